@@ -1,0 +1,46 @@
+"""Which process this one is to be: the window, a worker, or a command."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+
+_COMMANDS = {
+    "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),
+    "phantom": ("training.phantoms.command", "write synthetic images for trials and tests"),
+    "train": ("training.train_command", "train a model in two stages"),
+    "export-demo": ("training.demo", "train and write the bundled models"),
+    "worker": ("crcviewer.engine.worker", ""),
+}
+
+_USAGE = "usage: crcviewer [COMMAND …]\n\nWithout a command the window opens.\n\ncommands:\n" + "\n".join(
+    f"  {name:<12} {text}" for name, (_, text) in _COMMANDS.items() if text
+)
+
+
+def main() -> int:
+    """Run the command named on the command line, or the window; returns the exit status."""
+    # First of all: a frozen program would otherwise start itself without end.
+    multiprocessing.freeze_support()
+    arguments: Sequence[str] = sys.argv[1:]
+    if arguments and arguments[0] in _COMMANDS:
+        from importlib import import_module
+
+        module, _ = _COMMANDS[arguments[0]]
+        return int(import_module(module).main(arguments[1:]))
+    if arguments and arguments[0] in ("-h", "--help"):
+        print(_USAGE)
+        return 0
+    if arguments and arguments[0] == "--version":
+        from crcviewer import __version__
+
+        print(f"crcviewer {__version__}")
+        return 0
+    from crcviewer.app import run_window
+
+    return run_window(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What every process of crcviewer agrees on. Standard library only."""

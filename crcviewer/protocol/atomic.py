@@ -1,0 +1,28 @@
+"""Files that are there whole or not at all: written to a temporary name, then renamed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+
+def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` fill a temporary file beside ``path``, flush it to disk and rename it.
+
+    Whatever goes wrong, ``path`` is as it was and no temporary file is left.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        write(temporary)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    """As :func:`write_atomically`, of UTF-8 text."""
+    write_atomically(path, lambda p: p.write_text(text, encoding="utf-8"))

@@ -1,0 +1,336 @@
+"""The messages between the window and its workers: frozen dataclasses, one a line as JSON.
+
+A request carries an ``id``; every reply to it, ``Progress`` included, carries the same one. Exactly
+one final reply ends a request: its own reply type, ``Failed`` or ``Cancelled``. Arrays never travel
+in a message: they lie as ``.npy``/``.npz`` files in the session folder and are named here; whoever
+reads such a file deletes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from crcviewer.protocol.tissue import TissueClass
+
+PROTOCOL_VERSION = 1
+
+
+class Slot(StrEnum):
+    """The two places of a case."""
+
+    PATHOLOGY = "pathology"
+    RADIOLOGY = "radiology"
+
+
+class Direction(StrEnum):
+    """Who looks at whom in a cross-modal attention: queries of the first, keys of the second."""
+
+    PATHOLOGY_TO_RADIOLOGY = "pathology_to_radiology"
+    RADIOLOGY_TO_PATHOLOGY = "radiology_to_pathology"
+
+
+# ---------------------------------------------------------------------------- values in messages
+
+
+@dataclass(frozen=True)
+class FieldOfView:
+    """The square that the network sees, in pixels of the full-resolution image.
+
+    ``x`` and ``y`` are its upper-left corner (x right, y down) and may lie outside of the image;
+    ``side`` is its length. Fractions are allowed.
+    """
+
+    x: float
+    y: float
+    side: float
+
+
+@dataclass(frozen=True)
+class ImageRef:
+    """One image as the user sees it: a file or DICOM folder, a slice of it and a field of view."""
+
+    path: str
+    slice_index: int | None = None
+    """Of a series, volume, or multi-frame or multi-page file; None: its middle slice."""
+    field: FieldOfView | None = None
+    """None: the default of science (112 µm where the pixel size is known, else centred square)."""
+
+
+@dataclass(frozen=True)
+class ImageInfo:
+    """What a file says of itself, as far as the program may keep it (no patient data)."""
+
+    path: str
+    kind: str
+    """``raster``, ``dicom``, ``dicom_series`` or ``nifti``."""
+    format: str
+    """For people: "PNG", "TIFF", "DICOM series", "NIfTI"."""
+    width: int
+    height: int
+    slices: int = 1
+    slot: Slot | None = None
+    """The slot that content and name suggest; None where neither tells."""
+    slot_reason: str = ""
+    modality: str = ""
+    """``H&E``, ``CT``, ``MR``, ``grey`` … as far as known, else empty."""
+    pixel_size_um: float | None = None
+    """Micrometres per pixel, where the file tells it (radiology: thousands)."""
+    slice_positions_mm: tuple[float, ...] = ()
+    window: tuple[float, float] | None = None
+    """Display window as (centre, width) in the rescaled units (HU for CT)."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for the user: burned-in annotation, decoded reduced, NaNs replaced …"""
+    sha256: str = ""
+    """Of the file's bytes (of a series: of its files' hashes in order)."""
+
+
+@dataclass(frozen=True)
+class CaseFiles:
+    """A proposed case: the images that belong together. At least one slot is set, or an error."""
+
+    name: str
+    pathology: ImageInfo | None = None
+    radiology: ImageInfo | None = None
+    error: str = ""
+    """A sentence with cause and next step where a file could not be read; its path is in name."""
+    error_path: str = ""
+
+
+@dataclass(frozen=True)
+class ExchangeSize:
+    """How much one cross-modal attention moved its branch in this case."""
+
+    layer: str
+    """``layer3`` or ``layer4``."""
+    direction: Direction
+    gamma: float
+    relative_size: float
+    """‖γ·A V‖ / ‖x‖."""
+    grid: int
+    """Cells along a side of the attention grid: 16 at layer3, 8 at layer4."""
+
+
+@dataclass(frozen=True)
+class RadiologyEffect:
+    """The same tile with the neutral (training-mean) radiology image, beside the true one."""
+
+    changed: bool
+    """Whether the predicted class differs."""
+    delta: float
+    """Largest absolute change of a class probability."""
+    neutral_probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """One data set a model was trained on."""
+
+    name: str
+    count: int
+    synthetic: bool
+    licence: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class EvaluationFigure:
+    """One measured figure, with its 95 % interval and the command that gives it."""
+
+    data: str
+    metric: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    count: int = 0
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a checkpoint says of itself."""
+
+    name: str
+    path: str
+    sha256: str
+    classes: tuple[TissueClass, ...]
+    network: str
+    """For people: "resnet50 x 2, cross-modal attention at layer3 and layer4"."""
+    parameters: int
+    pairing: str
+    """``random``, ``index``, ``manifest`` or ``label``."""
+    radiology_modality: str
+    """What the radiology branch was trained on: ``CT``, ``MR``."""
+    pathology_source_size: int
+    radiology_source_size: int
+    input_size: int
+    test_time_views: int
+    trained_on: tuple[DataSource, ...] = ()
+    evaluation: tuple[EvaluationFigure, ...] = ()
+    audit_verdict: str = ""
+    """``radiology used``, ``radiology not used``, ``leak: …`` or empty: not audited."""
+    notes: tuple[str, ...] = ()
+    created: str = ""
+    code_version: str = ""
+    layers: tuple[str, ...] = ("layer3", "layer4")
+
+
+# --------------------------------------------------------------------------------- requests
+
+
+@dataclass(frozen=True)
+class Request:
+    """Base of what the window asks."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class InspectFiles(Request):
+    """Reader: find, recognise and pair the images behind dropped paths (folders: recursive)."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenImage(Request):
+    """Reader: decode one slice for display, its longer side reduced to ``max_side`` if larger."""
+
+    image: ImageRef
+    max_side: int = 2048
+    slot: Slot | None = None
+    """What it is shown as; decides the default field of view and window."""
+
+
+@dataclass(frozen=True)
+class LoadModel(Request):
+    """Engine: read a checkpoint, replay its golden cases, keep it warm."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Classify(Request):
+    """Engine: classify one case with the warm model."""
+
+    pathology: ImageRef
+    radiology: ImageRef | None = None
+    """None: the neutral radiology input; the reply says *tile only*."""
+    overlays: bool = True
+    """Whether class evidence and attention are written to an arrays file."""
+    batch: bool = False
+    """Batch work is overtaken by interactive requests."""
+
+
+@dataclass(frozen=True)
+class Cancel(Request):
+    """End the request named ``target`` as soon as can be; it is answered with ``Cancelled``."""
+
+    target: int
+
+
+# --------------------------------------------------------------------------------- replies
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Base of what a worker answers; ``id`` names the request, 0 none (hello)."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class Hello(Reply):
+    """First line of a worker."""
+
+    protocol: int
+    role: str
+    """``reader`` or ``engine``."""
+    pid: int
+    device: str = "cpu"
+    """``cpu``, ``cuda:0 (NVIDIA …)``, ``mps``; the reader says ``cpu``."""
+
+
+@dataclass(frozen=True)
+class Progress(Reply):
+    """Not final. ``total`` 0: unknown."""
+
+    done: int
+    total: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Failed(Reply):
+    """The request could not be done: why, and what to do next, in plain words."""
+
+    cause: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True)
+class Cancelled(Reply):
+    """The request was ended as asked."""
+
+
+@dataclass(frozen=True)
+class CasesFound(Reply):
+    """Not final: some cases, as they are found, so that a large folder fills the list at once."""
+
+    cases: tuple[CaseFiles, ...]
+
+
+@dataclass(frozen=True)
+class FilesInspected(Reply):
+    """Final reply to ``InspectFiles``: all cases, paired; replaces those of ``CasesFound``."""
+
+    cases: tuple[CaseFiles, ...]
+    skipped: int = 0
+    """Files that are no images and whose name does not say otherwise; counted, not listed."""
+
+
+@dataclass(frozen=True)
+class ImageOpened(Reply):
+    """Final reply to ``OpenImage``."""
+
+    info: ImageInfo
+    slice_index: int
+    array: str
+    """``.npy``: uint8 ``(H, W)`` or ``(H, W, 3)``."""
+    scale: float
+    """Pixels of the array per pixel of the full-resolution image, at most 1."""
+    field: FieldOfView = field(default=FieldOfView(0.0, 0.0, 1.0))
+    """The field of view in force: the requested one, or the default."""
+
+
+@dataclass(frozen=True)
+class ModelLoaded(Reply):
+    """Final reply to ``LoadModel``."""
+
+    card: ModelCard
+
+
+@dataclass(frozen=True)
+class Classified(Reply):
+    """Final reply to ``Classify``. Class order is that of the model's card."""
+
+    model_name: str
+    model_sha256: str
+    class_index: int
+    probabilities: tuple[float, ...]
+    logits: tuple[float, ...]
+    """Of the one view that the overlays show (no test-time averaging)."""
+    tile_only: bool
+    pathology_field: FieldOfView
+    radiology_field: FieldOfView | None
+    pathology_sha256: str
+    radiology_sha256: str
+    radiology_effect: RadiologyEffect | None
+    """None where no radiology image was given."""
+    exchanges: tuple[ExchangeSize, ...]
+    arrays: str = ""
+    """``.npz`` of float32: ``evidence_pathology`` and ``evidence_radiology`` ``(classes, h, w)``,
+    ``bias`` ``(classes,)``, and for each layer and direction ``attention_<layer>_<direction>``
+    ``(queries, keys)``, rows summing to 1, queries and keys row by row over their grids."""
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0

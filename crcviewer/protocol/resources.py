@@ -1,0 +1,29 @@
+"""Where the files that ship with the program lie: in the package, or in the source tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def resources_folder() -> Path:
+    """The folder of icons, themes, samples and bundled models."""
+    packaged = _PACKAGE / "resources"
+    return packaged if packaged.is_dir() else _PACKAGE.parent / "resources"
+
+
+def demo_model() -> Path:
+    """The checkpoint that is loaded at the first start."""
+    return resources_folder() / "models" / "demo.safetensors"
+
+
+def bundled_models() -> tuple[Path, ...]:
+    """All checkpoints that ship with the program, the demo model first."""
+    found = sorted((resources_folder() / "models").glob("*.safetensors"))
+    return tuple(sorted(found, key=lambda p: p != demo_model()))
+
+
+def samples_folder() -> Path:
+    """The synthetic sample cases, as pairs of files."""
+    return resources_folder() / "samples"
