@@ -1,0 +1,36 @@
+# make run    sets up what is missing and opens the window
+# make test   sets up what is missing and runs every check
+PYTHON := .venv/bin/python
+
+.PHONY: run test lint types rooms unit setup setup-test benchmarks clean
+
+run: setup
+	@$(PYTHON) -X utf8 -m crcviewer
+
+test: setup-test lint types rooms unit
+
+setup:
+	@bash scripts/setup.sh run
+
+setup-test:
+	@bash scripts/setup.sh test
+
+lint: setup-test
+	.venv/bin/ruff check crcviewer training tests
+	.venv/bin/ruff format --check crcviewer training tests
+
+types: setup-test
+	.venv/bin/mypy
+
+rooms: setup-test
+	.venv/bin/lint-imports
+
+unit: setup-test
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -X utf8 -m pytest
+
+benchmarks: setup-test
+	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; \
+	  QT_QPA_PLATFORM=offscreen $(PYTHON) -X utf8 $$file || exit 1; done
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
