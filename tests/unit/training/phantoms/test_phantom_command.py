@@ -1,0 +1,165 @@
+"""The command: the files that it writes, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
+from training.phantoms import ORGAN_OF_LABEL
+from training.phantoms.command import main
+
+_COUNT = {"train": 90, "val": 15, "test": 15}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("数据 set")
+    arguments = ["--out", str(out), "--count", "90", "--size", "64", "--signal", "1", "--seed", "7"]
+    assert main(arguments) == 0
+    return out
+
+
+def test_only_the_four_files_are_there(folder: Path) -> None:
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"pathmnist_64.npz", "organamnist_64.npz", "pairs.csv", "phantom.json"}
+
+
+def test_archives_have_the_medmnist_layout(folder: Path) -> None:
+    for name, channels, classes in (("pathmnist", (3,), 9), ("organamnist", (), 11)):
+        with np.load(folder / f"{name}_64.npz", allow_pickle=False) as archive:
+            assert len(archive.files) == 6
+            for split, count in _COUNT.items():
+                images, labels = archive[f"{split}_images"], archive[f"{split}_labels"]
+                assert images.shape == (count, 64, 64, *channels)
+                assert labels.shape == (count, 1)
+                assert images.dtype == labels.dtype == np.uint8
+                per_class = np.bincount(labels[:, 0], minlength=classes)
+                assert len(per_class) == classes
+                assert per_class.max() - per_class.min() <= 1
+                assert per_class.min() >= 1
+
+
+def test_medmnist_reads_them(folder: Path) -> None:
+    from medmnist import OrganAMNIST, PathMNIST
+
+    tiles = PathMNIST(split="val", root=str(folder), size=64, download=False)
+    image, label = tiles[3]
+    assert image.size == (64, 64)
+    assert image.mode == "RGB"
+    assert 0 <= int(label[0]) < 9
+    slices = OrganAMNIST(split="test", root=str(folder), size=64, download=False)
+    assert slices[0][0].mode == "L"
+    assert slices.imgs.shape == (15, 64, 64)
+
+
+def test_pairs_name_a_slice_for_each_tile(folder: Path) -> None:
+    with (folder / "pairs.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["split", "pathology_index", "radiology_index"]
+    tiles = np.load(folder / "pathmnist_64.npz", allow_pickle=False)
+    slices = np.load(folder / "organamnist_64.npz", allow_pickle=False)
+    for split, count in _COUNT.items():
+        mine = [row for row in rows if row["split"] == split]
+        assert [int(row["pathology_index"]) for row in mine] == list(range(count))
+        chosen = [int(row["radiology_index"]) for row in mine]
+        organs = slices[f"{split}_labels"][chosen, 0]
+        # The signal is 1 here.
+        np.testing.assert_array_equal(organs, ORGAN_OF_LABEL[tiles[f"{split}_labels"][:, 0]])
+
+
+def test_description_says_that_it_is_synthetic(folder: Path) -> None:
+    text = json.loads((folder / "phantom.json").read_text(encoding="utf-8"))
+    assert text["synthetic"] is True
+    assert (text["count"], text["size"], text["signal"], text["seed"]) == (90, 64, 1.0, 7)
+    assert text["counts"] == _COUNT
+    assert {"difficulty", "version"} <= set(text)
+
+
+def test_same_settings_give_the_same_files(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for out in (one, other):
+        assert main(["--out", str(out), "--count", "20", "--size", "28", "--seed", "2"]) == 0
+    for name in ("pathmnist.npz", "organamnist.npz"):
+        with np.load(one / name) as first, np.load(other / name) as second:
+            for key in first.files:
+                np.testing.assert_array_equal(first[key], second[key])
+    assert (one / "pairs.csv").read_bytes() == (other / "pairs.csv").read_bytes()
+
+
+def test_samples_are_marked_and_carry_their_resolution(tmp_path: Path) -> None:
+    assert main(["--samples", str(tmp_path)]) == 0
+    tiles = sorted(tmp_path.glob("*_path.png"))
+    slices = sorted(tmp_path.glob("*_ct.png"))
+    assert [t.name[: -len("_path.png")] for t in tiles] == [
+        s.name[: -len("_ct.png")] for s in slices
+    ]
+    assert len(tiles) == 12
+    seen = set()
+    for path in (*tiles, *slices):
+        with Image.open(path) as image:
+            assert image.size == (224, 224)
+            assert image.info["Description"].startswith("synthetic phantom")
+            seen.update(image.info["Description"].replace(".", "").replace(",", "").split())
+            if path in tiles:
+                assert image.mode == "RGB"
+                # 0.5 µm a pixel is 50,800 dots an inch.
+                assert image.info["dpi"] == pytest.approx((50800, 50800), rel=1e-3)
+            else:
+                assert image.mode == "L"
+    assert {tissue.code for tissue in TISSUE_CLASSES} <= seen
+    assert seen & set(ORGANS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--count", "5"], "The count must be 11 or more"),
+        (["--size", "65"], "The size must be one of 28, 64, 128, 224"),
+        (["--signal", "1.5"], "The signal must lie between 0"),
+        (["--signal", "nan"], "The signal must lie between 0"),
+        (["--difficulty", "-1"], "The difficulty must lie between 0"),
+        (["--seed", "-1"], "The seed must be a whole number"),
+        (["--count", "99999999999"], "GB are free in"),
+    ],
+)
+def test_wrong_numbers_get_a_sentence_and_leave_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    assert main(["--out", str(tmp_path / "new"), *arguments]) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.rglob("*.*"))
+
+
+def test_existing_files_are_kept_unless_forced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "pairs.csv"
+    mine.write_text("my own pairs", encoding="utf-8")
+    arguments = ["--out", str(tmp_path), "--count", "11", "--size", "28"]
+    assert main(arguments) == 1
+    assert "already holds pairs.csv" in capsys.readouterr().err
+    assert mine.read_text(encoding="utf-8") == "my own pairs"
+    assert main([*arguments, "--force"]) == 0
+    assert mine.read_text(encoding="utf-8").startswith("split,")
+
+
+@pytest.mark.parametrize("option", ["--out", "--samples"])
+def test_folder_that_cannot_be_made_gets_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way", encoding="utf-8")
+    assert main([option, str(blocked)]) == 1
+    assert "is a file, not a folder" in capsys.readouterr().err
+    assert main([option, str(blocked / "below")]) == 1
+    said = capsys.readouterr().err
+    assert "cannot be written to" in said
+    assert "Choose another folder" in said

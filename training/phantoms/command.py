@@ -1,0 +1,99 @@
+"""``crcviewer phantom``: write a synthetic data set, or the sample cases."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.phantoms.dataset import PhantomSettings, file_names, write_dataset
+from training.phantoms.samples import sample_file_names, write_samples
+
+_DESCRIPTION = """\
+Writes synthetic H&E tiles of the nine tissue classes and synthetic abdominal CT slices of eleven
+organs in the MedMNIST layout, with the pairs of both. No image is of a patient. For research use
+only."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``phantom``; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="crcviewer phantom", description=_DESCRIPTION)
+    _add_arguments(parser)
+    return _run(parser.parse_args(argv))
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="DIR", help="folder for the data set")
+    where.add_argument(
+        "--samples", type=Path, metavar="DIR", help="write twelve sample cases as PNG files instead"
+    )
+    parser.add_argument(
+        "--count", type=int, default=1000, metavar="N",
+        help="training pairs; validation and test get a sixth each (default 1000)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--size", type=int, default=64, metavar="PIXELS", help="28, 64, 128 or 224 (default 64)"
+    )
+    parser.add_argument(
+        "--signal", type=float, default=0.0, metavar="S",
+        help="how much the slice tells about the tile: 0 nothing (default) to 1 everything",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
+    parser.add_argument(
+        "--difficulty", type=float, default=0.3, metavar="D",
+        help="how many tiles hold a second tissue, 0 none to 1 all (default 0.3)",
+    )  # fmt: skip
+    parser.add_argument("--force", action="store_true", help="overwrite files of the same names")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Write what the parsed arguments ask for; returns the exit status."""
+    try:
+        if arguments.samples is not None:
+            folder: Path = arguments.samples
+            _prepare(folder, sample_file_names(), arguments.force)
+            write_samples(folder)
+            print(f"12 sample cases are in {folder}", file=sys.stderr)
+        else:
+            folder = arguments.out
+            settings = PhantomSettings(
+                count=arguments.count, size=arguments.size, signal=arguments.signal,
+                seed=arguments.seed, difficulty=arguments.difficulty,
+            )  # fmt: skip
+            _prepare(folder, file_names(settings), arguments.force)
+            write_dataset(folder, settings, _show_progress)
+            print(f"The phantoms are in {folder}", file=sys.stderr)
+    except (ValueError, FileExistsError) as error:
+        return _refuse(str(error))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return _refuse(f"{folder} cannot be written to: {reason}. Choose another folder.")
+    return 0
+
+
+def _prepare(folder: Path, names: Sequence[str], force: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file, not a folder. Choose another name.")
+    folder.mkdir(parents=True, exist_ok=True)
+    present = [name for name in names if (folder / name).exists()]
+    if present and not force:
+        raise FileExistsError(
+            f"{folder} already holds {present[0]}. Choose another folder, or add --force to"
+            " overwrite it."
+        )
+
+
+def _refuse(sentence: str) -> int:
+    print(f"\n{sentence}" if sys.stderr.isatty() else sentence, file=sys.stderr)
+    return 1
+
+
+def _show_progress(done: int, total: int) -> None:
+    end = "\r" if sys.stderr.isatty() and done < total else "\n"
+    print(f"{done} of {total} images", end=end, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

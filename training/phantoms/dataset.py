@@ -1,0 +1,195 @@
+"""A phantom data set as files: two archives in the MedMNIST layout, the pairs, a description."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+import crcviewer
+from crcviewer.protocol.atomic import write_atomically, write_text_atomically
+from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
+from training.phantoms.canvas import FIELD_UM
+from training.phantoms.organs import generate_slices
+from training.phantoms.pairs import pair
+from training.phantoms.tissue import generate_tiles
+
+SPLITS = ("train", "val", "test")
+SIZES = (28, 64, 128, 224)
+"""Sides in pixels for which MedMNIST has file names."""
+PAIRS_FILE = "pairs.csv"
+PAIRS_COLUMNS = ("split", "pathology_index", "radiology_index")
+DESCRIPTION_FILE = "phantom.json"
+SMALLEST_COUNT = len(ORGANS)
+
+_BLOCK = 2048
+
+Progress = Callable[[int, int], None]
+"""Told how many images of how many are done."""
+
+
+@dataclass(frozen=True)
+class PhantomSettings:
+    """What determines a data set: the same settings give the same images and pairs."""
+
+    count: int
+    """Training pairs; validation and test have a sixth of it each, but each organ at least."""
+    size: int = 64
+    signal: float = 0.0
+    seed: int = 0
+    difficulty: float = 0.3
+
+    def __post_init__(self) -> None:
+        if self.count < SMALLEST_COUNT:
+            raise ValueError(
+                f"The count must be {SMALLEST_COUNT} or more, so that each organ is there."
+            )
+        if self.size not in SIZES:
+            sizes = ", ".join(map(str, SIZES))
+            raise ValueError(f"The size must be one of {sizes}, the sizes of MedMNIST files.")
+        if not 0 <= self.signal <= 1:
+            raise ValueError("The signal must lie between 0 (nothing) and 1 (everything).")
+        if not 0 <= self.difficulty <= 1:
+            raise ValueError("The difficulty must lie between 0 (clear) and 1 (ambiguous).")
+        if self.seed < 0:
+            raise ValueError("The seed must be a whole number, 0 or more.")
+
+    def count_of(self, split: str) -> int:
+        """Pairs in a split."""
+        return self.count if split == "train" else max(SMALLEST_COUNT, self.count // 6)
+
+
+def medmnist_name(flag: str, size: int) -> str:
+    """The file name under which MedMNIST's classes look for a set, e.g. ``pathmnist_64.npz``."""
+    return f"{flag}.npz" if size == 28 else f"{flag}_{size}.npz"
+
+
+def file_names(settings: PhantomSettings) -> tuple[str, ...]:
+    """All files of a data set, the description last: where it is, the others are whole."""
+    return (
+        medmnist_name("pathmnist", settings.size),
+        medmnist_name("organamnist", settings.size),
+        PAIRS_FILE,
+        DESCRIPTION_FILE,
+    )
+
+
+def write_dataset(folder: Path, settings: PhantomSettings, progress: Progress) -> None:
+    """Write the four files into ``folder``, which exists. Each appears whole or not at all.
+
+    Raises ``ValueError`` if there is no room for them, ``OSError`` if the folder cannot be
+    written to.
+    """
+    total = sum(settings.count_of(split) for split in SPLITS)
+    needed, free = 4 * total * settings.size**2, shutil.disk_usage(folder).free
+    if needed > free:
+        raise ValueError(
+            f"These images need {needed / 1e9:,.1f} GB, but only {free / 1e9:,.1f} GB are free in"
+            f" {folder}. Ask for fewer or smaller ones, or choose another folder."
+        )
+    tiles_name, slices_name, pairs_name, description_name = file_names(settings)
+    done = _Counter(progress, 2 * total)
+    # An old description must not vouch for new data that are only half there.
+    (folder / description_name).unlink(missing_ok=True)
+    labels = {split: _balanced(settings, split, len(TISSUE_CLASSES)) for split in SPLITS}
+    organs = {split: _balanced(settings, split, len(ORGANS)) for split in SPLITS}
+
+    def tiles(split: str, block: NDArray[np.int64]) -> NDArray[np.uint8]:
+        return generate_tiles(
+            labels[split][block], block, seed=settings.seed, size=settings.size,
+            difficulty=settings.difficulty, split=split,
+        )  # fmt: skip
+
+    def slices(split: str, block: NDArray[np.int64]) -> NDArray[np.uint8]:
+        return generate_slices(
+            organs[split][block], block, seed=settings.seed, size=settings.size, split=split
+        )
+
+    side = settings.size
+    _write_archive(folder / tiles_name, labels, (side, side, 3), tiles, done)
+    _write_archive(folder / slices_name, organs, (side, side), slices, done)
+
+    def write_pairs(path: Path) -> None:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(PAIRS_COLUMNS)
+            for split in SPLITS:
+                radiology = pair(
+                    labels[split], organs[split], signal=settings.signal, seed=settings.seed,
+                    split=split,
+                )  # fmt: skip
+                writer.writerows((split, i, r) for i, r in enumerate(radiology.tolist()))
+
+    write_atomically(folder / pairs_name, write_pairs)
+    description = {
+        "synthetic": True,
+        "note": "Phantoms: drawn by a program, no image of any patient. For research use only.",
+        **asdict(settings),
+        "counts": {split: settings.count_of(split) for split in SPLITS},
+        "field_of_view_um": FIELD_UM,
+        "version": crcviewer.__version__,
+    }
+    write_text_atomically(folder / description_name, json.dumps(description, indent=2) + "\n")
+
+
+class _Counter:
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._progress(self._done, self._total)
+
+
+def _balanced(settings: PhantomSettings, split: str, classes: int) -> NDArray[np.int64]:
+    """Labels of a split: each class as often as any other (give or take one), shuffled."""
+    count = settings.count_of(split)
+    # The number of classes tells the tiles' draw from the slices'.
+    key = (settings.seed, SPLITS.index(split), classes)
+    return np.random.default_rng(key).permutation(np.arange(count) % classes)
+
+
+def _blocks(count: int) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, count, _BLOCK):
+        yield np.arange(start, min(start + _BLOCK, count))
+
+
+def _write_archive(
+    path: Path,
+    labels: dict[str, NDArray[np.int64]],
+    shape: tuple[int, ...],
+    make: Callable[[str, NDArray[np.int64]], NDArray[np.uint8]],
+    done: _Counter,
+) -> None:
+    """An ``.npz`` as ``numpy.savez`` writes it, but image block by block, not all in memory.
+
+    Noise hardly packs, and packing it would take longer than making it: it is stored plain.
+    """
+
+    def save(temporary: Path) -> None:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
+            for split, of_split in labels.items():
+                count = len(of_split)
+                with archive.open(f"{split}_images.npy", "w", force_zip64=True) as entry:
+                    _write_header(entry, (count, *shape))
+                    for block in _blocks(count):
+                        entry.write(make(split, block).tobytes())
+                        done.add(len(block))
+                with archive.open(f"{split}_labels.npy", "w") as entry:
+                    _write_header(entry, (count, 1))
+                    entry.write(of_split.astype(np.uint8).tobytes())
+
+    write_atomically(path, save)
+
+
+def _write_header(entry: IO[bytes], shape: tuple[int, ...]) -> None:
+    header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(entry, header)
