@@ -6,6 +6,7 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin
@@ -27,11 +28,6 @@ def _message_types() -> dict[str, type[Message]]:
     }
 
 
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
-
-
 def to_plain(value: Any) -> Any:
     """Dataclasses, enums and tuples to what JSON can hold."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -46,29 +42,71 @@ def to_plain(value: Any) -> Any:
 def from_plain(hint: Any, value: Any) -> Any:
     """The inverse of :func:`to_plain` for a type hint of this package.
 
-    Raises ValueError, TypeError or KeyError where ``value`` does not fit.
+    Raises ValueError, TypeError, KeyError or AttributeError where ``value`` does not fit.
     """
+    return _reader(hint)(value)
+
+
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """The function that reads one kind of value; made once, since a message may hold thousands."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        return from_plain(next(a for a in get_args(hint) if a is not type(None)), value)
+        inner = _reader(next(a for a in get_args(hint) if a is not type(None)))
+        return lambda value: None if value is None else inner(value)
     if origin is tuple:
         args = get_args(hint)
         if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(from_plain(args[0], item) for item in value)
-        return tuple(from_plain(a, item) for a, item in zip(args, value, strict=True))
+            item = _reader(args[0])
+            return lambda value: tuple(map(item, value))
+        items = tuple(map(_reader, args))
+        return lambda value: tuple(read(v) for read, v in zip(items, value, strict=True))
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        hints = _hints(hint)
-        names = {f.name for f in dataclasses.fields(hint)}
-        return hint(**{k: from_plain(hints[k], v) for k, v in value.items() if k in names})
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(hint, type) and not isinstance(value, hint):
-        raise TypeError(f"expected {hint.__name__}, got {type(value).__name__}")
-    return value
+        return hint
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return _dataclass_reader(hint)
+    if isinstance(hint, type):
+        return _plain_reader(hint)
+    return lambda value: value
+
+
+def _dataclass_reader(cls: type) -> Callable[[Any], Any]:
+    hints = typing.get_type_hints(cls)
+    fields = dataclasses.fields(cls)
+    readers = {f.name: _reader(hints[f.name]) for f in fields}
+
+    def read_checked(value: Any) -> Any:
+        return cls(**{name: readers[name](v) for name, v in value.items() if name in readers})
+
+    missing = dataclasses.MISSING
+    if hasattr(cls, "__post_init__") or any(f.default_factory is not missing for f in fields):
+        return read_checked
+
+    defaults = {f.name: f.default for f in fields if f.default is not missing}
+    required = readers.keys() - defaults.keys()
+
+    def read(value: Any) -> Any:
+        # The __init__ of a frozen dataclass sets each field by a slow detour; a folder of
+        # thousands of files would be felt in the window.
+        if not required <= value.keys():
+            raise KeyError(", ".join(sorted(required - value.keys())))
+        made: Any = object.__new__(cls)
+        made.__dict__.update(defaults)
+        made.__dict__.update({n: readers[n](v) for n, v in value.items() if n in readers})
+        return made
+
+    return read
+
+
+def _plain_reader(cls: type) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if cls is float and isinstance(value, int):
+            return float(value)
+        raise TypeError(f"expected {cls.__name__}, got {type(value).__name__}")
+
+    return read
 
 
 def encode(message: Message) -> bytes:
@@ -89,6 +127,6 @@ def decode(line: bytes) -> Message | None:
     if cls is None:
         return None
     try:
-        return typing.cast(Message, from_plain(cls, plain))
-    except (TypeError, KeyError, AttributeError, StopIteration) as error:
+        return typing.cast("Message", from_plain(cls, plain))
+    except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"{cls.__name__}: {error}") from error

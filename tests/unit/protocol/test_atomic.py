@@ -27,3 +27,15 @@ def test_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
         write_atomically(target, half)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_mode_is_the_usual_one_whatever_the_writer_makes(tmp_path: Path) -> None:
+    usual = tmp_path / "usual"
+    usual.touch()
+
+    def private(path: Path) -> None:
+        path.unlink()
+        path.touch(mode=0o600)
+
+    write_atomically(tmp_path / "a", private)
+    assert (tmp_path / "a").stat().st_mode == usual.stat().st_mode

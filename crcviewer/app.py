@@ -1,0 +1,164 @@
+"""Where the objects of the window are made and joined."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crcviewer.ui.main_window import MainWindow
+    from crcviewer.ui.shared.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+NO_SCREEN = (
+    "crcviewer needs a screen to open its window; without one use:"
+    " crcviewer classify IMAGE [RADIOLOGY]"
+)
+_SCREENLESS_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
+_LOG_BYTES = 2 * 2**20
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window on the given files and folders; returns when it is closed."""
+    if not has_screen():
+        print(NO_SCREEN, file=sys.stderr)
+        return 1
+    # Qt is imported from here on: without a screen it could not even say what is wrong.
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from crcviewer.ui.theme import apply_theme
+
+    watch_qt_messages()
+    app = QApplication(["crcviewer"])
+    app.setApplicationName("crcviewer")
+    app.setOrganizationName("crcviewer")
+    app.setApplicationDisplayName("crcviewer")
+    apply_theme(app)
+    log_file = start_log()
+
+    from crcviewer.client.session_folder import SessionFolder, remove_stale_sessions
+    from crcviewer.ui.shared.settings import Settings
+
+    try:
+        session = SessionFolder()
+    except OSError as error:
+        print(f"crcviewer cannot write to the temporary folder: {error}", file=sys.stderr)
+        return 1
+    settings = Settings(QSettings())
+    window = build_window(session.path, settings, log_file)
+    sys.excepthook = ErrorHook(window)
+    window.first_painted.connect(lambda: start_work(window, settings, arguments))
+    window.first_painted.connect(remove_stale_sessions)
+    window.show()
+    status = app.exec()
+    window.engine.shutdown()
+    window.reader.shutdown()
+    sys.excepthook = sys.__excepthook__
+    session.remove()
+    return status
+
+
+def build_window(session: Path, settings: Settings, log_file: Path | None) -> MainWindow:
+    """The window with its store and its workers, none of which runs yet."""
+    from crcviewer.client.engine_client import EngineClient
+    from crcviewer.client.reader_client import ReaderClient
+    from crcviewer.ui.classify.case_store import CaseStore
+    from crcviewer.ui.main_window import MainWindow
+
+    return MainWindow(CaseStore(), ReaderClient(session), EngineClient(session), settings, log_file)
+
+
+def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str]) -> None:
+    """What follows the first paint: the workers, the model, and the first cases."""
+    from crcviewer.ui.shared.dropped_paths import sort_paths
+
+    window.reader.start()
+    window.engine.start()
+    paths = [str(Path(argument).absolute()) for argument in arguments]
+    if not sort_paths(paths).models:
+        window.chooser.load_first()
+    if paths:
+        window.open_paths(paths)
+    elif settings.first_start:
+        window.open_samples()
+
+
+def has_screen() -> bool:
+    """Whether Qt would find a display: it would end the process if not."""
+    if not sys.platform.startswith("linux"):
+        return True
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if platform in _SCREENLESS_PLATFORMS:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def watch_qt_messages() -> None:
+    """Qt's warnings go to the log; that it cannot reach the display is said in our words."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+    }
+
+    def on_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            print(f"{NO_SCREEN}\n{text}", file=sys.stderr, flush=True)
+            os._exit(1)  # Qt would abort the process and leave a core file
+        logging.getLogger("qt").log(levels.get(kind, logging.WARNING), "%s", text)
+
+    qInstallMessageHandler(on_message)
+
+
+def start_log() -> Path:
+    """The log file of this user; the one before is kept beside it when it has grown large."""
+    from PySide6.QtCore import QStandardPaths
+
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    file = Path(place) / "logs" / "crcviewer.log"
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.exists() and file.stat().st_size > _LOG_BYTES:
+            file.replace(file.with_suffix(".old.log"))
+        handler: logging.Handler = logging.FileHandler(file, encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()  # a full or read-only disk: the window opens all the same
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    return file
+
+
+class ErrorHook:
+    """An exception in a slot is logged and shown; the window stays."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._inside = False
+
+    def __call__(
+        self, kind: type[BaseException], value: BaseException, trace: TracebackType | None
+    ) -> None:
+        details = "".join(traceback.format_exception(kind, value, trace))
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+        elif self._inside:
+            _log.error("%s", details)  # while another one was shown
+        else:
+            self._inside = True
+            try:
+                self._window.show_internal_error(details)
+            finally:
+                self._inside = False

@@ -1,0 +1,158 @@
+"""The engine as typed requests and signals; after a restart it has its model again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.client.worker_supervisor import WorkerSupervisor
+from crcviewer.protocol.messages import (
+    Cancelled,
+    Classified,
+    Classify,
+    Failed,
+    Hello,
+    ImageRef,
+    LoadModel,
+    ModelCard,
+    ModelLoaded,
+    Progress,
+    Reply,
+)
+from crcviewer.protocol.worker_command import worker_command
+
+
+class EngineClient(QObject):
+    """Requests return their id at once; each ends with one signal that carries it.
+
+    The replies are those of :mod:`crcviewer.protocol.messages`. The array file of a
+    :class:`Classified` belongs to whoever reads it, who deletes it.
+    """
+
+    hello_received = Signal(object)  # Hello; a second one brings the device
+    model_loaded = Signal(object)  # ModelLoaded
+    classified = Signal(object)  # Classified
+    progressed = Signal(object)  # Progress; the first of a request: it is in hand
+    request_failed = Signal(object)  # Failed
+    request_cancelled = Signal(object)  # Cancelled
+    engine_state_changed = Signal(object)  # WorkerState
+    user_notice = Signal(str)
+
+    def __init__(
+        self,
+        session: Path,
+        parent: QObject | None = None,
+        *,
+        command: Sequence[str] = (),
+        policy: RestartPolicy = DEFAULT_RESTARTS,
+    ) -> None:
+        """``command`` starts another engine than that of this program."""
+        super().__init__(parent)
+        self._supervisor = WorkerSupervisor(
+            self.tr("The engine"),
+            command or worker_command("worker", "engine", "--session", str(session)),
+            {"PYTHONUTF8": "1"},
+            policy,
+            self,
+        )
+        self._card: ModelCard | None = None
+        self._reload_id = 0
+        self._supervisor.reply_received.connect(self._on_supervisor_reply_received)
+        self._supervisor.restarted.connect(self._on_supervisor_restarted)
+        self._supervisor.state_changed.connect(self.engine_state_changed)
+        self._supervisor.user_notice.connect(self.user_notice)
+
+    @property
+    def state(self) -> WorkerState:
+        return self._supervisor.state
+
+    @property
+    def card(self) -> ModelCard | None:
+        """Of the model that answers; None: no model is loaded."""
+        return self._card
+
+    @property
+    def pid(self) -> int:
+        """0 while no engine runs."""
+        return self._supervisor.pid
+
+    def start(self) -> None:
+        self._supervisor.start()
+
+    def shutdown(self) -> None:
+        """For the end of the program: returns when the engine has ended, soon in any case."""
+        self._supervisor.shutdown()
+
+    def load_model(self, path: str) -> int:
+        """Answered by ``model_loaded``; if it fails, the old model goes on to answer."""
+        request = LoadModel(self._supervisor.next_id(), path)
+        self._supervisor.submit(request)
+        return request.id
+
+    def classify(
+        self,
+        pathology: ImageRef,
+        radiology: ImageRef | None = None,
+        *,
+        overlays: bool = True,
+        batch: bool = False,
+    ) -> int:
+        """Answered by ``classified``. Batch requests are overtaken by all others."""
+        request = Classify(self._supervisor.next_id(), pathology, radiology, overlays, batch)
+        self._supervisor.submit(request)
+        return request.id
+
+    def cancel(self, request_id: int) -> None:
+        """``request_cancelled`` follows, unless the request was answered in the meantime."""
+        self._supervisor.cancel(request_id)
+
+    def _on_supervisor_restarted(self) -> None:
+        # A load that the engine died of is still in the supervisor's book, and tried once more.
+        if self._card is not None and not self._reload_id:
+            request = LoadModel(self._supervisor.next_id(), self._card.path)
+            self._reload_id = request.id
+            self._supervisor.submit(request, first=True)
+
+    def _on_supervisor_reply_received(self, reply: Reply) -> None:
+        match reply:
+            case Hello():
+                self.hello_received.emit(reply)
+            case Progress():
+                if reply.id != self._reload_id:
+                    self.progressed.emit(reply)
+            case ModelLoaded():
+                self._take_model(reply)
+            case Classified():
+                self.classified.emit(reply)
+            case Failed():
+                self._take_failure(reply)
+            case Cancelled():
+                if not self._was_reload(reply):
+                    self.request_cancelled.emit(reply)
+
+    def _take_model(self, reply: ModelLoaded) -> None:
+        known, self._card = self._card, reply.card
+        # Nobody asked for the load after a restart; it is news only if the file has changed.
+        if not self._was_reload(reply) or known is None or known.sha256 != reply.card.sha256:
+            self.model_loaded.emit(reply)
+
+    def _take_failure(self, reply: Failed) -> None:
+        if not self._was_reload(reply):
+            self.request_failed.emit(reply)
+            return
+        self._card = None
+        said = f"{reply.cause} {reply.next_step}".strip()
+        self.user_notice.emit(
+            self.tr("The model could not be loaded again, so none is loaded now. {0}").format(said)
+        )
+
+    def _was_reload(self, final: Reply) -> bool:
+        """Whether a final reply ends the load after a restart."""
+        if final.id != self._reload_id:
+            return False
+        self._reload_id = 0
+        return True

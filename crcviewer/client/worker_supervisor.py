@@ -1,0 +1,259 @@
+"""Keeps one worker alive: starts it again when it dies, and loses no request by that."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crcviewer.client.request_book import Entry, RequestBook
+from crcviewer.client.restart_policy import RestartCounter, RestartPolicy
+from crcviewer.client.worker_process import WorkerOutcome, WorkerProcess
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.messages import (
+    PROTOCOL_VERSION,
+    Cancel,
+    Cancelled,
+    CasesFound,
+    Failed,
+    Hello,
+    InspectFiles,
+    LoadModel,
+    OpenImage,
+    Progress,
+    Reply,
+    Request,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class WorkerSupervisor(QObject):
+    """Gives each submitted request exactly one final reply, whatever becomes of the process.
+
+    ``reply_received`` carries every reply. ``restarted`` is emitted when a worker that took the
+    place of a dead one is there, before any waiting request is sent to it.
+    """
+
+    reply_received = Signal(object)  # Reply
+    state_changed = Signal(object)  # WorkerState
+    restarted = Signal()
+    user_notice = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        policy: RestartPolicy,
+        parent: QObject | None = None,
+    ) -> None:
+        """``name``: what the user calls the worker, as the start of a sentence."""
+        super().__init__(parent)
+        self._name = name
+        self._command = command
+        self._environment = environment
+        self._policy = policy
+        self._counter = RestartCounter(policy)
+        self._book = RequestBook()
+        self._process: WorkerProcess | None = None
+        self._greeted = False
+        self._replaces_a_dead_one = False
+        self._state = WorkerState.STOPPED
+        self._restart_timer = QTimer(self, singleShot=True)
+        self._restart_timer.timeout.connect(self._start_process)
+
+    @property
+    def state(self) -> WorkerState:
+        return self._state
+
+    @property
+    def pid(self) -> int:
+        """0 while no process runs."""
+        return self._process.pid if self._process is not None else 0
+
+    def start(self) -> None:
+        """Start the worker, also after it was given up; does nothing while it runs."""
+        if self._state is WorkerState.STOPPED:
+            self._counter = RestartCounter(self._policy)
+            self._replaces_a_dead_one = False
+            self._set_state(WorkerState.STARTING)
+            self._start_process()
+
+    def shutdown(self) -> None:
+        """End the worker within a bounded moment; open requests end as cancelled."""
+        self._restart_timer.stop()
+        self._process = None
+        self._set_state(WorkerState.STOPPED)
+        for request in self._book.requests():
+            self._finish(Cancelled(request.id))
+        # The present one, and one that was given up and has not ended yet.
+        processes = self.findChildren(WorkerProcess)
+        for process in processes:
+            process.stop()
+        for process in processes:
+            process.wait_for_end()
+
+    def next_id(self) -> int:
+        return self._book.next_id()
+
+    def submit(self, request: Request, *, first: bool = False) -> None:
+        """Take a request; it waits here, or before all others, until the worker can have it."""
+        self._book.add(request, first=first)
+        if self._state is WorkerState.STOPPED:
+            # Not at once: the caller first has to learn the id.
+            QTimer.singleShot(0, self, self._fail_all_if_stopped)
+        else:
+            self._send_waiting()
+
+    def cancel(self, request_id: int) -> None:
+        """End a request as soon as can be; an unknown or answered one is left alone."""
+        entry = self._book.get(request_id)
+        if entry is None or entry.cancelled:
+            return
+        entry.cancelled = True
+        if entry.sent and self._process is not None:
+            self._process.send(Cancel(self.next_id(), request_id))
+        else:
+            # Not at once: no reply ever comes in the middle of what the caller does.
+            QTimer.singleShot(0, self, partial(self._finish_cancelled, entry))
+
+    def _finish_cancelled(self, entry: Entry) -> None:
+        if self._book.get(entry.request.id) is entry:
+            self._finish(Cancelled(entry.request.id))
+
+    def _start_process(self) -> None:
+        self._greeted = False
+        process = WorkerProcess(self._command, self._environment, self)
+        self._process = process
+        process.reply_received.connect(self._on_process_reply_received)
+        process.ended.connect(self._on_process_ended)
+        process.start()
+
+    def _on_process_reply_received(self, reply: Reply) -> None:
+        if self.sender() is not self._process:
+            return
+        if isinstance(reply, Hello):
+            self._greet(reply)
+        elif isinstance(reply, Progress | CasesFound):
+            if self._book.note(reply):
+                self.reply_received.emit(reply)
+        else:
+            self._finish(reply)
+
+    def _greet(self, hello: Hello) -> None:
+        if hello.protocol != PROTOCOL_VERSION:
+            self._give_up(
+                self.tr("{0} belongs to another version of the program.").format(self._name),
+                self.tr("Install crcviewer again, then reopen it."),
+            )
+            return
+        self.reply_received.emit(hello)
+        if self._greeted:
+            return
+        self._greeted = True
+        if self._replaces_a_dead_one:
+            self.restarted.emit()
+        self._send_waiting()
+        self._update_state()
+
+    def _send_waiting(self) -> None:
+        if self._greeted and self._process is not None:
+            for request in self._book.take_sendable():
+                self._process.send(request)
+            self._update_state()
+
+    def _finish(self, reply: Reply) -> None:
+        """Close a request with its final reply; one that nobody waits for is dropped."""
+        if self._book.close(reply.id) is None:
+            _log.warning("a reply to no open request was ignored")
+            return
+        self._send_waiting()
+        self.reply_received.emit(reply)
+
+    def _on_process_ended(self, outcome: WorkerOutcome) -> None:
+        process = self.sender()
+        if isinstance(process, WorkerProcess):
+            process.deleteLater()
+        if process is not self._process:
+            return
+        self._process = None
+        self._greeted = False
+        _log.error("%s ended: %s", self._name, outcome)
+        cancelled, failed, retry = self._book.worker_died()
+        delay = self._counter.delay_after_death() if outcome.started else None
+        if delay is None:
+            self._give_up(*self._why_given_up(outcome))
+            return
+        self._set_state(WorkerState.RESTARTING)
+        self._replaces_a_dead_one = True
+        self._restart_timer.start(delay)
+        for request in cancelled:
+            self._finish(Cancelled(request.id))
+        for request in failed:
+            self._finish(Failed(request.id, *self._stopped_twice(request)))
+        notice = self.tr("{0} stopped unexpectedly and is started again.").format(self._name)
+        if retry:
+            notice += " " + self.tr("What it was working on is tried once more.")
+        self.user_notice.emit(notice)
+
+    def _why_given_up(self, outcome: WorkerOutcome) -> tuple[str, str]:
+        if not outcome.started:
+            return (
+                self.tr("{0} could not be started.").format(self._name),
+                self.tr("Install crcviewer again, then reopen it."),
+            )
+        return (
+            self.tr("{0} stopped too often and is not started again.").format(self._name),
+            self.tr(
+                "Close other programs and reopen this one; the log in the Help menu tells more."
+            ),
+        )
+
+    def _stopped_twice(self, request: Request) -> tuple[str, str]:
+        if isinstance(request, LoadModel):
+            what = self.tr("{0} stopped twice while it loaded this model.")
+            step = self.tr("Choose another model, or close other programs to free memory.")
+        elif isinstance(request, OpenImage):
+            what = self.tr("{0} stopped twice on this image.")
+            step = self.tr("Leave this image out; the others can still be opened.")
+        elif isinstance(request, InspectFiles):
+            what = self.tr("{0} stopped twice on these files.")
+            step = self.tr("Drop fewer files at once, to find the one that cannot be read.")
+        else:
+            what = self.tr("{0} stopped twice on this case.")
+            step = self.tr("Leave this case out; the other cases go on.")
+        return what.format(self._name), step
+
+    def _give_up(self, cause: str, next_step: str) -> None:
+        process, self._process = self._process, None
+        self._set_state(WorkerState.STOPPED)
+        if process is not None:
+            process.kill()
+        self._fail_all(cause, next_step)
+        self.user_notice.emit(f"{cause} {next_step}")
+
+    def _fail_all_if_stopped(self) -> None:
+        if self._state is WorkerState.STOPPED:
+            self._fail_all(
+                self.tr("{0} is not running.").format(self._name),
+                self.tr("Close the program and open it again."),
+            )
+
+    def _fail_all(self, cause: str, next_step: str) -> None:
+        for request in self._book.requests():
+            self._finish(Failed(request.id, cause, next_step))
+
+    def _update_state(self) -> None:
+        requests = self._book.requests()
+        if any(isinstance(request, LoadModel) for request in requests):
+            self._set_state(WorkerState.LOADING)
+        else:
+            self._set_state(WorkerState.BUSY if requests else WorkerState.READY)
+
+    def _set_state(self, state: WorkerState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

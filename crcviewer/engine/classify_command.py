@@ -1,0 +1,232 @@
+"""``crcviewer classify``: tissue classes without a window, by the way that the window goes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crcviewer.engine.engine_role import Engine
+from crcviewer.engine.failures import explain
+from crcviewer.engine.job import Job
+from crcviewer.imaging.files import display_name
+from crcviewer.imaging.inspect import inspect_paths
+from crcviewer.protocol.messages import (
+    CaseFiles,
+    Classified,
+    Classify,
+    ImageRef,
+    LoadModel,
+    ModelCard,
+    Reply,
+    Request,
+)
+from crcviewer.protocol.resources import demo_model
+
+_RESEARCH_USE = "For research use only, not for diagnosis."
+_SHOWN_CLASSES = 3
+
+
+@dataclass(frozen=True)
+class _Case:
+    pathology: str | None
+    radiology: str | None
+    error: str = ""
+
+
+def main(argv: Sequence[str]) -> int:
+    """0: every case was classified; 1: some case, or the model, had an error; 2: wrong usage."""
+    arguments = _parser().parse_args(argv)
+    if arguments.device != "auto":
+        os.environ["CRCVIEWER_DEVICE"] = arguments.device
+    _keep_names_whole()
+    logging.captureWarnings(True)
+    try:
+        return _run(arguments.pathology, arguments.radiology, arguments.model, arguments.json)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read the lines has had enough (``| head``).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    finally:
+        logging.captureWarnings(False)
+
+
+def _run(pathology: str, radiology: str | None, model: Path, as_json: bool) -> int:
+    if not as_json:
+        print(_RESEARCH_USE, file=sys.stderr)
+    engine = Engine()
+    try:
+        card = _load(engine, model)
+    except Exception as error:
+        print(" ".join(explain(error)), file=sys.stderr)
+        return 1
+    cases = _cases(pathology, radiology)
+    if not cases:
+        print(f"No images were found in {display_name(pathology)}.", file=sys.stderr)
+        return 1
+    width = max(len(_name(case)) for case in cases)
+    failed = False
+    for number, case in enumerate(cases, start=1):
+        outcome = _classified(engine, number, case)
+        failed |= isinstance(outcome, str)
+        line = _as_json(card, case, outcome) if as_json else _as_row(card, case, outcome, width)
+        print(line, flush=True)
+    return int(failed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="crcviewer classify",
+        description="Predict the tissue class of histology tiles, each with or without a "
+        "radiology image.",
+        epilog=_RESEARCH_USE,
+    )
+    parser.add_argument(
+        "pathology",
+        metavar="PATHOLOGY",
+        help="a tile, or a folder: all tiles in it and below, paired by name with the radiology "
+        "images that are there",
+    )
+    parser.add_argument(
+        "radiology",
+        metavar="RADIOLOGY",
+        nargs="?",
+        help="a radiology image (a folder of DICOM slices is one), used with every tile that has "
+        "none of its own; or, for a folder of tiles, a folder of radiology images to pair by name",
+    )
+    parser.add_argument("--model", type=Path, default=demo_model(), metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line and case")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    return parser
+
+
+def _load(engine: Engine, model: Path) -> ModelCard:
+    from crcviewer.model.allocator import tune_allocator
+
+    tune_allocator()
+    request = LoadModel(0, str(model))
+    return engine.load_model(request, _job(request)).card
+
+
+def _cases(pathology: str, radiology: str | None) -> list[_Case]:
+    """Every case that the arguments mean, those that cannot be classified included."""
+    if not Path(pathology).is_dir():
+        return [_Case(pathology, radiology)]
+    shared, folders = radiology, [pathology]
+    if radiology is not None and Path(radiology).is_dir():
+        inside = _inspected([radiology])
+        if len(inside) == 1 and not inside[0].error:
+            info = inside[0].radiology or inside[0].pathology
+            shared = info.path if info else None
+        else:
+            shared, folders = None, [pathology, radiology]
+    return [_case(found, shared) for found in _inspected(folders)]
+
+
+def _case(found: CaseFiles, shared: str | None) -> _Case:
+    if found.error:
+        return _Case(found.error_path, None, found.error)
+    own = found.radiology.path if found.radiology else None
+    if found.pathology is None:
+        return _Case(
+            None,
+            own,
+            "There is no tile for this radiology image. "
+            "Give both files the same name, or name the tile and the image in the command.",
+        )
+    return _Case(found.pathology.path, own or shared)
+
+
+def _inspected(paths: list[str]) -> tuple[CaseFiles, ...]:
+    cases, skipped = inspect_paths(
+        paths, on_cases=lambda _: None, on_progress=lambda *_: None, cancelled=lambda: False
+    )
+    if skipped:
+        passed = "1 file was" if skipped == 1 else f"{skipped} files were"
+        print(f"{passed} passed over: no images.", file=sys.stderr)
+    return cases
+
+
+def _classified(engine: Engine, number: int, case: _Case) -> Classified | str:
+    """The answer, or the sentence that says why there is none."""
+    if case.error or case.pathology is None:
+        return case.error
+    request = Classify(
+        number,
+        ImageRef(case.pathology),
+        ImageRef(case.radiology) if case.radiology is not None else None,
+        overlays=False,
+    )
+    try:
+        return engine.classify(request, _job(request))
+    except Exception as error:
+        # The other cases are still classified, whatever is wrong with this one.
+        return " ".join(explain(error)).strip()
+
+
+def _as_json(card: ModelCard, case: _Case, outcome: Classified | str) -> str:
+    done = None if isinstance(outcome, str) else outcome
+    effect = done.radiology_effect if done else None
+    record: dict[str, Any] = {
+        "pathology": case.pathology,
+        "radiology": case.radiology,
+        "class": card.classes[done.class_index].code if done else None,
+        "probabilities": _by_code(card, done) if done else None,
+        "model": {"name": card.name, "sha256": card.sha256},
+        "error": outcome if isinstance(outcome, str) else None,
+        "tile_only": done.tile_only if done else None,
+        "radiology_effect": {"changed": effect.changed, "delta": effect.delta} if effect else None,
+        "warnings": list(done.warnings) if done else [],
+    }
+    # ASCII: names of files that are no valid text survive as escapes.
+    return json.dumps(record, ensure_ascii=True)
+
+
+def _as_row(card: ModelCard, case: _Case, outcome: Classified | str, width: int) -> str:
+    begin = f"{_name(case):<{width}}  "
+    if isinstance(outcome, str):
+        return f"{begin}not classified: {outcome}"
+    ranked = sorted(_by_code(card, outcome).items(), key=lambda item: -item[1])
+    scores = "  ".join(f"{code:<4} {value:.2f}" for code, value in ranked[:_SHOWN_CLASSES])
+    effect = outcome.radiology_effect
+    notes = [card.classes[outcome.class_index].english]
+    if effect is None:
+        notes.append("tile only")
+    else:
+        changed = "yes" if effect.changed else "no"
+        notes.append(f"radiology changed the answer: {changed} (Δ {effect.delta:.2f})")
+    return f"{begin}{scores}  {'; '.join((*notes, *outcome.warnings))}"
+
+
+def _by_code(card: ModelCard, done: Classified) -> dict[str, float]:
+    return {c.code: p for c, p in zip(card.classes, done.probabilities, strict=True)}
+
+
+def _name(case: _Case) -> str:
+    return display_name(case.pathology or case.radiology or "")[1:-1]
+
+
+def _job(request: Request) -> Job:
+    """Nobody follows the progress of a command, and without overlays no arrays are written."""
+
+    def report(_: Reply) -> None:
+        return None
+
+    return Job(request, report, Path)
+
+
+def _keep_names_whole() -> None:
+    """A terminal that cannot show a name gets its escapes instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

@@ -1,0 +1,132 @@
+"""What the engine does: it keeps one model warm and classifies cases with it.
+
+torch is imported by :func:`prepare`, after the window was greeted and while requests come in.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crcviewer.engine.failures import RequestError
+from crcviewer.engine.job import Job
+from crcviewer.engine.server import Route
+from crcviewer.engine.squares import Square, SquareCutter
+from crcviewer.protocol.messages import (
+    PROTOCOL_VERSION,
+    Classified,
+    Classify,
+    Hello,
+    LoadModel,
+    ModelCard,
+    ModelLoaded,
+    Progress,
+    Request,
+    Slot,
+)
+
+if TYPE_CHECKING:
+    from crcviewer.model.predict import LoadedModel, Prediction
+
+
+def routes() -> Mapping[type[Request], Route]:
+    """The requests of an engine, all in one lane: they share the model."""
+    engine = Engine()
+    return {LoadModel: Route(engine.load_model), Classify: Route(engine.classify)}
+
+
+def prepare() -> Hello:
+    """Import what takes seconds to import; tells the device that models will run on."""
+    from crcviewer.model import predict  # noqa: F401 - so that the first load is quick
+    from crcviewer.model.allocator import tune_allocator
+    from crcviewer.model.device import describe_device
+
+    tune_allocator()
+    return Hello(0, PROTOCOL_VERSION, "engine", os.getpid(), describe_device())
+
+
+class Engine:
+    """Holds the warm model, which a failed load leaves in place."""
+
+    def __init__(self) -> None:
+        self._model: LoadedModel | None = None
+        self._squares = SquareCutter()
+
+    def load_model(self, request: LoadModel, job: Job) -> ModelLoaded:
+        """Read a checkpoint and replay its golden cases."""
+        from crcviewer.model.predict import load_model
+
+        job.report(Progress(request.id, 0, 0, "Loading the model"))
+        loaded = load_model(request.path)
+        job.token.check()
+        self._model = loaded
+        return ModelLoaded(request.id, loaded.card)
+
+    def classify(self, request: Classify, job: Job) -> Classified:
+        """Classify one case, with its overlays in an ``.npz`` file where wanted."""
+        begin = time.perf_counter()
+        if self._model is None:
+            raise RequestError(
+                "No model is loaded.", "Load one with Ctrl+M, or by dropping it on the window."
+            )
+        card = self._model.card
+        tile = self._squares.cut(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
+        job.token.check()
+        organ = (
+            self._squares.cut(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
+            if request.radiology is not None
+            else None
+        )
+        job.token.check()
+        prediction = self._model.predict(
+            tile.pixels, None if organ is None else organ.pixels, overlays=request.overlays
+        )
+        job.token.check()
+        return Classified(
+            request.id,
+            model_name=card.name,
+            model_sha256=card.sha256,
+            class_index=int(np.argmax(prediction.probabilities)),
+            probabilities=tuple(map(float, prediction.probabilities)),
+            logits=tuple(map(float, prediction.logits)),
+            tile_only=prediction.tile_only,
+            pathology_field=tile.field,
+            radiology_field=None if organ is None else organ.field,
+            pathology_sha256=tile.info.sha256,
+            radiology_sha256="" if organ is None else organ.info.sha256,
+            radiology_effect=prediction.radiology_effect,
+            exchanges=prediction.exchanges,
+            arrays=_write_arrays(prediction, job) if request.overlays else "",
+            warnings=_warnings(card, tile, organ),
+            seconds=time.perf_counter() - begin,
+        )
+
+
+def _write_arrays(prediction: Prediction, job: Job) -> str:
+    """The ``.npz`` that :class:`Classified` describes. Uncompressed: it is read at once."""
+    arrays = {
+        "evidence_pathology": prediction.evidence_pathology,
+        "evidence_radiology": prediction.evidence_radiology,
+        "bias": prediction.bias,
+        **{f"attention_{name}": values for name, values in prediction.attention.items()},
+    }
+    path = job.array_path(".npz")
+    floats = {name: np.asarray(values, np.float32) for name, values in arrays.items()}
+    np.savez(path, allow_pickle=False, **floats)
+    return str(path)
+
+
+def _warnings(card: ModelCard, tile: Square, organ: Square | None) -> tuple[str, ...]:
+    """What the user should know of these images beside the result."""
+    if organ is None:
+        return tile.warnings
+    found = (*tile.warnings, *organ.warnings)
+    modality, trained = organ.info.modality, card.radiology_modality
+    if modality in ("CT", "MR") and trained and modality != trained:
+        article = "an" if modality.startswith("M") else "a"
+        found += (f"This is {article} {modality} image; the model was trained on {trained}.",)
+    return tuple(dict.fromkeys(found))

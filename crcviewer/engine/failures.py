@@ -1,0 +1,73 @@
+"""Exceptions to plain sentences for the user, and to lines for the log."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Protocol, runtime_checkable
+
+# Their messages may quote header values, and what a DICOM header says of a patient is never kept.
+_QUOTING_PACKAGES = ("pydicom", "gdcm", "nibabel")
+
+
+@runtime_checkable
+class PlainError(Protocol):
+    """An error that already speaks plainly: those of the imaging and the model room."""
+
+    cause: str
+    next_step: str
+
+
+class RequestError(Exception):
+    """A request that cannot be done: why, and what the user can do next."""
+
+    def __init__(self, cause: str, next_step: str) -> None:
+        super().__init__(f"{cause} {next_step}")
+        self.cause = cause
+        self.next_step = next_step
+
+
+def explain(error: BaseException) -> tuple[str, str]:
+    """Cause and next step of any exception, each a sentence without jargon."""
+    if isinstance(error, PlainError):
+        return error.cause, error.next_step
+    if _is_out_of_memory(error):
+        return (
+            "There was not enough memory for this.",
+            "Close other programs, choose a smaller image or a smaller model, and try again.",
+        )
+    if isinstance(error, ImportError):
+        return (
+            "A part of the program is missing or damaged.",
+            "Install crcviewer again; the log in the Help menu names the part.",
+        )
+    if isinstance(error, FileNotFoundError):
+        return "A file is not there any more.", "Check whether it was moved or renamed."
+    if isinstance(error, PermissionError):
+        return "A file may not be read.", "Ask for permission to read it, or copy it elsewhere."
+    if isinstance(error, OSError):
+        return (
+            "A file could not be read or written.",
+            "Check that the disk is connected and not full, and try again.",
+        )
+    return (
+        "Something unexpected went wrong with this.",
+        "Try again; if it happens again, the log in the Help menu has the details.",
+    )
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    # torch's own type is known by name only: this module must not import torch. Its CPU allocator
+    # raises a bare RuntimeError.
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "OutOfMemoryError"
+        or (isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error))
+    )
+
+
+def details(error: BaseException) -> str:
+    """Lines for the log: where it happened and, unless it may quote a header, what was said."""
+    places = traceback.extract_tb(error.__traceback__)
+    quoting = any(package in place.filename for place in places for package in _QUOTING_PACKAGES)
+    said = "(message left out)" if quoting else str(error)
+    return f"{''.join(traceback.format_list(places))}{type(error).__name__}: {said}"

@@ -1,0 +1,49 @@
+"""Jobs waiting for their turn: interactive ones before batch ones, first come first served."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+
+from crcviewer.engine.job import Job
+from crcviewer.protocol.messages import Classify
+
+
+def _is_batch(job: Job) -> bool:
+    return isinstance(job.request, Classify) and job.request.batch
+
+
+class JobQueue:
+    """A priority queue between the thread that reads requests and one that works on them."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[bool, int, Job]] = []
+        self._order = itertools.count()
+        self._changed = threading.Condition()
+        self._closed = False
+
+    def put(self, job: Job) -> None:
+        with self._changed:
+            heapq.heappush(self._heap, (_is_batch(job), next(self._order), job))
+            self._changed.notify()
+
+    def get(self) -> Job | None:
+        """The next job, waiting for one; None once the queue is closed, whatever it still holds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._heap or self._closed)
+            return None if self._closed else heapq.heappop(self._heap)[2]
+
+    def remove(self, job: Job) -> bool:
+        """Take a job out before its turn; False if it is not waiting here (any more)."""
+        with self._changed:
+            left = [entry for entry in self._heap if entry[2] is not job]
+            found = len(left) < len(self._heap)
+            heapq.heapify(left)
+            self._heap = left
+            return found
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()

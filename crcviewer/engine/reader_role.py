@@ -1,0 +1,69 @@
+"""What the reader does: it finds, recognises, pairs and decodes images. No torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from crcviewer.engine.job import Job
+from crcviewer.engine.server import Route
+from crcviewer.engine.sources import RecentSources
+from crcviewer.imaging.field import default_field
+from crcviewer.imaging.inspect import inspect_paths
+from crcviewer.protocol.messages import (
+    CasesFound,
+    FilesInspected,
+    ImageOpened,
+    InspectFiles,
+    OpenImage,
+    Progress,
+    Request,
+    Slot,
+)
+
+# A case shows two images; going back and forth between two cases should be quick as well.
+_OPENED_SOURCES = 4
+
+
+def routes() -> Mapping[type[Request], Route]:
+    """The requests of a reader; a long inspection has a lane of its own beside the display."""
+    reader = Reader()
+    return {
+        OpenImage: Route(reader.open_image),
+        InspectFiles: Route(reader.inspect_files, lane=1),
+    }
+
+
+class Reader:
+    """Keeps the sources opened last, so that each step of a slice slider is quick."""
+
+    def __init__(self) -> None:
+        self._sources = RecentSources(_OPENED_SOURCES)
+
+    def open_image(self, request: OpenImage, job: Job) -> ImageOpened:
+        """Decode one slice into an ``.npy`` file."""
+        wanted = request.image
+        source = self._sources.open(wanted.path)
+        job.token.check()
+        info = source.info
+        slot = request.slot or info.slot or Slot.PATHOLOGY
+        index = info.slices // 2 if wanted.slice_index is None else wanted.slice_index
+        pixels, scale = source.read(index, slot=slot, max_side=request.max_side)
+        job.token.check()
+        path = job.array_path(".npy")
+        np.save(path, pixels, allow_pickle=False)
+        field = wanted.field or default_field(info, slot)
+        return ImageOpened(request.id, info, index, str(path), scale, field)
+
+    def inspect_files(self, request: InspectFiles, job: Job) -> FilesInspected:
+        """Find the cases behind dropped paths, telling of them as they are found."""
+        cases, skipped = inspect_paths(
+            request.paths,
+            on_cases=lambda found: job.report(CasesFound(request.id, found)),
+            on_progress=lambda done, total, text: job.report(
+                Progress(request.id, done, total, text)
+            ),
+            cancelled=lambda: job.token.cancelled,
+        )
+        return FilesInspected(request.id, cases, skipped)

@@ -1,0 +1,163 @@
+"""The loop of a worker: requests in at any time, exactly one final reply out for each."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crcviewer.engine.channel import Channel
+from crcviewer.engine.failures import details, explain
+from crcviewer.engine.job import Job, RequestCancelledError
+from crcviewer.engine.job_queue import JobQueue
+from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Hello, Progress, Reply, Request
+
+_log = logging.getLogger(__name__)
+_GRACE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who handles a kind of request, and in which lane.
+
+    Each lane works on one request at a time, in a thread of its own (the first lane in the main
+    thread), so that a slow kind of request never delays a quick one of another lane.
+    """
+
+    handle: Callable[[Any, Job], Reply]
+    lane: int = 0
+
+
+def _refuse(request: Request, job: Job) -> Reply:
+    raise TypeError(f"a {type(request).__name__} was sent to the wrong worker")
+
+
+_NOT_MINE = Route(_refuse)
+
+
+class Server:
+    """Serves one channel until its input ends.
+
+    A job that runs is never pre-empted; batch requests are single cases, so an interactive one
+    waits for one case at most. ``prepare`` runs before the first job of the main lane: imports that
+    take long belong there, since requests can come in meanwhile.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        hello: Hello,
+        routes: Mapping[type[Request], Route],
+        session: Path,
+        prepare: Callable[[], Hello | None] = lambda: None,
+    ) -> None:
+        self._channel = channel
+        self._hello = hello
+        self._routes = routes
+        self._session = session
+        self._prepare = prepare
+        self._lanes = [JobQueue() for _ in range(1 + max(r.lane for r in routes.values()))]
+        self._numbers = itertools.count(1)
+        self._open: dict[int, Job] = {}
+        self._opening = threading.Lock()
+        self._idle = threading.Event()
+
+    def run(self) -> None:
+        """Serve until the input ends. Jobs that still run then get a moment, not more."""
+        self._channel.send(self._hello)
+        reading = threading.Thread(target=self._read, daemon=True)
+        reading.start()
+        for lane in self._lanes[1:]:
+            threading.Thread(target=self._work, args=(lane,), daemon=True).start()
+        try:
+            better_hello = self._prepare()
+            if better_hello is not None:
+                self._channel.send(better_hello)
+        except ImportError as error:
+            # Requests are answered all the same: each says what is missing.
+            _log.error("preparation failed\n%s", details(error))
+        self._work(self._lanes[0])
+        self._idle.set()
+        reading.join()  # It ends the process.
+
+    def _read(self) -> None:
+        try:
+            for request in self._channel.requests():
+                self._accept(request)
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        """The window is gone: nobody waits for anything, and no library may hold us up."""
+        with self._opening:
+            for job in self._open.values():
+                job.token.cancel()
+        for lane in self._lanes:
+            lane.close()
+        self._idle.wait(_GRACE_SECONDS)
+        logging.shutdown()
+        os._exit(0)
+
+    def _accept(self, request: Request) -> None:
+        if isinstance(request, Cancel):
+            self._cancel(request.target)
+            return
+        job = Job(request, self._channel.send, self._name_array)
+        with self._opening:
+            if request.id in self._open:
+                _log.warning("a second request %d was ignored", request.id)
+                return
+            self._open[request.id] = job
+        self._lanes[self._route(request).lane].put(job)
+
+    def _route(self, request: Request) -> Route:
+        return self._routes.get(type(request), _NOT_MINE)
+
+    def _cancel(self, target: int) -> None:
+        with self._opening:
+            job = self._open.get(target)
+        if job is None:
+            return  # It was answered in the meantime.
+        job.token.cancel()
+        if self._lanes[self._route(job.request).lane].remove(job):
+            self._finish(job, Cancelled(target))
+
+    def _work(self, lane: JobQueue) -> None:
+        while (job := lane.get()) is not None:
+            self._finish(job, self._answer(job))
+
+    def _answer(self, job: Job) -> Reply:
+        """The final reply to a job, whatever happens while it is worked on."""
+        request = job.request
+        try:
+            job.token.check()
+            # Tells the client which request is in hand, should this process die of it.
+            job.report(Progress(request.id, 0, 0))
+            reply = self._route(request).handle(request, job)
+            job.token.check()
+            return reply
+        except RequestCancelledError:
+            return Cancelled(request.id)
+        except Exception as error:
+            _log.error("%s failed\n%s", type(request).__name__, details(error))
+            return Failed(request.id, *explain(error))
+
+    def _finish(self, job: Job, reply: Reply) -> None:
+        if isinstance(reply, Failed | Cancelled):
+            job.discard_arrays()
+        with self._opening:
+            del self._open[job.request.id]
+        try:
+            self._channel.send(reply)
+        except OSError:
+            self._end()
+
+    def _name_array(self, suffix: str) -> Path:
+        # The process id keeps the names of a restarted worker apart from those of the dead one.
+        number = next(self._numbers)
+        return self._session / f"{self._hello.role}-{os.getpid()}-{number}{suffix}"

@@ -1,0 +1,52 @@
+"""The squares that the network sees, cut from images; those used last need no cutting again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.engine.recent import Recent
+from crcviewer.engine.sources import RecentSources
+from crcviewer.imaging.field import default_field
+from crcviewer.imaging.source import Files
+from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot
+
+_SQUARES = 64
+# Both images of a case: moving a field of view then cuts from pixels that are decoded already.
+_SOURCES = 2
+
+_Key = tuple[Files, int, FieldOfView, Slot, int]
+
+
+@dataclass(frozen=True)
+class Square:
+    """A field of view cut out, and what is known of where it comes from."""
+
+    pixels: NDArray[np.uint8]
+    """``(S, S, 3)`` for pathology, ``(S, S)`` for radiology."""
+    field: FieldOfView
+    info: ImageInfo
+    warnings: tuple[str, ...]
+
+
+class SquareCutter:
+    """Cuts squares and keeps the last ones."""
+
+    def __init__(self) -> None:
+        self._sources = RecentSources(_SOURCES)
+        self._squares: Recent[_Key, NDArray[np.uint8]] = Recent(_SQUARES)
+
+    def cut(self, image: ImageRef, slot: Slot, min_side: int) -> Square:
+        """The square of ``image``, with its defaults filled in. Raises ImageError."""
+        source = self._sources.open(image.path)
+        info = source.info
+        index = info.slices // 2 if image.slice_index is None else image.slice_index
+        field = image.field or default_field(info, slot)
+        key = (source.files, index, field, slot, min_side)
+        pixels = self._squares.get(key)
+        if pixels is None:
+            pixels = source.read_square(index, field, slot=slot, min_side=min_side)
+            self._squares.put(key, pixels)
+        return Square(pixels, field, info, source.warnings_for(slot))

@@ -1,0 +1,105 @@
+"""Cross-modal attention: each branch looks at the other, both at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from crcviewer.protocol.messages import Direction
+
+
+@dataclass(frozen=True)
+class ExchangeResult:
+    """What one cross-modal attention did in one forward pass."""
+
+    layer: str
+    direction: Direction
+    grid: int
+    """Rows of the maps that met."""
+    gamma: Tensor
+    """Scalar, detached."""
+    relative_size: Tensor
+    """‖γ·A V‖ / ‖x‖ for each sample: ``(N,)``, float32, detached."""
+    attention: Tensor | None
+    """A: ``(N, queries, keys)``, rows sum to 1; None unless it was asked for."""
+
+
+class CrossModalAttention(nn.Module):
+    """One direction: the places of x look at the places of the other modality.
+
+    A = softmax(Q Kᵀ / √d) with Q from x, and K and V from the other; the result is x + γ·(A V).
+    Q and K have ``channels / reduction`` channels, V has ``channels``; no biases.
+    """
+
+    def __init__(self, channels: int, reduction: int = 8) -> None:
+        super().__init__()
+        inner = max(1, channels // reduction)
+        self.query = nn.Conv2d(channels, inner, 1, bias=False)
+        self.key = nn.Conv2d(channels, inner, 1, bias=False)
+        self.value = nn.Conv2d(channels, channels, 1, bias=False)
+        # 0: a new exchange leaves both pretrained branches as they were.
+        self.gamma = nn.Parameter(torch.zeros(()))
+
+    def forward(
+        self, x: Tensor, other: Tensor, *, attention: bool = False
+    ) -> tuple[Tensor, Tensor, Tensor | None]:
+        """The moved x ``(N, C, h, w)``, its relative move ``(N,)`` and A or None.
+
+        One of the two may have batch size 1 and then stands beside every sample of the other.
+        """
+        query, key, value = (
+            m.flatten(2).transpose(1, 2)
+            for m in (self.query(x), self.key(other), self.value(other))
+        )
+        weights: Tensor | None = None
+        if self.training and not attention and x.shape[0] == other.shape[0]:
+            # Saves the memory of A and its gradient; inference goes one way, shown or not.
+            seen = functional.scaled_dot_product_attention(query, key, value)
+        else:
+            # In float32 also where the convolutions are not: the rows must sum to 1.
+            scores = query.float() @ key.float().transpose(1, 2) * query.shape[-1] ** -0.5
+            weights = scores.softmax(dim=-1, dtype=torch.float32)
+            seen = weights @ value.float()
+        seen = seen.transpose(1, 2).reshape(-1, *x.shape[1:])
+        moved = (x + self.gamma * seen).to(x.dtype)
+        with torch.no_grad():
+            size_x = torch.linalg.vector_norm(x.flatten(1), dim=1, dtype=torch.float32)
+            size_seen = torch.linalg.vector_norm(seen.flatten(1), dim=1, dtype=torch.float32)
+            relative = self.gamma.abs() * size_seen / size_x.clamp_min(1e-12)
+        return moved, relative, weights if attention else None
+
+
+class CrossModalExchange(nn.Module):
+    """Both directions at once, each from the features before the exchange."""
+
+    def __init__(self, layer: str, channels: int, reduction: int = 8) -> None:
+        super().__init__()
+        self.layer = layer
+        self.pathology_to_radiology = CrossModalAttention(channels, reduction)
+        self.radiology_to_pathology = CrossModalAttention(channels, reduction)
+
+    def forward(
+        self, pathology: Tensor, radiology: Tensor, *, attention: bool = False
+    ) -> tuple[Tensor, Tensor, tuple[ExchangeResult, ExchangeResult]]:
+        """Maps ``(N, C, h, w)`` of both branches, moved; where sizes differ both get the larger."""
+        height, width = (
+            max(a, b) for a, b in zip(pathology.shape[2:], radiology.shape[2:], strict=True)
+        )
+        pathology, radiology = (
+            m
+            if m.shape[2:] == (height, width)
+            else functional.interpolate(m, (height, width), mode="bilinear", align_corners=False)
+            for m in (pathology, radiology)
+        )
+        ours, theirs = self.pathology_to_radiology, self.radiology_to_pathology
+        moved_pathology, size_p, a_p = ours(pathology, radiology, attention=attention)
+        moved_radiology, size_r, a_r = theirs(radiology, pathology, attention=attention)
+        there, back = Direction.PATHOLOGY_TO_RADIOLOGY, Direction.RADIOLOGY_TO_PATHOLOGY
+        results = (
+            ExchangeResult(self.layer, there, height, ours.gamma.detach(), size_p, a_p),
+            ExchangeResult(self.layer, back, height, theirs.gamma.detach(), size_r, a_r),
+        )
+        return moved_pathology, moved_radiology, results

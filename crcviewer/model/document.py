@@ -1,0 +1,93 @@
+"""What a checkpoint says of itself: the JSON document in its metadata."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from crcviewer.model.network import NetworkConfig
+from crcviewer.model.preprocess import Preprocessing
+from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.messages import DataSource, EvaluationFigure
+from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES, TissueClass
+
+FORMAT_VERSION = 1
+
+KINDS = ("fusion", "pathology", "radiology")
+
+
+@dataclass(frozen=True)
+class GoldenInfo:
+    """How closely the golden cases must be met."""
+
+    count: int
+    tolerance: float = 0.01
+    """Largest absolute difference of a probability."""
+    synthetic: bool = True
+    """Whether the golden images are phantoms."""
+
+
+@dataclass(frozen=True)
+class CheckpointDocument:
+    """All of a checkpoint but its tensors. Unknown fields of a file are ignored.
+
+    Raises ValueError where the parts contradict each other.
+    """
+
+    name: str
+    created: str
+    """ISO 8601, UTC."""
+    network: NetworkConfig
+    preprocessing: Preprocessing
+    pairing: str
+    """``random``, ``index``, ``manifest`` or ``label``; of one branch alone: ``none``."""
+    kind: str = "fusion"
+    """``fusion``, or the branch whose first stage this is: ``pathology`` or ``radiology``."""
+    classes: tuple[TissueClass, ...] = TISSUE_CLASSES
+    organs: tuple[str, ...] = ORGANS
+    weights: str = "float32"
+    """How convolutions and the head are stored: ``float32`` or ``float16``."""
+    code_version: str = ""
+    notes: tuple[str, ...] = ()
+    trained_on: tuple[DataSource, ...] = ()
+    training: dict[str, Any] = field(default_factory=dict)
+    """Provenance: data hashes, configuration, epochs, device …"""
+    evaluation: tuple[EvaluationFigure, ...] = ()
+    audit: dict[str, Any] | None = None
+    """The fusion audit; its ``verdict`` is shown."""
+    calibration: dict[str, Any] | None = None
+    ood: dict[str, Any] | None = None
+    golden: GoldenInfo | None = None
+    """None until golden cases are written with the model."""
+    format_version: int = FORMAT_VERSION
+
+    def __post_init__(self) -> None:
+        """The parts must fit together."""
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind {self.kind!r}")
+        if self.weights not in ("float32", "float16"):
+            raise ValueError(f"unknown weights {self.weights!r}")
+        if len(self.classes) != self.network.classes or len(self.organs) != self.network.organs:
+            raise ValueError("the names of classes or organs are not as many as the network has")
+        for plain in (self.training, self.audit, self.calibration, self.ood):
+            if not isinstance(plain, dict | None):
+                raise ValueError("a part that should be a JSON object is none")
+
+    @property
+    def outputs(self) -> int:
+        """Rows of the head: organs for a radiology branch alone, else tissue classes."""
+        return self.network.organs if self.kind == "radiology" else self.network.classes
+
+    def to_text(self) -> str:
+        """As JSON."""
+        return json.dumps(to_plain(self), ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> CheckpointDocument:
+        """The inverse of :meth:`to_text`, after ``json.loads``.
+
+        Raises ValueError, TypeError, KeyError or AttributeError where a value does not fit.
+        """
+        document: CheckpointDocument = from_plain(cls, plain)
+        return document

@@ -1,0 +1,121 @@
+"""The one forward pass behind every prediction: preparation, test-time views, neutral radiology."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from crcviewer.model.network import FusionNetwork, FusionOutput
+from crcviewer.model.preprocess import ChannelStatistics, Preprocessing, dihedral_views, to_input
+from crcviewer.model.speed import made_fast
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """Of N tiles, on the model's device."""
+
+    probabilities: Tensor
+    """``(N, K)``, averaged over the test-time views."""
+    logits: Tensor
+    """``(N, K)``, of the tiles as they are."""
+    neutral_probabilities: Tensor | None
+    """``(N, K)``, of the same tiles with the neutral radiology image."""
+    output: FusionOutput
+    """Its first N rows belong to the tiles as they are with their own radiology images."""
+
+
+class Inference:
+    """A network made ready for one device.
+
+    ``fast`` gives the same answers sooner, up to rounding: see :mod:`crcviewer.model.speed`.
+    ``neutral``: uint8 ``(S, S)``, the mean radiology image of the training set.
+    """
+
+    def __init__(
+        self,
+        network: FusionNetwork,
+        preprocessing: Preprocessing,
+        neutral: Tensor,
+        device: torch.device,
+        *,
+        fast: bool,
+    ) -> None:
+        self.device = device
+        self.preprocessing = preprocessing
+        network = network.to(device).eval()
+        self.network = made_fast(network, device) if fast else network
+        self._dtype = next(self.network.pathology.parameters()).dtype
+        self._layout = torch.channels_last if fast else torch.contiguous_format
+        with torch.inference_mode():
+            # The branches do not meet before layer3, so this part never changes.
+            self._neutral_sum = self.network.radiology.layer3_sum(
+                self._ready(to_input(neutral[None].to(device), *self._radiology))
+            )
+
+    @property
+    def head(self) -> torch.nn.Linear:
+        """Always float32."""
+        return self.network.head
+
+    @property
+    def _radiology(self) -> tuple[ChannelStatistics, int]:
+        return self.preprocessing.radiology, self.preprocessing.input_size
+
+    @torch.inference_mode()
+    def run(
+        self,
+        tiles: Sequence[Image],
+        slices: Sequence[Image] | None,
+        *,
+        with_neutral: bool = True,
+        attention: bool = False,
+    ) -> Inferred:
+        """``tiles``: N of uint8 ``(S, S, 3)``; ``slices``: N of uint8 ``(S, S)``; None: neutral.
+
+        ``with_neutral`` has the neutral radiology image tried as well, in the same pass, so that
+        the weights of the second half are read once.
+        """
+        count, views = len(tiles), self.preprocessing.test_time_views
+        prepared = self._prepared(tiles, self.preprocessing.pathology)
+        if views > 1:
+            prepared = dihedral_views(prepared).flatten(0, 1)
+        pathology = self.network.pathology.layer3_sum(self._ready(prepared))
+        variants = []
+        if slices is not None:
+            prepared = self._prepared(slices, self.preprocessing.radiology)
+            variants.append(self.network.radiology.layer3_sum(self._ready(prepared)))
+        if slices is None or with_neutral:
+            variants.append(self._neutral_sum)
+        rows = count * views
+        if rows > 1:
+            pathology = pathology.repeat(len(variants), 1, 1, 1)
+            variants = [v.repeat(rows // v.shape[0], 1, 1, 1) for v in variants]
+        # else: one tile stands beside all variants, and its part is computed once.
+        output = self.network.from_layer3(pathology, torch.cat(variants), attention=attention)
+        logits = output.logits.reshape(len(variants), views, count, -1)
+        probabilities = logits.softmax(dim=-1).mean(dim=1)
+        neutral = probabilities[-1] if len(variants) == 2 else None
+        return Inferred(probabilities[0], logits[0, 0], neutral, output)
+
+    def _prepared(self, images: Sequence[Image], statistics: ChannelStatistics) -> Tensor:
+        size = self.preprocessing.input_size
+        if len({image.shape for image in images}) == 1:
+            stacked = torch.from_numpy(np.stack(images)).to(self.device)
+            return to_input(stacked, statistics, size)
+        # Squares of several sizes are reduced one by one.
+        return torch.cat(
+            [
+                to_input(torch.from_numpy(image[None].copy()).to(self.device), statistics, size)
+                for image in images
+            ]
+        )
+
+    def _ready(self, images: Tensor) -> Tensor:
+        return images.to(self._dtype).contiguous(memory_format=self._layout)

@@ -1,0 +1,117 @@
+"""One case as the window knows it: up to two pictures, where it stands, and what came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from crcviewer.protocol.messages import (
+    CaseFiles,
+    Classified,
+    FieldOfView,
+    ImageInfo,
+    ImageRef,
+    Slot,
+)
+from crcviewer.protocol.resources import samples_folder
+
+
+class CaseState(StrEnum):
+    """Where a case stands on its way to a result."""
+
+    NEW = "new"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A file in a slot, with the slice and the field of view that the user chose.
+
+    Either choice is None until the user makes it: then the default of the reader is in force.
+    """
+
+    info: ImageInfo
+    slice_index: int | None = None
+    field: FieldOfView | None = None
+
+    def ref(self) -> ImageRef:
+        """What to ask a worker for."""
+        return ImageRef(self.info.path, self.slice_index, self.field)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether it is a sample that ships with the program; those are all made by it."""
+        return _samples() in Path(self.info.path).parents
+
+
+@dataclass(frozen=True)
+class Case:
+    """A frozen value: the store replaces it, so that an undo step can keep the old one."""
+
+    id: int
+    name: str
+    pathology: Picture | None = None
+    radiology: Picture | None = None
+    state: CaseState = CaseState.NEW
+    error: str = ""
+    """Why no file or no result is there: cause and next step, for the user."""
+    error_path: str = ""
+    result: Classified | None = None
+
+    def picture(self, slot: Slot) -> Picture | None:
+        """The picture of a slot."""
+        return self.pathology if slot is Slot.PATHOLOGY else self.radiology
+
+    def with_picture(self, slot: Slot, picture: Picture | None) -> Case:
+        """The same case with another picture in a slot, and so without its result."""
+        fresh = replace(self, state=CaseState.NEW, result=None, error="", error_path="")
+        if slot is Slot.PATHOLOGY:
+            return replace(fresh, pathology=picture)
+        return replace(fresh, radiology=picture)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no picture is in either slot."""
+        return self.pathology is None and self.radiology is None
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether a picture of it was made by a program."""
+        return any(p is not None and p.synthetic for p in (self.pathology, self.radiology))
+
+    @property
+    def classifiable(self) -> bool:
+        """The network needs a tile; the radiology image may be missing."""
+        return self.pathology is not None
+
+
+def case_from_files(case_id: int, files: CaseFiles) -> Case:
+    """The case that the reader proposes; one that could not be read is failed from the start."""
+    pathology = Picture(files.pathology) if files.pathology is not None else None
+    radiology = Picture(files.radiology) if files.radiology is not None else None
+    unreadable = bool(files.error) and pathology is None and radiology is None
+    return Case(
+        case_id,
+        files.name,
+        pathology,
+        radiology,
+        state=CaseState.FAILED if unreadable else CaseState.NEW,
+        error=files.error,
+        error_path=files.error_path,
+    )
+
+
+def name_of_picture(picture: Picture) -> str:
+    """What a case is called that consists of this picture alone."""
+    path = Path(picture.info.path)
+    return path.name if path.is_dir() else path.stem or path.name
+
+
+@cache
+def _samples() -> Path:
+    return samples_folder()

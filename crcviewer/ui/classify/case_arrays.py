@@ -1,0 +1,131 @@
+"""The arrays behind a result: class evidence and attention, and the overlays made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from crcviewer.protocol.messages import Classified, FieldOfView, ModelCard, Slot
+from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+from crcviewer.ui.shared.overlay import OverlayMap
+
+
+class CaseArraysError(Exception):
+    """The arrays file of a result cannot be used; ``str()`` is a sentence for the user."""
+
+
+class CaseArrays:
+    """Class evidence and attention of one classified case.
+
+    Maps are ``(h, w)`` over the field of view; attention is ``(queries, keys)``, both row by row
+    over square grids.
+    """
+
+    def __init__(self, arrays: dict[str, NDArray[np.float32]]) -> None:
+        self._arrays = arrays
+
+    @classmethod
+    def load(cls, path: str) -> CaseArrays:
+        """Read the ``.npz`` at ``path`` and delete it, read or not.
+
+        Raises CaseArraysError where it is missing, damaged or holds pickled objects.
+        """
+        file = Path(path)
+        try:
+            # Opened here: numpy leaves a damaged file open, which could not be deleted on Windows.
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+                arrays = {name: np.asarray(archive[name], np.float32) for name in archive.files}
+        except Exception as error:  # zip, format and value errors of many kinds: all mean the same
+            raise CaseArraysError(
+                _tr("The overlays of this case could not be read. Classify it again to see them.")
+            ) from error
+        finally:
+            file.unlink(missing_ok=True)
+        return cls(arrays)
+
+    def overlay(
+        self,
+        choice: OverlayChoice,
+        slot: Slot,
+        probe: tuple[float, float] | None,
+        result: Classified,
+        card: ModelCard,
+    ) -> OverlayMap | None:
+        """What to draw over the image in ``slot``; None where nothing applies to it.
+
+        ``probe`` is the place pointed at in the image that looks (``choice.query_slot``), as
+        ``(u, v)`` in 0..1 of its field of view; without one attention is the mean over all places.
+        """
+        field = result.pathology_field if slot is Slot.PATHOLOGY else result.radiology_field
+        if field is None:
+            return None
+        if choice.kind is OverlayKind.EVIDENCE:
+            return self._evidence(choice.class_index, slot, field, result, card)
+        if slot is not choice.key_slot or result.tile_only:
+            return None
+        return self._attention(choice, probe, field)
+
+    def _evidence(
+        self, class_index: int, slot: Slot, field: FieldOfView, result: Classified, card: ModelCard
+    ) -> OverlayMap | None:
+        maps = self._arrays.get(f"evidence_{slot.value}")
+        if maps is None or not 0 <= class_index < len(maps):
+            return None
+        # One range for both images: a branch that says little is seen to say little.
+        shown = [maps[class_index]]
+        other = self._arrays.get(f"evidence_{_other(slot).value}")
+        if other is not None and not result.tile_only:
+            shown.append(other[class_index])
+        bound = max(float(np.abs(values).max()) for values in shown) or 1.0
+        return OverlayMap(
+            values=maps[class_index],
+            field=field,
+            low=-bound,
+            high=bound,
+            diverging=True,
+            title=_tr("Class evidence for {0}").format(card.classes[class_index].code),
+            unit=_tr("logit units"),
+        )
+
+    def _attention(
+        self, choice: OverlayChoice, probe: tuple[float, float] | None, field: FieldOfView
+    ) -> OverlayMap | None:
+        attention = self._arrays.get(f"attention_{choice.layer}_{choice.direction.value}")
+        if attention is None:
+            return None
+        queries, keys = attention.shape
+        if probe is None:
+            weights = attention.mean(axis=0)
+            title = _tr("Attention, mean of all places")
+        else:
+            weights = attention[_cell_index(probe, round(queries**0.5))]
+            title = _tr("Attention from this place")
+        side = round(keys**0.5)
+        return OverlayMap(
+            values=weights.reshape(side, side),
+            field=field,
+            low=0.0,
+            # At least twice the even share, so that attention without a preference is one even
+            # colour in mid-scale rather than amplified noise.
+            high=max(float(weights.max()), 2.0 / keys),
+            diverging=False,
+            title=title,
+            unit=_tr("attention weight"),
+        )
+
+
+def _cell_index(position: tuple[float, float], side: int) -> int:
+    """The row-by-row index of the cell at ``(u, v)`` (0..1, u right, v down) in a square grid."""
+    column, row = (min(max(int(part * side), 0), side - 1) for part in position)
+    return row * side + column
+
+
+def _other(slot: Slot) -> Slot:
+    return Slot.RADIOLOGY if slot is Slot.PATHOLOGY else Slot.PATHOLOGY
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CaseArrays", text)

@@ -1,0 +1,241 @@
+"""The case store as a Qt list model, and the filter over it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+)
+
+from crcviewer.protocol.messages import ModelCard
+from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.ui.classify.case_store import CaseStore
+
+CASE_ROLE = Qt.ItemDataRole.UserRole
+"""The :class:`Case` of a row."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_COALESCE_MS = 60
+
+
+class CaseListModel(QAbstractListModel):
+    """Rows in the order of the store. Changes of single cases are told in bunches, so that a fast
+    batch does not repaint the list for each case."""
+
+    def __init__(self, store: CaseStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._ids: list[int] = list(store.ids())
+        self._rows: dict[int, int] = {case_id: n for n, case_id in enumerate(self._ids)}
+        self._card: ModelCard | None = None
+        self._changed: set[int] = set()
+        self._timer = QTimer(self, singleShot=True, interval=_COALESCE_MS)
+        self._timer.timeout.connect(self._tell_changed)
+        store.order_changed.connect(self._on_store_order_changed)
+        store.case_changed.connect(self._on_store_case_changed)
+
+    # ------------------------------------------------------------------------------ Qt model
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Cases; they have no children."""
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text for the screen reader and the type-ahead search; the rest is the delegate's."""
+        case = self._store.get(self._ids[index.row()]) if index.isValid() else None
+        if case is None:
+            return None
+        if role == CASE_ROLE:
+            return case
+        if role == Qt.ItemDataRole.DisplayRole:
+            return case.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{case.name}, {self.state_text(case)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tool_tip(case)
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """A row can be dragged (an image of it) and dropped on."""
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
+            | Qt.ItemFlag.ItemIsDropEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    # --------------------------------------------------------------------------------- rows
+
+    def row_of(self, case_id: int) -> int:
+        """The row of a case, -1 where it is gone."""
+        return self._rows.get(case_id, -1)
+
+    def id_at(self, row: int) -> int:
+        """The id of the case in a row."""
+        return self._ids[row]
+
+    # ---------------------------------------------------------------------------------- text
+
+    @property
+    def card(self) -> ModelCard | None:
+        """Of the model that the results are from; None before one is loaded."""
+        return self._card
+
+    def set_card(self, card: ModelCard | None) -> None:
+        """Class codes and colours are those of this model."""
+        self._card = card
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+
+    def state_text(self, case: Case) -> str:
+        """What there is to say of a case, in a few words or an error sentence."""
+        if case.state is CaseState.DONE and case.result is not None and self._card is not None:
+            code = self._card.classes[case.result.class_index].code
+            return f"{code} {max(case.result.probabilities):.2f}"
+        if case.error:
+            return case.error
+        if case.state is CaseState.RUNNING:
+            return self.tr("classifying …")
+        if not case.classifiable:
+            return self.tr("needs a tile")
+        if case.state is CaseState.QUEUED:
+            return self.tr("waiting")
+        return self.tr("not classified yet")
+
+    def _tool_tip(self, case: Case) -> str:
+        lines = [case.name]
+        if case.pathology is not None:
+            lines.append(self.tr("Pathology: {0}").format(case.pathology.info.path))
+        if case.radiology is not None:
+            lines.append(self.tr("Radiology: {0}").format(case.radiology.info.path))
+        if case.error:
+            lines.append(case.error)
+        if case.synthetic:
+            lines.append(self.tr("Synthetic images, made by a program; not of a patient."))
+        return "\n".join(lines)
+
+    # ------------------------------------------------------------------------------- changes
+
+    def _on_store_order_changed(self) -> None:
+        # Cases that stay never change their order, so a removal and an insertion pass suffice and
+        # the view keeps its selection and scroll position.
+        wanted = list(self._store.ids())
+        stays = set(wanted)
+        row = len(self._ids) - 1
+        while row >= 0:
+            if self._ids[row] in stays:
+                row -= 1
+                continue
+            first = row
+            while first > 0 and self._ids[first - 1] not in stays:
+                first -= 1
+            self.beginRemoveRows(QModelIndex(), first, row)
+            del self._ids[first : row + 1]
+            self._number_rows()
+            self.endRemoveRows()
+            row = first - 1
+        row = 0
+        while row < len(wanted):
+            if row < len(self._ids) and self._ids[row] == wanted[row]:
+                row += 1
+                continue
+            known = self._rows.keys()
+            last = row
+            while last + 1 < len(wanted) and wanted[last + 1] not in known:
+                last += 1
+            self.beginInsertRows(QModelIndex(), row, last)
+            self._ids[row:row] = wanted[row : last + 1]
+            self._number_rows()
+            self.endInsertRows()
+            row = last + 1
+
+    def _number_rows(self) -> None:
+        self._rows = {case_id: n for n, case_id in enumerate(self._ids)}
+
+    def _on_store_case_changed(self, case_id: int) -> None:
+        self._changed.add(case_id)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def has_news(self) -> bool:
+        """Whether a change of a case is not told to the view yet."""
+        return bool(self._changed)
+
+    def _tell_changed(self) -> None:
+        rows = sorted(self.row_of(i) for i in self._changed if i in self._rows)
+        self._changed.clear()
+        if rows:
+            # One signal for the span: the view repaints only what is visible of it.
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+
+
+class CaseFilter(QSortFilterProxyModel):
+    """Rows whose name, paths or state contain a text, and that are of a class or state."""
+
+    ANY = "any"
+    WAITING = "waiting"
+    FAILED = "failed"
+    TILE_ONLY = "tile_only"
+
+    def __init__(self, source: CaseListModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._text = ""
+        self._kind = self.ANY
+        self.setSourceModel(source)
+
+    def set_text(self, text: str) -> None:
+        """Case-insensitive part of name, path, class code or error."""
+        self._text = text.strip().casefold()
+        self.invalidate()
+
+    def set_kind(self, kind: str) -> None:
+        """One of the constants above, or a class code."""
+        self._kind = kind
+        self.invalidate()
+
+    @property
+    def active(self) -> bool:
+        """Whether some rows may be hidden."""
+        return bool(self._text) or self._kind != self.ANY
+
+    def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:  # noqa: N802
+        """Qt's question for each row."""
+        case = self._source.data(self._source.index(source_row, 0, source_parent), CASE_ROLE)
+        return isinstance(case, Case) and self._of_kind(case) and self._has_text(case)
+
+    def case_at(self, row: int) -> Case | None:
+        """The case in a row that is shown."""
+        case = self.data(self.index(row, 0), CASE_ROLE)
+        return case if isinstance(case, Case) else None
+
+    def _of_kind(self, case: Case) -> bool:
+        if self._kind == self.ANY:
+            return True
+        if self._kind == self.FAILED:
+            return case.state is CaseState.FAILED
+        if self._kind == self.WAITING:
+            return case.state in (CaseState.NEW, CaseState.QUEUED, CaseState.RUNNING)
+        if case.result is None:
+            return False
+        if self._kind == self.TILE_ONLY:
+            return case.result.tile_only
+        card = self._source.card
+        return card is not None and card.classes[case.result.class_index].code == self._kind
+
+    def _has_text(self, case: Case) -> bool:
+        if not self._text:
+            return True
+        pictures = [p.info.path for p in (case.pathology, case.radiology) if p is not None]
+        texts = (case.name, self._source.state_text(case), case.error_path, *pictures)
+        return any(self._text in text.casefold() for text in texts)

@@ -1,0 +1,310 @@
+"""The cases of the window, in order, with their undo history. Widgets subscribe to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from crcviewer.protocol.messages import CaseFiles, Classified, FieldOfView, ImageInfo, Slot
+from crcviewer.ui.classify.case import (
+    Case,
+    CaseState,
+    Picture,
+    case_from_files,
+    name_of_picture,
+)
+
+Placed = tuple[int, Case]
+"""A case with its place in the list."""
+
+
+class CaseStore(QObject):
+    """An evented model: every change goes through it and is told by a signal.
+
+    ``order_changed`` comes after cases were added or removed, ``case_changed(id)`` after one got
+    another value, ``pictures_changed(id)`` too where one of its pictures, slices or fields of view
+    is another than before, so that a result of it is void.
+    """
+
+    order_changed = Signal()
+    case_changed = Signal(int)
+    pictures_changed = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cases: dict[int, Case] = {}
+        self._order: list[int] = []
+        self._next_id = 1
+        self._groups: dict[int, dict[int, Case]] = {}
+        self.undo_stack = QUndoStack(self)
+
+    # ------------------------------------------------------------------------------- reading
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[Case]:
+        return (self._cases[i] for i in self._order)
+
+    def __contains__(self, case_id: object) -> bool:
+        return case_id in self._cases
+
+    def ids(self) -> tuple[int, ...]:
+        """The ids in list order."""
+        return tuple(self._order)
+
+    def get(self, case_id: int) -> Case | None:
+        """The case, or None where it is gone."""
+        return self._cases.get(case_id)
+
+    # -------------------------------------------------------------------------------- adding
+
+    def add(self, files: Sequence[CaseFiles], *, group: int | None = None) -> None:
+        """Append proposed cases; with ``group`` they are provisional until it is settled."""
+        if not files:
+            return
+        for proposed in files:
+            case = case_from_files(self._new_id(), proposed)
+            self._cases[case.id] = case
+            self._order.append(case.id)
+            if group is not None:
+                self._groups.setdefault(group, {})[case.id] = case
+        self.order_changed.emit()
+
+    def settle(self, group: int, files: Sequence[CaseFiles]) -> None:
+        """Replace the provisional cases of a group by the final ones of its inspection.
+
+        A case that shares an image with a final one becomes it and keeps its id, so that place and
+        selection stay; what the user has removed meanwhile is not brought back.
+        """
+        provisional = self._groups.pop(group, {})
+        by_path: dict[str, Case] = {}
+        for case in provisional.values():
+            for path in _paths(case):
+                by_path.setdefault(path, case)
+        kept: set[int] = set()
+        new: list[CaseFiles] = []
+        repictured: list[int] = []
+        for proposed in files:
+            wanted = case_from_files(0, proposed)
+            same = {by_path[p].id: by_path[p] for p in _paths(wanted) if p in by_path}
+            first = min(same.values(), key=lambda case: case.id, default=None)
+            if first is None:
+                new.append(proposed)
+                continue
+            kept.add(first.id)
+            now = self._cases.get(first.id)
+            # What the user has changed meanwhile stays as the user wants it.
+            if now is not None and _paths(now) == _paths(first) != _paths(wanted):
+                self._cases[first.id] = replace(wanted, id=first.id)
+                repictured.append(first.id)
+        dropped = {case_id for case_id in provisional if case_id in self._cases} - kept
+        self._drop(dropped)
+        self.add(new)
+        if dropped and not new:
+            self.order_changed.emit()
+        for case_id in repictured:
+            self._tell(case_id, pictures=True)
+
+    # ------------------------------------------------------------------ results (no undo step)
+
+    def set_state(self, case_id: int, state: CaseState) -> None:
+        """Queued, running, or new again."""
+        case = self._cases.get(case_id)
+        if case is not None and case.state is not state:
+            self._cases[case_id] = replace(case, state=state)
+            self._tell(case_id)
+
+    def set_result(self, case_id: int, result: Classified) -> None:
+        """The case was classified."""
+        case = self._cases.get(case_id)
+        if case is not None:
+            done = replace(case, state=CaseState.DONE, result=result, error="", error_path="")
+            self._cases[case_id] = done
+            self._tell(case_id)
+
+    def set_error(self, case_id: int, sentence: str) -> None:
+        """The case could not be classified."""
+        case = self._cases.get(case_id)
+        if case is not None:
+            self._cases[case_id] = replace(
+                case, state=CaseState.FAILED, error=sentence, result=None
+            )
+            self._tell(case_id)
+
+    def void_results(self, model_sha256: str, *, failures: bool = True) -> None:
+        """Forget the results of any other model and, with ``failures``, what went wrong."""
+        for case in list(self):
+            old = case.result is not None and case.result.model_sha256 != model_sha256
+            failed = failures and case.state is CaseState.FAILED and not case.empty
+            if old or failed:
+                self._cases[case.id] = replace(case, state=CaseState.NEW, result=None, error="")
+                self._tell(case.id)
+
+    def set_slice(self, case_id: int, slot: Slot, index: int) -> None:
+        """Another slice of a series, volume or multi-page file."""
+        case = self._cases.get(case_id)
+        picture = case.picture(slot) if case is not None else None
+        if case is not None and picture is not None and picture.slice_index != index:
+            self._repicture(case, slot, replace(picture, slice_index=index))
+
+    def set_field(self, case_id: int, slot: Slot, field: FieldOfView | None) -> None:
+        """Another field of view; None: the default one."""
+        case = self._cases.get(case_id)
+        picture = case.picture(slot) if case is not None else None
+        if case is not None and picture is not None and picture.field != field:
+            self._repicture(case, slot, replace(picture, field=field))
+
+    # ----------------------------------------------------------------------------- undo steps
+
+    def remove(self, case_ids: Iterable[int]) -> None:
+        """Take cases off the list."""
+        wanted = set(case_ids)
+        self._push(
+            self.tr("remove"), [(n, self._cases[i]) for n, i in self._placed() if i in wanted], []
+        )
+
+    def clear(self) -> None:
+        """Take all cases off the list."""
+        self._push(self.tr("clear list"), [(n, self._cases[i]) for n, i in self._placed()], [])
+
+    def swap_slots(self, case_ids: Iterable[int]) -> None:
+        """Pathology becomes radiology and the other way round."""
+        wanted = {i for i in case_ids if i in self._cases and not self._cases[i].empty}
+        before = [(n, self._cases[i]) for n, i in self._placed() if i in wanted]
+        after = [(n, _swapped(case)) for n, case in before]
+        self._push(self.tr("swap slots"), before, after)
+
+    def set_picture(self, case_id: int, slot: Slot, info: ImageInfo | None) -> None:
+        """Set, replace or (None) take away the image of a slot; an empty case goes."""
+        case = self._cases.get(case_id)
+        if case is None:
+            return
+        place = self._order.index(case_id)
+        changed = case.with_picture(slot, Picture(info) if info is not None else None)
+        self._push(
+            self.tr("change image"), [(place, case)], [] if changed.empty else [(place, changed)]
+        )
+
+    def move_image(self, source_id: int, slot: Slot, target_id: int, target_slot: Slot) -> None:
+        """Pair anew: an image of one case goes to a slot of another one (or of the same).
+
+        What lay in that slot takes the place of the moved image. A case that is left without
+        images goes.
+        """
+        source, target = self._cases.get(source_id), self._cases.get(target_id)
+        picture = source.picture(slot) if source is not None else None
+        if source is None or target is None or picture is None:
+            return
+        if source_id == target_id:
+            if slot is not target_slot:
+                self.swap_slots([source_id])
+            return
+        displaced = target.picture(target_slot)
+        new_target = target.with_picture(target_slot, picture)
+        before = [(self._order.index(c.id), c) for c in (source, target)]
+        left = source.with_picture(slot, displaced)
+        after = [
+            (place, changed)
+            for (place, _), changed in zip(before, (left, new_target), strict=True)
+            if not changed.empty
+        ]
+        self._push(self.tr("pair anew"), before, after)
+
+    def move_images(self, moves: Sequence[tuple[int, Slot, int]]) -> None:
+        """Several times :meth:`move_image` into the slot of the same kind, as one undo step."""
+        self.undo_stack.beginMacro(self.tr("pair anew"))
+        for source_id, slot, target_id in moves:
+            self.move_image(source_id, slot, target_id, slot)
+        self.undo_stack.endMacro()
+
+    def split_off(self, source_id: int, slot: Slot) -> None:
+        """An image leaves its pair and becomes a case of its own, right below."""
+        source = self._cases.get(source_id)
+        picture = source.picture(slot) if source is not None else None
+        if source is None or picture is None:
+            return
+        left = source.with_picture(slot, None)
+        if left.empty:
+            return
+        alone = Case(self._new_id(), name_of_picture(picture))
+        place = self._order.index(source_id)
+        self._push(
+            self.tr("separate images"),
+            [(place, source)],
+            [(place, left), (place + 1, alone.with_picture(slot, picture))],
+        )
+
+    # ------------------------------------------------------------------------------- details
+
+    def _placed(self) -> list[tuple[int, int]]:
+        return list(enumerate(self._order))
+
+    def _new_id(self) -> int:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def _drop(self, case_ids: set[int]) -> None:
+        if case_ids:
+            self._order = [i for i in self._order if i not in case_ids]
+            for case_id in case_ids:
+                del self._cases[case_id]
+
+    def _push(self, text: str, before: list[Placed], after: list[Placed]) -> None:
+        if before != after:
+            self.undo_stack.push(_Edit(self, text, before, after))
+
+    def _tell(self, case_id: int, *, pictures: bool = False) -> None:
+        if pictures:
+            self.pictures_changed.emit(case_id)
+        self.case_changed.emit(case_id)
+
+    def _repicture(self, case: Case, slot: Slot, picture: Picture) -> None:
+        self._cases[case.id] = case.with_picture(slot, picture)
+        self._tell(case.id, pictures=True)
+
+    def apply(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
+        """Put the cases of ``new`` in the place of those of ``old``. For undo steps."""
+        wanted = {case.id: (place, case) for place, case in new}
+        removed = {case.id for _, case in old if case.id in self._cases} - set(wanted)
+        self._drop(removed)
+        inserted = [placed for placed in wanted.values() if placed[1].id not in self._cases]
+        for place, case in sorted(inserted, key=lambda placed: placed[0]):
+            self._order.insert(min(place, len(self._order)), case.id)
+            self._cases[case.id] = case
+        if removed or inserted:
+            self.order_changed.emit()
+        for _, case in wanted.values():
+            if self._cases.get(case.id) is not case:
+                self._cases[case.id] = case
+                self._tell(case.id, pictures=True)
+
+
+class _Edit(QUndoCommand):
+    """Some cases before, and what takes their place. Other cases may come and go meanwhile."""
+
+    def __init__(self, store: CaseStore, text: str, old: list[Placed], new: list[Placed]) -> None:
+        super().__init__(text)
+        self._store, self._old, self._new = store, old, new
+
+    def redo(self) -> None:
+        """Do it, for the first time or again."""
+        self._store.apply(self._old, self._new)
+
+    def undo(self) -> None:
+        """Put back what was."""
+        self._store.apply(self._new, self._old)
+
+
+def _swapped(case: Case) -> Case:
+    swapped = case.with_picture(Slot.PATHOLOGY, case.radiology)
+    return swapped.with_picture(Slot.RADIOLOGY, case.pathology)
+
+
+def _paths(case: Case) -> tuple[str, ...]:
+    """Of its files, the pathology first; of an unreadable one its own."""
+    pictures = (case.pathology, case.radiology)
+    return tuple(p.info.path for p in pictures if p is not None) or (case.error_path or case.name,)

@@ -1,0 +1,200 @@
+"""The list view of cases; images are dragged from row to row to pair them anew."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt
+from PySide6.QtGui import (
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from crcviewer.protocol.messages import Slot
+from crcviewer.ui.classify.case import Case
+from crcviewer.ui.classify.case_delegate import CaseDelegate
+from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseFilter
+from crcviewer.ui.classify.case_store import CaseStore
+
+IMAGE_MIME = "application/x-crcviewer-image"
+"""An image of a case: JSON with the ``case`` id and the ``slot``."""
+
+
+def image_mime(case_id: int, slot: Slot) -> QMimeData:
+    """What is dragged from one row to another."""
+    data = QMimeData()
+    data.setData(IMAGE_MIME, json.dumps({"case": case_id, "slot": slot.value}).encode("ascii"))
+    return data
+
+
+def image_of_mime(data: QMimeData) -> tuple[int, Slot] | None:
+    """The inverse of :func:`image_mime`; None for anything else."""
+    if not data.hasFormat(IMAGE_MIME):
+        return None
+    try:
+        plain = json.loads(bytes(data.data(IMAGE_MIME).data()))
+        return int(plain["case"]), Slot(plain["slot"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+class CaseView(QListView):
+    """Shows the filtered cases. Files dropped on it are left to the window."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        cases: CaseFilter,
+        delegate: CaseDelegate,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._delegate = delegate
+        self._pressed = QPoint()
+        self.setModel(cases)
+        self.setItemDelegate(delegate)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDropIndicatorShown(False)
+        self.setAccessibleName(self.tr("Cases"))
+
+    # ----------------------------------------------------------------------------- selection
+
+    def current_case(self) -> Case | None:
+        """The case with the focus, which the tab shows."""
+        case = self.currentIndex().data(CASE_ROLE)
+        return case if isinstance(case, Case) else None
+
+    def selected_ids(self) -> list[int]:
+        """The chosen cases in list order."""
+        indexes = sorted(self.selectionModel().selectedIndexes(), key=lambda i: i.row())
+        return [index.data(CASE_ROLE).id for index in indexes]
+
+    def select_row(self, row: int) -> None:
+        """Make one row the current and only selected one."""
+        index = self.model().index(row, 0)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+            self.scrollTo(index)
+
+    def step(self, rows: int) -> None:
+        """Walk down (or up) from the current row, to the ends at most."""
+        count = self.model().rowCount()
+        if count:
+            self.select_row(min(max(self.currentIndex().row() + rows, 0), count - 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right walk the cases everywhere in the tab, so they go to it from here too."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """An empty list says how it is filled."""
+        super().paintEvent(event)
+        if self.model().rowCount() == 0:
+            text = (
+                self.tr("No case fits the filter.")
+                if len(self._store)
+                else self.tr("Drop images or a folder here,\nor press Ctrl+O.")
+            )
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(
+                self.viewport().rect().adjusted(8, 8, -8, -8),
+                int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
+                text,
+            )
+
+    # --------------------------------------------------------------------------- drag, drop
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember which image is pressed."""
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def startDrag(self, supported_actions: Qt.DropAction) -> None:  # noqa: N802
+        """Drag the image that was pressed; the text of a row does not move."""
+        index = self.indexAt(self._pressed)
+        slot = self._delegate.slot_at(self.visualRect(index), self._pressed)
+        case = index.data(CASE_ROLE)
+        if slot is None or not isinstance(case, Case) or case.picture(slot) is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(image_mime(case.id, slot))
+        place = self._delegate.slot_rect(self.visualRect(index), slot)
+        drag.setPixmap(self.viewport().grab(place))
+        drag.setHotSpot(self._pressed - place.topLeft())
+        drag.exec(Qt.DropAction.MoveAction)
+        self._mark_target(None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Only images of cases; files go on to the window."""
+        if image_of_mime(event.mimeData()) is None:
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where the image would go."""
+        super().dragMoveEvent(event)  # scrolls near the edges
+        source = image_of_mime(event.mimeData())
+        if source is None:
+            event.ignore()
+            return
+        self._mark_target(self._target(event.position().toPoint(), source))
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The image has left the list."""
+        self._mark_target(None)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Pair anew; on the empty part of the list the image becomes a case of its own."""
+        source = image_of_mime(event.mimeData())
+        if source is None:
+            event.ignore()
+            return
+        target = self._target(event.position().toPoint(), source)
+        self._mark_target(None)
+        self.setState(QAbstractItemView.State.NoState)  # ends the scrolling near an edge
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.accept()
+        if target is None:
+            self._store.split_off(*source)
+        else:
+            self._store.move_image(*source, *target)
+
+    def _target(self, position: QPoint, source: tuple[int, Slot]) -> tuple[int, Slot] | None:
+        index: QModelIndex = self.indexAt(position)
+        case = index.data(CASE_ROLE)
+        if not isinstance(case, Case):
+            return None
+        # Beside the thumbnails the image keeps its kind: exact aim is needed to change it only.
+        slot = self._delegate.slot_at(self.visualRect(index), position) or source[1]
+        return case.id, slot
+
+    def _mark_target(self, target: tuple[int, Slot] | None) -> None:
+        if self._delegate.drop_target != target:
+            self._delegate.drop_target = target
+            self.viewport().update()

@@ -1,0 +1,291 @@
+"""Gets the store's cases classified: the selected one at once, the others in the background."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.messages import (
+    Cancelled,
+    Classified,
+    Failed,
+    ImageRef,
+    ModelCard,
+    ModelLoaded,
+)
+from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.ui.classify.case_arrays import CaseArrays, CaseArraysError
+from crcviewer.ui.classify.case_store import CaseStore
+
+_log = logging.getLogger(__name__)
+
+# One in hand and one to follow keep the engine busy; more would only be harder to take back.
+_BATCH_AT_ONCE = 2
+_ARRAYS_KEPT = 64
+_COALESCE_MS = 50
+
+_Images = tuple[ImageRef | None, ImageRef | None]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request that the engine has, with what the case looked like when it was made."""
+
+    case_id: int
+    images: _Images
+    batch: bool
+
+
+class Classifier(QObject):
+    """Writes states and results into the store. Results are kept until a case's images or the
+    model change; overlays are computed for selected cases only."""
+
+    progress_changed = Signal(int, int)
+    """Finished and all cases that can be classified."""
+    running_changed = Signal(bool)
+    """Whether background work is under way, which can be cancelled."""
+
+    def __init__(
+        self, store: CaseStore, engine: EngineClient, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._engine = store, engine
+        self._asked: dict[int, _Asked] = {}
+        self._waiting: OrderedDict[int, None] = OrderedDict()
+        self._held: set[int] = set()
+        self._arrays: OrderedDict[int, tuple[Classified, CaseArrays]] = OrderedDict()
+        self._selected: int | None = None
+        self._running = False
+        self._feeding = QTimer(self, singleShot=True, interval=0)
+        self._feeding.timeout.connect(self._feed)
+        self._telling = QTimer(self, singleShot=True, interval=_COALESCE_MS)
+        self._telling.timeout.connect(self._tell_progress)
+        store.order_changed.connect(self._on_store_order_changed)
+        store.pictures_changed.connect(self._on_store_pictures_changed)
+        engine.model_loaded.connect(self._on_engine_model_loaded)
+        engine.classified.connect(self._on_engine_classified)
+        engine.request_failed.connect(self._on_engine_request_failed)
+        engine.request_cancelled.connect(self._on_engine_request_cancelled)
+
+    # ---------------------------------------------------------------------------------- use
+
+    @property
+    def card(self) -> ModelCard | None:
+        """Of the model that classifies."""
+        return self._engine.card
+
+    @property
+    def running(self) -> bool:
+        """Whether background work is under way."""
+        return self._running
+
+    def select(self, case_id: int | None) -> None:
+        """The case that the user looks at: it overtakes all others and gets its overlays."""
+        self._selected = case_id
+        passed = {a.case_id for a in self._asked.values() if not a.batch} - {case_id}
+        for other in passed:
+            self._take_back(other)
+            case = self._store.get(other)
+            if case is not None and case.state is CaseState.RUNNING:
+                self._store.set_state(other, CaseState.QUEUED)
+                self._waiting[other] = None
+                self._feeding.start()
+        self._ask_selected()
+
+    def arrays(self, case_id: int) -> CaseArrays | None:
+        """The overlays of a case's present result."""
+        case = self._store.get(case_id)
+        result, arrays = self._arrays.get(case_id, (None, None))
+        if case is None or case.result is None or result is not case.result:
+            return None
+        self._arrays.move_to_end(case_id)
+        return arrays
+
+    def classify_again(self, case_ids: list[int]) -> None:
+        """Forget the results of some cases and get new ones."""
+        for case_id in case_ids:
+            self._arrays.pop(case_id, None)
+            self._held.discard(case_id)
+            self._take_back(case_id)
+            self._store.set_state(case_id, CaseState.NEW)
+        self._scan()
+
+    def resume(self) -> None:
+        """Go on with what was cancelled."""
+        self._held.clear()
+        self._scan()
+
+    def cancel_batch(self) -> None:
+        """Leave the waiting cases unclassified; the selected one goes on."""
+        self._held |= set(self._waiting)
+        for case_id in list(self._waiting):
+            self._store.set_state(case_id, CaseState.NEW)
+        self._waiting.clear()
+        for request, asked in list(self._asked.items()):
+            if asked.batch:
+                self._held.add(asked.case_id)
+                self._engine.cancel(request)
+        self._tell_soon()
+
+    # ------------------------------------------------------------------------------- asking
+
+    def _scan(self) -> None:
+        """Queue every case that has no result of the present model."""
+        card = self.card
+        if card is None:
+            return
+        asked = {a.case_id for a in self._asked.values()}
+        waiting: OrderedDict[int, None] = OrderedDict()
+        for case in self._store:
+            if case.id in asked or case.id in self._held or not case.classifiable:
+                continue
+            if case.state in (CaseState.FAILED, CaseState.DONE):
+                continue
+            waiting[case.id] = None
+        self._waiting = waiting
+        for case_id in waiting:
+            self._store.set_state(case_id, CaseState.QUEUED)
+        self._ask_selected()
+        self._feeding.start()
+        self._tell_soon()
+
+    def _ask_selected(self) -> None:
+        case = self._store.get(self._selected) if self._selected is not None else None
+        if case is None or self.card is None or not case.classifiable:
+            return
+        if case.state is CaseState.FAILED or self.arrays(case.id) is not None:
+            return
+        if any(a.case_id == case.id and not a.batch for a in self._asked.values()):
+            return
+        self._take_back(case.id)
+        self._waiting.pop(case.id, None)
+        self._ask(case, batch=False)
+
+    def _feed(self) -> None:
+        at_work = sum(asked.batch for asked in self._asked.values())
+        while self._waiting and at_work < _BATCH_AT_ONCE:
+            case_id, _ = self._waiting.popitem(last=False)
+            case = self._store.get(case_id)
+            if case is not None and case.classifiable:
+                self._ask(case, batch=True)
+                at_work += 1
+        self._tell_soon()
+
+    def _ask(self, case: Case, *, batch: bool) -> None:
+        pathology, radiology = images = _images(case)
+        assert pathology is not None
+        request = self._engine.classify(pathology, radiology, overlays=not batch, batch=batch)
+        self._asked[request] = _Asked(case.id, images, batch)
+        if case.result is None:
+            self._store.set_state(case.id, CaseState.RUNNING)
+        self._tell_soon()
+
+    def _take_back(self, case_id: int) -> None:
+        for request, asked in list(self._asked.items()):
+            if asked.case_id == case_id:
+                del self._asked[request]  # whatever it still answers is of no interest
+                self._engine.cancel(request)
+
+    # ------------------------------------------------------------------------------ answers
+
+    def _on_engine_classified(self, result: Classified) -> None:
+        asked = self._asked.pop(result.id, None)
+        case = self._store.get(asked.case_id) if asked is not None else None
+        wanted = asked is not None and case is not None and _images(case) == asked.images
+        arrays = _load_arrays(result) if result.arrays else None
+        if wanted and case is not None:
+            if arrays is not None:
+                self._arrays[case.id] = (result, arrays)
+                if len(self._arrays) > _ARRAYS_KEPT:
+                    self._arrays.popitem(last=False)
+            self._store.set_result(case.id, result)
+        self._feeding.start()
+        self._tell_soon()
+
+    def _on_engine_request_failed(self, failed: Failed) -> None:
+        asked = self._asked.pop(failed.id, None)
+        case = self._store.get(asked.case_id) if asked is not None else None
+        if asked is None or case is None:
+            return
+        if _images(case) == asked.images:
+            self._store.set_error(case.id, f"{failed.cause} {failed.next_step}".strip())
+        if self._engine.state is WorkerState.STOPPED:
+            # Nobody is there to answer the others: they wait for the engine to be started again.
+            self.cancel_batch()
+        self._feeding.start()
+        self._tell_soon()
+
+    def _on_engine_request_cancelled(self, cancelled: Cancelled) -> None:
+        asked = self._asked.pop(cancelled.id, None)
+        case = self._store.get(asked.case_id) if asked is not None else None
+        if case is not None and case.state is CaseState.RUNNING:
+            self._store.set_state(case.id, CaseState.NEW)
+            self._scan()
+        self._feeding.start()
+        self._tell_soon()
+
+    def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
+        for request in list(self._asked):
+            self._engine.cancel(request)
+        stale = {asked.case_id for asked in self._asked.values()}
+        self._asked.clear()
+        self._arrays.clear()
+        self._held.clear()
+        for case_id in stale:
+            self._store.set_state(case_id, CaseState.NEW)
+        self._store.void_results(loaded.card.sha256)
+        self._scan()
+
+    # -------------------------------------------------------------------------------- store
+
+    def _on_store_order_changed(self) -> None:
+        for request, asked in list(self._asked.items()):
+            if asked.case_id not in self._store:
+                del self._asked[request]
+                self._engine.cancel(request)
+        self._held &= set(self._store.ids())
+        card = self.card
+        if card is not None:
+            # A case that an undo step brought back may carry a result of an earlier model.
+            self._store.void_results(card.sha256, failures=False)
+        self._scan()
+
+    def _on_store_pictures_changed(self, case_id: int) -> None:
+        self._take_back(case_id)
+        self._held.discard(case_id)
+        self._on_store_order_changed()
+
+    # ----------------------------------------------------------------------------- progress
+
+    def _tell_soon(self) -> None:
+        if not self._telling.isActive():
+            self._telling.start()
+
+    def _tell_progress(self) -> None:
+        cases = [case for case in self._store if case.classifiable]
+        done = sum(case.state in (CaseState.DONE, CaseState.FAILED) for case in cases)
+        self.progress_changed.emit(done, len(cases))
+        running = bool(self._waiting) or any(asked.batch for asked in self._asked.values())
+        if running != self._running:
+            self._running = running
+            self.running_changed.emit(running)
+
+
+def _images(case: Case) -> _Images:
+    return (
+        case.pathology.ref() if case.pathology is not None else None,
+        case.radiology.ref() if case.radiology is not None else None,
+    )
+
+
+def _load_arrays(result: Classified) -> CaseArrays | None:
+    try:
+        return CaseArrays.load(result.arrays)
+    except CaseArraysError as error:
+        _log.warning("%s", error)
+        return None

@@ -1,0 +1,295 @@
+"""The main job: cases at the left, both images in the middle, the class and why at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.messages import (
+    FieldOfView,
+    ImageOpened,
+    ModelCard,
+    ModelLoaded,
+    Slot,
+)
+from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.ui.classify.case_images import CaseImages
+from crcviewer.ui.classify.case_list import CaseList
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.classifier import Classifier
+from crcviewer.ui.classify.intake import Intake
+from crcviewer.ui.classify.overlay_bar import OverlayBar
+from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+from crcviewer.ui.classify.overlay_painter import OverlayPainter
+from crcviewer.ui.classify.result_panel import ResultPanel
+from crcviewer.ui.classify.thumbnails import Thumbnails
+from crcviewer.ui.shared.image_pane import ImagePane
+from crcviewer.ui.shared.settings import Settings
+
+_IDLE = (WorkerState.READY, WorkerState.STOPPED)
+
+
+class ClassifyTab(QWidget):
+    """Joins the store, the workers and the widgets; each of these knows nothing of the others."""
+
+    image_requested = Signal(int, object)
+    """Case id and slot: let the user choose a file."""
+    folder_requested = Signal(str)
+    """Show this file in the system's file manager."""
+    copy_requested = Signal(list)
+    """Ids of the cases whose results go to the clipboard."""
+    paths_dropped = Signal(object, list)
+    """Slot and paths of a drop on an image; the window sorts out models before ``set_slot``."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        reader: ReaderClient,
+        engine: EngineClient,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._engine, self._settings = store, engine, settings
+        self.classifier = Classifier(store, engine, self)
+        self.intake = Intake(store, reader, self)
+        self._images = CaseImages(reader, self)
+        thumbnails = Thumbnails(reader, self)
+
+        self.case_list = CaseList(store, thumbnails, self)
+        self.panes = {slot: ImagePane(slot, self) for slot in Slot}
+        self.overlay_bar = OverlayBar(self)
+        self.result_panel = ResultPanel(self)
+        self._painter = OverlayPainter(self.panes, self.overlay_bar, self)
+        self._lay_out()
+        self._restore()
+
+        thumbnails.thumbnails_changed.connect(self.case_list.view.viewport().update)
+        self.case_list.case_selected.connect(self._on_case_list_case_selected)
+        self.case_list.image_requested.connect(self.image_requested)
+        self.case_list.folder_requested.connect(self.folder_requested)
+        self.case_list.copy_requested.connect(self.copy_requested)
+        self.case_list.retry_requested.connect(self.classifier.classify_again)
+        self.intake.cases_arrived.connect(self.case_list.select_case)
+        self._images.image_ready.connect(self._on_images_image_ready)
+        self._images.image_failed.connect(self._on_images_image_failed)
+        self._images.image_awaited.connect(self._on_images_image_awaited)
+        store.case_changed.connect(self._on_store_case_changed)
+        engine.model_loaded.connect(self._on_engine_model_loaded)
+        engine.engine_state_changed.connect(self._on_engine_state_changed)
+        self.result_panel.class_selected.connect(self.overlay_bar.set_class)
+        self.overlay_bar.choice_changed.connect(self._on_overlay_bar_choice_changed)
+        for slot, pane in self.panes.items():
+            pane.slice_changed.connect(partial(self._on_pane_slice_changed, slot))
+            pane.field_changed.connect(partial(self._on_pane_field_changed, slot))
+            pane.files_dropped.connect(partial(self._on_pane_files_dropped, slot))
+        self._show_case()
+
+    # ---------------------------------------------------------------------------------- use
+
+    @property
+    def card(self) -> ModelCard | None:
+        """Of the model that classifies."""
+        return self.classifier.card
+
+    def current_case(self) -> Case | None:
+        """The case that is looked at."""
+        current = self.case_list.current_id()
+        return self._store.get(current) if current is not None else None
+
+    def add_paths(self, paths: Sequence[str]) -> None:
+        """Files and folders that the user opened or dropped somewhere on the window."""
+        self.intake.add(paths, current=self.case_list.current_id())
+
+    def set_slot(self, paths: Sequence[str], slot: Slot) -> None:
+        """Files that the user dropped on one of the images."""
+        self.intake.set_slot(paths, self.case_list.current_id(), slot)
+
+    def step(self, cases: int) -> None:
+        """Walk the cases."""
+        self.case_list.step(cases)
+
+    def fit_images(self) -> None:
+        """Show both images whole."""
+        for pane in self.panes.values():
+            pane.view.fit()
+
+    def end_editing(self) -> bool:
+        """Leave the editing of a field of view; False where none is edited."""
+        editing = [pane for pane in self.panes.values() if pane.view.editor.editing]
+        for pane in editing:
+            pane.view.editing_end_requested.emit()
+        return bool(editing)
+
+    def cancel(self) -> bool:
+        """Stop reading files and background classification; False where nothing is under way."""
+        running = self.intake.running or self.classifier.running
+        self.intake.cancel()
+        self.classifier.cancel_batch()
+        return running
+
+    def save_layout(self) -> None:
+        """Keep sizes and overlay for the next start."""
+        self._settings.set_layout("classify_columns", self._columns.saveState())
+        self._settings.set_layout("classify_images", self._image_columns.saveState())
+        self._settings.overlay_opacity = self.overlay_bar.opacity
+        self._settings.overlay_visible = self.overlay_bar.overlay_visible
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right walk the cases wherever a widget has no other use for them."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self.step(step)
+
+    # ------------------------------------------------------------------------------- layout
+
+    def _lay_out(self) -> None:
+        self._image_columns = QSplitter(Qt.Orientation.Horizontal, self)
+        for pane in self.panes.values():
+            self._image_columns.addWidget(pane)
+        self._image_columns.setChildrenCollapsible(False)
+        middle = QWidget(self)
+        middle_layout = QVBoxLayout(middle)
+        middle_layout.setContentsMargins(0, 6, 0, 6)
+        middle_layout.addWidget(self._image_columns, 1)
+        middle_layout.addWidget(self.overlay_bar)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self._columns.addWidget(self.case_list)
+        self._columns.addWidget(middle)
+        self._columns.addWidget(self.result_panel)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setStretchFactor(0, 0)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setStretchFactor(2, 0)
+        self._columns.setSizes([250, 740, 290])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._columns)
+
+    def _restore(self) -> None:
+        for name, splitter in (
+            ("classify_columns", self._columns),
+            ("classify_images", self._image_columns),
+        ):
+            state = self._settings.layout(name)
+            if state is not None:
+                splitter.restoreState(state)
+        opacity = self._settings.overlay_opacity
+        if opacity is not None:
+            self.overlay_bar.step_opacity(round((opacity - self.overlay_bar.opacity) / 0.05))
+        if self._settings.overlay_visible != self.overlay_bar.overlay_visible:
+            self.overlay_bar.toggle_overlay()
+
+    # ------------------------------------------------------------------------ case and images
+
+    def _on_case_list_case_selected(self, case_id: int | None) -> None:
+        self.classifier.select(case_id)
+        self._show_case()
+
+    def _show_case(self) -> None:
+        case = self.current_case()
+        self._painter.clear()
+        for slot, pane in self.panes.items():
+            picture = case.picture(slot) if case is not None else None
+            self._images.show(slot, picture)
+            if picture is None:
+                pane.show_message(self._empty_text(slot, case))
+        self._show_result()
+
+    def _empty_text(self, slot: Slot, case: Case | None) -> str:
+        if slot is Slot.PATHOLOGY:
+            return self.tr("Drop a histology tile here")
+        if case is None or case.empty:
+            return self.tr("Drop a CT or MR image here")
+        return self.tr(
+            "No radiology image: the class comes from the tile only.\nDrop a CT or MR image here"
+        )
+
+    def _on_images_image_ready(
+        self, slot: Slot, opened: ImageOpened, pixels: NDArray[np.uint8]
+    ) -> None:
+        case = self.current_case()
+        picture = case.picture(slot) if case is not None else None
+        if picture is None:
+            return
+        if picture.field is not None:
+            opened = replace(opened, field=picture.field)
+        self.panes[slot].show_image(opened, pixels)
+        self._painter.show_slot(slot)
+
+    def _on_images_image_failed(self, slot: Slot, sentence: str) -> None:
+        self.panes[slot].show_message(sentence)
+
+    def _on_images_image_awaited(self, slot: Slot) -> None:
+        self.panes[slot].show_busy(self.tr("Opening …"))
+
+    def _on_pane_slice_changed(self, slot: Slot, index: int) -> None:
+        case = self.current_case()
+        if case is not None:
+            self._store.set_slice(case.id, slot, index)
+
+    def _on_pane_field_changed(self, slot: Slot, field: FieldOfView) -> None:
+        case = self.current_case()
+        if case is not None:
+            self._store.set_field(case.id, slot, field)
+
+    def _on_pane_files_dropped(self, slot: Slot, paths: list[str]) -> None:
+        self.paths_dropped.emit(slot, paths)
+
+    # --------------------------------------------------------------------------------- result
+
+    def _on_store_case_changed(self, case_id: int) -> None:
+        if case_id == self.case_list.current_id():
+            self._show_result()
+
+    def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
+        self.overlay_bar.set_card(loaded.card)
+        self.case_list.set_card(loaded.card)
+        self._show_result()
+
+    def _on_engine_state_changed(self) -> None:
+        if self.card is None:
+            self._show_result()
+
+    def _on_overlay_bar_choice_changed(self, choice: OverlayChoice) -> None:
+        if choice.kind is OverlayKind.EVIDENCE:
+            self.result_panel.select_class(choice.class_index)
+
+    def _show_result(self) -> None:
+        case, card = self.current_case(), self.card
+        if case is None:
+            self.result_panel.show_message(
+                self.tr("Drop a histology tile and, if there is one, a radiology image.")
+            )
+        elif case.result is not None and card is not None:
+            self.result_panel.show_result(card, case.result)
+        elif case.error:
+            self.result_panel.show_message(case.error)
+        elif not case.classifiable:
+            self.result_panel.show_message(
+                self.tr("This case needs a histology tile. Drop one on the left image.")
+            )
+        elif card is None and self._engine.state in _IDLE:
+            self.result_panel.show_message(self.tr("No model is loaded. Load one with Ctrl+M."))
+        elif card is None:
+            self.result_panel.show_busy(self.tr("Waiting for the model …"))
+        elif case.state is CaseState.NEW:
+            self.result_panel.show_message(self.tr("Not classified. Press F5 to go on."))
+        else:
+            self.result_panel.show_busy(self.tr("Classifying …"))
+        result = case.result if case is not None and card is not None else None
+        arrays = self.classifier.arrays(case.id) if case is not None else None
+        self._painter.set_result(card, result, arrays)

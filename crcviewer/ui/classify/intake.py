@@ -1,0 +1,246 @@
+"""Files and folders that the user hands over become cases, or the image of a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.messages import (
+    Cancelled,
+    CaseFiles,
+    CasesFound,
+    Failed,
+    FilesInspected,
+    ImageInfo,
+    Progress,
+    Slot,
+)
+from crcviewer.ui.classify.case import Case
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.late_pairs import late_pairs
+from crcviewer.ui.shared.message_bar import Message, Severity
+
+
+@dataclass
+class _Job:
+    """One drop or one chosen file, while the reader looks at it."""
+
+    paths: tuple[str, ...]
+    case_id: int | None
+    """The case whose slot is to be filled, or that a lone image may complete."""
+    slot: Slot | None
+    """The slot to fill; None: make cases."""
+    forced: bool = False
+    """The user named the slot: the kind of the image does not matter."""
+    older: frozenset[int] = frozenset()
+    """Ids of the cases that were there before."""
+    told: bool = False
+    """Whether the first new case was announced."""
+
+    @property
+    def lone(self) -> bool:
+        """Whether it may be the missing image of the case that is looked at."""
+        return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
+
+
+class Intake(QObject):
+    """Asks the reader what dropped files are and puts them into the store."""
+
+    cases_arrived = Signal(int)
+    """Id of the first case of a drop, as soon as it is there."""
+    progress_changed = Signal(int, int)
+    """Files looked at and found so far; (0, 0) when nothing is under way."""
+    message_raised = Signal(object)
+    """A :class:`Message` for the user."""
+
+    def __init__(
+        self, store: CaseStore, reader: ReaderClient, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._reader = store, reader
+        self._jobs: dict[int, _Job] = {}
+        reader.cases_found.connect(self._on_reader_cases_found)
+        reader.files_inspected.connect(self._on_reader_files_inspected)
+        reader.progressed.connect(self._on_reader_progressed)
+        reader.request_failed.connect(self._on_reader_request_failed)
+        reader.request_cancelled.connect(self._on_reader_request_cancelled)
+
+    @property
+    def running(self) -> bool:
+        """Whether files are being looked at."""
+        return bool(self._jobs)
+
+    def add(self, paths: Sequence[str], *, current: int | None = None) -> None:
+        """Make cases of files and folders. A lone image completes the case ``current`` if that
+        one lacks just such an image."""
+        self._start(_Job(tuple(paths), current, None))
+
+    def set_slot(self, paths: Sequence[str], case_id: int | None, slot: Slot) -> None:
+        """As dropped on a slot: a single fitting image goes there, others become cases."""
+        lone = len(paths) == 1 and case_id is not None
+        self._start(_Job(tuple(paths), case_id, slot if lone else None))
+
+    def force_slot(self, path: str, case_id: int, slot: Slot) -> None:
+        """As chosen for a slot: the image goes there, whatever it looks like."""
+        self._start(_Job((path,), case_id, slot, forced=True))
+
+    def cancel(self) -> None:
+        """Stop looking; cases found so far stay."""
+        for request in list(self._jobs):
+            self._reader.cancel(request)
+
+    # ------------------------------------------------------------------------------ answers
+
+    def _start(self, job: _Job) -> None:
+        if job.paths:
+            job.older = frozenset(self._store.ids())
+            self._jobs[self._reader.inspect_files(job.paths)] = job
+
+    def _on_reader_cases_found(self, found: CasesFound) -> None:
+        job = self._jobs.get(found.id)
+        # What may go into a slot is not shown as a case of its own in between.
+        if job is not None and job.slot is None and not job.lone:
+            self._store.add(found.cases, group=found.id)
+            self._tell_first(job)
+
+    def _on_reader_files_inspected(self, reply: FilesInspected) -> None:
+        job = self._jobs.pop(reply.id, None)
+        if job is None:
+            return
+        if job.slot is None and not job.lone:
+            self._store.settle(reply.id, reply.cases)
+            self._tell_first(job)
+            self._pair_late(job)
+            if not reply.cases:
+                self._say_nothing_found(job.paths)
+        else:
+            self._place(job, reply.cases)
+        self._tell_if_idle()
+
+    def _place(self, job: _Job, cases: Sequence[CaseFiles]) -> None:
+        """The answer to a job of one file, or of one slot."""
+        info = _only_image(cases)
+        case = self._store.get(job.case_id) if job.case_id is not None else None
+        if job.forced and info is None:
+            cause = next((c.error for c in cases if c.error), "")
+            self._say(
+                cause or self.tr("This is no single image."),
+                "" if cause else self.tr("Choose one image file, or one DICOM series."),
+            )
+            return
+        fits = info is not None and (job.forced or info.slot in (None, job.slot))
+        if case is not None and job.slot is not None and fits:
+            self._store.set_picture(case.id, job.slot, info)
+            return
+        if not cases:
+            self._say_nothing_found(job.paths)
+            return
+        self._store.add(cases)
+        if (
+            info is not None
+            and job.slot is None
+            and (self._pair_late(job) or self._join(job, case))
+        ):
+            return
+        self._tell_first(job)
+        if info is not None and job.slot is not None:
+            self._say_other_kind(job.slot, info)
+
+    def _join(self, job: _Job, case: Case | None) -> bool:
+        """A lone image is the other half of the case in view, if that lacks just this half."""
+        new = next((c for c in self._store if c.id not in job.older), None)
+        if case is None or new is None or case.empty or new.empty or case.synthetic:
+            return False
+        slot = Slot.PATHOLOGY if new.radiology is None else Slot.RADIOLOGY
+        if [s for s in Slot if case.picture(s) is None] != [slot]:
+            return False
+        self._store.move_image(new.id, slot, case.id, slot)
+        self.cases_arrived.emit(case.id)
+        self.message_raised.emit(
+            Message(
+                Severity.INFORMATION,
+                self.tr("{0} was added to the case {1}.").format(new.name, case.name),
+                self.tr("Press Ctrl+Z if it is a case of its own."),
+            )
+        )
+        return True
+
+    def _pair_late(self, job: _Job) -> bool:
+        """Half-filled cases of this drop go to those of earlier drops that have their name."""
+        pairs = late_pairs(
+            [case for case in self._store if case.id in job.older],
+            [case for case in self._store if case.id not in job.older],
+        )
+        if not pairs:
+            return False
+        self._store.move_images([(p.source_id, p.slot, p.target_id) for p in pairs])
+        self.cases_arrived.emit(pairs[0].target_id)
+        self.message_raised.emit(
+            Message(
+                Severity.INFORMATION,
+                self.tr("Images paired by name with cases that were in the list: {0}.").format(
+                    len(pairs)
+                ),
+                self.tr("Press Ctrl+Z to separate them."),
+            )
+        )
+        return True
+
+    def _tell_first(self, job: _Job) -> None:
+        new = next((i for i in self._store.ids() if i not in job.older), None)
+        if new is not None and not job.told:
+            job.told = True
+            self.cases_arrived.emit(new)
+
+    def _on_reader_progressed(self, progress: Progress) -> None:
+        if progress.id in self._jobs:
+            self.progress_changed.emit(progress.done, progress.total)
+
+    def _on_reader_request_failed(self, failed: Failed) -> None:
+        if self._jobs.pop(failed.id, None) is not None:
+            self._say(failed.cause, failed.next_step)
+            self._tell_if_idle()
+
+    def _on_reader_request_cancelled(self, cancelled: Cancelled) -> None:
+        if self._jobs.pop(cancelled.id, None) is not None:
+            self._tell_if_idle()
+
+    def _tell_if_idle(self) -> None:
+        if not self._jobs:
+            self.progress_changed.emit(0, 0)
+
+    # ----------------------------------------------------------------------------- messages
+
+    def _say(self, cause: str, next_step: str) -> None:
+        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
+
+    def _say_nothing_found(self, paths: Sequence[str]) -> None:
+        self._say(
+            self.tr("No image was found in {0}.").format(
+                ", ".join(Path(path).name for path in paths[:3])
+            ),
+            self.tr("PNG, JPEG, TIFF, BMP, DICOM and NIfTI files can be opened."),
+        )
+
+    def _say_other_kind(self, slot: Slot, info: ImageInfo) -> None:
+        name = Path(info.path).name
+        if slot is Slot.RADIOLOGY:
+            cause = self.tr("{0} looks like a pathology image, so it became a case of its own.")
+        else:
+            cause = self.tr("{0} looks like a radiology image, so it became a case of its own.")
+        self.message_raised.emit(
+            Message(
+                Severity.WARNING,
+                cause.format(name),
+                self.tr("To use it here all the same, drag it onto this case in the list."),
+            )
+        )
+
+
+def _only_image(cases: Sequence[CaseFiles]) -> ImageInfo | None:
+    images = [image for c in cases for image in (c.pathology, c.radiology) if image is not None]
+    return images[0] if len(images) == 1 and len(cases) == 1 else None

@@ -1,0 +1,265 @@
+"""Which overlay is drawn over both images, and how strongly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.protocol.messages import Classified, Direction, ExchangeSize, ModelCard
+from crcviewer.ui import theme
+from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+from crcviewer.ui.shared.units import percent_text, value_text
+
+_STEP = 5
+"""Per cent of opacity for a notch of the wheel."""
+
+
+class OverlayBar(QWidget):
+    """Holds an :class:`OverlayChoice`; choices that do not apply to the result are greyed."""
+
+    choice_changed = Signal(object)
+    """OverlayChoice"""
+    opacity_changed = Signal(float)
+    """0..1"""
+    visibility_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choice = OverlayChoice()
+        self._wanted = OverlayKind.EVIDENCE
+        """What the user last asked for; a tile alone has no attention to show."""
+        self._card: ModelCard | None = None
+        self._result: Classified | None = None
+        self._build()
+        self._show_choice()
+
+    # --------------------------------------------------------------------------------- state
+
+    @property
+    def choice(self) -> OverlayChoice:
+        """What is to be drawn."""
+        return self._choice
+
+    @property
+    def opacity(self) -> float:
+        """0: invisible, 1: opaque."""
+        return self._opacity.value() / 100
+
+    @property
+    def overlay_visible(self) -> bool:
+        """Whether overlays are on."""
+        return self._visible.isChecked()
+
+    def set_card(self, card: ModelCard | None) -> None:
+        """Offer the classes and layers of another model; no signal."""
+        self._card, self._result = card, None
+        with QSignalBlocker(self._class), QSignalBlocker(self._layer):
+            self._class.clear()
+            self._layer.clear()
+            if card is not None:
+                for tissue in card.classes:
+                    self._class.addItem(f"{tissue.code} · {tissue.english}")
+                self._layer.addItems(list(card.layers))
+        layers = card.layers if card is not None else ()
+        layer = self._choice.layer
+        if layers and layer not in layers:
+            layer = layers[-1]
+        self._choice = replace(self._choice, class_index=0, layer=layer)
+        self._show_choice()
+
+    def set_result(self, result: Classified | None) -> None:
+        """Follow another result: its class, and what can be shown of it.
+
+        No signal; read ``choice`` afterwards. None (not classified yet) keeps the choice.
+        """
+        self._result = result
+        if result is not None:
+            kind = self._wanted if self._has_attention() else OverlayKind.EVIDENCE
+            self._choice = replace(self._choice, kind=kind, class_index=result.class_index)
+        self._show_choice()
+
+    def set_class(self, class_index: int) -> None:
+        """Show the evidence for this class, as for a clicked bar."""
+        self._wanted = OverlayKind.EVIDENCE
+        self._change(replace(self._choice, kind=OverlayKind.EVIDENCE, class_index=class_index))
+
+    def step_opacity(self, steps: int) -> None:
+        """More (positive) or less opaque, as for Ctrl+wheel."""
+        self._opacity.setValue(self._opacity.value() + steps * _STEP)
+
+    def toggle_overlay(self) -> None:
+        """Off or on, as for the X key."""
+        self._visible.toggle()
+
+    # --------------------------------------------------------------------------------- build
+
+    def _build(self) -> None:
+        self._evidence = self._kind_button(
+            self.tr("Class evidence"), self.tr("What in each image speaks for or against a class")
+        )
+        self._attention = self._kind_button(
+            self.tr("Attention"), self.tr("Where in the other image the network looks")
+        )
+        kinds = QButtonGroup(self)
+        kinds.addButton(self._evidence)
+        kinds.addButton(self._attention)
+        self._class = self._combo(self.tr("Class of the evidence"))
+        self._layer = self._combo(self.tr("Layer of the attention"))
+        self._direction = self._combo(self.tr("Direction of the attention"))
+        self._direction.addItem(
+            self.tr("pathology looks at radiology"), Direction.PATHOLOGY_TO_RADIOLOGY
+        )
+        self._direction.addItem(
+            self.tr("radiology looks at pathology"), Direction.RADIOLOGY_TO_PATHOLOGY
+        )
+        self._visible = QCheckBox(self.tr("Overlay"))
+        self._visible.setChecked(True)
+        self._visible.setToolTip(self.tr("Show or hide the colours over the images (X)"))
+        self._opacity = QSlider(Qt.Orientation.Horizontal)
+        self._opacity.setRange(0, 100)
+        self._opacity.setPageStep(_STEP)
+        self._opacity.setValue(60)
+        self._opacity.setFixedWidth(110)
+        self._opacity.setAccessibleName(self.tr("Opacity of the overlay"))
+        self._opacity.setToolTip(self.tr("Opacity of the overlay (Ctrl+wheel over an image)"))
+        self._hint = QLabel()
+        theme.set_role(self._hint, "muted")
+        self._hint.setWordWrap(True)
+        self._hint.setFont(theme.scaled_font(self._hint.font(), 0.9))
+
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_SMALL)
+        row.addWidget(self._evidence)
+        row.addWidget(self._attention)
+        row.addSpacing(theme.SPACE)
+        for combo in (self._class, self._layer, self._direction):
+            row.addWidget(combo)
+        row.addStretch(1)
+        row.addWidget(self._visible)
+        row.addWidget(self._opacity)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
+        layout.setSpacing(theme.SPACE_SMALL)
+        layout.addLayout(row)
+        layout.addWidget(self._hint)
+
+        self._evidence.clicked.connect(lambda: self._on_kind_clicked(OverlayKind.EVIDENCE))
+        self._attention.clicked.connect(lambda: self._on_kind_clicked(OverlayKind.ATTENTION))
+        self._class.currentIndexChanged.connect(self._on_class_current_index_changed)
+        self._layer.currentTextChanged.connect(self._on_layer_current_text_changed)
+        self._direction.currentIndexChanged.connect(self._on_direction_current_index_changed)
+        self._visible.toggled.connect(self.visibility_changed)
+        self._visible.toggled.connect(self._opacity.setEnabled)
+        self._opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
+
+    @staticmethod
+    def _kind_button(text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    @staticmethod
+    def _combo(name: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setAccessibleName(name)
+        combo.setToolTip(name)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return combo
+
+    # --------------------------------------------------------------------------------- slots
+
+    def _on_kind_clicked(self, kind: OverlayKind) -> None:
+        self._wanted = kind
+        self._change(replace(self._choice, kind=kind))
+
+    def _on_class_current_index_changed(self, index: int) -> None:
+        self._change(replace(self._choice, class_index=index))
+
+    def _on_layer_current_text_changed(self, layer: str) -> None:
+        self._change(replace(self._choice, layer=layer))
+
+    def _on_direction_current_index_changed(self, index: int) -> None:
+        # Qt hands a str enumeration back as a plain string.
+        direction = Direction(self._direction.itemData(index))
+        self._change(replace(self._choice, direction=direction))
+
+    # --------------------------------------------------------------------------------- helpers
+
+    def _change(self, choice: OverlayChoice) -> None:
+        changed = choice != self._choice
+        self._choice = choice
+        self._show_choice()
+        if changed:
+            self.choice_changed.emit(choice)
+
+    def _has_attention(self) -> bool:
+        return (
+            self._result is not None and not self._result.tile_only and bool(self._result.exchanges)
+        )
+
+    def _show_choice(self) -> None:
+        choice, evidence = self._choice, self._choice.kind is OverlayKind.EVIDENCE
+        self._evidence.setChecked(evidence)
+        self._attention.setChecked(not evidence)
+        self._evidence.setEnabled(self._card is not None)
+        # While the next case is under way nothing is greyed, or it would flicker at each step.
+        waiting = self._card is not None and self._result is None
+        self._attention.setEnabled(waiting or self._has_attention())
+        self._class.setVisible(evidence)
+        self._layer.setVisible(not evidence)
+        self._direction.setVisible(not evidence)
+        for combo in (self._class, self._layer, self._direction):
+            combo.setEnabled(self._card is not None)
+        with (
+            QSignalBlocker(self._class),
+            QSignalBlocker(self._layer),
+            QSignalBlocker(self._direction),
+        ):
+            self._class.setCurrentIndex(choice.class_index)
+            self._layer.setCurrentText(choice.layer)
+            self._direction.setCurrentIndex(self._direction.findData(choice.direction))
+        self._hint.setText(self._hint_text())
+
+    def _hint_text(self) -> str:
+        if self._card is None:
+            return ""
+        if self._choice.kind is OverlayKind.EVIDENCE:
+            text = self.tr("Red speaks for the class, blue against it; bare tissue says neither.")
+            if self._result is not None and self._result.tile_only:
+                text += " " + self.tr("Attention needs a radiology image.")
+            return text
+        if self._choice.direction is Direction.PATHOLOGY_TO_RADIOLOGY:
+            text = self.tr("Point at a place in the pathology image to see where it looks.")
+        else:
+            text = self.tr("Point at a place in the radiology image to see where it looks.")
+        exchange = self._exchange()
+        if exchange is None:
+            return text
+        return (
+            text
+            + " "
+            + self.tr("Exchange: γ {0}, moves the branch by {1}.").format(
+                value_text(exchange.gamma), percent_text(exchange.relative_size)
+            )
+        )
+
+    def _exchange(self) -> ExchangeSize | None:
+        for exchange in self._result.exchanges if self._result is not None else ():
+            if (exchange.layer, exchange.direction) == (self._choice.layer, self._choice.direction):
+                return exchange
+        return None

@@ -1,0 +1,176 @@
+"""The probabilities of all classes as sorted bars; one is chosen by mouse or keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from crcviewer.protocol.tissue import TissueClass
+from crcviewer.ui import theme
+
+_CLASS = Qt.ItemDataRole.UserRole
+_PROBABILITY = Qt.ItemDataRole.UserRole + 1
+_COLOUR = Qt.ItemDataRole.UserRole + 2
+
+
+def probability_text(probability: float) -> str:
+    """Per cent with one digit: "81.0 %", "< 0.1 %"; never 100 where it is not quite."""
+    if 0 < probability < 0.001:
+        return "< 0.1 %"
+    if 0.999 < probability < 1:
+        return "> 99.9 %"
+    return f"{100 * probability:.1f} %"
+
+
+class ProbabilityBars(QListWidget):
+    """A list, so that keys and screen readers work, drawn as bars in the class colours."""
+
+    class_selected = Signal(int)
+    """Index of the class, in the order of the model's card."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_BarDelegate(self))
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setAccessibleName(self.tr("Class probabilities"))
+        self.setToolTip(self.tr("Click a bar to see the evidence for its class"))
+        self.currentItemChanged.connect(self._on_current_item_changed)
+        self.itemActivated.connect(self._on_current_item_changed)
+
+    def show_probabilities(
+        self, classes: tuple[TissueClass, ...], probabilities: tuple[float, ...], chosen: int
+    ) -> None:
+        """Fill with classes and their probabilities, the likeliest first."""
+        order = sorted(range(len(classes)), key=lambda k: -probabilities[k])
+        with QSignalBlocker(self):
+            self.clear()
+            for index in order:
+                tissue, probability = classes[index], probabilities[index]
+                item = QListWidgetItem(f"{tissue.code}")
+                item.setData(_CLASS, index)
+                item.setData(_PROBABILITY, probability)
+                item.setData(_COLOUR, tissue.colour)
+                name = f"{tissue.english} ({tissue.chinese})"
+                item.setToolTip(f"{tissue.code}: {name}, {probability_text(probability)}")
+                item.setData(
+                    Qt.ItemDataRole.AccessibleTextRole,
+                    f"{tissue.code}, {tissue.english}, {probability_text(probability)}",
+                )
+                self.addItem(item)
+        self.select_class(chosen)
+        self.updateGeometry()
+
+    def select_class(self, class_index: int) -> None:
+        """Outline the bar of a class, without a signal."""
+        with QSignalBlocker(self):
+            for row in range(self.count()):
+                if self.item(row).data(_CLASS) == class_index:
+                    self.setCurrentRow(row)
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows."""
+        row = self.sizeHintForRow(0) if self.count() else 0
+        return QSize(220, row * self.count())
+
+    def minimumSizeHint(self) -> QSize:
+        """All rows are always seen."""
+        return QSize(160, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right walk the cases, so they go on to the window."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_current_item_changed(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.class_selected.emit(item.data(_CLASS))
+
+
+class _BarDelegate(QStyledItemDelegate):
+    """Code, bar, value."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """One line of text and some air."""
+        return QSize(160, QFontMetrics(option.font).height() + 9)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The chosen row is outlined, in the accent colour while the list has the focus."""
+        colours = theme.colours()
+        row: QRect = option.rect
+        metrics = QFontMetrics(option.font)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        focused = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(row).adjusted(0.75, 1.25, -0.75, -1.25)
+        if selected or hovered:
+            edge = QColor(colours.accent if focused else colours.muted)
+            painter.setPen(QPen(edge, 1.5) if selected else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.hover))
+            painter.drawRoundedRect(frame, theme.RADIUS, theme.RADIUS)
+
+        code_width = metrics.horizontalAdvance("NORM") + theme.SPACE
+        value_width = metrics.horizontalAdvance("> 99.9 %") + theme.SPACE_SMALL
+        inner = frame.adjusted(theme.SPACE_SMALL + 1, 0, -theme.SPACE_SMALL - 1, 0)
+        painter.setPen(QColor(colours.text))
+        painter.setFont(theme.scaled_font(option.font, 1.0, bold=selected))
+        painter.drawText(
+            inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, index.data()
+        )
+        painter.setFont(option.font)
+        probability = float(index.data(_PROBABILITY))
+        painter.drawText(
+            inner,
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            probability_text(probability),
+        )
+        track = inner.adjusted(code_width, 5, -value_width, -5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.mixed(QColor(colours.window), QColor(colours.border), 0.55))
+        painter.drawRoundedRect(track, 2, 2)
+        bar = QRectF(track)
+        bar.setWidth(max(2.0, track.width() * probability))
+        colour = QColor(index.data(_COLOUR))
+        # A class colour is fixed, so on a ground of its own lightness an edge must show it.
+        faint = theme.contrast(colour, QColor(colours.window)) < 2.2
+        painter.setPen(QPen(QColor(colours.muted), 1) if faint else Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(bar, 2, 2)
+        painter.restore()

@@ -1,0 +1,62 @@
+"""Plain sentences about what a result rests on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from crcviewer.protocol.messages import Classified, ModelCard
+
+
+def leak_text(card: ModelCard) -> str:
+    """The brand of a model whose training pairs gave the answer away; else empty."""
+    if card.pairing == "label" or card.audit_verdict.startswith("leak"):
+        return _tr(
+            "Label leak: in training the radiology image was chosen by the tile's class. "
+            "This model is a positive control; its answers mean nothing."
+        )
+    return ""
+
+
+def pairing_text(card: ModelCard) -> str:
+    """What the training pairs allow the radiology image to say; empty where nothing is known."""
+    if card.pairing in ("random", "index"):
+        return _tr(
+            "This model was trained on unrelated pairs: the radiology image cannot inform "
+            "the class."
+        )
+    if card.pairing != "manifest":
+        return ""
+    if card.audit_verdict == "radiology used":
+        return _tr(
+            "Trained on true pairs; the audit found that the radiology image improves the answer."
+        )
+    if card.audit_verdict == "radiology not used":
+        return _tr(
+            "Trained on true pairs; the audit found that the radiology image does not improve "
+            "the answer."
+        )
+    return _tr(
+        "Trained on true pairs; whether the radiology image improves the answer was not audited."
+    )
+
+
+def radiology_text(result: Classified) -> str:
+    """Whether this case's answer depends on its radiology image; empty where not computed."""
+    effect = result.radiology_effect
+    if effect is None:
+        return ""
+    text = (
+        _tr("Radiology changed the answer: yes (Δ {0})")
+        if effect.changed
+        else _tr("Radiology changed the answer: no (Δ {0})")
+    )
+    return text.format("< 0.01" if 0 < effect.delta < 0.005 else f"{effect.delta:.2f}")
+
+
+def tile_only_text() -> str:
+    """What the badge means."""
+    return _tr("No radiology image: the network got a neutral one in its place.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ResultPanel", text)

@@ -1,0 +1,114 @@
+"""Results as a table, as JSON lines and as text for the clipboard."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.ui.classify.case import Case, Picture
+
+
+def export_results(path: Path, cases: Iterable[Case], card: ModelCard) -> None:
+    """Write JSON lines to ``*.jsonl``, else CSV. Raises OSError."""
+    form = as_json_lines if path.suffix.lower() in (".jsonl", ".json") else as_csv
+    write_text_atomically(path, form(cases, card))
+
+
+def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
+    """One line a case, with a byte-order mark, without which Excel garbles Chinese names."""
+    text = io.StringIO(newline="")
+    text.write("\ufeff")
+    table = csv.writer(text, lineterminator="\r\n")
+    codes = [tissue.code for tissue in card.classes]
+    table.writerow(
+        ["case", "pathology", "radiology", "class", "probability"]
+        + [f"p_{code}" for code in codes]
+        + ["tile_only", "synthetic", "model", "model_sha256", "error"]
+    )
+    for case in cases:
+        result = _result(case, card)
+        row = [case.name, _path(case.pathology), _path(case.radiology)]
+        if result is not None:
+            row += [codes[result.class_index], f"{result.probabilities[result.class_index]:.6f}"]
+            row += [f"{p:.6f}" for p in result.probabilities]
+            row += [_yes(result.tile_only)]
+        else:
+            row += [""] * (len(codes) + 3)
+        row += [_yes(case.synthetic)]
+        row += [card.name, card.sha256] if result is not None else ["", ""]
+        table.writerow([*row, case.error])
+    return text.getvalue()
+
+
+def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:
+    """One object a line, with the fields of ``crcviewer classify --json``."""
+    lines = []
+    for case in cases:
+        result = _result(case, card)
+        record: dict[str, object] = {
+            "pathology": _path(case.pathology) or None,
+            "radiology": _path(case.radiology) or None,
+            "class": None,
+            "probabilities": None,
+            "model": {"name": card.name, "sha256": card.sha256},
+            "error": case.error or None,
+        }
+        if result is not None:
+            record["class"] = card.classes[result.class_index].code
+            record["probabilities"] = {
+                tissue.code: p for tissue, p in zip(card.classes, result.probabilities, strict=True)
+            }
+        lines.append(json.dumps(record, ensure_ascii=False))
+    return "".join(line + "\n" for line in lines)
+
+
+def as_text(cases: Iterable[Case], card: ModelCard) -> str:
+    """For the clipboard: a paragraph a case."""
+    paragraphs = []
+    for case in cases:
+        result = _result(case, card)
+        if result is None:
+            continue
+        tissue = card.classes[result.class_index]
+        ranked = sorted(
+            zip(card.classes, result.probabilities, strict=True), key=lambda pair: -pair[1]
+        )
+        lines = [
+            case.name,
+            f"{tissue.code} {tissue.english} {tissue.chinese}"
+            f" {result.probabilities[result.class_index]:.2f}",
+            ", ".join(f"{other.code} {p:.3f}" for other, p in ranked),
+            _tr("model {0} ({1})").format(card.name, card.sha256[:12]),
+        ]
+        if result.tile_only:
+            lines.append(_tr("from the tile only, without a radiology image"))
+        if case.synthetic:
+            lines.append(_tr("synthetic images"))
+        lines.append(_tr("For research use only, not for diagnosis."))
+        paragraphs.append("\n".join(lines))
+    return "\n\n".join(paragraphs)
+
+
+def _result(case: Case, card: ModelCard) -> Classified | None:
+    """Only what the model of this card said."""
+    result = case.result
+    return result if result is not None and result.model_sha256 == card.sha256 else None
+
+
+def _path(picture: Picture | None) -> str:
+    return picture.info.path if picture is not None else ""
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ResultsExport", text)

@@ -1,0 +1,98 @@
+"""Small pictures for the rows that are seen: fetched when first painted, the latest first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.messages import Failed, ImageOpened, ImageRef, Reply, Slot
+from crcviewer.ui.classify.case import Picture
+
+_SIDE = 96
+_KEPT = 2000
+_AT_ONCE = 2
+_MOST_WAITING = 60
+_COALESCE_MS = 80
+
+_Key = tuple[str, int | None, Slot]
+
+
+class Thumbnails(QObject):
+    """Asks the reader for two at a time at most, so that the images of the selected case never
+    wait behind a column of thumbnails."""
+
+    thumbnails_changed = Signal()
+
+    def __init__(self, reader: ReaderClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self._pixmaps: OrderedDict[_Key, QPixmap | None] = OrderedDict()
+        self._waiting: OrderedDict[_Key, None] = OrderedDict()
+        self._asked: dict[int, _Key] = {}
+        self._asking = QTimer(self, singleShot=True, interval=0)
+        self._asking.timeout.connect(self._ask)
+        self._telling = QTimer(self, singleShot=True, interval=_COALESCE_MS)
+        self._telling.timeout.connect(self.thumbnails_changed)
+        reader.image_opened.connect(self._on_reader_image_opened)
+        reader.request_failed.connect(self._on_reader_request_ended)
+        reader.request_cancelled.connect(self._on_reader_request_ended)
+
+    def pixmap(self, picture: Picture, slot: Slot) -> QPixmap | None:
+        """The thumbnail, or None while it is fetched or where the file cannot be read."""
+        key = (picture.info.path, picture.slice_index, slot)
+        if key in self._pixmaps:
+            self._pixmaps.move_to_end(key)
+            return self._pixmaps[key]
+        if key not in self._asked.values():
+            self._waiting[key] = None
+            self._waiting.move_to_end(key)
+            if len(self._waiting) > _MOST_WAITING:
+                # Scrolled past; asked for anew when it is painted again.
+                self._waiting.popitem(last=False)
+            self._asking.start()
+        return None
+
+    def _ask(self) -> None:
+        while self._waiting and len(self._asked) < _AT_ONCE:
+            key, _ = self._waiting.popitem()
+            path, slice_index, slot = key
+            request = self._reader.open_image(ImageRef(path, slice_index), slot, _SIDE)
+            self._asked[request] = key
+
+    def _on_reader_image_opened(self, opened: ImageOpened) -> None:
+        key = self._asked.pop(opened.id, None)
+        if key is not None:
+            self._keep(key, _pixmap_of(opened.array))
+
+    def _on_reader_request_ended(self, reply: Reply) -> None:
+        key = self._asked.pop(reply.id, None)
+        if key is not None and isinstance(reply, Failed):
+            self._keep(key, None)
+
+    def _keep(self, key: _Key, pixmap: QPixmap | None) -> None:
+        self._pixmaps[key] = pixmap
+        if len(self._pixmaps) > _KEPT:
+            self._pixmaps.popitem(last=False)
+        if not self._telling.isActive():
+            self._telling.start()
+        self._ask()
+
+
+def _pixmap_of(path: str) -> QPixmap | None:
+    file = Path(path)
+    try:
+        pixels: NDArray[np.uint8] = np.load(file, allow_pickle=False)
+    except (OSError, ValueError):
+        return None
+    finally:
+        file.unlink(missing_ok=True)
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape[:2]
+    kind = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
+    return QPixmap.fromImage(QImage(pixels.data, width, height, pixels.strides[0], kind))

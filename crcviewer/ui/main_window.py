@@ -1,0 +1,350 @@
+"""The window: menus, tabs, messages and status; what is in a tab is the tab's affair."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from crcviewer import __version__
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.messages import ModelCard, Slot
+from crcviewer.protocol.resources import samples_folder
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.classify_tab import ClassifyTab
+from crcviewer.ui.menus import add_menus
+from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
+from crcviewer.ui.shared.engine_state import DeviceDot, state_text
+from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
+from crcviewer.ui.shared.model_button import ModelButton, ModelMenu
+from crcviewer.ui.shared.model_chooser import ModelChooser
+from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.shared.status_strip import StatusStrip
+
+_log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """Takes its parts ready made; starts nothing by itself."""
+
+    first_painted = Signal()
+    """The window is on the screen: what is heavy may begin."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        reader: ReaderClient,
+        engine: EngineClient,
+        settings: Settings,
+        log_file: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self.store, self.engine, self.reader = store, engine, reader
+        self._settings, self._log_file = settings, log_file
+        self._painted = False
+        self.setWindowTitle("crcviewer")
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+
+        self.chooser = ModelChooser(engine, settings, self)
+        self.model_menu = ModelMenu(self.chooser, self)
+        self.message_bar = MessageBar(self)
+        self.status = StatusStrip(self)
+        self.setStatusBar(self.status)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setCornerWidget(self._corner())
+        self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
+        self.tabs.addTab(self.classify_tab, self.tr("Classify"))
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(self.tabs, 1)
+        self.setCentralWidget(centre)
+        add_menus(self)
+        geometry = settings.layout("window")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self._connect()
+        self.classify_tab.case_list.setFocus()
+
+    def _corner(self) -> QWidget:
+        corner = QWidget(self)
+        layout = QHBoxLayout(corner)
+        layout.setContentsMargins(0, 0, 12, 0)
+        layout.addWidget(ModelButton(self.chooser, self.model_menu, corner))
+        layout.addWidget(DeviceDot(self.engine, corner))
+        return corner
+
+    def _connect(self) -> None:
+        tab = self.classify_tab
+        self.chooser.message_raised.connect(self.show_message)
+        self.chooser.model_changed.connect(self._on_chooser_model_changed)
+        self.model_menu.load_requested.connect(self.choose_model)
+        self.model_menu.card_requested.connect(self.show_card)
+        self.model_menu.load_action.setShortcut("Ctrl+M")
+        tab.intake.message_raised.connect(self.show_message)
+        tab.intake.progress_changed.connect(self._on_intake_progress_changed)
+        tab.classifier.progress_changed.connect(self.status.set_classified)
+        tab.classifier.running_changed.connect(self.status.set_classifying)
+        tab.image_requested.connect(self.choose_slot_image)
+        tab.folder_requested.connect(self.show_in_folder)
+        tab.copy_requested.connect(self.copy_results)
+        tab.paths_dropped.connect(self._on_tab_paths_dropped)
+        self.status.cancel_requested.connect(tab.cancel)
+        self.engine.engine_state_changed.connect(self._on_engine_state_changed)
+        self.engine.user_notice.connect(self._on_engine_user_notice)
+        self.reader.user_notice.connect(self._on_reader_user_notice)
+
+    # ------------------------------------------------------------------------------ opening
+
+    def open_paths(self, paths: Sequence[str], slot: Slot | None = None) -> None:
+        """Files and folders from wherever: models are loaded, the rest becomes cases."""
+        dropped = sort_paths(paths)
+        if dropped.refused:
+            names = ", ".join(Path(path).name for path in dropped.refused[:3])
+            self.show_message(
+                Message(
+                    Severity.ERROR,
+                    self.tr("{0} was not opened: such files can run programs.").format(names),
+                    self.tr(
+                        "Models are opened as .safetensors; images as PNG, JPEG, TIFF, BMP, DICOM"
+                        " or NIfTI."
+                    ),
+                )
+            )
+        if dropped.models:
+            self.chooser.load(dropped.models[-1])
+        if dropped.images:
+            first = Path(dropped.images[0])
+            self._settings.last_folder = str(first.parent)
+            if slot is not None:
+                self.classify_tab.set_slot(dropped.images, slot)
+            else:
+                self.classify_tab.add_paths(dropped.images)
+            self._on_intake_progress_changed(0, 0)
+
+    def open_samples(self) -> None:
+        """The synthetic cases that ship with the program."""
+        if samples_folder().is_dir():
+            self.classify_tab.add_paths([str(samples_folder())])
+
+    def open_images(self) -> None:
+        """Let the user choose images."""
+        from crcviewer.ui.shared.file_dialogs import choose_images
+
+        choose_images(self, self._settings.last_folder, self.open_paths)
+
+    def open_folder(self) -> None:
+        """Let the user choose a folder."""
+        from crcviewer.ui.shared.file_dialogs import choose_folder
+
+        choose_folder(self, self._settings.last_folder, lambda path: self.open_paths([path]))
+
+    def choose_model(self) -> None:
+        """Let the user choose a model."""
+        from crcviewer.ui.shared.file_dialogs import choose_model
+
+        card = self.chooser.card
+        folder = str(Path(card.path).parent) if card is not None else self._settings.last_folder
+        choose_model(self, folder, self.chooser.load)
+
+    def choose_slot_image(self, case_id: int, slot: Slot) -> None:
+        """Let the user choose the image of a slot."""
+        from crcviewer.ui.shared.file_dialogs import choose_images
+
+        choose_images(
+            self,
+            self._settings.last_folder,
+            lambda paths: self.classify_tab.intake.force_slot(paths[0], case_id, slot),
+            several=False,
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files from the file manager."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Anywhere on the window."""
+        paths = local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
+
+    # ------------------------------------------------------------------------------ results
+
+    def export(self) -> None:
+        """Let the user choose where the results of all cases go."""
+        from crcviewer.ui.shared.file_dialogs import choose_export
+
+        card = self.chooser.card
+        if card is None or not any(case.result is not None for case in self.store):
+            self.show_message(
+                Message(
+                    Severity.INFORMATION,
+                    self.tr("There are no results to export yet."),
+                    self.tr("Drop images and wait until they are classified."),
+                )
+            )
+            return
+        choose_export(self, self._settings.last_folder, self.export_to)
+
+    def export_to(self, path: str) -> None:
+        """Write all cases as CSV, or as JSON lines where the suffix says so."""
+        from crcviewer.ui.classify.results_export import export_results
+
+        card = self.chooser.card
+        if card is None:
+            return
+        try:
+            export_results(Path(path), self.store, card)
+        except OSError as error:
+            self.show_message(
+                Message(
+                    Severity.ERROR,
+                    self.tr("The results were not written: {0}.").format(error.strerror or error),
+                    self.tr("Choose another folder, or make room on the disk."),
+                )
+            )
+            return
+        text = self.tr("The results of all cases ({0}) are in {1}.").format(len(self.store), path)
+        self.show_message(Message(Severity.INFORMATION, text))
+
+    def copy_results(self, case_ids: Sequence[int]) -> None:
+        """Put results on the clipboard as text."""
+        from crcviewer.ui.classify.results_export import as_text
+
+        card = self.chooser.card
+        cases = [case for case in map(self.store.get, case_ids) if case is not None]
+        text = as_text(cases, card) if card is not None else ""
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self.status.showMessage(self.tr("Copied."), 2000)
+
+    def show_in_folder(self, path: str) -> None:
+        """Open the folder of a file in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
+
+    # ------------------------------------------------------------------------ other windows
+
+    def show_card(self) -> None:
+        """The card of the model in use."""
+        from crcviewer.ui.shared.card_dialog import CardDialog
+
+        if self.chooser.card is not None:
+            CardDialog(self.chooser.card, self).show()
+
+    def show_shortcuts(self) -> None:
+        """The list of keyboard shortcuts."""
+        from crcviewer.ui.shared.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self).show()
+
+    def show_about(self) -> None:
+        """Name, version and purpose."""
+        from crcviewer.ui.shared.text_dialog import TextDialog
+
+        text = self.tr(
+            "Tissue classes of colorectal cancer from a histology tile and a radiology image,"
+            " with the reasons. For research use only, not for diagnosis."
+        )
+        html = f"<h2>crcviewer {__version__}</h2><p>{text}</p><p>Apache-2.0</p>"
+        TextDialog(self.tr("About crcviewer"), html, self).show()
+
+    def open_log(self) -> None:
+        """Show the log file in the system's editor."""
+        if self._log_file is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_file)))
+
+    # ------------------------------------------------------------------------------ messages
+
+    def show_message(self, message: Message) -> None:
+        """In the bar under the menu."""
+        self.message_bar.show_message(message)
+
+    def show_internal_error(self, details: str) -> None:
+        """A mistake of the program itself; it goes on."""
+        self.message_bar.show_message(
+            Message(
+                Severity.ERROR,
+                self.tr("Something went wrong inside the program; the last step may be missing."),
+                self.tr("Go on working. If it happens again, the log tells more."),
+                details,
+            ),
+            action=(self.tr("Open log"), self.open_log),
+        )
+
+    def stop(self) -> None:
+        """Esc: end editing, else stop what is under way, else close the newest message."""
+        if not self.classify_tab.end_editing() and not self.classify_tab.cancel():
+            self.message_bar.close_newest()
+
+    def _on_engine_user_notice(self, text: str) -> None:
+        if self.engine.state is WorkerState.STOPPED:
+            self.message_bar.show_message(
+                Message(Severity.ERROR, text),
+                action=(self.tr("Start the engine again"), self._restart_engine),
+            )
+        else:
+            self.show_message(Message(Severity.WARNING, text))
+
+    def _restart_engine(self) -> None:
+        self.engine.start()
+        self.chooser.reload()
+        self.message_bar.close_newest()
+
+    def _on_reader_user_notice(self, text: str) -> None:
+        if self.reader.state is WorkerState.STOPPED:
+            self.message_bar.show_message(
+                Message(Severity.ERROR, text),
+                action=(self.tr("Start the image reader again"), self.reader.start),
+            )
+        else:
+            self.show_message(Message(Severity.WARNING, text))
+
+    # -------------------------------------------------------------------------------- status
+
+    def _on_engine_state_changed(self, state: WorkerState) -> None:
+        self.status.set_engine(state_text(state, has_model=self.chooser.card is not None))
+
+    def _on_chooser_model_changed(self, card: ModelCard) -> None:
+        self.message_bar.dismiss(self.chooser.no_model_message())
+        self._on_engine_state_changed(self.engine.state)
+        self.setWindowTitle(f"crcviewer · {card.name}")
+
+    def _on_intake_progress_changed(self, done: int, total: int) -> None:
+        self.status.set_reading(done, total, running=self.classify_tab.intake.running)
+
+    def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
+        self.open_paths(paths, slot)
+
+    # ------------------------------------------------------------------------ Qt's own events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window is there for the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout."""
+        self._settings.set_layout("window", self.saveGeometry())
+        self.classify_tab.save_layout()
+        super().closeEvent(event)

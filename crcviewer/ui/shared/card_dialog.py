@@ -1,0 +1,124 @@
+"""The model's card as a page: what it was trained on, how it scored, how pairs were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
+from crcviewer.ui.shared.text_dialog import TextDialog
+
+
+class CardDialog(TextDialog):
+    """Everything in it can be selected and copied."""
+
+    def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
+        super().__init__(_tr("Model card: {0}").format(card.name), card_html(card), parent)
+
+
+def card_html(card: ModelCard) -> str:
+    """The page; all text of the card is escaped, since it comes out of a file."""
+    classes = ", ".join(f"{c.code} {c.english} {c.chinese}" for c in card.classes)
+    facts = [
+        (_tr("Network"), card.network),
+        (_tr("Parameters"), f"{card.parameters:,}"),
+        (_tr("Pairs in training"), _pairing(card.pairing)),
+        (_tr("Audit of the fusion"), card.audit_verdict or _tr("not audited")),
+        (_tr("Radiology it knows"), card.radiology_modality),
+        (
+            _tr("Sizes"),
+            _tr("tiles {0} px, radiology {1} px, network {2} px; {3} view(s) averaged").format(
+                card.pathology_source_size,
+                card.radiology_source_size,
+                card.input_size,
+                card.test_time_views,
+            ),
+        ),
+        (_tr("Classes"), classes),
+        (_tr("Made"), " · ".join(t for t in (card.created, card.code_version) if t)),
+        (_tr("File"), card.path),
+        ("SHA-256", card.sha256),
+    ]
+    parts = [
+        f"<h2>{escape(card.name)}</h2>",
+        f"<p><b>{escape(_tr('For research use only, not for diagnosis.'))}</b></p>",
+        _table((_bold(name), escape(value)) for name, value in facts),
+        _heading(_tr("Trained on")),
+        _table(map(_source_row, card.trained_on)) or _paragraph(_tr("The file does not say.")),
+        _heading(_tr("How it scored")),
+        _table(map(_figure_row, card.evaluation)) or _paragraph(_tr("The file does not say.")),
+        *_commands(card.evaluation),
+    ]
+    if card.notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in card.notes)
+        parts += [_heading(_tr("Notes")), f"<ul>{items}</ul>"]
+    return "".join(parts)
+
+
+def _pairing(mode: str) -> str:
+    texts = {
+        "random": _tr(
+            "random: tiles and radiology images of unrelated people were put together by chance,"
+            " so the radiology image cannot inform the class"
+        ),
+        "index": _tr(
+            "index: unrelated images were put together by their number, so the radiology image"
+            " cannot inform the class"
+        ),
+        "manifest": _tr("manifest: pairs were declared by whoever made the data"),
+        "label": _tr("label: radiology images were chosen by the answer, which leaks it"),
+    }
+    return texts.get(mode, mode)
+
+
+def _source_row(source: DataSource) -> Iterable[str]:
+    made = _tr("synthetic") if source.synthetic else _tr("real")
+    count = _tr("{0} images").format(f"{source.count:,}")
+    yield from map(escape, (source.name, f"{count}, {made}", source.licence))
+
+
+def _figure_row(figure: EvaluationFigure) -> Iterable[str]:
+    yield escape(figure.data)
+    yield escape(figure.metric)
+    interval = (
+        _tr(" (95 % interval {0} to {1})").format(f"{figure.low:.3f}", f"{figure.high:.3f}")
+        if figure.low is not None and figure.high is not None
+        else ""
+    )
+    yield f"<b>{figure.value:.3f}</b>{escape(interval)}"
+    yield escape(_tr("n = {0}").format(f"{figure.count:,}")) if figure.count else ""
+
+
+def _commands(figures: Iterable[EvaluationFigure]) -> list[str]:
+    commands = dict.fromkeys(figure.command for figure in figures if figure.command)
+    if not commands:
+        return []
+    lines = "".join(f"<pre>{escape(command)}</pre>" for command in commands)
+    return [_paragraph(_tr("Measured with:")), lines]
+
+
+def _table(rows: Iterable[Iterable[str]]) -> str:
+    body = "".join(
+        "<tr>" + "".join(f"<td style='padding: 2px 12px 2px 0'>{c}</td>" for c in cells) + "</tr>"
+        for cells in rows
+    )
+    return f"<table>{body}</table>" if body else ""
+
+
+def _bold(text: str) -> str:
+    return f"<b>{escape(text)}</b>"
+
+
+def _heading(text: str) -> str:
+    return f"<h3>{escape(text)}</h3>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CardDialog", text)

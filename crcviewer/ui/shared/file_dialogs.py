@@ -1,0 +1,70 @@
+"""Choosing files without blocking the window: the answer comes to a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
+
+_IMAGES = "*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.dcm *.dicom *.nii *.nii.gz"
+
+
+def choose_images(
+    parent: QWidget, folder: str, chosen: Callable[[list[str]], object], *, several: bool = True
+) -> None:
+    """One or several image files; DICOM files often have no suffix, so all files can be shown."""
+    dialog = _dialog(parent, _tr("Open images"), folder)
+    dialog.setFileMode(
+        QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
+    )
+    dialog.setNameFilters([_tr("Images ({0})").format(_IMAGES), _tr("All files (*)")])
+    dialog.filesSelected.connect(chosen)
+    dialog.open()
+
+
+def choose_folder(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
+    """A folder of images, or one DICOM series."""
+    dialog = _dialog(parent, _tr("Open a folder of images"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
+def choose_model(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
+    """A checkpoint of this program."""
+    dialog = _dialog(parent, _tr("Load a model"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(_tr("Models ({0})").format(f"*{MODEL_SUFFIX}"))
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
+def choose_export(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
+    """Where results go; the suffix tells the form."""
+    dialog = _dialog(parent, _tr("Export results"), folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([_tr("Table (*.csv)"), _tr("JSON lines (*.jsonl)")])
+    dialog.setDefaultSuffix("csv")
+    dialog.filterSelected.connect(
+        lambda text: dialog.setDefaultSuffix("jsonl" if "jsonl" in text else "csv")
+    )
+    dialog.selectFile("results.csv")
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
+def _dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title, folder if Path(folder).is_dir() else str(Path.home()))
+    # The system's own dialogs run an event loop of their own on some platforms.
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FileDialogs", text)

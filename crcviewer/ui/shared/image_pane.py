@@ -1,0 +1,312 @@
+"""One image of a case with all that belongs to it: title, view, legend, slices, facts."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFontMetrics
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.imaging.field import default_field
+from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
+from crcviewer.ui import theme
+from crcviewer.ui.shared.colour_scale import ColourScale
+from crcviewer.ui.shared.drop_card import DropCard
+from crcviewer.ui.shared.image_text import field_line, image_line
+from crcviewer.ui.shared.image_view import ImageView
+from crcviewer.ui.shared.overlay import OverlayMap
+from crcviewer.ui.shared.pixels import image_of
+
+
+class ImagePane(QWidget):
+    """Shows what it is given; files, slices and fields of view are asked for by signals."""
+
+    slice_changed = Signal(int)
+    """The user moved the slice slider to this index."""
+    field_changed = Signal(object)
+    """FieldOfView that the user has set, when mouse button or key is released."""
+    probe_moved = Signal(object)
+    """Where the cursor is: ``(u, v)`` in 0..1 of the field of view, or None outside of it."""
+    files_dropped = Signal(list)
+    """Local paths (str) dropped on this place."""
+    opacity_step_requested = Signal(int)
+    """Ctrl+wheel: +1 or -1."""
+
+    def __init__(self, slot: Slot, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._slot = slot
+        self._info: ImageInfo | None = None
+        self._slice_index = 0
+        self._build()
+        self.setAcceptDrops(True)
+        self.show_message("")
+
+    # -------------------------------------------------------------------------------- content
+
+    @property
+    def view(self) -> ImageView:
+        """The view of the image."""
+        return self._view
+
+    @property
+    def field(self) -> FieldOfView | None:
+        """The square as it is drawn now."""
+        return self._view.editor.field
+
+    def show_image(self, opened: ImageOpened, pixels: NDArray[np.uint8]) -> None:
+        """Show ``pixels`` (``(H, W)`` or ``(H, W, 3)``) of ``opened``.
+
+        Zoom and place stay when it is another slice of the same image. The overlay goes when
+        image, slice or field of view is another one, so set it afterwards.
+        """
+        info = opened.info
+        known = self._info
+        same_image = known is not None and (known.path, known.sha256) == (info.path, info.sha256)
+        same = same_image and self._slice_index == opened.slice_index and self.field == opened.field
+        if not same:
+            self.set_overlay(None)
+            self.set_marker(None)
+        self._info, self._slice_index = info, opened.slice_index
+        self._view.show_image(
+            image_of(pixels),
+            opened.scale,
+            opened.field,
+            pixel_size_um=info.pixel_size_um,
+            keep_view=same_image,
+        )
+        self._pages.setCurrentWidget(self._view)
+        self._busy.hide()
+        self._modality.setText(info.modality)
+        self._show_slices(info.slices, opened.slice_index)
+        self._show_facts()
+        for button in (self._fit_button, self._field_button):
+            button.setEnabled(True)
+
+    def show_busy(self, text: str) -> None:
+        """Say that something is under way, over the present image; an empty text ends it."""
+        if self._view.has_image:
+            self._busy.setText(text)
+            self._busy.setVisible(bool(text))
+            self._place_busy()
+        else:
+            self._card.set_text(text)
+
+    def show_message(self, text: str) -> None:
+        """Show no image but a text, such as the invitation to drop one."""
+        self._info = None
+        self.set_overlay(None)
+        self._view.clear()
+        self._busy.hide()
+        self._card.set_text(text)
+        self._pages.setCurrentWidget(self._card)
+        self._modality.clear()
+        self._facts.clear()
+        self._slices.hide()
+        self._field_button.setChecked(False)
+        for button in (self._fit_button, self._field_button):
+            button.setEnabled(False)
+
+    def set_overlay(self, overlay: OverlayMap | None) -> None:
+        """Draw a map over the field of view; None: none."""
+        self._view.overlay.set_overlay(overlay)
+        self._legend.show_overlay(overlay, self._info.pixel_size_um if self._info else None)
+        self._show_value()
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        """0: invisible, 1: opaque."""
+        self._view.overlay.set_map_opacity(opacity)
+
+    def set_overlay_visible(self, visible: bool) -> None:
+        """Switch map and legend off or on."""
+        self._view.overlay.set_shown(visible)
+        self._legend.setVisible(visible)
+
+    def set_marker(self, position: tuple[float, float] | None) -> None:
+        """Mark a place, ``(u, v)`` in 0..1 of the field of view; None: none."""
+        self._view.marker.mark(self.field, position)
+
+    # --------------------------------------------------------------------------------- build
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
+        layout.setSpacing(theme.SPACE_SMALL)
+        layout.addLayout(self._build_header())
+        self._build_pages()
+        self._build_slices()
+        self._legend = ColourScale()
+        kept = self._legend.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the image must not jump when X switches the overlay
+        self._legend.setSizePolicy(kept)
+        self._facts = QLabel()
+        theme.set_role(self._facts, "muted")
+        self._facts.setWordWrap(True)
+        self._facts.setFont(theme.scaled_font(self._facts.font(), 0.9))
+        self._facts.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Always two lines, so that images and legends of both panes stand at one height.
+        self._facts.setMinimumHeight(2 * QFontMetrics(self._facts.font()).lineSpacing())
+        layout.addWidget(self._pages, 1)
+        for widget in (self._slices, self._legend, self._facts):
+            layout.addWidget(widget)
+
+        self._fit_button.clicked.connect(self._view.fit)
+        self._field_button.toggled.connect(self._on_field_button_toggled)
+        self._reset_button.clicked.connect(self._on_reset_button_clicked)
+        self._slider.valueChanged.connect(self._on_slider_value_changed)
+        self._view.cursor_moved.connect(self._on_view_cursor_moved)
+        self._view.opacity_step_requested.connect(self.opacity_step_requested)
+        self._view.editing_end_requested.connect(lambda: self._field_button.setChecked(False))
+        self._view.editor.field_edited.connect(self._on_editor_field_edited)
+        self._view.editor.field_committed.connect(self.field_changed)
+
+    def _build_header(self) -> QHBoxLayout:
+        pathology = self._slot is Slot.PATHOLOGY
+        title = QLabel(self.tr("Pathology") if pathology else self.tr("Radiology"))
+        title.setFont(theme.scaled_font(title.font(), 1.05, bold=True))
+        self._modality = QLabel()
+        theme.set_role(self._modality, "muted")
+        self._fit_button = QToolButton()
+        self._fit_button.setText(self.tr("Fit"))
+        self._fit_button.setToolTip(
+            self.tr("Show the whole image (F or double-click); Shift+F: the field of view")
+        )
+        self._field_button = QToolButton()
+        self._field_button.setText(self.tr("Field of view"))
+        self._field_button.setCheckable(True)
+        self._field_button.setToolTip(
+            self.tr(
+                "Move or resize the square that the network sees: drag it or its corners; "
+                "arrow keys move it, [ and ] resize it, with Shift in larger steps"
+            )
+        )
+        self._reset_button = QToolButton()
+        self._reset_button.setText(self.tr("Reset"))
+        self._reset_button.setToolTip(self.tr("Back to the usual field of view of such an image"))
+        self._reset_button.hide()
+
+        header = QHBoxLayout()
+        header.setSpacing(theme.SPACE_SMALL)
+        header.addWidget(title)
+        header.addWidget(self._modality, 1)
+        for button in (self._reset_button, self._field_button, self._fit_button):
+            header.addWidget(button)
+        return header
+
+    def _build_pages(self) -> None:
+        pathology = self._slot is Slot.PATHOLOGY
+        self._view = ImageView()
+        self._view.setAccessibleName(
+            self.tr("Pathology image") if pathology else self.tr("Radiology image")
+        )
+        self._view.setAccessibleDescription(
+            self.tr("Plus and minus zoom, F fits, Shift+F shows the field of view.")
+        )
+        self._card = DropCard()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._card)
+        self._pages.addWidget(self._view)
+        self._pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._pages.setMinimumSize(160, 160)
+        self._busy = QLabel(self._view)
+        theme.set_role(self._busy, "notice")
+        self._busy.hide()
+
+    def _build_slices(self) -> None:
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setAccessibleName(self.tr("Slice"))
+        self._slice_text = QLabel()
+        self._slices = QWidget()
+        slices = QHBoxLayout(self._slices)
+        slices.setContentsMargins(0, 0, 0, 0)
+        slices.addWidget(self._slider, 1)
+        slices.addWidget(self._slice_text)
+
+    # --------------------------------------------------------------------------------- slots
+
+    def _on_field_button_toggled(self, editing: bool) -> None:
+        self._view.editor.set_editing(editing)
+        self._reset_button.setVisible(editing)
+        if editing:
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_reset_button_clicked(self) -> None:
+        if self._info is not None:
+            self._view.editor.replace(default_field(self._info, self._slot))
+
+    def _on_slider_value_changed(self, index: int) -> None:
+        self._slice_text.setText(f"{index + 1} / {self._slider.maximum() + 1}")
+        self.slice_changed.emit(index)
+
+    def _on_view_cursor_moved(self, place: tuple[float, float] | None) -> None:
+        self._show_value(place)
+        self.probe_moved.emit(place)
+
+    def _on_editor_field_edited(self, _field: FieldOfView) -> None:
+        # What was computed for the old square would lie.
+        self.set_overlay(None)
+        self.set_marker(None)
+        self._show_facts()
+
+    # --------------------------------------------------------------------------------- helpers
+
+    def _show_value(self, place: tuple[float, float] | None = None) -> None:
+        overlay = self._view.overlay.overlay
+        value = None
+        if overlay is not None and place is not None:
+            value = float(overlay.values[overlay.cell_at(place)])
+        self._legend.show_value(value)
+
+    def _show_slices(self, count: int, index: int) -> None:
+        self._slices.setVisible(count > 1)
+        blocked = self._slider.blockSignals(True)
+        self._slider.setRange(0, max(count - 1, 0))
+        self._slider.setValue(index)
+        self._slider.blockSignals(blocked)
+        widest = self._slice_text.fontMetrics().horizontalAdvance(f"{count} / {count}")
+        self._slice_text.setMinimumWidth(widest)
+        self._slice_text.setText(f"{index + 1} / {count}")
+
+    def _show_facts(self) -> None:
+        if self._info is None or self.field is None:
+            return
+        self._facts.setText(
+            image_line(self._info, self._slice_index)
+            + " · "
+            + field_line(self.field, self._info.pixel_size_um)
+        )
+
+    def _place_busy(self) -> None:
+        self._busy.adjustSize()
+        self._busy.move(theme.SPACE, theme.SPACE)
+
+    # ------------------------------------------------------------------------------ drop target
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Only local files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            self._card.set_inviting(True)
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Gone elsewhere."""
+        self._card.set_inviting(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask for the files to be shown here."""
+        self._card.set_inviting(False)
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.files_dropped.emit(paths)

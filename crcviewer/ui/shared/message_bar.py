@@ -1,0 +1,200 @@
+"""A non-modal bar for what the user should know: a cause and a next step, in plain words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.ui.theme import RADIUS, colours
+
+_log = logging.getLogger(__name__)
+
+_AT_ONCE = 3
+
+
+class Severity(Enum):
+    """How much a message matters."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_ICONS = {
+    Severity.INFORMATION: QStyle.StandardPixmap.SP_MessageBoxInformation,
+    Severity.WARNING: QStyle.StandardPixmap.SP_MessageBoxWarning,
+    Severity.ERROR: QStyle.StandardPixmap.SP_MessageBoxCritical,
+}
+_LOG_LEVELS = {
+    Severity.INFORMATION: logging.INFO,
+    Severity.WARNING: logging.WARNING,
+    Severity.ERROR: logging.ERROR,
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is shown in one row. ``details`` go to the log only."""
+
+    severity: Severity
+    cause: str
+    next_step: str = ""
+    details: str = ""
+
+    @property
+    def text(self) -> str:
+        """Cause and next step as one paragraph."""
+        return " ".join(part for part in (self.cause.strip(), self.next_step.strip()) if part)
+
+
+class MessageBar(QWidget):
+    """The latest messages, three at most at a time; older ones wait until a newer one is closed.
+
+    A message that is there already is not shown twice.
+    """
+
+    message_shown = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_MessageRow] = []
+        self._more = QLabel(self)
+        self._more.setContentsMargins(12, 0, 12, 4)
+        self._more.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self._more)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(self.tr("Messages"))
+        self.hide()
+
+    def messages(self) -> tuple[Message, ...]:
+        """All that are open, the newest first."""
+        return tuple(row.message for row in self._rows)
+
+    def show_message(
+        self,
+        message: Message,
+        *,
+        action: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Add a message, with a button for its next step where there is one."""
+        _log.log(_LOG_LEVELS[message.severity], "%s%s", message.text, _indented(message.details))
+        if message in self.messages():
+            return
+        row = _MessageRow(message, action, self)
+        row.closed.connect(lambda: self._remove(row))
+        self._rows.insert(0, row)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, row)
+        self._show_rows()
+        QAccessible.updateAccessibility(QAccessibleEvent(row, QAccessible.Event.Alert))
+        self.message_shown.emit(message)
+
+    def dismiss(self, message: Message) -> None:
+        """Close a message whose cause is gone."""
+        for row in [r for r in self._rows if r.message == message]:
+            self._remove(row)
+
+    def close_newest(self) -> bool:
+        """Close the message on top; False where there is none."""
+        if not self._rows:
+            return False
+        self._remove(self._rows[0])
+        return True
+
+    def _remove(self, row: _MessageRow) -> None:
+        self._rows.remove(row)
+        row.hide()
+        row.deleteLater()
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        for place, row in enumerate(self._rows):
+            row.setVisible(place < _AT_ONCE)
+        waiting = len(self._rows) - _AT_ONCE
+        self._more.setText(self.tr("and earlier messages: {0}").format(max(waiting, 0)))
+        self._more.setVisible(waiting > 0)
+        self.setVisible(bool(self._rows))
+
+
+class _MessageRow(QFrame):
+    closed = Signal()
+
+    def __init__(
+        self,
+        message: Message,
+        action: tuple[str, Callable[[], object]] | None,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.message = message
+        self.setObjectName("message_row")
+        self.setAccessibleName(message.text)
+        self._colour()
+        icon = QLabel(self)
+        side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        icon.setPixmap(self.style().standardIcon(_ICONS[message.severity]).pixmap(side, side))
+        text = QLabel(message.text, self)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        text.setMinimumWidth(200)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 4, 4)
+        layout.addWidget(icon)
+        layout.addWidget(text, 1)
+        if action is not None:
+            button = QPushButton(action[0], self)
+            button.clicked.connect(action[1])
+            layout.addWidget(button)
+        close = QToolButton(self)
+        close.setAutoRaise(True)
+        close.setText("✕")
+        close.setToolTip(self.tr("Close this message (Esc)"))
+        close.setAccessibleName(self.tr("Close this message"))
+        close.clicked.connect(self.closed)
+        layout.addWidget(close)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light may have turned dark."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+        super().changeEvent(event)
+
+    def _colour(self) -> None:
+        c = colours()
+        edge, surface = {
+            Severity.INFORMATION: (c.accent, c.surface),
+            Severity.WARNING: (c.notice, c.notice_surface),
+            Severity.ERROR: (c.danger, c.danger_surface),
+        }[self.message.severity]
+        sheet = (
+            f"#message_row {{ background: {surface}; border: 1px solid {edge};"
+            f" border-left: 4px solid {edge}; border-radius: {RADIUS}px; }}"
+        )
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+
+def _indented(details: str) -> str:
+    return "".join(f"\n    {line}" for line in details.splitlines())

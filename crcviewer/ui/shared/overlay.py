@@ -1,0 +1,77 @@
+"""What is drawn over an image: values on the network's own grid, with their range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QImage
+
+from crcviewer.protocol.messages import FieldOfView
+from crcviewer.ui.shared.colour_maps import colours_of
+from crcviewer.ui.shared.pixels import rgba_image
+from crcviewer.ui.shared.units import length_text
+
+_DRAWN_SIDE = 128
+"""Pixels that a map is refined to at least, so that colours run smoothly over a large view."""
+
+
+@dataclass(frozen=True, eq=False)
+class OverlayMap:
+    """A map over the field of view of one image."""
+
+    values: NDArray[np.float32]
+    """``(h, w)``, row 0 at the upper edge of the field of view: the native cells."""
+    field: FieldOfView
+    """Where it lies, in pixels of the full-resolution image."""
+    low: float
+    """Value at the lower end of the colour scale."""
+    high: float
+    """Value at the upper end of the colour scale."""
+    diverging: bool
+    """Whether colours part at zero (class evidence) or rise from ``low`` (attention)."""
+    title: str
+    """What it shows, for people: "Class evidence for STR"."""
+    unit: str = ""
+    """Of the values, for people: "logit units"."""
+
+    def cell_at(self, position: tuple[float, float]) -> tuple[int, int]:
+        """Row and column of the cell at ``(u, v)``, 0..1 of the field, u right and v down."""
+        rows, columns = self.values.shape
+        column, row = int(position[0] * columns), int(position[1] * rows)
+        return min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """A cell in pixels of the full-resolution image."""
+        rows, columns = self.values.shape
+        width, height = self.field.side / columns, self.field.side / rows
+        return QRectF(self.field.x + column * width, self.field.y + row * height, width, height)
+
+
+def cell_text(overlay: OverlayMap, pixel_size_um: float | None) -> str:
+    """The true resolution of a map, for people: "8 × 8 cells of 14 µm"."""
+    rows, columns = overlay.values.shape
+    return QCoreApplication.translate("OverlayMap", "{0} × {1} cells of {2}").format(
+        columns, rows, length_text(overlay.field.side / columns, pixel_size_um)
+    )
+
+
+def overlay_image(overlay: OverlayMap) -> QImage:
+    """The colours of a map over its whole field, values interpolated between cell centres.
+
+    Values are interpolated rather than colours, so that each colour drawn is one of the scale.
+    """
+    rows, columns = overlay.values.shape
+    down, across = _refinement(rows), _refinement(columns)
+    values = down @ np.asarray(overlay.values, np.float64) @ across.T
+    return rgba_image(colours_of(values, overlay.low, overlay.high, diverging=overlay.diverging))
+
+
+def _refinement(cells: int) -> NDArray[np.float64]:
+    """``(n * cells, cells)``: bilinear weights between cell centres, even beyond the outer ones."""
+    fine = cells * math.ceil(_DRAWN_SIDE / cells)
+    at = np.clip((np.arange(fine) + 0.5) * cells / fine - 0.5, 0, cells - 1)
+    return np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(cells)))

@@ -1,0 +1,73 @@
+"""The list of keyboard shortcuts."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from crcviewer.ui.shared.text_dialog import TextDialog
+
+
+class ShortcutsDialog(TextDialog):
+    """Opened with ``?``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_tr("Keyboard shortcuts"), shortcuts_html(), parent)
+
+
+def shortcuts_html() -> str:
+    """One table a theme."""
+    groups = (
+        (
+            _tr("Cases"),
+            (
+                ("Ctrl+O", _tr("open images")),
+                ("Ctrl+Shift+O", _tr("open a folder, or a DICOM series")),
+                ("← →", _tr("previous and next case")),
+                ("Delete", _tr("remove the selected cases from the list")),
+                ("Ctrl+Shift+X", _tr("swap pathology and radiology")),
+                ("Ctrl+Z, Ctrl+Shift+Z", _tr("undo and redo changes of the list")),
+                ("Ctrl+C", _tr("copy the result")),
+                ("Ctrl+E", _tr("export all results")),
+                ("F5", _tr("classify what is not classified yet")),
+                ("Esc", _tr("end editing, stop reading and classifying, or close a message")),
+            ),
+        ),
+        (
+            _tr("Images"),
+            (
+                (_tr("wheel"), _tr("zoom at the pointer")),
+                (_tr("drag"), _tr("move the image")),
+                (_tr("double-click, F"), _tr("fit the image")),
+                ("+ −", _tr("zoom")),
+                ("Ctrl+0", _tr("fit both images")),
+                ("Shift+F", _tr("show the field of view")),
+                (_tr("arrows, [ ]"), _tr("move and resize the field of view while it is edited")),
+                ("X", _tr("show or hide the overlay")),
+                (_tr("Ctrl+wheel, Ctrl++, Ctrl+−"), _tr("opacity of the overlay")),
+            ),
+        ),
+        (
+            _tr("Program"),
+            (
+                ("Ctrl+M", _tr("load a model")),
+                ("?", _tr("this list")),
+                ("Ctrl+Q", _tr("quit")),
+            ),
+        ),
+    )
+    parts = []
+    for title, rows in groups:
+        body = "".join(
+            f"<tr><td style='padding: 2px 24px 2px 0'><b>{escape(keys)}</b></td>"
+            f"<td>{escape(what)}</td></tr>"
+            for keys, what in rows
+        )
+        parts.append(f"<h3>{escape(title)}</h3><table>{body}</table>")
+    return "".join(parts)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ShortcutsDialog", text)

@@ -1,0 +1,75 @@
+"""The status bar: what the engine does, how far the work is, and a button to stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+
+class StatusStrip(QStatusBar):
+    """ "engine warm · 3 of 24 classified", and a bar while something is under way."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine, self._reading, self._classified = "", "", ""
+        self._text = QLabel(self)
+        self._text.setContentsMargins(6, 0, 6, 0)
+        self._bar = QProgressBar(self)
+        self._bar.setFixedWidth(160)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._stop = QPushButton(self.tr("Stop"), self)
+        self._stop.setToolTip(self.tr("Stop reading and classifying (Esc)"))
+        self._stop.clicked.connect(self.cancel_requested)
+        self.addWidget(self._text, 1)
+        self.addPermanentWidget(self._bar)
+        self.addPermanentWidget(self._stop)
+        self._is_reading = self._is_classifying = False
+        self._show()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    @property
+    def busy(self) -> bool:
+        """Whether it offers to stop something."""
+        return self._is_reading or self._is_classifying
+
+    def set_engine(self, text: str) -> None:
+        """Of the engine: "engine warm"."""
+        self._engine = text
+        self._show()
+
+    def set_reading(self, done: int, total: int, *, running: bool) -> None:
+        """Of the files of a drop; ``total`` 0: not known yet."""
+        self._is_reading = running
+        self._reading = self.tr("reading files: {0} of {1}").format(done, total) if running else ""
+        if running:
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
+        self._show()
+
+    def set_classified(self, done: int, total: int) -> None:
+        """Of the cases in the list."""
+        self._classified = self.tr("{0} of {1} classified").format(done, total) if total else ""
+        if not self._is_reading:
+            self._bar.setRange(0, max(total, 1))
+            self._bar.setValue(done)
+        self._show()
+
+    def set_classifying(self, running: bool) -> None:
+        """Whether background classification can be stopped."""
+        self._is_classifying = running
+        self._show()
+
+    def _show(self) -> None:
+        parts = (self._engine, self._reading, self._classified)
+        text = " · ".join(part for part in parts if part)
+        if text != self._text.text():
+            self._text.setText(text)
+        self._bar.setVisible(self.busy)
+        self._stop.setVisible(self.busy)

@@ -1,0 +1,56 @@
+"""Lengths and values for people."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def length_text(pixels: float, pixel_size_um: float | None) -> str:
+    """A length in the unit that fits it: "112 µm", "180 mm", or "64 px" where no size is known."""
+    if pixel_size_um is None:
+        return QCoreApplication.translate("units", "{0} px").format(_short(pixels))
+    return micrometres_text(pixels * pixel_size_um)
+
+
+def micrometres_text(length_um: float) -> str:
+    """ "112 µm" or "1.5 mm": millimetres from one on."""
+    if length_um < 1000:
+        return QCoreApplication.translate("units", "{0} µm").format(_short(length_um))
+    return QCoreApplication.translate("units", "{0} mm").format(_short(length_um / 1000))
+
+
+def pixel_size_text(pixel_size_um: float) -> str:
+    """ "0.5 µm/px" or "0.78 mm/px": radiology has millimetres even below one."""
+    if pixel_size_um < 100:
+        return QCoreApplication.translate("units", "{0} µm/px").format(_short(pixel_size_um))
+    return QCoreApplication.translate("units", "{0} mm/px").format(_short(pixel_size_um / 1000))
+
+
+def round_length(at_most: float) -> float:
+    """The largest of …, 1, 2, 5, 10, 20, 50, … that is at most the given positive length."""
+    power = 10.0 ** math.floor(math.log10(at_most))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= at_most * (1 + 1e-9))
+
+
+def value_text(value: float) -> str:
+    """A number in three digits, as people write it: "1500", "−0.42", "2.3×10⁻⁵"."""
+    text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    if "e" in text:
+        digits, power = f"{value:.2g}".split("e")
+        text = f"{digits}×10{str(int(power)).translate(_SUPERSCRIPT)}"
+    return text.replace("-", "−")
+
+
+def percent_text(share: float) -> str:
+    """ "4 %", "0.4 %"; what is smaller than a thousandth of a per cent only as that."""
+    if 0 < share < 1e-5:
+        return "< 0.001 %"
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.2g} %"
+
+
+def _short(number: float) -> str:
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"

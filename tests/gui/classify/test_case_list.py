@@ -1,0 +1,264 @@
+"""The list of cases as the user handles it: filter, keys, menu, dragging."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from drags import drag_and_drop
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QPixmap
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, Slot
+from crcviewer.ui.classify.case import Picture
+from crcviewer.ui.classify.case_list import CaseList
+from crcviewer.ui.classify.case_list_model import CaseFilter
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.case_view import image_mime
+
+MakeFiles = Callable[..., CaseFiles]
+
+
+class Asked:
+    """Gives grey thumbnails and notes for which pictures it was asked."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+
+    def pixmap(self, picture: Picture, slot: Slot) -> QPixmap:
+        self.paths.add(picture.info.path)
+        pixmap = QPixmap(8, 8)
+        pixmap.fill(Qt.GlobalColor.gray)
+        return pixmap
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def cases(store: CaseStore, asked: Asked, make_files: MakeFiles, qtbot: QtBot) -> CaseList:
+    """Shown, with two pairs, a tile, a radiology image and an unreadable file."""
+    widget = CaseList(store, asked)
+    qtbot.addWidget(widget)
+    widget.resize(260, 500)
+    store.add(
+        [
+            make_files("alpha", "/alpha_path.png", "/alpha_ct.png"),
+            make_files("beta", "/beta_path.png", "/beta_ct.png"),
+            make_files("gamma", "/gamma_path.png"),
+            make_files("delta", None, "/delta_ct.png"),
+            make_files("broken.png"),
+        ]
+    )
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def paths(store: CaseStore, case_id: int) -> tuple[str | None, str | None]:
+    case = store.get(case_id)
+    assert case is not None
+    return (
+        case.pathology.info.path if case.pathology else None,
+        case.radiology.info.path if case.radiology else None,
+    )
+
+
+def drop(widget: CaseList, data: QMimeData, at: QPoint) -> bool:
+    """An image is let go over the list; whether the list took it."""
+    return drag_and_drop(widget.view.viewport(), data, at, Qt.DropAction.MoveAction)
+
+
+def slot_place(widget: CaseList, row: int, slot: Slot) -> QPoint:
+    rect = widget.view.visualRect(widget.filter.index(row, 0))
+    delegate = widget.view.itemDelegate()
+    place: QPoint = delegate.slot_rect(rect, slot).center()
+    return place
+
+
+def test_first_case_is_selected_and_rows_are_read_out(
+    cases: CaseList, store: CaseStore, card: ModelCard, result: Classified
+) -> None:
+    assert cases.current_id() == store.ids()[0]
+    cases.set_card(card)
+    store.set_result(store.ids()[0], result)
+    texts = [
+        cases.filter.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)
+    ]
+    assert texts == [
+        "alpha, STR 0.60",
+        "beta, not classified yet",
+        "gamma, not classified yet",
+        "delta, needs a tile",
+        "broken.png, It is damaged. Choose another file.",
+    ]
+
+
+def test_only_visible_rows_ask_for_thumbnails(
+    cases: CaseList, store: CaseStore, asked: Asked, make_files: MakeFiles, qtbot: QtBot
+) -> None:
+    store.add([make_files(f"n{n}", f"/n{n}.png") for n in range(3000)])
+    qtbot.waitUntil(lambda: "/n0.png" in asked.paths)
+    assert "/n2999.png" not in asked.paths
+    assert len(asked.paths) < 40
+    cases.view.scrollToBottom()
+    qtbot.waitUntil(lambda: "/n2999.png" in asked.paths)
+
+
+def test_filter_by_text_and_class(
+    cases: CaseList, store: CaseStore, card: ModelCard, result: Classified, qtbot: QtBot
+) -> None:
+    def shown() -> list[str]:
+        return [cases.filter.index(n, 0).data() for n in range(cases.filter.rowCount())]
+
+    cases.set_card(card)
+    cases.filter.set_text("ALPHA_ct")
+    assert shown() == ["alpha"]
+    cases.filter.set_text("")
+    store.set_result(store.ids()[1], result)
+    qtbot.waitUntil(lambda: not cases.model.has_news())
+    cases.filter.set_kind("STR")
+    assert shown() == ["beta"]
+    cases.filter.set_kind(CaseFilter.FAILED)
+    assert shown() == ["broken.png"]
+    cases.filter.set_kind(CaseFilter.TILE_ONLY)
+    assert shown() == ["beta"]
+    store.remove([store.ids()[1]])
+    assert shown() == []
+    cases.filter.set_kind(CaseFilter.ANY)
+    assert len(shown()) == 4
+
+
+def test_selection_stays_when_other_rows_go(cases: CaseList, store: CaseStore) -> None:
+    third = store.ids()[2]
+    cases.select_case(third)
+    store.remove(store.ids()[:2])
+    assert cases.current_id() == third
+
+
+def test_removing_the_current_case_selects_another_one(
+    cases: CaseList, store: CaseStore, qtbot: QtBot
+) -> None:
+    ids = store.ids()
+    cases.select_case(ids[0])
+    with qtbot.waitSignal(cases.case_selected, check_params_cb=lambda i: i == ids[1]):
+        qtbot.keyClick(cases.view, Qt.Key.Key_Delete)
+    assert store.ids() == ids[1:]
+    assert cases.view.selected_ids() == [ids[1]]
+    assert cases.count_text == "4 cases"
+    store.clear()
+    assert cases.current_id() is None
+
+
+def test_image_dropped_on_another_row_pairs_anew(cases: CaseList, store: CaseStore) -> None:
+    a, b = store.ids()[:2]
+    assert drop(cases, image_mime(a, Slot.RADIOLOGY), slot_place(cases, 1, Slot.RADIOLOGY))
+    assert paths(store, a) == ("/alpha_path.png", "/beta_ct.png")
+    assert paths(store, b) == ("/beta_path.png", "/alpha_ct.png")
+    store.undo_stack.undo()
+    assert paths(store, b) == ("/beta_path.png", "/beta_ct.png")
+
+
+def test_image_dropped_beside_the_thumbnails_keeps_its_kind(
+    cases: CaseList, store: CaseStore
+) -> None:
+    gamma, delta = store.ids()[2:4]
+    rect = cases.view.visualRect(cases.filter.index(2, 0))
+    drop(cases, image_mime(delta, Slot.RADIOLOGY), QPoint(rect.right() - 10, rect.center().y()))
+    assert paths(store, gamma) == ("/gamma_path.png", "/delta_ct.png")
+    assert delta not in store
+
+
+def test_image_dropped_on_empty_space_becomes_a_case(cases: CaseList, store: CaseStore) -> None:
+    a = store.ids()[0]
+    drop(cases, image_mime(a, Slot.RADIOLOGY), QPoint(100, cases.view.viewport().height() - 5))
+    assert paths(store, a) == ("/alpha_path.png", None)
+    assert paths(store, store.ids()[1]) == (None, "/alpha_ct.png")
+
+
+def test_files_and_strange_data_are_not_taken_by_the_list(
+    cases: CaseList, store: CaseStore
+) -> None:
+    files, strange = QMimeData(), QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/x.png")])
+    strange.setData("application/x-crcviewer-image", b"{}")
+    for data in (files, strange):
+        assert not drop(cases, data, slot_place(cases, 1, Slot.RADIOLOGY))
+    assert len(store) == 5
+
+
+def test_menu_of_one_case(cases: CaseList, store: CaseStore, qtbot: QtBot) -> None:
+    cases.select_case(store.ids()[0])
+    menu = cases.context_menu()
+    entries = {action.text(): action for action in menu.actions() if action.text()}
+    assert list(entries) == [
+        "Replace pathology image …",
+        "Remove pathology image",
+        "Show pathology file in folder",
+        "Replace radiology image …",
+        "Remove radiology image",
+        "Show radiology file in folder",
+        "Separate the two images",
+        "Swap pathology and radiology",
+        "Classify again",
+        "Remove from list",
+    ]
+    with qtbot.waitSignal(cases.image_requested) as asked_for:
+        entries["Replace radiology image …"].trigger()
+    assert asked_for.args == [store.ids()[0], Slot.RADIOLOGY]
+    entries["Remove pathology image"].trigger()
+    assert paths(store, store.ids()[0]) == (None, "/alpha_ct.png")
+
+
+def test_two_lone_images_can_be_paired_from_the_menu(cases: CaseList, store: CaseStore) -> None:
+    gamma, delta = store.ids()[2:4]
+    cases.select_case(gamma)
+    selection = cases.view.selectionModel()
+    selection.select(cases.filter.index(3, 0), selection.SelectionFlag.Select)
+    assert cases.target_ids() == [gamma, delta]
+    next(a for a in cases.context_menu().actions() if a.text() == "Pair these two images").trigger()
+    assert paths(store, gamma) == ("/gamma_path.png", "/delta_ct.png")
+
+
+def test_slots_are_told_apart_by_place(cases: CaseList) -> None:
+    rect = cases.view.visualRect(cases.filter.index(0, 0))
+    delegate = cases.view.itemDelegate()
+    for slot in Slot:
+        assert delegate.slot_at(rect, slot_place(cases, 0, slot)) is slot
+    assert delegate.slot_at(rect, QPoint(rect.right() - 5, rect.center().y())) is None
+
+
+def test_list_agrees_with_the_store_whatever_comes_and_goes(
+    store: CaseStore, make_files: MakeFiles, qtbot: QtBot
+) -> None:
+    widget = CaseList(store, Asked())
+    qtbot.addWidget(widget)
+    dice = random.Random(1)
+    for group in range(40):
+        names = [f"{group}n{n}" for n in range(dice.randint(1, 8))]
+        final = [make_files(name, f"/{name}.png", f"/{name}_ct.png") for name in names]
+        found: list[CaseFiles] = []
+        for name in names:
+            if dice.random() < 0.4:
+                found += [make_files(name, None, f"/{name}_ct.png")]
+                found += [make_files(name, f"/{name}.png")]
+            else:
+                found += [make_files(name, f"/{name}.png", f"/{name}_ct.png")]
+        while found:
+            store.add(found[:3], group=group)
+            found = found[3:]
+            if dice.random() < 0.3:
+                store.remove(dice.sample(store.ids(), min(3, len(store))))
+            if dice.random() < 0.2:
+                store.undo_stack.undo()
+        store.settle(group, final)
+        rows = range(widget.model.rowCount())
+        assert tuple(widget.model.id_at(row) for row in rows) == store.ids()
+        assert widget.filter.rowCount() == len(store)
+        assert int(widget.count_text.split()[0]) == len(store)
+        if len(store):
+            assert widget.view.selected_ids() == [widget.current_id()]

@@ -1,0 +1,221 @@
+"""Cases come, change, go and come back; results live and die with their images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.messages import CaseFiles, Classified, FieldOfView, ImageInfo, Slot
+from crcviewer.ui.classify.case import CaseState
+from crcviewer.ui.classify.case_store import CaseStore
+
+MakeFiles = Callable[..., CaseFiles]
+
+
+def paths(store: CaseStore) -> list[tuple[str | None, str | None]]:
+    """What lies in the two slots of every case."""
+    return [
+        (
+            case.pathology.info.path if case.pathology else None,
+            case.radiology.info.path if case.radiology else None,
+        )
+        for case in store
+    ]
+
+
+@pytest.fixture
+def pairs(store: CaseStore, make_files: MakeFiles) -> CaseStore:
+    """Two complete cases and a tile."""
+    store.add(
+        [
+            make_files("a", "/a_path.png", "/a_ct.png"),
+            make_files("b", "/b_path.png", "/b_ct.png"),
+            make_files("c", "/c_path.png"),
+        ]
+    )
+    return store
+
+
+def test_add_tells_the_order(store: CaseStore, make_files: MakeFiles, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(store.order_changed):
+        store.add([make_files("a", "/a.png"), make_files("broken")])
+    good, broken = store
+    assert good.state is CaseState.NEW
+    assert good.classifiable
+    assert broken.state is CaseState.FAILED
+    assert broken.error == "It is damaged. Choose another file."
+    assert not broken.classifiable
+
+
+def test_settle_pairs_the_provisional_cases_and_keeps_their_ids(
+    store: CaseStore, make_files: MakeFiles, result: Classified
+) -> None:
+    store.add([make_files("x", "/x.png"), make_files("y", "/y.png")], group=7)
+    store.add([make_files("x", None, "/x_ct.png")], group=7)
+    first, second, _ = store.ids()
+    store.set_result(second, result)
+    changed: list[int] = []
+    store.pictures_changed.connect(changed.append)
+    store.settle(
+        7,
+        [
+            make_files("x", "/x.png", "/x_ct.png"),
+            make_files("y", "/y.png"),
+            make_files("z", "/z"),
+        ],
+    )
+    assert paths(store) == [("/x.png", "/x_ct.png"), ("/y.png", None), ("/z", None)]
+    assert store.ids()[:2] == (first, second)
+    assert changed == [first]
+    kept = store.get(second)
+    assert kept is not None
+    assert kept.result is result
+
+
+def test_settle_joins_halves_that_were_found_apart(store: CaseStore, make_files: MakeFiles) -> None:
+    store.add([make_files("x", None, "/x_ct.png")], group=7)
+    store.add([make_files("x", "/x.png"), make_files("y", "/y.png", "/y_ct.png")], group=7)
+    first, _, third = store.ids()
+    store.settle(
+        7, [make_files("x", "/x.png", "/x_ct.png"), make_files("y", "/y.png", "/y_ct.png")]
+    )
+    assert store.ids() == (first, third)
+    assert paths(store) == [("/x.png", "/x_ct.png"), ("/y.png", "/y_ct.png")]
+
+
+def test_settle_does_not_bring_back_what_the_user_removed(
+    store: CaseStore, make_files: MakeFiles
+) -> None:
+    found = [make_files("x", "/x.png"), make_files("y", "/y.png")]
+    store.add(found, group=7)
+    store.remove([store.ids()[0]])
+    store.settle(7, found)
+    assert paths(store) == [("/y.png", None)]
+
+
+def test_remove_and_clear_are_undone_in_place_with_results(
+    pairs: CaseStore, result: Classified
+) -> None:
+    before = paths(pairs)
+    ids = pairs.ids()
+    pairs.set_result(ids[1], result)
+    pairs.remove([ids[1]])
+    assert pairs.ids() == (ids[0], ids[2])
+    pairs.undo_stack.undo()
+    assert paths(pairs) == before
+    assert pairs.ids() == ids
+    back = pairs.get(ids[1])
+    assert back is not None
+    assert back.result is result
+    pairs.clear()
+    assert len(pairs) == 0
+    pairs.undo_stack.undo()
+    assert pairs.ids() == ids
+    pairs.undo_stack.redo()
+    assert len(pairs) == 0
+
+
+def test_undo_leaves_alone_what_came_in_between(pairs: CaseStore, make_files: MakeFiles) -> None:
+    pairs.clear()
+    pairs.add([make_files("new", "/new.png")])
+    pairs.undo_stack.undo()
+    assert sorted(p or "" for p, _ in paths(pairs)) == [
+        "/a_path.png",
+        "/b_path.png",
+        "/c_path.png",
+        "/new.png",
+    ]
+
+
+def test_swap_exchanges_slots_and_voids_the_result(pairs: CaseStore, result: Classified) -> None:
+    first = pairs.ids()[0]
+    pairs.set_result(first, result)
+    pairs.swap_slots([first])
+    case = pairs.get(first)
+    assert case is not None
+    assert paths(pairs)[0] == ("/a_ct.png", "/a_path.png")
+    assert case.result is None
+    assert case.state is CaseState.NEW
+    pairs.undo_stack.undo()
+    assert paths(pairs)[0] == ("/a_path.png", "/a_ct.png")
+    restored = pairs.get(first)
+    assert restored is not None
+    assert restored.result is result
+
+
+def test_moving_an_image_exchanges_it(pairs: CaseStore) -> None:
+    a, b, _ = pairs.ids()
+    pairs.move_image(a, Slot.RADIOLOGY, b, Slot.RADIOLOGY)
+    assert paths(pairs)[:2] == [("/a_path.png", "/b_ct.png"), ("/b_path.png", "/a_ct.png")]
+
+
+def test_moving_the_only_image_removes_the_emptied_case(pairs: CaseStore) -> None:
+    a, b, c = pairs.ids()
+    pairs.split_off(a, Slot.RADIOLOGY)
+    assert paths(pairs)[:2] == [("/a_path.png", None), (None, "/a_ct.png")]
+    alone = pairs.ids()[1]
+    pairs.move_image(alone, Slot.RADIOLOGY, c, Slot.RADIOLOGY)
+    assert paths(pairs) == [
+        ("/a_path.png", None),
+        ("/b_path.png", "/b_ct.png"),
+        ("/c_path.png", "/a_ct.png"),
+    ]
+    pairs.undo_stack.undo()
+    pairs.undo_stack.undo()
+    assert pairs.ids() == (a, b, c)
+    assert paths(pairs)[0] == ("/a_path.png", "/a_ct.png")
+
+
+def test_moving_within_a_case_swaps(pairs: CaseStore) -> None:
+    c = pairs.ids()[2]
+    pairs.move_image(c, Slot.PATHOLOGY, c, Slot.RADIOLOGY)
+    assert paths(pairs)[2] == (None, "/c_path.png")
+
+
+def test_setting_the_last_image_to_nothing_removes_the_case(
+    pairs: CaseStore, make_info: Callable[[str, Slot], ImageInfo]
+) -> None:
+    c = pairs.ids()[2]
+    pairs.set_picture(c, Slot.RADIOLOGY, make_info("/new_ct.png", Slot.RADIOLOGY))
+    assert paths(pairs)[2] == ("/c_path.png", "/new_ct.png")
+    pairs.set_picture(c, Slot.RADIOLOGY, None)
+    pairs.set_picture(c, Slot.PATHOLOGY, None)
+    assert c not in pairs
+
+
+def test_slice_and_field_void_the_result_once(pairs: CaseStore, result: Classified) -> None:
+    a = pairs.ids()[0]
+    pairs.set_result(a, result)
+    changed: list[int] = []
+    pairs.pictures_changed.connect(changed.append)
+    pairs.set_slice(a, Slot.RADIOLOGY, 3)
+    pairs.set_slice(a, Slot.RADIOLOGY, 3)
+    field = FieldOfView(1, 2, 30)
+    pairs.set_field(a, Slot.RADIOLOGY, field)
+    pairs.set_field(a, Slot.RADIOLOGY, field)
+    case = pairs.get(a)
+    assert case is not None
+    assert case.radiology is not None
+    assert (case.radiology.ref().slice_index, case.radiology.ref().field) == (3, field)
+    assert case.result is None
+    assert changed == [a, a]
+
+
+def test_another_model_voids_results_and_failures_but_not_unreadable_files(
+    pairs: CaseStore, make_files: MakeFiles, result: Classified
+) -> None:
+    pairs.add([make_files("broken")])
+    a, b = pairs.ids()[:2]
+    pairs.set_result(a, result)
+    pairs.set_error(b, "The engine stopped twice on this case.")
+    pairs.void_results("abc")
+    kept, retried, _, unreadable = pairs
+    assert kept.result is result
+    assert retried.state is CaseState.NEW
+    assert unreadable.state is CaseState.FAILED
+    pairs.void_results("another")
+    voided = pairs.get(a)
+    assert voided is not None
+    assert voided.result is None

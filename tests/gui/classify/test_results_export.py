@@ -1,0 +1,77 @@
+"""What is exported can be read back by a table program and by a script."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.results_export import as_text, export_results
+
+MakeFiles = Callable[..., CaseFiles]
+
+
+@pytest.fixture
+def cases(store: CaseStore, make_files: MakeFiles, result: Classified) -> CaseStore:
+    """One with a result and an odd name, one without a result, one unreadable."""
+    store.add(
+        [
+            make_files('病例 "1", a', '/图/a "b", c.png'),
+            make_files("b", "/b.png", "/b_ct.png"),
+            make_files("broken"),
+        ]
+    )
+    store.set_result(store.ids()[0], result)
+    return store
+
+
+def test_table(cases: CaseStore, card: ModelCard, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    export_results(file, cases, card)
+    rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"))))
+    first, second, third = rows
+    assert first["case"] == '病例 "1", a'
+    assert first["pathology"] == '/图/a "b", c.png'
+    assert (first["class"], first["probability"]) == ("STR", "0.600000")
+    total = sum(float(value) for key, value in first.items() if key.startswith("p_"))
+    assert total == pytest.approx(1.0)
+    assert (first["tile_only"], first["model_sha256"]) == ("yes", "abc")
+    assert (second["class"], second["radiology"]) == ("", "/b_ct.png")
+    assert third["error"] == "It is damaged. Choose another file."
+
+
+def test_json_lines(cases: CaseStore, card: ModelCard, tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    export_results(file, cases, card)
+    first, second, third = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    assert first["class"] == "STR"
+    assert first["radiology"] is None
+    assert first["probabilities"]["STR"] == 0.6
+    assert sum(first["probabilities"].values()) == pytest.approx(1.0)
+    assert first["model"] == {"name": "trial", "sha256": "abc"}
+    assert second["class"] is None
+    assert third["error"].startswith("It is damaged.")
+
+
+def test_results_of_another_model_are_left_out(
+    cases: CaseStore, card: ModelCard, result: Classified
+) -> None:
+    assert "STR cancer-associated stroma 癌相关基质 0.60" in as_text(cases, card)
+    assert "For research use only" in as_text(cases, card)
+    from dataclasses import replace
+
+    cases.set_result(cases.ids()[0], replace(result, model_sha256="old"))
+    assert as_text(cases, card) == ""
+
+
+def test_a_file_that_cannot_be_written_is_an_error(
+    cases: CaseStore, card: ModelCard, tmp_path: Path
+) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        export_results(tmp_path / "no" / "out.csv", cases, card)

@@ -1,0 +1,121 @@
+"""The reader as signals, with the program's own reader process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.session_folder import SessionFolder
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.messages import (
+    Cancelled,
+    CasesFound,
+    Failed,
+    FilesInspected,
+    ImageOpened,
+    ImageRef,
+    Progress,
+    Slot,
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Path]:
+    folder = SessionFolder(tmp_path)
+    yield folder.path
+    folder.remove()
+    assert not folder.path.exists()
+
+
+@pytest.fixture
+def reader(session: Path, qtbot: QtBot) -> Iterator[ReaderClient]:
+    client = ReaderClient(session)
+    client.start()
+    yield client
+    client.shutdown()
+    assert client.state is WorkerState.STOPPED
+
+
+@pytest.fixture
+def tile(tmp_path: Path) -> Path:
+    path = tmp_path / "病理 tile.png"
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def test_opened_image_is_an_array_that_is_read_and_deleted(
+    reader: ReaderClient, qtbot: QtBot, tile: Path
+) -> None:
+    with qtbot.waitSignal(reader.image_opened, timeout=30_000) as opened:
+        request = reader.open_image(ImageRef(str(tile)), Slot.PATHOLOGY)
+    reply = opened.args[0]
+    assert isinstance(reply, ImageOpened)
+    assert reply.id == request
+    array = np.load(reply.array, allow_pickle=False)
+    Path(reply.array).unlink()
+    with Image.open(tile) as image:
+        np.testing.assert_array_equal(array, np.asarray(image))
+    assert reader.state is WorkerState.READY
+
+
+def test_inspection_tells_cases_and_failures_are_sentences(
+    reader: ReaderClient, qtbot: QtBot, tile: Path
+) -> None:
+    found: list[CasesFound] = []
+    inspected: list[FilesInspected] = []
+    failures: list[Failed] = []
+    reader.cases_found.connect(found.append)
+    reader.files_inspected.connect(inspected.append)
+    reader.request_failed.connect(failures.append)
+    with qtbot.waitSignals([reader.files_inspected, reader.request_failed], timeout=30_000):
+        looked = reader.inspect_files([str(tile)])
+        lost = reader.open_image(ImageRef(str(tile.with_name("gone.png"))))
+    assert [reply.id for reply in found] == [looked]
+    assert [case.pathology is not None for case in inspected[0].cases] == [True]
+    assert failures[0].id == lost
+    assert "gone.png" in failures[0].cause
+    assert failures[0].next_step
+
+
+def test_requests_of_a_killed_reader_are_answered_by_the_next(
+    reader: ReaderClient, qtbot: QtBot, tile: Path
+) -> None:
+    with qtbot.waitSignal(reader.hello_received, timeout=30_000):
+        pass
+    notices: list[str] = []
+    reader.user_notice.connect(notices.append)
+    # Stopped first, so that the requests are surely open when it dies.
+    os.kill(reader.pid, signal.SIGSTOP)
+    requests = {reader.open_image(ImageRef(str(tile))) for _ in range(3)}
+    answered: list[ImageOpened] = []
+    reader.image_opened.connect(answered.append)
+    os.kill(reader.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: len(answered) == 3, timeout=30_000)
+    assert {reply.id for reply in answered} == requests
+    assert len(notices) == 1
+    assert notices[0].startswith("The image reader stopped")
+
+
+def test_long_inspection_can_be_cancelled(
+    reader: ReaderClient, qtbot: QtBot, tile: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(5000):
+        os.link(tile, folder / f"{number:04}.png")
+    in_hand: list[Progress] = []
+    reader.progressed.connect(in_hand.append)
+    request = reader.inspect_files([str(folder)])
+    qtbot.waitUntil(lambda: bool(in_hand), timeout=30_000)
+    with qtbot.waitSignal(reader.request_cancelled, timeout=30_000) as cancelled:
+        reader.cancel(request)
+    assert cancelled.args == [Cancelled(request)]

@@ -1,0 +1,326 @@
+"""The engine client against real processes that die, hang and talk nonsense."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.restart_policy import RestartPolicy
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.messages import (
+    Cancelled,
+    Classified,
+    Failed,
+    Hello,
+    ImageRef,
+    ModelLoaded,
+    Progress,
+    Reply,
+)
+
+_TRIAL = Path(__file__).parents[2] / "unit" / "engine" / "trial_worker.py"
+
+
+class Listener:
+    """All that a client says, in order."""
+
+    def __init__(self, client: EngineClient) -> None:
+        self.finals: list[Reply] = []
+        self.notices: list[str] = []
+        self.states: list[WorkerState] = []
+        self.in_hand: list[int] = []
+        for final in (
+            client.model_loaded,
+            client.classified,
+            client.request_failed,
+            client.request_cancelled,
+        ):
+            final.connect(self.finals.append)
+        client.user_notice.connect(self.notices.append)
+        client.engine_state_changed.connect(self.states.append)
+        client.progressed.connect(lambda progress: self.in_hand.append(progress.id))
+
+
+class Trial:
+    """A client of the trial worker."""
+
+    def __init__(self, session: Path, qtbot: QtBot, *arguments: str) -> None:
+        self.client = EngineClient(
+            session,
+            command=[sys.executable, str(_TRIAL), str(session), *arguments],
+            policy=RestartPolicy(delays_ms=(0, 10, 20)),
+        )
+        self.heard = Listener(self.client)
+        self._qtbot = qtbot
+
+    def case(self, command: str, *, batch: bool = False) -> int:
+        return self.client.classify(ImageRef(command), batch=batch)
+
+    def wait_for_finals(self, count: int) -> list[Reply]:
+        self._qtbot.waitUntil(lambda: len(self.heard.finals) >= count, timeout=30_000)
+        assert len(self.heard.finals) == count
+        return self.heard.finals
+
+
+@pytest.fixture
+def trial(tmp_path: Path, qtbot: QtBot) -> Iterator[Trial]:
+    made = Trial(tmp_path, qtbot)
+    made.client.start()
+    yield made
+    made.client.shutdown()
+
+
+def test_states_of_a_quiet_life(trial: Trial, qtbot: QtBot) -> None:
+    assert trial.client.state is WorkerState.STARTING
+    with qtbot.waitSignal(trial.client.hello_received) as hello:
+        pass
+    assert isinstance(hello.args[0], Hello)
+    assert hello.args[0].pid == trial.client.pid
+    qtbot.waitUntil(lambda: trial.client.state is WorkerState.READY)
+    load = trial.client.load_model("a")
+    case = trial.case("nothing")
+    assert [reply.id for reply in trial.wait_for_finals(2)] == [load, case]
+    trial.client.shutdown()
+    assert trial.client.pid == 0
+    assert trial.heard.states == ["starting", "ready", "loading", "busy", "ready", "stopped"]
+    assert trial.heard.notices == []
+
+
+def test_killed_engine_is_started_again_with_its_model_and_the_case_retried(
+    trial: Trial, qtbot: QtBot, tmp_path: Path
+) -> None:
+    trial.client.load_model("demo")
+    trial.wait_for_finals(1)
+    gate = tmp_path / "gate"
+    case = trial.case(f"wait {gate}")
+    waiting = trial.case("nothing")
+    qtbot.waitUntil(lambda: case in trial.heard.in_hand)
+    first_pid = trial.client.pid
+    os.kill(first_pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: trial.heard.in_hand.count(case) == 2, timeout=30_000)
+    assert trial.client.pid not in (0, first_pid)
+    gate.touch()
+    loaded, *answers = trial.wait_for_finals(3)
+    assert isinstance(loaded, ModelLoaded)
+    assert [a.id for a in answers] == [case, waiting]
+    # The model was loaded again before the case was retried.
+    assert {a.model_name for a in answers if isinstance(a, Classified)} == {"demo"}
+    assert len(trial.heard.notices) == 1
+    assert "started again" in trial.heard.notices[0]
+    assert "once more" in trial.heard.notices[0]
+    assert WorkerState.RESTARTING in trial.heard.states
+
+
+def test_case_that_kills_the_engine_twice_fails_and_the_others_go_on(
+    trial: Trial, tmp_path: Path
+) -> None:
+    batch = [trial.case("nothing", batch=True) for _ in range(3)]
+    killer = trial.case("die", batch=True)
+    batch += [trial.case("nothing", batch=True) for _ in range(3)]
+    once = trial.case(f"die-once {tmp_path / 'died'}", batch=True)
+    finals = {reply.id: reply for reply in trial.wait_for_finals(8)}
+    failed = finals.pop(killer)
+    assert isinstance(failed, Failed)
+    assert failed.cause == "The engine stopped twice on this case."
+    assert failed.next_step
+    assert set(finals) == {*batch, once}
+    assert all(isinstance(reply, Classified) for reply in finals.values())
+    assert len(trial.heard.notices) == 3
+
+
+def test_engine_that_dies_too_often_is_given_up(trial: Trial, qtbot: QtBot) -> None:
+    for _ in range(3):
+        trial.case("die")
+    finals = trial.wait_for_finals(3)
+    assert all(isinstance(reply, Failed) for reply in finals)
+    assert trial.client.state is WorkerState.STOPPED
+    assert "too often" in trial.heard.notices[-1]
+    with qtbot.waitSignal(trial.client.request_failed) as late:
+        late_id = trial.case("nothing")
+    assert late.args[0].id == late_id
+    assert "not running" in late.args[0].cause
+    trial.client.start()
+    trial.case("nothing")
+    assert isinstance(trial.wait_for_finals(5)[-1], Classified)
+
+
+def test_model_that_kills_the_engine_fails_and_the_old_one_is_loaded_again(trial: Trial) -> None:
+    trial.client.load_model("old")
+    trial.wait_for_finals(1)
+    bad = trial.client.load_model("bad die")
+    trial.case("nothing")
+    _, failed, answer = trial.wait_for_finals(3)
+    assert isinstance(failed, Failed)
+    assert failed.id == bad
+    assert "this model" in failed.cause
+    assert isinstance(answer, Classified)
+    assert answer.model_name == "old"
+    assert trial.client.card is not None
+    assert trial.client.card.name == "old"
+
+
+def test_model_that_cannot_be_loaded_again_is_told(
+    trial: Trial, qtbot: QtBot, tmp_path: Path
+) -> None:
+    trial.client.load_model(f"frail refuse-second {tmp_path / 'mark'}")
+    trial.wait_for_finals(1)
+    os.kill(trial.client.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: len(trial.heard.notices) == 2, timeout=30_000)
+    assert "could not be loaded again" in trial.heard.notices[1]
+    assert "This worked only once." in trial.heard.notices[1]
+    assert trial.client.card is None
+    assert len(trial.heard.finals) == 1
+
+
+def test_failed_load_keeps_the_old_model(trial: Trial) -> None:
+    trial.client.load_model("old")
+    trial.client.load_model("new refuse")
+    _, failed = trial.wait_for_finals(2)
+    assert isinstance(failed, Failed)
+    assert trial.client.card is not None
+    assert trial.client.card.name == "old"
+
+
+def test_interactive_overtakes_a_long_batch(trial: Trial, qtbot: QtBot, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    first = trial.case(f"wait {gate}", batch=True)
+    batch = [trial.case("nothing", batch=True) for _ in range(20)]
+    qtbot.waitUntil(lambda: trial.heard.in_hand == [first])
+    urgent = trial.case("nothing")
+    gate.touch()
+    order = [reply.id for reply in trial.wait_for_finals(22)]
+    # The batch case in hand ends first; none of the waiting ones comes before the urgent one.
+    assert order == [first, urgent, *batch]
+
+
+def test_cancel_reaches_waiting_sent_and_running_requests(
+    trial: Trial, qtbot: QtBot, tmp_path: Path
+) -> None:
+    running = trial.case(f"wait {tmp_path / 'never'}", batch=True)
+    batch = [trial.case("nothing", batch=True) for _ in range(4)]
+    qtbot.waitUntil(lambda: trial.heard.in_hand == [running])
+    for request in (batch[0], batch[3], running, running, 12345):
+        trial.client.cancel(request)
+    finals = trial.wait_for_finals(5)
+    cancelled = {reply.id for reply in finals if isinstance(reply, Cancelled)}
+    assert cancelled == {batch[0], batch[3], running}
+
+
+def test_cancelled_request_is_not_retried_after_a_death(
+    trial: Trial, qtbot: QtBot, tmp_path: Path
+) -> None:
+    case = trial.case(f"wait-deaf {tmp_path / 'never'}")
+    qtbot.waitUntil(lambda: trial.heard.in_hand == [case])
+    trial.client.cancel(case)
+    os.kill(trial.client.pid, signal.SIGKILL)
+    assert trial.wait_for_finals(1) == [Cancelled(case)]
+    assert "once more" not in trial.heard.notices[0]
+
+
+def test_shutdown_cancels_and_ends_a_busy_engine(
+    trial: Trial, qtbot: QtBot, tmp_path: Path
+) -> None:
+    case = trial.case(f"wait-deaf {tmp_path / 'never'}")
+    qtbot.waitUntil(lambda: trial.heard.in_hand == [case])
+    pid = trial.client.pid
+    trial.client.shutdown()
+    assert trial.heard.finals == [Cancelled(case)]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_worker_of_another_version_is_refused(tmp_path: Path, qtbot: QtBot) -> None:
+    trial = Trial(tmp_path, qtbot, "99")
+    trial.client.start()
+    case = trial.case("nothing")
+    (failed,) = trial.wait_for_finals(1)
+    assert isinstance(failed, Failed)
+    assert failed.id == case
+    assert "another version" in failed.cause
+    assert trial.client.state is WorkerState.STOPPED
+    trial.client.shutdown()
+
+
+def test_worker_that_cannot_be_started_is_told(tmp_path: Path, qtbot: QtBot) -> None:
+    client = EngineClient(tmp_path, command=[str(tmp_path / "no such program")])
+    heard = Listener(client)
+    client.load_model("demo")
+    with qtbot.waitSignal(client.user_notice):
+        client.start()
+    assert isinstance(heard.finals[0], Failed)
+    assert "could not be started" in heard.finals[0].cause
+    assert client.state is WorkerState.STOPPED
+
+
+def test_replies_in_pieces_and_nonsense_between_them(tmp_path: Path, qtbot: QtBot) -> None:
+    script = tmp_path / "piecemeal.py"
+    script.write_text(
+        "import sys, time\n"
+        "out = sys.stdout.buffer\n"
+        'lines = b\'not json\\n{"type": "Teleport", "id": 1}\\n\'\n'
+        'lines += b\'{"type": "Hello", "id": 0, "protocol": 1, "role": "x", "pid": 1}\\n\'\n'
+        'lines += b\'{"type": "Failed", "id": 1, "cause": "\\\\u75c5", "new": 1}\\n\'\n'
+        "for i in range(len(lines)):\n"
+        "    out.write(lines[i:i+1]); out.flush()\n"
+        "sys.stdin.read()\n",
+        encoding="utf-8",
+    )
+    client = EngineClient(tmp_path, command=[sys.executable, str(script)])
+    heard = Listener(client)
+    client.start()
+    client.load_model("demo")
+    qtbot.waitUntil(lambda: bool(heard.finals))
+    assert heard.finals == [Failed(1, "病")]
+    client.shutdown()
+
+
+def test_window_breathes_during_a_burst_of_replies(tmp_path: Path, qtbot: QtBot) -> None:
+    script = tmp_path / "burst.py"
+    script.write_text(
+        "import sys\n"
+        'hello = \'{"type": "Hello", "id": 0, "protocol": 1, "role": "x", "pid": 1}\\n\'\n'
+        'burst = \'{"type": "Progress", "id": 1, "done": 1, "total": 2}\\n\' * 1000\n'
+        "sys.stdout.write(hello)\n"
+        "sys.stdout.flush()\n"
+        "sys.stdin.readline()\n"
+        "sys.stdout.write(burst)\n"
+        "sys.stdout.flush()\n"
+        "sys.stdin.read()\n"
+    )
+    client = EngineClient(tmp_path, command=[sys.executable, str(script)])
+    beats: list[int] = []
+    seen: list[int] = []
+    beats_at: list[int] = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: beats.append(1))
+
+    def work_a_little(progress: Progress) -> None:
+        seen.append(progress.id)
+        beats_at.append(len(beats))
+        until = time.monotonic() + 0.0005
+        while time.monotonic() < until:
+            pass
+
+    client.progressed.connect(work_a_little)
+    client.start()
+    client.load_model("demo")
+    timer.start()
+    qtbot.waitUntil(lambda: len(seen) == 1000, timeout=30_000)
+    # Half a second of work came in one burst; other events had their turn many times in it.
+    assert beats_at[-1] - beats_at[0] > 10
+    client.shutdown()
+
+
+def test_progress_is_handed_on(trial: Trial, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(trial.client.progressed, timeout=30_000) as progressed:
+        case = trial.case("nothing")
+    assert progressed.args == [Progress(case, 0, 0)]

@@ -1,0 +1,111 @@
+"""The choice of the overlay."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QToolButton
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.messages import Classified, Direction, ModelCard
+from crcviewer.ui.classify.overlay_bar import OverlayBar
+from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, card: ModelCard, result: Classified) -> OverlayBar:
+    bar = OverlayBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.set_card(card)
+    bar.set_result(result)
+    return bar
+
+
+def button(bar: OverlayBar, text: str) -> QToolButton:
+    return next(b for b in bar.findChildren(QToolButton) if b.text() == text)
+
+
+def combo(bar: OverlayBar, name: str) -> QComboBox:
+    return next(c for c in bar.findChildren(QComboBox) if c.accessibleName().startswith(name))
+
+
+def hint(bar: OverlayBar) -> str:
+    return bar.findChild(QLabel).text()
+
+
+def test_result_brings_its_class(bar: OverlayBar) -> None:
+    assert bar.choice == OverlayChoice(OverlayKind.EVIDENCE, class_index=7)
+    assert combo(bar, "Class").currentText().startswith("STR")
+
+
+def test_class_chosen_in_the_list_or_by_a_bar(qtbot: QtBot, bar: OverlayBar) -> None:
+    with qtbot.waitSignal(bar.choice_changed) as told:
+        combo(bar, "Class").setCurrentIndex(3)
+    assert told.args[0].class_index == 3
+    button(bar, "Attention").click()
+    with qtbot.waitSignal(bar.choice_changed) as told:
+        bar.set_class(5)
+    assert (told.args[0].kind, told.args[0].class_index) == (OverlayKind.EVIDENCE, 5)
+    with qtbot.assertNotEmitted(bar.choice_changed):
+        bar.set_class(5)
+
+
+def test_attention_offers_layer_and_direction_and_tells_the_exchange(
+    qtbot: QtBot, bar: OverlayBar
+) -> None:
+    button(bar, "Attention").click()
+    assert not combo(bar, "Class").isVisible()
+    with qtbot.waitSignal(bar.choice_changed) as told:
+        combo(bar, "Direction").setCurrentIndex(1)
+    assert told.args[0].direction is Direction.RADIOLOGY_TO_PATHOLOGY
+    with qtbot.waitSignal(bar.choice_changed) as told:
+        combo(bar, "Layer").setCurrentText("layer3")
+    assert told.args[0].layer == "layer3"
+    assert "γ 0.02, moves the branch by 0.4 %" in hint(bar)
+    assert "in the radiology image" in hint(bar)
+
+
+def test_tile_alone_greys_attention_and_the_next_pair_brings_it_back(
+    qtbot: QtBot, bar: OverlayBar, result: Classified, tile_only: Classified
+) -> None:
+    button(bar, "Attention").click()
+    bar.set_result(tile_only)
+    assert bar.choice.kind is OverlayKind.EVIDENCE
+    assert not button(bar, "Attention").isEnabled()
+    assert "needs a radiology image" in hint(bar)
+    bar.set_result(None)
+    bar.set_result(result)
+    assert bar.choice.kind is OverlayKind.ATTENTION
+
+
+def test_slider_and_wheel_steps_set_the_opacity(qtbot: QtBot, bar: OverlayBar) -> None:
+    slider = bar.findChild(QSlider)
+    start = slider.value()
+    with qtbot.waitSignal(bar.opacity_changed) as told:
+        qtbot.keyClick(slider, Qt.Key.Key_PageUp)
+    assert told.args == [pytest.approx((start + 5) / 100)]
+    bar.step_opacity(-2)
+    assert bar.opacity == pytest.approx((start - 5) / 100)
+    bar.step_opacity(99)
+    assert bar.opacity == 1.0
+
+
+def test_visibility_is_switched_by_box_and_key(qtbot: QtBot, bar: OverlayBar) -> None:
+    told: list[bool] = []
+    bar.visibility_changed.connect(told.append)
+    bar.findChild(QCheckBox).click()
+    bar.toggle_overlay()
+    assert told == [False, True]
+
+
+def test_another_model_starts_anew(bar: OverlayBar) -> None:
+    bar.set_card(None)
+    assert combo(bar, "Class").count() == 0
+    assert not button(bar, "Class evidence").isEnabled()
+
+
+def test_bar_fits_a_small_window(bar: OverlayBar) -> None:
+    for kind in ("Attention", "Class evidence"):
+        button(bar, kind).click()
+        assert bar.minimumSizeHint().width() <= 780

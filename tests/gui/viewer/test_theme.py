@@ -1,0 +1,54 @@
+"""Light and dark, as the system has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
+from crcviewer.ui import theme
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, which gets back the look that it had."""
+    palette, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().name()
+    yield qapp
+    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+
+
+def test_theme_follows_the_colour_scheme(qtbot: QtBot, app: QApplication) -> None:
+    hints = app.styleHints()
+    theme.apply_theme(app)
+    for scheme, wanted in ((Qt.ColorScheme.Dark, theme.DARK), (Qt.ColorScheme.Light, theme.LIGHT)):
+        hints.colorSchemeChanged.emit(scheme)
+        assert theme.colours() is wanted
+        assert app.palette().text().color() == QColor(wanted.text)
+
+
+@pytest.mark.parametrize("tissue", TISSUE_CLASSES, ids=lambda tissue: str(tissue.code))
+def test_code_reads_well_on_its_colour(tissue: TissueClass) -> None:
+    colour = QColor(tissue.colour)
+    assert theme.contrast(theme.text_on(colour), colour) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_text_of_the_theme_has_contrast(scheme: theme.Colours) -> None:
+    for ink, ground in (
+        (scheme.text, scheme.window),
+        (scheme.muted, scheme.window),
+        (scheme.muted, scheme.surface),
+        (scheme.muted, scheme.canvas),
+        (scheme.on_accent, scheme.accent),
+        (scheme.notice, scheme.notice_surface),
+        (scheme.danger, scheme.danger_surface),
+    ):
+        assert theme.contrast(QColor(ink), QColor(ground)) >= 4.5, (ink, ground)

@@ -1,0 +1,219 @@
+"""The engine as the window meets it: a process with a warm model that classifies cases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from tiny_model import write_tiny_model
+from worker_dialogue import Dialogue, Start
+
+from crcviewer.imaging.source import open_image
+from crcviewer.protocol.messages import (
+    PROTOCOL_VERSION,
+    Cancel,
+    Cancelled,
+    Classified,
+    Classify,
+    Direction,
+    Failed,
+    FieldOfView,
+    Hello,
+    ImageRef,
+    LoadModel,
+    ModelLoaded,
+    Progress,
+    Slot,
+)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("models") / "小 model.safetensors"
+    write_tiny_model(path)
+    return path
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> tuple[ImageRef, ImageRef]:
+    """A tile and a radiology image."""
+    random = np.random.default_rng(1)
+    tile = random.integers(0, 256, (90, 120, 3), np.uint8)
+    organ = random.integers(0, 256, (70, 70), np.uint8)
+    Image.fromarray(tile).save(tmp_path / "病理 1.png")
+    Image.fromarray(organ).save(tmp_path / "organ.png")
+    return ImageRef(str(tmp_path / "病理 1.png")), ImageRef(str(tmp_path / "organ.png"))
+
+
+@pytest.fixture
+def engine(start: Start) -> Dialogue:
+    return start("engine")
+
+
+@pytest.fixture(scope="module")
+def warm(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dialogue]:
+    """One engine for several tests, with the model loaded."""
+    engine = Dialogue.with_role("engine", tmp_path_factory.mktemp("session"))
+    engine.send(LoadModel(1, str(model)))
+    reply = engine.final()
+    assert isinstance(reply, ModelLoaded), reply
+    yield engine
+    engine.close()
+
+
+def classified(engine: Dialogue, request: Classify) -> Classified:
+    engine.send(request)
+    reply = engine.final()
+    assert isinstance(reply, Classified), reply
+    assert reply.id == request.id
+    return reply
+
+
+def arrays_of(result: Classified) -> dict[str, NDArray[np.float32]]:
+    """Read the arrays file and delete it, as the window does."""
+    path = Path(result.arrays)
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    path.unlink()
+    return arrays
+
+
+def test_takes_requests_while_torch_is_imported(
+    engine: Dialogue, model: Path, images: tuple[ImageRef, ImageRef]
+) -> None:
+    pid = engine.process.pid
+    assert engine.hello() == Hello(0, PROTOCOL_VERSION, "engine", pid, device="")
+    engine.send(LoadModel(1, str(model)), Classify(2, *images), Cancel(3, 2))
+    assert engine.next() == Cancelled(2)
+    second = engine.hello()
+    assert second.pid == pid
+    assert second.device.startswith(("cpu", "cuda", "mps"))
+    assert engine.next() == Progress(1, 0, 0)
+    reply = engine.final()
+    assert isinstance(reply, ModelLoaded)
+    assert reply.card.name == "tiny"
+    assert reply.card.path == str(model)
+
+
+def test_classifies_a_pair_with_overlays_that_add_up(
+    warm: Dialogue, images: tuple[ImageRef, ImageRef]
+) -> None:
+    result = classified(warm, Classify(2, *images))
+    assert sum(result.probabilities) == pytest.approx(1, abs=1e-4)
+    assert result.class_index == int(np.argmax(result.probabilities))
+    assert not result.tile_only
+    assert result.radiology_effect is not None
+    assert result.pathology_field == FieldOfView(15, 0, 90)
+    assert result.radiology_field == FieldOfView(0, 0, 70)
+    assert [result.pathology_sha256, result.radiology_sha256] == [
+        open_image(image.path).info.sha256 for image in images
+    ]
+    assert len(result.exchanges) == 4
+    arrays = arrays_of(result)
+    logits = arrays["bias"] + sum(arrays[f"evidence_{s}"].mean(axis=(1, 2)) for s in Slot)
+    np.testing.assert_allclose(logits, result.logits, atol=1e-3)
+    for exchange in result.exchanges:
+        attention = arrays[f"attention_{exchange.layer}_{exchange.direction}"]
+        assert attention.shape == (exchange.grid**2, exchange.grid**2)
+        np.testing.assert_allclose(attention.sum(axis=1), 1, atol=1e-2)
+    assert {a.dtype for a in arrays.values()} == {np.dtype(np.float32)}
+    assert len(arrays) == 3 + len(Direction) * 2
+
+
+def test_tile_alone_says_so_and_batch_writes_no_arrays(
+    warm: Dialogue, images: tuple[ImageRef, ImageRef]
+) -> None:
+    result = classified(warm, Classify(2, images[0], overlays=False, batch=True))
+    assert result.tile_only
+    assert result.radiology_effect is None
+    assert result.radiology_field is None
+    assert result.radiology_sha256 == ""
+    assert result.arrays == ""
+    with_overlays = arrays_of(classified(warm, Classify(3, images[0])))
+    assert set(with_overlays) == {"bias", "evidence_pathology", "evidence_radiology"}
+
+
+def test_field_of_view_is_what_the_network_sees(
+    warm: Dialogue, images: tuple[ImageRef, ImageRef], tmp_path: Path
+) -> None:
+    tile, organ = images
+    field = FieldOfView(10, 20, 40)
+    with Image.open(tile.path) as whole:
+        whole.crop((10, 20, 50, 60)).save(tmp_path / "cut.png")
+    framed = classified(warm, Classify(2, ImageRef(tile.path, field=field), organ))
+    cut = classified(warm, Classify(3, ImageRef(str(tmp_path / "cut.png")), organ))
+    default = classified(warm, Classify(4, tile, organ))
+    assert framed.pathology_field == field
+    assert framed.probabilities == cut.probabilities
+    assert framed.probabilities != default.probabilities
+
+
+def test_changed_file_is_not_answered_from_memory(
+    warm: Dialogue, images: tuple[ImageRef, ImageRef]
+) -> None:
+    before = classified(warm, Classify(2, *images))
+    again = classified(warm, Classify(3, *images))
+    Image.new("RGB", (90, 90), (200, 120, 180)).save(images[0].path)
+    after = classified(warm, Classify(4, *images))
+    assert before.probabilities == again.probabilities
+    assert before.pathology_sha256 != after.pathology_sha256
+    assert before.probabilities != after.probabilities
+
+
+def test_warns_of_images_that_the_model_does_not_know(
+    warm: Dialogue, images: tuple[ImageRef, ImageRef], tmp_path: Path
+) -> None:
+    import nibabel
+
+    tile, organ = images
+    volume = np.random.default_rng(0).normal(400, 100, (40, 40, 5)).astype(np.float32)
+    image = nibabel.Nifti1Image(volume, np.eye(4))  # type: ignore[no-untyped-call]  # untyped there
+    path = tmp_path / "liver_mr.nii.gz"
+    nibabel.save(image, path)
+    mr = classified(warm, Classify(2, tile, ImageRef(str(path), slice_index=1)))
+    grey = classified(warm, Classify(3, organ, organ))
+    plain = classified(warm, Classify(4, tile, organ))
+    assert any("MR image; the model was trained on CT" in w for w in mr.warnings)
+    assert any("grey" in w.lower() for w in grey.warnings)
+    assert plain.warnings == ()
+
+
+def test_no_model_bad_model_and_bad_image_are_sentences_and_the_old_model_stays(
+    engine: Dialogue, model: Path, images: tuple[ImageRef, ImageRef], tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(model.read_bytes()[:-100])
+    pickle = tmp_path / "weights.pt"
+    pickle.write_bytes(b"\x80\x04cos\nsystem\n(S'touch pwned'\ntR.")
+    text = tmp_path / "text.png"
+    text.write_text("no image")
+    engine.send(
+        Classify(1, *images),
+        LoadModel(2, str(model)),
+        LoadModel(3, str(damaged)),
+        LoadModel(4, str(pickle)),
+        LoadModel(5, str(tmp_path / "gone.safetensors")),
+        Classify(6, ImageRef(str(text))),
+        Classify(7, *images),
+    )
+    replies = [engine.final() for _ in range(7)]
+    failed = [reply for reply in replies if isinstance(reply, Failed)]
+    assert [reply.id for reply in failed] == [1, 3, 4, 5, 6]
+    assert all(reply.cause and reply.next_step for reply in failed)
+    assert "No model is loaded" in failed[0].cause
+    answer = replies[-1]
+    assert isinstance(answer, Classified)
+    assert answer.model_name == "tiny"
+
+
+def test_input_that_ends_while_torch_is_imported_ends_the_engine(engine: Dialogue) -> None:
+    engine.hello()
+    begin = time.monotonic()
+    assert engine.end_input() == 0
+    # Not a measurement: the import takes seconds, and nobody waits for it any more.
+    assert time.monotonic() - begin < 30

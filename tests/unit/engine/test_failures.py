@@ -1,0 +1,58 @@
+"""Every exception is a plain sentence; the log gets details, but never a patient's."""
+
+from __future__ import annotations
+
+import pytest
+from pydicom.dataset import Dataset
+
+from crcviewer.engine.failures import details, explain
+from crcviewer.imaging.errors import ImageError
+
+
+class OutOfMemoryError(RuntimeError):
+    """Named as torch's."""
+
+
+@pytest.mark.parametrize(
+    ("error", "word"),
+    [
+        (MemoryError(), "memory"),
+        (OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"), "memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "memory"),
+        (ImportError("No module named 'gdcm'"), "missing"),
+        (FileNotFoundError(2, "No such file"), "not there"),
+        (PermissionError(13, "Permission denied"), "may not be read"),
+        (OSError(28, "No space left on device"), "read or written"),
+        (ZeroDivisionError("division by zero"), "unexpected"),
+    ],
+)
+def test_cause_and_next_step_without_jargon(error: Exception, word: str) -> None:
+    cause, next_step = explain(error)
+    assert word in cause
+    assert cause.endswith(".")
+    assert next_step.endswith(".")
+    assert not any(str(said) in cause + next_step for said in error.args)
+
+
+def test_errors_that_speak_plainly_speak_for_themselves() -> None:
+    assert explain(ImageError("It is empty.", "Export it again.")) == (
+        "It is empty.",
+        "Export it again.",
+    )
+
+
+def test_log_never_quotes_a_dicom_header() -> None:
+    header, name = Dataset(), "Muster^Patientin"
+    with pytest.raises(Exception, match="Muster") as raised:
+        _ = header[name]
+    text = details(raised.value)
+    assert "Muster" not in text
+    assert "pydicom" in text
+
+
+def test_log_says_what_and_where_otherwise() -> None:
+    with pytest.raises(ValueError, match="odd") as raised:
+        raise ValueError("odd number")
+    text = details(raised.value)
+    assert "odd number" in text
+    assert __file__ in text

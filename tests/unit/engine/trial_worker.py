@@ -1,0 +1,110 @@
+"""A worker with the program's own server and channel, whose cases are small commands.
+
+``python trial_worker.py SESSION [PROTOCOL]``. The path of a case's tile is the command.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from crcviewer.engine import worker
+from crcviewer.engine.channel import Channel
+from crcviewer.engine.failures import RequestError
+from crcviewer.engine.job import Job
+from crcviewer.engine.server import Route, Server
+from crcviewer.protocol.messages import (
+    PROTOCOL_VERSION,
+    Classified,
+    Classify,
+    FieldOfView,
+    Hello,
+    LoadModel,
+    ModelCard,
+    ModelLoaded,
+)
+
+
+class Trial:
+    def __init__(self) -> None:
+        self.model = "none"
+
+    def load(self, request: LoadModel, job: Job) -> ModelLoaded:
+        path, _, command = request.path.partition(" ")
+        self._do(command, job)
+        self.model = path
+        card = ModelCard(path, request.path, path, (), "", 1, "random", "CT", 8, 8, 16, 1)
+        return ModelLoaded(request.id, card)
+
+    def classify(self, request: Classify, job: Job) -> Classified:
+        arrays = job.array_path(".npz")
+        arrays.write_bytes(b"arrays")
+        self._do(request.pathology.path, job)
+        return Classified(
+            request.id,
+            model_name=self.model,
+            model_sha256="",
+            class_index=0,
+            probabilities=(1.0,),
+            logits=(0.0,),
+            tile_only=True,
+            pathology_field=FieldOfView(0, 0, 1),
+            radiology_field=None,
+            pathology_sha256="",
+            radiology_sha256="",
+            radiology_effect=None,
+            exchanges=(),
+            arrays=str(arrays),
+        )
+
+    def _do(self, command: str, job: Job) -> None:
+        verb, _, rest = command.partition(" ")
+        match verb:
+            case "print":
+                print("a library talks")
+                os.write(1, b'{"type": "Failed", "id": 1}\n')
+                libc = ctypes.CDLL(None)
+                libc.puts(b"so does a C library")
+                libc.fflush(None)
+            case "wait":
+                while not Path(rest).exists():
+                    time.sleep(0.005)
+                    job.token.check()
+            case "wait-deaf":
+                while not Path(rest).exists():
+                    time.sleep(0.005)
+            case "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "die-once":
+                if not Path(rest).exists():
+                    Path(rest).touch()
+                    os.kill(os.getpid(), signal.SIGKILL)
+            case "refuse-second":
+                if Path(rest).exists():
+                    raise RequestError("This worked only once.", "")
+                Path(rest).touch()
+            case "memory":
+                raise MemoryError
+            case "refuse":
+                raise RequestError("This case is odd.", "Choose another one.")
+            case "stumble":
+                raise ValueError("a detail for the log")
+
+
+def main(session: Path, protocol: int) -> None:
+    trial = Trial()
+    channel = Channel.over_standard_streams()
+    worker.set_up_logging(session / "trial.log")
+    routes = {
+        LoadModel: Route(trial.load),
+        Classify: Route(trial.classify),
+    }
+    Server(channel, Hello(0, protocol, "trial", os.getpid()), routes, session).run()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else PROTOCOL_VERSION)

@@ -1,0 +1,92 @@
+"""Which images make a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from crcviewer.imaging.pairing import item_of, pair
+from crcviewer.protocol.messages import ImageInfo, Slot
+
+P, R = Slot.PATHOLOGY, Slot.RADIOLOGY
+
+
+def _pairs(files: Iterable[tuple[str, Slot | None]]) -> list[tuple[str, str, str]]:
+    items = [
+        item_of(ImageInfo(path, "raster", "PNG", 8, 8, slot=slot), path) for path, slot in files
+    ]
+    return [
+        (
+            case.name,
+            case.pathology.path if case.pathology else "",
+            case.radiology.path if case.radiology else "",
+        )
+        for case in pair(items)
+    ]
+
+
+def test_by_stem_in_one_folder() -> None:
+    assert _pairs(
+        [("/d/A_path.png", P), ("/d/a-MRI.png", R), ("/d/b_mri.png", R), ("/d/B_path.png", P)]
+    ) == [
+        ("A", "/d/A_path.png", "/d/a-MRI.png"),
+        ("B", "/d/B_path.png", "/d/b_mri.png"),
+    ]
+
+
+def test_leftovers_stand_alone_in_their_order() -> None:
+    assert _pairs([("/d/1_he.png", P), ("/d/2_he.png", P), ("/d/3_ct.png", R)]) == [
+        ("1_he.png", "/d/1_he.png", ""),
+        ("2_he.png", "/d/2_he.png", ""),
+        ("3_ct.png", "", "/d/3_ct.png"),
+    ]
+
+
+def test_one_tile_and_one_scan_of_any_name() -> None:
+    assert _pairs([("/x/foo.png", P), ("/y/bar.dcm", R)]) == [("foo", "/x/foo.png", "/y/bar.dcm")]
+
+
+def test_one_of_two_that_tells_nothing_becomes_the_partner() -> None:
+    assert _pairs([("/x/foo.png", None), ("/y/bar.dcm", R)])[0][1:] == ("/x/foo.png", "/y/bar.dcm")
+    assert _pairs([("/x/foo.png", P), ("/y/bar.png", None)])[0][1:] == ("/x/foo.png", "/y/bar.png")
+
+
+def test_two_tiles_are_two_cases() -> None:
+    assert len(_pairs([("/x/foo.png", P), ("/x/bar.png", P)])) == 2
+
+
+def test_parallel_folders() -> None:
+    files = [(f"/d/path/{i}.png", P) for i in range(3)] + [(f"/d/mri/{i}.png", R) for i in range(3)]
+    assert [c[1:] for c in _pairs(files)] == [
+        (f"/d/path/{i}.png", f"/d/mri/{i}.png") for i in range(3)
+    ]
+    other = [("/a/one/x.png", P), ("/b/two/x.png", R), ("/a/one/y.png", P)]
+    assert _pairs(other)[0] == ("x", "/a/one/x.png", "/b/two/x.png")
+
+
+def test_a_folder_for_each_patient() -> None:
+    files = [
+        ("/d/p1/tile.png", P), ("/d/p1/mri.png", R),
+        ("/d/p2/slide 4.png", P), ("/d/p2/20240105.nii", R),
+    ]  # fmt: skip
+    assert _pairs(files) == [
+        ("p1", "/d/p1/tile.png", "/d/p1/mri.png"),
+        ("4", "/d/p2/slide 4.png", "/d/p2/20240105.nii"),
+    ]
+
+
+def test_patients_are_not_mixed() -> None:
+    files = [("/d/p1/path_1.png", P), ("/d/p2/mri_1.png", R), ("/d/p3/path_2.png", P)]
+    assert all(not (tile and scan) for _, tile, scan in _pairs(files))
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_more_of_one_kind_than_of_the_other(count: int) -> None:
+    files = [(f"/d/k.{i}.png", P) for i in range(count)]
+    same_key = [("/d/a_path.png", P), ("/d/a_he.png", P), ("/d/a_ct.png", R)]
+    assert len(_pairs(files)) == count
+    assert _pairs(same_key) == [
+        ("a", "/d/a_path.png", "/d/a_ct.png"),
+        ("a_he.png", "/d/a_he.png", ""),
+    ]

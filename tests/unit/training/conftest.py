@@ -1,0 +1,35 @@
+"""Small phantom folders that the tests of training share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from training.phantoms.dataset import PhantomSettings, write_dataset
+
+WritePhantoms = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def write_phantoms(tmp_path_factory: pytest.TempPathFactory) -> WritePhantoms:
+    """Puts phantoms of 28 pixels into a new folder: (folder, *, count=90, signal=0, seed=0)."""
+    made: dict[PhantomSettings, Path] = {}
+
+    def write(folder: Path, *, count: int = 90, signal: float = 0.0, seed: int = 0) -> Path:
+        settings = PhantomSettings(count=count, size=28, signal=signal, seed=seed)
+        if settings not in made:
+            made[settings] = tmp_path_factory.mktemp("phantoms")
+            write_dataset(made[settings], settings, lambda done, total: None)
+        shutil.copytree(made[settings], folder)
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def phantom_folder(tmp_path_factory: pytest.TempPathFactory, write_phantoms: WritePhantoms) -> Path:
+    """90 training pairs without signal. Not to be written to."""
+    return write_phantoms(tmp_path_factory.mktemp("data") / "phantoms")

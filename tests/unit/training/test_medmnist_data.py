@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from training.errors import DataError
+from training.medmnist_data import read_study
+from training.study_data import join_studies, reduce_images
+
+WritePhantoms = Callable[..., Path]
+
+Arrays = dict[str, np.ndarray[Any, np.dtype[Any]]]
+
+
+def change(folder: Path, name: str, edit: Callable[[Arrays], object]) -> None:
+    """Edit the arrays of one of the folder's files."""
+    with np.load(folder / name) as file:
+        arrays = dict(file)
+    edit(arrays)
+    np.savez(folder / name, allow_pickle=True, **arrays)
+
+
+def test_phantoms_are_read_and_called_synthetic(phantom_folder: Path) -> None:
+    study = read_study(phantom_folder)
+    assert study.synthetic
+    assert study.pathology.train.images.shape == (90, 28, 28, 3)
+    assert study.radiology.test.images.shape == (15, 28, 28)
+    assert study.pathology.classes[8] == "colorectal adenocarcinoma epithelium"
+    assert study.radiology.classes[0] == "bladder"
+    assert study.radiology_modality == "CT"
+    assert [source.count for source in study.sources] == [120, 120]
+    assert all("synthetic" in source.name and source.synthetic for source in study.sources)
+    assert len(study.sources[0].sha256) == 64
+
+
+@pytest.mark.real_data
+def test_the_real_subset_is_read_and_joined_with_phantoms(phantom_folder: Path) -> None:
+    folder = os.environ.get("CRCVIEWER_TEST_DATA")
+    if not folder:
+        pytest.skip("CRCVIEWER_TEST_DATA does not name the folder of real images")
+    real = read_study(Path(folder) / "medmnist_subset")
+    assert [len(real.pathology.split(s)) for s in ("train", "val", "test")] == [849, 151, 359]
+    assert [len(real.radiology.split(s)) for s in ("train", "val", "test")] == [2894, 640, 725]
+    assert real.sources[0].name == "PathMNIST subset of 107180"
+    assert not real.synthetic
+    assert real.pairs is None
+    joined = join_studies((real, read_study(phantom_folder)))
+    assert len(joined.pathology.train) == 849 + 90
+    assert [source.synthetic for source in joined.sources] == [False, False, True, True]
+    assert not joined.synthetic
+    # Phantoms only teach.
+    assert joined.pathology.train.synthetic.sum() == 90
+    assert [len(joined.pathology.split(split)) for split in ("val", "test")] == [151, 359]
+
+
+def test_the_native_64_pixels_are_preferred(tmp_path: Path, write_phantoms: WritePhantoms) -> None:
+    folder = write_phantoms(tmp_path / "data")
+    with np.load(folder / "pathmnist.npz") as file:
+        arrays = {
+            name: value.repeat(2, 1).repeat(2, 2)[:, :-1, :-1] if "images" in name else value
+            for name, value in file.items()
+        }
+    padded = {
+        name: np.pad(value, ((0, 0), (0, 9), (0, 9), (0, 0))) if "images" in name else value
+        for name, value in arrays.items()
+    }
+    np.savez(folder / "pathmnist_64.npz", allow_pickle=False, **padded)
+    study = read_study(folder)
+    assert study.pathology.source_size == 64
+    assert study.radiology.source_size == 28
+    # Joined with a source of 28 pixels, everything is reduced to 28.
+    other = read_study(write_phantoms(tmp_path / "other"))
+    assert join_studies((study, other)).pathology.source_size == 28
+
+
+def test_reduction_keeps_mean_and_orientation() -> None:
+    ramp = np.broadcast_to(np.arange(64, dtype=np.uint8)[:, None] * 4, (2, 64, 64))
+    reduced = reduce_images(np.ascontiguousarray(ramp), 16)
+    assert reduced.shape == (2, 16, 16)
+    assert abs(float(reduced.mean()) - float(ramp.mean())) < 0.6
+    assert (np.diff(reduced[0, :, 3].astype(int)) > 0).all()
+    assert reduce_images(reduced, 28) is reduced
+
+
+def set_labels(value: object, split: str = "train") -> Callable[[Arrays], object]:
+    return lambda arrays: arrays.__setitem__(f"{split}_labels", np.asarray(value))
+
+
+def empty(arrays: Arrays) -> None:
+    arrays["val_images"], arrays["val_labels"] = (
+        arrays["val_images"][:0], arrays["val_labels"][:0]
+    )  # fmt: skip
+
+
+def as_floats(arrays: Arrays) -> None:
+    arrays["train_images"] = arrays["train_images"].astype(np.float32) * np.nan
+
+
+def lose_a_class(arrays: Arrays) -> None:
+    arrays["train_labels"][arrays["train_labels"] == 8] = 7
+
+
+def as_objects(arrays: Arrays) -> None:
+    arrays["train_labels"] = arrays["train_labels"].astype(object)
+
+
+BAD: dict[str, tuple[Callable[[Arrays], object], str]] = {
+    "out of range": (lambda a: a["train_labels"].__setitem__((3, 0), 9), "labels from 0 to 9"),
+    "negative": (
+        lambda a: a.__setitem__("test_labels", a["test_labels"].astype(np.int64) - 1),
+        "labels from -1 to 7",
+    ),
+    "unequal": (lambda a: a.__setitem__("train_labels", a["train_labels"][:5]), "90 images but 5"),
+    "empty": (empty, "val part of .* is empty"),
+    "no sample": (lose_a_class, "no training image of: colorectal adenocarcinoma epithelium"),
+    "floats": (as_floats, "float32 numbers, not 8-bit"),
+    "several": (set_labels(np.zeros((90, 2), np.uint8)), "one whole number an image"),
+    "shape": (
+        lambda a: a.__setitem__("test_images", a["test_images"][:, :20]), "neither a square",
+    ),
+    "missing": (lambda a: a.pop("val_labels"), "damaged or not in the MedMNIST layout"),
+    "objects": (as_objects, "damaged or not in the MedMNIST layout"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_arrays_are_said_in_a_sentence(
+    tmp_path: Path, name: str, write_phantoms: WritePhantoms
+) -> None:
+    edit, sentence = BAD[name]
+    folder = write_phantoms(tmp_path / "data")
+    change(folder, "pathmnist.npz", edit)
+    with pytest.raises(DataError, match=sentence) as caught:
+        read_study(folder)
+    assert caught.value.cause.endswith(".")
+    assert caught.value.next_step.endswith(".")
+
+
+def test_missing_and_broken_files_are_said_in_a_sentence(
+    tmp_path: Path, write_phantoms: WritePhantoms
+) -> None:
+    with pytest.raises(DataError, match="does not exist"):
+        read_study(tmp_path / "nowhere")
+    folder = write_phantoms(tmp_path / "data")
+    with pytest.raises(DataError, match=r"no bloodmnist\.npz or bloodmnist_64\.npz"):
+        read_study(folder, "bloodmnist")
+    with pytest.raises(DataError, match="not one of MedMNIST's 2-D sets"):
+        read_study(folder, "nosuchmnist")
+    with pytest.raises(DataError, match="not one of MedMNIST's 2-D sets"):
+        read_study(folder, "organmnist3d")
+    whole = (folder / "organamnist.npz").read_bytes()
+    (folder / "organamnist.npz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DataError, match="damaged"):
+        read_study(folder)
+    (folder / "organamnist.npz").unlink()
+    with pytest.raises(DataError, match="no organ set"):
+        read_study(folder)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("train,0,0\n", "train tile 0 twice"),
+        ("train,90,0\n", "train tile 90 with radiology image 0, which does not exist"),
+        ("train,1,x\n", "cannot be read as a table"),
+        ("extra,1,1\n", "cannot be read as a table"),
+    ],
+)
+def test_bad_pairs_are_said_in_a_sentence(
+    tmp_path: Path, line: str, sentence: str, write_phantoms: WritePhantoms
+) -> None:
+    folder = write_phantoms(tmp_path / "data")
+    with (folder / "pairs.csv").open("a") as file:
+        file.write(line)
+    with pytest.raises(DataError, match=sentence):
+        read_study(folder)
+
+
+def test_a_tile_without_a_pair_is_said_in_a_sentence(
+    tmp_path: Path, write_phantoms: WritePhantoms
+) -> None:
+    folder = write_phantoms(tmp_path / "data")
+    lines = (folder / "pairs.csv").read_text().splitlines()
+    (folder / "pairs.csv").write_text("\n".join(lines[:-1]) + "\n")
+    with pytest.raises(DataError, match="1 test tiles without a pair"):
+        read_study(folder)

@@ -1,0 +1,235 @@
+"""The command as a user runs it: small, but whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.predict import load_model
+from training.presets import TINY
+from training.settings import override
+from training.train_command import TrainRequest, main, train
+
+WritePhantoms = Callable[..., Path]
+
+SMALL = [
+    "--preset", "tiny", "--device", "cpu",
+    "--set", "network.width=0.125", "--set", "network.input_size=32",
+    "--set", "schedule.small_size=0", "--set", "network.test_time_views=1",
+    "--set", "epochs.pathology=2", "--set", "epochs.radiology=2", "--set", "epochs.fusion=2",
+]  # fmt: skip
+
+
+def events(run: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+
+
+@pytest.fixture(scope="module")
+def finished_run(tmp_path_factory: pytest.TempPathFactory, phantom_folder: Path) -> Path:
+    run = tmp_path_factory.mktemp("runs") / "病例 one"
+    assert main([*SMALL, "--data", str(phantom_folder), "--run", str(run)]) == 0
+    return run
+
+
+def test_a_run_leaves_its_record(finished_run: Path) -> None:
+    assert sorted(path.name for path in finished_run.iterdir()) == [
+        "best.safetensors", "config.json", "events.jsonl", "stage1_pathology.safetensors",
+        "stage1_radiology.safetensors", "worker.log",
+    ]  # fmt: skip
+    seen = events(finished_run)
+    assert [event["event"] for event in seen] == [
+        "run_started", *["stage_started", "epoch_finished", "epoch_finished"] * 3, "finished",
+    ]  # fmt: skip
+    stages = [(e["stage"], e["branch"]) for e in seen if e["event"] == "stage_started"]
+    assert stages == [(1, "pathology"), (1, "radiology"), (2, "fusion")]
+    epoch = seen[2]
+    assert {"train_loss", "val_loss", "train_accuracy", "val_accuracy", "learning_rate"} <= {*epoch}
+    assert len(epoch["per_class_f1"]) == 9
+    assert len(seen[5]["per_class_f1"]) == 11 or len(seen[6]["per_class_f1"]) == 11
+    assert epoch["images_per_second"] > 0
+    assert epoch["memory"] > 2**20
+    assert seen[-2]["eta_s"] == 0.0
+    config = json.loads((finished_run / "config.json").read_text())
+    assert config["settings"]["epochs"] == {"pathology": 2, "radiology": 2, "fusion": 2}
+    assert (config["seed"], config["pairing"]) == (0, "manifest")
+    assert "fusion 2/2" in (finished_run / "worker.log").read_text(encoding="utf-8")
+
+
+def test_its_model_is_one_that_the_viewer_takes(finished_run: Path) -> None:
+    model = load_model(finished_run / "best.safetensors", "cpu")
+    card = model.card
+    assert card.name == "病例 one"
+    assert card.pairing == "manifest"
+    assert [source.synthetic for source in card.trained_on] == [True, True]
+    assert {figure.metric for figure in card.evaluation} >= {"accuracy", "macro F1"}
+    figure = card.evaluation[0]
+    assert figure.low is not None
+    assert figure.high is not None
+    assert figure.low <= figure.value <= figure.high
+    assert figure.count == 15
+    assert "crcviewer train --preset tiny" in figure.command
+    assert (events(finished_run)[-1])["test"][f"{figure.data}: accuracy"] == figure.value
+    generator = np.random.default_rng(0)
+    tile = generator.integers(0, 256, (28, 28, 3), dtype=np.uint8)
+    prediction = model.predict(tile, None)
+    assert prediction.probabilities.shape == (9,)
+    assert prediction.tile_only
+
+
+def test_the_branches_are_kept_as_what_they_are(finished_run: Path) -> None:
+    kinds = {
+        name: read_checkpoint(finished_run / f"stage1_{name}.safetensors").document
+        for name in ("pathology", "radiology")
+    }
+    assert {name: document.kind for name, document in kinds.items()} == {
+        "pathology": "pathology", "radiology": "radiology",
+    }  # fmt: skip
+    assert kinds["radiology"].outputs == 11
+    told = kinds["pathology"].training["stages"]["pathology"]
+    best = [
+        event["epoch"]
+        for event in events(finished_run)
+        if event["event"] == "epoch_finished" and event["branch"] == "pathology" and event["best"]
+    ]
+    assert told["best_epoch"] == best[-1]
+    with pytest.raises(CheckpointError, match="one branch alone"):
+        load_model(finished_run / "stage1_pathology.safetensors", "cpu")
+
+
+def losses(run: Path) -> list[tuple[float, float]]:
+    return [(e["train_loss"], e["val_loss"]) for e in events(run) if e["event"] == "epoch_finished"]
+
+
+def test_the_seed_decides_the_losses(
+    finished_run: Path, phantom_folder: Path, tmp_path: Path
+) -> None:
+    for seed in (0, 1):
+        run = tmp_path / str(seed)
+        arguments = ["--data", str(phantom_folder), "--run", str(run), "--seed", str(seed)]
+        assert main([*SMALL, *arguments]) == 0
+    assert losses(tmp_path / "0") == losses(finished_run)
+    assert losses(tmp_path / "1") != losses(finished_run)
+    weights = [
+        read_checkpoint(run / "best.safetensors").network.state_dict()
+        for run in (tmp_path / "0", finished_run)
+    ]
+    assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
+
+
+def test_stop_ends_the_run_in_order(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    settings = override(TINY, [*SMALL[5::2], "epochs.fusion=500"])
+    done: list[bool] = []
+    request = TrainRequest("tiny", settings, (phantom_folder,), run, device="cpu")
+    worker = threading.Thread(target=lambda: done.append(train(request)))
+    worker.start()
+    while not (run / "events.jsonl").exists() or len(losses(run)) < 6:
+        worker.join(0.02)
+        assert worker.is_alive()
+    (run / "STOP").touch()
+    worker.join(60)
+    assert done == [False]
+    last = events(run)[-1]
+    assert (last["event"], last["branch"]) == ("paused", "fusion")
+    assert 2 <= last["epoch"] < 500
+    card = load_model(run / "best.safetensors", "cpu").card
+    assert any("Stopped early" in note for note in card.notes)
+    # The test split was not read.
+    assert card.evaluation == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot send Ctrl+C to one process alone")
+def test_ctrl_c_ends_the_run_in_order(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    command = [
+        sys.executable, "-m", "training.train_command", *SMALL, "--set", "epochs.pathology=5000",
+        "--data", str(phantom_folder), "--run", str(run),
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if " 2/5000" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+    assert process.returncode == 0
+    assert "Stopped as asked" in rest
+    assert events(run)[-1]["event"] == "paused"
+    assert (run / "stage1_pathology.safetensors").exists()
+
+
+def test_nothing_is_begun_where_something_is_wrong(
+    phantom_folder: Path, tmp_path: Path, write_phantoms: WritePhantoms,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    broken = write_phantoms(tmp_path / "broken")
+    (broken / "pathmnist.npz").write_bytes(b"not an archive")
+    run = tmp_path / "run"
+    for arguments, sentence in (
+        (["--data", str(broken)], "pathmnist.npz is damaged"),
+        (["--data", str(phantom_folder), "--set", "batch.size=0"], "2 images or more"),
+        (["--data", str(phantom_folder), "--device", "cuda:99"], "cannot be used"),
+        (["--data", str(phantom_folder), "--device", "toaster"], "not the name of a device"),
+        (["--data", str(phantom_folder), "--pairing", "label"], "--allow-label-leak"),
+    ):
+        assert main([*SMALL, *arguments, "--run", str(run)]) == 1
+        assert sentence in capsys.readouterr().err
+        assert not run.exists()
+
+
+def test_an_earlier_run_is_never_overwritten(
+    finished_run: Path, phantom_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (finished_run / "events.jsonl").read_bytes()
+    assert main([*SMALL, "--data", str(phantom_folder), "--run", str(finished_run)]) == 1
+    assert "is not empty" in capsys.readouterr().err
+    assert (finished_run / "events.jsonl").read_bytes() == before
+
+
+def test_a_run_that_diverges_says_so_in_its_events(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    diverging = ["--set", "optimiser.name=adam", "--set", "optimiser.learning_rate=1e30"]
+    assert main([*SMALL, *diverging, "--data", str(phantom_folder), "--run", str(run)]) == 1
+    last = events(run)[-1]
+    assert last["event"] == "failed"
+    assert "no longer a number" in last["cause"]
+    assert "learning_rate" in last["next_step"]
+
+
+def test_a_leaking_model_is_branded(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    arguments = ["--pairing", "label", "--allow-label-leak", "--set", "epochs.fusion=1"]
+    assert main([*SMALL, *arguments, "--data", str(phantom_folder), "--run", str(run)]) == 0
+    card = load_model(run / "best.safetensors", "cpu").card
+    assert card.pairing == "label"
+    assert any("CONTROL, NOT A RESULT" in note for note in card.notes)
+
+
+def test_joined_sources_are_tested_one_by_one(
+    phantom_folder: Path, tmp_path: Path, write_phantoms: WritePhantoms
+) -> None:
+    other = write_phantoms(tmp_path / "other", seed=1, signal=0.5)
+    (other / "pairs.csv").unlink()
+    run = tmp_path / "run"
+    arguments = ["--data", str(phantom_folder), "--data", str(other), "--run", str(run)]
+    assert main([*SMALL, *arguments]) == 0
+    card = load_model(run / "best.safetensors", "cpu").card
+    assert card.pairing == "random"
+    assert len(card.trained_on) == 4
+    tested = {figure.data for figure in card.evaluation}
+    assert tested == {
+        "phantoms (synthetic, signal 0, seed 0), test split",
+        "phantoms (synthetic, signal 0.5, seed 1), test split",
+    }

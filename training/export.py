@@ -1,0 +1,144 @@
+"""From trained networks to checkpoint files, with all that a viewer wants to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+import crcviewer
+from crcviewer.model.checkpoint import write_checkpoint
+from crcviewer.model.device import describe_device
+from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.golden import save_model
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.messages import EvaluationFigure
+from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
+from training.class_names import tissue_classes
+from training.feed import neutral_image
+from training.learn import Best, StageState
+from training.pairing import PairingMode
+from training.phantoms.organs import generate_slices
+from training.phantoms.tissue import generate_tiles
+from training.run_directory import RunDirectory
+from training.stages import Stage, Study
+
+_GOLDEN_SIDE = 64
+_PAIRING_NOTES = {
+    PairingMode.RANDOM: "Pairs were chosen at random: radiology cannot inform this model.",
+    PairingMode.INDEX: "Pairs were chosen by position: radiology cannot inform this model.",
+    PairingMode.MANIFEST: "",
+    PairingMode.LABEL: "CONTROL, NOT A RESULT: the radiology image was chosen by the label, "
+    "so it gives the answer away.",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a model's card says beside what the study itself tells."""
+
+    name: str
+    preset: str
+    command: str
+    notes: tuple[str, ...] = ()
+
+
+class Exporter:
+    """Writes the checkpoints of one study into its run directory, as its stages end."""
+
+    def __init__(self, study: Study, origin: Origin, run: RunDirectory) -> None:
+        self._study = study
+        self._origin = origin
+        self._run = run
+        self._stages: dict[str, Any] = {}
+        self._fused: tuple[FusionNetwork, CheckpointDocument] | None = None
+        self._preprocessing = study.preprocessing()
+
+    def save_stage(self, stage: Stage, network: nn.Module, state: StageState) -> None:
+        """The best weights of a stage that has ended, whole or early."""
+        assert state.best is not None
+        self._stages[stage.branch] = _told(stage, state, state.best)
+        if isinstance(network, FusionNetwork):
+            unfinished = state.epoch < stage.epochs
+            early = f"Stopped early: after {state.epoch} of {stage.epochs} epochs of stage 2."
+            document = self._document("fusion", (early,) if unfinished else ())
+            self._fused = network, document
+            self._write_fused(network, document)
+        elif isinstance(network, SingleModalNetwork):
+            file = names.STAGE1_PATHOLOGY
+            if stage.branch == "radiology":
+                file = names.STAGE1_RADIOLOGY
+            document = replace(self._document(stage.branch, ()), pairing="none")
+            write_checkpoint(self._run.file(file), network, document, {})
+
+    def add_figures(self, figures: Sequence[EvaluationFigure]) -> None:
+        """Write the fused model once more, with these figures on its card."""
+        assert self._fused is not None
+        network, document = self._fused
+        self._write_fused(network, replace(document, evaluation=tuple(figures)))
+
+    def _write_fused(self, network: FusionNetwork, document: CheckpointDocument) -> None:
+        tiles, slices = golden_images()
+        save_model(
+            self._run.file(names.BEST),
+            network,
+            document,
+            neutral=neutral_image(self._study.data.radiology.train.measured),
+            golden_tiles=tiles,
+            golden_slices=slices,
+            golden_synthetic=True,
+        )
+
+    def _document(self, kind: str, notes: tuple[str, ...]) -> CheckpointDocument:
+        study = self._study
+        data = study.data
+        mode = study.pairing.mode
+        all_notes = ("For research use only.", _PAIRING_NOTES[mode], *self._origin.notes, *notes)
+        return CheckpointDocument(
+            name=self._origin.name,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            network=study.network,
+            preprocessing=self._preprocessing,
+            pairing=mode.value,
+            kind=kind,
+            classes=tissue_classes(data.pathology.classes),
+            organs=data.radiology.classes,
+            code_version=crcviewer.__version__,
+            notes=tuple(note for note in all_notes if note),
+            trained_on=data.sources,
+            training={
+                "command": self._origin.command,
+                "preset": self._origin.preset,
+                "settings": study.settings.to_json(),
+                "seed": study.seed,
+                "device": describe_device(study.device),
+                "precision": str(study.precision).removeprefix("torch."),
+                "torch": torch.__version__,
+                "stages": dict(self._stages),
+            },
+        )
+
+
+def golden_images() -> tuple[list[np.ndarray[Any, np.dtype[np.uint8]]], ...]:
+    """A phantom tile of each tissue ``(64, 64, 3)``, and as many slices ``(64, 64)``."""
+    numbers = np.arange(len(TISSUE_CLASSES))
+    tiles = generate_tiles(numbers, numbers, seed=0, size=_GOLDEN_SIDE, split="golden")
+    organs = numbers % len(ORGANS)
+    slices = generate_slices(organs, numbers, seed=0, size=_GOLDEN_SIDE, split="golden")
+    return list(tiles), list(slices)
+
+
+def _told(stage: Stage, state: StageState, best: Best) -> dict[str, Any]:
+    return {
+        "epochs": state.epoch,
+        "of_epochs": stage.epochs,
+        "best_epoch": best.epoch,
+        "best_val_accuracy": best.accuracy,
+        "best_val_loss": best.loss,
+    }

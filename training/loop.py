@@ -1,0 +1,137 @@
+"""One pass over the samples: learning, or predicting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from crcviewer.model.device import has_fast_bfloat16
+from training.batches import Batches
+from training.losses import StudyLoss
+
+
+class Output(Protocol):
+    """What both kinds of network return."""
+
+    @property
+    def logits(self) -> Tensor:
+        """``(N, K)``."""
+
+    @property
+    def features(self) -> Tensor:
+        """f: ``(N, D)``, what the head takes in."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Mean loss and accuracy of a pass, on the augmented images as they came."""
+
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """Of a held-out split: mean loss, and the predicted classes int64 ``(N,)`` on the CPU."""
+
+    loss: float
+    classes: Tensor
+
+
+def learn_epoch(
+    network: nn.Module,
+    batches: Batches,
+    epoch: int,
+    loss: StudyLoss,
+    optimisers: Sequence[Optimizer],
+    *,
+    size: int,
+    accumulation: int,
+    precision: torch.dtype,
+    after_step: Callable[[], None],
+    stopped: Callable[[], bool],
+) -> Learnt | None:
+    """One pass over shuffled, augmented samples; None where it was stopped half way.
+
+    A step follows each group of ``accumulation`` batches. Every batch counts in it by its share of
+    the group's samples, so that the gradient is that of one batch of the group's size.
+    """
+    network.train()
+    device = batches.labels.device
+    total = torch.zeros((), device=device)
+    correct = torch.zeros((), dtype=torch.int64, device=device)
+    for group in batches.groups(epoch, size, accumulation):
+        if stopped():
+            return None
+        network.zero_grad(set_to_none=True)
+        in_group = sum(len(samples) for samples in group)
+        for samples in group:
+            labels = batches.labels[samples]
+            output = forward(network, batches.training_input(samples, epoch), precision)
+            value = loss(output.features, output.logits, head_weight(network), labels)
+            (value * (len(samples) / in_group)).backward()
+            total += value.detach() * len(samples)
+            correct += (output.logits.detach().argmax(1) == labels).sum()
+        for optimiser in optimisers:
+            optimiser.step()
+        after_step()
+    # note: this is a CPU-GPU sync point, the only one of the pass
+    return Learnt(float(total) / len(batches), int(correct) / len(batches))
+
+
+@torch.inference_mode()
+def predict_split(
+    network: nn.Module, batches: Batches, loss: StudyLoss, *, size: int, precision: torch.dtype
+) -> Predicted:
+    """One pass over the plain samples in order."""
+    network.eval()
+    total = torch.zeros((), device=batches.labels.device)
+    classes = []
+    for samples in batches.in_order(size):
+        output = forward(network, batches.plain_input(samples), precision)
+        labels = batches.labels[samples]
+        value = loss(output.features, output.logits, head_weight(network), labels)
+        total += value * len(samples)
+        classes.append(output.logits.argmax(1))
+    return Predicted(float(total) / len(batches.labels), torch.cat(classes).cpu())
+
+
+@dataclass(frozen=True)
+class _Float32Output:
+    logits: Tensor
+    features: Tensor
+
+
+def forward(network: nn.Module, inputs: tuple[Tensor, ...], precision: torch.dtype) -> Output:
+    """The network's logits and features in float32, computed in ``precision``."""
+    device = inputs[0].device.type
+    context: AbstractContextManager[Any] = nullcontext()
+    if precision is not torch.float32:
+        context = torch.autocast(device, dtype=precision)
+    with context:
+        output = cast(Output, network(*inputs))
+    return _Float32Output(output.logits.float(), output.features.float())
+
+
+def head_weight(network: nn.Module) -> Tensor:
+    """W of the head ``(K, D)``, which LDAM compares the features with."""
+    return cast(nn.Linear, network.head).weight
+
+
+def choose_precision(asked: str, device: torch.device) -> torch.dtype:
+    """bfloat16 where the device computes with it (emulation is slower than float32)."""
+    if asked != "auto":
+        return torch.bfloat16 if asked == "bfloat16" else torch.float32
+    if device.type == "cuda":
+        able = torch.cuda.is_bf16_supported(including_emulation=False)
+    elif device.type == "cpu":
+        able = has_fast_bfloat16()
+    else:
+        able = False
+    return torch.bfloat16 if able else torch.float32

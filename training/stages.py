@@ -1,0 +1,280 @@
+"""The study, from top to bottom: each branch alone, then both together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torchvision.models.resnet import BasicBlock, Bottleneck
+
+from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
+from crcviewer.model.preprocess import Preprocessing
+from training.augment import Augmentation
+from training.batches import Batches, Partners
+from training.counter_random import key
+from training.feed import Feed, measured_statistics
+from training.learn import EpochReport, StageState, StudyStopped, learn
+from training.loop import choose_precision
+from training.losses import StudyLoss
+from training.optimiser import make_optimisers, make_schedule, running_mean
+from training.pairing import Pairing
+from training.settings import ScheduleSettings, StudySettings
+from training.study_data import ImageSet, StudyData
+
+AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study is made of; nothing in it changes while it runs."""
+
+    settings: StudySettings
+    data: StudyData
+    pairing: Pairing
+    seed: int
+    device: torch.device
+
+    @property
+    def network(self) -> NetworkConfig:
+        """Shape of the networks."""
+        shape = self.settings.network
+        return NetworkConfig(
+            backbone=shape.backbone,
+            width=shape.width,
+            classes=len(self.data.pathology.classes),
+            organs=len(self.data.radiology.classes),
+            reduction=shape.reduction,
+        )
+
+    @property
+    def precision(self) -> torch.dtype:
+        """What the networks compute in."""
+        return choose_precision(self.settings.batch.precision, self.device)
+
+    def preprocessing(self) -> Preprocessing:
+        """From the training splits alone, and there from real images where there are some."""
+        return Preprocessing(
+            pathology=measured_statistics(self.data.pathology.train.measured),
+            radiology=measured_statistics(self.data.radiology.train.measured),
+            input_size=self.settings.network.input_size,
+            radiology_modality=self.data.radiology_modality,
+            test_time_views=self.settings.network.test_time_views,
+        )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the three trainings."""
+
+    number: int
+    branch: str
+    """``pathology``, ``radiology`` or ``fusion``."""
+    epochs: int
+    train_images: int
+    val_images: int
+    parameters: int
+
+
+class Watcher:
+    """Told what happens. The base class does nothing; whoever wants to know overrides."""
+
+    def stage_started(self, stage: Stage) -> None:
+        """A network begins to learn."""
+
+    def epoch_finished(self, stage: Stage, report: EpochReport) -> None:
+        """An epoch of it is over."""
+
+    def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
+        """The network has its best weights; complete or stopped half way."""
+
+
+def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> FusionNetwork:
+    """Both stages; the fused network with its best validation weights.
+
+    Raises StudyStopped where ``stopped`` said so; the watcher has had what there was by then.
+    """
+    preprocessing = study.preprocessing()
+    size = preprocessing.input_size
+    data, device, settings = study.data, study.device, study.settings
+    tiles, slices = (
+        {
+            split: Feed(images.split(split).images, statistics, size, device)
+            for split in ("train", "val")
+        }
+        for images, statistics in (
+            (data.pathology, preprocessing.pathology),
+            (data.radiology, preprocessing.radiology),
+        )
+    )
+
+    train = partial(_train, study, watcher, stopped)
+
+    # Stage 1: each branch alone on its own labels.
+    pathology = _branch(study, 1, study.network.classes)
+    train(
+        number=1, branch="pathology", network=pathology, labelled=data.pathology, feeds=(tiles,),
+        augmentations=(settings.tile,), epochs=settings.epochs.pathology,
+    )  # fmt: skip
+    radiology = _branch(study, 2, study.network.organs)
+    train(
+        number=1, branch="radiology", network=radiology, labelled=data.radiology, feeds=(slices,),
+        augmentations=(settings.slice,), epochs=settings.epochs.radiology,
+    )  # fmt: skip
+
+    # Stage 2: both branches, pretrained, with new exchanges and a new head; the tile's labels.
+    fusion = _new(
+        study, 3, lambda: FusionNetwork.from_branches(study.network, pathology, radiology)
+    )
+    train(
+        number=2, branch="fusion", network=fusion, labelled=data.pathology, feeds=(tiles, slices),
+        augmentations=(settings.tile, settings.slice), epochs=settings.epochs.fusion,
+    )  # fmt: skip
+    return fusion
+
+
+def _branch(study: Study, number: int, classes: int) -> SingleModalNetwork:
+    """An untrained branch with its own head."""
+    network = _new(study, number, lambda: SingleModalNetwork(study.network, classes))
+    if study.settings.network.zero_residual:
+        for block in network.modules():
+            if isinstance(block, Bottleneck):
+                nn.init.zeros_(block.bn3.weight)
+            elif isinstance(block, BasicBlock):
+                nn.init.zeros_(block.bn2.weight)
+    return network
+
+
+def _new(study: Study, number: int, make: Callable[[], AnyNetwork]) -> AnyNetwork:
+    """A network whose first weights depend on the seed and its number alone."""
+    torch.manual_seed(key(study.seed, "first weights", number))
+    return make().to(study.device).to(memory_format=torch.channels_last)
+
+
+def _train(
+    study: Study,
+    watcher: Watcher,
+    stopped: Callable[[], bool],
+    *,
+    number: int,
+    branch: str,
+    network: SingleModalNetwork | FusionNetwork,
+    labelled: ImageSet,
+    feeds: Sequence[dict[str, Feed]],
+    augmentations: Sequence[Augmentation],
+    epochs: int,
+) -> None:
+    """Train ``network`` in place, to its best validation weights."""
+    settings = study.settings
+
+    def partners(split: str) -> Partners | None:
+        if len(feeds) == 1:
+            return None
+
+        def of(samples: Tensor, epoch: int) -> Tensor:
+            return study.pairing.partners(split, samples, epoch)
+
+        return of
+
+    def labels(split: str) -> Tensor:
+        return torch.from_numpy(labelled.split(split).labels).to(study.device)
+
+    synthetic = torch.from_numpy(labelled.train.synthetic).to(study.device)
+    training = Batches(
+        [feed["train"] for feed in feeds],
+        labels("train"),
+        stage=branch,
+        seed=study.seed,
+        augmentations=augmentations,
+        partners=partners("train"),
+        sampled=synthetic,
+        sampled_count=_phantoms_an_epoch(labelled.train.synthetic, settings.batch.synthetic_ratio),
+        size_of_epoch=partial(_input_size, settings.schedule, number, epochs),
+    )
+    validation = Batches(
+        [feed["val"] for feed in feeds],
+        labels("val"),
+        stage=branch,
+        seed=study.seed,
+        partners=partners("val"),
+    )
+    counts = np.bincount(labelled.train.labels, minlength=len(labelled.classes))
+    loss = StudyLoss(
+        counts.tolist(),
+        ldam_weight=settings.loss.ldam_weight,
+        scale=settings.loss.ldam_scale,
+        largest_margin=settings.loss.largest_margin,
+        label_smoothing=settings.loss.label_smoothing,
+    ).to(study.device)
+    steps = epochs * training.steps(settings.batch.size, settings.batch.accumulation)
+    state = _first_state(network, settings, steps)
+    stage = Stage(
+        number, branch, epochs, len(training), len(validation),
+        sum(parameter.numel() for parameter in network.parameters()),
+    )  # fmt: skip
+    watcher.stage_started(stage)
+    try:
+        for report in learn(
+            state,
+            training,
+            validation,
+            loss,
+            epochs=epochs,
+            batch=settings.batch,
+            precision=study.precision,
+            stopped=stopped,
+        ):
+            watcher.epoch_finished(stage, report)
+    except StudyStopped:
+        _end(network, state, stage, watcher)
+        raise
+    _end(network, state, stage, watcher)
+
+
+def _phantoms_an_epoch(synthetic: NDArray[np.bool_], ratio: float) -> int:
+    """How many of the phantoms are drawn, where they are joined to real images."""
+    phantoms, real = int(synthetic.sum()), int((~synthetic).sum())
+    return phantoms if real == 0 or ratio == 0.0 else round(ratio * real)
+
+
+def _input_size(schedule: ScheduleSettings, stage: int, epochs: int, epoch: int) -> int | None:
+    """Side of an epoch's training input; None: the network's own."""
+    small = stage == 1 and epoch < round(schedule.small_share * epochs)
+    return schedule.small_size if small and schedule.small_size else None
+
+
+def _end(
+    network: SingleModalNetwork | FusionNetwork, state: StageState, stage: Stage, watcher: Watcher
+) -> None:
+    if state.best is not None:
+        network.load_state_dict(state.best.weights)
+    network.eval()
+    watcher.stage_finished(stage, network, state)
+
+
+def _first_state(
+    network: SingleModalNetwork | FusionNetwork, settings: StudySettings, steps: int
+) -> StageState:
+    """Optimisers, schedules and running mean as they are before the first of ``steps`` steps."""
+    branches: tuple[nn.Module, ...]
+    if isinstance(network, FusionNetwork):
+        branches = (network.pathology, network.radiology)
+    else:
+        branches = (network.branch,)
+    optimisers = make_optimisers(
+        network,
+        settings.optimiser,
+        branches=branches,
+        pretrained=isinstance(network, FusionNetwork),
+    )
+    schedules = tuple(
+        make_schedule(optimiser, settings.schedule, steps) for optimiser in optimisers
+    )
+    decay = settings.schedule.ema_decay
+    averaged = running_mean(network, decay) if decay else None
+    return StageState(network, optimisers, schedules, averaged)

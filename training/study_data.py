@@ -1,0 +1,155 @@
+"""What a study learns from: two modalities in three splits, joined from one folder or several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from crcviewer.protocol.messages import DataSource
+from training.errors import DataError
+from training.pair_table import PairTable
+
+SPLITS = ("train", "val", "test")
+
+
+@dataclass(frozen=True)
+class Split:
+    """Images uint8 ``(N, S, S, 3)`` or grey ``(N, S, S)``, and their labels int64 ``(N,)``."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    synthetic: NDArray[np.bool_]
+    """Which of them are phantoms ``(N,)``."""
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def measured(self) -> NDArray[np.uint8]:
+        """The images that statistics are taken of: the real ones, or phantoms where all are."""
+        return self.images if self.synthetic.all() else self.images[~self.synthetic]
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """One modality: its three splits, one source size throughout."""
+
+    classes: tuple[str, ...]
+    train: Split
+    val: Split
+    test: Split
+
+    @property
+    def source_size(self) -> int:
+        """Side of the images in pixels."""
+        return int(self.train.images.shape[1])
+
+    def split(self, name: str) -> Split:
+        """The split of that name: train, val or test."""
+        return {"train": self.train, "val": self.val, "test": self.test}[name]
+
+
+@dataclass(frozen=True)
+class StudyData:
+    """The two modalities of a study, their declared pairs if any, and where they come from."""
+
+    name: str
+    pathology: ImageSet
+    radiology: ImageSet
+    radiology_modality: str
+    pairs: PairTable | None
+    sources: tuple[DataSource, ...]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether every image is a phantom."""
+        return all(source.synthetic for source in self.sources)
+
+
+def join_studies(studies: tuple[StudyData, ...]) -> StudyData:
+    """All studies as one, each modality reduced to its smallest source size.
+
+    Phantoms only teach: beside real images they are left out of validation and test. Pairs survive
+    only where every study declares them. Raises DataError where classes differ.
+    """
+    if len(studies) == 1:
+        return studies[0]
+    judged = tuple(study for study in studies if not study.synthetic) or studies
+    of_split = {"train": studies, "val": judged, "test": judged}
+    modalities = sorted({study.radiology_modality for study in studies})
+    return StudyData(
+        name=" + ".join(study.name for study in studies),
+        pathology=_join_sets({s: [one.pathology for one in of_split[s]] for s in SPLITS}),
+        radiology=_join_sets({s: [one.radiology for one in of_split[s]] for s in SPLITS}),
+        radiology_modality=" and ".join(modalities),
+        pairs=_join_pairs(of_split),
+        sources=tuple(source for study in studies for source in study.sources),
+    )
+
+
+def _join_pairs(of_split: Mapping[str, tuple[StudyData, ...]]) -> PairTable | None:
+    joined: PairTable = {}
+    for split, studies in of_split.items():
+        offset, parts = 0, []
+        for study in studies:
+            if study.pairs is None:
+                return None
+            parts.append(study.pairs[split] + offset)
+            offset += len(study.radiology.split(split))
+        joined[split] = np.concatenate(parts)
+    return joined
+
+
+def reduce_images(images: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """``(N, S, S[, 3])`` with its side reduced to ``side``, antialiased; as it is if not larger."""
+    if images.shape[1] <= side:
+        return images
+    reduced = np.empty((len(images), side, side, *images.shape[3:]), np.uint8)
+    for start in range(0, len(images), 512):
+        block = torch.from_numpy(images[start : start + 512])
+        block = block.permute(0, 3, 1, 2) if block.ndim == 4 else block[:, None]
+        block = functional.interpolate(
+            block.float(), size=(side, side), mode="bilinear", antialias=True
+        )
+        block = block.round().clamp(0, 255).to(torch.uint8)
+        block = block.permute(0, 2, 3, 1) if images.ndim == 4 else block[:, 0]
+        reduced[start : start + 512] = block.numpy()
+    return reduced
+
+
+def each_split(
+    images: ImageSet, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+) -> ImageSet:
+    """The set with its pixels changed."""
+
+    def changed(split: Split) -> Split:
+        return replace(split, images=change(split.images))
+
+    return ImageSet(
+        images.classes, changed(images.train), changed(images.val), changed(images.test)
+    )
+
+
+def _join_sets(of_split: Mapping[str, list[ImageSet]]) -> ImageSet:
+    classes = of_split["train"][0].classes
+    if any(other.classes != classes for other in of_split["train"]):
+        raise DataError(
+            "The data folders do not have the same classes.",
+            "Join only folders whose sets have the same classes.",
+        )
+    side = min(part.source_size for part in of_split["train"])
+
+    def joined(name: str) -> Split:
+        parts = [part.split(name) for part in of_split[name]]
+        return Split(
+            np.concatenate([reduce_images(part.images, side) for part in parts]),
+            np.concatenate([part.labels for part in parts]),
+            np.concatenate([part.synthetic for part in parts]),
+        )
+
+    return ImageSet(classes, joined("train"), joined("val"), joined("test"))

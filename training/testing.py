@@ -1,0 +1,91 @@
+"""The test split, read once: how good the finished model is on each data source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.model.network import SingleModalNetwork
+from crcviewer.model.predict import load_model
+from crcviewer.model.preprocess import dihedral_views, to_input
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.messages import EvaluationFigure
+from training.metrics import Metric, accuracy, bootstrap_interval, macro_f1
+from training.pairing import Pairing, PairingMode
+from training.study_data import StudyData
+
+
+def figures_of_test_split(
+    run: Path,
+    sources: Sequence[StudyData],
+    *,
+    mode: PairingMode,
+    seed: int,
+    device: torch.device,
+    command: str,
+) -> tuple[EvaluationFigure, ...]:
+    """Of a run's fused model, as the viewer runs it, and of its tile branch from stage 1.
+
+    Each source's tiles are paired within the source, in the mode of the training.
+    """
+    model = load_model(run / names.BEST, str(device))
+    figures: list[EvaluationFigure] = []
+    for source in sources:
+        test = source.pathology.test
+        tiles = torch.arange(len(test))
+        partners = Pairing(mode, source, seed).partners("test", tiles).numpy()
+        fused = model.predict_many(list(test.images), list(source.radiology.test.images[partners]))
+        alone = tile_branch_classes(run / names.STAGE1_PATHOLOGY, test.images, device)
+        macro = partial(macro_f1, classes=len(source.pathology.classes))
+        answers: tuple[tuple[str, NDArray[np.int64], Metric], ...] = (
+            ("accuracy", fused.probabilities.argmax(1), accuracy),
+            ("macro F1", fused.probabilities.argmax(1), macro),
+            (
+                "accuracy with neutral radiology",
+                fused.neutral_probabilities.argmax(1),
+                accuracy,
+            ),
+            ("accuracy of the tile branch alone (stage 1)", alone, accuracy),
+            ("macro F1 of the tile branch alone (stage 1)", alone, macro),
+        )
+        for title, predicted, metric in answers:
+            interval = bootstrap_interval(test.labels, predicted, metric, seed=seed)
+            figures.append(
+                EvaluationFigure(
+                    data=f"{source.name}, test split",
+                    metric=title,
+                    value=interval.value,
+                    low=interval.low,
+                    high=interval.high,
+                    count=len(test),
+                    command=command,
+                )
+            )
+    return tuple(figures)
+
+
+@torch.inference_mode()
+def tile_branch_classes(
+    path: Path, images: NDArray[np.uint8], device: torch.device, batch: int = 64
+) -> NDArray[np.int64]:
+    """The classes ``(N,)`` of tiles ``(N, S, S, 3)`` by the single-modal network of stage 1."""
+    checkpoint = read_checkpoint(path)
+    network = checkpoint.network.to(device)
+    if not isinstance(network, SingleModalNetwork):
+        raise TypeError(f"{path.name} is not of a single branch")
+    preprocessing = checkpoint.document.preprocessing
+    classes = []
+    for start in range(0, len(images), batch):
+        block = torch.from_numpy(images[start : start + batch]).to(device)
+        views = to_input(block, preprocessing.pathology, preprocessing.input_size)[None]
+        if preprocessing.test_time_views > 1:
+            views = dihedral_views(views[0])
+        logits = network(views.flatten(0, 1)).logits.unflatten(0, (len(views), len(block)))
+        classes.append(logits.softmax(-1).mean(0).argmax(1).cpu().numpy())
+    return np.concatenate(classes)
