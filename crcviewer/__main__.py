@@ -14,8 +14,9 @@ _COMMANDS = {
     "worker": ("crcviewer.engine.worker", ""),
 }
 
-_USAGE = "usage: crcviewer [COMMAND …]\n\nWithout a command the window opens.\n\ncommands:\n" + "\n".join(
-    f"  {name:<12} {text}" for name, (_, text) in _COMMANDS.items() if text
+_USAGE = (
+    "usage: crcviewer [COMMAND …]\n\nWithout a command the window opens.\n\ncommands:\n"
+    + "\n".join(f"  {name:<12} {text}" for name, (_, text) in _COMMANDS.items() if text)
 )
 
 

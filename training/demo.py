@@ -49,7 +49,7 @@ DEMO = Bundled(
     title="demo",
     preset="tiny",
     settings=TINY,
-    phantoms=PhantomSettings(count=1800, size=64, signal=0.0, seed=0),
+    phantoms=PhantomSettings(count=1800, size=64, signal=0.0, seed=0, difficulty=0.0),
     notes=(
         "A small model for a first look, trained on few real tiles joined with phantoms "
         "(synthetic images). Its radiology images are coronal CT crops of single organs.",

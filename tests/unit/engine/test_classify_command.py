@@ -32,7 +32,7 @@ def write_tile(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     # Pink to purple, as stained tissue is.
     noise = _RANDOM.integers(0, 60, (64, 64, 3))
-    Image.fromarray((noise + [180, 90, 170]).clip(0, 255).astype(np.uint8)).save(path)
+    Image.fromarray((noise + np.array([180, 90, 170])).clip(0, 255).astype(np.uint8)).save(path)
     return path
 
 
