@@ -198,8 +198,11 @@ def test_interactive_overtakes_a_long_batch(trial: Trial, qtbot: QtBot, tmp_path
     urgent = trial.case("nothing")
     gate.touch()
     order = [reply.id for reply in trial.wait_for_finals(22)]
-    # The batch case in hand ends first; none of the waiting ones comes before the urgent one.
-    assert order == [first, urgent, *batch]
+    # The case in hand ends first; while the urgent one is on its way, one more may begin, as two
+    # batch cases are sent at most. All others wait for it.
+    assert order[0] == first
+    assert order.index(urgent) <= 2
+    assert [number for number in order if number != urgent] == [first, *batch]
 
 
 def test_cancel_reaches_waiting_sent_and_running_requests(

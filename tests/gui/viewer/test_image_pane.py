@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSlider
 from pytestqt.qtbot import QtBot
@@ -93,7 +93,7 @@ def test_files_dropped_on_the_image_are_told_with_their_paths(
     data.setUrls([*(QUrl.fromLocalFile(path) for path in paths), QUrl("https://example.org/x")])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(50, 200), copy, data, left, none)
+    enter = QDragEnterEvent(QPoint(50, 200), copy, data, left, none)
     QApplication.sendEvent(pane, enter)
     assert enter.isAccepted()
     with qtbot.waitSignal(pane.files_dropped) as told:
