@@ -142,3 +142,9 @@ def test_running_mean_follows_with_a_warm_up() -> None:
     assert float(mean.module[0].weight.detach()) == pytest.approx(
         float(network[0].weight.detach()), abs=1e-5
     )
+
+
+def test_orthogonalised_keeps_the_processors_own_precision() -> None:
+    matrix = torch.randn(24, 40, generator=torch.Generator().manual_seed(3))
+    exact = orthogonalised(matrix.double())
+    assert (orthogonalised(matrix) - exact).abs().max() < 1e-4
