@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from torch import nn
 
+from crcviewer.protocol.run_events import EpochFinished, Paused, StageStarted
 from training.console import epoch_line, stage_line
-from training.events import EpochFinished, Paused, StageStarted
 from training.learn import EpochReport, StageState
 from training.resources_used import Workload, peak_memory
 from training.run_directory import RunDirectory

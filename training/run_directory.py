@@ -11,8 +11,8 @@ from typing import Any
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.run_events import Event, to_line
 from training.errors import RunError
-from training.events import Event, to_line
 
 _LOGGER = logging.getLogger("training")
 

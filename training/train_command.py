@@ -17,9 +17,9 @@ import crcviewer
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.run_events import Failed, Finished, RunStarted
 from training.device import choose_device, compute_reproducibly
 from training.errors import StudyError
-from training.events import Failed, Finished, RunStarted
 from training.export import Exporter, Origin
 from training.learn import StudyStopped
 from training.medmnist_data import read_study
