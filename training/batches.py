@@ -18,8 +18,9 @@ Partners = Callable[[Tensor, int], Tensor]
 class Batches:
     """The samples of one split, of one modality or of two with their ``partners``.
 
-    ``feeds[0]`` is the modality that has the labels ``(N,)``; the order and every augmentation
-    are functions of (seed, stage, epoch, sample).
+    The labels ``(N,)`` are those of ``feeds[0]``, or, where there are ``partners`` but one feed, of
+    a modality that is not shown. The order and every augmentation are functions of (seed, stage,
+    epoch, sample).
     """
 
     def __init__(
@@ -105,4 +106,6 @@ class Batches:
         yield from torch.split(torch.arange(len(self.labels), device=self.labels.device), size)
 
     def _chosen(self, samples: Tensor, epoch: int) -> tuple[Tensor, ...]:
-        return (samples,) if self._partners is None else (samples, self._partners(samples, epoch))
+        if self._partners is None:
+            return (samples,)
+        return (samples, self._partners(samples, epoch))[-len(self._feeds) :]

@@ -5,12 +5,19 @@ from __future__ import annotations
 from training.learn import EpochReport
 from training.stages import Stage
 
+_HEADINGS = {
+    "pathology": "Stage 1: the pathology branch",
+    "radiology": "Stage 1: the radiology branch",
+    "fusion": "Stage 2: both branches together",
+    "control": "Control: tiles alone for as many epochs",
+    "probe": "Probe: the tissue from the radiology image alone",
+}
+
 
 def stage_line(stage: Stage) -> str:
     """Heading of a stage."""
-    what = "both branches together" if stage.branch == "fusion" else f"the {stage.branch} branch"
     return (
-        f"Stage {stage.number}: {what}, {stage.parameters / 1e6:.2f} M parameters, "
+        f"{_HEADINGS[stage.branch]}, {stage.parameters / 1e6:.2f} M parameters, "
         f"{stage.train_images} training and {stage.val_images} validation images, "
         f"{stage.epochs} epochs"
     )

@@ -30,6 +30,12 @@ from training.run_directory import RunDirectory
 from training.stages import Stage, Study
 
 _GOLDEN_SIDE = 64
+_FILES = {
+    "pathology": names.STAGE1_PATHOLOGY,
+    "radiology": names.STAGE1_RADIOLOGY,
+    "control": names.CONTROL,
+    "probe": names.PROBE,
+}
 _PAIRING_NOTES = {
     PairingMode.RANDOM: "Pairs were chosen at random: radiology cannot inform this model.",
     PairingMode.INDEX: "Pairs were chosen by position: radiology cannot inform this model.",
@@ -64,24 +70,28 @@ class Exporter:
         """The best weights of a stage that has ended, whole or early."""
         assert state.best is not None
         self._stages[stage.branch] = _told(stage, state, state.best)
+        early: tuple[str, ...] = ()
+        if state.epoch < stage.epochs:
+            where = "stage 2" if stage.branch == "fusion" else stage.branch
+            early = (f"Stopped early: after {state.epoch} of {stage.epochs} epochs of {where}.",)
         if isinstance(network, FusionNetwork):
-            unfinished = state.epoch < stage.epochs
-            early = f"Stopped early: after {state.epoch} of {stage.epochs} epochs of stage 2."
-            document = self._document("fusion", (early,) if unfinished else ())
+            document = self._document("fusion", early)
             self._fused = network, document
             self._write_fused(network, document)
         elif isinstance(network, SingleModalNetwork):
-            file = names.STAGE1_PATHOLOGY
-            if stage.branch == "radiology":
-                file = names.STAGE1_RADIOLOGY
-            document = replace(self._document(stage.branch, ()), pairing="none")
-            write_checkpoint(self._run.file(file), network, document, {})
+            kind = "pathology" if stage.branch == "control" else stage.branch
+            document = self._document(kind, early)
+            if kind != "probe":
+                document = replace(document, pairing="none")
+            write_checkpoint(self._run.file(_FILES[stage.branch]), network, document, {})
 
     def add_figures(self, figures: Sequence[EvaluationFigure]) -> None:
-        """Write the fused model once more, with these figures on its card."""
+        """Write the fused model once more, with these figures and the controls on its card."""
         assert self._fused is not None
         network, document = self._fused
-        self._write_fused(network, replace(document, evaluation=tuple(figures)))
+        told = {**document.training, "stages": dict(self._stages)}
+        document = replace(document, training=told, evaluation=tuple(figures))
+        self._write_fused(network, document)
 
     def _write_fused(self, network: FusionNetwork, document: CheckpointDocument) -> None:
         tiles, slices = golden_images()

@@ -29,7 +29,7 @@ class Recorder(Watcher):
         self._save = save
         data = study.data
         self._workload = Workload(
-            study.settings.epochs, len(data.pathology.train), len(data.radiology.train)
+            study.epochs, len(data.pathology.train), len(data.radiology.train)
         )
 
     def stage_started(self, stage: Stage) -> None:
@@ -48,7 +48,7 @@ class Recorder(Watcher):
 
     def epoch_finished(self, stage: Stage, report: EpochReport) -> None:
         """See :class:`Watcher`."""
-        eta = self._workload.seconds_left(stage.branch, report.seconds)
+        eta = self._workload.seconds_left(stage.branch, report.epoch, report.seconds)
         memory = peak_memory(self._device)
         self._run.record(
             EpochFinished(

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 import torch
-
-from training.settings import EpochSettings
 
 
 class Workload:
     """How much of a study is left, counted in images through a branch."""
 
-    def __init__(self, epochs: EpochSettings, tiles: int, slices: int) -> None:
+    def __init__(self, epochs: Mapping[str, int], tiles: int, slices: int) -> None:
+        """``epochs`` of each network, in the order in which they learn."""
         # A fused pass takes each tile through one branch and its partner through the other.
-        self._cost = {"pathology": tiles, "radiology": slices, "fusion": 2 * tiles}
-        self._left = (
-            epochs.pathology * tiles + epochs.radiology * slices + epochs.fusion * 2 * tiles
-        )
+        self._cost = dict.fromkeys(epochs, tiles) | {"radiology": slices, "fusion": 2 * tiles}
+        self._epochs = dict(epochs)
 
-    def seconds_left(self, branch: str, epoch_seconds: float) -> float:
-        """After an epoch of this branch, which took so long."""
-        self._left -= self._cost[branch]
-        return self._left * epoch_seconds / self._cost[branch]
+    def seconds_left(self, branch: str, epoch: int, epoch_seconds: float) -> float:
+        """After this ``epoch`` of ``branch``, which took so long."""
+        order = list(self._epochs)
+        left = self._cost[branch] * (self._epochs[branch] - epoch)
+        for later in order[order.index(branch) + 1 :]:
+            left += self._cost[later] * self._epochs[later]
+        return left * epoch_seconds / self._cost[branch]
 
 
 def peak_memory(device: torch.device) -> int:

@@ -1,11 +1,11 @@
-"""The study, from top to bottom: each branch alone, then both together."""
+"""The study, from top to bottom: each branch alone, then both together, then the two controls."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import torch
@@ -24,7 +24,7 @@ from training.loop import choose_precision
 from training.losses import StudyLoss
 from training.optimiser import make_optimisers, make_schedule, running_mean
 from training.pairing import Pairing
-from training.settings import ScheduleSettings, StudySettings
+from training.settings import StudySettings
 from training.study_data import ImageSet, StudyData
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
@@ -39,6 +39,24 @@ class Study:
     pairing: Pairing
     seed: int
     device: torch.device
+    control: bool = True
+    """Whether the matched control is trained, which takes about as long as the rest."""
+
+    @property
+    def epochs(self) -> dict[str, int]:
+        """How long each network learns, in the order in which they do."""
+        asked = self.settings.epochs
+        epochs = {
+            "pathology": asked.pathology,
+            "radiology": asked.radiology,
+            "fusion": asked.fusion,
+        }
+        if self.control:
+            # As many passes over the tiles as the fused network's tile branch has had.
+            epochs["control"] = asked.pathology + asked.fusion
+        # It begins with a trained branch and has little to learn.
+        epochs["probe"] = min(asked.fusion, max(4, asked.fusion // 4))
+        return epochs
 
     @property
     def network(self) -> NetworkConfig:
@@ -70,11 +88,11 @@ class Study:
 
 @dataclass(frozen=True)
 class Stage:
-    """One of the three trainings."""
+    """One of the trainings."""
 
     number: int
     branch: str
-    """``pathology``, ``radiology`` or ``fusion``."""
+    """``pathology``, ``radiology``, ``fusion``, ``control`` or ``probe``."""
     epochs: int
     train_images: int
     val_images: int
@@ -95,7 +113,7 @@ class Watcher:
 
 
 def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> FusionNetwork:
-    """Both stages; the fused network with its best validation weights.
+    """Both stages and the controls; the fused network with its best validation weights.
 
     Raises StudyStopped where ``stopped`` said so; the watcher has had what there was by then.
     """
@@ -119,12 +137,12 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
     pathology = _branch(study, 1, study.network.classes)
     train(
         number=1, branch="pathology", network=pathology, labelled=data.pathology, feeds=(tiles,),
-        augmentations=(settings.tile,), epochs=settings.epochs.pathology,
+        augmentations=(settings.tile,), small_epochs=_small_epochs(settings, "pathology"),
     )  # fmt: skip
     radiology = _branch(study, 2, study.network.organs)
     train(
         number=1, branch="radiology", network=radiology, labelled=data.radiology, feeds=(slices,),
-        augmentations=(settings.slice,), epochs=settings.epochs.radiology,
+        augmentations=(settings.slice,), small_epochs=_small_epochs(settings, "radiology"),
     )  # fmt: skip
 
     # Stage 2: both branches, pretrained, with new exchanges and a new head; the tile's labels.
@@ -133,7 +151,24 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
     )
     train(
         number=2, branch="fusion", network=fusion, labelled=data.pathology, feeds=(tiles, slices),
-        augmentations=(settings.tile, settings.slice), epochs=settings.epochs.fusion,
+        augmentations=(settings.tile, settings.slice), paired=True, pretrained=True,
+    )  # fmt: skip
+
+    # The matched control: tiles alone, given as many epochs as both stages together.
+    if study.control:
+        control = _branch(study, 4, study.network.classes)
+        train(
+            number=3, branch="control", network=control, labelled=data.pathology, feeds=(tiles,),
+            augmentations=(settings.tile,), small_epochs=_small_epochs(settings, "pathology"),
+        )  # fmt: skip
+
+    # The probe: what the slices alone tell of the class of the tiles that they are paired with.
+    # The whole branch learns on: what tells it need not be what tells the organs apart.
+    probe = _new(study, 5, lambda: SingleModalNetwork(study.network, study.network.classes))
+    probe.branch.load_state_dict(radiology.branch.state_dict())
+    train(
+        number=3, branch="probe", network=probe, labelled=data.pathology, feeds=(slices,),
+        augmentations=(settings.slice,), paired=True, pretrained=True,
     )  # fmt: skip
     return fusion
 
@@ -167,13 +202,20 @@ def _train(
     labelled: ImageSet,
     feeds: Sequence[dict[str, Feed]],
     augmentations: Sequence[Augmentation],
-    epochs: int,
+    small_epochs: int = 0,
+    paired: bool = False,
+    pretrained: bool = False,
 ) -> None:
-    """Train ``network`` in place, to its best validation weights."""
+    """Train ``network`` in place, to its best validation weights.
+
+    ``paired``: the last of ``feeds`` shows the partners of the labelled images. ``pretrained``: the
+    network's branches are. The first ``small_epochs`` are of small images.
+    """
     settings = study.settings
+    epochs = study.epochs[branch]
 
     def partners(split: str) -> Partners | None:
-        if len(feeds) == 1:
+        if not paired:
             return None
 
         def of(samples: Tensor, epoch: int) -> Tensor:
@@ -194,7 +236,7 @@ def _train(
         partners=partners("train"),
         sampled=synthetic,
         sampled_count=_phantoms_an_epoch(labelled.train.synthetic, settings.batch.synthetic_ratio),
-        size_of_epoch=partial(_input_size, settings.schedule, number, epochs),
+        size_of_epoch=lambda epoch: settings.schedule.small_size if epoch < small_epochs else None,
     )
     validation = Batches(
         [feed["val"] for feed in feeds],
@@ -212,7 +254,7 @@ def _train(
         label_smoothing=settings.loss.label_smoothing,
     ).to(study.device)
     steps = epochs * training.steps(settings.batch.size, settings.batch.accumulation)
-    state = _first_state(network, settings, steps)
+    state = _first_state(network, settings, steps, pretrained=pretrained)
     stage = Stage(
         number, branch, epochs, len(training), len(validation),
         sum(parameter.numel() for parameter in network.parameters()),
@@ -242,10 +284,11 @@ def _phantoms_an_epoch(synthetic: NDArray[np.bool_], ratio: float) -> int:
     return phantoms if real == 0 or ratio == 0.0 else round(ratio * real)
 
 
-def _input_size(schedule: ScheduleSettings, stage: int, epochs: int, epoch: int) -> int | None:
-    """Side of an epoch's training input; None: the network's own."""
-    small = stage == 1 and epoch < round(schedule.small_share * epochs)
-    return schedule.small_size if small and schedule.small_size else None
+def _small_epochs(settings: StudySettings, branch: Literal["pathology", "radiology"]) -> int:
+    """How many of a branch's epochs in stage 1 have small input."""
+    schedule = settings.schedule
+    share = schedule.small_share if schedule.small_size else 0.0
+    return round(share * getattr(settings.epochs, branch))
 
 
 def _end(
@@ -258,7 +301,11 @@ def _end(
 
 
 def _first_state(
-    network: SingleModalNetwork | FusionNetwork, settings: StudySettings, steps: int
+    network: SingleModalNetwork | FusionNetwork,
+    settings: StudySettings,
+    steps: int,
+    *,
+    pretrained: bool,
 ) -> StageState:
     """Optimisers, schedules and running mean as they are before the first of ``steps`` steps."""
     branches: tuple[nn.Module, ...]
@@ -270,7 +317,7 @@ def _first_state(
         network,
         settings.optimiser,
         branches=branches,
-        pretrained=isinstance(network, FusionNetwork),
+        pretrained=pretrained,
     )
     schedules = tuple(
         make_schedule(optimiser, settings.schedule, steps) for optimiser in optimisers

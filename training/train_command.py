@@ -36,8 +36,10 @@ from training.testing import figures_of_test_split
 _LOGGER = logging.getLogger("training")
 _DESCRIPTION = """\
 Trains the tile branch and the radiology branch alone, then both together, and writes the model
-with the best validation accuracy into the run folder. A file named STOP in that folder, or Ctrl+C,
-ends the run in order, with its best model so far. For research use only."""
+with the best validation accuracy into the run folder. Two controls follow, which tell what the
+radiology images are worth: tiles alone for as many epochs, and radiology alone. A file named STOP
+in that folder, or Ctrl+C, ends the run in order, with its best model so far. For research use
+only."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class TrainRequest:
     radiology: str = ""
     pairing: str | None = None
     allow_label_leak: bool = False
+    control: bool = True
+    """Whether the matched control is trained too."""
     seed: int = 0
     device: str = "auto"
     notes: tuple[str, ...] = ()
@@ -77,6 +81,7 @@ def main(argv: Sequence[str]) -> int:
                 radiology=arguments.radiology,
                 pairing=arguments.pairing,
                 allow_label_leak=arguments.allow_label_leak,
+                control=not arguments.no_control,
                 seed=arguments.seed,
                 device=arguments.device,
                 command=" ".join(("crcviewer train", *argv)),
@@ -100,7 +105,8 @@ def train(request: TrainRequest) -> bool:
     )
     data = join_studies(studies)
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
-    study = Study(request.settings, data, Pairing(mode, data, request.seed), request.seed, device)
+    pairing = Pairing(mode, data, request.seed)
+    study = Study(request.settings, data, pairing, request.seed, device, request.control)
     tune_allocator()
     compute_reproducibly()
     with RunDirectory(request.run) as run:
@@ -146,6 +152,7 @@ def _run(
             "settings": request.settings.to_json(),
             "seed": request.seed,
             "pairing": study.pairing.mode.value,
+            "control": study.control,
             "device": device,
             "precision": precision,
             "data": [
@@ -245,6 +252,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE",
         help="change a setting, for example loss.ldam_weight=0.25",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-control", action="store_true",
+        help="leave out the matched tile-only control, which takes nearly half of the time",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
     parser.add_argument(

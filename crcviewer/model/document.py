@@ -14,7 +14,7 @@ from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES, TissueClass
 
 FORMAT_VERSION = 1
 
-KINDS = ("fusion", "pathology", "radiology")
+KINDS = ("fusion", "pathology", "radiology", "probe")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class CheckpointDocument:
     pairing: str
     """``random``, ``index``, ``manifest`` or ``label``; of one branch alone: ``none``."""
     kind: str = "fusion"
-    """``fusion``, or the branch whose first stage this is: ``pathology`` or ``radiology``."""
+    """``fusion``, or one branch: ``pathology``, ``radiology``, or ``probe``, which tells the tissue
+    from the radiology image alone."""
     classes: tuple[TissueClass, ...] = TISSUE_CLASSES
     organs: tuple[str, ...] = ORGANS
     weights: str = "float32"

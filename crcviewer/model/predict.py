@@ -150,7 +150,7 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
     checkpoint = read_checkpoint(Path(path))
     if not isinstance(checkpoint.network, FusionNetwork):
         raise CheckpointError(
-            f"{checkpoint.path.name} holds one branch alone, from the first stage of training.",
+            f"{checkpoint.path.name} holds one branch alone, not the fused network.",
             "Open the best.safetensors of the same training run.",
         )
     neutral = neutral_image(checkpoint)

@@ -45,15 +45,22 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory, phantom_folder: Path)
 
 def test_a_run_leaves_its_record(finished_run: Path) -> None:
     assert sorted(path.name for path in finished_run.iterdir()) == [
-        "best.safetensors", "config.json", "events.jsonl", "stage1_pathology.safetensors",
-        "stage1_radiology.safetensors", "worker.log",
+        "best.safetensors", "config.json", "control.safetensors", "events.jsonl",
+        "probe.safetensors", "stage1_pathology.safetensors", "stage1_radiology.safetensors",
+        "worker.log",
     ]  # fmt: skip
     seen = events(finished_run)
     assert [event["event"] for event in seen] == [
-        "run_started", *["stage_started", "epoch_finished", "epoch_finished"] * 3, "finished",
+        "run_started",
+        *["stage_started", *["epoch_finished"] * 2] * 3,
+        *["stage_started", *["epoch_finished"] * 4],
+        *["stage_started", *["epoch_finished"] * 2],
+        "finished",
     ]  # fmt: skip
     stages = [(e["stage"], e["branch"]) for e in seen if e["event"] == "stage_started"]
-    assert stages == [(1, "pathology"), (1, "radiology"), (2, "fusion")]
+    assert stages == [
+        (1, "pathology"), (1, "radiology"), (2, "fusion"), (3, "control"), (3, "probe"),
+    ]  # fmt: skip
     epoch = seen[2]
     assert {"train_loss", "val_loss", "train_accuracy", "val_accuracy", "learning_rate"} <= {*epoch}
     assert len(epoch["per_class_f1"]) == 9

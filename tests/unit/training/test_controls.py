@@ -1,0 +1,113 @@
+"""The audit's two controls, as ``train`` makes them: tiles alone, and radiology alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.network import SingleModalNetwork
+from crcviewer.model.predict import load_model
+from crcviewer.model.preprocess import to_input
+from crcviewer.protocol.run_events import EpochFinished, StageStarted, from_line
+from training.medmnist_data import read_study
+from training.train_command import main
+
+WritePhantoms = Callable[..., Path]
+
+SMALL = [
+    "--preset", "tiny", "--device", "cpu",
+    "--set", "network.width=0.125", "--set", "network.input_size=32",
+    "--set", "schedule.small_size=0", "--set", "network.test_time_views=1",
+]  # fmt: skip
+
+
+def with_epochs(pathology: int, radiology: int, fusion: int) -> list[str]:
+    asked = {"pathology": pathology, "radiology": radiology, "fusion": fusion}
+    return [word for name, n in asked.items() for word in ("--set", f"epochs.{name}={n}")]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, write_phantoms: WritePhantoms) -> Path:
+    """450 pairs in which the organ tells the tissue three times of five."""
+    folder = tmp_path_factory.mktemp("controls")
+    data = write_phantoms(folder / "data", count=450, signal=0.6)
+    arguments = ["--data", str(data), "--run", str(folder / "run"), "--pairing", "manifest"]
+    assert main([*SMALL, *with_epochs(1, 6, 4), *arguments]) == 0
+    return folder / "run"
+
+
+def of_branch(run: Path, branch: str) -> tuple[StageStarted, list[EpochFinished]]:
+    lines = (run / "events.jsonl").read_text().splitlines()
+    events = [read[1] for line in lines if (read := from_line(line))]
+    (started,) = [e for e in events if isinstance(e, StageStarted) and e.branch == branch]
+    return started, [e for e in events if isinstance(e, EpochFinished) and e.branch == branch]
+
+
+def test_the_control_learns_as_long_as_both_stages_from_weights_of_its_own(run: Path) -> None:
+    started, epochs = of_branch(run, "control")
+    assert started.epochs == len(epochs) == 5
+    first, _ = of_branch(run, "pathology")
+    assert started.parameters == first.parameters
+    document = read_checkpoint(run / "control.safetensors").document
+    assert (document.kind, document.pairing) == ("pathology", "none")
+    # Same recipe and same tiles, but its own first weights and order: another first epoch.
+    _, stage1 = of_branch(run, "pathology")
+    assert epochs[0].train_loss != stage1[0].train_loss
+
+
+def test_the_probe_finds_what_organs_tell(run: Path) -> None:
+    started, epochs = of_branch(run, "probe")
+    assert started.epochs == 4
+    assert len(epochs[0].per_class_f1) == 9
+    checkpoint = read_checkpoint(run / "probe.safetensors")
+    document, network = checkpoint.document, checkpoint.network
+    assert (document.kind, document.outputs, document.pairing) == ("probe", 9, "manifest")
+    assert isinstance(network, SingleModalNetwork)
+    data = read_study(run.parent / "data")
+    assert data.pairs is not None
+    slices = torch.from_numpy(data.radiology.test.images[data.pairs["test"]])
+    preprocessing = document.preprocessing
+    with torch.inference_mode():
+        inputs = to_input(slices, preprocessing.radiology, preprocessing.input_size)
+        predicted = network(inputs).logits.argmax(1).numpy()
+    # The organ tells the tissue for 6 of 10 and nothing of the others; 0.14 is guessing.
+    accuracy = float(np.mean(predicted == data.pathology.test.labels))
+    assert accuracy > 0.3
+
+
+def test_the_fused_model_tells_how_its_controls_were_trained(run: Path) -> None:
+    stages = read_checkpoint(run / "best.safetensors").document.training["stages"]
+    assert list(stages) == ["pathology", "radiology", "fusion", "control", "probe"]
+    for branch in ("control", "probe"):
+        _, epochs = of_branch(run, branch)
+        assert stages[branch]["epochs"] == stages[branch]["of_epochs"] == len(epochs)
+        assert stages[branch]["best_val_accuracy"] == max(e.val_accuracy for e in epochs)
+
+
+def test_a_control_is_no_model_for_the_viewer(run: Path) -> None:
+    for name in ("control", "probe"):
+        with pytest.raises(CheckpointError, match="one branch alone"):
+            load_model(run / f"{name}.safetensors", "cpu")
+
+
+def test_time_left_counts_down_to_nothing(run: Path) -> None:
+    _, epochs = of_branch(run, "probe")
+    assert epochs[-1].eta_s == 0.0
+    assert all(e.eta_s > 0.0 for e in of_branch(run, "control")[1])
+
+
+def test_the_control_can_be_left_out(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    arguments = ["--data", str(phantom_folder), "--run", str(run), "--no-control"]
+    assert main([*SMALL, *with_epochs(1, 1, 1), *arguments]) == 0
+    assert not (run / "control.safetensors").exists()
+    assert (run / "probe.safetensors").exists()
+    stages = read_checkpoint(run / "best.safetensors").document.training["stages"]
+    assert list(stages) == ["pathology", "radiology", "fusion", "probe"]
+    assert json.loads((run / "config.json").read_text())["control"] is False
