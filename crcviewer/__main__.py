@@ -10,6 +10,7 @@ _COMMANDS = {
     "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),
     "phantom": ("training.phantoms.command", "write synthetic images for trials and tests"),
     "train": ("training.train_command", "train a model in two stages"),
+    "audit": ("training.audit.command", "ask whether the radiology image matters to a model"),
     "export-demo": ("training.demo", "train and write the bundled models"),
     "worker": ("crcviewer.engine.worker", ""),
 }

@@ -10,10 +10,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from crcviewer.model.alone import predict_alone
 from crcviewer.model.checkpoint import read_checkpoint
-from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
-from crcviewer.model.preprocess import dihedral_views, to_input
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import EvaluationFigure
 from training.metrics import Metric, accuracy, bootstrap_interval, macro_f1
@@ -70,22 +69,10 @@ def figures_of_test_split(
     return tuple(figures)
 
 
-@torch.inference_mode()
 def tile_branch_classes(
-    path: Path, images: NDArray[np.uint8], device: torch.device, batch: int = 64
+    path: Path, images: NDArray[np.uint8], device: torch.device
 ) -> NDArray[np.int64]:
     """The classes ``(N,)`` of tiles ``(N, S, S, 3)`` by the single-modal network of stage 1."""
-    checkpoint = read_checkpoint(path)
-    network = checkpoint.network.to(device)
-    if not isinstance(network, SingleModalNetwork):
-        raise TypeError(f"{path.name} is not of a single branch")
-    preprocessing = checkpoint.document.preprocessing
-    classes = []
-    for start in range(0, len(images), batch):
-        block = torch.from_numpy(images[start : start + batch]).to(device)
-        views = to_input(block, preprocessing.pathology, preprocessing.input_size)[None]
-        if preprocessing.test_time_views > 1:
-            views = dihedral_views(views[0])
-        logits = network(views.flatten(0, 1)).logits.unflatten(0, (len(views), len(block)))
-        classes.append(logits.softmax(-1).mean(0).argmax(1).cpu().numpy())
-    return np.concatenate(classes)
+    answers = predict_alone(read_checkpoint(path), list(images), device)
+    classes: NDArray[np.int64] = answers.argmax(1)
+    return classes

@@ -75,6 +75,22 @@ def write_checkpoint(
     write_atomically(path, lambda temporary: save_file(stored, temporary, metadata=metadata))
 
 
+def write_into_document(path: Path, parts: Mapping[str, Any]) -> None:
+    """Replace parts of a checkpoint's JSON document, whole or not at all.
+
+    Its tensors, and what this version does not know of its document, stay as they are. Raises
+    CheckpointError where the file cannot be read, ValueError where a part does not fit.
+    """
+    read_checkpoint(path)
+    with safe_open(path, "pt") as file:
+        metadata = dict(file.metadata())
+    plain = json.loads(metadata[METADATA_KEY]) | dict(parts)
+    CheckpointDocument.from_plain(plain)
+    metadata[METADATA_KEY] = json.dumps(plain, ensure_ascii=False, allow_nan=False)
+    tensors = load_tensors(path.read_bytes())
+    write_atomically(path, lambda temporary: save_file(tensors, temporary, metadata=metadata))
+
+
 def stored_weights(network: nn.Module, weights: str) -> dict[str, Tensor]:
     """The state of a network as a checkpoint stores it: a copy on the CPU.
 

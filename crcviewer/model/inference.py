@@ -49,6 +49,7 @@ class Inference:
     ) -> None:
         self.device = device
         self.preprocessing = preprocessing
+        self.neutral = neutral
         network = network.to(device).eval()
         self.network = made_fast(network, device) if fast else network
         self._dtype = next(self.network.pathology.parameters()).dtype
@@ -83,14 +84,10 @@ class Inference:
         the weights of the second half are read once.
         """
         count, views = len(tiles), self.preprocessing.test_time_views
-        prepared = self._prepared(tiles, self.preprocessing.pathology)
-        if views > 1:
-            prepared = dihedral_views(prepared).flatten(0, 1)
-        pathology = self.network.pathology.layer3_sum(self._ready(prepared))
+        pathology = self.tile_sums(tiles)
         variants = []
         if slices is not None:
-            prepared = self._prepared(slices, self.preprocessing.radiology)
-            variants.append(self.network.radiology.layer3_sum(self._ready(prepared)))
+            variants.append(self.slice_sums(slices))
         if slices is None or with_neutral:
             variants.append(self._neutral_sum)
         rows = count * views
@@ -103,6 +100,23 @@ class Inference:
         probabilities = logits.softmax(dim=-1).mean(dim=1)
         neutral = probabilities[-1] if len(variants) == 2 else None
         return Inferred(probabilities[0], logits[0, 0], neutral, output)
+
+    @torch.inference_mode()
+    def tile_sums(self, tiles: Sequence[Image]) -> Tensor:
+        """The tile branch up to the sum of layer3, before it meets the other.
+
+        ``(views · N, C3, s, s)``: all tiles as they are, then all in the second view, and so on.
+        """
+        prepared = self._prepared(tiles, self.preprocessing.pathology)
+        if self.preprocessing.test_time_views > 1:
+            prepared = dihedral_views(prepared).flatten(0, 1)
+        return self.network.pathology.layer3_sum(self._ready(prepared))
+
+    @torch.inference_mode()
+    def slice_sums(self, slices: Sequence[Image]) -> Tensor:
+        """The radiology branch up to the sum of layer3: ``(N, C3, s, s)``."""
+        prepared = self._prepared(slices, self.preprocessing.radiology)
+        return self.network.radiology.layer3_sum(self._ready(prepared))
 
     def _prepared(self, images: Sequence[Image], statistics: ChannelStatistics) -> Tensor:
         size = self.preprocessing.input_size

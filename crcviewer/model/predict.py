@@ -18,6 +18,8 @@ from crcviewer.model.explain import class_evidence
 from crcviewer.model.golden import differs_from_golden, neutral_image, refuse
 from crcviewer.model.inference import Image, Inference, Inferred
 from crcviewer.model.network import FusionNetwork
+from crcviewer.model.paired import PairedPrediction, Progress, predict_paired
+from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.messages import ExchangeSize, ModelCard, RadiologyEffect
 
 _log = logging.getLogger(__name__)
@@ -74,6 +76,17 @@ class LoadedModel:
     def device(self) -> torch.device:
         """Where it runs."""
         return self._inference.device
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """How it prepares its input."""
+        return self._inference.preprocessing
+
+    @property
+    def neutral(self) -> Image:
+        """uint8 ``(S, S)``: the radiology image that stands for none."""
+        neutral: Image = self._inference.neutral.numpy()
+        return neutral
 
     @torch.inference_mode()
     def predict(self, tile: Image, slice_: Image | None, *, overlays: bool = True) -> Prediction:
@@ -139,6 +152,23 @@ class LoadedModel:
                 )
             )
         return BatchPrediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def predict_paired(
+        self,
+        tiles: Sequence[Image],
+        slices: Sequence[Image],
+        partners: NDArray[np.int64],
+        *,
+        batch: int = 32,
+        progress: Progress | None = None,
+    ) -> PairedPrediction:
+        """Each tile beside ``slices[partners[p, tile]]`` for every row p of ``(P, N)``.
+
+        Far sooner than P passes: see :mod:`crcviewer.model.paired`.
+        """
+        return predict_paired(
+            self._inference, tiles, slices, partners, batch=batch, progress=progress
+        )
 
 
 def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedModel:

@@ -1,0 +1,106 @@
+"""What a fusion audit found: written into the checkpoint, shown on the model's card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crcviewer.protocol.messages import Direction
+
+USED = "radiology used"
+NOT_USED = "radiology not used"
+LEAK = "leak: "
+"""Begins a verdict; what leaks follows."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its 95 % interval, the cases drawn anew (bootstrap)."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Independence:
+    """Whether the tile's label and the label of its radiology image go together, in one split."""
+
+    split: str
+    pairs: int
+    chi_square: float
+    degrees: int
+    """0: one of the two has a single label here, so there is nothing to test."""
+    p: float
+    cramers_v: float
+    """0: independent; 1: the one label decides the other."""
+    by_permutation: bool
+    """Whether p was counted over random pairings, as cells are too few for the χ² distribution."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """The same tiles with something else in the place of their radiology images."""
+
+    radiology: str
+    """``permuted``, ``black``, ``neutral`` or ``noise``."""
+    accuracy: Estimate
+    lost: Estimate
+    """Accuracy with the true images minus this one, on the same cases."""
+    flip_rate: float
+    """Share of the cases that get another class than with their own image."""
+    divergence: float
+    """Jensen–Shannon, bits (0 to 1), mean over the cases."""
+
+
+@dataclass(frozen=True)
+class ExchangeFigure:
+    """How much one cross-modal attention moves its branch."""
+
+    layer: str
+    direction: Direction
+    gamma: float
+    relative_size: float
+    """‖γ·A V‖ / ‖x‖, mean over the cases with their own radiology images."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A model of one branch on the same cases: the radiology-only probe or the matched control."""
+
+    accuracy: Estimate
+    behind: Estimate
+    """Accuracy of the fused model minus this one, on the same cases."""
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """All of it. The verdict is decided by ``training.audit.verdict`` alone."""
+
+    verdict: str
+    """``radiology used``, ``radiology not used`` or ``leak: …``."""
+    reason: str
+    """A sentence: what decided."""
+    pairing: str
+    data: str
+    split: str
+    cases: int
+    seed: int
+    accuracy: Estimate
+    """Of the fused model with the true radiology images."""
+    permuted_accuracies: tuple[float, ...]
+    replacements: tuple[Replacement, ...]
+    independence: tuple[Independence, ...]
+    exchanges: tuple[ExchangeFigure, ...]
+    probe: Beside | None
+    """What the radiology images alone tell; None: there was no such model to ask."""
+    control: Beside | None
+    """What the tiles alone tell after as many epochs; None: there was no such model to ask."""
+    largest_class: float
+    """Share of the cases in the most frequent class: the accuracy of always answering it."""
+    created: str = ""
+    """ISO 8601, UTC."""
+    code_version: str = ""
+
+    def replaced_by(self, radiology: str) -> Replacement | None:
+        """The figures with that in the place of radiology: ``permuted``, ``black`` …"""
+        return next((r for r in self.replacements if r.radiology == radiology), None)

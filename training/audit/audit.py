@@ -1,0 +1,156 @@
+"""The audit of one fused model on one data set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+import crcviewer
+from crcviewer.model.alone import RADIOLOGY_KINDS, predict_alone
+from crcviewer.model.checkpoint import Checkpoint
+from crcviewer.model.predict import LoadedModel
+from crcviewer.protocol.audit_report import (
+    AuditReport,
+    Beside,
+    ExchangeFigure,
+    Independence,
+    Replacement,
+)
+from training.audit.figures import bootstrap_mean, divergence, flip_rate
+from training.audit.independence import independence
+from training.audit.verdict import decide
+from training.counter_random import key, normal, shuffled
+from training.pairing import Pairing, PairingMode
+from training.study_data import SPLITS, StudyData
+
+PERMUTATIONS = 20
+
+Progress = Callable[[int, int], None]
+"""Told how many pairs of how many are answered."""
+
+
+def audit(
+    model: LoadedModel,
+    data: StudyData,
+    pairing: Pairing,
+    *,
+    probe: Checkpoint | None = None,
+    control: Checkpoint | None = None,
+    split: str = "test",
+    seed: int = 0,
+    batch: int = 32,
+    progress: Progress | None = None,
+) -> AuditReport:
+    """Find out whether the radiology image matters to ``model``: all of the audit, no file written.
+
+    ``probe`` and ``control``: the radiology-only and the tile-only model of the same training,
+    where there are such. ``seed`` decides permutations, noise and bootstrap. The cost is that of
+    a few passes over the split: see :mod:`crcviewer.model.paired`.
+    """
+    tiles, radiology = data.pathology.split(split), data.radiology.split(split)
+    truth, count = tiles.labels, len(tiles)
+    own = pairing.partners(split, torch.arange(count)).numpy()
+    partners, slices = _replaced(model, radiology.images, own, seed)
+    answers = model.predict_paired(
+        list(tiles.images), slices, partners, batch=batch, progress=progress
+    )
+    right = answers.probabilities.argmax(-1) == truth
+    permuted = slice(1, 1 + PERMUTATIONS)
+    rows = {
+        "permuted": permuted,
+        "black": slice(-3, -2),
+        "neutral": slice(-2, -1),
+        "noise": slice(-1, None),
+    }
+    ties = tuple(_ties(data, pairing, name, seed) for name in SPLITS)
+    # A model that was trained on leaking pairs stays branded, whatever pairs it is shown now.
+    branded = model.card.pairing == PairingMode.LABEL
+    verdict = decide(
+        PairingMode.LABEL if branded else pairing.mode,
+        ties,
+        int(right[0].sum()),
+        right[permuted].sum(1).tolist(),
+        count,
+    )
+
+    def replacement(name: str) -> Replacement:
+        answered = answers.probabilities[rows[name]]
+        there = right[rows[name]].mean(0)
+        return Replacement(
+            radiology=name,
+            accuracy=bootstrap_mean(there, seed=seed),
+            lost=bootstrap_mean(right[0] - there, seed=seed),
+            flip_rate=flip_rate(answered, answers.probabilities[0]),
+            divergence=divergence(answered, answers.probabilities[0]),
+        )
+
+    def beside(checkpoint: Checkpoint | None) -> Beside | None:
+        if checkpoint is None:
+            return None
+        sees_slices = checkpoint.document.kind in RADIOLOGY_KINDS
+        images = radiology.images[own] if sees_slices else tiles.images
+        alone = predict_alone(checkpoint, list(images), model.device).argmax(1) == truth
+        return Beside(
+            bootstrap_mean(alone.astype(np.float64), seed=seed),
+            bootstrap_mean(right[0].astype(np.float64) - alone, seed=seed),
+        )
+
+    return AuditReport(
+        verdict=verdict.text,
+        reason=verdict.reason,
+        pairing=pairing.mode.value,
+        data=data.name,
+        split=split,
+        cases=count,
+        seed=seed,
+        accuracy=bootstrap_mean(right[0].astype(np.float64), seed=seed),
+        permuted_accuracies=tuple(right[permuted].mean(1).tolist()),
+        replacements=tuple(map(replacement, rows)),
+        independence=ties,
+        exchanges=tuple(
+            ExchangeFigure(e.layer, e.direction, e.gamma, float(e.relative_sizes[0].mean()))
+            for e in answers.exchanges
+        ),
+        probe=beside(probe),
+        control=beside(control),
+        largest_class=float(np.bincount(truth).max() / count),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        code_version=crcviewer.__version__,
+    )
+
+
+def _replaced(
+    model: LoadedModel, images: NDArray[np.uint8], own: NDArray[np.int64], seed: int
+) -> tuple[NDArray[np.int64], list[NDArray[np.uint8]]]:
+    """Which image each tile is shown with: ``(P, N)`` into the list of images.
+
+    The rows: its own, the permutations, black, the neutral image, noise.
+    """
+    used, nth = np.unique(own, return_inverse=True)
+    slices = list(images[used])
+    cases = torch.arange(len(own))
+    permuted = [
+        nth[shuffled(key(seed, "audit permutation", turn), len(own)).numpy()]
+        for turn in range(PERMUTATIONS)
+    ]
+    side = images.shape[1]
+    # Noise of the brightness and spread of the training images, another for each case.
+    statistics = model.preprocessing.radiology
+    levels = normal(key(seed, "audit noise"), cases, side * side) * statistics.std[0]
+    noise = ((levels + statistics.mean[0]) * 255).round().clamp(0, 255).to(torch.uint8)
+    black, neutral = np.full_like(nth, len(slices)), np.full_like(nth, len(slices) + 1)
+    slices += [np.zeros((side, side), np.uint8), model.neutral]
+    slices += list(noise.view(-1, side, side).numpy())
+    noisy = cases.numpy() + int(neutral[0]) + 1
+    return np.stack([nth, *permuted, black, neutral, noisy]), slices
+
+
+def _ties(data: StudyData, pairing: Pairing, split: str, seed: int) -> Independence:
+    """Of training, the pairs of its first epoch."""
+    tiles, organs = data.pathology.split(split).labels, data.radiology.split(split).labels
+    partners = pairing.partners(split, torch.arange(len(tiles))).numpy()
+    return independence(split, tiles, organs[partners], seed=seed)

@@ -1,0 +1,152 @@
+"""``crcviewer audit``: whether the radiology image matters to a model, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crcviewer.model.allocator import tune_allocator
+from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
+from crcviewer.protocol.codec import to_plain
+from training.audit.files import audit_file, write_audit
+from training.audit.table import lines
+from training.class_names import tissue_classes
+from training.device import choose_device, compute_reproducibly
+from training.errors import DataError, RunError, SettingsError, StudyError
+from training.medmnist_data import read_study
+from training.pairing import Pairing, PairingMode
+from training.study_data import StudyData, join_studies
+
+_DESCRIPTION = """\
+Audits a fused model: does the radiology image really matter to its answer? The last line is the
+verdict: "radiology used", "radiology not used" or "leak: …". For research use only."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``audit``; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        _run(arguments)
+    except (StudyError, CheckpointError) as error:
+        print(f"{error.cause} {error.next_step}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    device = choose_device(arguments.device)
+    checkpoint = read_checkpoint(arguments.model)
+    mode = _mode(checkpoint, arguments.pairing, arguments.write)
+    data = join_studies(
+        tuple(
+            read_study(folder, arguments.pathology, arguments.radiology)
+            for folder in arguments.data
+        )
+    )
+    _check_classes(checkpoint, data)
+    pairing = Pairing(mode, data, _seed(checkpoint, arguments.seed))
+    tune_allocator()
+    compute_reproducibly()
+    report = audit_file(
+        arguments.model,
+        data,
+        pairing,
+        device=device,
+        progress=_show_progress if sys.stderr.isatty() else None,
+    )
+    if arguments.json:
+        print(json.dumps(to_plain(report), ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        print(*lines(report), sep="\n", flush=True)
+    if arguments.write:
+        try:
+            write_audit(arguments.model, report)
+        except OSError as error:
+            raise RunError(
+                f"The audit could not be written into {arguments.model.name} "
+                f"({error.strerror or error}).",
+                "Make room on that disk or copy the model to where you may write.",
+            ) from error
+
+
+def _mode(checkpoint: Checkpoint, asked: str | None, write: bool) -> PairingMode:
+    """The checkpoint's own, unless another is asked for."""
+    document = checkpoint.document
+    if document.kind != "fusion":
+        raise RunError(
+            f"{checkpoint.path.name} holds one branch alone: there is no fusion to audit.",
+            "Give the best.safetensors of the same training run.",
+        )
+    if asked is not None and asked != document.pairing and write:
+        raise SettingsError(
+            f"The model was trained with {document.pairing} pairs, so an audit with {asked} pairs "
+            "does not belong into its file.",
+            "Leave out --pairing, or leave out --write.",
+        )
+    try:
+        return PairingMode(asked or document.pairing)
+    except ValueError as error:
+        raise RunError(
+            f"{checkpoint.path.name} does not say how its pairs were made.",
+            "Say it with --pairing random, index or manifest.",
+        ) from error
+
+
+def _check_classes(checkpoint: Checkpoint, data: StudyData) -> None:
+    theirs = [tissue.english for tissue in tissue_classes(data.pathology.classes)]
+    if theirs != [tissue.english for tissue in checkpoint.document.classes]:
+        raise DataError(
+            f"{checkpoint.path.name} knows other tissue classes than the data have.",
+            "Give the data the model was trained for, or name their set with --pathology.",
+        )
+
+
+def _seed(checkpoint: Checkpoint, asked: int | None) -> int:
+    """That of the training, so that random pairs are the very same."""
+    trained = checkpoint.document.training.get("seed", 0)
+    return asked if asked is not None else trained if isinstance(trained, int) else 0
+
+
+def _show_progress(done: int, total: int) -> None:
+    end = "\r" if done < total else "\n"
+    print(f"{done:,} of {total:,} pairs", end=end, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crcviewer audit", description=_DESCRIPTION)
+    parser.add_argument(
+        "--model", type=Path, required=True, metavar="FILE",
+        help="a fused model; probe.safetensors and control.safetensors beside it are asked as well",
+    )  # fmt: skip
+    parser.add_argument(
+        "--data", type=Path, required=True, action="append", metavar="DIR",
+        help="folder in the MedMNIST layout; several are joined, as in training",
+    )  # fmt: skip
+    parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
+    parser.add_argument(
+        "--radiology", default="", metavar="SET",
+        help="MedMNIST set (default: the organ set in the folder)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--pairing", choices=[mode.value for mode in PairingMode],
+        help="audit with other pairs than the model was trained with",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seed", type=int, metavar="K", help="of the pairs (default: that of the training)"
+    )
+    parser.add_argument("--json", action="store_true", help="all figures as JSON, nothing else")
+    parser.add_argument(
+        "--write", action="store_true",
+        help="put the audit into the model's file, whose weights stay as they are",
+    )  # fmt: skip
+    parser.add_argument(
+        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
