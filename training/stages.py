@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -24,7 +24,7 @@ from training.loop import choose_precision
 from training.losses import StudyLoss
 from training.optimiser import make_optimisers, make_schedule, running_mean
 from training.pairing import Pairing
-from training.settings import StudySettings
+from training.settings import ScheduleSettings, StudySettings
 from training.study_data import ImageSet, StudyData
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
@@ -132,17 +132,18 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
     )
 
     train = partial(_train, study, watcher, stopped)
+    small = partial(_small_epochs, settings.schedule)
 
     # Stage 1: each branch alone on its own labels.
     pathology = _branch(study, 1, study.network.classes)
     train(
         number=1, branch="pathology", network=pathology, labelled=data.pathology, feeds=(tiles,),
-        augmentations=(settings.tile,), small_epochs=_small_epochs(settings, "pathology"),
+        augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
     )  # fmt: skip
     radiology = _branch(study, 2, study.network.organs)
     train(
         number=1, branch="radiology", network=radiology, labelled=data.radiology, feeds=(slices,),
-        augmentations=(settings.slice,), small_epochs=_small_epochs(settings, "radiology"),
+        augmentations=(settings.slice,), small_epochs=small(settings.epochs.radiology),
     )  # fmt: skip
 
     # Stage 2: both branches, pretrained, with new exchanges and a new head; the tile's labels.
@@ -159,7 +160,7 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
         control = _branch(study, 4, study.network.classes)
         train(
             number=3, branch="control", network=control, labelled=data.pathology, feeds=(tiles,),
-            augmentations=(settings.tile,), small_epochs=_small_epochs(settings, "pathology"),
+            augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
         )  # fmt: skip
 
     # The probe: what the slices alone tell of the class of the tiles that they are paired with.
@@ -284,11 +285,9 @@ def _phantoms_an_epoch(synthetic: NDArray[np.bool_], ratio: float) -> int:
     return phantoms if real == 0 or ratio == 0.0 else round(ratio * real)
 
 
-def _small_epochs(settings: StudySettings, branch: Literal["pathology", "radiology"]) -> int:
-    """How many of a branch's epochs in stage 1 have small input."""
-    schedule = settings.schedule
-    share = schedule.small_share if schedule.small_size else 0.0
-    return round(share * getattr(settings.epochs, branch))
+def _small_epochs(schedule: ScheduleSettings, epochs: int) -> int:
+    """How many of a branch's ``epochs`` in stage 1 have small input."""
+    return round(schedule.small_share * epochs) if schedule.small_size else 0
 
 
 def _end(
