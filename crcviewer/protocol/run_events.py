@@ -109,6 +109,19 @@ class Paused:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far a download, or the reading of images, has come."""
+
+    task: str
+    """What is being done, for people: "pathmnist_64.npz"."""
+    done: int
+    total: int
+    """0: unknown."""
+    unit: str = "bytes"
+    """``bytes`` or ``images``."""
+
+
+@dataclass(frozen=True)
 class Failed:
     """The run cannot go on: why, and what to do next, in plain words."""
 
@@ -125,7 +138,17 @@ class Finished:
     test: dict[str, float]
 
 
-Event = RunStarted | StageStarted | EpochFinished | Preview | Resumed | Paused | Failed | Finished
+Event = (
+    RunStarted
+    | StageStarted
+    | EpochFinished
+    | Preview
+    | Resumed
+    | Progress
+    | Paused
+    | Failed
+    | Finished
+)
 
 
 def _name(kind: type) -> str:
