@@ -12,6 +12,7 @@ _COMMANDS = {
     "train": ("training.train_command", "train a model in two stages"),
     "audit": ("training.audit.command", "ask whether the radiology image matters to a model"),
     "devices": ("training.devices_command", "list what a study could run on"),
+    "fetch": ("training.fetch_command", "download the study's data sets"),
     "export-demo": ("training.demo", "train and write the bundled models"),
     "worker": ("crcviewer.engine.worker", ""),
 }

@@ -1,0 +1,67 @@
+"""A small web server on this machine that can break off, forget ranges, and refuse."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Site:
+    """What the server has and how it behaves."""
+
+    files: dict[str, bytes]
+    address: str = ""
+    ranges: bool = True
+    break_after: list[int] = field(default_factory=list)
+    """Bytes of the body after which each of the next answers breaks off."""
+    status: int = 200
+    """Another one refuses everything."""
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    """Path and Range header of each request."""
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[Site]:
+    """The site at ``site.address`` while the context lasts."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            wanted = self.headers.get("Range", "")
+            site.asked.append((self.path, wanted))
+            body = site.files.get(self.path.lstrip("/"))
+            if site.status != 200 or body is None:
+                self.send_error(site.status if site.status != 200 else 404)
+                return
+            start = 0
+            if wanted and site.ranges:
+                start = int(wanted.removeprefix("bytes=").rstrip("-"))
+                if start >= len(body):
+                    self.send_error(416)
+                    return
+                self.send_response(206)
+                self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+            else:
+                self.send_response(200)
+            self.send_header("Content-Length", str(len(body) - start))
+            self.end_headers()
+            end = start + site.break_after.pop(0) if site.break_after else len(body)
+            self.wfile.write(body[start:end])
+            self.close_connection = True
+
+        def log_message(self, *args: object) -> None:
+            """Nothing is printed."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    site.address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,200 @@
+"""Downloads from a server on this machine, which breaks off, lies and refuses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import medmnist
+import numpy as np
+import pytest
+from file_server import Site, serving
+
+from training.errors import DataError
+from training.fetch_command import main
+from training.fetch_file import FetchStopped, Unreachable, fetch_file, part_of
+from training.published_sets import check_counts, set_names
+
+BODY = np.random.default_rng(0).integers(0, 256, 1_500_000, np.uint8).tobytes()
+MD5 = hashlib.md5(BODY, usedforsecurity=False).hexdigest()
+
+
+def fetch(site: Site, target: Path, md5: str = MD5, **how: Any) -> list[tuple[int, int]]:
+    seen: list[tuple[int, int]] = []
+    fetch_file(
+        f"{site.address}/{target.name}", target, md5,
+        lambda done, total: seen.append((done, total)), first_wait=0.0, **how,
+    )  # fmt: skip
+    return seen
+
+
+def test_a_broken_download_goes_on_where_it_ended(tmp_path: Path) -> None:
+    target = tmp_path / "a.npz"
+    with serving(Site({"a.npz": BODY}, break_after=[600_000, 1])) as site:
+        seen = fetch(site, target)
+    assert target.read_bytes() == BODY
+    ranges = [wanted for _, wanted in site.asked]
+    assert ranges == ["", "bytes=600000-", "bytes=600001-"]
+    assert seen[-1] == (len(BODY), len(BODY))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.npz"]
+
+
+def test_it_goes_on_in_another_process_too_and_nothing_has_the_final_name_until_then(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "a.npz"
+    seen: list[int] = []
+    with serving(Site({"a.npz": BODY})) as site:
+        with pytest.raises(FetchStopped):
+            fetch(site, target, stopped=lambda: seen.append(1) is None and len(seen) == 2)
+        assert [path.name for path in tmp_path.iterdir()] == [".a.npz.part"]
+        kept = part_of(target).stat().st_size
+        assert 0 < kept < len(BODY)
+        fetch(site, target)
+    assert site.asked[1][1] == f"bytes={kept}-"
+    assert target.read_bytes() == BODY
+
+
+def test_a_part_that_is_already_whole_is_only_checked(tmp_path: Path) -> None:
+    target = tmp_path / "a.npz"
+    part_of(target).write_bytes(BODY)
+    with serving(Site({"a.npz": BODY})) as site:
+        fetch(site, target)
+    assert target.read_bytes() == BODY
+    assert len(site.asked) == 1
+
+
+def test_a_server_without_ranges_sends_all_again(tmp_path: Path) -> None:
+    target = tmp_path / "a.npz"
+    site = Site({"a.npz": BODY}, ranges=False, break_after=[700_000])
+    with serving(site):
+        fetch(site, target)
+    assert target.read_bytes() == BODY
+    assert [wanted for _, wanted in site.asked] == ["", "bytes=700000-"]
+
+
+def test_a_wrong_checksum_leaves_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "a.npz"
+    with (
+        serving(Site({"a.npz": BODY})) as site,
+        pytest.raises(DataError, match="its checksum is wrong"),
+    ):
+        fetch(site, target, md5="0" * 32)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("status", "requests"), [(404, 1), (503, 3)])
+def test_a_refusal_is_final_and_an_overload_is_tried_again(
+    tmp_path: Path, status: int, requests: int
+) -> None:
+    site = Site({"a.npz": BODY}, status=status)
+    with serving(site), pytest.raises(Unreachable, match=f"the server answers {status}"):
+        fetch(site, tmp_path / "a.npz")
+    assert len(site.asked) == requests
+    assert list(tmp_path.iterdir()) == []
+
+
+# ------------------------------------------------------------------------- the command
+
+PUBLISHED = {
+    "train": (9366, 9509, 10360, 10401, 8006, 12182, 7886, 9401, 12885),
+    "val": (1041, 1057, 1152, 1156, 890, 1354, 877, 1045, 1432),
+    "test": (1338, 847, 339, 634, 1035, 592, 741, 421, 1233),
+}
+
+
+@pytest.fixture
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Files of one-pixel images with the published labels, and their checksums in medmnist."""
+    files = {}
+    totals = medmnist.INFO["organamnist"]["n_samples"]
+    for name, shape, counts in (
+        ("pathmnist", (1, 1, 3), PUBLISHED),
+        ("organamnist", (1, 1), {split: (total,) for split, total in totals.items()}),
+    ):
+        arrays: dict[str, Any] = {}
+        for split, of_class in counts.items():
+            labels = np.repeat(np.arange(len(of_class)), of_class).astype(np.uint8)
+            arrays[f"{split}_labels"] = labels[:, None]
+            arrays[f"{split}_images"] = np.zeros((len(labels), *shape), np.uint8)
+        np.savez_compressed(tmp_path / "made.npz", allow_pickle=False, **arrays)
+        files[f"{name}_64.npz"] = (tmp_path / "made.npz").read_bytes()
+        digest = hashlib.md5(files[f"{name}_64.npz"], usedforsecurity=False).hexdigest()
+        monkeypatch.setitem(medmnist.INFO[name], "MD5_64", digest)
+    (tmp_path / "made.npz").unlink()
+    return files
+
+
+def events(run: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+
+
+def test_the_command_fetches_both_sets_and_tells_the_run(
+    tmp_path: Path, published: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, run = tmp_path / "数据" / "new", tmp_path / "run"
+    with serving(Site(published, break_after=[5_000])) as site:
+        command = ["--size", "64", "--out", str(out), "--mirror", site.address]
+        assert main([*command, "--run", str(run)]) == 0
+        asked = len(site.asked)
+        # A second time, nothing is downloaded.
+        assert main(command) == 0
+        assert len(site.asked) == asked
+    assert sorted(path.name for path in out.iterdir()) == sorted(published)
+    assert "already there" in capsys.readouterr().out
+    seen = events(run)
+    assert seen[-1]["event"] == "finished"
+    for name, body in published.items():
+        told = [e for e in seen if e["event"] == "progress" and e["task"] == name]
+        assert (told[-1]["done"], told[-1]["total"]) == (len(body), len(body))
+
+
+def test_without_a_server_it_says_what_to_put_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(Site({})) as site:
+        pass  # now nobody listens there any more
+    run = tmp_path / "run"
+    command = ["--out", str(tmp_path), "--mirror", site.address, "--run", str(run)]
+    assert main(command) == 1
+    said = capsys.readouterr().err
+    assert "pathmnist_64.npz cannot be had from 127.0.0.1: Connection refused." in said
+    for name, digest in (("pathmnist", "55aa9c1e"), ("organamnist", "")):
+        assert f"{name}_64.npz from {site.address}/{name}_64.npz (MD5 {digest}" in said
+    assert f"put them into {tmp_path}" in said
+    assert events(run)[-1]["event"] == "failed"
+
+
+def test_another_file_of_that_name_is_left_as_it_is(
+    tmp_path: Path, published: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pathmnist_64.npz").write_bytes(b"mine")
+    assert main(["--out", str(tmp_path), "--mirror", "http://127.0.0.1:9"]) == 1
+    assert "not the published one" in capsys.readouterr().err
+    assert (tmp_path / "pathmnist_64.npz").read_bytes() == b"mine"
+
+
+def test_counts_are_checked_by_class(tmp_path: Path, published: dict[str, bytes]) -> None:
+    path = tmp_path / "pathmnist_64.npz"
+    path.write_bytes(published["pathmnist_64.npz"])
+    check_counts(path, "pathmnist")
+    with np.load(path) as file:
+        arrays = dict(file)
+    arrays["val_labels"][0] = 1
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+    with pytest.raises(DataError, match=r"The val part .* has 1040, 1058, .* of 1041, 1057, "):
+        check_counts(path, "pathmnist")
+
+
+def test_an_unknown_set_and_a_barred_folder_are_sentences(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--out", str(tmp_path), "--sets", "chestmnist"]) == 1
+    assert "“chestmnist” is not one of MedMNIST's 2-D sets" in capsys.readouterr().err
+    assert "chestmnist" not in set_names()
+    assert "bloodmnist" in set_names()
+    (tmp_path / "file").write_text("")
+    assert main(["--out", str(tmp_path / "file" / "below")]) == 1
+    assert "cannot be written to (not a directory)" in capsys.readouterr().err
