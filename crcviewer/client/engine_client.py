@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
+from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
 from crcviewer.protocol.messages import (
     Cancelled,
     Classified,
@@ -36,6 +37,7 @@ class EngineClient(QObject):
     hello_received = Signal(object)  # Hello; a second one brings the device
     model_loaded = Signal(object)  # ModelLoaded
     classified = Signal(object)  # Classified
+    features_computed = Signal(object)  # FeaturesComputed
     progressed = Signal(object)  # Progress; the first of a request: it is in hand
     request_failed = Signal(object)  # Failed
     request_cancelled = Signal(object)  # Cancelled
@@ -106,6 +108,14 @@ class EngineClient(QObject):
         self._supervisor.submit(request)
         return request.id
 
+    def compute_features(
+        self, pathology: ImageRef, radiology: ImageRef | None = None, *, batch: bool = True
+    ) -> int:
+        """Answered by ``features_computed``."""
+        request = ComputeFeatures(self._supervisor.next_id(), pathology, radiology, batch)
+        self._supervisor.submit(request)
+        return request.id
+
     def cancel(self, request_id: int) -> None:
         """``request_cancelled`` follows, unless the request was answered in the meantime."""
         self._supervisor.cancel(request_id)
@@ -128,6 +138,8 @@ class EngineClient(QObject):
                 self._take_model(reply)
             case Classified():
                 self.classified.emit(reply)
+            case FeaturesComputed():
+                self.features_computed.emit(reply)
             case Failed():
                 self._take_failure(reply)
             case Cancelled():

@@ -16,6 +16,7 @@ from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
 from crcviewer.engine.squares import Square, SquareCutter
+from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
     Classified,
@@ -31,12 +32,17 @@ from crcviewer.protocol.messages import (
 
 if TYPE_CHECKING:
     from crcviewer.model.predict import LoadedModel, Prediction
+    from crcviewer.model.single_modal import SingleModalModel
 
 
 def routes() -> Mapping[type[Request], Route]:
     """The requests of an engine, all in one lane: they share the model."""
     engine = Engine()
-    return {LoadModel: Route(engine.load_model), Classify: Route(engine.classify)}
+    return {
+        LoadModel: Route(engine.load_model),
+        Classify: Route(engine.classify),
+        ComputeFeatures: Route(engine.compute_features),
+    }
 
 
 def prepare() -> Hello:
@@ -54,6 +60,8 @@ class Engine:
 
     def __init__(self) -> None:
         self._model: LoadedModel | None = None
+        self._single: SingleModalModel | None = None
+        self._single_sought = False
         self._squares = SquareCutter()
 
     def load_model(self, request: LoadModel, job: Job) -> ModelLoaded:
@@ -64,16 +72,14 @@ class Engine:
         loaded = load_model(request.path)
         job.token.check()
         self._model = loaded
+        self._single, self._single_sought = None, False
         return ModelLoaded(request.id, loaded.card)
 
     def classify(self, request: Classify, job: Job) -> Classified:
         """Classify one case, with its overlays in an ``.npz`` file where wanted."""
         begin = time.perf_counter()
-        if self._model is None:
-            raise RequestError(
-                "No model is loaded.", "Load one with Ctrl+M, or by dropping it on the window."
-            )
-        card = self._model.card
+        model = self._warm_model()
+        card = model.card
         tile = self._squares.cut(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
         job.token.check()
         organ = (
@@ -82,7 +88,7 @@ class Engine:
             else None
         )
         job.token.check()
-        prediction = self._model.predict(
+        prediction = model.predict(
             tile.pixels, None if organ is None else organ.pixels, overlays=request.overlays
         )
         job.token.check()
@@ -104,6 +110,42 @@ class Engine:
             warnings=_warnings(card, tile, organ),
             seconds=time.perf_counter() - begin,
         )
+
+    def compute_features(self, request: ComputeFeatures, job: Job) -> FeaturesComputed:
+        """What the feature map needs of one case, through the way that classifies it."""
+        model = self._warm_model()
+        card = model.card
+        tile = self._squares.cut(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
+        job.token.check()
+        slices = None
+        if request.radiology is not None:
+            organ = self._squares.cut(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
+            slices = [organ.pixels]
+        job.token.check()
+        fused = model.predict_many([tile.pixels], slices)
+        arrays = {"fused": fused.layer3_features, "probabilities": fused.probabilities}
+        alone = self._single_modal(model)
+        if alone is not None:
+            arrays["single"] = alone.predict_many([tile.pixels]).layer3_features
+        path = job.array_path(".npz")
+        np.savez(path, allow_pickle=False, **arrays)
+        return FeaturesComputed(request.id, card.sha256, str(path))
+
+    def _warm_model(self) -> LoadedModel:
+        if self._model is None:
+            raise RequestError(
+                "No model is loaded.", "Load one with Ctrl+M, or by dropping it on the window."
+            )
+        return self._model
+
+    def _single_modal(self, model: LoadedModel) -> SingleModalModel | None:
+        """The tile branch that stage 1 left beside the model, if it is that model's own."""
+        if not self._single_sought:
+            from crcviewer.model.single_modal import single_modal_beside
+
+            self._single_sought = True
+            self._single = single_modal_beside(model.card, model.device)
+        return self._single
 
 
 def _write_arrays(prediction: Prediction, job: Job) -> str:

@@ -7,11 +7,12 @@ import itertools
 import threading
 
 from crcviewer.engine.job import Job
+from crcviewer.protocol.map_messages import ComputeFeatures
 from crcviewer.protocol.messages import Classify
 
 
 def _is_batch(job: Job) -> bool:
-    return isinstance(job.request, Classify) and job.request.batch
+    return isinstance(job.request, Classify | ComputeFeatures) and job.request.batch
 
 
 class JobQueue:

@@ -1,4 +1,4 @@
-"""``crcviewer worker reader|engine --session DIR``: a process that serves the window."""
+"""``crcviewer worker reader|engine|map --session DIR``: a process that serves the window."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PARENT_POLL_SECONDS = 1.0
 def main(argv: Sequence[str]) -> int:
     """Serve until the input ends or the parent dies."""
     parser = argparse.ArgumentParser(prog="crcviewer worker")
-    parser.add_argument("role", choices=("reader", "engine"))
+    parser.add_argument("role", choices=("reader", "engine", "map"))
     parser.add_argument("--session", type=Path, required=True, help="folder for arrays and log")
     arguments = parser.parse_args(argv)
     role: str = arguments.role
@@ -45,6 +45,11 @@ def _server(role: str, channel: Channel, session: Path) -> Server:
 
         hello = Hello(0, PROTOCOL_VERSION, role, os.getpid())
         return Server(channel, hello, reader_role.routes(), session)
+    if role == "map":
+        from crcviewer.engine import map_role
+
+        hello = Hello(0, PROTOCOL_VERSION, role, os.getpid())
+        return Server(channel, hello, map_role.routes(), session, map_role.prepare)
 
     from crcviewer.engine import engine_role
 

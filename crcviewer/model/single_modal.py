@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from crcviewer.model.device import choose_device
 from crcviewer.model.inference import Image
 from crcviewer.model.network import SingleModalNetwork, pooled
 from crcviewer.model.preprocess import Preprocessing, dihedral_views, to_input
+from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.run_directory import STAGE1_PATHOLOGY
+
+_log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 
@@ -72,3 +77,26 @@ def load_single_modal(path: str | os.PathLike[str], device: str = "auto") -> Sin
             "Open the stage1_pathology.safetensors of a training run.",
         )
     return SingleModalModel(network, document.preprocessing, choose_device(device))
+
+
+def single_modal_beside(card: ModelCard, device: torch.device) -> SingleModalModel | None:
+    """The tile branch in the folder of a fused model, where it is of the same training run.
+
+    A run leaves ``stage1_pathology.safetensors`` beside its model; for a model that was renamed,
+    ``NAME.stage1_pathology.safetensors`` beside ``NAME.safetensors``.
+    """
+    path = Path(card.path)
+    for name in (f"{path.stem}.{STAGE1_PATHOLOGY}", STAGE1_PATHOLOGY):
+        beside = path.with_name(name)
+        if not beside.is_file():
+            continue
+        try:
+            checkpoint = read_checkpoint(beside)
+            document = checkpoint.document
+            same_run = document.name == card.name and document.trained_on == card.trained_on
+            if same_run and isinstance(checkpoint.network, SingleModalNetwork):
+                return SingleModalModel(checkpoint.network, document.preprocessing, device)
+            _log.info("%s is not of the same run as the model", beside.name)
+        except CheckpointError as error:
+            _log.warning("%s", error)
+    return None

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin
 
-from crcviewer.protocol import messages
+from crcviewer.protocol import map_messages, messages
 from crcviewer.protocol.messages import Reply, Request
 
 Message = Request | Reply
@@ -21,7 +21,8 @@ Message = Request | Reply
 def _message_types() -> dict[str, type[Message]]:
     return {
         name: value
-        for name, value in vars(messages).items()
+        for module in (messages, map_messages)
+        for name, value in vars(module).items()
         if isinstance(value, type)
         and issubclass(value, Request | Reply)
         and value not in (Request, Reply)

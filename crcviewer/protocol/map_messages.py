@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from crcviewer.protocol.messages import ImageRef, Reply, Request
+
 METRICS = ("euclidean", "cosine")
 
 
@@ -64,3 +66,92 @@ class MapQuality:
     """-1 to 1: how far apart the classes lie on the map (Rousseeuw 1987)."""
     silhouette_full: float | None = None
     """The same among all features."""
+
+
+# ------------------------------------------------------------------------------------- values
+
+
+@dataclass(frozen=True)
+class PlacedCase:
+    """A new case on a map, which stays as it is."""
+
+    x: float
+    y: float
+    nearest: tuple[int, ...]
+    """Rows of the map's cases whose features are most similar, nearest first."""
+    distances: tuple[float, ...]
+    """Of their features, in the map's metric."""
+    remoteness: float
+    """Share of the map's cases that are nearer to their own nearest cases: 0 to 1."""
+    far: bool
+    """Whether the case is far from everything on the map."""
+
+
+# ---------------------------------------------------------------------------------- requests
+
+
+@dataclass(frozen=True)
+class ComputeFeatures(Request):
+    """Engine: the features of one case, as the map needs them."""
+
+    pathology: ImageRef
+    radiology: ImageRef | None = None
+    batch: bool = True
+
+
+@dataclass(frozen=True)
+class OpenMap(Request):
+    """Map worker: read the reference sample of a model, or a saved map."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class PlaceCases(Request):
+    """Map worker: put new cases into the map of a file, by features that the engine computed."""
+
+    path: str
+    """Of the model or the saved map."""
+    features: str
+    """``.npz`` of :class:`FeaturesComputed`; it is deleted once it is read."""
+
+
+# ----------------------------------------------------------------------------------- replies
+
+
+@dataclass(frozen=True)
+class FeaturesComputed(Reply):
+    """Final reply to ``ComputeFeatures``."""
+
+    model_sha256: str
+    array: str
+    """``.npz`` of float32: ``fused`` ``(N, C3)``, ``probabilities`` ``(N, K)``, and where the tile
+    branch of stage 1 lies beside the model ``single`` ``(N, C3)``."""
+
+
+@dataclass(frozen=True)
+class MapOpened(Reply):
+    """Final reply to ``OpenMap``."""
+
+    path: str
+    data: str
+    """Which images the cases are."""
+    array: str
+    """``.npz`` of N cases: ``fused_map`` ``(N, 2)`` and, where there is one, ``single_map``;
+    ``labels`` ``(N,)``, -1: not known; ``probabilities`` and ``neutral_probabilities`` ``(N, K)``,
+    ``single_probabilities`` where there is a single-modal map; ``tiles``, ``slices`` ``(N,)``:
+    their numbers in the data, a tile's number is who a case is; ``synthetic`` ``(N,)``;
+    ``thumbnails`` uint8 ``(M, s, s, 3)`` of the rows ``thumbnail_rows`` ``(M,)``."""
+    fused_settings: MapSettings
+    fused_quality: MapQuality
+    single_settings: MapSettings | None = None
+    single_quality: MapQuality | None = None
+
+
+@dataclass(frozen=True)
+class CasesPlaced(Reply):
+    """Final reply to ``PlaceCases``: in the order of the features."""
+
+    fused: tuple[PlacedCase, ...]
+    single: tuple[PlacedCase, ...] = ()
+    """Empty where there is no single-modal map, or were no such features."""

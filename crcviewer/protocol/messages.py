@@ -245,10 +245,10 @@ class Hello(Reply):
 
     protocol: int
     role: str
-    """``reader`` or ``engine``."""
+    """``reader``, ``engine`` or ``map``."""
     pid: int
     device: str = "cpu"
-    """``cpu``, ``cuda:0 (NVIDIA …)``, ``mps``; the reader says ``cpu``."""
+    """``cpu``, ``cuda:0 (NVIDIA …)``, ``mps``; the others say ``cpu``."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from tiny_model import write_tiny_model
+from tiny_model import write_tiny_branch, write_tiny_model
 from worker_dialogue import Dialogue, Start
 
+from crcviewer.imaging.field import default_field
 from crcviewer.imaging.source import open_image
+from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
     Cancel,
@@ -217,3 +219,49 @@ def test_input_that_ends_while_torch_is_imported_ends_the_engine(engine: Dialogu
     assert engine.end_input() == 0
     # Not a measurement: the import takes seconds, and nobody waits for it any more.
     assert time.monotonic() - begin < 30
+
+
+def test_features_for_the_map_are_those_of_the_one_inference_path(
+    warm: Dialogue, model: Path, images: tuple[ImageRef, ImageRef]
+) -> None:
+    from crcviewer.model.predict import load_model
+
+    tile, organ = images
+    warm.send(ComputeFeatures(71, tile, organ))
+    computed = warm.final()
+    assert isinstance(computed, FeaturesComputed), computed
+    loaded = load_model(model, "cpu")
+    card = loaded.card
+    assert computed.model_sha256 == card.sha256
+    squares = [
+        open_image(ref.path).read_square(
+            0, default_field(open_image(ref.path).info, slot), slot=slot, min_side=28
+        )
+        for ref, slot in ((tile, Slot.PATHOLOGY), (organ, Slot.RADIOLOGY))
+    ]
+    expected = loaded.predict_many([squares[0]], [squares[1]])
+    with np.load(computed.array, allow_pickle=False) as arrays:
+        assert arrays["fused"] == pytest.approx(expected.layer3_features, abs=1e-4)
+        assert arrays["probabilities"] == pytest.approx(expected.probabilities, abs=1e-4)
+        assert "single" not in arrays.files  # no stage 1 lies beside this model
+
+
+def test_stage_1_beside_the_model_gives_single_modal_features(
+    engine: Dialogue, tmp_path: Path, images: tuple[ImageRef, ImageRef]
+) -> None:
+    write_tiny_model(tmp_path / "best.safetensors", "mine")
+    write_tiny_branch(tmp_path / "stage1_pathology.safetensors", "mine")
+    engine.send(LoadModel(1, str(tmp_path / "best.safetensors")), ComputeFeatures(2, images[0]))
+    assert isinstance(engine.final(), ModelLoaded)
+    computed = engine.final()
+    assert isinstance(computed, FeaturesComputed), computed
+    with np.load(computed.array, allow_pickle=False) as arrays:
+        assert arrays["single"].shape == arrays["fused"].shape
+    # One of another run is not taken for it.
+    write_tiny_branch(tmp_path / "stage1_pathology.safetensors", "theirs")
+    engine.send(LoadModel(3, str(tmp_path / "best.safetensors")), ComputeFeatures(4, images[0]))
+    assert isinstance(engine.final(), ModelLoaded)
+    computed = engine.final()
+    assert isinstance(computed, FeaturesComputed)
+    with np.load(computed.array, allow_pickle=False) as arrays:
+        assert "single" not in arrays.files

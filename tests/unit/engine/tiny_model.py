@@ -40,5 +40,27 @@ def write_tiny_model(path: Path, name: str = "tiny") -> None:
     )
 
 
+def write_tiny_branch(path: Path, name: str = "tiny") -> None:
+    """What stage 1 of the same run would have left of the tile branch."""
+    import torch
+
+    from crcviewer.model.checkpoint import write_checkpoint
+    from crcviewer.model.document import CheckpointDocument
+    from crcviewer.model.network import NetworkConfig, SingleModalNetwork
+    from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
+
+    torch.manual_seed(0)
+    config = NetworkConfig("resnet10", 0.1)
+    preprocessing = Preprocessing(
+        ChannelStatistics(28, (0.7, 0.5, 0.7), (0.1, 0.2, 0.1)),
+        ChannelStatistics(28, (0.5,), (0.3,)),
+        input_size=32,
+    )
+    document = CheckpointDocument(
+        name, "2025-01-01T00:00:00Z", config, preprocessing, "none", kind="pathology"
+    )
+    write_checkpoint(path, SingleModalNetwork(config, config.classes), document, {})
+
+
 if __name__ == "__main__":
     write_tiny_model(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,161 @@
+"""What the map worker does: it reads maps and puts new cases into them. No torch.
+
+It is a process of its own since laying out a map takes minutes of a processor, which neither the
+window nor the next classification should wait for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.engine.job import Job
+from crcviewer.engine.recent import Recent
+from crcviewer.engine.server import Route
+from crcviewer.imaging.files import stamp_of
+from crcviewer.protocol.map_messages import (
+    CasesPlaced,
+    MapOpened,
+    OpenMap,
+    PlaceCases,
+    PlacedCase,
+)
+from crcviewer.protocol.messages import Hello, Request
+
+if TYPE_CHECKING:
+    from crcviewer.model.placing import Placed, Placer
+    from crcviewer.model.reference import MapOfFeatures, Reference
+
+# The map in use, and the one that the user goes back to.
+_MAPS = 2
+
+
+def routes() -> Mapping[type[Request], Route]:
+    """The requests of a map worker."""
+    maps = Maps()
+    return {OpenMap: Route(maps.open), PlaceCases: Route(maps.place)}
+
+
+def prepare() -> Hello | None:
+    """Import what takes a second to import, while the first request is on its way."""
+    from crcviewer.model import placing  # noqa: F401
+
+    return None
+
+
+class _Held:
+    """A map that was read, and what placing into it needs, made when it is first needed."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self._placers: dict[str, Placer] = {}
+
+    def placer(self, name: str, part: MapOfFeatures) -> Placer:
+        from crcviewer.model.placing import Placer
+
+        if name not in self._placers:
+            self._placers[name] = Placer(part.features, part.coordinates, part.settings)
+        return self._placers[name]
+
+
+class Maps:
+    """Keeps the maps used last, so that a new case is placed at once.
+
+    Maps are named by their files: a worker that was started again needs to be told nothing.
+    """
+
+    def __init__(self) -> None:
+        self._held: Recent[tuple[str, Any], _Held] = Recent(_MAPS)
+
+    def open(self, request: OpenMap, job: Job) -> MapOpened:
+        """Read a map, with its arrays in an ``.npz`` file."""
+        reference = self._get(request.path).reference
+        job.token.check()
+        path = job.array_path(".npz")
+        np.savez(path, allow_pickle=False, **_shown(reference))
+        fused, single = reference.fused, reference.single
+        return MapOpened(
+            request.id,
+            path=request.path,
+            data=reference.data,
+            array=str(path),
+            fused_settings=fused.settings,
+            fused_quality=fused.quality,
+            single_settings=single.settings if single else None,
+            single_quality=single.quality if single else None,
+        )
+
+    def place(self, request: PlaceCases, job: Job) -> CasesPlaced:
+        """Put cases into both maps of a file, as far as there are features for them."""
+        given = _take_arrays(Path(request.features))
+        held = self._get(request.path)
+        parts = {"fused": held.reference.fused, "single": held.reference.single}
+        placed: dict[str, tuple[PlacedCase, ...]] = {}
+        for name, part in parts.items():
+            features = given.get(name)
+            job.token.check()
+            if part is not None and features is not None:
+                placed[name] = _as_cases(held.placer(name, part).place(features))
+        return CasesPlaced(request.id, placed.get("fused", ()), placed.get("single", ()))
+
+    def _get(self, path: str) -> _Held:
+        from crcviewer.model.reference import read_reference
+
+        key = path, stamp_of(path)
+        held = self._held.get(key)
+        if held is None:
+            held = _Held(read_reference(Path(path)))
+            self._held.put(key, held)
+        return held
+
+
+def _shown(reference: Reference) -> dict[str, NDArray[Any]]:
+    """What the window draws: all but the features themselves."""
+    arrays = {
+        "fused_map": reference.fused.coordinates,
+        "single_map": reference.single.coordinates if reference.single else None,
+        "labels": reference.labels,
+        "probabilities": reference.probabilities,
+        "neutral_probabilities": reference.neutral_probabilities,
+        "single_probabilities": reference.single_probabilities,
+        "tiles": reference.tiles,
+        "slices": reference.slices,
+        "synthetic": reference.synthetic,
+        "thumbnails": reference.thumbnails,
+        "thumbnail_rows": reference.thumbnail_rows,
+    }
+    return {name: array for name, array in arrays.items() if array is not None}
+
+
+def _take_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """Read and delete."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _as_cases(placed: Placed) -> tuple[PlacedCase, ...]:
+    return tuple(
+        PlacedCase(
+            float(xy[0]),
+            float(xy[1]),
+            tuple(map(int, nearest)),
+            tuple(map(float, distances)),
+            float(remoteness),
+            bool(far),
+        )
+        for xy, nearest, distances, remoteness, far in zip(
+            placed.coordinates,
+            placed.nearest,
+            placed.distances,
+            placed.remoteness,
+            placed.far,
+            strict=True,
+        )
+    )
