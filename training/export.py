@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 import crcviewer
-from crcviewer.model.checkpoint import write_checkpoint
+from crcviewer.model.checkpoint import read_checkpoint, write_checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden import save_model
@@ -26,16 +26,10 @@ from training.learn import Best, StageState
 from training.pairing import PairingMode
 from training.phantoms.organs import generate_slices
 from training.phantoms.tissue import generate_tiles
-from training.run_directory import RunDirectory
+from training.run_directory import CHECKPOINTS, RunDirectory
 from training.stages import Stage, Study
 
 _GOLDEN_SIDE = 64
-_FILES = {
-    "pathology": names.STAGE1_PATHOLOGY,
-    "radiology": names.STAGE1_RADIOLOGY,
-    "control": names.CONTROL,
-    "probe": names.PROBE,
-}
 _PAIRING_NOTES = {
     PairingMode.RANDOM: "Pairs were chosen at random: radiology cannot inform this model.",
     PairingMode.INDEX: "Pairs were chosen by position: radiology cannot inform this model.",
@@ -58,40 +52,47 @@ class Origin:
 class Exporter:
     """Writes the checkpoints of one study into its run directory, as its stages end."""
 
-    def __init__(self, study: Study, origin: Origin, run: RunDirectory) -> None:
+    def __init__(
+        self,
+        study: Study,
+        origin: Origin,
+        run: RunDirectory,
+        told: Mapping[str, dict[str, Any]] | None = None,
+    ) -> None:
+        """``told``: of the networks that an earlier try of the run has finished."""
         self._study = study
         self._origin = origin
         self._run = run
-        self._stages: dict[str, Any] = {}
-        self._fused: tuple[FusionNetwork, CheckpointDocument] | None = None
+        self.told = dict(told or {})
+        """Of each network that is finished, by branch: how it was trained."""
         self._preprocessing = study.preprocessing()
 
     def save_stage(self, stage: Stage, network: nn.Module, state: StageState) -> None:
         """The best weights of a stage that has ended, whole or early."""
         assert state.best is not None
-        self._stages[stage.branch] = _told(stage, state, state.best)
+        told = {**self.told, stage.branch: _told(stage, state, state.best)}
         early: tuple[str, ...] = ()
-        if state.epoch < stage.epochs:
+        if state.epoch == stage.epochs:
+            self.told = told
+        else:
             where = "stage 2" if stage.branch == "fusion" else stage.branch
             early = (f"Stopped early: after {state.epoch} of {stage.epochs} epochs of {where}.",)
         if isinstance(network, FusionNetwork):
-            document = self._document("fusion", early)
-            self._fused = network, document
-            self._write_fused(network, document)
+            self._write_fused(network, self._document("fusion", told, early))
         elif isinstance(network, SingleModalNetwork):
             kind = "pathology" if stage.branch == "control" else stage.branch
-            document = self._document(kind, early)
+            document = self._document(kind, told, early)
             if kind != "probe":
                 document = replace(document, pairing="none")
-            write_checkpoint(self._run.file(_FILES[stage.branch]), network, document, {})
+            write_checkpoint(self._run.file(CHECKPOINTS[stage.branch]), network, document, {})
 
     def add_figures(self, figures: Sequence[EvaluationFigure]) -> None:
         """Write the fused model once more, with these figures and the controls on its card."""
-        assert self._fused is not None
-        network, document = self._fused
-        told = {**document.training, "stages": dict(self._stages)}
-        document = replace(document, training=told, evaluation=tuple(figures))
-        self._write_fused(network, document)
+        path = self._run.file(names.BEST)
+        fused = read_checkpoint(path)
+        told = {**fused.document.training, "stages": self.told}
+        document = replace(fused.document, training=told, evaluation=tuple(figures))
+        write_checkpoint(path, fused.network, document, fused.extra)
 
     def _write_fused(self, network: FusionNetwork, document: CheckpointDocument) -> None:
         tiles, slices = golden_images()
@@ -105,7 +106,9 @@ class Exporter:
             golden_synthetic=True,
         )
 
-    def _document(self, kind: str, notes: tuple[str, ...]) -> CheckpointDocument:
+    def _document(
+        self, kind: str, told: dict[str, Any], notes: tuple[str, ...]
+    ) -> CheckpointDocument:
         study = self._study
         data = study.data
         mode = study.pairing.mode
@@ -130,7 +133,7 @@ class Exporter:
                 "device": describe_device(study.device),
                 "precision": str(study.precision).removeprefix("torch."),
                 "torch": torch.__version__,
-                "stages": dict(self._stages),
+                "stages": told,
             },
         )
 

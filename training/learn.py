@@ -14,7 +14,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from training.batches import Batches
 from training.errors import StudyError
-from training.loop import learn_epoch, predict_split
+from training.loop import Pass, learn_epoch, predict_split
 from training.losses import StudyLoss
 from training.metrics import accuracy, per_class_f1
 from training.optimiser import Schedule
@@ -48,6 +48,8 @@ class StageState:
     epoch: int = 0
     """Finished epochs."""
     best: Best | None = None
+    under_way: Pass | None = None
+    """The epoch after those, where it has begun."""
 
     @property
     def judged(self) -> nn.Module:
@@ -98,7 +100,13 @@ def learn(
     classes = len(loss.margins)
     while state.epoch < epochs:
         begun = time.perf_counter()
-        rate = max(group["lr"] for group in state.optimisers[0].param_groups)
+        steps = training.steps(batch.size, batch.accumulation)
+        if state.under_way is None:
+            rate = max(group["lr"] for group in state.optimisers[0].param_groups)
+            state.under_way = Pass.fresh(training.labels.device, rate)
+        # Of an epoch that an earlier try began, only the rest is learnt, and timed.
+        share = 1.0 - state.under_way.steps / steps
+        rate = state.under_way.learning_rate
         learnt = learn_epoch(
             state.network,
             training,
@@ -110,15 +118,18 @@ def learn(
             precision=precision,
             after_step=state.step_taken,
             stopped=stopped,
+            under_way=state.under_way,
         )
         if learnt is None:
             raise StudyStopped
+        state.under_way = None
         if not math.isfinite(learnt.loss):
             raise StudyError(
                 f"The loss is no longer a number (epoch {state.epoch + 1}): learning has diverged.",
                 "Lower the learning rate, for example with --set optimiser.learning_rate=0.0003.",
             )
-        learning_time = time.perf_counter() - begun
+        learning_time = (time.perf_counter() - begun) / share
+        validation_begun = time.perf_counter()
         predicted = predict_split(
             state.judged, validation, loss, size=batch.held_out_size, precision=precision
         )
@@ -142,7 +153,7 @@ def learn(
             best=improved,
             learning_rate=rate,
             images_per_second=len(training) / learning_time,
-            seconds=time.perf_counter() - begun,
+            seconds=learning_time + time.perf_counter() - validation_begun,
         )
 
 

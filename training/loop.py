@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol, cast
 
 import torch
@@ -36,6 +37,23 @@ class Learnt:
     accuracy: float
 
 
+@dataclass
+class Pass:
+    """A pass of learning that may be under way: sums over the samples seen, and steps taken."""
+
+    loss: Tensor
+    correct: Tensor
+    steps: int = 0
+    learning_rate: float = 0.0
+    """With which it began."""
+
+    @classmethod
+    def fresh(cls, device: torch.device, learning_rate: float = 0.0) -> Pass:
+        """Before its first step."""
+        loss = torch.zeros((), device=device)
+        return cls(loss, loss.to(torch.int64), learning_rate=learning_rate)
+
+
 @dataclass(frozen=True)
 class Predicted:
     """Of a held-out split: mean loss, and the predicted classes int64 ``(N,)`` on the CPU."""
@@ -56,17 +74,18 @@ def learn_epoch(
     precision: torch.dtype,
     after_step: Callable[[], None],
     stopped: Callable[[], bool],
+    under_way: Pass | None = None,
 ) -> Learnt | None:
     """One pass over shuffled, augmented samples; None where it was stopped half way.
+
+    ``under_way``, kept up to date, is where the pass is gone on from.
 
     A step follows each group of ``accumulation`` batches. Every batch counts in it by its share of
     the group's samples, so that the gradient is that of one batch of the group's size.
     """
     network.train()
-    device = batches.labels.device
-    total = torch.zeros((), device=device)
-    correct = torch.zeros((), dtype=torch.int64, device=device)
-    for group in batches.groups(epoch, size, accumulation):
+    done = under_way or Pass.fresh(batches.labels.device)
+    for group in islice(batches.groups(epoch, size, accumulation), done.steps, None):
         if stopped():
             return None
         network.zero_grad(set_to_none=True)
@@ -76,13 +95,14 @@ def learn_epoch(
             output = forward(network, batches.training_input(samples, epoch), precision)
             value = loss(output.features, output.logits, head_weight(network), labels)
             (value * (len(samples) / in_group)).backward()
-            total += value.detach() * len(samples)
-            correct += (output.logits.detach().argmax(1) == labels).sum()
+            done.loss += value.detach() * len(samples)
+            done.correct += (output.logits.detach().argmax(1) == labels).sum()
         for optimiser in optimisers:
             optimiser.step()
+        done.steps += 1
         after_step()
     # note: this is a CPU-GPU sync point, the only one of the pass
-    return Learnt(float(total) / len(batches), int(correct) / len(batches))
+    return Learnt(float(done.loss) / len(batches), int(done.correct) / len(batches))
 
 
 @torch.inference_mode()

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from torch import nn
 
+from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import EpochFinished, Paused, StageStarted
 from training.console import epoch_line, stage_line
+from training.export import Exporter
 from training.learn import EpochReport, StageState
 from training.resources_used import Workload, peak_memory
 from training.run_directory import RunDirectory
+from training.saved_state import save_state
 from training.stages import Stage, Study, Watcher
 
-Save = Callable[[Stage, nn.Module, StageState], None]
-"""Writes the checkpoint of a stage that has ended, whole or early."""
+_SAVE_EVERY_S = 180.0
+"""At most so much is lost where the process is killed in a long epoch."""
+_LEAST_WORK_FOR_SAVING = 20.0
+"""Between two saves there is so many times the work of a save: it costs a twentieth at most."""
 
 
 class Recorder(Watcher):
     """Writes down what happens in a study."""
 
     def __init__(
-        self, study: Study, run: RunDirectory, say: Callable[[str], None], save: Save
+        self, study: Study, run: RunDirectory, say: Callable[[str], None], exporter: Exporter
     ) -> None:
         self._device = study.device
         self._run = run
         self._say = say
-        self._save = save
+        self._exporter = exporter
+        self._saved_at = time.monotonic()
+        self._saving_took = 0.0
         data = study.data
         self._workload = Workload(
             study.epochs, len(data.pathology.train), len(data.radiology.train)
@@ -46,7 +54,11 @@ class Recorder(Watcher):
         )
         self._say(stage_line(stage))
 
-    def epoch_finished(self, stage: Stage, report: EpochReport) -> None:
+    def step_begins(self, stage: Stage, state: StageState) -> None:
+        """See :class:`Watcher`."""
+        self._save_where_due(stage, state, _SAVE_EVERY_S)
+
+    def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
         """See :class:`Watcher`."""
         eta = self._workload.seconds_left(stage.branch, report.epoch, report.seconds)
         memory = peak_memory(self._device)
@@ -69,10 +81,27 @@ class Recorder(Watcher):
             )
         )
         self._say(epoch_line(stage, report, eta, memory))
+        # After its event: an epoch that was not saved is learnt, and told, once more.
+        self._save_where_due(stage, state, 0.0)
+
+    def stage_stopped(self, stage: Stage, state: StageState) -> None:
+        """See :class:`Watcher`."""
+        self._save(stage, state)
+
+    def _save_where_due(self, stage: Stage, state: StageState, least: float) -> None:
+        passed = time.monotonic() - self._saved_at
+        if passed >= max(least, _LEAST_WORK_FOR_SAVING * self._saving_took):
+            self._save(stage, state)
+
+    def _save(self, stage: Stage, state: StageState) -> None:
+        begun = time.monotonic()
+        save_state(self._run.file(names.LAST), stage.branch, state, self._exporter.told)
+        self._saved_at = time.monotonic()
+        self._saving_took = self._saved_at - begun
 
     def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
         """See :class:`Watcher`."""
         if state.best is not None:
-            self._save(stage, network, state)
+            self._exporter.save_stage(stage, network, state)
         if state.epoch < stage.epochs:
             self._run.record(Paused(stage.number, stage.branch, state.epoch))

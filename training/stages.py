@@ -24,10 +24,14 @@ from training.loop import choose_precision
 from training.losses import StudyLoss
 from training.optimiser import make_optimisers, make_schedule, running_mean
 from training.pairing import Pairing
+from training.saved_state import EarlierTry
 from training.settings import ScheduleSettings, StudySettings
 from training.study_data import ImageSet, StudyData
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
+
+STAGE_OF = {"pathology": 1, "radiology": 1, "fusion": 2, "control": 3, "probe": 3}
+"""The number of each network's stage: the controls come after both stages."""
 
 
 @dataclass(frozen=True)
@@ -103,18 +107,30 @@ class Watcher:
     """Told what happens. The base class does nothing; whoever wants to know overrides."""
 
     def stage_started(self, stage: Stage) -> None:
-        """A network begins to learn."""
+        """A network begins to learn, or goes on."""
 
-    def epoch_finished(self, stage: Stage, report: EpochReport) -> None:
+    def step_begins(self, stage: Stage, state: StageState) -> None:
+        """One more optimiser step will be taken."""
+
+    def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
         """An epoch of it is over."""
+
+    def stage_stopped(self, stage: Stage, state: StageState) -> None:
+        """It was asked to end before its time; ``state`` is as its last step left it."""
 
     def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
         """The network has its best weights; complete or stopped half way."""
 
 
-def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> FusionNetwork:
+def train_study(
+    study: Study,
+    watcher: Watcher,
+    stopped: Callable[[], bool],
+    earlier: EarlierTry = EarlierTry(),  # noqa: B008 - it is frozen
+) -> FusionNetwork:
     """Both stages and the controls; the fused network with its best validation weights.
 
+    What ``earlier`` has done is not done again, and leads to the same losses and weights.
     Raises StudyStopped where ``stopped`` said so; the watcher has had what there was by then.
     """
     preprocessing = study.preprocessing()
@@ -131,18 +147,18 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
         )
     )
 
-    train = partial(_train, study, watcher, stopped)
+    train = partial(_train, study, watcher, stopped, earlier)
     small = partial(_small_epochs, settings.schedule)
 
     # Stage 1: each branch alone on its own labels.
     pathology = _branch(study, 1, study.network.classes)
     train(
-        number=1, branch="pathology", network=pathology, labelled=data.pathology, feeds=(tiles,),
+        branch="pathology", network=pathology, labelled=data.pathology, feeds=(tiles,),
         augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
     )  # fmt: skip
     radiology = _branch(study, 2, study.network.organs)
     train(
-        number=1, branch="radiology", network=radiology, labelled=data.radiology, feeds=(slices,),
+        branch="radiology", network=radiology, labelled=data.radiology, feeds=(slices,),
         augmentations=(settings.slice,), small_epochs=small(settings.epochs.radiology),
     )  # fmt: skip
 
@@ -151,7 +167,7 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
         study, 3, lambda: FusionNetwork.from_branches(study.network, pathology, radiology)
     )
     train(
-        number=2, branch="fusion", network=fusion, labelled=data.pathology, feeds=(tiles, slices),
+        branch="fusion", network=fusion, labelled=data.pathology, feeds=(tiles, slices),
         augmentations=(settings.tile, settings.slice), paired=True, pretrained=True,
     )  # fmt: skip
 
@@ -159,7 +175,7 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
     if study.control:
         control = _branch(study, 4, study.network.classes)
         train(
-            number=3, branch="control", network=control, labelled=data.pathology, feeds=(tiles,),
+            branch="control", network=control, labelled=data.pathology, feeds=(tiles,),
             augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
         )  # fmt: skip
 
@@ -168,7 +184,7 @@ def train_study(study: Study, watcher: Watcher, stopped: Callable[[], bool]) -> 
     probe = _new(study, 5, lambda: SingleModalNetwork(study.network, study.network.classes))
     probe.branch.load_state_dict(radiology.branch.state_dict())
     train(
-        number=3, branch="probe", network=probe, labelled=data.pathology, feeds=(slices,),
+        branch="probe", network=probe, labelled=data.pathology, feeds=(slices,),
         augmentations=(settings.slice,), paired=True, pretrained=True,
     )  # fmt: skip
     return fusion
@@ -196,8 +212,8 @@ def _train(
     study: Study,
     watcher: Watcher,
     stopped: Callable[[], bool],
+    earlier: EarlierTry,
     *,
-    number: int,
     branch: str,
     network: SingleModalNetwork | FusionNetwork,
     labelled: ImageSet,
@@ -212,6 +228,10 @@ def _train(
     ``paired``: the last of ``feeds`` shows the partners of the labelled images. ``pretrained``: the
     network's branches are. The first ``small_epochs`` are of small images.
     """
+    if earlier.has_finished(branch):
+        network.load_state_dict(earlier.weights_of(branch))
+        network.eval()
+        return
     settings = study.settings
     epochs = study.epochs[branch]
 
@@ -257,10 +277,16 @@ def _train(
     steps = epochs * training.steps(settings.batch.size, settings.batch.accumulation)
     state = _first_state(network, settings, steps, pretrained=pretrained)
     stage = Stage(
-        number, branch, epochs, len(training), len(validation),
+        STAGE_OF[branch], branch, epochs, len(training), len(validation),
         sum(parameter.numel() for parameter in network.parameters()),
     )  # fmt: skip
+    earlier.restore(branch, state)
     watcher.stage_started(stage)
+
+    def stopped_before_step() -> bool:
+        watcher.step_begins(stage, state)
+        return stopped()
+
     try:
         for report in learn(
             state,
@@ -270,10 +296,11 @@ def _train(
             epochs=epochs,
             batch=settings.batch,
             precision=study.precision,
-            stopped=stopped,
+            stopped=stopped_before_step,
         ):
-            watcher.epoch_finished(stage, report)
+            watcher.epoch_finished(stage, report, state)
     except StudyStopped:
+        watcher.stage_stopped(stage, state)
         _end(network, state, stage, watcher)
         raise
     _end(network, state, stage, watcher)

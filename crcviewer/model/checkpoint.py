@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +65,10 @@ def write_checkpoint(
     document: CheckpointDocument,
     extra_tensors: Mapping[str, Tensor],
 ) -> None:
-    """Write the file whole or not at all. ``document.weights`` decides how weights are stored."""
+    """Write the file whole or not at all. ``document.weights`` decides how weights are stored.
+
+    Raises OSError where the disk does not take it.
+    """
     if document.network != network.config:
         raise ValueError("the document describes another network")
     unknown = [name for name in extra_tensors if not name.startswith(_EXTRA_PREFIXES)]
@@ -72,7 +77,18 @@ def write_checkpoint(
     stored = {_WEIGHTS + k: v for k, v in stored_weights(network, document.weights).items()}
     stored |= {name: tensor.detach().cpu().contiguous() for name, tensor in extra_tensors.items()}
     metadata = {METADATA_KEY: document.to_text()}
-    write_atomically(path, lambda temporary: save_file(stored, temporary, metadata=metadata))
+
+    def write(temporary: Path) -> None:
+        try:
+            save_file(stored, temporary, metadata=metadata)
+        except SafetensorError as error:
+            # The writer hides in its text what the disk said.
+            number = re.search(r"os error (\d+)", str(error))
+            if number is None:
+                raise
+            raise OSError(int(number[1]), os.strerror(int(number[1]))) from error
+
+    write_atomically(path, write)
 
 
 def write_into_document(path: Path, parts: Mapping[str, Any]) -> None:

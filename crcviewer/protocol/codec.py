@@ -9,6 +9,7 @@ import typing
 from collections.abc import Callable
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from crcviewer.protocol import map_messages, messages
@@ -30,11 +31,13 @@ def _message_types() -> dict[str, type[Message]]:
 
 
 def to_plain(value: Any) -> Any:
-    """Dataclasses, enums and tuples to what JSON can hold."""
+    """Dataclasses, enums, paths and tuples to what JSON can hold."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, list | tuple):
         return [to_plain(item) for item in value]
     return value
@@ -62,7 +65,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
             return lambda value: tuple(map(item, value))
         items = tuple(map(_reader, args))
         return lambda value: tuple(read(v) for read, v in zip(items, value, strict=True))
-    if isinstance(hint, type) and issubclass(hint, Enum):
+    if isinstance(hint, type) and issubclass(hint, Enum | Path):
         return hint
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _dataclass_reader(hint)

@@ -31,6 +31,15 @@ class RunStarted:
 
 
 @dataclass(frozen=True)
+class Queued:
+    """Another run has the device; this one waits until it has ended."""
+
+    device: str
+    behind: str
+    """Folder of the run that has the device, where that is known."""
+
+
+@dataclass(frozen=True)
 class StageStarted:
     """A network begins to learn.
 
@@ -140,6 +149,7 @@ class Finished:
 
 Event = (
     RunStarted
+    | Queued
     | StageStarted
     | EpochFinished
     | Preview

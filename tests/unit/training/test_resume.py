@@ -1,0 +1,222 @@
+"""A run that was stopped, or killed, goes on to the very losses and weights of one that was not."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny_runs import COMMAND, TINY_RUN, events_of, figures_of, same_weights
+
+from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.protocol.run_events import EpochFinished, Paused, Resumed, RunStarted
+from crcviewer.protocol.run_state import RunState, run_state
+from training.conduct import resume, train
+from training.errors import StudyError
+from training.presets import PRESETS
+from training.settings import override
+from training.train_command import TrainRequest, main
+
+WritePhantoms = Callable[..., Path]
+
+STEPS = ["--set", "batch.size=16", "--set", "batch.accumulation=2"]
+"""90 samples: epochs of three steps, the last of them shorter."""
+
+
+def request_for(preset: str, data: Path, run: Path) -> TrainRequest:
+    changes = [*TINY_RUN[5::2], *STEPS[1::2]]
+    return TrainRequest(preset, override(PRESETS[preset], changes), (data,), run, device="cpu")
+
+
+class AfterSteps:
+    """Asks to stop before the step of that number, counted from 0."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def __call__(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory, phantom_folder: Path) -> Path:
+    """A run of ``tiny`` that nobody stopped."""
+    run = tmp_path_factory.mktemp("whole") / "run"
+    assert train(request_for("tiny", phantom_folder, run))
+    return run
+
+
+def test_stopped_in_every_stage_at_an_epochs_middle_and_end(
+    uninterrupted: Path, phantom_folder: Path, tmp_path: Path
+) -> None:
+    check_stopped_everywhere("tiny", uninterrupted, phantom_folder, tmp_path / "run")
+
+
+def test_the_studys_own_recipe_goes_on_as_well(phantom_folder: Path, tmp_path: Path) -> None:
+    # Adam, plateaus and LDAM, where tiny has Muon, one cycle and a running mean.
+    assert train(request_for("paper", phantom_folder, tmp_path / "whole"))
+    check_stopped_everywhere("paper", tmp_path / "whole", phantom_folder, tmp_path / "run")
+
+
+def check_stopped_everywhere(
+    preset: str, uninterrupted: Path, phantom_folder: Path, run: Path
+) -> None:
+    assert not train(request_for(preset, phantom_folder, run), AfterSteps(2))
+    # Steps of the tries that follow. Stage 1 is of 6 and 3, stage 2 of 6, the control of 12.
+    # 2 in the middle of an epoch, 3 at its end, 7 and 9: in radiology and at its end, and so on.
+    for steps in (1, 4, 2, 1, 2, 5, 9):
+        assert run_state(run) is RunState.PAUSED
+        (run / "STOP").touch()  # what asked it to stop may still lie there
+        assert not resume(run, stop_asked=AfterSteps(steps))
+    assert resume(run)
+    assert figures_of(run) == figures_of(uninterrupted)
+    assert same_weights(run, uninterrupted)
+    assert run_state(run) is RunState.FINISHED
+    places = [(e.branch, e.epoch) for e in events_of(run) if isinstance(e, Resumed)]
+    assert places == [
+        ("pathology", 0), ("pathology", 1), ("radiology", 0), ("fusion", 0), ("fusion", 0),
+        ("fusion", 1), ("control", 0), ("control", 3),
+    ]  # fmt: skip
+    # The finished model tells of all its parts, whichever try trained them.
+    stages = [
+        read_checkpoint(of / "best.safetensors").document.training["stages"]
+        for of in (run, uninterrupted)
+    ]
+    assert stages[0] == stages[1]
+    assert sorted(path.name for path in run.iterdir()) == sorted(
+        path.name for path in uninterrupted.iterdir()
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("branch", ["pathology", "fusion"])
+def test_killed_without_a_word(
+    uninterrupted: Path, phantom_folder: Path, tmp_path: Path, branch: str
+) -> None:
+    run = tmp_path / "run"
+    arguments = [*TINY_RUN, *STEPS, "--data", str(phantom_folder), "--run", str(run)]
+    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if f"  {branch} 1/2" in line:
+                break
+        assert run_state(run) is RunState.RUNNING
+        process.send_signal(signal.SIGKILL)
+    assert run_state(run) is RunState.INTERRUPTED
+    # As if it had been killed while it wrote an event and a file.
+    with (run / "events.jsonl").open("ab") as events:
+        events.write(b'{"event": "epoch_fin')
+    (run / ".last.ckpt.1.00000000.part").write_bytes(b"half")
+    assert main(["--resume", str(run)]) == 0
+    assert figures_of(run) == figures_of(uninterrupted)
+    assert same_weights(run, uninterrupted)
+    assert not list(run.glob(".*"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot send a signal to one process alone")
+def test_sigterm_is_answered_at_the_next_step(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    # An epoch of 45 steps, so that it ends in the middle of one.
+    arguments = [*TINY_RUN, "--set", "batch.size=2", "--set", "epochs.pathology=500"]
+    arguments += ["--data", str(phantom_folder), "--run", str(run)]
+    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if " 1/500" in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        rest = process.stdout.read()
+    assert process.returncode == 0
+    assert f"crcviewer train --resume {run}" in rest
+    assert run_state(run) is RunState.PAUSED
+    last = events_of(run)[-1]
+    assert isinstance(last, Paused)
+    assert 1 <= last.epoch < 500
+    assert (run / "last.ckpt").exists()
+    assert (run / "stage1_pathology.safetensors").exists()
+
+
+@pytest.fixture
+def paused(phantom_folder: Path, tmp_path: Path) -> Path:
+    """A run stopped in its first epoch, of data of its own."""
+    data = tmp_path / "data"
+    shutil.copytree(phantom_folder, data)
+    run = tmp_path / "run"
+    assert not train(request_for("tiny", data, run), AfterSteps(1))
+    return run
+
+
+def test_changed_data_are_refused(paused: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiles = paused.parent / "data" / "pathmnist.npz"
+    arrays = dict(np.load(tiles))
+    arrays["train_images"][0, 0, 0, 0] ^= 1
+    np.savez(tiles, **arrays)
+    before = (paused / "events.jsonl").read_bytes()
+    assert main(["--resume", str(paused)]) == 1
+    assert "have changed since the run began" in capsys.readouterr().err
+    assert (paused / "events.jsonl").read_bytes() == before
+    assert run_state(paused) is RunState.PAUSED
+
+
+def test_other_pairs_are_refused(paused: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pairs = paused.parent / "data" / "pairs.csv"
+    header, first, second, *rest = pairs.read_text().splitlines()
+    one, other = first.split(","), second.split(",")
+    one[-1], other[-1] = other[-1], one[-1]
+    assert one[-1] != other[-1]
+    pairs.write_text("\n".join([header, ",".join(one), ",".join(other), *rest]) + "\n")
+    assert main(["--resume", str(paused)]) == 1
+    assert "other pairs" in capsys.readouterr().err
+
+
+def test_data_that_have_moved_are_named(paused: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").rename(tmp_path / "moved")
+    with pytest.raises(StudyError, match="does not exist"):
+        resume(paused)
+    assert not resume(paused, data=(tmp_path / "moved",), stop_asked=AfterSteps(1))
+
+
+def test_only_the_cut_of_a_group_may_change(
+    paused: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for change in ("optimiser.learning_rate=1", "batch.size=8"):
+        assert main(["--resume", str(paused), "--set", change]) == 1
+        assert "product" in capsys.readouterr().err
+    changes = ["batch.size=8", "batch.accumulation=4"]
+    assert not resume(paused, changes=changes, stop_asked=AfterSteps(3))
+    (epoch,) = [e for e in events_of(paused) if isinstance(e, EpochFinished)]
+    assert epoch.epoch == 1
+
+
+def test_what_cannot_go_on_is_refused_in_a_sentence(
+    paused: Path, uninterrupted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (paused / "last.ckpt").write_bytes(b"not an archive")
+    for run, sentence in (
+        (empty, "There is no training run"),
+        (uninterrupted, "is finished"),
+        (paused, "last.ckpt is damaged"),
+    ):
+        assert main(["--resume", str(run)]) == 1
+        assert sentence in capsys.readouterr().err
+    (paused / "config.json").write_text("{")
+    assert main(["--resume", str(paused)]) == 1
+    assert "config.json" in capsys.readouterr().err
+
+
+def test_config_tells_where_the_run_was_made(paused: Path) -> None:
+    config = json.loads((paused / "config.json").read_text(encoding="utf-8"))
+    told = config["environment"]
+    assert all(told[name] for name in ("python", "torch", "numpy", "system", "processor", "device"))
+    assert [len(source["sha256"]) for source in config["data"]] == [64, 64]
+    assert len(config["pairs_sha256"]) == 64
+    assert isinstance(events_of(paused)[0], RunStarted)
