@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import colorsys
+from collections.abc import Iterator
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
 
+_OWN = {tissue.english: tissue for tissue in TISSUE_CLASSES}
+
 
 def tissue_classes(names: tuple[str, ...]) -> tuple[TissueClass, ...]:
-    """Those of the study where the names are its, else codes and colours made from the names."""
-    if names == tuple(tissue.english for tissue in TISSUE_CLASSES):
-        return TISSUE_CLASSES
-    codes: list[str] = []
-    for number, name in enumerate(names):
-        code = "".join(letter for letter in name.upper() if letter.isalnum())[:4]
-        codes.append(code if code and code not in codes else f"C{number}")
-    return tuple(
-        TissueClass(code, name, name, _colour(number, len(names)))
-        for number, (code, name) in enumerate(zip(codes, names, strict=True))
-    )
+    """The study's own classes as they always are; codes and colours of others made from their
+    names, each once."""
+    others = sum(name not in _OWN for name in names)
+    colours = (_colour(number, others) for number in range(others))
+    codes = {tissue.code for name, tissue in _OWN.items() if name in names}
+    classes = []
+    for name in names:
+        if name in _OWN:
+            classes.append(_OWN[name])
+            continue
+        code = next(code for code in _codes(name) if code not in codes)
+        codes.add(code)
+        classes.append(TissueClass(code, name, name, next(colours)))
+    return tuple(classes)
+
+
+def _codes(name: str) -> Iterator[str]:
+    """Four letters or fewer, then with a number: "tumour 1" and "tumour 2" are TUMO and TU2."""
+    letters = "".join(letter for letter in name.upper() if letter.isalnum()) or "C"
+    yield letters[:4]
+    number = 2
+    while True:
+        yield f"{letters[: 4 - len(str(number))]}{number}"
+        number += 1
 
 
 def _colour(number: int, count: int) -> str:

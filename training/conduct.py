@@ -27,8 +27,9 @@ from training.errors import RunError
 from training.export import Exporter, Origin
 from training.failures import told_in_words
 from training.learn import StudyStopped
-from training.medmnist_data import read_study
 from training.pairing import Pairing, PairingMode, choose_mode
+from training.read_data import read_data
+from training.reading_progress import ReadingProgress
 from training.recorder import Recorder
 from training.request import (
     TrainRequest,
@@ -92,7 +93,8 @@ def _conduct(
     """``config``: what an earlier try of the run has written; None: this is the first."""
     device = choose_device(request.device)
     studies = tuple(
-        read_study(folder, request.pathology, request.radiology) for folder in request.data
+        read_data(place, request.pathology, request.radiology, ReadingProgress())
+        for place in request.data
     )
     data = join_studies(studies)
     if config is not None:

@@ -39,6 +39,13 @@ _PAIRING_NOTES = {
 }
 
 
+_RADIOLOGY_LABELS = {
+    "own": "",
+    "tile": "The radiology branch was first trained on the classes of the tiles that its images "
+    "belong to, as these have no labels of their own.",
+}
+
+
 @dataclass(frozen=True)
 class Origin:
     """What a model's card says beside what the study itself tells."""
@@ -112,7 +119,13 @@ class Exporter:
         study = self._study
         data = study.data
         mode = study.pairing.mode
-        all_notes = ("For research use only.", _PAIRING_NOTES[mode], *self._origin.notes, *notes)
+        all_notes = (
+            "For research use only.",
+            _PAIRING_NOTES[mode],
+            _RADIOLOGY_LABELS[data.radiology_labels],
+            *self._origin.notes,
+            *notes,
+        )
         return CheckpointDocument(
             name=self._origin.name,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -133,6 +146,7 @@ class Exporter:
                 "device": describe_device(study.device),
                 "precision": str(study.precision).removeprefix("torch."),
                 "torch": torch.__version__,
+                "radiology_labels": data.radiology_labels,
                 "stages": told,
             },
         )

@@ -14,8 +14,11 @@ from torch.nn import functional
 
 
 def ldam_margins(counts: Sequence[int], largest: float = 0.5) -> Tensor:
-    """m_j = C · n_j^(-1/4) of the training counts, scaled so that the largest is ``largest``."""
-    margins = torch.tensor(counts, dtype=torch.float64).pow(-0.25)
+    """m_j = C · n_j^(-1/4) of the training counts, scaled so that the largest is ``largest``.
+
+    A class without an image, which one's own radiology may lack, counts as if it had one.
+    """
+    margins = torch.tensor(counts, dtype=torch.float64).clamp(min=1.0).pow(-0.25)
     return (largest * margins / margins.max()).float()
 
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from crcviewer.protocol.messages import DataSource
 from training.errors import DataError
 from training.pair_table import PAIRS_FILE, read_pairs
+from training.published_sets import modality_of, set_info, set_names
 from training.study_data import SPLITS, ImageSet, Split, StudyData, each_split, reduce_images
 
 INPUT_SIDE = 64
@@ -39,9 +40,9 @@ def read_study(folder: Path, pathology: str = "pathmnist", radiology: str = "") 
             f"The data folder {folder} does not exist.",
             "Give the folder that holds the .npz files with --data.",
         )
-    radiology = radiology or _organ_set_of(folder)
-    tiles, tile_source = _read_set(folder, pathology)
-    slices, slice_source = _read_set(folder, radiology)
+    radiology = radiology or organ_set_of(folder)
+    tiles, tile_source = read_set(folder, pathology)
+    slices, slice_source = read_set(folder, radiology)
     tiles = each_split(tiles, _as_rgb)
     slices = each_split(slices, _as_grey)
     pairs = None
@@ -57,8 +58,7 @@ def read_study(folder: Path, pathology: str = "pathmnist", radiology: str = "") 
         name=phantom or tile_source.name,
         pathology=tiles,
         radiology=slices,
-        # Both organ sets are CT (LiTS), whatever a study calls them.
-        radiology_modality="CT" if radiology in ORGAN_SETS else radiology,
+        radiology_modality=modality_of(radiology),
         pairs=pairs,
         sources=(tile_source, slice_source),
     )
@@ -67,9 +67,10 @@ def read_study(folder: Path, pathology: str = "pathmnist", radiology: str = "") 
 # ----------------------------------------------------------------------------- reading and checks
 
 
-def _organ_set_of(folder: Path) -> str:
+def organ_set_of(folder: Path) -> str:
+    """The organ set that is there. Raises DataError where there is none."""
     for name in ORGAN_SETS:
-        if _file_of(folder, name) is not None:
+        if file_of(folder, name) is not None:
             return name
     raise DataError(
         f"There is no organ set (organamnist.npz, organcmnist.npz or organsmnist.npz) in {folder}.",
@@ -77,7 +78,13 @@ def _organ_set_of(folder: Path) -> str:
     )
 
 
-def _file_of(folder: Path, name: str) -> tuple[Path, int] | None:
+def sets_in(folder: Path) -> tuple[str, ...]:
+    """Names of all sets that a folder holds."""
+    return tuple(name for name in set_names() if file_of(folder, name) is not None)
+
+
+def file_of(folder: Path, name: str) -> tuple[Path, int] | None:
+    """The file of a set that would be read, and the side of its images."""
     for side in _SIDES:
         path = folder / (f"{name}.npz" if side == 28 else f"{name}_{side}.npz")
         if path.is_file():
@@ -85,16 +92,16 @@ def _file_of(folder: Path, name: str) -> tuple[Path, int] | None:
     return None
 
 
-def _read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
-    info: dict[str, Any] | None = medmnist.INFO.get(name)
-    reader: Any = getattr(medmnist, info["python_class"], None) if info else None
-    two_dimensional = isinstance(reader, type) and issubclass(reader, medmnist.dataset.MedMNIST2D)
-    if info is None or not two_dimensional or info["task"].startswith("multi-label"):
+def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
+    """One set as it lies in its file, larger images reduced. Raises DataError."""
+    info = set_info(name)
+    if info is None:
         raise DataError(
             f"“{name}” is not one of MedMNIST's 2-D sets with one label an image.",
             "Name one such as pathmnist, organamnist or organcmnist.",
         )
-    found = _file_of(folder, name)
+    reader: Any = getattr(medmnist, info["python_class"])
+    found = file_of(folder, name)
     if found is None:
         raise DataError(
             f"There is no {name}.npz or {name}_64.npz in {folder}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import torch
@@ -19,7 +20,11 @@ SPLITS = ("train", "val", "test")
 
 @dataclass(frozen=True)
 class Split:
-    """Images uint8 ``(N, S, S, 3)`` or grey ``(N, S, S)``, and their labels int64 ``(N,)``."""
+    """Images uint8 ``(N, S, S, 3)`` or grey ``(N, S, S)``, and their labels int64 ``(N,)``.
+
+    Behind the ``N`` images that have a label there may be others, which only pairs point at: what
+    stands for a radiology image where a tile has none.
+    """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
@@ -32,7 +37,8 @@ class Split:
     @property
     def measured(self) -> NDArray[np.uint8]:
         """The images that statistics are taken of: the real ones, or phantoms where all are."""
-        return self.images if self.synthetic.all() else self.images[~self.synthetic]
+        labelled = self.images[: len(self)]
+        return labelled if self.synthetic.all() else labelled[~self.synthetic]
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,9 @@ class StudyData:
     radiology_modality: str
     pairs: PairTable | None
     sources: tuple[DataSource, ...]
+    radiology_labels: Literal["own", "tile"] = "own"
+    """What stage 1 of the radiology branch learns: labels of the images' own, such as organs, or
+    the classes of the tiles that they belong to."""
 
     @property
     def synthetic(self) -> bool:
@@ -82,6 +91,13 @@ def join_studies(studies: tuple[StudyData, ...]) -> StudyData:
     judged = tuple(study for study in studies if not study.synthetic) or studies
     of_split = {"train": studies, "val": judged, "test": judged}
     modalities = sorted({study.radiology_modality for study in studies})
+    labels = {study.radiology_labels for study in studies}
+    if len(labels) > 1:
+        raise DataError(
+            "The radiology images of one source have labels of their own, those of another have "
+            "those of the tiles.",
+            "Train on them one after the other.",
+        )
     return StudyData(
         name=" + ".join(study.name for study in studies),
         pathology=_join_sets({s: [one.pathology for one in of_split[s]] for s in SPLITS}),
@@ -89,19 +105,25 @@ def join_studies(studies: tuple[StudyData, ...]) -> StudyData:
         radiology_modality=" and ".join(modalities),
         pairs=_join_pairs(of_split),
         sources=tuple(source for study in studies for source in study.sources),
+        radiology_labels=labels.pop(),
     )
 
 
 def _join_pairs(of_split: Mapping[str, tuple[StudyData, ...]]) -> PairTable | None:
     joined: PairTable = {}
     for split, studies in of_split.items():
-        offset, parts = 0, []
-        for study in studies:
+        parts = [study.radiology.split(split) for study in studies]
+        labelled = sum(len(part) for part in parts)
+        offset, beyond, tables = 0, labelled, []
+        for study, part in zip(studies, parts, strict=True):
             if study.pairs is None:
                 return None
-            parts.append(study.pairs[split] + offset)
-            offset += len(study.radiology.split(split))
-        joined[split] = np.concatenate(parts)
+            table = study.pairs[split]
+            # Images without a label come behind all that have one.
+            tables.append(np.where(table < len(part), table + offset, table - len(part) + beyond))
+            offset += len(part)
+            beyond += len(part.images) - len(part)
+        joined[split] = np.concatenate(tables)
     return joined
 
 
@@ -146,8 +168,11 @@ def _join_sets(of_split: Mapping[str, list[ImageSet]]) -> ImageSet:
 
     def joined(name: str) -> Split:
         parts = [part.split(name) for part in of_split[name]]
+        pixels = [reduce_images(part.images, side) for part in parts]
+        labelled = [images[: len(part)] for images, part in zip(pixels, parts, strict=True)]
+        others = [images[len(part) :] for images, part in zip(pixels, parts, strict=True)]
         return Split(
-            np.concatenate([reduce_images(part.images, side) for part in parts]),
+            np.concatenate([*labelled, *others]),
             np.concatenate([part.labels for part in parts]),
             np.concatenate([part.synthetic for part in parts]),
         )

@@ -69,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
         help="paper: as in the study (default); tiny: a small network for two processor cores",
     )  # fmt: skip
     parser.add_argument(
-        "--data", type=Path, default=[], action="append", metavar="DIR",
-        help="folder in the MedMNIST layout; several are joined",
+        "--data", type=Path, default=[], action="append", metavar="DIR|CSV",
+        help="folder in the MedMNIST layout, or manifest of one's own images; several are joined",
     )  # fmt: skip
     parser.add_argument("--run", type=Path, metavar="DIR", help="a new folder")
     parser.add_argument(

@@ -16,8 +16,8 @@ from training.audit.table import lines
 from training.class_names import tissue_classes
 from training.device import choose_device, compute_reproducibly
 from training.errors import DataError, RunError, SettingsError, StudyError
-from training.medmnist_data import read_study
 from training.pairing import Pairing, PairingMode
+from training.read_data import read_data
 from training.study_data import StudyData, join_studies
 
 _DESCRIPTION = """\
@@ -42,8 +42,7 @@ def _run(arguments: argparse.Namespace) -> None:
     mode = _mode(checkpoint, arguments.pairing, arguments.write)
     data = join_studies(
         tuple(
-            read_study(folder, arguments.pathology, arguments.radiology)
-            for folder in arguments.data
+            read_data(folder, arguments.pathology, arguments.radiology) for folder in arguments.data
         )
     )
     _check_classes(checkpoint, data)

@@ -1,0 +1,59 @@
+"""A small cohort of one's own: three classes, patients with tiles and radiology images."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+CLASSES = ("polyp 2", "polyp 10", "腺瘤")
+HEADER = ("pathology", "radiology", "label", "patient")
+
+Line = dict[str, str]
+
+
+def write_cohort(
+    folder: Path,
+    *,
+    patients: int = 12,
+    tiles: int = 3,
+    classes: Sequence[str] = CLASSES,
+    header: Sequence[str] = HEADER,
+    edit: Callable[[list[Line]], object] = lambda lines: None,
+    more: Mapping[str, bytes] = {},
+) -> Path:
+    """Images of 40 × 32 pixels and ``cases.csv``; ``edit`` may change its lines first.
+
+    Each patient has one radiology image and ``tiles`` tiles of classes in turn.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    generator = np.random.default_rng(0)
+    lines: list[Line] = []
+    for patient in range(patients):
+        organ = f"scan {patient}.png"
+        pixels = generator.integers(0, 200, (32, 40), np.uint8)
+        Image.fromarray(pixels).save(folder / organ)
+        for tile in range(tiles):
+            label = (patient + tile) % len(classes)
+            name = f"病例 {patient} {tile}.{('png', 'tif', 'jpg')[tile % 3]}"
+            noise = generator.integers(0, 100, (32, 40, 3), np.uint8)
+            colour = np.roll([150, 60, 100], label % 3).astype(np.uint8)
+            Image.fromarray(noise + colour).save(folder / name)
+            lines.append(
+                {
+                    "pathology": name, "radiology": organ, "label": classes[label],
+                    "patient": f"P{patient}", "split": ("train", "val", "test")[patient % 3],
+                }
+            )  # fmt: skip
+    edit(lines)
+    for name, content in more.items():
+        (folder / name).write_bytes(content)
+    path = folder / "cases.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.DictWriter(file, header, extrasaction="ignore")
+        table.writeheader()
+        table.writerows(lines)
+    return path

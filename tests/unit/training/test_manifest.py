@@ -1,0 +1,399 @@
+"""One's own images: read, split by patient, and every mistake told by its row."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from own_images import CLASSES, HEADER, Line, write_cohort
+from PIL import Image
+
+from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.data_report import DataReport, Severity
+from crcviewer.protocol.messages import Slot
+from training.check import report_data
+from training.check_command import main as check
+from training.decode_images import Wanted
+from training.errors import DataError
+from training.image_cache import CachedImage
+from training.manifest import class_names
+from training.manifest_data import read_manifest_study
+from training.manifest_images import read_images
+from training.pairing import PairingMode, default_mode
+from training.patient_split import split_by_patient
+from training.read_data import read_data
+from training.study_data import SPLITS, StudyData, join_studies
+
+SPLIT = (*HEADER, "split")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("CRCVIEWER_CACHE", str(folder))
+    return folder
+
+
+def test_a_cohort_becomes_a_study(tmp_path: Path) -> None:
+    study = read_data(write_cohort(tmp_path / "队列 one"))
+    assert study.pathology.classes == CLASSES
+    assert study.radiology.classes == CLASSES
+    assert study.radiology_labels == "tile"
+    assert study.pathology.source_size == 32
+    assert study.radiology.train.images.ndim == 3
+    assert sum(len(study.pathology.split(split)) for split in SPLITS) == 36
+    assert default_mode(study) is PairingMode.MANIFEST
+    assert not study.synthetic
+    assert [source.count for source in study.sources] == [36, 12]
+
+
+def test_pixels_and_pairs_are_those_of_the_files(tmp_path: Path) -> None:
+    path = write_cohort(tmp_path, header=SPLIT)
+    study = read_data(path)
+    assert study.pairs is not None
+    # Patient 1 is the first of val: his tiles 0 to 2, and his scan, without its margins.
+    tile = np.asarray(Image.open(tmp_path / "病例 1 0.png"))
+    np.testing.assert_array_equal(study.pathology.val.images[0], tile[:, 4:36])
+    scan = np.asarray(Image.open(tmp_path / "scan 1.png"))
+    np.testing.assert_array_equal(study.radiology.val.images[0], scan[:, 4:36])
+    np.testing.assert_array_equal(study.pairs["val"], np.repeat(np.arange(4), 3))
+    assert study.pathology.val.labels[:3].tolist() == [1, 2, 0]
+    # Of a scan whose tiles are of three classes, the first of the equally frequent.
+    assert study.radiology.val.labels.tolist() == [0, 0, 0, 0]
+
+
+def patients_of(study: StudyData, split: str) -> set[bytes]:
+    return {image.tobytes() for image in study.radiology.split(split).images}
+
+
+def test_no_patient_is_in_two_splits_and_the_same_manifest_gives_the_same_split(
+    tmp_path: Path,
+) -> None:
+    path = write_cohort(tmp_path)
+    study = read_data(path)
+    owners = [patients_of(study, split) for split in SPLITS]
+    assert sum(len(owner) for owner in owners) == len(set.union(*owners)) == 12
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+    turned = read_data(path)
+    assert [patients_of(turned, split) for split in SPLITS] == owners
+    assert turned.sources[0].sha256 == study.sources[0].sha256
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_split_is_stratified_as_well_as_whole_patients_allow(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    patients, labels = [], []
+    for patient in range(120):
+        favourite = generator.integers(4)
+        for _ in range(generator.integers(5, 40)):
+            patients.append(f"P{patient}")
+            labels.append(favourite if generator.random() < 0.7 else generator.integers(4))
+    kinds = np.eye(4, dtype=np.int64)[np.array(labels)]
+    splits = np.array(split_by_patient(patients, kinds))
+    owned: dict[str, set[str]] = {}
+    for patient, split in zip(patients, splits, strict=True):
+        owned.setdefault(patient, set()).add(split)
+    assert {len(its) for its in owned.values()} == {1}
+    for split, share in (("train", 0.7), ("val", 0.15), ("test", 0.15)):
+        got = kinds[splits == split].sum(0) / kinds.sum(0)
+        assert np.abs(got - share).max() < 0.03
+    assert split_by_patient(patients, kinds, seed=1) != splits.tolist()
+
+
+def test_a_class_of_one_patient_is_trained_on_and_three_patients_suffice() -> None:
+    patients = ["a", "a", "b", "c", "d", "e", "f", "g"]
+    kinds = np.eye(2, dtype=np.int64)[[1, 1, 0, 0, 0, 0, 0, 0]]
+    assert split_by_patient(patients, kinds)[:2] == ["train", "train"]
+    few = split_by_patient(["x", "y", "z"], np.ones((3, 1), np.int64))
+    assert sorted(few) == ["test", "train", "val"]
+    with pytest.raises(DataError, match="names 2 patients"):
+        split_by_patient(["x", "y"], np.ones((2, 1), np.int64))
+
+
+def test_codes_of_the_study_are_its_classes_in_its_order() -> None:
+    names = class_names(["tum", "polyp 10", "基质", "癌相关基质", "polyp 2", "ADI"])
+    assert names == (
+        "adipose", "cancer-associated stroma", "colorectal adenocarcinoma epithelium",
+        "polyp 2", "polyp 10", "基质",
+    )  # fmt: skip
+
+
+def test_a_tile_without_radiology_gets_the_mean_image(tmp_path: Path) -> None:
+    def some_without(lines: list[Line]) -> None:
+        for line in lines[0:6]:  # patients 0 (train) and 1 (val)
+            line["radiology"] = "nan"
+
+    path = write_cohort(tmp_path, header=SPLIT, edit=some_without)
+    study = read_data(path)
+    assert study.pairs is not None
+    training = study.radiology.train
+    assert len(training) == 3
+    assert len(training.images) == 4
+    assert study.pairs["train"][:4].tolist() == [3, 3, 3, 0]
+    mean = training.measured.mean(axis=0)
+    assert len(training.measured) == 3
+    assert np.abs(training.images[3] - mean).max() <= 0.5
+    np.testing.assert_array_equal(study.radiology.val.images[-1], training.images[3])
+    warned = [p for p in report_data(path).problems if "mean image" in p.cause]
+    assert [(p.severity, p.row) for p in warned] == [(Severity.WARNING, 2)]
+    assert warned[0].cause.startswith("6 rows have no radiology image")
+    # Joined with itself, each tile keeps its partner.
+    joined = join_studies((study, study))
+    assert joined.pairs is not None
+    for split in SPLITS:
+        twice = joined.radiology.split(split).images[joined.pairs[split]]
+        once = study.radiology.split(split).images[study.pairs[split]]
+        np.testing.assert_array_equal(twice, np.concatenate([once, once]))
+    assert len(joined.radiology.train) == 6
+
+
+def test_images_are_decoded_once(tmp_path: Path, own_cache: Path) -> None:
+    path = write_cohort(tmp_path)
+    first = read_data(path)
+    assert (own_cache / "images.sqlite").is_file()
+    assert (own_cache / "images.sqlite").stat().st_mode & 0o077 == 0
+    one = tmp_path / "病例 0 0.png"
+    status, size = one.stat(), one.stat().st_size
+    # Other bytes under the same size and time are not even looked at …
+    one.write_bytes(b"x" * size)
+    os.utime(one, ns=(status.st_atime_ns, status.st_mtime_ns))
+    again = read_data(path)
+    np.testing.assert_array_equal(again.pathology.train.images, first.pathology.train.images)
+    # … but a changed file is.
+    os.utime(one, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+    with pytest.raises(DataError, match=r"row 2: .*病例 0 0"):
+        read_data(path)
+
+
+def test_a_cache_that_cannot_be_used_costs_only_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_cohort(tmp_path / "data")
+    (tmp_path / "images.sqlite").write_text("no database" * 100)
+    for folder in (tmp_path, tmp_path / "data" / "cases.csv"):
+        monkeypatch.setenv("CRCVIEWER_CACHE", str(folder))
+        assert len(read_data(path).pathology.train) > 0
+
+
+def test_many_images_are_decoded_by_several_processes(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (210, 20, 20, 3), np.uint8)
+    wanted = []
+    for number, image in enumerate(pixels):
+        Image.fromarray(image).save(tmp_path / f"{number}.png")
+        wanted.append(Wanted(tmp_path / f"{number}.png", Slot.PATHOLOGY))
+    seen: list[tuple[int, int]] = []
+    read = read_images(wanted, lambda done, total: seen.append((done, total)))
+    for one, image in zip(wanted, pixels, strict=True):
+        found = read[one]
+        assert isinstance(found, CachedImage)
+        np.testing.assert_array_equal(found.pixels, image)
+    assert seen[-1] == (210, 210)
+
+
+# --------------------------------------------------------------------------- bad manifests
+
+
+def set_cell(row: int, column: str, value: str) -> Callable[[list[Line]], object]:
+    """``row`` as a spreadsheet counts."""
+    return lambda lines: lines[row - 2].__setitem__(column, value)
+
+
+def all_cells(column: str, value: str) -> Callable[[list[Line]], object]:
+    return lambda lines: [line.__setitem__(column, value) for line in lines]
+
+
+def same_label_but_one_patient(lines: list[Line]) -> None:
+    for line in lines[3:]:
+        line["label"] = CLASSES[0]
+
+
+BAD: dict[str, tuple[Callable[[list[Line]], object], int | None, str]] = {
+    "missing file": (set_cell(4, "pathology", "gone.png"), 4, r"gone\.png does not exist"),
+    "missing scan": (set_cell(5, "radiology", "gone.png"), 5, r"gone\.png does not exist"),
+    "no tile": (set_cell(3, "pathology", ""), 3, "There is no tile"),
+    "no label": (set_cell(3, "label", " NaN "), 3, "There is no label"),
+    "no patient": (set_cell(9, "patient", ""), 9, "There is no patient"),
+    "spelling": (set_cell(3, "label", "Polyp 2"), 3, "nothing but its letters"),
+    "one class": (all_cells("label", "x"), None, "All rows have the label “x”"),
+    "no image": (set_cell(6, "pathology", "note.txt"), 6, "note.txt” is not an image"),
+    "damaged": (set_cell(6, "pathology", "cut.png"), 6, "cut.png” is"),
+    "tiny": (set_cell(6, "pathology", "tiny.bmp"), 6, "only 1 pixels wide"),
+    "again": (lambda lines: lines.append(dict(lines[2])), 38, "the same images as row 4"),
+    "other label": (
+        lambda lines: lines.append({**lines[2], "radiology": "", "label": CLASSES[0]}),
+        38, "another label in row 4",
+    ),
+    "scan of another": (set_cell(5, "radiology", "scan 0.png"), 5, "of patient P0 in row 2"),
+    "no scans": (all_cells("radiology", ""), None, "No row in train names a radiology image"),
+    "two patients": (
+        lambda lines: [line.update(patient="a" if k % 2 else "b", radiology=f"scan {k % 2}.png")
+                       for k, line in enumerate(lines)],
+        None, "names 2 patients",
+    ),
+}  # fmt: skip
+
+
+def a_tiny_bitmap() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(stream, "BMP")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_row_is_told_by_its_number(tmp_path: Path, name: str) -> None:
+    edit, row, sentence = BAD[name]
+    files = {"note.txt": b"hello there, no image", "tiny.bmp": a_tiny_bitmap()}
+    path = write_cohort(tmp_path, edit=edit, more=files)
+    (tmp_path / "cut.png").write_bytes((tmp_path / "scan 0.png").read_bytes()[:200])
+    report = report_data(path)
+    assert not report.usable
+    errors = [p for p in report.problems if p.severity is Severity.ERROR]
+    assert [problem.row for problem in errors][:1] == [row]
+    assert {problem.file for problem in errors} == {"cases.csv"}
+    assert re.search(sentence, errors[0].cause), errors[0].cause
+    assert errors[0].cause.endswith(".")
+    assert errors[0].next_step.endswith(".")
+    with pytest.raises(DataError, match=sentence):
+        read_manifest_study(path)
+
+
+BAD_SPLITS: dict[str, tuple[Callable[[list[Line]], object], int | None, str]] = {
+    "patient in two": (set_cell(3, "split", "test"), 3, "Patient P0 is in test here and in train"),
+    "unknown split": (set_cell(3, "split", "holdout"), 3, "“holdout” is no split"),
+    "no split": (set_cell(3, "split", ""), 3, "There is no split"),
+    "empty split": (
+        lambda lines: [line.update(split="train") for line in lines if line["split"] == "val"],
+        None, "No row is in val",
+    ),
+    "class without training": (
+        lambda lines: [line.update(label="other") for line in lines if line["split"] == "test"],
+        None, "No training row is of the class other",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_SPLITS)
+def test_a_bad_split_is_told(tmp_path: Path, name: str) -> None:
+    edit, row, sentence = BAD_SPLITS[name]
+    report = report_data(write_cohort(tmp_path, header=SPLIT, edit=edit))
+    errors = [p for p in report.problems if p.severity is Severity.ERROR]
+    assert errors[0].row == row
+    assert sentence in errors[0].cause
+
+
+def test_all_rows_are_told_at_once_and_the_sentence_counts_them(tmp_path: Path) -> None:
+    def lose(lines: list[Line]) -> None:
+        for line in lines[:15]:
+            line["pathology"] = "gone.png"
+
+    path = write_cohort(tmp_path, edit=lose)
+    assert [p.row for p in report_data(path).problems][:15] == list(range(2, 17))
+    with pytest.raises(DataError, match=r"has 15 problems:(.|\n)*row 2(.|\n)*and 5 more"):
+        read_manifest_study(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"pathology,label\n", "no column “patient”"),
+        (b"pathology,radiology,patient\n", "no column “label”"),
+        (b"pathology,label,patient,label\n", "two columns “label”"),
+        (b"pathology,radiology,label,patient\n", "no rows below"),
+        ("pathology,label,patient\n腺".encode("gbk"), "not a CSV file in UTF-8"),
+    ],
+)
+def test_what_is_no_manifest_is_told(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=sentence):
+        read_data(path)
+    assert sentence in report_data(path).problems[0].cause
+    with pytest.raises(DataError, match="cannot be read"):
+        read_data(tmp_path / "nowhere.csv")
+
+
+def test_warnings_do_not_stop_a_study(tmp_path: Path) -> None:
+    def edit(lines: list[Line]) -> None:
+        lines[0]["pathology"] = "scan 0.png"  # grey
+        for line in lines:
+            line["label"] = line["label"] if line["split"] != "val" else CLASSES[0]
+
+    path = write_cohort(tmp_path, header=("pathology", "radiology", "label", "split"), edit=edit)
+    (tmp_path / "病例 3 0.png").write_bytes((tmp_path / "病例 1 0.png").read_bytes())
+    report = report_data(path)
+    assert report.usable
+    told = "\n".join(problem.cause for problem in report.problems)
+    for sentence in (
+        "There is no column “patient”",
+        "A grey image stands in the place of the pathology tile",
+        "No row in val is of the class polyp 10, 腺瘤",
+        "Its tile is the very image of row 5, which is in val, while this one is in train",
+    ):
+        assert sentence in told
+    assert {p.severity for p in report.problems} == {Severity.WARNING}
+
+
+# ------------------------------------------------------------------------------ the command
+
+
+def test_check_counts_by_split_and_class(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_cohort(tmp_path, header=SPLIT)
+    assert check(["--data", str(path), "--json"]) == 0
+    report: DataReport = from_plain(DataReport, json.loads(capsys.readouterr().out))
+    assert report.layout == "manifest"
+    tiles, slices = report.sets
+    assert tiles.classes == CLASSES
+    assert [(s.images, s.per_class, s.patients) for s in tiles.splits] == [(12, (4, 4, 4), 4)] * 3
+    assert [(s.images, s.patients) for s in slices.splits] == [(4, 4)] * 3
+    assert report.pairs == 36
+    assert [c.mode for c in report.pairings if c.default] == ["manifest"]
+    assert len(report.sha256) == 64
+    assert check(["--data", str(path)]) == 0
+    assert "The data can be used." in capsys.readouterr().out
+
+
+def test_a_written_split_stays_as_rows_are_added(tmp_path: Path) -> None:
+    path = write_cohort(tmp_path / "a")
+    kept = tmp_path / "kept.csv"
+    assert check(["--data", str(path), "--write-split", str(kept)]) == 0
+    first, second = read_data(path), read_data(kept)
+    for split in SPLITS:
+        np.testing.assert_array_equal(
+            first.pathology.split(split).images, second.pathology.split(split).images
+        )
+    assert second.sources[0].sha256 == first.sources[0].sha256
+
+
+def test_check_tells_what_a_folder_holds_and_lacks(
+    phantom_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = report_data(phantom_folder)
+    assert report.usable
+    assert report.available == ("pathmnist", "organamnist")
+    assert report.pairs == 120
+    assert [(s.name, s.modality, s.side) for s in report.sets] == [
+        ("pathmnist", "H&E", 28), ("organamnist", "CT", 28),
+    ]  # fmt: skip
+    assert {c.mode: c.possible for c in report.pairings} == dict.fromkeys(
+        ("random", "index", "manifest", "label"), True
+    )
+    assert report.sha256 == report_data(phantom_folder).sha256
+    arrays: dict[str, Any] = dict(np.load(phantom_folder / "pathmnist.npz"))
+    arrays["test_labels"] = arrays["test_labels"] + 7
+    np.savez(tmp_path / "pathmnist.npz", allow_pickle=True, **arrays)
+    bad = report_data(tmp_path)
+    assert [p.cause.split(" ")[0] for p in bad.problems] == ["There", "pathmnist.npz"]
+    assert not bad.usable
+    assert check(["--data", str(tmp_path / "nowhere")]) == 1
+    assert "does not exist" in capsys.readouterr().out
