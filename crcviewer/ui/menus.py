@@ -28,7 +28,7 @@ def add_menus(window: MainWindow) -> None:
     mark.setToolTip(_tr("For research use only, not for diagnosis."))
     corner = QWidget(window)
     layout = QHBoxLayout(corner)
-    layout.setContentsMargins(0, 2, 12, 2)
+    layout.setContentsMargins(0, 5, 12, 3)
     layout.addWidget(mark)
     window.menuBar().setCornerWidget(corner)
 

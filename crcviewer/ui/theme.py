@@ -120,11 +120,22 @@ def palette(chosen: Colours) -> QPalette:
 
 
 def stylesheet(chosen: Colours) -> str:
-    """What the palette cannot say: flat tool buttons, thin sliders and scroll bars, label roles."""
+    """What the palette cannot say: flat bars and buttons, thin sliders and scroll bars, roles."""
     c = chosen
     return f"""
 QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.border};
   padding: 3px; }}
+QMenuBar {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
+QMenuBar::item {{ background: transparent; border-radius: {RADIUS}px; padding: 5px 9px;
+  margin: 2px 0; }}
+QMenuBar::item:selected {{ background: {c.hover}; }}
+QMenuBar::item:pressed {{ background: {c.border}; }}
+QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar::tab {{ color: {c.muted}; background: transparent; border: 0;
+  border-bottom: 2px solid transparent; padding: 7px 14px 5px 14px; }}
+QTabBar::tab:hover {{ color: {c.text}; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
+QTabBar::tab:focus {{ background: {c.hover}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: {RADIUS}px; padding: 3px 7px;
   color: {c.text}; background: transparent; }}
 QToolButton:hover {{ background: {c.hover}; }}
@@ -132,7 +143,13 @@ QToolButton:pressed {{ background: {c.border}; }}
 QToolButton:checked {{ background: {c.accent}; color: {c.on_accent}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton:checked:focus {{ border-color: {c.text}; }}
+QToolButton[role="framed"] {{ border-color: {c.border}; background: {c.surface}; }}
+QToolButton[role="framed"]:hover {{ background: {c.hover}; }}
+QToolButton[role="framed"]:focus {{ border-color: {c.accent}; }}
+QToolButton[role="framed"]:checked {{ border-color: {c.accent}; background: {c.accent}; }}
+QToolButton[role="framed"]:checked:focus {{ border-color: {c.text}; }}
 QToolButton:disabled {{ color: {c.muted}; }}
+QToolButton:disabled[role="framed"] {{ background: {c.window}; }}
 QToolButton:checked:disabled {{ background: {c.hover}; color: {c.muted}; }}
 QSlider:horizontal {{ min-height: 20px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.border}; }}
@@ -169,7 +186,10 @@ QLabel[role="danger"] {{ color: {c.danger}; background: {c.danger_surface};
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Give a label its look in the stylesheet: ``muted``, ``badge``, ``notice`` or ``danger``."""
+    """Give a widget its look in the stylesheet.
+
+    Labels: ``muted``, ``badge``, ``notice`` or ``danger``; tool buttons: ``framed``.
+    """
     widget.setProperty("role", role)
 
 

@@ -24,6 +24,7 @@ from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.case import Case, CaseState, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
+from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.theme import colours, mixed, scaled_font, text_on
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -207,7 +208,7 @@ class CaseDelegate(QStyledItemDelegate):
         painter.drawText(
             after,
             int(Qt.AlignmentFlag.AlignVCenter),
-            f"{case.result.probabilities[case.result.class_index]:.2f}",
+            probability_text(case.result.probabilities[case.result.class_index]),
         )
 
 

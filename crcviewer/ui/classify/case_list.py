@@ -61,7 +61,7 @@ class CaseList(QWidget):
         top.addWidget(self._text, 1)
         top.addWidget(self._kind)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 0, 6)
+        layout.setContentsMargins(6, 6, 6, 6)
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._count)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from crcviewer.protocol.messages import ModelCard
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.shared.units import probability_text
 
 CASE_ROLE = Qt.ItemDataRole.UserRole
 """The :class:`Case` of a row."""
@@ -101,7 +102,7 @@ class CaseListModel(QAbstractListModel):
         """What there is to say of a case, in a few words or an error sentence."""
         if case.state is CaseState.DONE and case.result is not None and self._card is not None:
             code = self._card.classes[case.result.class_index].code
-            return f"{code} {max(case.result.probabilities):.2f}"
+            return f"{code} {probability_text(max(case.result.probabilities))}"
         if case.error:
             return case.error
         if case.state is CaseState.RUNNING:

@@ -170,6 +170,7 @@ class OverlayBar(QWidget):
         button.setText(text)
         button.setToolTip(tip)
         button.setCheckable(True)
+        theme.set_role(button, "framed")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
 

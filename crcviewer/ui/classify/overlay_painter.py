@@ -77,9 +77,14 @@ class OverlayPainter(QObject):
         if arrays is not None and result is not None and card is not None and slot in self._shown:
             overlay = arrays.overlay(choice, slot, self._probe, result, card)
         self._panes[slot].set_overlay(overlay)
-        probing = self._probe is not None and choice.kind is OverlayKind.ATTENTION
-        marked = probing and slot is choice.key_slot and overlay is not None
-        self._panes[slot].set_marker(_peak(overlay) if marked and overlay is not None else None)
+        marker = None
+        if self._probe is not None and choice.kind is OverlayKind.ATTENTION:
+            # Both ends of the look: whence, and where to.
+            if slot is choice.query_slot:
+                marker = self._probe
+            elif overlay is not None:
+                marker = _peak(overlay)
+        self._panes[slot].set_marker(marker)
 
     def _on_bar_choice_changed(self) -> None:
         self._probe = None
@@ -98,7 +103,7 @@ class OverlayPainter(QObject):
         if choice.kind is not OverlayKind.ATTENTION or slot is not choice.query_slot:
             return
         self._probe = position
-        self._paint_slot(choice.key_slot)
+        self.paint()
 
 
 def _peak(overlay: OverlayMap) -> tuple[float, float] | None:

@@ -26,19 +26,11 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui import theme
+from crcviewer.ui.shared.units import probability_text
 
 _CLASS = Qt.ItemDataRole.UserRole
 _PROBABILITY = Qt.ItemDataRole.UserRole + 1
 _COLOUR = Qt.ItemDataRole.UserRole + 2
-
-
-def probability_text(probability: float) -> str:
-    """Per cent with one digit: "81.0 %", "< 0.1 %"; never 100 where it is not quite."""
-    if 0 < probability < 0.001:
-        return "< 0.1 %"
-    if 0.999 < probability < 1:
-        return "> 99.9 %"
-    return f"{100 * probability:.1f} %"
 
 
 class ProbabilityBars(QListWidget):

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.ui import theme
-from crcviewer.ui.classify.probability_bars import ProbabilityBars, probability_text
+from crcviewer.ui.classify.probability_bars import ProbabilityBars
 from crcviewer.ui.classify.result_notes import (
     leak_text,
     pairing_text,
     radiology_text,
     tile_only_text,
 )
+from crcviewer.ui.shared.units import probability_text
 
 
 class ResultPanel(QWidget):
@@ -94,7 +95,7 @@ class ResultPanel(QWidget):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         content = QWidget()
         inside = QVBoxLayout(content)
-        inside.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
+        inside.setContentsMargins(theme.SPACE, theme.SPACE + 2, theme.SPACE, theme.SPACE_SMALL)
         inside.addWidget(self._build_answer())
         inside.addWidget(self._message)
         scroll = QScrollArea()

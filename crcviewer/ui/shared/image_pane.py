@@ -199,6 +199,7 @@ class ImagePane(QWidget):
         header.addWidget(title)
         header.addWidget(self._modality, 1)
         for button in (self._reset_button, self._field_button, self._fit_button):
+            theme.set_role(button, "framed")
             header.addWidget(button)
         return header
 

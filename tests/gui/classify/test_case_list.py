@@ -90,7 +90,7 @@ def test_first_case_is_selected_and_rows_are_read_out(
         cases.filter.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)
     ]
     assert texts == [
-        "alpha, STR 0.60",
+        "alpha, STR 60.0 %",
         "beta, not classified yet",
         "gamma, not classified yet",
         "delta, needs a tile",

@@ -1,0 +1,76 @@
+"""Pointing at a place in one image lights up where the other is looked at from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from drags import drop_files
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QComboBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.messages import Direction, Slot
+from crcviewer.ui.classify.overlay_choice import OverlayKind
+from crcviewer.ui.main_window import MainWindow
+
+WAIT_MS = 20_000
+
+
+def point_at(window: MainWindow, slot: Slot, place: tuple[float, float], qtbot: QtBot) -> None:
+    """Move the mouse to ``(u, v)`` of the field of view."""
+    pane = window.classify_tab.panes[slot]
+    field = pane.field
+    assert field is not None
+    u, v = place
+    spot = QPointF(field.x + u * field.side, field.y + v * field.side)
+    qtbot.mouseMove(pane.view.viewport(), pane.view.mapFromScene(spot))
+
+
+def test_the_probe_shows_whence_and_where_to(
+    window: MainWindow, images: Path, qtbot: QtBot
+) -> None:
+    tab = window.classify_tab
+    drop_files(window, [images / "01 tumour_path.png", images / "01 tumour_ct.png"])
+    overlays = {slot: tab.panes[slot].view.overlay for slot in Slot}
+    qtbot.waitUntil(lambda: all(o.overlay is not None for o in overlays.values()), timeout=WAIT_MS)
+    button = next(b for b in tab.overlay_bar.findChildren(QToolButton) if b.text() == "Attention")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    layer = next(
+        c for c in tab.overlay_bar.findChildren(QComboBox) if "Layer" in c.accessibleName()
+    )
+    layer.setCurrentText("layer4")
+    assert tab.overlay_bar.choice.kind is OverlayKind.ATTENTION
+    assert tab.overlay_bar.choice.direction is Direction.PATHOLOGY_TO_RADIOLOGY
+    case = tab.current_case()
+    assert case is not None
+    arrays, card = tab.classifier.arrays(case.id), window.chooser.card
+    assert arrays is not None
+    assert card is not None
+    assert case.result is not None
+
+    def expected(place: tuple[float, float] | None) -> NDArray[np.float32]:
+        assert case.result is not None
+        found = arrays.overlay(tab.overlay_bar.choice, Slot.RADIOLOGY, place, case.result, card)
+        assert found is not None
+        return np.asarray(found.values)
+
+    looked_at = overlays[Slot.RADIOLOGY]
+
+    def drawn() -> NDArray[np.float32]:
+        assert looked_at.overlay is not None
+        return np.asarray(looked_at.overlay.values)
+
+    marker = tab.panes[Slot.PATHOLOGY].view.marker
+    np.testing.assert_array_equal(drawn(), expected(None))
+    assert not marker.isVisible()
+    places = ((0.06, 0.06), (0.9, 0.3))
+    assert not np.array_equal(expected(places[0]), expected(places[1]))
+    for place in places:
+        point_at(window, Slot.PATHOLOGY, place, qtbot)
+        np.testing.assert_array_equal(drawn(), expected(place))
+        assert marker.isVisible()
+    tab.panes[Slot.PATHOLOGY].probe_moved.emit(None)  # the pointer has left the image
+    np.testing.assert_array_equal(drawn(), expected(None))
+    assert not marker.isVisible()

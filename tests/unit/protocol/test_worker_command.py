@@ -1,0 +1,61 @@
+"""The one function that knows how a worker is started, from source and frozen."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import crcviewer.__main__
+from crcviewer.protocol.worker_command import worker_command
+
+
+def test_from_source_it_is_this_python_and_it_runs() -> None:
+    command = worker_command("--version")
+    assert command[0] == sys.executable
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith("crcviewer ")
+
+
+@pytest.mark.parametrize("suffix", ["", ".exe"])
+def test_frozen_it_is_the_console_program_beside_the_windowed_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    windowed = tmp_path / "程序 a" / f"crcviewer{suffix}"
+    windowed.parent.mkdir()
+    windowed.touch()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(windowed))
+    assert worker_command("worker", "engine") == [str(windowed), "worker", "engine"]
+    console = windowed.with_name(f"crcviewer-console{suffix}")
+    console.touch()
+    assert worker_command("worker", "engine") == [str(console), "worker", "engine"]
+
+
+def test_a_frozen_program_does_not_start_itself_without_end() -> None:
+    """multiprocessing runs the program anew for each of its processes; this must catch them."""
+    (function,) = ast.parse(inspect.getsource(crcviewer.__main__.main)).body
+    assert isinstance(function, ast.FunctionDef)
+    first = next(s for s in function.body if not isinstance(getattr(s, "value", 0), ast.Constant))
+    assert ast.unparse(first) == "multiprocessing.freeze_support()"
+    # Nothing heavy is imported before: that would be paid in each process.
+    module = ast.parse(inspect.getsource(crcviewer.__main__))
+    names = {n.module for n in module.body if isinstance(n, ast.ImportFrom)}
+    names |= {a.name for n in module.body if isinstance(n, ast.Import) for a in n.names}
+    assert names <= set(sys.stdlib_module_names) | {"__future__", "collections.abc"}
+
+
+def test_nobody_else_knows_the_command() -> None:
+    """Processes of the program are started through worker_command only."""
+    root = Path(crcviewer.__main__.__file__).parent
+    mine = root / "protocol" / "worker_command.py"
+    others = [
+        str(path.relative_to(root))
+        for path in [*root.rglob("*.py"), *(root.parent / "training").rglob("*.py")]
+        if path != mine and "sys.executable" in path.read_text(encoding="utf-8")
+    ]
+    assert others == []
