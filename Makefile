@@ -16,8 +16,8 @@ setup-test:
 	@bash scripts/setup.sh test
 
 lint: setup-test
-	.venv/bin/ruff check crcviewer training tests
-	.venv/bin/ruff format --check crcviewer training tests
+	.venv/bin/ruff check crcviewer training tests scripts
+	.venv/bin/ruff format --check crcviewer training tests scripts
 
 types: setup-test
 	.venv/bin/mypy

@@ -13,6 +13,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crcviewer.ui.main_window import MainWindow
 
 _ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(_ROOT))
@@ -45,10 +49,7 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
 
     from crcviewer.app import build_window
     from crcviewer.client.session_folder import SessionFolder
-    from crcviewer.protocol.messages import Direction, Slot
     from crcviewer.protocol.resources import bundled_models, demo_model, samples_folder
-    from crcviewer.ui.classify.case import CaseState
-    from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
     from crcviewer.ui.shared.settings import Settings
     from crcviewer.ui.theme import apply_theme
 
@@ -62,70 +63,73 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
     window.show()
     window.reader.start()
     window.engine.start()
-    tab = window.classify_tab
-
-    def wait(done: Callable[[], bool]) -> None:
-        end = time.monotonic() + _PATIENCE_S
-        while not done():
-            if time.monotonic() > end:
-                raise SystemExit("It took too long; nothing was written.")
-            app.processEvents()
-            time.sleep(0.01)
-
-    def classified() -> bool:
-        case = tab.current_case()
-        return (
-            len(window.store) > 0
-            and not tab.intake.running
-            and not window.status.busy
-            and all(c.state in (CaseState.DONE, CaseState.FAILED) for c in window.store)
-            and case is not None
-            and all(
-                pane.view.has_image and pane.view.overlay.overlay is not None
-                for slot, pane in tab.panes.items()
-                if case.picture(slot) is not None
-            )
-        )
-
-    def save(name: str) -> None:
-        path = arguments.out / name
-        if not window.grab().save(str(path)):
-            raise SystemExit(f"{path} cannot be written.")
-        print(path)
-
-    def load(model: Path) -> None:
-        window.chooser.load(str(model))
-        wait(lambda: window.chooser.card is not None and window.chooser.card.path == str(model))
-
     try:
         arguments.out.mkdir(parents=True, exist_ok=True)
-        load(arguments.model or demo_model())
+        _load(window, arguments.model or demo_model())
         window.open_paths([str(arguments.images or samples_folder())])
-        wait(classified)
-        save("classify.png")
-        # Live attention needs the model that was trained for it.
-        exchange = next((m for m in bundled_models() if m != demo_model()), None)
-        if exchange is not None and arguments.model is None:
-            load(exchange)
-            tab.case_list.select_case(list(window.store)[1].id)
-            wait(classified)
-            bar = tab.overlay_bar
-            bar._attention.click()
-            bar._layer.setCurrentText("layer4")
-            bar._direction.setCurrentIndex(
-                bar._direction.findData(Direction.PATHOLOGY_TO_RADIOLOGY)
-            )
-            assert bar.choice == OverlayChoice(
-                OverlayKind.ATTENTION, bar.choice.class_index, "layer4", bar.choice.direction
-            )
-            tab.panes[Slot.PATHOLOGY].probe_moved.emit((0.4, 0.45))
-            app.processEvents()
-            save("attention.png")
+        _wait(lambda: _settled(window))
+        _save(window, arguments.out / "classify.png")
+        others = [model for model in bundled_models() if model != demo_model()]
+        if others and arguments.model is None:
+            _load(window, others[0])  # whose attention is live
+            window.classify_tab.case_list.select_case(list(window.store)[1].id)
+            _wait(lambda: _settled(window))
+            _point(window)
+            _save(window, arguments.out / "attention.png")
     finally:
         window.engine.shutdown()
         window.reader.shutdown()
         session.remove()
     return 0
+
+
+def _wait(done: Callable[[], bool]) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    end = time.monotonic() + _PATIENCE_S
+    while not done():
+        if time.monotonic() > end:
+            raise SystemExit("It took too long.")
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def _load(window: MainWindow, model: Path) -> None:
+    window.chooser.load(str(model))
+    _wait(lambda: window.chooser.card is not None and window.chooser.card.path == str(model))
+
+
+def _settled(window: MainWindow) -> bool:
+    """Whether all is classified and the case that is looked at has its overlays."""
+    from crcviewer.ui.classify.case import CaseState
+
+    tab = window.classify_tab
+    case = tab.current_case()
+    ended = (CaseState.DONE, CaseState.FAILED)
+    if case is None or tab.intake.running or window.status.busy:
+        return False
+    panes = [pane for slot, pane in tab.panes.items() if case.picture(slot) is not None]
+    return all(c.state in ended for c in window.store) and all(
+        pane.view.has_image and pane.view.overlay.overlay is not None for pane in panes
+    )
+
+
+def _point(window: MainWindow) -> None:
+    """Choose attention, and hold the pointer over a place of the tile."""
+    from PySide6.QtWidgets import QToolButton
+
+    from crcviewer.protocol.messages import Slot
+
+    tab = window.classify_tab
+    buttons = tab.overlay_bar.findChildren(QToolButton)
+    next(button for button in buttons if button.text() == "Attention").click()
+    tab.panes[Slot.PATHOLOGY].probe_moved.emit((0.4, 0.45))
+
+
+def _save(window: MainWindow, path: Path) -> None:
+    if not window.grab().save(str(path)):
+        raise SystemExit(f"{path} cannot be written.")
+    print(path)
 
 
 if __name__ == "__main__":

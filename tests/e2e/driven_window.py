@@ -1,8 +1,10 @@
-"""``crcviewer`` as a user starts it, with a user inside: ``driven_window.py FOLDER TILE RADIOLOGY``.
+"""``crcviewer`` as a user starts it, with a user inside.
+
+``driven_window.py FOLDER TILE RADIOLOGY``, where FOLDER holds the wrong files.
 
 The window opens through the program's own entry; from its first paint on the steps of
 :func:`_journey` are taken. Each waits until what it yields is true. What was seen is printed as one
-JSON object a line. FOLDER holds the wrong files.
+JSON object a line.
 """
 
 from __future__ import annotations
@@ -16,8 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-_TESTS = Path(__file__).parents[1]
-sys.path.insert(0, str(_TESTS / "gui"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "gui"))
 
 import crcviewer.__main__
 import crcviewer.app
@@ -111,11 +112,13 @@ def _journey(window: MainWindow, folder: Path, tile: Path, radiology: Path) -> S
     chosen = next(a for a in window.model_menu.actions() if a.toolTip() == second)
     chosen.trigger()
     tab.case_list.select_case(next(iter(window.store)).id)
-    yield lambda: (
-        window.chooser.card is not None
-        and window.chooser.card.path == second
-        and settled(17)
-        and shown()
+    yield (
+        lambda: (
+            window.chooser.card is not None
+            and window.chooser.card.path == second
+            and settled(17)
+            and shown()
+        )
     )
     result = next(iter(window.store)).result
     assert result is not None

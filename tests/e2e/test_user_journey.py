@@ -15,12 +15,12 @@ import psutil
 import pytest
 from PIL import Image
 
-_HERE = Path(__file__).parent
-_ROOT = _HERE.parents[1]
-sys.path.insert(0, str(_HERE.parent / "unit" / "imaging"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "imaging"))
 
 import dicom_writing
 
+_HERE = Path(__file__).parent
+_ROOT = _HERE.parents[1]
 REAL = os.environ.get("CRCVIEWER_TEST_DATA")
 
 
