@@ -17,6 +17,7 @@ from crcviewer.ui.shared.field_geometry import (
     rect_of,
     resized,
 )
+from crcviewer.ui.shared.overlay_item import cosmetic_pen
 
 HANDLE = 9.0
 """Side of a corner handle, in pixels of the screen."""
@@ -61,9 +62,7 @@ class FieldItem(QGraphicsItem):
         painter.fillPath(outside - inside, _DIM)
         line = _EDIT if self.editing else _LINE
         for colour, width in ((_SHADE, 3.0), (line, 1.5 if self.editing else 1.0)):
-            pen = QPen(colour, width)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
+            painter.setPen(cosmetic_pen(painter, colour, width))
             painter.drawRect(square)
         if self.editing:
             self._paint_handles(painter, self.field)

@@ -87,7 +87,7 @@ class OverlayItem(QGraphicsItem):
         painter.setOpacity(1.0)
         if self._cell is not None:
             for colour, width in _LINES:
-                painter.setPen(_cosmetic(colour, width))
+                painter.setPen(cosmetic_pen(painter, colour, width))
                 painter.drawRect(self._overlay.cell_rect(*self._cell))
 
 
@@ -123,12 +123,13 @@ class MarkerItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in _LINES:
-            painter.setPen(_cosmetic(colour, width + 0.6))
+            painter.setPen(cosmetic_pen(painter, colour, width + 0.6))
             painter.drawEllipse(QPointF(0, 0), self._RADIUS, self._RADIUS)
             painter.drawEllipse(QPointF(0, 0), 1.0, 1.0)
 
 
-def _cosmetic(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
+def cosmetic_pen(painter: QPainter, colour: QColor, width: float) -> QPen:
+    """Of one width at every zoom, on fine screens too: Qt counts the pixels of the device."""
+    pen = QPen(colour, width * painter.device().devicePixelRatio())
     pen.setCosmetic(True)
     return pen

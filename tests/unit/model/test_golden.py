@@ -101,7 +101,7 @@ def test_one_branch_alone_is_refused(tmp_path: Path, document: CheckpointDocumen
     path = tmp_path / "stage1_pathology.safetensors"
     alone = dataclasses.replace(document, kind="pathology", pairing="none")
     write_checkpoint(path, SingleModalNetwork(document.network, 9), alone, {})
-    assert "first stage" in refusal(path)
+    assert "one branch alone" in refusal(path)
 
 
 def test_saving_needs_golden_cases_in_pairs(

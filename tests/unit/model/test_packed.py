@@ -37,7 +37,8 @@ needs_packing = pytest.mark.skipif(not can_pack(), reason="this build of PyTorch
 def test_it_is_the_convolution(plain: nn.Conv2d, batch: int, side: int) -> None:
     torch.manual_seed(0)
     plain.requires_grad_(False)
-    x = torch.randn(batch, plain.in_channels, side, side).contiguous(memory_format=torch.channels_last)
+    x = torch.randn(batch, plain.in_channels, side, side)
+    x = x.contiguous(memory_format=torch.channels_last)
     torch.testing.assert_close(PackedConv2d(plain)(x), plain(x), atol=1e-5, rtol=1e-4)
 
 
