@@ -61,6 +61,7 @@ def run_window(arguments: Sequence[str]) -> int:
     status = app.exec()
     window.engine.shutdown()
     window.reader.shutdown()
+    window.maps.shutdown()
     sys.excepthook = sys.__excepthook__
     session.remove()
     return status
@@ -69,11 +70,19 @@ def run_window(arguments: Sequence[str]) -> int:
 def build_window(session: Path, settings: Settings, log_file: Path | None) -> MainWindow:
     """The window with its store and its workers, none of which runs yet."""
     from crcviewer.client.engine_client import EngineClient
+    from crcviewer.client.map_client import MapClient
     from crcviewer.client.reader_client import ReaderClient
     from crcviewer.ui.classify.case_store import CaseStore
     from crcviewer.ui.main_window import MainWindow
 
-    return MainWindow(CaseStore(), ReaderClient(session), EngineClient(session), settings, log_file)
+    return MainWindow(
+        CaseStore(),
+        ReaderClient(session),
+        EngineClient(session),
+        MapClient(session),
+        settings,
+        log_file=log_file,
+    )
 
 
 def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str]) -> None:

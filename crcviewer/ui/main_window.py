@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout,
 
 from crcviewer import __version__
 from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import ModelCard, Slot
@@ -28,11 +30,15 @@ from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.menus import add_menus
 from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
 from crcviewer.ui.shared.engine_state import DeviceDot, state_text
+from crcviewer.ui.shared.lazy_tab import LazyTab
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.shared.model_button import ModelButton, ModelMenu
 from crcviewer.ui.shared.model_chooser import ModelChooser
 from crcviewer.ui.shared.settings import Settings
 from crcviewer.ui.shared.status_strip import StatusStrip
+
+if TYPE_CHECKING:
+    from crcviewer.ui.explore.explore_tab import ExploreTab
 
 _log = logging.getLogger(__name__)
 
@@ -48,11 +54,13 @@ class MainWindow(QMainWindow):
         store: CaseStore,
         reader: ReaderClient,
         engine: EngineClient,
+        maps: MapClient,
         settings: Settings,
+        *,
         log_file: Path | None = None,
     ) -> None:
         super().__init__()
-        self.store, self.engine, self.reader = store, engine, reader
+        self.store, self.engine, self.reader, self.maps = store, engine, reader, maps
         self._settings, self._log_file = settings, log_file
         self._painted = False
         self.setWindowTitle("crcviewer")
@@ -69,6 +77,8 @@ class MainWindow(QMainWindow):
         self.tabs.setCornerWidget(self._corner())
         self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
         self.tabs.addTab(self.classify_tab, self.tr("Classify"))
+        self.explore_place = LazyTab(self._make_explore_tab, self)
+        self.tabs.addTab(self.explore_place, self.tr("Explore"))
         centre = QWidget(self)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +101,14 @@ class MainWindow(QMainWindow):
         layout.addWidget(DeviceDot(self.engine, corner))
         return corner
 
+    def _make_explore_tab(self, parent: QWidget) -> ExploreTab:
+        from crcviewer.ui.explore.explore_tab import ExploreTab
+
+        tab = ExploreTab(self.store, self.engine, self.maps, self._settings, parent)
+        tab.case_requested.connect(self.show_case)
+        tab.message_raised.connect(self.show_message)
+        return tab
+
     def _connect(self) -> None:
         tab = self.classify_tab
         self.chooser.message_raised.connect(self.show_message)
@@ -110,6 +128,7 @@ class MainWindow(QMainWindow):
         self.engine.engine_state_changed.connect(self._on_engine_state_changed)
         self.engine.user_notice.connect(self._on_engine_user_notice)
         self.reader.user_notice.connect(self._on_reader_user_notice)
+        self.maps.user_notice.connect(self._on_maps_user_notice)
 
     # ------------------------------------------------------------------------------ opening
 
@@ -155,6 +174,11 @@ class MainWindow(QMainWindow):
         from crcviewer.ui.shared.file_dialogs import choose_folder
 
         choose_folder(self, self._settings.last_folder, lambda path: self.open_paths([path]))
+
+    def show_case(self, case_id: int) -> None:
+        """Look at a case in Classify."""
+        self.tabs.setCurrentWidget(self.classify_tab)
+        self.classify_tab.case_list.select_case(case_id)
 
     def choose_model(self) -> None:
         """Let the user choose a model."""
@@ -292,8 +316,11 @@ class MainWindow(QMainWindow):
 
     def stop(self) -> None:
         """Esc: end editing, else stop what is under way, else close the newest message."""
-        if not self.classify_tab.end_editing() and not self.classify_tab.cancel():
-            self.message_bar.close_newest()
+        explore = self.explore_place.made
+        exploring = explore is not None and explore.isVisible() and explore.end()
+        if exploring or self.classify_tab.end_editing() or self.classify_tab.cancel():
+            return
+        self.message_bar.close_newest()
 
     def _on_engine_user_notice(self, text: str) -> None:
         if self.engine.state is WorkerState.STOPPED:
@@ -317,6 +344,9 @@ class MainWindow(QMainWindow):
             )
         else:
             self.show_message(Message(Severity.WARNING, text))
+
+    def _on_maps_user_notice(self, text: str) -> None:
+        self.show_message(Message(Severity.WARNING, text))
 
     # -------------------------------------------------------------------------------- status
 
@@ -347,4 +377,6 @@ class MainWindow(QMainWindow):
         """Remember the layout."""
         self._settings.set_layout("window", self.saveGeometry())
         self.classify_tab.save_layout()
+        if self.explore_place.made is not None:
+            self.explore_place.made.save_layout()
         super().closeEvent(event)

@@ -58,6 +58,20 @@ def choose_export(parent: QWidget, folder: str, chosen: Callable[[str], object])
     dialog.open()
 
 
+def choose_save(
+    parent: QWidget, title: str, folder: str, name: str, chosen: Callable[[str], object]
+) -> None:
+    """Where a file of one kind goes, which the suffix of ``name`` tells."""
+    suffix = Path(name).suffix
+    dialog = _dialog(parent, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(f"*{suffix}")
+    dialog.setDefaultSuffix(suffix.removeprefix("."))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
 def _dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder if Path(folder).is_dir() else str(Path.home()))
     # The system's own dialogs run an event loop of their own on some platforms.

@@ -50,6 +50,16 @@ def shortcuts_html() -> str:
             ),
         ),
         (
+            _tr("Map"),
+            (
+                (_tr("wheel, drag"), _tr("zoom and move the map")),
+                ("L, R, M", _tr("lasso, rectangle, move")),
+                (_tr("Ctrl while selecting"), _tr("add to what is selected")),
+                (_tr("arrows, Enter"), _tr("go from case to case, select one")),
+                (_tr("double-click, F"), _tr("show the whole map")),
+            ),
+        ),
+        (
             _tr("Program"),
             (
                 ("Ctrl+M", _tr("load a model")),

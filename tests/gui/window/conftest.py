@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
@@ -85,6 +86,7 @@ class Workers:
         self._session = SessionFolder(folder)
         self.reader = ReaderClient(self._session.path)
         self.engine = EngineClient(self._session.path)
+        self.maps = MapClient(self._session.path)
         self._older: set[Path] = set()
 
     @property
@@ -111,6 +113,7 @@ class Workers:
     def end(self) -> None:
         self.engine.shutdown()
         self.reader.shutdown()
+        self.maps.shutdown()
         self._session.remove()
 
 
@@ -127,7 +130,7 @@ def make_window(workers: Workers, settings_file: Path, qtbot: QtBot) -> Callable
 
     def make() -> MainWindow:
         settings = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
-        window = MainWindow(CaseStore(), workers.reader, workers.engine, settings)
+        window = MainWindow(CaseStore(), workers.reader, workers.engine, workers.maps, settings)
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()

@@ -406,7 +406,7 @@ def test_engine_that_was_given_up_can_be_started_again(
     workers.start()
     engine = EngineClient(workers.folder, policy=RestartPolicy(delays_ms=()))
     stored = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
-    window = MainWindow(CaseStore(), workers.reader, engine, stored)
+    window = MainWindow(CaseStore(), workers.reader, engine, workers.maps, stored)
     qtbot.addWidget(window)
     window.show()
     engine.start()

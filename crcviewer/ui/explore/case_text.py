@@ -1,0 +1,86 @@
+"""What is said of a case of the map, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from crcviewer.ui.classify.probability_bars import probability_text
+from crcviewer.ui.explore.composition import Composition
+from crcviewer.ui.explore.explore_model import Star
+from crcviewer.ui.explore.map_data import MapData
+
+_MOST_CONFUSIONS = 5
+
+
+def case_title(data: MapData, row: int) -> str:
+    """Who it is."""
+    number = int(data.tiles[row])
+    if data.synthetic[row]:
+        return _tr("tile {0}, synthetic").format(number)
+    return _tr("tile {0}").format(number)
+
+
+def case_lines(data: MapData, row: int) -> tuple[str, ...]:
+    """True and predicted class, confidence, and what radiology did."""
+    predicted = data.code(int(data.predictions[row]))
+    confidence = probability_text(float(data.confidence[row]))
+    lines = [_tr("predicted {0}, {1}").format(predicted, confidence)]
+    if data.known[row]:
+        verdict = _tr("right") if data.right[row] else _tr("wrong")
+        lines.insert(
+            0, _tr("true class {0} · {1}").format(data.code(int(data.labels[row])), verdict)
+        )
+    if data.single_probabilities is not None:
+        alone = int(data.single_probabilities[row].argmax())
+        lines.append(_tr("tile network alone: {0}").format(data.code(alone)))
+    if data.radiology_changed[row]:
+        neutral = int(data.neutral_probabilities[row].argmax())
+        lines.append(_tr("with neutral radiology: {0}").format(data.code(neutral)))
+    return tuple(lines)
+
+
+def star_lines(data: MapData, star: Star) -> tuple[str, ...]:
+    """What is known of one of the user's own cases."""
+    nearest = [data.code(int(data.labels[row])) for row in star.fused.nearest]
+    return (
+        _tr("predicted {0}").format(data.code(star.predicted)),
+        _tr("nearest tiles: {0}").format(" ".join(nearest)),
+    )
+
+
+def far_text() -> str:
+    """Of a case that resembles nothing on the map."""
+    return _tr(
+        "Far from everything on this map: the model has seen nothing like it, so its class"
+        " should not be relied on."
+    )
+
+
+def composition_html(data: MapData, made: Composition) -> str:
+    """Counts, accuracy and confusions of a selection."""
+    parts = []
+    if made.accuracy is not None:
+        parts.append(
+            _tr("{0} of {1} right ({2} %)").format(
+                made.right, made.known, f"{100 * made.accuracy:.1f}"
+            )
+        )
+    counts = "  ".join(f"<b>{data.code(k)}</b>&nbsp;{n}" for k, n in made.by_class)
+    if counts:
+        parts.append(counts)
+    for true, taken, count in made.confusions[:_MOST_CONFUSIONS]:
+        parts.append(
+            _tr("{0} taken for {1}: {2}").format(
+                f"<b>{data.code(true)}</b>", f"<b>{data.code(taken)}</b>", count
+            )
+        )
+    more = len(made.confusions) - _MOST_CONFUSIONS
+    if more > 0:
+        parts.append(_tr("and {0} rarer confusions").format(more))
+    if made.radiology_changed:
+        parts.append(_tr("radiology changed the class of {0}").format(made.radiology_changed))
+    return "<br>".join(parts)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CaseText", text)

@@ -1,0 +1,142 @@
+"""The choices above the maps: which maps, what colours tell, what dragging does, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from crcviewer.ui import theme
+from crcviewer.ui.explore.colouring import Colouring, colouring_name
+from crcviewer.ui.explore.map_view import Tool
+
+
+class Shown(StrEnum):
+    """Which maps are seen."""
+
+    FUSED = "fused"
+    SINGLE = "single"
+    BOTH = "both"
+
+
+class ExploreBar(QWidget):
+    """Knows no model: it tells what was chosen."""
+
+    shown_changed = Signal(object)  # Shown
+    colouring_changed = Signal(object)  # Colouring
+    tool_changed = Signal(object)  # Tool
+    fit_requested = Signal()
+    export_requested = Signal(str)
+    """``png``, ``svg`` or ``csv``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shown_actions = self._choices(
+            {
+                Shown.FUSED: (self.tr("Fused"), self.tr("The map of the fused features"), ""),
+                Shown.SINGLE: (
+                    self.tr("Tile alone"),
+                    self.tr("The map of the tile network of stage 1"),
+                    "",
+                ),
+                Shown.BOTH: (
+                    self.tr("Side by side"),
+                    self.tr("Both maps of the same tiles, with linked selection"),
+                    "",
+                ),
+            },
+            self.shown_changed.emit,
+        )
+        self.tool_actions = self._choices(
+            {
+                Tool.PAN: (self.tr("Move"), self.tr("Drag to move the map"), "M"),
+                Tool.LASSO: (self.tr("Lasso"), self.tr("Draw around cases to select them"), "L"),
+                Tool.RECTANGLE: (self.tr("Rectangle"), self.tr("Drag a frame around cases"), "R"),
+            },
+            self.tool_changed.emit,
+        )  # fmt: skip
+        self.colouring = QComboBox(self)
+        for colouring in Colouring:
+            self.colouring.addItem(colouring_name(colouring), colouring)
+        self.colouring.setAccessibleName(self.tr("Colours tell"))
+        self.colouring.currentIndexChanged.connect(
+            lambda _: self.colouring_changed.emit(self.colouring.currentData())
+        )
+        fit = QToolButton(self)
+        self.fit_action = QAction(self.tr("Whole map"), self)
+        self.fit_action.setShortcut(QKeySequence("F"))
+        self.fit_action.setToolTip(self.tr("Show the whole map (F, or double click)"))
+        self.fit_action.triggered.connect(self.fit_requested)
+        fit.setDefaultAction(self.fit_action)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for actions in (self.shown_actions, self.tool_actions):
+            for action in actions.values():
+                button = QToolButton(self)
+                button.setDefaultAction(action)
+                layout.addWidget(button)
+            layout.addSpacing(theme.SPACE_LARGE)
+        layout.addWidget(fit)
+        layout.addStretch(1)
+        label = QLabel(self.tr("&Colours:"), self)
+        label.setBuddy(self.colouring)
+        layout.addWidget(label)
+        layout.addWidget(self.colouring)
+        layout.addSpacing(theme.SPACE)
+        layout.addWidget(self._export_button())
+        for action in (*self.tool_actions.values(), self.fit_action):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def actions_with_shortcuts(self) -> list[QAction]:
+        """For the tab, whose shortcuts they are while it has the focus."""
+        return [*self.tool_actions.values(), self.fit_action]
+
+    def set_single_available(self, available: bool, reason: str) -> None:
+        """Whether there is a map of the tile alone; ``reason``: why not."""
+        for shown in (Shown.SINGLE, Shown.BOTH):
+            action = self.shown_actions[shown]
+            action.setEnabled(available)
+            action.setToolTip(reason if not available else action.text())
+        wanted = self.shown_actions[Shown.BOTH if available else Shown.FUSED]
+        if not available and not wanted.isChecked():
+            wanted.trigger()
+
+    def set_colouring(self, colouring: Colouring) -> None:
+        """Show another choice, without telling of it."""
+        with QSignalBlocker(self.colouring):
+            self.colouring.setCurrentIndex(self.colouring.findData(colouring))
+
+    def _choices(
+        self, choices: dict[StrEnum, tuple[str, str, str]], chosen: Callable[[object], object]
+    ) -> dict[StrEnum, QAction]:
+        group = QActionGroup(self)
+        actions = {}
+        for value, (text, tip, key) in choices.items():
+            action = QAction(text, group)
+            action.setCheckable(True)
+            action.setToolTip(f"{tip} ({key})" if key else tip)
+            if key:
+                action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _=False, v=value: chosen(v))
+            actions[value] = action
+        next(iter(actions.values())).setChecked(True)
+        return actions
+
+    def _export_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(self.tr("Export"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for form, text in (
+            ("png", self.tr("Picture (PNG) …")),
+            ("svg", self.tr("Drawing (SVG) …")),
+            ("csv", self.tr("Table of all cases (CSV) …")),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, f=form: self.export_requested.emit(f))
+        button.setMenu(menu)
+        return button

@@ -1,0 +1,336 @@
+"""The features of the model as a map: where classes lie, where it errs, where my case falls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
+from crcviewer.ui import theme
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
+from crcviewer.ui.explore.explore_model import ExploreModel
+from crcviewer.ui.explore.hover_card import HoverCard
+from crcviewer.ui.explore.legend import Legend
+from crcviewer.ui.explore.map_export import write_svg, write_table
+from crcviewer.ui.explore.map_panel import MapPanel
+from crcviewer.ui.explore.map_source import MapSource
+from crcviewer.ui.explore.map_view import MapKind, Tool
+from crcviewer.ui.explore.my_cases import MyCases
+from crcviewer.ui.explore.placed_panel import PlacedPanel
+from crcviewer.ui.explore.selection_panel import SelectionPanel
+from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.theme import set_role
+
+
+class ExploreTab(QWidget):
+    """Joins the model, the workers and the widgets; each of these knows nothing of the others."""
+
+    case_requested = Signal(int)
+    """Show this case in Classify."""
+    message_raised = Signal(object)  # Message
+
+    def __init__(
+        self,
+        store: CaseStore,
+        engine: EngineClient,
+        maps: MapClient,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.model = ExploreModel(self)
+        self.source = MapSource(engine, maps, self.model, self)
+        self.my_cases = MyCases(store, engine, maps, self.model, self)
+        self.bar = ExploreBar(self)
+        self.panels = {kind: MapPanel(self.model, kind, self) for kind in MapKind}
+        self.legend = Legend(self.model, self)
+        self.selection = SelectionPanel(self.model, self)
+        self.placed = PlacedPanel(self.model, self)
+        self.about = QLabel(self)
+        self.about.setWordWrap(True)
+        set_role(self.about, "muted")
+        self.message = QLabel(self)
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.retry_button = QPushButton(self.tr("Try again"), self)
+        self._lay_out()
+        self.card = HoverCard(self.model, self)
+        self.addActions(self.bar.actions_with_shortcuts())
+
+        self.bar.shown_changed.connect(self._on_bar_shown_changed)
+        self.bar.colouring_changed.connect(self.model.set_colouring)
+        self.bar.tool_changed.connect(self._on_bar_tool_changed)
+        self.bar.fit_requested.connect(self.fit)
+        self.bar.export_requested.connect(self._on_bar_export_requested)
+        self.legend.group_chosen.connect(self._on_legend_group_chosen)
+        self.selection.export_requested.connect(self._on_selection_export_requested)
+        self.placed.case_requested.connect(self.case_requested)
+        self.retry_button.clicked.connect(self.source.retry)
+        self.source.status_changed.connect(self._show_status)
+        self.model.data_changed.connect(self._on_model_data_changed)
+        self.model.pointed_changed.connect(self._on_model_pointed_changed)
+        self.model.selection_changed.connect(self._on_model_selection_changed)
+        self.model.stars_changed.connect(self._show_titles)
+        self.model.stars_changed.connect(self._on_model_pointed_changed)
+        for panel in self.panels.values():
+            panel.view.star_clicked.connect(self._on_view_star_clicked)
+        self._on_model_data_changed()
+
+    # ---------------------------------------------------------------------------------- use
+
+    def fit(self) -> None:
+        """Show the whole of every map."""
+        for panel in self.panels.values():
+            panel.view.fit()
+
+    def save_layout(self) -> None:
+        """Keep sizes for the next start."""
+        self._settings.set_layout("explore_columns", self._columns.saveState())
+
+    def end(self) -> bool:
+        """Esc: take the selection back; whether there was one."""
+        selected = len(self.model.selected) > 0
+        self.model.select([])
+        return selected
+
+    def export_to(self, path: str, form: str) -> None:
+        """Write the maps as they are seen, or the table of all cases."""
+        data = self.model.data
+        if data is None:
+            return
+        file = Path(path)
+        if form == "svg":
+            self._write(path, lambda: write_svg(file, self.model, self._kinds()))
+        elif form == "csv":
+            self._write(path, lambda: write_table(file, data, np.arange(len(data))))
+        elif self._maps_area.grab().save(path, "PNG"):
+            self._say_written(path)
+        else:
+            self._say_not_written(path)
+
+    def export_selection_to(self, path: str) -> None:
+        """Write the table of the selected cases."""
+        data, rows = self.model.data, self.model.selected
+        if data is not None:
+            self._write(path, lambda: write_table(Path(path), data, rows))
+
+    # ------------------------------------------------------------------------------- layout
+
+    def _lay_out(self) -> None:
+        self._maps_area = QWidget(self)
+        maps = QHBoxLayout(self._maps_area)
+        maps.setContentsMargins(0, 0, 0, 0)
+        maps.setSpacing(theme.SPACE)
+        for kind in (MapKind.SINGLE, MapKind.FUSED):  # as one reads: without, then with
+            maps.addWidget(self.panels[kind], 1)
+        self.panels[MapKind.SINGLE].hide()
+        left = QWidget(self)
+        left_layout = QVBoxLayout(left)
+        left_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
+        left_layout.addWidget(self.bar)
+        left_layout.addWidget(self._maps_area, 1)
+        left_layout.addWidget(self.about)
+
+        self.sides = QTabWidget(self)
+        self.sides.setDocumentMode(True)
+        self.sides.addTab(self.selection, "")
+        self.sides.addTab(self.placed, "")
+        right = QWidget(self)
+        right_layout = QVBoxLayout(right)
+        right_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
+        right_layout.addWidget(self.legend)
+        line = QFrame(right)
+        line.setFrameShape(QFrame.Shape.HLine)
+        right_layout.addWidget(line)
+        right_layout.addWidget(self.sides, 1)
+        right.setMinimumWidth(250)
+
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self._columns.addWidget(left)
+        self._columns.addWidget(right)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setStretchFactor(0, 1)
+        self._columns.setStretchFactor(1, 0)
+        self._columns.setSizes([960, 300])
+        state = self._settings.layout("explore_columns")
+        if state is not None:
+            self._columns.restoreState(state)
+
+        empty = QWidget(self)
+        empty_layout = QVBoxLayout(empty)
+        empty_layout.addStretch(2)
+        empty_layout.addWidget(self.message)
+        empty_layout.addWidget(self.retry_button, 0, Qt.AlignmentFlag.AlignCenter)
+        empty_layout.addStretch(3)
+        empty_layout.setContentsMargins(80, 0, 80, 0)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(self._columns)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    # ------------------------------------------------------------------------------- status
+
+    def _on_model_data_changed(self) -> None:
+        data = self.model.data
+        if data is not None:
+            self.bar.set_single_available(
+                data.single_map is not None,
+                self.tr("This model carries no map of the tile alone."),
+            )
+            cases = self.tr("{0} cases: {1}.").format(len(data), data.data)
+            self.about.setText(
+                cases
+                + " "
+                + self.tr(
+                    "Near cases are alike; distances between far clusters, and their sizes, mean"
+                    " little."
+                )
+            )
+        self._show_status()
+        self._show_titles()
+
+    def _show_status(self) -> None:
+        sentence = self.source.sentence()
+        self.message.setText(sentence)
+        self.retry_button.setVisible(bool(sentence) and self.source.failed)
+        self._stack.setCurrentIndex(0 if sentence else 1)
+
+    def _show_titles(self) -> None:
+        chosen, stars = len(self.model.selected), len(self.model.stars)
+        self.sides.setTabText(
+            0, self.tr("Selection ({0})").format(chosen) if chosen else self.tr("Selection")
+        )
+        self.sides.setTabText(
+            1, self.tr("My cases ({0})").format(stars) if stars else self.tr("My cases")
+        )
+
+    # -------------------------------------------------------------------------------- model
+
+    def _on_model_selection_changed(self) -> None:
+        self._show_titles()
+        if len(self.model.selected):
+            self.sides.setCurrentWidget(self.selection)
+
+    def _on_model_pointed_changed(self) -> None:
+        # Beside the cursor; where the case was reached by keys or by a list, beside the case.
+        cursor = self.mapFromGlobal(QCursor.pos())
+        for kind in self._kinds():
+            view = self.panels[kind].view
+            if view.underMouse():
+                self.card.show_at(cursor)
+                return
+        self.card.show_at(self._place_of_pointed())
+
+    def _place_of_pointed(self) -> QPoint:
+        view = self.panels[self._kinds()[0]].view
+        row, star = self.model.pointed, self.model.pointed_star
+        place = QPoint()
+        if row is not None:
+            place = view.position_of(row)
+        elif star is not None:
+            place = view.position_of_star(star) or QPoint()
+        on_tab: QPoint = view.viewport().mapTo(self, place)
+        return on_tab
+
+    def _on_view_star_clicked(self, case_id: int) -> None:
+        self.sides.setCurrentWidget(self.placed)
+        self.placed.select(case_id)
+        self.case_requested.emit(case_id)
+
+    def _on_legend_group_chosen(self, key: str) -> None:
+        for group in self.model.groups:
+            if group.key == key:
+                self.model.select(group.rows)
+
+    # ---------------------------------------------------------------------------------- bar
+
+    def _kinds(self) -> list[MapKind]:
+        return [kind for kind in (MapKind.SINGLE, MapKind.FUSED)
+                if not self.panels[kind].isHidden()]  # fmt: skip
+
+    def _on_bar_shown_changed(self, shown: Shown) -> None:
+        self.panels[MapKind.FUSED].setVisible(shown is not Shown.SINGLE)
+        self.panels[MapKind.SINGLE].setVisible(shown is not Shown.FUSED)
+
+    def _on_bar_tool_changed(self, tool: Tool) -> None:
+        for panel in self.panels.values():
+            panel.view.set_tool(tool)
+
+    def _on_bar_export_requested(self, form: str) -> None:
+        from crcviewer.ui.shared.file_dialogs import choose_save
+
+        choose_save(
+            self,
+            self.tr("Export the map"),
+            self._settings.last_folder,
+            f"map.{form}",
+            lambda path: self.export_to(path, form),
+        )
+
+    def _on_selection_export_requested(self) -> None:
+        from crcviewer.ui.shared.file_dialogs import choose_save
+
+        choose_save(
+            self,
+            self.tr("Export the selected cases"),
+            self._settings.last_folder,
+            "selection.csv",
+            self.export_selection_to,
+        )
+
+    def _write(self, path: str, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError:
+            self._say_not_written(path)
+        else:
+            self._say_written(path)
+
+    def _say_written(self, path: str) -> None:
+        self.message_raised.emit(
+            Message(Severity.INFORMATION, self.tr("The map is in {0}.").format(path))
+        )
+
+    def _say_not_written(self, path: str) -> None:
+        self.message_raised.emit(
+            Message(
+                Severity.ERROR,
+                self.tr("{0} was not written.").format(path),
+                self.tr("Choose another folder, or make room on the disk."),
+            )
+        )
+
+    # ------------------------------------------------------------------------ Qt's own events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: the map is opened and cases are placed from now on."""
+        super().showEvent(event)
+        self.source.set_active(True)
+        self.my_cases.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody does."""
+        super().hideEvent(event)
+        self.source.set_active(False)
+        self.my_cases.set_active(False)

@@ -1,0 +1,121 @@
+"""The cases of a map as the window knows them. Knows no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.protocol.map_messages import MapOpened, MapQuality
+from crcviewer.protocol.tissue import TissueClass
+
+Floats = NDArray[np.float32]
+Whole = NDArray[np.int64]
+
+
+class MapDataError(Exception):
+    """The array file of a map could not be read."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapData:
+    """N cases; row i of every array is the same case, and its tile's number is who it is."""
+
+    data: str
+    path: str
+    classes: tuple[TissueClass, ...]
+    fused_map: Floats
+    """``(N, 2)``."""
+    fused_quality: MapQuality
+    single_map: Floats | None
+    single_quality: MapQuality | None
+    labels: Whole
+    """``(N,)``; -1: not known."""
+    probabilities: Floats
+    """``(N, K)``."""
+    neutral_probabilities: Floats
+    single_probabilities: Floats | None
+    tiles: Whole
+    slices: Whole
+    synthetic: NDArray[np.bool_]
+    thumbnails: NDArray[np.uint8] | None
+    thumbnail_rows: Whole
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @classmethod
+    def load(cls, opened: MapOpened, classes: tuple[TissueClass, ...]) -> MapData:
+        """Read and delete the array file. Raises MapDataError."""
+        path = Path(opened.array)
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            made = cls(
+                data=opened.data,
+                path=opened.path,
+                classes=classes,
+                fused_map=arrays["fused_map"],
+                fused_quality=opened.fused_quality,
+                single_map=arrays.get("single_map"),
+                single_quality=opened.single_quality,
+                labels=arrays["labels"],
+                probabilities=arrays["probabilities"],
+                neutral_probabilities=arrays["neutral_probabilities"],
+                single_probabilities=arrays.get("single_probabilities"),
+                tiles=arrays["tiles"],
+                slices=arrays["slices"],
+                synthetic=arrays["synthetic"],
+                thumbnails=arrays.get("thumbnails"),
+                thumbnail_rows=arrays["thumbnail_rows"],
+            )
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise MapDataError(f"{path.name}: {error}") from error
+        finally:
+            path.unlink(missing_ok=True)
+        if made.probabilities.shape[1] != len(classes):
+            raise MapDataError("the map is of other classes than the model")
+        return made
+
+    # ------------------------------------------------------------------------- what follows
+
+    @cached_property
+    def predictions(self) -> Whole:
+        """``(N,)``."""
+        return np.asarray(self.probabilities.argmax(axis=1), np.int64)
+
+    @cached_property
+    def confidence(self) -> Floats:
+        """``(N,)``: probability of the predicted class."""
+        return np.asarray(self.probabilities.max(axis=1), np.float32)
+
+    @cached_property
+    def right(self) -> NDArray[np.bool_]:
+        """``(N,)``; False too where the class is not known."""
+        return np.asarray(self.predictions == self.labels)
+
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        """``(N,)``: whose class is known."""
+        return self.labels >= 0
+
+    @cached_property
+    def radiology_changed(self) -> NDArray[np.bool_]:
+        """``(N,)``: whose class would be another with the neutral radiology image."""
+        return np.asarray(self.predictions != self.neutral_probabilities.argmax(axis=1))
+
+    @cached_property
+    def _picture_of(self) -> dict[int, int]:
+        return {int(self.tiles[row]): i for i, row in enumerate(self.thumbnail_rows)}
+
+    def thumbnail(self, tile: int) -> NDArray[np.uint8] | None:
+        """``(s, s, 3)`` of the case with this tile; None: the map carries none of it."""
+        index = self._picture_of.get(tile)
+        return None if index is None or self.thumbnails is None else self.thumbnails[index]
+
+    def code(self, label: int) -> str:
+        """Of a class; a dash where it is not known."""
+        return self.classes[label].code if 0 <= label < len(self.classes) else "–"

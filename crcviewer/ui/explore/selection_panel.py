@@ -1,0 +1,184 @@
+"""What is selected: pictures, what it is made of, and a way to take it along."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.ui import theme
+from crcviewer.ui.explore.case_text import case_lines, case_title, composition_html
+from crcviewer.ui.explore.composition import composition_of
+from crcviewer.ui.explore.explore_model import ExploreModel
+from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.explore.pictures import picture_of
+from crcviewer.ui.theme import set_role
+
+_SIDE = 48
+TILE_ROLE = Qt.ItemDataRole.UserRole
+"""The number of an item's tile: who it is."""
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class SelectedCases(QAbstractListModel):
+    """The selected cases as items of a list; pictures are made when they are first seen."""
+
+    def __init__(self, model: ExploreModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._pictures: dict[int, QPixmap] = {}
+        model.data_changed.connect(self._pictures.clear)
+        model.selection_changed.connect(self._on_model_selection_changed)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Cases."""
+        return 0 if parent.isValid() else len(self._model.selected)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Picture, class and the rest in words."""
+        data = self._model.data
+        if data is None or not 0 <= index.row() < len(self._model.selected):
+            return None
+        row = int(self._model.selected[index.row()])
+        tile = int(data.tiles[row])
+        match role:
+            case Qt.ItemDataRole.DecorationRole:
+                if tile not in self._pictures:
+                    self._pictures[tile] = _marked(data, row)
+                return self._pictures[tile]
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return "\n".join((case_title(data, row), *case_lines(data, row)))
+            case _ if role == TILE_ROLE:
+                return tile
+            case _ if role == ROW_ROLE:
+                return row
+        return None
+
+    def _on_model_selection_changed(self) -> None:
+        self.beginResetModel()
+        self.endResetModel()
+
+
+def _marked(data: MapData, row: int) -> QPixmap:
+    """The picture with its true class below, red where the model was wrong."""
+    colours = theme.colours()
+    pixmap = QPixmap(_SIDE, _SIDE + 16)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    picture = picture_of(data, int(data.tiles[row]), _SIDE)
+    if picture.isNull():
+        painter.fillRect(0, 0, _SIDE, _SIDE, QColor(colours.canvas))
+    else:
+        painter.drawPixmap(0, 0, picture)
+    label = int(data.labels[row])
+    shown = label if label >= 0 else int(data.predictions[row])
+    tissue = data.classes[shown]
+    painter.fillRect(0, _SIDE, _SIDE, 3, QColor(tissue.colour))
+    wrong = bool(data.known[row] and not data.right[row])
+    painter.setPen(QColor(colours.danger if wrong else colours.text))
+    painter.setFont(theme.scaled_font(painter.font(), 0.8, bold=wrong))
+    text = f"{tissue.code}→{data.code(int(data.predictions[row]))}" if wrong else tissue.code
+    painter.drawText(0, _SIDE + 3, _SIDE, 13, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return pixmap
+
+
+class SelectionPanel(QWidget):
+    """Subscribes to the model."""
+
+    export_requested = Signal()
+
+    def __init__(self, model: ExploreModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.heading = QLabel(self)
+        self.heading.setFont(theme.scaled_font(self.font(), 1.05, bold=True))
+        self.composition = QLabel(self)
+        self.composition.setTextFormat(Qt.TextFormat.RichText)
+        self.composition.setWordWrap(True)
+        self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
+        set_role(self.hint, "muted")
+        self.strip = QListView(self)
+        self.strip.setModel(SelectedCases(model, self))
+        self.strip.setViewMode(QListView.ViewMode.IconMode)
+        self.strip.setResizeMode(QListView.ResizeMode.Adjust)
+        self.strip.setMovement(QListView.Movement.Static)
+        self.strip.setLayoutMode(QListView.LayoutMode.Batched)
+        self.strip.setUniformItemSizes(True)
+        self.strip.setGridSize(QSize(_SIDE + 8, _SIDE + 22))
+        self.strip.setIconSize(QSize(_SIDE, _SIDE + 16))
+        self.strip.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.strip.setFrameShape(QFrame.Shape.NoFrame)
+        self.strip.viewport().setAutoFillBackground(False)
+        self.strip.setMouseTracking(True)
+        self.strip.setAccessibleName(self.tr("Selected cases"))
+        self.strip.entered.connect(self._on_strip_entered)
+        self.strip.selectionModel().currentChanged.connect(self._on_strip_entered)
+        self.export_button = QPushButton(self.tr("Export as CSV …"), self)
+        self.export_button.clicked.connect(self.export_requested)
+        self.clear_button = QPushButton(self.tr("Clear"), self)
+        self.clear_button.clicked.connect(lambda: model.select([]))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.export_button)
+        buttons.addWidget(self.clear_button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.SPACE, 0, 0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.composition)
+        layout.addWidget(self.hint)
+        layout.addWidget(self.strip, 1)
+        layout.addLayout(buttons)
+        layout.addStretch(0)
+        model.selection_changed.connect(self._on_model_selection_changed)
+        self._on_model_selection_changed()
+
+    def _on_model_selection_changed(self) -> None:
+        data, rows = self._model.data, self._model.selected
+        chosen = data is not None and len(rows) > 0
+        for widget in (self.composition, self.strip, self.export_button, self.clear_button):
+            widget.setVisible(chosen)
+        self.hint.setVisible(not chosen or data is None or data.thumbnails is None)
+        if data is None or not chosen:
+            self.heading.setText(self.tr("Nothing selected"))
+            self.hint.setText(
+                self.tr(
+                    "Click a case, or choose Lasso or Rectangle above and draw around some."
+                    " Ctrl adds to what is selected."
+                )
+            )
+            return
+        one = self.tr("1 case selected")
+        many = self.tr("{0} cases selected").format(len(rows))
+        self.heading.setText(one if len(rows) == 1 else many)
+        if len(rows) == 1:
+            row = int(rows[0])
+            lines = (case_title(data, row), *case_lines(data, row))
+            self.composition.setText("<br>".join(lines))
+        else:
+            self.composition.setText(composition_html(data, composition_of(data, rows)))
+        self.hint.setText(self.tr("This model carries no pictures of its cases."))
+
+    def _on_strip_entered(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        self._model.point_at(row if isinstance(row, int) else None)

@@ -1,0 +1,96 @@
+"""Groups, hiding, selection and composition, without a widget."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import SignalInstance
+from pytestqt.qtbot import QtBot
+
+from crcviewer.ui.explore.case_text import case_lines, composition_html
+from crcviewer.ui.explore.colouring import Colouring, groups_of
+from crcviewer.ui.explore.composition import composition_of
+from crcviewer.ui.explore.explore_model import ExploreModel
+from crcviewer.ui.explore.map_data import MapData
+
+
+@pytest.mark.parametrize("colouring", list(Colouring))
+def test_every_case_is_in_one_group_and_no_two_groups_look_alike(
+    data: MapData, colouring: Colouring
+) -> None:
+    groups = groups_of(data, colouring)
+    rows = np.concatenate([group.rows for group in groups])
+    assert sorted(rows.tolist()) == list(range(len(data)))
+    assert len({group.symbol for group in groups}) == len(groups)
+    assert len({group.colour for group in groups}) == len(groups)
+
+
+def test_groups_are_what_their_names_say(data: MapData) -> None:
+    right, wrong = groups_of(data, Colouring.RIGHT)
+    assert wrong.rows.tolist() == [0]
+    assert len(right.rows) == len(data) - 1
+    _, changed = groups_of(data, Colouring.MODALITY)
+    assert changed.rows.tolist() == [3]
+    by_prediction = {group.key: group.rows for group in groups_of(data, Colouring.PREDICTION)}
+    assert 0 in by_prediction["BACK"]
+    (sure,) = groups_of(data, Colouring.CONFIDENCE)
+    assert sure.name == "70 to 90 %"
+
+
+def test_what_was_hidden_stays_hidden_for_its_colouring(model: ExploreModel) -> None:
+    model.set_hidden("DEB", True)
+    assert {int(r) % 3 for r in model.visible_rows()} == {0, 1}
+    model.set_colouring(Colouring.RIGHT)
+    assert len(model.visible_rows()) == 60
+    model.set_colouring(Colouring.CLASS)
+    assert model.is_hidden("DEB")
+    model.show_only("DEB")
+    assert {int(r) % 3 for r in model.visible_rows()} == {2}
+    model.show_only(None)
+    assert len(model.visible_rows()) == 60
+
+
+def test_signals_tell_of_changes_only(model: ExploreModel, qtbot: QtBot) -> None:
+    def silent(signal: SignalInstance, act: object) -> None:
+        with qtbot.assertNotEmitted(signal):
+            act()  # type: ignore[operator]
+
+    with qtbot.waitSignal(model.selection_changed):
+        model.select([4, 2, 2])
+    assert model.selected.tolist() == [2, 4]
+    silent(model.selection_changed, lambda: model.select([2, 4]))
+    model.select([9], add=True)
+    assert model.selected.tolist() == [2, 4, 9]
+    model.point_at(3)
+    silent(model.pointed_changed, lambda: model.point_at(3))
+    silent(model.groups_changed, lambda: model.set_hidden("ADI", False))
+    with qtbot.waitSignals([model.data_changed, model.selection_changed, model.pointed_changed]):
+        model.set_data(None)
+    assert len(model.selected) == 0
+    assert model.pointed is None
+
+
+def test_composition_counts_and_confusions(data: MapData) -> None:
+    made = composition_of(data, np.array([0, 1, 2, 3, 6]))
+    assert made.by_class == ((0, 3), (1, 1), (2, 1))
+    assert (made.right, made.known) == (4, 5)
+    assert made.accuracy == 0.8
+    assert made.confusions == ((0, 1, 1),)
+    assert made.radiology_changed == 1
+    text = composition_html(data, made)
+    assert "4 of 5 right (80.0 %)" in text
+    assert "<b>ADI</b> taken for <b>BACK</b>: 1" in text
+
+
+def test_a_case_is_told_in_words(data: MapData) -> None:
+    assert case_lines(data, 0)[:2] == ("true class ADI · wrong", "predicted BACK, 84.0 %")
+    assert "with neutral radiology: DEB" in case_lines(data, 3)
+
+
+def test_pictures_belong_to_tiles_not_rows(data: MapData) -> None:
+    for row in (0, 17, 59):
+        tile = int(data.tiles[row])
+        picture = data.thumbnail(tile)
+        assert picture is not None
+        assert int(picture[0, 0, 0]) * 256 + int(picture[0, 0, 1]) == tile
+    assert data.thumbnail(5) is None

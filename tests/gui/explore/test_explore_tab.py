@@ -1,0 +1,236 @@
+"""The tab with its real workers: the map at once, my cases on it, and sentences where it is not."""
+
+from __future__ import annotations
+
+import csv
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
+from crcviewer.client.session_folder import SessionFolder
+from crcviewer.protocol.messages import CaseFiles, Classified, ImageInfo, ImageRef
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.explore.explore_bar import Shown
+from crcviewer.ui.explore.explore_tab import ExploreTab
+from crcviewer.ui.explore.map_view import MapKind
+from crcviewer.ui.explore.selection_panel import TILE_ROLE
+from crcviewer.ui.shared.settings import Settings
+
+WAIT_MS = 60_000
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Place:
+    """A tab and what it stands on."""
+
+    def __init__(self, tmp_path: Path, session: Path, engine: EngineClient, qtbot: QtBot) -> None:
+        self.store = CaseStore()
+        self.engine = engine
+        self.maps = MapClient(session)
+        settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+        self.tab = ExploreTab(self.store, engine, self.maps, settings)
+        qtbot.addWidget(self.tab)
+        self.tab.resize(1100, 700)
+
+
+@pytest.fixture(scope="module")
+def engine(
+    qapp: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[EngineClient, Path]]:
+    session = SessionFolder(tmp_path_factory.mktemp("session"))
+    client = EngineClient(session.path)
+    client.start()
+    yield client, session.path
+    client.shutdown()
+    session.remove()
+
+
+@pytest.fixture
+def place(tmp_path: Path, engine: tuple[EngineClient, Path], qtbot: QtBot) -> Iterator[Place]:
+    client, session = engine
+    made = Place(tmp_path, session, client, qtbot)
+    yield made
+    made.maps.shutdown()
+
+
+def load(engine: EngineClient, path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(engine.model_loaded, timeout=WAIT_MS):
+        engine.load_model(str(path))
+
+
+def open_tab(place: Place, qtbot: QtBot) -> ExploreTab:
+    with qtbot.waitExposed(place.tab):
+        place.tab.show()
+    return place.tab
+
+
+def add_case(place: Place, path: Path, qtbot: QtBot, pixels: np.ndarray) -> int:
+    """As Classify would: a case with the engine's own result."""
+    Image.fromarray(pixels).save(path)
+    info = ImageInfo(str(path), "raster", "PNG", pixels.shape[1], pixels.shape[0])
+    place.store.add([CaseFiles(path.stem, pathology=info)])
+    case_id = place.store.ids()[-1]
+    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
+        place.engine.classify(ImageRef(str(path)), overlays=False)
+    result = classified.args[0]
+    assert isinstance(result, Classified)
+    place.store.set_result(case_id, result)
+    return case_id
+
+
+def test_without_a_model_the_tab_says_so(place: Place, qtbot: QtBot) -> None:
+    tab = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: "No model is loaded" in tab.message.text(), timeout=WAIT_MS)
+    assert tab.message.isVisible()
+    assert not tab.retry_button.isVisible()
+    assert place.maps.pid == 0  # nothing is started for nobody
+
+
+def test_a_model_without_a_map_says_what_to_do(
+    place: Place, qtbot: QtBot, mapped_model: Path, tmp_path: Path
+) -> None:
+    from checkpoint_without import without_reference
+
+    bare = tmp_path / "bare.safetensors"
+    without_reference(mapped_model, bare)
+    load(place.engine, bare, qtbot)
+    tab = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: tab.source.failed, timeout=WAIT_MS)
+    assert "carries no reference sample" in tab.message.text()
+    assert "Load another model" in tab.message.text()
+    # Another model brings its map.
+    load(place.engine, mapped_model, qtbot)
+    qtbot.waitUntil(lambda: tab.model.data is not None, timeout=WAIT_MS)
+    assert not tab.message.isVisible()
+
+
+def test_map_hover_filter_and_side_by_side(
+    place: Place, qtbot: QtBot, mapped_model: Path, tmp_path: Path
+) -> None:
+    load(place.engine, mapped_model, qtbot)
+    tab = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: tab.model.data is not None, timeout=WAIT_MS)
+    data = tab.model.data
+    assert data is not None
+    assert tab.about.text().startswith("40 cases: phantoms, validation split.")
+    view = tab.panels[MapKind.FUSED].view
+    assert "silhouette" in tab.panels[MapKind.FUSED].figures.text()
+    assert list((tab.source.parent()).findChildren(type(view))) != []
+
+    # Filtered, then hovered: the picture is that of the case under the cursor.
+    tab.legend.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert all(int(label) != 0 for label in data.labels[tab.model.visible_rows()])
+    for row in tab.model.visible_rows().tolist()[:6]:
+        qtbot.mouseMove(view.viewport(), view.position_of(row))
+        pointed = tab.model.pointed
+        assert pointed is not None
+        assert tab.card.isVisible()
+        tile = int(data.tiles[pointed])
+        assert tab.card.title.text() == f"tile {tile}, synthetic"
+        thumbnail = data.thumbnail(tile)
+        assert thumbnail is not None
+        shown = tab.card.picture.pixmap().toImage()
+        mean = np.mean(
+            [shown.pixelColor(x, y).getRgb()[:3] for x in range(0, 96, 8) for y in range(0, 96, 8)],
+            axis=0,
+        )
+        assert mean == pytest.approx(thumbnail.mean(axis=(0, 1)), abs=8)
+
+    # Linked: one selection, both maps.
+    tab.bar.shown_actions[Shown.BOTH].trigger()
+    single = tab.panels[MapKind.SINGLE].view
+    qtbot.waitUntil(single.isVisible)
+    row = int(tab.model.visible_rows()[3])
+    qtbot.mouseMove(single.viewport(), single.position_of(row))
+    expected = tab.model.pointed
+    qtbot.mouseClick(single.viewport(), LEFT, pos=single.position_of(row))
+    assert tab.model.selected.tolist() == [expected]
+    strip = tab.selection.strip.model()
+    assert strip.rowCount() == 1
+    assert strip.index(0, 0).data(TILE_ROLE) == int(data.tiles[tab.model.selected[0]])
+    assert tab.selection.heading.text() == "1 case selected"
+
+    # Taken along.
+    tab.export_to(str(tmp_path / "地图 map.csv"), "csv")
+    with (tmp_path / "地图 map.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == 40
+    assert table[7]["tile"] == "7"
+    assert float(table[7]["fused_x"]) == pytest.approx(data.fused_map[7, 0], abs=1e-4)
+    assert float(table[7]["tile_alone_y"]) == pytest.approx(data.single_map[7, 1], abs=1e-4)  # type: ignore[index]
+    tab.export_selection_to(str(tmp_path / "some.csv"))
+    assert len((tmp_path / "some.csv").read_text(encoding="utf-8").splitlines()) == 2
+    tab.export_to(str(tmp_path / "map.svg"), "svg")
+    drawing = ET.parse(tmp_path / "map.svg").getroot()
+    marks = [e for e in drawing.iter() if e.tag.endswith(("circle", "polygon"))]
+    legend = len(tab.model.visible_groups())
+    assert len(marks) == 2 * len(tab.model.visible_rows()) + legend
+    tab.export_to(str(tmp_path / "map.png"), "png")
+    with Image.open(tmp_path / "map.png") as picture:
+        assert picture.width > 600
+    with qtbot.waitSignal(tab.message_raised) as raised:
+        tab.export_to(str(tmp_path / "no such folder" / "map.svg"), "svg")
+    assert "was not written" in raised.args[0].cause
+
+
+def test_my_cases_appear_as_stars_beside_their_like(
+    place: Place, qtbot: QtBot, mapped_model: Path, tmp_path: Path
+) -> None:
+    load(place.engine, mapped_model, qtbot)
+    tab = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: tab.model.data is not None, timeout=WAIT_MS)
+    data = tab.model.data
+    assert data is not None
+    before = data.fused_map.copy()
+    thumbnail = data.thumbnail(21)
+    assert thumbnail is not None
+    case_id = add_case(place, tmp_path / "病例 21.png", qtbot, thumbnail)
+    stranger = add_case(place, tmp_path / "other.png", qtbot, np.zeros((28, 28, 3), np.uint8))
+    qtbot.waitUntil(lambda: len(tab.model.stars) == 2, timeout=WAIT_MS)
+    star = tab.model.star(case_id)
+    assert star is not None
+    assert star.name == "病例 21"
+    # The tile itself is among the nearest, though here without its radiology image.
+    assert 21 in data.tiles[list(star.fused.nearest)]
+    assert star.single is not None
+    assert star.single.nearest[0] == 21
+    assert np.array_equal(data.fused_map, before)
+
+    tab.placed.select(stranger)
+    assert tab.placed.nearest.count() == 10
+    view = tab.panels[MapKind.FUSED].view
+    view.fit()
+    place_of = view.position_of_star(case_id)
+    assert place_of is not None
+    qtbot.mouseMove(view.viewport(), place_of + QPoint(1, 0))
+    assert tab.model.pointed_star is not None
+    with qtbot.waitSignal(tab.case_requested):
+        qtbot.mouseClick(view.viewport(), LEFT, pos=place_of)
+    # A case that is taken off the list leaves the map; one with new images is placed anew.
+    place.store.remove([stranger])
+    qtbot.waitUntil(lambda: len(tab.model.stars) == 1, timeout=WAIT_MS)
+    assert tab.model.star(stranger) is None
+
+
+def test_a_killed_map_worker_is_replaced_and_cases_are_placed_all_the_same(
+    place: Place, qtbot: QtBot, mapped_model: Path, tmp_path: Path
+) -> None:
+    import os
+    import signal
+
+    load(place.engine, mapped_model, qtbot)
+    tab = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: tab.model.data is not None, timeout=WAIT_MS)
+    with qtbot.waitSignal(place.maps.user_notice, timeout=WAIT_MS):
+        os.kill(place.maps.pid, signal.SIGKILL)
+    assert tab.model.data is not None
+    add_case(place, tmp_path / "a.png", qtbot, np.full((28, 28, 3), 200, np.uint8))
+    qtbot.waitUntil(lambda: len(tab.model.stars) == 1, timeout=WAIT_MS)
