@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from crcviewer.ui.classify.probability_bars import probability_text
 from crcviewer.ui.explore.composition import Composition
 from crcviewer.ui.explore.explore_model import Star
 from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.shared.units import probability_text
 
 _MOST_CONFUSIONS = 5
 

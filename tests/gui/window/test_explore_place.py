@@ -12,9 +12,7 @@ from crcviewer.ui.main_window import MainWindow
 WAIT_MS = 60_000
 
 
-def test_it_is_made_when_it_is_looked_at(
-    window: MainWindow, images: Path, qtbot: QtBot
-) -> None:
+def test_it_is_made_when_it_is_looked_at(window: MainWindow, images: Path, qtbot: QtBot) -> None:
     assert window.explore_place.made is None
     window.open_paths([str(images)])
     qtbot.waitUntil(lambda: len(window.store) == 12, timeout=WAIT_MS)

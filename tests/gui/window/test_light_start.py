@@ -33,5 +33,15 @@ def test_what_the_window_imports(tmp_path: Path) -> None:
     )
     modules = set(done.stdout.split())
     assert {"crcviewer", "PySide6"} <= modules
-    heavy = {"torch", "torchvision", "sklearn", "PIL", "pydicom", "nibabel", "tifffile", "pyvips", "pyqtgraph"}
+    heavy = {
+        "torch",
+        "torchvision",
+        "sklearn",
+        "PIL",
+        "pydicom",
+        "nibabel",
+        "tifffile",
+        "pyvips",
+        "pyqtgraph",
+    }
     assert not modules & heavy
