@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.device import choose_device
+from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.explain import class_evidence
 from crcviewer.model.golden import differs_from_golden, neutral_image, refuse
 from crcviewer.model.inference import Image, Inference, Inferred
 from crcviewer.model.network import FusionNetwork
 from crcviewer.model.paired import PairedPrediction, Progress, predict_paired
 from crcviewer.model.preprocess import Preprocessing
+from crcviewer.protocol.audit_report import AuditReport
+from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.messages import ExchangeSize, ModelCard, RadiologyEffect
 
 _log = logging.getLogger(__name__)
@@ -223,10 +226,23 @@ def model_card(checkpoint: Checkpoint) -> ModelCard:
         trained_on=document.trained_on,
         evaluation=document.evaluation,
         audit_verdict=str((document.audit or {}).get("verdict", "")),
+        audit=_audit(document),
         notes=document.notes,
         created=document.created,
         code_version=document.code_version,
     )
+
+
+def _audit(document: CheckpointDocument) -> AuditReport | None:
+    if document.audit is None:
+        return None
+    try:
+        report: AuditReport = from_plain(AuditReport, document.audit)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        # Of another version, or written by hand: the verdict alone is shown.
+        _log.warning("the figures of the audit cannot be understood (%s)", error)
+        return None
+    return report
 
 
 def _effect(inferred: Inferred) -> RadiologyEffect | None:

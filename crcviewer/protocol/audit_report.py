@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crcviewer.protocol.messages import Direction
-
 USED = "radiology used"
 NOT_USED = "radiology not used"
 LEAK = "leak: "
@@ -57,7 +55,9 @@ class ExchangeFigure:
     """How much one cross-modal attention moves its branch."""
 
     layer: str
-    direction: Direction
+    """``layer3`` or ``layer4``."""
+    direction: str
+    """``pathology_to_radiology`` or ``radiology_to_pathology``: queries of the first."""
     gamma: float
     relative_size: float
     """‖γ·A V‖ / ‖x‖, mean over the cases with their own radiology images."""
@@ -81,6 +81,9 @@ class AuditReport:
     reason: str
     """A sentence: what decided."""
     pairing: str
+    """How these pairs were made: ``random``, ``index``, ``manifest`` or ``label``."""
+    trained_pairing: str
+    """How those were that the model was trained with; often the same."""
     data: str
     split: str
     cases: int

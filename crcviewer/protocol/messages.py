@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from crcviewer.protocol.audit_report import AuditReport
 from crcviewer.protocol.tissue import TissueClass
 
 PROTOCOL_VERSION = 1
@@ -169,6 +170,8 @@ class ModelCard:
     evaluation: tuple[EvaluationFigure, ...] = ()
     audit_verdict: str = ""
     """``radiology used``, ``radiology not used``, ``leak: …`` or empty: not audited."""
+    audit: AuditReport | None = None
+    """Its figures, where the file has them."""
     notes: tuple[str, ...] = ()
     created: str = ""
     code_version: str = ""

@@ -103,6 +103,7 @@ def audit(
         verdict=verdict.text,
         reason=verdict.reason,
         pairing=pairing.mode.value,
+        trained_pairing=model.card.pairing,
         data=data.name,
         split=split,
         cases=count,
@@ -112,7 +113,7 @@ def audit(
         replacements=tuple(map(replacement, rows)),
         independence=ties,
         exchanges=tuple(
-            ExchangeFigure(e.layer, e.direction, e.gamma, float(e.relative_sizes[0].mean()))
+            ExchangeFigure(e.layer, e.direction.value, e.gamma, float(e.relative_sizes[0].mean()))
             for e in answers.exchanges
         ),
         probe=beside(probe),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crcviewer.protocol.audit_report import AuditReport, Beside, Estimate
-from crcviewer.protocol.messages import Direction
 
 _IN_THE_SLOT = {
     "permuted": "another case's image",
@@ -14,17 +13,15 @@ _IN_THE_SLOT = {
     "noise": "noise",
 }
 _LOOKS = {
-    Direction.PATHOLOGY_TO_RADIOLOGY: "tile looks at radiology",
-    Direction.RADIOLOGY_TO_PATHOLOGY: "radiology looks at tile",
+    "pathology_to_radiology": "tile looks at radiology",
+    "radiology_to_pathology": "radiology looks at tile",
 }
 
 
 def lines(report: AuditReport) -> Iterator[str]:
     """Some twenty lines; the last one is the verdict."""
-    yield (
-        f"{report.data}: {report.cases} pairs of the {report.split} split, "
-        f"paired by {report.pairing}"
-    )
+    yield f"{report.data}: {report.cases:,} pairs of the {report.split} split"
+    yield f"Pairing: {report.pairing}; in the model's training: {report.trained_pairing}"
     yield ""
     yield (
         f"{'In the place of radiology':<28}{'accuracy (95 %)':<26}{'lost':>7}{'other answer':>15}"
@@ -49,7 +46,7 @@ def lines(report: AuditReport) -> Iterator[str]:
     yield ""
     yield f"{'Tile label and organ label':<28}{'pairs':>8}{'χ²':>12}{'p':>10}{'Cramér’s V':>13}"
     for tie in report.independence:
-        p = "untestable" if tie.degrees == 0 else f"{tie.p:.2g}"
+        p = "-" if tie.degrees == 0 else "< 1e-15" if tie.p < 1e-15 else f"{tie.p:.2g}"
         yield (
             f"{tie.split:<28}{tie.pairs:>8,}{tie.chi_square:>12.1f}{p:>10}{tie.cramers_v:>13.3f}"
         )

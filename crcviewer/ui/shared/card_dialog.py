@@ -1,14 +1,15 @@
-"""The model's card as a page: what it was trained on, how it scored, how pairs were made."""
+"""The model's card as a page: what it was trained on, how it scored, whether radiology matters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
+from crcviewer.ui.shared.audit_text import accuracy_rows, exchange_text, origin_text, verdict_text
 from crcviewer.ui.shared.text_dialog import TextDialog
 
 
@@ -51,6 +52,8 @@ def card_html(card: ModelCard) -> str:
         _heading(_tr("How it scored")),
         _table(map(_figure_row, card.evaluation)) or _paragraph(_tr("The file does not say.")),
         *_commands(card.evaluation),
+        _heading(_tr("Does the radiology image matter?")),
+        *_audit(card),
     ]
     if card.notes:
         items = "".join(f"<li>{escape(note)}</li>" for note in card.notes)
@@ -90,6 +93,19 @@ def _figure_row(figure: EvaluationFigure) -> Iterable[str]:
     )
     yield f"<b>{figure.value:.3f}</b>{escape(interval)}"
     yield escape(_tr("n = {0}").format(f"{figure.count:,}")) if figure.count else ""
+
+
+def _audit(card: ModelCard) -> Iterator[str]:
+    if not card.audit_verdict:
+        yield _paragraph(
+            _tr("It was not audited, so nobody knows whether it uses the radiology image.")
+        )
+        return
+    yield f"<p>{_bold(card.audit_verdict)}: {escape(verdict_text(card.audit_verdict))}</p>"
+    if card.audit is not None:
+        yield _table(accuracy_rows(card.audit))
+        yield _paragraph(exchange_text(card.audit))
+        yield _paragraph(origin_text(card.audit))
 
 
 def _commands(figures: Iterable[EvaluationFigure]) -> list[str]:

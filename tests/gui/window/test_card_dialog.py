@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.audit_report import (
+    AuditReport,
+    Beside,
+    Estimate,
+    ExchangeFigure,
+    Independence,
+    Replacement,
+)
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.shared.card_dialog import CardDialog
@@ -61,6 +71,72 @@ def test_says_what_it_was_trained_on_and_how_it_scored(card: ModelCard, qtbot: Q
     assert not dialog.isModal()
     flags = dialog.browser.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+@pytest.fixture
+def report() -> AuditReport:
+    return AuditReport(
+        verdict="radiology used",
+        reason="",
+        pairing="manifest",
+        trained_pairing="manifest",
+        data="<b>phantoms</b>",
+        split="test",
+        cases=450,
+        seed=0,
+        accuracy=Estimate(0.75, 0.71, 0.79),
+        permuted_accuracies=(0.4, 0.46) * 10,
+        replacements=(
+            Replacement(
+                "permuted", Estimate(0.43, 0.4, 0.46), Estimate(0.32, 0.3, 0.34), 0.551, 0.2
+            ),
+            Replacement("neutral", Estimate(0.49, 0.45, 0.5), Estimate(0.26, 0.2, 0.3), 0.4, 0.1),
+        ),
+        independence=(Independence("train", 1500, 4000.0, 80, 0.0, 0.63, False),),
+        exchanges=(ExchangeFigure("layer4", "pathology_to_radiology", -0.0714, 0.082),),
+        probe=Beside(Estimate(0.64, 0.6, 0.68), Estimate(0.11, 0.07, 0.15)),
+        control=None,
+        largest_class=0.11,
+    )
+
+
+def test_says_whether_radiology_matters(card: ModelCard, report: AuditReport, qtbot: QtBot) -> None:
+    audited = replace(card, pairing="manifest", audit_verdict=report.verdict, audit=report)
+    dialog = CardDialog(audited)
+    qtbot.addWidget(dialog)
+    text = dialog.browser.toPlainText()
+    for part in (
+        "radiology used: cases with their own radiology image",
+        "0.750 (95 % interval 0.710 to 0.790)",
+        "radiology of another case (20 permutations)",
+        "0.430 (95 % interval 0.400 to 0.460)",
+        "55.1%",
+        "neutral radiology",
+        "0.490",
+        "radiology alone (another model, the probe)",
+        "layer4, tile looks at radiology: γ -0.071, 8.2% of the features",
+        "450 pairs of the test split of <b>phantoms</b>; pairing: manifest",
+        "train 0.63 (not by chance)",
+    ):
+        assert part in text
+    assert "the control" not in text, "there was none to ask"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "meaning"),
+    [
+        ("radiology not used", "as one of the tile alone"),
+        ("leak: the radiology image was chosen by the label", "say nothing about real cases"),
+    ],
+)
+def test_a_verdict_without_figures_is_explained(
+    verdict: str, meaning: str, card: ModelCard, qtbot: QtBot
+) -> None:
+    dialog = CardDialog(replace(card, audit_verdict=verdict))
+    qtbot.addWidget(dialog)
+    text = dialog.browser.toPlainText()
+    assert verdict in text
+    assert meaning in text
 
 
 def test_shortcuts_are_listed(qtbot: QtBot) -> None:
