@@ -93,6 +93,7 @@ class AuditReport:
     permuted_accuracies: tuple[float, ...]
     replacements: tuple[Replacement, ...]
     independence: tuple[Independence, ...]
+    """Empty where organs are not known."""
     exchanges: tuple[ExchangeFigure, ...]
     probe: Beside | None
     """What the radiology images alone tell; None: there was no such model to ask."""

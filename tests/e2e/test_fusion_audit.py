@@ -23,7 +23,7 @@ from training.pairing import Pairing, PairingMode
 from training.phantoms import generate_slices, generate_tiles, pair
 from training.train_command import main
 
-COUNTS = {"train": 1000, "val": 150, "test": 450}
+COUNTS = {"train": 1000, "val": 150, "test": 900}
 RECIPE = [
     "--preset", "paper", "--device", "cpu", "--no-control",
     "--set", "network.backbone=resnet10", "--set", "network.width=0.1",

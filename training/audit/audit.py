@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import numpy as np
@@ -66,7 +66,7 @@ def audit(
         "neutral": slice(-2, -1),
         "noise": slice(-1, None),
     }
-    ties = tuple(_ties(data, pairing, name, seed) for name in SPLITS)
+    ties = tuple(_ties(data, pairing, seed))
     # A model that was trained on leaking pairs stays branded, whatever pairs it is shown now.
     branded = model.card.pairing == PairingMode.LABEL
     verdict = decide(
@@ -150,8 +150,18 @@ def _replaced(
     return np.stack([nth, *permuted, black, neutral, noisy]), slices
 
 
-def _ties(data: StudyData, pairing: Pairing, split: str, seed: int) -> Independence:
-    """Of training, the pairs of its first epoch."""
-    tiles, organs = data.pathology.split(split).labels, data.radiology.split(split).labels
-    partners = pairing.partners(split, torch.arange(len(tiles))).numpy()
-    return independence(split, tiles, organs[partners], seed=seed)
+def _ties(data: StudyData, pairing: Pairing, seed: int) -> Iterator[Independence]:
+    """Of each split; of training, the pairs of its first epoch.
+
+    Nothing where organs are not known and each slice goes by the class of its own tiles: with
+    those it is declared to belong to, that says nothing.
+    """
+    if data.radiology_labels == "tile" and pairing.mode is PairingMode.MANIFEST:
+        return
+    for split in SPLITS:
+        tiles, organs = data.pathology.split(split).labels, data.radiology.split(split).labels
+        partners = pairing.partners(split, torch.arange(len(tiles))).numpy()
+        # What stands for a missing radiology image has no label.
+        labelled = partners < len(organs)
+        if labelled.any():
+            yield independence(split, tiles[labelled], organs[partners[labelled]], seed=seed)

@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument(
         "--data", type=Path, required=True, action="append", metavar="DIR",
-        help="folder in the MedMNIST layout; several are joined, as in training",
+        help="folder in the MedMNIST layout, or a manifest; several are joined, as in training",
     )  # fmt: skip
     parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
     parser.add_argument(

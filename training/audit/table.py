@@ -45,6 +45,8 @@ def lines(report: AuditReport) -> Iterator[str]:
     yield f"{'always the largest class':<28}{report.largest_class:.3f}"
     yield ""
     yield f"{'Tile label and organ label':<28}{'pairs':>8}{'χ²':>12}{'p':>10}{'Cramér’s V':>13}"
+    if not report.independence:
+        yield "not tested: what organs the radiology images show is not known"
     for tie in report.independence:
         p = "-" if tie.degrees == 0 else "< 1e-15" if tie.p < 1e-15 else f"{tie.p:.2g}"
         yield (

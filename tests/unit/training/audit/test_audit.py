@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +188,25 @@ def test_the_report_lies_in_the_checkpoint(
     assert card.audit == report
     assert card.audit_verdict == report.verdict
     assert [p.name for p in tmp_path.iterdir()] == ["模型.safetensors"]
+
+
+def test_tiles_without_a_radiology_image_count_but_have_no_organ(
+    data: StudyData, looking: FusionNetwork, write_model: WriteModel, tmp_path: Path
+) -> None:
+    model = load_model(write_model(tmp_path / "m.safetensors", looking), "cpu")
+    # As from a manifest: behind the labelled images stands one for those that are not there.
+    test = data.radiology.test
+    more = replace(test, images=np.concatenate([test.images, model.neutral[None]]))
+    assert data.pairs is not None
+    pairs = {split: partners.copy() for split, partners in data.pairs.items()}
+    pairs["test"][:4] = len(test)
+    radiology = replace(data.radiology, test=more)
+    lacking = replace(data, radiology=radiology, pairs=pairs)
+    report = audit(model, lacking, Pairing(PairingMode.MANIFEST, lacking, 3))
+    assert report.cases == 15
+    assert [tie.pairs for tie in report.independence] == [90, 15, 11]
+    # Where organs are not known, the class stands for them, and declared pairs are not tested.
+    own = replace(lacking, radiology_labels="tile")
+    assert audit(model, own, Pairing(PairingMode.MANIFEST, own, 3)).independence == ()
+    made_up = audit(model, own, Pairing(PairingMode.RANDOM, own, 3))
+    assert [tie.pairs for tie in made_up.independence] == [90, 15, 15]
