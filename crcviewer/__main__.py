@@ -6,15 +6,11 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 
+from training.commands import COMMANDS as OF_TRAINING
+
 _COMMANDS = {
     "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),
-    "phantom": ("training.phantoms.command", "write synthetic images for trials and tests"),
-    "train": ("training.train_command", "train a model in two stages"),
-    "audit": ("training.audit.command", "ask whether the radiology image matters to a model"),
-    "check": ("training.check_command", "look at the data of a study before it is trained"),
-    "devices": ("training.devices_command", "list what a study could run on"),
-    "fetch": ("training.fetch_command", "download the study's data sets"),
-    "export-demo": ("training.demo", "train and write the bundled models"),
+    **OF_TRAINING,
     "worker": ("crcviewer.engine.worker", ""),
 }
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
 from crcviewer.protocol.run_state import RunState, run_state
+from training.completion import complete_model
+from training.console import Console
 from training.device import choose_device, compute_reproducibly
 from training.device_lock import only_run_on
 from training.environment import environment
@@ -41,22 +42,24 @@ from training.request import (
 )
 from training.run_directory import CHECKPOINTS, RunDirectory
 from training.saved_state import EarlierTry, read_state
+from training.scalars import scalars_into
 from training.stages import STAGE_OF, Study, train_study
 from training.stopping import stop_on_signals
 from training.study_data import StudyData, join_studies
+from training.team import Team, device_of_member, joined_team
 from training.testing import figures_of_test_split
-
-_LOGGER = logging.getLogger("training")
+from training.watching import Watcher, Watchers
 
 
 def train(request: TrainRequest, stop_asked: Callable[[], bool] = lambda: False) -> bool:
     """Train as asked; True where the run came to its end, False where it was stopped.
 
     It stops for a signal, for a STOP file, or where ``stop_asked``, asked before every step, says
-    so. Everything that can be wrong with data, settings or device is found before the run folder is
-    made. Raises StudyError.
+    so. Everything that can be wrong with data, settings or device is found before the run folder
+    is made. Raises StudyError.
     """
-    return _conduct(request, None, stop_asked)
+    with joined_team() as team:
+        return _conduct(request, None, stop_asked, team)
 
 
 def resume(
@@ -71,7 +74,18 @@ def resume(
 
     Raises StudyError.
     """
-    config = read_config(run)
+    with joined_team() as team:
+        config = read_config(run)
+        if team.leads:
+            _refuse_unresumable(run)
+        request = with_other_batches(
+            request_of(config), changes, processes=config["processes"], now=team.size
+        )
+        request = replace(request, device=device or request.device, data=data or request.data)
+        return _conduct(request, config, stop_asked, team)
+
+
+def _refuse_unresumable(run: Path) -> None:
     state = run_state(run)
     if state is RunState.RUNNING:
         raise RunError(
@@ -82,16 +96,16 @@ def resume(
             f"The run in {run} is finished: its model is {run / names.BEST}.",
             "Start a new run in another folder.",
         )
-    request = with_other_batches(request_of(config), list(changes))
-    request = replace(request, device=device or request.device, data=data or request.data)
-    return _conduct(request, config, stop_asked)
 
 
 def _conduct(
-    request: TrainRequest, config: dict[str, Any] | None, stop_asked: Callable[[], bool]
+    request: TrainRequest,
+    config: dict[str, Any] | None,
+    stop_asked: Callable[[], bool],
+    team: Team,
 ) -> bool:
     """``config``: what an earlier try of the run has written; None: this is the first."""
-    device = choose_device(request.device)
+    device = choose_device(device_of_member(request.device))
     studies = tuple(
         read_data(place, request.pathology, request.radiology, ReadingProgress())
         for place in request.data
@@ -101,38 +115,35 @@ def _conduct(
         refuse_changed_data(config, data)
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)
-    study = Study(request.settings, data, pairing, request.seed, device, request.control)
+    study = Study(request.settings, data, pairing, request.seed, device, request.control, team)
     tune_allocator()
     compute_reproducibly()
+    if not team.leads:
+        return _help(study, request.run, config, stop_asked)
     with (
         RunDirectory(request.run, resume=config is not None) as run,
         told_in_words(run, request),
         stop_on_signals() as asked,
     ):
-        earlier = EarlierTry()
+        console, earlier = Console(), EarlierTry()
+        _write_config(request, study, run)
         if config is None:
-            _write_config(request, study, run)
-            _announce(request, study, run)
+            _announce(request, study, run, console)
         else:
-            earlier = _earlier_try(study, run)
+            earlier = _earlier_try(study, run, console)
+        team.wait()  # the others have read what this one will write over
 
         def stopped() -> bool:
             return asked() or run.stop_asked() or stop_asked()
 
         try:
-            with ExitStack() as held:
-                try:
-                    held.enter_context(
-                        only_run_on(
-                            device, request.run, waits=_told_to_wait(study, run), stopped=stopped
-                        )
-                    )
-                except StudyStopped:
-                    run.record(Paused(**_where(study, earlier)))
-                    raise
-                _run(request, study, studies, run, earlier=earlier, stopped=stopped)
+            with _device_of_its_own(study, run, console, earlier, stopped):
+                _run(
+                    request, study, studies, run,
+                    console=console, earlier=earlier, stopped=stopped,
+                )  # fmt: skip
         except StudyStopped:
-            _say(
+            console.say(
                 f"Stopped as asked. What was best so far is in {run.path}. "
                 f"To go on: crcviewer train --resume {run.path}"
             )
@@ -140,10 +151,47 @@ def _conduct(
     return True
 
 
+def _help(
+    study: Study, run: Path, config: dict[str, Any] | None, stop_asked: Callable[[], bool]
+) -> bool:
+    """One of several processes that does not lead: it learns along, and writes nothing."""
+    with stop_on_signals() as asked:
+        earlier = EarlierTry() if config is None else read_state(run / names.LAST, _weights_in(run))
+        study.team.wait()
+        try:
+            train_study(study, Watcher(), lambda: asked() or stop_asked(), earlier)
+        except StudyStopped:
+            return False
+    return True
+
+
+@contextmanager
+def _device_of_its_own(
+    study: Study,
+    run: RunDirectory,
+    console: Console,
+    earlier: EarlierTry,
+    stopped: Callable[[], bool],
+) -> Iterator[None]:
+    """Waits where another run has the device. Of several processes each has been given its own."""
+    if study.team.size > 1:
+        yield
+        return
+    with ExitStack() as held:
+        waits = _told_to_wait(study, run, console)
+        try:
+            held.enter_context(only_run_on(study.device, run.path, waits=waits, stopped=stopped))
+        except StudyStopped:
+            run.record(Paused(**_where(study, earlier)))
+            raise
+        yield
+
+
 def _write_config(request: TrainRequest, study: Study, run: RunDirectory) -> None:
     run.write_config(
         {
             "request": request.to_json(),
+            "processes": study.team.size,
             "command": request.command,
             "preset": request.preset,
             "settings": request.settings.to_json(),
@@ -158,7 +206,7 @@ def _write_config(request: TrainRequest, study: Study, run: RunDirectory) -> Non
     )
 
 
-def _announce(request: TrainRequest, study: Study, run: RunDirectory) -> None:
+def _announce(request: TrainRequest, study: Study, run: RunDirectory, console: Console) -> None:
     device = describe_device(study.device)
     sources = tuple(source.name for source in study.data.sources)
     run.record(
@@ -173,17 +221,16 @@ def _announce(request: TrainRequest, study: Study, run: RunDirectory) -> None:
             pid=os.getpid(),
         )
     )
-    _say(f"Data: {'; '.join(sources)}. Pairing: {study.pairing.mode.value}. Device: {device}.")
-    if study.pairing.mode is PairingMode.LABEL:
-        _say("The radiology image is chosen by the label: this model is a control, not a result.")
+    mode = study.pairing.mode
+    console.say(f"Data: {'; '.join(sources)}. Pairing: {mode.value}. Device: {device}.")
+    if mode is PairingMode.LABEL:
+        console.say(
+            "The radiology image is chosen by the label: this model is a control, not a result."
+        )
 
 
-def _earlier_try(study: Study, run: RunDirectory) -> EarlierTry:
-    def weights_of(branch: str) -> dict[str, Tensor]:
-        network = read_checkpoint(run.file(CHECKPOINTS[branch])).network
-        return dict(network.state_dict())
-
-    earlier = read_state(run.file(names.LAST), weights_of)
+def _earlier_try(study: Study, run: RunDirectory, console: Console) -> EarlierTry:
+    earlier = read_state(run.file(names.LAST), _weights_in(run.path))
     where = _where(study, earlier)
     run.record(
         Resumed(
@@ -192,8 +239,15 @@ def _earlier_try(study: Study, run: RunDirectory) -> EarlierTry:
             pid=os.getpid(),
         )
     )
-    _say(f"The run goes on after epoch {where['epoch']} of {where['branch']}.")
+    console.say(f"The run goes on after epoch {where['epoch']} of {where['branch']}.")
     return earlier
+
+
+def _weights_in(run: Path) -> Callable[[str], dict[str, Tensor]]:
+    def weights_of(branch: str) -> dict[str, Tensor]:
+        return dict(read_checkpoint(run / CHECKPOINTS[branch]).network.state_dict())
+
+    return weights_of
 
 
 def _where(study: Study, earlier: EarlierTry) -> dict[str, Any]:
@@ -201,11 +255,13 @@ def _where(study: Study, earlier: EarlierTry) -> dict[str, Any]:
     return {"stage": STAGE_OF[branch], "branch": branch, "epoch": earlier.epoch}
 
 
-def _told_to_wait(study: Study, run: RunDirectory) -> Callable[[str], None]:
+def _told_to_wait(study: Study, run: RunDirectory, console: Console) -> Callable[[str], None]:
     def waits(behind: str) -> None:
         device = describe_device(study.device)
         run.record(Queued(device, behind))
-        _say(f"{device} is at work for another run ({behind}); this one waits until it has ended.")
+        console.say(
+            f"{device} is at work for another run ({behind}); this one waits until it has ended."
+        )
 
     return waits
 
@@ -216,6 +272,7 @@ def _run(
     studies: tuple[StudyData, ...],
     run: RunDirectory,
     *,
+    console: Console,
     earlier: EarlierTry,
     stopped: Callable[[], bool],
 ) -> None:
@@ -224,8 +281,9 @@ def _run(
         request.name or request.run.name, request.preset, request.command, request.notes
     )
     exporter = Exporter(study, origin, run, earlier.told)
-    train_study(study, Recorder(study, run, _say, exporter), stopped, earlier)
-    # The test split is read here, once.
+    recorder = Recorder(study, run, console, exporter)
+    train_study(study, Watchers(recorder, *scalars_into(run.path)), stopped, earlier)
+    # The test split is read here, once, and the audit asks why.
     figures = figures_of_test_split(
         run.path,
         studies,
@@ -234,12 +292,20 @@ def _run(
         device=study.device,
         command=request.command,
     )
-    exporter.add_figures(figures)
     for figure in figures:
-        _say(
+        console.say(
             f"{figure.data}: {figure.metric} {figure.value:.4f} "
             f"({figure.low:.4f} to {figure.high:.4f}), {figure.count} images"
         )
+    complete_model(
+        run.file(names.BEST),
+        study.data,
+        study.pairing,
+        device=study.device,
+        thumbnails=request.thumbnails,
+        say=console.say,
+        parts=exporter.completed_document(figures),
+    )
     run.record(
         Finished(
             model=names.BEST,
@@ -249,14 +315,8 @@ def _run(
     )
     # Nothing is left to go on with, and it is several times as large as the model.
     run.file(names.LAST).unlink(missing_ok=True)
-    _say(f"The model is {run.file(names.BEST)}. For research use only.")
+    console.say(f"The model is {run.file(names.BEST)}. For research use only.")
 
 
 def _precision(study: Study) -> str:
     return str(study.precision).removeprefix("torch.")
-
-
-def _say(line: str) -> None:
-    """One line for whoever watches, and for the log."""
-    print(line, flush=True)
-    _LOGGER.info(line)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from training.learn import EpochReport
-from training.stages import Stage
+import logging
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from typing import TextIO
 
+from training.learn import EpochReport
+from training.watching import Stage
+
+_LOGGER = logging.getLogger("training")
+_CLEARED = "\r\x1b[K"
 _HEADINGS = {
     "pathology": "Stage 1: the pathology branch",
     "radiology": "Stage 1: the radiology branch",
@@ -12,6 +21,43 @@ _HEADINGS = {
     "control": "Control: tiles alone for as many epochs",
     "probe": "Probe: the tissue from the radiology image alone",
 }
+
+_A_SECOND = 5
+"""How often what is shown may change."""
+
+
+class Console:
+    """Lines for whoever watches and for the log; at a terminal also where the run is now."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """None: whatever standard output is when something is said."""
+        self._stream = stream
+        self._shown = False
+        self._at = 0.0
+
+    def say(self, line: str) -> None:
+        """A line that stays."""
+        stream = self._stream or sys.stdout
+        print(f"{_CLEARED if self._shown else ''}{line}", file=stream, flush=True)
+        self._shown = False
+        _LOGGER.info(line)
+
+    def show(self, line: Callable[[], str]) -> None:
+        """A line that the next one replaces; nothing where nobody sits before it."""
+        stream = self._stream or sys.stdout
+        now = time.monotonic()
+        if now - self._at < 1 / _A_SECOND or not stream.isatty():
+            return
+        width = shutil.get_terminal_size().columns - 1
+        print(f"{_CLEARED}{line()[:width]}", end="", file=stream, flush=True)
+        self._shown, self._at = True, now
+
+
+def step_line(stage: Stage, epoch: int, done: int) -> str:
+    """Where an epoch is, with a bar of its steps."""
+    full = 24 * done // stage.steps
+    bar = "━" * full + "╌" * (24 - full)
+    return f"  {stage.branch} {epoch}/{stage.epochs}  {bar}  step {done} of {stage.steps}"
 
 
 def stage_line(stage: Stage) -> str:

@@ -139,6 +139,7 @@ def export(
             name=bundled.title,
             seed=0,
             device=device,
+            thumbnails="synthetic",
             notes=bundled.notes,
             command=command,
         )

@@ -18,6 +18,7 @@ from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden import save_model
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.codec import to_plain
 from crcviewer.protocol.messages import EvaluationFigure
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.class_names import tissue_classes
@@ -27,7 +28,8 @@ from training.pairing import PairingMode
 from training.phantoms.organs import generate_slices
 from training.phantoms.tissue import generate_tiles
 from training.run_directory import CHECKPOINTS, RunDirectory
-from training.stages import Stage, Study
+from training.stages import Study
+from training.watching import Stage
 
 _GOLDEN_SIDE = 64
 _PAIRING_NOTES = {
@@ -93,13 +95,10 @@ class Exporter:
                 document = replace(document, pairing="none")
             write_checkpoint(self._run.file(CHECKPOINTS[stage.branch]), network, document, {})
 
-    def add_figures(self, figures: Sequence[EvaluationFigure]) -> None:
-        """Write the fused model once more, with these figures and the controls on its card."""
-        path = self._run.file(names.BEST)
-        fused = read_checkpoint(path)
-        told = {**fused.document.training, "stages": self.told}
-        document = replace(fused.document, training=told, evaluation=tuple(figures))
-        write_checkpoint(path, fused.network, document, fused.extra)
+    def completed_document(self, figures: Sequence[EvaluationFigure]) -> dict[str, Any]:
+        """The parts of the fused model's document that are known only when all is trained."""
+        training = read_checkpoint(self._run.file(names.BEST)).document.training
+        return {"training": {**training, "stages": self.told}, "evaluation": to_plain(figures)}
 
     def _write_fused(self, network: FusionNetwork, document: CheckpointDocument) -> None:
         tiles, slices = golden_images()

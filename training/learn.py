@@ -7,18 +7,21 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
 from training.batches import Batches
 from training.errors import StudyError
-from training.loop import Pass, learn_epoch, predict_split
+from training.loop import Pass, Predicted, learn_epoch, predict_split
 from training.losses import StudyLoss
 from training.metrics import accuracy, per_class_f1
 from training.optimiser import Schedule
 from training.settings import BatchSettings
+from training.team import ALONE, Team
 
 
 class StudyStopped(Exception):  # noqa: N818 - nothing went wrong
@@ -79,6 +82,9 @@ class EpochReport:
     images_per_second: float
     seconds: float
     """Of the whole epoch, validation included."""
+    truth: NDArray[np.int64]
+    """The labels of validation, ``(N,)``."""
+    predicted: Predicted
 
 
 def learn(
@@ -91,6 +97,7 @@ def learn(
     batch: BatchSettings,
     precision: torch.dtype,
     stopped: Callable[[], bool],
+    team: Team = ALONE,
 ) -> Iterator[EpochReport]:
     """Go on from ``state`` to the end of the stage.
 
@@ -119,6 +126,7 @@ def learn(
             after_step=state.step_taken,
             stopped=stopped,
             under_way=state.under_way,
+            team=team,
         )
         if learnt is None:
             raise StudyStopped
@@ -131,7 +139,12 @@ def learn(
         learning_time = (time.perf_counter() - begun) / share
         validation_begun = time.perf_counter()
         predicted = predict_split(
-            state.judged, validation, loss, size=batch.held_out_size, precision=precision
+            state.judged,
+            validation,
+            loss,
+            size=batch.held_out_size,
+            precision=precision,
+            team=team,
         )
         state.epoch += 1
         score = accuracy(truth, predicted.classes.numpy())
@@ -154,6 +167,8 @@ def learn(
             learning_rate=rate,
             images_per_second=len(training) / learning_time,
             seconds=learning_time + time.perf_counter() - validation_begun,
+            truth=truth,
+            predicted=predicted,
         )
 
 

@@ -15,6 +15,7 @@ from torch.optim import Optimizer
 from crcviewer.model.device import has_fast_bfloat16
 from training.batches import Batches
 from training.losses import StudyLoss
+from training.team import ALONE, Team
 
 
 class Output(Protocol):
@@ -56,10 +57,13 @@ class Pass:
 
 @dataclass(frozen=True)
 class Predicted:
-    """Of a held-out split: mean loss, and the predicted classes int64 ``(N,)`` on the CPU."""
+    """Of a held-out split: mean loss, and on the CPU what was predicted."""
 
     loss: float
     classes: Tensor
+    """int64 ``(N,)``."""
+    confidence: Tensor
+    """float32 ``(N,)``: the probability of that class."""
 
 
 def learn_epoch(
@@ -75,10 +79,12 @@ def learn_epoch(
     after_step: Callable[[], None],
     stopped: Callable[[], bool],
     under_way: Pass | None = None,
+    team: Team = ALONE,
 ) -> Learnt | None:
     """One pass over shuffled, augmented samples; None where it was stopped half way.
 
-    ``under_way``, kept up to date, is where the pass is gone on from.
+    ``under_way``, kept up to date, is where the pass is gone on from. Of each group every process
+    of the ``team`` takes its share.
 
     A step follows each group of ``accumulation`` batches. Every batch counts in it by its share of
     the group's samples, so that the gradient is that of one batch of the group's size.
@@ -86,17 +92,21 @@ def learn_epoch(
     network.train()
     done = under_way or Pass.fresh(batches.labels.device)
     for group in islice(batches.groups(epoch, size, accumulation), done.steps, None):
-        if stopped():
+        if team.any(stopped()):
             return None
         network.zero_grad(set_to_none=True)
         in_group = sum(len(samples) for samples in group)
-        for samples in group:
+        seen = torch.zeros(2, device=batches.labels.device)
+        for samples in group[team.rank :: team.size]:
             labels = batches.labels[samples]
             output = forward(network, batches.training_input(samples, epoch), precision)
             value = loss(output.features, output.logits, head_weight(network), labels)
             (value * (len(samples) / in_group)).backward()
-            done.loss += value.detach() * len(samples)
-            done.correct += (output.logits.detach().argmax(1) == labels).sum()
+            seen[0] += value.detach() * len(samples)
+            seen[1] += (output.logits.detach().argmax(1) == labels).sum()
+        team.share_step(network, seen)
+        done.loss += seen[0]
+        done.correct += seen[1].to(torch.int64)
         for optimiser in optimisers:
             optimiser.step()
         done.steps += 1
@@ -107,19 +117,28 @@ def learn_epoch(
 
 @torch.inference_mode()
 def predict_split(
-    network: nn.Module, batches: Batches, loss: StudyLoss, *, size: int, precision: torch.dtype
+    network: nn.Module,
+    batches: Batches,
+    loss: StudyLoss,
+    *,
+    size: int,
+    precision: torch.dtype,
+    team: Team = ALONE,
 ) -> Predicted:
-    """One pass over the plain samples in order."""
+    """One pass over the plain samples in order, each process of the ``team`` over its share."""
     network.eval()
     total = torch.zeros((), device=batches.labels.device)
-    classes = []
-    for samples in batches.in_order(size):
+    classes = torch.zeros_like(batches.labels)
+    confidence = torch.zeros(len(classes), device=classes.device)
+    for samples in islice(batches.in_order(size), team.rank, None, team.size):
         output = forward(network, batches.plain_input(samples), precision)
         labels = batches.labels[samples]
         value = loss(output.features, output.logits, head_weight(network), labels)
         total += value * len(samples)
-        classes.append(output.logits.argmax(1))
-    return Predicted(float(total) / len(batches.labels), torch.cat(classes).cpu())
+        surest = output.logits.softmax(1).max(1)
+        classes[samples], confidence[samples] = surest.indices, surest.values
+    team.add([total, classes, confidence])
+    return Predicted(float(total) / len(batches.labels), classes.cpu(), confidence.cpu())
 
 
 @dataclass(frozen=True)

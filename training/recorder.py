@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
+import numpy as np
+import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.run_events import EpochFinished, Paused, StageStarted
-from training.console import epoch_line, stage_line
+from crcviewer.protocol.run_events import EpochFinished, Paused, Preview, StageStarted
+from training.console import Console, epoch_line, stage_line, step_line
 from training.export import Exporter
 from training.learn import EpochReport, StageState
+from training.preview import confusion, write_preview
 from training.resources_used import Workload, peak_memory
 from training.run_directory import RunDirectory
 from training.saved_state import save_state
-from training.stages import Stage, Study, Watcher
+from training.stages import Study
+from training.watching import Stage, Watcher
 
 _SAVE_EVERY_S = 180.0
 """At most so much is lost where the process is killed in a long epoch."""
@@ -27,11 +31,12 @@ class Recorder(Watcher):
     """Writes down what happens in a study."""
 
     def __init__(
-        self, study: Study, run: RunDirectory, say: Callable[[str], None], exporter: Exporter
+        self, study: Study, run: RunDirectory, console: Console, exporter: Exporter
     ) -> None:
+        self._study = study
         self._device = study.device
         self._run = run
-        self._say = say
+        self._console = console
         self._exporter = exporter
         self._saved_at = time.monotonic()
         self._saving_took = 0.0
@@ -40,7 +45,7 @@ class Recorder(Watcher):
             study.epochs, len(data.pathology.train), len(data.radiology.train)
         )
 
-    def stage_started(self, stage: Stage) -> None:
+    def stage_started(self, stage: Stage, state: StageState) -> None:
         """See :class:`Watcher`."""
         self._run.record(
             StageStarted(
@@ -52,10 +57,12 @@ class Recorder(Watcher):
                 parameters=stage.parameters,
             )
         )
-        self._say(stage_line(stage))
+        self._console.say(stage_line(stage))
 
     def step_begins(self, stage: Stage, state: StageState) -> None:
         """See :class:`Watcher`."""
+        done = state.under_way.steps if state.under_way is not None else 0
+        self._console.show(lambda: step_line(stage, state.epoch + 1, done))
         self._save_where_due(stage, state, _SAVE_EVERY_S)
 
     def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
@@ -80,13 +87,33 @@ class Recorder(Watcher):
                 memory=memory,
             )
         )
-        self._say(epoch_line(stage, report, eta, memory))
+        self._preview(stage, report)
+        self._console.say(epoch_line(stage, report, eta, memory))
         # After its event: an epoch that was not saved is learnt, and told, once more.
         self._save_where_due(stage, state, 0.0)
 
     def stage_stopped(self, stage: Stage, state: StageState) -> None:
         """See :class:`Watcher`."""
         self._save(stage, state)
+
+    def _preview(self, stage: Stage, report: EpochReport) -> None:
+        data = self._study.data
+
+        def images_of(samples: NDArray[np.int64]) -> NDArray[np.uint8]:
+            images = data.pathology.val.images
+            if stage.branch in ("radiology", "probe"):
+                images = data.radiology.val.images
+            if stage.branch == "probe":
+                cases = torch.from_numpy(samples)
+                samples = self._study.pairing.partners("val", cases).numpy()
+            shown: NDArray[np.uint8] = images[samples]
+            return shown
+
+        file = f"{names.PREVIEW}/{stage.branch}.npz"
+        write_preview(self._run.file(file), report.truth, report.predicted, images_of)
+        classes = len(report.per_class_f1)
+        counts = confusion(report.truth, report.predicted.classes.numpy(), classes)
+        self._run.record(Preview(stage.number, stage.branch, report.epoch, counts, file))
 
     def _save_where_due(self, stage: Stage, state: StageState, least: float) -> None:
         passed = time.monotonic() - self._saved_at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ class TrainRequest:
     """Whether the matched control is trained too."""
     seed: int = 0
     device: str = "auto"
+    thumbnails: str | None = None
+    """Whose pictures the model's file shows: ``all``, ``synthetic`` or ``none``; None: all, unless
+    the images are somebody's own."""
     notes: tuple[str, ...] = ()
     """For the model's card, beside what is said of every model."""
     command: str = "crcviewer train"
@@ -82,10 +86,13 @@ def request_of(config: dict[str, Any]) -> TrainRequest:
     return request
 
 
-def with_other_batches(request: TrainRequest, assignments: list[str]) -> TrainRequest:
+def with_other_batches(
+    request: TrainRequest, assignments: Sequence[str], *, processes: int, now: int
+) -> TrainRequest:
     """The request with the group that makes a step cut into other batches, of the same sum.
 
-    Raises RunError for any other change: it would not be the same run.
+    The run has had so many ``processes``, and has so many ``now``. Raises RunError for any other
+    change: it would not be the same run.
     """
     settings = override(request.settings, assignments)
     before, after = request.settings.batch, settings.batch
@@ -97,12 +104,13 @@ def with_other_batches(request: TrainRequest, assignments: list[str]) -> TrainRe
     )
     if (
         replace(request.settings, batch=cut) != settings
-        or before.size * before.accumulation != after.size * after.accumulation
+        or before.size * before.accumulation * processes != after.size * after.accumulation * now
     ):
         raise RunError(
-            "A run goes on with the settings that it began with. Only batch.size and "
-            "batch.accumulation may change, with the same product.",
-            f"The product is {before.size * before.accumulation}; or start in a new folder.",
+            "A run goes on with the settings that it began with. Only batch.size, "
+            "batch.accumulation and the number of processes may change, with the same product.",
+            f"They were {before.size}, {before.accumulation} and {processes}; or start in a new "
+            "folder.",
         )
     return replace(request, settings=settings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from training.augment import Augmentation
 from training.batches import Batches, Partners
 from training.counter_random import key
 from training.feed import Feed, measured_statistics
-from training.learn import EpochReport, StageState, StudyStopped, learn
+from training.learn import StageState, StudyStopped, learn
 from training.loop import choose_precision
 from training.losses import StudyLoss
 from training.optimiser import make_optimisers, make_schedule, running_mean
@@ -27,6 +27,8 @@ from training.pairing import Pairing
 from training.saved_state import EarlierTry
 from training.settings import ScheduleSettings, StudySettings
 from training.study_data import ImageSet, StudyData
+from training.team import ALONE, Team
+from training.watching import Stage, Watcher
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
 
@@ -45,6 +47,8 @@ class Study:
     device: torch.device
     control: bool = True
     """Whether the matched control is trained, which takes about as long as the rest."""
+    team: Team = ALONE
+    """The processes that learn together."""
 
     @property
     def epochs(self) -> dict[str, int]:
@@ -88,38 +92,6 @@ class Study:
             radiology_modality=self.data.radiology_modality,
             test_time_views=self.settings.network.test_time_views,
         )
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One of the trainings."""
-
-    number: int
-    branch: str
-    """``pathology``, ``radiology``, ``fusion``, ``control`` or ``probe``."""
-    epochs: int
-    train_images: int
-    val_images: int
-    parameters: int
-
-
-class Watcher:
-    """Told what happens. The base class does nothing; whoever wants to know overrides."""
-
-    def stage_started(self, stage: Stage) -> None:
-        """A network begins to learn, or goes on."""
-
-    def step_begins(self, stage: Stage, state: StageState) -> None:
-        """One more optimiser step will be taken."""
-
-    def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
-        """An epoch of it is over."""
-
-    def stage_stopped(self, stage: Stage, state: StageState) -> None:
-        """It was asked to end before its time; ``state`` is as its last step left it."""
-
-    def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
-        """The network has its best weights; complete or stopped half way."""
 
 
 def train_study(
@@ -274,14 +246,16 @@ def _train(
         largest_margin=settings.loss.largest_margin,
         label_smoothing=settings.loss.label_smoothing,
     ).to(study.device)
-    steps = epochs * training.steps(settings.batch.size, settings.batch.accumulation)
-    state = _first_state(network, settings, steps, pretrained=pretrained)
+    # Each process takes as many batches to a step as one alone would.
+    batch = replace(settings.batch, accumulation=settings.batch.accumulation * study.team.size)
+    steps = training.steps(batch.size, batch.accumulation)
+    state = _first_state(network, settings, epochs * steps, pretrained=pretrained)
     stage = Stage(
-        STAGE_OF[branch], branch, epochs, len(training), len(validation),
+        STAGE_OF[branch], branch, epochs, steps, len(training), len(validation),
         sum(parameter.numel() for parameter in network.parameters()),
     )  # fmt: skip
     earlier.restore(branch, state)
-    watcher.stage_started(stage)
+    watcher.stage_started(stage, state)
 
     def stopped_before_step() -> bool:
         watcher.step_begins(stage, state)
@@ -294,9 +268,10 @@ def _train(
             validation,
             loss,
             epochs=epochs,
-            batch=settings.batch,
+            batch=batch,
             precision=study.precision,
             stopped=stopped_before_step,
+            team=study.team,
         ):
             watcher.epoch_finished(stage, report, state)
     except StudyStopped:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from training.completion import THUMBNAILS
 from training.conduct import resume, train
 from training.errors import StudyError
 from training.pairing import PairingMode
@@ -53,6 +54,7 @@ def main(argv: Sequence[str]) -> int:
                 control=not arguments.no_control,
                 seed=arguments.seed,
                 device=arguments.device or "auto",
+                thumbnails=arguments.thumbnails,
                 command=" ".join(("crcviewer train", *argv)),
             )
         )
@@ -99,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-control", action="store_true",
         help="leave out the matched tile-only control, which takes nearly half of the time",
+    )  # fmt: skip
+    parser.add_argument(
+        "--thumbnails", choices=THUMBNAILS,
+        help="whose validation images the model's file may show (default: all of published sets, "
+        "of others only phantoms)",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
     parser.add_argument("--device", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps")

@@ -77,10 +77,13 @@ def write_checkpoint(
     stored = {_WEIGHTS + k: v for k, v in stored_weights(network, document.weights).items()}
     stored |= {name: tensor.detach().cpu().contiguous() for name, tensor in extra_tensors.items()}
     metadata = {METADATA_KEY: document.to_text()}
+    _write(path, stored, metadata)
 
+
+def _write(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
     def write(temporary: Path) -> None:
         try:
-            save_file(stored, temporary, metadata=metadata)
+            save_file(tensors, temporary, metadata=metadata)
         except SafetensorError as error:
             # The writer hides in its text what the disk said.
             number = re.search(r"os error (\d+)", str(error))
@@ -91,11 +94,14 @@ def write_checkpoint(
     write_atomically(path, write)
 
 
-def write_into_document(path: Path, parts: Mapping[str, Any]) -> None:
-    """Replace parts of a checkpoint's JSON document, whole or not at all.
+def write_into_document(
+    path: Path, parts: Mapping[str, Any], reference: Mapping[str, Tensor] | None = None
+) -> None:
+    """Replace parts of a checkpoint's JSON document, and its ``reference.…`` tensors if given.
 
-    Its tensors, and what this version does not know of its document, stay as they are. Raises
-    CheckpointError where the file cannot be read, ValueError where a part does not fit.
+    Whole or not at all. All other tensors, and what this version does not know of its document,
+    stay as they are. Raises CheckpointError where the file cannot be read, ValueError where a part
+    does not fit, OSError where the disk does not take it.
     """
     read_checkpoint(path)
     with safe_open(path, "pt") as file:
@@ -104,7 +110,12 @@ def write_into_document(path: Path, parts: Mapping[str, Any]) -> None:
     CheckpointDocument.from_plain(plain)
     metadata[METADATA_KEY] = json.dumps(plain, ensure_ascii=False, allow_nan=False)
     tensors = load_tensors(path.read_bytes())
-    write_atomically(path, lambda temporary: save_file(tensors, temporary, metadata=metadata))
+    if reference is not None:
+        prefix = "reference."
+        if any(not name.startswith(prefix) for name in reference):
+            raise ValueError(f"names of the reference sample begin with {prefix}")
+        tensors = {k: v for k, v in tensors.items() if not k.startswith(prefix)} | dict(reference)
+    _write(path, tensors, metadata)
 
 
 def stored_weights(network: nn.Module, weights: str) -> dict[str, Tensor]:

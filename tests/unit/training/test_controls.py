@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.checkpoint import CheckpointError, read_checkpoint, write_checkpoint
 from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import to_input
-from crcviewer.protocol.run_events import EpochFinished, StageStarted, from_line
+from crcviewer.protocol.run_events import EpochFinished, Preview, StageStarted, from_line
+from training.complete_command import main as complete
 from training.medmnist_data import read_study
 from training.train_command import main
 
@@ -42,9 +45,12 @@ def run(tmp_path_factory: pytest.TempPathFactory, write_phantoms: WritePhantoms)
     return folder / "run"
 
 
+def lines_of(run: Path) -> list[str]:
+    return (run / "events.jsonl").read_text().splitlines()
+
+
 def of_branch(run: Path, branch: str) -> tuple[StageStarted, list[EpochFinished]]:
-    lines = (run / "events.jsonl").read_text().splitlines()
-    events = [read[1] for line in lines if (read := from_line(line))]
+    events = [read[1] for line in lines_of(run) if (read := from_line(line))]
     (started,) = [e for e in events if isinstance(e, StageStarted) and e.branch == branch]
     return started, [e for e in events if isinstance(e, EpochFinished) and e.branch == branch]
 
@@ -111,3 +117,68 @@ def test_the_control_can_be_left_out(phantom_folder: Path, tmp_path: Path) -> No
     stages = read_checkpoint(run / "best.safetensors").document.training["stages"]
     assert list(stages) == ["pathology", "radiology", "fusion", "probe"]
     assert json.loads((run / "config.json").read_text())["control"] is False
+
+
+def test_the_fused_model_carries_its_audit_and_its_map(run: Path) -> None:
+    fused = read_checkpoint(run / "best.safetensors")
+    assert fused.document.audit is not None
+    assert fused.document.audit["verdict"] in ("radiology used", "radiology not used")
+    # The controls are asked, too.
+    assert fused.document.audit["probe"] is not None
+    assert fused.document.audit["control"] is not None
+    assert len(fused.extra["reference.labels"]) == 75
+    assert load_model(run / "best.safetensors", "cpu").card.evaluation
+
+
+def test_a_model_of_an_earlier_version_is_completed(run: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(run, older)
+    path = older / "best.safetensors"
+    whole = read_checkpoint(path)
+    bare = {k: v for k, v in whole.extra.items() if not k.startswith("reference.")}
+    write_checkpoint(path, whole.network, replace(whole.document, audit=None), bare)
+    assert complete(["--run", str(older), "--thumbnails", "none", "--device", "cpu"]) == 0
+    again = read_checkpoint(path)
+    assert again.document.audit is not None
+    assert whole.document.audit is not None
+    for name in ("verdict", "accuracy", "permuted_accuracies", "probe", "control"):
+        assert again.document.audit[name] == whole.document.audit[name]
+    assert torch.equal(again.extra["reference.labels"], whole.extra["reference.labels"])
+    for name, value in whole.network.state_dict().items():
+        assert torch.equal(again.network.state_dict()[name], value)
+    load_model(path, "cpu")
+
+
+def test_other_data_than_those_of_the_training_complete_nothing(
+    run: Path, phantom_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (run / "best.safetensors").read_bytes()
+    assert complete(["--run", str(run), "--data", str(phantom_folder)]) == 1
+    assert "not the data that the model was trained on" in capsys.readouterr().err
+    assert (run / "best.safetensors").read_bytes() == before
+
+
+def test_previews_show_what_validation_got_wrong(run: Path) -> None:
+    events = [read[1] for line in lines_of(run) if (read := from_line(line))]
+    previews = [e for e in events if isinstance(e, Preview)]
+    assert len(previews) == len([e for e in events if isinstance(e, EpochFinished)])
+    data = read_study(run.parent / "data")
+    assert data.pairs is not None
+    for branch, labels in (("control", data.pathology.val), ("probe", data.pathology.val),
+                           ("radiology", data.radiology.val)):  # fmt: skip
+        last = [e for e in previews if e.branch == branch][-1]
+        counts = np.array(last.confusion)
+        assert counts.sum(1).tolist() == np.bincount(labels.labels).tolist()
+        _, epochs = of_branch(run, branch)
+        assert np.trace(counts) / counts.sum() == pytest.approx(epochs[-1].val_accuracy)
+        with np.load(run / last.file) as worst:
+            shown = dict(worst)
+        assert 0 < len(shown["images"]) == min(24, counts.sum() - np.trace(counts))
+        assert (shown["truth"] != shown["predicted"]).all()
+        assert (labels.labels[shown["samples"]] == shown["truth"]).all()
+        assert (np.diff(shown["confidence"]) <= 0).all()
+        if branch == "control":
+            assert (shown["images"] == data.pathology.val.images[shown["samples"]]).all()
+        if branch == "probe":
+            partners = data.pairs["val"][shown["samples"]]
+            assert (shown["images"][..., 0] == data.radiology.val.images[partners]).all()

@@ -1,0 +1,193 @@
+"""However a run ends, its folder can be read and says how: in words, and what to do next."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_runs import COMMAND, TINY_RUN, events_of
+
+from crcviewer.protocol.run_events import Failed, Finished, Paused, Queued, StageStarted
+from crcviewer.protocol.run_state import RunState, run_state
+from training.conduct import train
+from training.device_lock import only_run_on
+from training.presets import TINY
+from training.settings import override
+from training.train_command import TrainRequest, main
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no limits of this kind")
+SHORT = [*TINY_RUN, "--no-control"]
+
+
+def failure_of(run: Path) -> Failed:
+    """The last event. All lines of the record are whole."""
+    assert run_state(run) is RunState.FAILED
+    last = events_of(run)[-1]
+    assert isinstance(last, Failed)
+    assert not list(run.glob(".*"))
+    assert not (run / "process.json").exists()
+    return last
+
+
+def limited(limit: str, value: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command with a limit of the system upon it, from its first batch on."""
+    # Not from the start: the interpreter and torch themselves take address space and write files.
+    program = (
+        "import resource, sys; from training.train_command import main; import medmnist\n"
+        "from crcviewer.model import predict\n"
+        f"used = {value} + int(open('/proc/self/statm').read().split()[0]) * 4096 "
+        f"if {limit!r} == 'RLIMIT_AS' else {value}\n"
+        f"resource.setrlimit(resource.{limit}, (used, used))\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program, *arguments],
+        capture_output=True, text=True, check=False, timeout=200,
+    )  # fmt: skip
+
+
+@POSIX
+def test_a_full_disk(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    # Room for the record, but not for the state of a network.
+    done = limited(
+        "RLIMIT_FSIZE", 100_000, *SHORT, "--data", str(phantom_folder), "--run", str(run)
+    )
+    assert done.returncode == 1, done.stderr
+    told = failure_of(run)
+    assert "could not be written to (File too large)" in told.cause
+    assert f"crcviewer train --resume {run}" in told.next_step
+    assert told.cause in done.stderr
+    assert "Traceback" not in done.stderr
+    # With room again it goes on to its end.
+    assert main(["--resume", str(run)]) == 0
+    assert run_state(run) is RunState.FINISHED
+
+
+@POSIX
+def test_a_disk_without_room_for_an_event_still_takes_the_reason(
+    phantom_folder: Path, tmp_path: Path
+) -> None:
+    mounted = tmp_path / "small"
+    mounted.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(mounted)],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("this user may not make a small disk")
+    try:
+        run = mounted / "run"
+        assert main([*SHORT, "--data", str(phantom_folder), "--run", str(run)]) == 1
+        told = failure_of(run)
+        assert "No space left on device" in told.cause
+    finally:
+        subprocess.run(["umount", str(mounted)], check=True)
+
+
+@POSIX
+def test_too_little_memory_names_a_batch_that_fits(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    large = ["--set", "network.input_size=256", "--set", "batch.size=90"]
+    arguments = [*SHORT, *large, "--data", str(phantom_folder), "--run", str(run)]
+    done = limited("RLIMIT_AS", 200 * 2**20, *arguments)
+    assert done.returncode == 1, done.stderr
+    told = failure_of(run)
+    assert "not enough memory for batches of 90" in told.cause
+    assert "--set batch.size=45 --set batch.accumulation=2" in told.next_step
+
+
+@POSIX
+def test_killed_for_memory_or_by_anyone_is_an_interruption(
+    phantom_folder: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    arguments = [*SHORT, "--set", "epochs.pathology=500", "--data", str(phantom_folder)]
+    with subprocess.Popen(
+        [*COMMAND, *arguments, "--run", str(run)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if " 1/500" in line:
+                break
+        assert run_state(run) is RunState.RUNNING
+        # Nobody else may work on it meanwhile.
+        assert main(["--resume", str(run)]) == 1
+        process.kill()
+        # Dead, but not yet asked for by whoever started it.
+        process.stdout.read()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert run_state(run) is RunState.INTERRUPTED
+
+
+def test_a_folder_that_cannot_be_written_to(
+    phantom_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    run = tmp_path / "file" / "run"
+    assert main([*SHORT, "--data", str(phantom_folder), "--run", str(run)]) == 1
+    assert "cannot be written to" in capsys.readouterr().err
+    assert run_state(run) is None
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[threading.Event]:
+    """The processor is held by another run until this is set."""
+    has_it, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with only_run_on(
+            torch.device("cpu"), tmp_path / "first", waits=print, stopped=lambda: False
+        ):
+            has_it.set()
+            free.wait(60)
+
+    worker = threading.Thread(target=hold)
+    worker.start()
+    has_it.wait(60)
+    yield free
+    free.set()
+    worker.join(60)
+
+
+def queued(run: Path) -> bool:
+    return (run / "events.jsonl").exists() and any(isinstance(e, Queued) for e in events_of(run))
+
+
+def test_a_second_run_on_a_device_waits_for_the_first(
+    held: threading.Event, phantom_folder: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "second"
+    settings = override(TINY, [*TINY_RUN[5::2]])
+    request = TrainRequest("tiny", settings, (phantom_folder,), run, device="cpu", control=False)
+    done: list[bool] = []
+    worker = threading.Thread(target=lambda: done.append(train(request)))
+    worker.start()
+    while not queued(run):
+        worker.join(0.02)
+        assert worker.is_alive()
+    assert not any(isinstance(e, StageStarted) for e in events_of(run))
+    assert run_state(run) is RunState.RUNNING
+    held.set()
+    worker.join(120)
+    assert done == [True]
+    events = events_of(run)
+    assert [e.behind for e in events if isinstance(e, Queued)] == [str(tmp_path / "first")]
+    assert isinstance(events[-1], Finished)
+
+
+def test_a_waiting_run_can_be_stopped(
+    held: threading.Event, phantom_folder: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "second"
+    settings = override(TINY, [*TINY_RUN[5::2]])
+    request = TrainRequest("tiny", settings, (phantom_folder,), run, device="cpu")
+    assert not train(request, lambda: queued(run))
+    assert events_of(run)[-1] == Paused(1, "pathology", 0)
+    assert run_state(run) is RunState.PAUSED

@@ -1,0 +1,14 @@
+"""The commands of training, by name: the module that runs each, and what it does."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "phantom": ("training.phantoms.command", "write synthetic images for trials and tests"),
+    "train": ("training.train_command", "train a model in two stages"),
+    "audit": ("training.audit.command", "ask whether the radiology image matters to a model"),
+    "complete": ("training.complete_command", "add audit and feature map to an older model"),
+    "check": ("training.check_command", "look at the data of a study before it is trained"),
+    "devices": ("training.devices_command", "list what a study could run on"),
+    "fetch": ("training.fetch_command", "download the study's data sets"),
+    "export-demo": ("training.demo", "train and write the bundled models"),
+}

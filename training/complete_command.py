@@ -1,0 +1,88 @@
+"""``crcviewer complete``: audit and reference sample into the model of a run that is finished."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crcviewer.model.allocator import tune_allocator
+from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.protocol import run_directory as names
+from training.completion import THUMBNAILS, complete_model
+from training.console import Console
+from training.device import choose_device, compute_reproducibly
+from training.errors import DataError, RunError, StudyError
+from training.medmnist_data import read_study
+from training.pairing import Pairing, PairingMode
+from training.request import read_config, request_of
+from training.study_data import join_studies
+
+_DESCRIPTION = """\
+Measures what a finished run's best.safetensors should carry beside the model, and writes it into
+that file: the fusion audit, and the reference sample for the feature map. Training does so at its
+end; this is for models of an earlier version. The weights stay as they are. For research use
+only."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``complete``; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        complete(arguments.run, tuple(arguments.data), arguments.device, arguments.thumbnails)
+    except (StudyError, CheckpointError) as error:
+        print(f"{error.cause} {error.next_step}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def complete(run: Path, folders: tuple[Path, ...], device: str, thumbnails: str | None) -> None:
+    """Complete the run's fused model; no ``folders``: those that it was trained on.
+
+    Raises StudyError or CheckpointError.
+    """
+    chosen = choose_device(device)
+    path = run / names.BEST
+    document = read_checkpoint(path).document
+    pathology, radiology = "pathmnist", ""
+    if not folders:
+        request = request_of(read_config(run))
+        folders, pathology, radiology = request.data, request.pathology, request.radiology
+        thumbnails = thumbnails or request.thumbnails
+    data = join_studies(tuple(read_study(folder, pathology, radiology) for folder in folders))
+    if {source.sha256 for source in data.sources} != {s.sha256 for s in document.trained_on}:
+        raise DataError(
+            "These are not the data that the model was trained on.",
+            "Give all of its folders, each with --data, in the order of its training.",
+        )
+    pairing = Pairing(PairingMode(document.pairing), data, int(document.training["seed"]))
+    tune_allocator()
+    compute_reproducibly()
+    try:
+        complete_model(path, data, pairing, device=chosen, thumbnails=thumbnails, say=Console().say)
+    except OSError as error:
+        raise RunError(
+            f"{path} could not be written ({error.strerror or error}).", "Make room on that disk."
+        ) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crcviewer complete", description=_DESCRIPTION)
+    parser.add_argument("--run", type=Path, required=True, metavar="DIR", help="a finished run")
+    parser.add_argument(
+        "--data", type=Path, default=[], action="append", metavar="DIR",
+        help="its data, where they have moved; as in training, several are joined",
+    )  # fmt: skip
+    parser.add_argument(
+        "--thumbnails", choices=THUMBNAILS,
+        help="whose pictures the file shows (default: all of published sets, else phantoms only)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
