@@ -14,8 +14,8 @@ from training.completion import THUMBNAILS, complete_model
 from training.console import Console
 from training.device import choose_device, compute_reproducibly
 from training.errors import DataError, RunError, StudyError
-from training.medmnist_data import read_study
 from training.pairing import Pairing, PairingMode
+from training.read_data import read_data
 from training.request import read_config, request_of
 from training.study_data import join_studies
 
@@ -50,7 +50,7 @@ def complete(run: Path, folders: tuple[Path, ...], device: str, thumbnails: str 
         request = request_of(read_config(run))
         folders, pathology, radiology = request.data, request.pathology, request.radiology
         thumbnails = thumbnails or request.thumbnails
-    data = join_studies(tuple(read_study(folder, pathology, radiology) for folder in folders))
+    data = join_studies(tuple(read_data(folder, pathology, radiology) for folder in folders))
     if {source.sha256 for source in data.sources} != {s.sha256 for s in document.trained_on}:
         raise DataError(
             "These are not the data that the model was trained on.",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import torch
 
+from crcviewer.model.checkpoint import CheckpointError
 from crcviewer.protocol.run_events import Failed
 from training.errors import RunError, StudyError
 from training.request import TrainRequest
@@ -41,6 +42,8 @@ def told_in_words(run: RunDirectory, request: TrainRequest) -> Iterator[None]:
 def _in_words(error: Exception, request: TrainRequest) -> StudyError | None:
     if isinstance(error, StudyError):
         return error
+    if isinstance(error, CheckpointError):  # a file of the run itself, changed by somebody
+        return RunError(error.cause, error.next_step)
     if is_out_of_memory(error):
         return _out_of_memory(request)
     if isinstance(error, OSError):

@@ -111,7 +111,8 @@ class OneCycleSchedule:
             optimiser,
             [group["lr"] for group in optimiser.param_groups],
             total_steps=steps,
-            pct_start=warm_up,
+            # torch divides by the steps of the warm-up less one
+            pct_start=warm_up if abs(warm_up * steps - 1.0) > 1e-6 else 1.5 / steps,
             div_factor=1.0 / start,
             final_div_factor=1e3,
             cycle_momentum="betas" in optimiser.defaults,

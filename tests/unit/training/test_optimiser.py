@@ -98,6 +98,18 @@ def test_muon_lowers_a_loss_that_ignores_scale() -> None:
     assert float(kernel.detach().norm()) == pytest.approx(8**0.5, rel=0.05)
 
 
+def test_a_cycle_may_warm_up_in_a_single_step(network: FusionNetwork) -> None:
+    (optimiser,) = make_optimisers(network, OptimiserSettings(), branches=())
+    settings = ScheduleSettings(name="one_cycle", warm_up=0.2)
+    schedule = make_schedule(optimiser, settings, steps=5)
+    rates = []
+    for _ in range(5):
+        rates.append(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        schedule.after_step()
+    assert max(rates) == rates[1] > rates[0] > rates[-1]
+
+
 def test_one_cycle_goes_up_and_down_and_survives_its_last_step(network: FusionNetwork) -> None:
     (optimiser,) = make_optimisers(network, OptimiserSettings(name="adamw"), branches=())
     schedule = make_schedule(optimiser, ScheduleSettings(name="one_cycle", warm_up=0.3), steps=10)
