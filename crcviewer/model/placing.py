@@ -14,7 +14,6 @@ from crcviewer.model.feature_map import (
     fit_projection,
     usable_features,
 )
-from crcviewer.model.map_quality import squared_distances
 from crcviewer.protocol.map_messages import MapSettings
 
 # As openTSNE's transform, after Poličar, Stražar & Zupan 2023 (doi 10.1007/s10994-021-06043-1):
@@ -63,15 +62,15 @@ class Placer:
         values = usable_features(features)
         self._settings = settings
         self._projection = fit_projection(values, settings)
-        self._projected = self._projection(values)
-        self._measured = as_measured(values, settings.metric)
-        self._coordinates = np.asarray(coordinates, np.float64)
+        self._projected = _Neighbours(self._projection(values))
+        self._measured = _Neighbours(as_measured(values, settings.metric))
+        self._coordinates = np.asarray(coordinates, np.float32)
         self._k = min(_NEAREST, len(values) - 1)
-        self._usual = np.sort(self._own_distances())
+        self._usual = np.sort(self._measured.own_distances(self._k))
 
     def place(self, features: Floats) -> Placed:
         """``(M, C)`` features of the same model. Raises MapError where they do not fit."""
-        width = self._measured.shape[1]
+        width = self._measured.width
         if features.ndim != 2 or features.shape[1] != width or not np.isfinite(features).all():
             raise MapError(
                 "These cases cannot be placed: their features do not fit those of the map.",
@@ -83,7 +82,7 @@ class Placer:
 
     def _place(self, features: Floats) -> tuple[Floats, NDArray[np.int64], Floats, Floats]:
         measured = as_measured(np.asarray(features, np.float32), self._settings.metric)
-        nearest, squared = _nearest(measured, self._measured, self._k)
+        nearest, squared = self._measured.of(measured, self._k)
         mean = np.sqrt(squared).mean(axis=1)
         remoteness = np.searchsorted(self._usual, mean) / len(self._usual)
         distances = squared / 2 if self._settings.metric == "cosine" else np.sqrt(squared)
@@ -95,20 +94,12 @@ class Placer:
             np.asarray(remoteness, np.float32),
         )
 
-    def _own_distances(self) -> Floats:
-        """Mean distance of each of the map's cases to its nearest others ``(N,)``."""
-        means = []
-        for start in range(0, len(self._measured), 512):
-            block = self._measured[start : start + 512]
-            _, squared = _nearest(block, self._measured, self._k + 1)
-            means.append(np.sqrt(squared[:, 1:]).mean(axis=1))  # the first is the case itself
-        return np.concatenate(means)
-
     def _descend(self, projected: Floats) -> Floats:
         """Gradient descent on each new case's own divergence from the map."""
-        k = min(int(3 * _PERPLEXITY), len(self._projected))
-        neighbours, squared = _nearest(projected, self._projected, k)
-        attraction = _EXAGGERATION * _affinities(squared.astype(np.float64), _PERPLEXITY)
+        k = min(int(3 * _PERPLEXITY), len(self._coordinates))
+        neighbours, squared = self._projected.of(projected, k)
+        p = _affinities(squared.astype(np.float64), _PERPLEXITY)
+        attraction = np.asarray(_EXAGGERATION * p, np.float32)
         theirs = self._coordinates[neighbours]
         y = np.median(theirs[:, :_NEAREST], axis=1)
         update, gains = np.zeros_like(y), np.ones_like(y)
@@ -127,16 +118,41 @@ class Placer:
             gains = np.where(turned, gains + 0.2, gains * 0.8 + 0.01)
             update = _MOMENTUM * update - _STEP * gains * gradient
             y = y + update
-        return y.astype(np.float32)
+        return np.asarray(y, np.float32)
 
 
-def _nearest(some: Floats, others: Floats, k: int) -> tuple[NDArray[np.int64], Floats]:
-    """Indices ``(m, k)`` of the nearest others, nearest first, and their squared distances."""
-    distances = squared_distances(some, others)
-    found = np.argpartition(distances, k - 1, axis=1)[:, :k]
-    order = np.argsort(np.take_along_axis(distances, found, axis=1), axis=1, kind="stable")
-    found = np.take_along_axis(found, order, axis=1)
-    return found, np.take_along_axis(distances, found, axis=1)
+class _Neighbours:
+    """Points ``(N, C)`` that are asked for those nearest to others, again and again."""
+
+    def __init__(self, points: Floats) -> None:
+        self._centre = points.mean(axis=0)  # near the origin less is lost in the difference
+        self._points = points - self._centre
+        self._squares = (self._points * self._points).sum(axis=1)
+
+    @property
+    def width(self) -> int:
+        return int(self._points.shape[1])
+
+    def of(self, some: Floats, k: int) -> tuple[NDArray[np.int64], Floats]:
+        """Indices ``(m, k)`` of the nearest points, nearest first, and their squared distances."""
+        return self._nearest(some - self._centre, k)
+
+    def own_distances(self, k: int) -> Floats:
+        """Mean distance of each of the points to its nearest others ``(N,)``."""
+        means = []
+        for start in range(0, len(self._points), 512):
+            _, squared = self._nearest(self._points[start : start + 512], k + 1)
+            means.append(np.sqrt(squared[:, 1:]).mean(axis=1))  # the first is the point itself
+        return np.concatenate(means)
+
+    def _nearest(self, centred: Floats, k: int) -> tuple[NDArray[np.int64], Floats]:
+        own = (centred * centred).sum(axis=1)[:, None]
+        # ‖a‖² + ‖b‖² − 2 a·b
+        distances = np.maximum(own + self._squares - 2 * (centred @ self._points.T), 0)
+        found = np.argpartition(distances, k - 1, axis=1)[:, :k]
+        order = np.argsort(np.take_along_axis(distances, found, axis=1), axis=1, kind="stable")
+        found = np.take_along_axis(found, order, axis=1)
+        return found, np.asarray(np.take_along_axis(distances, found, axis=1), np.float32)
 
 
 def _affinities(squared: NDArray[np.float64], perplexity: float) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ from crcviewer.ui import theme
 from crcviewer.ui.explore.symbols import STAR, symbol_path
 
 if TYPE_CHECKING:
+    from crcviewer.ui.explore.colouring import Group
     from crcviewer.ui.explore.explore_model import ExploreModel, Star
     from crcviewer.ui.explore.map_view import MapView
 
@@ -32,17 +33,30 @@ _FEWEST_FOR_CODE = 3
 class MapMarks:
     """Paints in pixels of the viewport."""
 
+    def __init__(self) -> None:
+        self._codes: list[tuple[str, QPointF]] = []
+
+    def set_groups(self, groups: tuple[Group, ...], coordinates: NDArray[np.float64]) -> None:
+        """Codes stand at the case that is nearest to the middle of its group, so never beside it.
+
+        Found here and not when painting: for many cases it takes longer than a frame.
+        """
+        self._codes = []
+        for group in groups:
+            if group.code and len(group.rows) >= _FEWEST_FOR_CODE:
+                points = coordinates[group.rows]
+                middle = np.median(points, axis=0)
+                at = points[((points - middle) ** 2).sum(axis=1).argmin()]
+                self._codes.append((group.code, QPointF(*at)))
+
     def paint(
-        self,
-        painter: QPainter,
-        view: MapView,
-        model: ExploreModel,
-        coordinates: NDArray[np.float64],
-        transform: QTransform,
+        self, painter: QPainter, view: MapView, model: ExploreModel, transform: QTransform
     ) -> None:
         """All but the drawn line."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._codes(painter, model, coordinates, transform)
+        painter.setFont(theme.scaled_font(painter.font(), 1.0, bold=True))
+        for code, middle in self._codes:
+            _haloed(painter, code, transform.map(middle))
         for star in model.stars:
             place = view.position_of_star(star.case_id)
             if place is not None:
@@ -63,23 +77,6 @@ class MapMarks:
         accent.setAlpha(40)
         painter.setBrush(accent)
         painter.drawPolygon(QPolygonF([QPointF(point) for point in outline]))
-
-    def _codes(
-        self,
-        painter: QPainter,
-        model: ExploreModel,
-        coordinates: NDArray[np.float64],
-        transform: QTransform,
-    ) -> None:
-        """At the case that is nearest to the middle of its group, so never beside the group."""
-        painter.setFont(theme.scaled_font(painter.font(), 1.0, bold=True))
-        for group in model.visible_groups():
-            if not group.code or len(group.rows) < _FEWEST_FOR_CODE:
-                continue
-            points = coordinates[group.rows]
-            middle = np.median(points, axis=0)
-            at = points[((points - middle) ** 2).sum(axis=1).argmin()]
-            _haloed(painter, group.code, transform.map(QPointF(*at)))
 
     def _star(self, painter: QPainter, model: ExploreModel, star: Star, place: QPoint) -> None:
         colours = theme.colours()

@@ -130,6 +130,8 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
 
     def _on_model_groups_changed(self) -> None:
         self._index = None
+        shown = self._model.visible_groups() if len(self._coordinates) else ()
+        self._marks.set_groups(shown, self._coordinates)
         self._redraw()
 
     def _on_model_pointed_changed(self) -> None:
@@ -157,7 +159,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
             picture = self._current_picture(ratio)
             picture.setDevicePixelRatio(ratio)
             painter.drawImage(0, 0, picture)
-            self._marks.paint(painter, self, self._model, self._coordinates, self._transform())
+            self._marks.paint(painter, self, self._model, self._transform())
         if self._drawn:
             self._marks.paint_outline(painter, self._outline())
         painter.restore()
