@@ -108,8 +108,12 @@ def _settled(window: MainWindow) -> bool:
     ended = (CaseState.DONE, CaseState.FAILED)
     if case is None or tab.intake.running or window.status.busy:
         return False
-    panes = [pane for slot, pane in tab.panes.items() if case.picture(slot) is not None]
-    return all(c.state in ended for c in window.store) and all(
+    panes = [
+        pane
+        for slot, pane in tab.panes.items()
+        if case.classifiable and case.picture(slot) is not None
+    ]
+    return all(c.state in ended or not c.classifiable for c in window.store) and all(
         pane.view.has_image and pane.view.overlay.overlay is not None for pane in panes
     )
 
