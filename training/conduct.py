@@ -28,6 +28,7 @@ from training.errors import RunError
 from training.export import Exporter, Origin
 from training.failures import told_in_words
 from training.learn import StudyStopped
+from training.memory import refuse_what_will_not_fit
 from training.pairing import Pairing, PairingMode, choose_mode
 from training.read_data import read_data
 from training.reading_progress import ReadingProgress
@@ -118,6 +119,7 @@ def _conduct(
     study = Study(request.settings, data, pairing, request.seed, device, request.control, team)
     tune_allocator()
     compute_reproducibly()
+    refuse_what_will_not_fit(study)
     if not team.leads:
         return _help(study, request.run, config, stop_asked)
     with (

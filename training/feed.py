@@ -21,7 +21,7 @@ class Feed:
         input_size: int,
         device: torch.device,
     ) -> None:
-        self._images = torch.from_numpy(images).to(device)
+        self._images = _kept(images, device)
         self._statistics = statistics
         self._size = input_size
         mean, std = (
@@ -35,7 +35,7 @@ class Feed:
 
     def plain(self, samples: Tensor) -> Tensor:
         """Normalised input ``(n, 3, s, s)`` of ``samples`` (n,), as prediction makes it."""
-        return _laid_out(to_input(self._images[samples], self._statistics, self._size))
+        return _laid_out(to_input(self._pick(samples), self._statistics, self._size))
 
     def augmented(
         self,
@@ -51,7 +51,7 @@ class Feed:
         ``draw`` is the key of (seed, stage, epoch); ``counters`` (n,) say which of its draws each
         image gets: the sample's own number, or that of its partner.
         """
-        images = self._images[samples]
+        images = self._pick(samples)
         values = augment(
             images,
             counters,
@@ -61,6 +61,25 @@ class Feed:
             size=size or self._size,
         )
         return _laid_out(((values - self._mean) / self._std).expand(-1, 3, -1, -1))
+
+    def _pick(self, samples: Tensor) -> Tensor:
+        """The 8-bit images of ``samples`` on the device that these are on."""
+        if self._images.device == samples.device:
+            return self._images[samples]
+        # note: that the processor picks them is a CPU-GPU sync point
+        chosen = self._images[samples.to(self._images.device)]
+        if samples.device.type == "cuda":
+            chosen = chosen.pin_memory()
+        return chosen.to(samples.device, non_blocking=True)
+
+
+def _kept(images: NDArray[np.uint8], device: torch.device) -> Tensor:
+    """On the device, unless they would take more than a third of the GPU memory that is free: the
+    network needs the rest, and four of these make a study."""
+    kept = torch.from_numpy(images)
+    if device.type == "cuda" and images.nbytes > torch.cuda.mem_get_info(device)[0] // 3:
+        return kept
+    return kept.to(device)
 
 
 def measured_statistics(images: NDArray[np.uint8]) -> ChannelStatistics:

@@ -26,7 +26,7 @@ from training.optimiser import make_optimisers, make_schedule, running_mean
 from training.pairing import Pairing
 from training.saved_state import EarlierTry
 from training.settings import ScheduleSettings, StudySettings
-from training.study_data import ImageSet, StudyData
+from training.study_data import ImageSet, Split, StudyData
 from training.team import ALONE, Team
 from training.watching import Stage, Watcher
 
@@ -82,6 +82,18 @@ class Study:
     def precision(self) -> torch.dtype:
         """What the networks compute in."""
         return choose_precision(self.settings.batch.precision, self.device)
+
+    def images_an_epoch(self, split: Split) -> int:
+        """How many images of a training split an epoch shows, of phantoms only some."""
+        ratio = self.settings.batch.synthetic_ratio
+        return int((~split.synthetic).sum()) + _phantoms_an_epoch(split.synthetic, ratio)
+
+    def small_epochs(self, branch: str) -> int:
+        """How many epochs of a network have small input: only those that begin from nothing."""
+        asked = self.settings.epochs
+        of = {"pathology": asked.pathology, "radiology": asked.radiology}
+        of["control"] = asked.pathology
+        return _small_epochs(self.settings.schedule, of.get(branch, 0))
 
     def preprocessing(self) -> Preprocessing:
         """From the training splits alone, and there from real images where there are some."""

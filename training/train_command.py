@@ -12,6 +12,7 @@ from training.conduct import resume, train
 from training.errors import StudyError
 from training.pairing import PairingMode
 from training.presets import PRESETS
+from training.probe_command import probe
 from training.request import TrainRequest
 from training.settings import override
 
@@ -38,26 +39,28 @@ def main(argv: Sequence[str]) -> int:
                 data=tuple(arguments.data),
             )
             return 0
-        if not arguments.data or arguments.run is None:
+        if not arguments.data or (arguments.run is None and not arguments.probe):
             parser.error("--data and --run are needed, or --resume")
-        train(
-            TrainRequest(
-                preset=arguments.preset,
-                settings=override(PRESETS[arguments.preset], arguments.set),
-                data=tuple(arguments.data),
-                run=arguments.run,
-                name=arguments.name,
-                pathology=arguments.pathology,
-                radiology=arguments.radiology,
-                pairing=arguments.pairing,
-                allow_label_leak=arguments.allow_label_leak,
-                control=not arguments.no_control,
-                seed=arguments.seed,
-                device=arguments.device or "auto",
-                thumbnails=arguments.thumbnails,
-                command=" ".join(("crcviewer train", *argv)),
-            )
+        request = TrainRequest(
+            preset=arguments.preset,
+            settings=override(PRESETS[arguments.preset], arguments.set),
+            data=tuple(arguments.data),
+            run=arguments.run or Path(),
+            name=arguments.name,
+            pathology=arguments.pathology,
+            radiology=arguments.radiology,
+            pairing=arguments.pairing,
+            allow_label_leak=arguments.allow_label_leak,
+            control=not arguments.no_control,
+            seed=arguments.seed,
+            device=arguments.device or "auto",
+            thumbnails=arguments.thumbnails,
+            command=" ".join(("crcviewer train", *argv)),
         )
+        if arguments.probe:
+            probe(request, as_json=arguments.json)
+        else:
+            train(request)
     except StudyError as error:
         print(f"{error.cause} {error.next_step}", file=sys.stderr)
         return 1
@@ -108,6 +111,12 @@ def _parser() -> argparse.ArgumentParser:
         "of others only phantoms)",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
+    parser.add_argument(
+        "--probe", action="store_true",
+        help="some 20 seconds of trial steps instead of a run: speed, memory, time for the whole; "
+        "nothing is written",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="of --probe, as one JSON object")
     parser.add_argument("--device", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps")
     return parser
 

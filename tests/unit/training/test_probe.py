@@ -1,0 +1,167 @@
+"""How much memory a study takes and how long it would last, before it begins."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from crcviewer.model.preprocess import ChannelStatistics
+from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.probe_report import ProbeReport
+from training.errors import RunError
+from training.feed import Feed
+from training.memory import (
+    as_options,
+    available_memory,
+    count_step,
+    fitting_batch,
+    memory_need,
+    refuse_what_will_not_fit,
+)
+from training.pairing import Pairing, default_mode
+from training.presets import TINY
+from training.probe import duration, probe_study
+from training.read_data import read_data
+from training.settings import override
+from training.stages import Study
+from training.train_command import main as train
+
+FACTOR = 1.5
+"""How far the estimate of a batch's memory may be from what is measured, either way."""
+
+SMALL = [
+    "network.backbone=resnet10", "network.width=0.0625", "network.input_size=32",
+    "schedule.small_size=16", "network.test_time_views=1", "batch.size=8",
+]  # fmt: skip
+
+
+def study_of(folder: Path, *changes: str) -> Study:
+    data = read_data(folder)
+    pairing = Pairing(default_mode(data), data, 0)
+    return Study(override(TINY, changes), data, pairing, 0, torch.device("cpu"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is asked of Linux")
+@pytest.mark.parametrize(("backbone", "width"), [("resnet10", 0.25), ("resnet50", 0.125)])
+def test_the_estimate_is_near_what_a_batch_takes(
+    phantom_folder: Path, backbone: str, width: float
+) -> None:
+    count = count_step(
+        study_of(phantom_folder, f"network.backbone={backbone}", f"network.width={width}")
+    )
+    script = Path(__file__).with_name("peak_of_a_step.py")
+    size = 32
+    told = subprocess.run(
+        [sys.executable, str(script), str(size), backbone, str(width)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    measured = int(told.stdout)
+    estimated = count.lasting + count.activations(size, 1)
+    assert measured / FACTOR < estimated < measured * FACTOR
+
+
+def test_what_does_not_fit_names_the_batch_that_does(phantom_folder: Path) -> None:
+    study = study_of(phantom_folder, "batch.size=100", "batch.accumulation=2")
+    count = count_step(study)
+    asked = study.settings.batch
+    whole = memory_need(study, count, asked)
+    assert fitting_batch(study, count, whole.total) == (asked, whole)
+    found = fitting_batch(study, count, whole.total - 1)
+    assert found is not None
+    batch, need = found
+    assert (batch.size, batch.accumulation) == (64, 4)
+    assert need.total < whole.total
+    assert as_options(batch, asked) == "--set batch.size=64 --set batch.accumulation=4"
+    least = whole.program + whole.images + whole.weights
+    smaller = fitting_batch(study, count, least + whole.activations // 10)
+    assert smaller is not None
+    assert smaller[0].size in (4, 8)
+    assert smaller[0].size * smaller[0].accumulation >= 200
+    assert fitting_batch(study, count, least) is None
+
+
+def test_a_run_that_will_not_fit_is_refused_before_its_folder_is_made(
+    phantom_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A batch for which no machine has the memory.
+    run = tmp_path / "run"
+    sets = ["batch.size=100000000", "network.backbone=resnet10", "network.width=0.0625"]
+    arguments = [part for one in sets for part in ("--set", one)]
+    command = ["--preset", "tiny", "--data", str(phantom_folder), "--device", "cpu", *arguments]
+    assert train([*command, "--run", str(run)]) == 1
+    said = capsys.readouterr().err
+    assert "This run would need about" in said
+    assert "fits: add --set batch.size=" in said
+    assert not run.exists()
+    study = study_of(phantom_folder, *sets)
+    with pytest.raises(RunError, match=r"fits: add --set batch\.size="):
+        refuse_what_will_not_fit(study)
+    assert available_memory(study.device) > 0
+    # With nothing to spare, nothing fits.
+    assert fitting_batch(study, count_step(study), 0) is None
+
+
+def test_a_trial_measures_every_stage_and_writes_nothing(
+    phantom_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = [part for one in SMALL for part in ("--set", one)]
+    command = ["--preset", "tiny", "--data", str(phantom_folder), "--device", "cpu", *changes]
+    study = study_of(phantom_folder, *SMALL)
+    report = probe_study(study, "tiny", seconds=1.0)
+    assert report.fits
+    assert [stage.branch for stage in report.stages] == [
+        "pathology", "radiology", "fusion", "control", "probe",
+    ]  # fmt: skip
+    assert [stage.stage for stage in report.stages] == [1, 1, 2, 3, 3]
+    assert [stage.measured for stage in report.stages] == [True, True, True, False, True]
+    assert [stage.epochs for stage in report.stages] == list(study.epochs.values())
+    assert all(stage.images_per_second > 0 for stage in report.stages)
+    assert report.seconds == pytest.approx(sum(stage.seconds for stage in report.stages))
+    assert report.stages[0].train_images == 90
+    assert "This study fits" in report.sentence
+    assert 0 < report.memory.total < report.memory_available
+    assert report.memory_measured > 2**20
+    before = sorted(tmp_path.iterdir())
+    folder = Path.cwd()
+    assert train([*command, "--probe", "--json", "--run", str(tmp_path / "run")]) == 0
+    told: ProbeReport = from_plain(ProbeReport, json.loads(capsys.readouterr().out))
+    assert (told.preset, told.batch_size, told.fits) == ("tiny", 8, True)
+    assert sorted(tmp_path.iterdir()) == before
+    assert Path.cwd() == folder
+
+
+def test_a_trial_of_what_does_not_fit_says_so(phantom_folder: Path) -> None:
+    study = study_of(phantom_folder, *SMALL, "batch.size=100000000")
+    report = probe_study(study, "tiny", seconds=0.1)
+    assert not report.fits
+    assert 2 <= report.fitting_batch_size < 100_000_000
+    assert f"With a batch of {report.fitting_batch_size} it does: add --set" in report.sentence
+    assert report.memory.total > report.memory_available
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_images_that_wait_in_the_machines_memory_give_the_same_input(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (5, 28, 28, 3), np.uint8)
+    statistics = ChannelStatistics(28, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
+    device = torch.device("cuda")
+    chosen = torch.tensor([3, 1], device=device)
+    near = Feed(images, statistics, 32, device).plain(chosen)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (0, 0))
+    far = Feed(images, statistics, 32, device).plain(chosen)
+    torch.testing.assert_close(far, near)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(40, "40 s"), (600, "10 min"), (19800, "5.5 h"), (259200, "3.0 days")],
+)
+def test_durations_are_for_people(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
