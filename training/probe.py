@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from crcviewer.model.device import describe_device
 from crcviewer.protocol.probe_report import MemoryNeed, ProbeReport, StageProbe
-from training.learn import StageState
+from training.learn import EpochReport, StageState
 from training.machine import gigabytes
 from training.memory import (
     as_options,
@@ -29,7 +29,7 @@ from training.resources_used import peak_memory
 from training.settings import BatchSettings, EpochSettings
 from training.stages import STAGE_OF, Study, train_study
 from training.study_data import SPLITS, ImageSet, Split, StudyData
-from training.watching import EpochReport, Stage, Watcher
+from training.watching import Stage, Watcher
 
 SECONDS = 20.0
 """For all trial steps together, as nearly as can be said before."""
