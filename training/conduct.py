@@ -80,7 +80,7 @@ def resume(
         if team.leads:
             _refuse_unresumable(run)
         request = with_other_batches(
-            request_of(config), changes, processes=config["processes"], now=team.size
+            request_of(config), changes, processes=int(config.get("processes", 1)), now=team.size
         )
         request = replace(request, device=device or request.device, data=data or request.data)
         return _conduct(request, config, stop_asked, team)

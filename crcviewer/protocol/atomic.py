@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+
+_TRIES_ON_WINDOWS = 20
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
@@ -22,9 +26,20 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         temporary.chmod(mode)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.replace(path)
+        _rename(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    # On Windows nobody can replace a file while somebody reads it, which does not take long.
+    for _ in range(_TRIES_ON_WINDOWS if sys.platform == "win32" else 0):
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            time.sleep(0.1)
+    temporary.replace(path)
 
 
 def write_text_atomically(path: Path, text: str) -> None:

@@ -17,9 +17,11 @@ from tiny_runs import COMMAND, TINY_RUN, events_of, figures_of, same_weights
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.run_events import EpochFinished, Paused, Resumed, RunStarted
 from crcviewer.protocol.run_state import RunState, run_state
+from training import recorder
 from training.conduct import resume, train
 from training.errors import StudyError
 from training.presets import PRESETS
+from training.saved_state import read_state
 from training.settings import override
 from training.train_command import TrainRequest, main
 
@@ -93,6 +95,28 @@ def check_stopped_everywhere(
     assert sorted(path.name for path in run.iterdir()) == sorted(
         path.name for path in uninterrupted.iterdir()
     )
+
+
+def test_a_long_epoch_is_saved_before_its_end(
+    phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if minutes had passed, and saving cost nothing.
+    monkeypatch.setattr(recorder, "_SAVE_EVERY_S", 0.0)
+    monkeypatch.setattr(recorder, "_LEAST_WORK_FOR_SAVING", 0.0)
+    run = tmp_path / "run"
+    killed = tmp_path / "killed"
+
+    def after_two_steps() -> bool:
+        saved = read_state(run / "last.ckpt", lambda branch: {}).state
+        if saved["under_way"]["steps"] < 2:
+            return False
+        if not killed.exists():
+            shutil.copytree(run, killed)  # what a kill would leave at this moment
+        return True
+
+    assert not train(request_for("tiny", phantom_folder, run), after_two_steps)
+    saved = read_state(killed / "last.ckpt", lambda branch: {})
+    assert (saved.branch, saved.epoch, saved.state["under_way"]["steps"]) == ("pathology", 0, 2)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
