@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from types import FrameType
 
 
 class StopAsked:
-    """Whether someone pressed Ctrl+C or sent SIGTERM."""
+    """Whether someone pressed Ctrl+C, sent SIGTERM or closed the terminal."""
 
     def __init__(self) -> None:
         self._asked = threading.Event()
@@ -27,13 +28,16 @@ class StopAsked:
 def stop_on_signals() -> Iterator[StopAsked]:
     """Within it the first SIGINT or SIGTERM only asks; a second one ends the process as usual.
 
-    Signals can be taken over in the main thread alone; elsewhere nothing is changed.
+    So does SIGHUP, the end of the terminal, unless ``nohup`` has had it ignored. Signals can be taken over in the main thread alone; elsewhere nothing is changed.
     """
     asked = StopAsked()
     if threading.current_thread() is not threading.main_thread():
         yield asked
         return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         asked.ask()

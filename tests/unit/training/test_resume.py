@@ -145,7 +145,10 @@ def test_killed_without_a_word(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot send a signal to one process alone")
-def test_sigterm_is_answered_at_the_next_step(phantom_folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_signals_are_answered_at_the_next_step(
+    phantom_folder: Path, tmp_path: Path, name: str
+) -> None:
     run = tmp_path / "run"
     # An epoch of 45 steps, so that it ends in the middle of one.
     arguments = [*TINY_RUN, "--set", "batch.size=2", "--set", "epochs.pathology=500"]
@@ -155,7 +158,7 @@ def test_sigterm_is_answered_at_the_next_step(phantom_folder: Path, tmp_path: Pa
         for line in process.stdout:
             if " 1/500" in line:
                 break
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.Signals[name])
         rest = process.stdout.read()
     assert process.returncode == 0
     assert f"crcviewer train --resume {run}" in rest
