@@ -28,7 +28,8 @@ class StopAsked:
 def stop_on_signals() -> Iterator[StopAsked]:
     """Within it the first SIGINT or SIGTERM only asks; a second one ends the process as usual.
 
-    So does SIGHUP, the end of the terminal, unless ``nohup`` has had it ignored. Signals can be taken over in the main thread alone; elsewhere nothing is changed.
+    So does SIGHUP, the end of the terminal, unless ``nohup`` has had it ignored. Signals can be
+    taken over in the main thread alone; elsewhere nothing is changed.
     """
     asked = StopAsked()
     if threading.current_thread() is not threading.main_thread():
