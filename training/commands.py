@@ -7,6 +7,8 @@ COMMANDS = {
     "train": ("training.train_command", "train a model in two stages"),
     "audit": ("training.audit.command", "ask whether the radiology image matters to a model"),
     "complete": ("training.complete_command", "add audit and feature map to an older model"),
+    "evaluate": ("training.evaluation.command", "figures, tables and a report of a trained model"),
+    "compare": ("training.compare_command", "put evaluated runs side by side"),
     "check": ("training.check_command", "look at the data of a study before it is trained"),
     "devices": ("training.devices_command", "list what a study could run on"),
     "fetch": ("training.fetch_command", "download the study's data sets"),

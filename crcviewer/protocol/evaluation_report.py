@@ -1,0 +1,222 @@
+"""``evaluation.json``: how good the models of a run are on a test split, and how they compare."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.tissue import TissueClass
+
+FORMAT_VERSION = 1
+
+
+class EvaluatedModel(StrEnum):
+    """Which of a run's models a figure is of."""
+
+    STAGE1 = "stage1"
+    """The tile branch alone, after stage 1: the study's single-modal model."""
+    CONTROL = "control"
+    """Tile only, given as many epochs as both stages together."""
+    FUSED = "fused"
+    NEUTRAL = "neutral"
+    """The fused model, shown the mean training image in the place of every radiology image."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure with its 95 % bootstrap interval."""
+
+    name: str
+    """``accuracy``, ``macro_f1``, ``auc_ovr_macro`` …: the same in every version."""
+    value: float | None
+    """None: not defined for these cases; ``note`` says why."""
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ClassMeasures:
+    """One class against the others."""
+
+    count: int
+    """Test cases of the class."""
+    predicted: int
+    precision: Measure
+    recall: Measure
+    f1: Measure
+    auc: Measure
+    """One-vs-rest."""
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """The cases whose highest probability lies in ``(low, high]``."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float | None
+    """Mean of their highest probabilities; None where there are none."""
+    accuracy: float | None
+
+
+@dataclass(frozen=True)
+class ModelEvaluation:
+    """One model on the test split."""
+
+    model: EvaluatedModel
+    title: str
+    file: str
+    sha256: str
+    epochs: int
+    """Of training, both stages together for a fused model; 0: not known."""
+    errors: int
+    measures: tuple[Measure, ...]
+    classes: tuple[ClassMeasures, ...]
+    """In label order."""
+    confusion: tuple[tuple[int, ...], ...]
+    """Rows are the true classes, columns the predicted ones."""
+    reliability: tuple[ReliabilityBin, ...]
+
+    def measure(self, name: str) -> Measure:
+        """The figure of that name. Raises KeyError."""
+        found = next((m for m in self.measures if m.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+
+@dataclass(frozen=True)
+class PairedComparison:
+    """Two models on the same test images: differences are ``second`` minus ``first``."""
+
+    first: EvaluatedModel
+    second: EvaluatedModel
+    both_right: int
+    only_first_right: int
+    only_second_right: int
+    both_wrong: int
+    mcnemar_p: float
+    """Exact, two-sided."""
+    accuracy_difference: Measure
+    """With its interval from the paired bootstrap."""
+    f1_difference: Measure
+    """Of macro F1."""
+    unpaired_z: float | None
+    """The study's two-proportion z, which overlooks that the images are the same: for comparison
+    only. None where both models are right, or wrong, everywhere."""
+    unpaired_p: float | None
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What needs no network."""
+
+    name: str
+    """``largest_class`` or ``mean_colour``."""
+    title: str
+    accuracy: Measure
+    f1: Measure
+
+
+@dataclass(frozen=True)
+class FeatureLayout:
+    """A map of the test cases' layer3 features."""
+
+    model: EvaluatedModel
+    cases: int
+    perplexity: float
+    trustworthiness: float
+    """0 to 1: how many neighbours on the map are neighbours indeed (Venna & Kaski 2001)."""
+    neighbours: int
+    """How many of each case are looked at, here and below."""
+    knn_full: float | None
+    """Share of cases that most of their nearest neighbours share the class of, all features being
+    looked at. None: not defined."""
+    knn_map: float | None
+    """The same on the map."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the model was trained: runs with the same key differ in their seed alone."""
+
+    preset: str
+    seed: int | None
+    key: str
+    """Short hash of settings, pairing and training data."""
+    epochs: str
+    """For people: "180 + 12 epochs"."""
+
+
+@dataclass(frozen=True)
+class EvaluationReport:
+    """All of it."""
+
+    name: str
+    """Of the model."""
+    pairing: str
+    """``random``, ``index``, ``manifest`` or ``label``: of the pairs that were tested."""
+    trained_pairing: str
+    leak: bool
+    """Whether radiology images were chosen by the label, in training or test."""
+    audit_verdict: str
+    """As the model's file has it; empty: it was not audited."""
+    radiology_modality: str
+    network: str
+    data: str
+    cases: int
+    test_sha256: str
+    """Of the test tiles and their labels: runs with the same one can be compared case by case."""
+    classes: tuple[TissueClass, ...]
+    tested_on: tuple[DataSource, ...]
+    trained_on: tuple[DataSource, ...]
+    train_cases: int
+    """Training tiles in the tested folder, for the baselines; the model may have had others."""
+    recipe: Recipe
+    models: tuple[ModelEvaluation, ...]
+    comparisons: tuple[PairedComparison, ...]
+    baselines: tuple[Baseline, ...]
+    maps: tuple[FeatureLayout, ...]
+    missing: tuple[str, ...]
+    """Sentences: what could not be evaluated, and why."""
+    notes: tuple[str, ...]
+    """Of the model's card."""
+    seed: int
+    """Of pairs and bootstrap."""
+    resamples: int
+    command: str
+    device: str
+    created: str
+    code_version: str
+    torch: str
+    format_version: int = FORMAT_VERSION
+
+    def model(self, which: EvaluatedModel) -> ModelEvaluation | None:
+        """The figures of one model, where it was there."""
+        return next((m for m in self.models if m.model is which), None)
+
+    def comparison(self, first: EvaluatedModel, second: EvaluatedModel) -> PairedComparison | None:
+        """Two models compared, where both were there."""
+        return next((c for c in self.comparisons if (c.first, c.second) == (first, second)), None)
+
+    def to_text(self) -> str:
+        """As JSON."""
+        return json.dumps(to_plain(self), ensure_ascii=False, allow_nan=False, indent=1)
+
+    @classmethod
+    def from_text(cls, text: str) -> EvaluationReport:
+        """The inverse of :meth:`to_text`. Raises ValueError where it is no such report."""
+        plain: Any = json.loads(text)
+        try:
+            report: EvaluationReport = from_plain(cls, plain)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"not an evaluation ({error})") from error
+        if report.format_version > FORMAT_VERSION:
+            raise ValueError("written by a newer version of this program")
+        return report

@@ -1,0 +1,136 @@
+"""What the fused model, and the tile-only models beside its file, say of the test cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
+from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.network import SingleModalNetwork
+from crcviewer.model.predict import load_model
+from crcviewer.model.single_modal import SingleModalModel
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.evaluation_report import EvaluatedModel
+from training.study_data import Split
+
+TITLES = {
+    EvaluatedModel.STAGE1: "Tile only, stage 1",
+    EvaluatedModel.CONTROL: "Tile only, matched control",
+    EvaluatedModel.FUSED: "Fused",
+    EvaluatedModel.NEUTRAL: "Fused, mean image as radiology",
+}
+SHORT_TITLES = {
+    EvaluatedModel.STAGE1: "stage 1",
+    EvaluatedModel.CONTROL: "control",
+    EvaluatedModel.FUSED: "fused",
+    EvaluatedModel.NEUTRAL: "fused, neutral",
+}
+_BESIDE = {
+    EvaluatedModel.STAGE1: (names.STAGE1_PATHOLOGY, "pathology", "the single-modal model"),
+    EvaluatedModel.CONTROL: (names.CONTROL, "control", "the matched tile-only control"),
+}
+FUSED_STAGES = ("pathology", "fusion")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Of one model for N test cases."""
+
+    model: EvaluatedModel
+    file: str
+    sha256: str
+    epochs: int
+    """Of training; 0: not known."""
+    probabilities: NDArray[np.float32]
+    """``(N, K)``."""
+    layer3_features: NDArray[np.float32] | None
+    """``(N, C3)``; None where they are those of another model here."""
+
+
+def answers_beside(
+    fused: Checkpoint, tiles: Split, device: torch.device
+) -> tuple[list[Answers], list[str]]:
+    """Of the tile-only models that lie beside the fused one's file, and a sentence for each that
+    does not, or cannot be used."""
+    found, missing = [], []
+    for model, (file, branch, title) in _BESIDE.items():
+        path = fused.path.with_name(file)
+        if not path.exists():
+            missing.append(
+                f"There is no {file} beside {fused.path.name}, so {title} is not evaluated."
+            )
+            continue
+        try:
+            checkpoint, alone = _tile_branch(path, fused, device)
+        except CheckpointError as error:
+            missing.append(f"{title[:1].upper()}{title[1:]} is not evaluated: {error.cause}")
+            continue
+        answers = alone.predict_many(list(tiles.images), batch=_batch(device))
+        found.append(
+            Answers(
+                model,
+                file,
+                checkpoint.sha256,
+                sum(epochs_of(checkpoint.document, (branch,))),
+                answers.probabilities,
+                answers.layer3_features,
+            )
+        )
+    return found, missing
+
+
+def answers_fused(
+    checkpoint: Checkpoint,
+    tiles: Split,
+    slices: NDArray[np.uint8],
+    device: torch.device,
+) -> list[Answers]:
+    """Of the fused model, with each tile's radiology image ``(N, S, S)`` and with the neutral one.
+
+    Raises CheckpointError.
+    """
+    model = load_model(checkpoint.path, str(device))
+    answers = model.predict_many(list(tiles.images), list(slices), batch=_batch(device))
+    file, epochs = checkpoint.path.name, sum(epochs_of(checkpoint.document, FUSED_STAGES))
+    return [
+        Answers(
+            EvaluatedModel.FUSED, file, checkpoint.sha256, epochs, answers.probabilities,
+            answers.layer3_features,
+        ),
+        Answers(
+            EvaluatedModel.NEUTRAL, file, checkpoint.sha256, epochs,
+            answers.neutral_probabilities, None,
+        ),
+    ]  # fmt: skip
+
+
+def _tile_branch(
+    path: Path, fused: Checkpoint, device: torch.device
+) -> tuple[Checkpoint, SingleModalModel]:
+    checkpoint = read_checkpoint(path)
+    network, document = checkpoint.network, checkpoint.document
+    again = "Train again, or leave the file out."
+    if document.kind != "pathology" or not isinstance(network, SingleModalNetwork):
+        raise CheckpointError(f"{path.name} is no tile branch on its own.", again)
+    if document.classes != fused.document.classes:
+        raise CheckpointError(f"{path.name} knows other classes than {fused.path.name}.", again)
+    return checkpoint, SingleModalModel(network, document.preprocessing, device)
+
+
+def epochs_of(document: CheckpointDocument, branches: Sequence[str]) -> tuple[int, ...]:
+    """How long each branch was trained, as the file tells it; empty where it does not."""
+    stages = document.training.get("stages")
+    told = [stages.get(b) for b in branches] if isinstance(stages, Mapping) else []
+    epochs = [one.get("epochs") if isinstance(one, Mapping) else None for one in told]
+    whole = tuple(number for number in epochs if isinstance(number, int))
+    return whole if len(whole) == len(branches) else ()
+
+
+def _batch(device: torch.device) -> int:
+    return 32 if device.type == "cpu" else 256

@@ -1,0 +1,138 @@
+"""The figures of one model: confusion matrix, ROC curves. Each function returns a Figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from crcviewer.protocol.evaluation_report import EvaluationReport, Measure, ModelEvaluation
+from training.evaluation.drawing import (
+    CLASS_DASHES,
+    FAINT,
+    INK,
+    MOST_NAMED_CLASSES,
+    MUTED,
+    class_labels,
+    grid,
+    new_figure,
+    text_on,
+)
+
+_GOOD_AREA = 0.95
+
+
+def confusion_chart(report: EvaluationReport, model: ModelEvaluation) -> Figure:
+    """Counts, coloured by their share of the true class."""
+    counts = np.array(model.confusion)
+    classes = len(counts)
+    named = classes <= MOST_NAMED_CLASSES
+    there = counts.sum(axis=1, keepdims=True)
+    shares = np.where(there > 0, counts / np.maximum(there, 1), np.nan)
+    side = 2.6 + min(classes, 24) * 0.4
+    figure = new_figure(side + 0.6, side)
+    axes = figure.add_subplot()
+    colours = colormaps["Blues"].with_extremes(bad="#f0f0f0")
+    image = axes.imshow(np.ma.masked_invalid(shares), cmap=colours, vmin=0, vmax=1)
+    labels = class_labels(report.classes)
+    if named:
+        axes.set_xticks(range(classes), labels, rotation=45 if classes > 6 else 0)
+        axes.set_yticks(
+            range(classes), [f"{c}  {n}" for c, n in zip(labels, there[:, 0], strict=True)]
+        )
+        for row, column in np.ndindex(counts.shape):
+            if counts[row, column]:
+                red, green, blue, _ = colours(shares[row, column])
+                axes.text(
+                    column, row, f"{counts[row, column]}",
+                    ha="center", va="center", fontsize=8, color=text_on(red, green, blue),
+                )  # fmt: skip
+        axes.set_xticks(np.arange(classes + 1) - 0.5, minor=True)
+        axes.set_yticks(np.arange(classes + 1) - 0.5, minor=True)
+        axes.grid(visible=True, which="minor", color=FAINT, linewidth=0.5)
+    axes.tick_params(which="both", length=0)
+    axes.set_xlabel("predicted class")
+    axes.set_ylabel("true class, and its test cases")
+    axes.set_title(f"{model.title}: {model.errors} of {report.cases} wrong")
+    bar = figure.colorbar(image, ax=axes, shrink=0.75, pad=0.02)
+    bar.set_label("share of the true class")
+    bar.outline.set_visible(False)
+    return figure
+
+
+def roc_chart(
+    report: EvaluationReport,
+    model: ModelEvaluation,
+    truth: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+) -> Figure:
+    """One-vs-rest curves of all classes; of a good model their upper left corner once more."""
+    from sklearn.metrics import roc_curve
+
+    micro = model.measure("auc_ovr_micro")
+    good = micro.value is not None and micro.value > _GOOD_AREA
+    figure = new_figure(10.2 if good else 7.0, 4.3)
+    whole, *corner = figure.subplots(1, 2 if good else 1, squeeze=False)[0]
+    labels = class_labels(report.classes)
+    named = len(labels) <= MOST_NAMED_CLASSES
+    curves: list[tuple[NDArray[np.float64], NDArray[np.float64], dict[str, object]]] = []
+    for k, (tissue, found) in enumerate(zip(report.classes, model.classes, strict=True)):
+        if found.auc.value is None:
+            continue
+        false, true, _ = roc_curve(truth == k, probabilities[:, k])
+        colour = tissue.colour if named else FAINT
+        style: dict[str, object] = {"color": colour, "linewidth": 1.6 if named else 0.8}
+        if named:
+            style |= {
+                "linestyle": CLASS_DASHES[k % len(CLASS_DASHES)],
+                "label": f"{labels[k]}  {found.auc.value:.4f}",
+            }
+        curves.append((false, true, style))
+    if micro.value is not None:
+        own = np.zeros(probabilities.shape, np.bool_)
+        own[np.arange(len(truth)), truth] = True
+        false, true, _ = roc_curve(own.ravel(), probabilities.ravel())
+        style = {"color": INK, "linewidth": 2.0, "label": f"micro  {_with_interval(micro)}"}
+        curves.append((false, true, style))
+    for axes in (whole, *corner):
+        for false, true, style in curves:
+            axes.plot(false, true, **style)
+        grid(axes)
+        axes.set_xlabel("false positive rate")
+        axes.set_ylabel("true positive rate")
+    whole.plot([0, 1], [0, 1], color=MUTED, linewidth=0.8, linestyle=":")
+    whole.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), title=f"{model.title}: one-vs-rest ROC")
+    for axes in corner:
+        axes.set(xlim=(-0.002, 0.2), ylim=(0.8, 1.002), title="The upper left corner")
+    macro = model.measure("auc_ovr_macro")
+    handles, texts = whole.get_legend_handles_labels()
+    if handles:
+        figure.legend(
+            handles, texts, loc="outside right center", fontsize=8.5, handlelength=3,
+            title=f"AUC\nmacro  {_with_interval(macro)}", title_fontsize=8.5, alignment="left",
+        )  # fmt: skip
+    else:
+        whole.text(0.5, 0.5, "not defined for these cases", ha="center", color=MUTED)
+    return figure
+
+
+def _with_interval(measure: Measure) -> str:
+    if measure.value is None:
+        return "not defined"
+    if measure.low is None:
+        return f"{measure.value:.4f}"
+    return f"{measure.value:.4f} ({measure.low:.4f}–{measure.high:.4f})"
+
+
+def columns(count: int, most: int) -> tuple[int, int]:
+    """Rows and columns for so many panels."""
+    wide = min(count, most)
+    return -(-count // wide), wide
+
+
+def shown(models: Sequence[ModelEvaluation]) -> list[ModelEvaluation]:
+    """Those that get figures of their own: not the fused one once more, with neutral radiology."""
+    return [model for model in models if model.model != "neutral"]

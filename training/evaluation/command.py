@@ -1,0 +1,181 @@
+"""``crcviewer evaluate``: figures, tables and a report of a run's models, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crcviewer.model.allocator import tune_allocator
+from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
+from crcviewer.protocol import run_directory as names
+from training.class_names import tissue_classes
+from training.device import choose_device, compute_reproducibly
+from training.errors import DataError, RunError, SettingsError, StudyError
+from training.evaluation.evaluate import Extent, evaluate
+from training.evaluation.files import write_evaluation
+from training.evaluation.lines import lines
+from training.pairing import Pairing, PairingMode
+from training.read_data import read_data
+from training.study_data import StudyData, join_studies
+
+_DESCRIPTION = """\
+Evaluates a fused model, and the tile-only models that lie beside its file, on the test split, and
+writes report.html, evaluation.json, tables and figures. For research use only."""
+_MODES = (PairingMode.RANDOM, PairingMode.INDEX, PairingMode.MANIFEST)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``evaluate``; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        _run(arguments, "crcviewer evaluate " + shlex.join(argv))
+    except (StudyError, CheckpointError) as error:
+        print(f"{error.cause} {error.next_step}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(arguments: argparse.Namespace, command: str) -> None:
+    """Whatever can be wrong is found before anything is computed."""
+    extent = _extent(arguments)
+    device = choose_device(arguments.device)
+    checkpoint = read_checkpoint(arguments.model)
+    mode = _mode(checkpoint, arguments.pairing)
+    data = join_studies(
+        tuple(
+            read_data(folder, arguments.pathology, arguments.radiology) for folder in arguments.data
+        )
+    )
+    _check_classes(checkpoint, data)
+    seed = _seed(checkpoint, arguments.seed)
+    pairing = Pairing(mode, data, seed)
+    _prepare(arguments.run)
+    tune_allocator()
+    compute_reproducibly()
+    evaluation = evaluate(
+        checkpoint, data, pairing,
+        seed=seed, device=device, extent=extent, command=command, say=_say,
+    )  # fmt: skip
+    _say("Figures and report …")
+    try:
+        write_evaluation(evaluation, arguments.run)
+    except OSError as error:
+        raise _not_writable(arguments.run, error) from error
+    for line in lines(evaluation.report):
+        _say(line)
+    _say(f"The report is {arguments.run / names.REPORT}. For research use only.")
+
+
+def _extent(arguments: argparse.Namespace) -> Extent:
+    if arguments.resamples < 100:
+        raise SettingsError(
+            f"{arguments.resamples} resamples are too few for a 95 % interval.",
+            "Take 2,000 (the default), or at least 100.",
+        )
+    if arguments.map_cases < 0:
+        raise SettingsError("--map-cases must not be negative.", "Give 0 to leave the maps out.")
+    return Extent(arguments.resamples, arguments.map_cases)
+
+
+def _mode(checkpoint: Checkpoint, asked: str | None) -> PairingMode:
+    """The checkpoint's own, unless another is asked for."""
+    document = checkpoint.document
+    if document.kind != "fusion":
+        raise RunError(
+            f"{checkpoint.path.name} holds one branch alone.",
+            "Give the best.safetensors of the same training run: the models of one branch that lie "
+            "beside it are evaluated with it.",
+        )
+    try:
+        return PairingMode(asked or document.pairing)
+    except ValueError as error:
+        raise RunError(
+            f"{checkpoint.path.name} does not say how its pairs were made.",
+            "Say it with --pairing random, index or manifest.",
+        ) from error
+
+
+def _check_classes(checkpoint: Checkpoint, data: StudyData) -> None:
+    theirs = [tissue.english for tissue in tissue_classes(data.pathology.classes)]
+    if theirs != [tissue.english for tissue in checkpoint.document.classes]:
+        raise DataError(
+            f"{checkpoint.path.name} knows other tissue classes than the data have.",
+            "Give the data the model was trained for, or name their set with --pathology.",
+        )
+
+
+def _seed(checkpoint: Checkpoint, asked: int | None) -> int:
+    """That of the training, so that random pairs are the very same."""
+    trained = checkpoint.document.training.get("seed", 0)
+    return asked if asked is not None else trained if isinstance(trained, int) else 0
+
+
+def _prepare(run: Path) -> None:
+    """Make the folder, and find out whether it can be written to."""
+    try:
+        (run / names.FIGURES).mkdir(parents=True, exist_ok=True)
+        trial = run / names.FIGURES / f".{os.getpid()}.part"
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        raise _not_writable(run, error) from error
+
+
+def _not_writable(run: Path, error: OSError) -> RunError:
+    return RunError(
+        f"The run folder {run} cannot be written to ({error.strerror or error}).",
+        "Free some space there, or name another folder with --run.",
+    )
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crcviewer evaluate", description=_DESCRIPTION)
+    parser.add_argument(
+        "--model", type=Path, required=True, metavar="FILE",
+        help="a fused model; stage1_pathology.safetensors and control.safetensors beside it are "
+        "evaluated as well",
+    )  # fmt: skip
+    parser.add_argument(
+        "--data", type=Path, required=True, action="append", metavar="DIR",
+        help="folder in the MedMNIST layout, or a manifest; several are joined, as in training",
+    )  # fmt: skip
+    parser.add_argument(
+        "--run", type=Path, required=True, metavar="DIR",
+        help="folder for the results: the model's own run folder, or any other",
+    )  # fmt: skip
+    parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
+    parser.add_argument(
+        "--radiology", default="", metavar="SET",
+        help="MedMNIST set (default: the organ set in the folder)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--pairing", choices=[mode.value for mode in _MODES],
+        help="test with other pairs than the model was trained with",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seed", type=int, metavar="K",
+        help="of pairs and resamples (default: that of the training)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--resamples", type=int, default=2000, metavar="N", help="bootstrap (default 2000)"
+    )
+    parser.add_argument(
+        "--map-cases", type=int, default=2000, metavar="N",
+        help="test cases on the feature maps at most (default 2000); 0: no maps",
+    )  # fmt: skip
+    parser.add_argument(
+        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""The files of an evaluation: tables, figures, the report and, last, ``evaluation.json``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.evaluation_report import EvaluationReport, Measure
+from training.evaluation.charts import confusion_chart, roc_chart, shown
+from training.evaluation.drawing import house_style, save_figure
+from training.evaluation.evaluate import Evaluation
+from training.evaluation.report import report_page
+from training.evaluation.shared_charts import (
+    accuracy_chart,
+    f1_chart,
+    map_chart,
+    reliability_chart,
+)
+
+_PER_CLASS = ("precision", "recall", "f1", "auc")
+
+
+def write_evaluation(evaluation: Evaluation, run: Path) -> None:
+    """Into an existing run folder with its folder for figures; earlier results are replaced.
+
+    Each file is whole or not there. Raises OSError.
+    """
+    report = evaluation.report
+    write_text_atomically(run / names.PREDICTIONS, _predictions(evaluation))
+    write_text_atomically(run / names.PER_CLASS, _per_class(report))
+    write_text_atomically(run / names.CONFUSION, _confusion(report))
+    folder = run / names.FIGURES
+    drawn: dict[str, bytes] = {}
+
+    def save(stem: str, figure: Figure) -> None:
+        drawn[stem] = save_figure(figure, folder, stem)
+
+    answers = {one.model: one.probabilities for one in evaluation.answers}
+    with house_style():
+        save("accuracy", accuracy_chart(report))
+        save("f1", f1_chart(report))
+        for model in shown(report.models):
+            save(f"confusion_{model.model}", confusion_chart(report, model))
+            save(
+                f"roc_{model.model}",
+                roc_chart(report, model, evaluation.truth, answers[model.model]),
+            )
+        save("reliability", reliability_chart(report))
+        if evaluation.maps:
+            points = [(m.model, evaluation.truth[m.cases], m.coordinates) for m in evaluation.maps]
+            save("feature_maps", map_chart(report, points))
+    write_text_atomically(run / names.REPORT, report_page(report, drawn))
+    # Last: whoever finds it finds all the others.
+    write_text_atomically(run / names.EVALUATION, report.to_text() + "\n")
+
+
+def _predictions(evaluation: Evaluation) -> str:
+    """One row for each model and test case; labels count from 0."""
+    codes = [tissue.code for tissue in evaluation.report.classes]
+
+    def rows() -> Iterable[Sequence[Any]]:
+        for one in evaluation.answers:
+            predicted = one.probabilities.argmax(axis=1)
+            for case, (truth, said, partner) in enumerate(
+                zip(evaluation.truth, predicted, evaluation.partners, strict=True)
+            ):
+                yield (
+                    one.model.value, case, partner, truth, said, codes[truth], codes[said],
+                    *(f"{p:.6g}" for p in one.probabilities[case]),
+                )  # fmt: skip
+
+    heads = ("model", "case", "radiology", "true", "predicted", "true_code", "predicted_code")
+    return _csv((*heads, *(f"p_{code}" for code in codes)), rows())
+
+
+def _per_class(report: EvaluationReport) -> str:
+    heads = ["model", "label", "code", "test_cases", "predicted"]
+    for name in _PER_CLASS:
+        heads += [name, f"{name}_low", f"{name}_high"]
+
+    def rows() -> Iterable[Sequence[Any]]:
+        for model in report.models:
+            for label, (tissue, found) in enumerate(
+                zip(report.classes, model.classes, strict=True)
+            ):
+                measures: list[Measure] = [getattr(found, name) for name in _PER_CLASS]
+                yield (
+                    model.model.value, label, tissue.code, found.count, found.predicted,
+                    *(value for m in measures for value in (m.value, m.low, m.high)),
+                )  # fmt: skip
+
+    return _csv(heads, rows())
+
+
+def _confusion(report: EvaluationReport) -> str:
+    codes = [tissue.code for tissue in report.classes]
+    return _csv(
+        ("model", "true", "predicted", "cases"),
+        (
+            (model.model.value, codes[true], codes[said], count)
+            for model in report.models
+            for true, row in enumerate(model.confusion)
+            for said, count in enumerate(row)
+        ),
+    )
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return text.getvalue()
