@@ -31,6 +31,10 @@ from crcviewer.ui.shared.units import probability_text
 _CLASS = Qt.ItemDataRole.UserRole
 _PROBABILITY = Qt.ItemDataRole.UserRole + 1
 _COLOUR = Qt.ItemDataRole.UserRole + 2
+_CODE_WIDTH = Qt.ItemDataRole.UserRole + 3
+
+MOST_ROWS = 14
+"""Seen at once; a model with more classes has the rest below, by scrolling."""
 
 
 class ProbabilityBars(QListWidget):
@@ -46,7 +50,6 @@ class ProbabilityBars(QListWidget):
         self.viewport().setAutoFillBackground(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
@@ -60,6 +63,15 @@ class ProbabilityBars(QListWidget):
     ) -> None:
         """Fill with classes and their probabilities, the likeliest first."""
         order = sorted(range(len(classes)), key=lambda k: -probabilities[k])
+        metrics = self.fontMetrics()
+        # Codes of the study are four letters; of others, Chinese perhaps, they may be wider.
+        codes = ("NORM", *(tissue.code for tissue in classes))
+        code_width = max(metrics.horizontalAdvance(code) for code in codes)
+        more = len(classes) > MOST_ROWS
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if more else policy.ScrollBarAlwaysOff
+        )
         with QSignalBlocker(self):
             self.clear()
             for index in order:
@@ -68,7 +80,10 @@ class ProbabilityBars(QListWidget):
                 item.setData(_CLASS, index)
                 item.setData(_PROBABILITY, probability)
                 item.setData(_COLOUR, tissue.colour)
-                name = f"{tissue.english} ({tissue.chinese})"
+                item.setData(_CODE_WIDTH, code_width)
+                name = tissue.english
+                if tissue.chinese != name:
+                    name += f" ({tissue.chinese})"
                 item.setToolTip(f"{tissue.code}: {name}, {probability_text(probability)}")
                 item.setData(
                     Qt.ItemDataRole.AccessibleTextRole,
@@ -87,12 +102,12 @@ class ProbabilityBars(QListWidget):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        """As high as its rows."""
+        """As high as its rows, or as the first of very many."""
         row = self.sizeHintForRow(0) if self.count() else 0
-        return QSize(220, row * self.count())
+        return QSize(220, row * min(self.count(), MOST_ROWS))
 
     def minimumSizeHint(self) -> QSize:
-        """All rows are always seen."""
+        """All rows of the study's classes are always seen."""
         return QSize(160, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -138,7 +153,7 @@ class _BarDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colours.hover))
             painter.drawRoundedRect(frame, theme.RADIUS, theme.RADIUS)
 
-        code_width = metrics.horizontalAdvance("NORM") + theme.SPACE
+        code_width = int(index.data(_CODE_WIDTH)) + theme.SPACE
         value_width = metrics.horizontalAdvance("> 99.9 %") + theme.SPACE_SMALL
         inner = frame.adjusted(theme.SPACE_SMALL + 1, 0, -theme.SPACE_SMALL - 1, 0)
         painter.setPen(QColor(colours.text))

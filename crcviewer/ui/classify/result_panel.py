@@ -56,7 +56,8 @@ class ResultPanel(QWidget):
         )
         self._probability.setText(probability_text(result.probabilities[result.class_index]))
         self._english.setText(tissue.english[:1].upper() + tissue.english[1:])
-        self._chinese.setText(tissue.chinese)
+        # Classes of one's own have one name.
+        self._set_text(self._chinese, tissue.chinese if tissue.chinese != tissue.english else "")
         self._badge.setVisible(result.tile_only)
         self._bars.show_probabilities(card.classes, result.probabilities, result.class_index)
         self._set_text(self._leak, leak_text(card))
