@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import medmnist
 import numpy as np
@@ -27,6 +28,7 @@ from training.study_data import SPLITS, ImageSet, Split, StudyData, each_split, 
 INPUT_SIDE = 64
 PHANTOM_FILE = "phantom.json"
 ORGAN_SETS = ("organamnist", "organcmnist", "organsmnist")
+_BLOCK = 64
 _SIDES = (64, 28, 128, 224)  # in order of preference: native 64, then what is there
 
 
@@ -113,8 +115,13 @@ def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
     try:
         _check_heads(path)
         for split in SPLITS:
-            part = reader(split=split, root=str(folder), size=side)
-            splits[split] = _checked(path.name, split, part.imgs, part.labels, classes)
+            if side > INPUT_SIDE:
+                images: object = _reduced_images(path, split)
+                labels: object = _member(path, f"{split}_labels")
+            else:
+                part = reader(split=split, root=str(folder), size=side)
+                images, labels = part.imgs, part.labels
+            splits[split] = _checked(path.name, split, images, labels, classes)
         digest = _sha256(path)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError(
@@ -131,10 +138,54 @@ def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
     count = sum(len(split) for split in splits.values())
     whole = sum(info["n_samples"].values())
     title = str(info["python_class"]) + ("" if count == whole else f" subset of {whole}")
-    images = ImageSet(classes, splits["train"], splits["val"], splits["test"])
-    # Larger files are reduced here, once, to what the network takes in.
-    images = each_split(images, lambda pixels: reduce_images(pixels, INPUT_SIDE))
-    return images, DataSource(title, count, False, str(info["license"]), digest)
+    found_images = ImageSet(classes, splits["train"], splits["val"], splits["test"])
+    # A file may hold larger images than its name says.
+    found_images = each_split(found_images, lambda pixels: reduce_images(pixels, INPUT_SIDE))
+    return found_images, DataSource(title, count, False, str(info["license"]), digest)
+
+
+def _member(path: Path, name: str) -> NDArray[Any]:
+    with np.load(path, allow_pickle=False) as file:
+        array: NDArray[Any] = file[name]
+        return array
+
+
+def _reduced_images(path: Path, split: str) -> NDArray[Any]:
+    """The images of a split, reduced to what the network takes in as they are read.
+
+    medmnist would read them whole, which at 224 pixels are 13 GB of training tiles.
+    """
+    name = f"{split}_images"
+    with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as member:
+        version = np.lib.format.read_magic(member)
+        head = np.lib.format.read_array_header_1_0
+        if version != (1, 0):
+            head = np.lib.format.read_array_header_2_0
+        shape, in_columns, kind = head(member)
+        square = len(shape) in (3, 4) and shape[1] == shape[2] and shape[3:] in ((), (3,))
+        if in_columns or kind != np.uint8 or not square or shape[1] <= INPUT_SIDE:
+            # As it is: the checks say what is wrong with it, if anything is.
+            return _member(path, name)
+        reduced = np.empty((shape[0], INPUT_SIDE, INPUT_SIDE, *shape[3:]), np.uint8)
+        size = math.prod(shape[1:])
+        for start in range(0, shape[0], _BLOCK):
+            count = min(_BLOCK, shape[0] - start)
+            content = bytearray(count * size)
+            _fill(member, content)
+            block = np.frombuffer(content, np.uint8).reshape(count, *shape[1:])
+            reduced[start : start + count] = reduce_images(block, INPUT_SIDE)
+        return reduced
+
+
+def _fill(member: IO[bytes], content: bytearray) -> None:
+    """Raises EOFError where the member ends before ``content`` does."""
+    view, done = memoryview(content), 0
+    while done < len(content):
+        part = member.read(min(1 << 20, len(content) - done))
+        if not part:
+            raise EOFError("it ends too early")
+        view[done : done + len(part)] = part
+        done += len(part)
 
 
 def _check_heads(path: Path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from training.class_names import tissue_classes
 from training.errors import DataError
 from training.medmnist_data import read_study
 from training.study_data import join_studies, reduce_images
@@ -76,6 +79,79 @@ def test_the_native_64_pixels_are_preferred(tmp_path: Path, write_phantoms: Writ
     # Joined with a source of 28 pixels, everything is reduced to 28.
     other = read_study(write_phantoms(tmp_path / "other"))
     assert join_studies((study, other)).pathology.source_size == 28
+
+
+@pytest.mark.parametrize("rewrite", [np.savez, np.savez_compressed])
+def test_large_images_are_reduced_as_they_are_read(
+    tmp_path: Path, phantom_folder: Path, rewrite: Callable[..., None]
+) -> None:
+    """The same pixels as if all had been read first, and never all of them in memory."""
+    generator = np.random.default_rng(0)
+    arrays: Arrays = {}
+    for split, count in (("train", 600), ("val", 11), ("test", 1)):
+        arrays[f"{split}_images"] = generator.integers(0, 256, (count, 128, 128, 3), np.uint8)
+        arrays[f"{split}_labels"] = (np.arange(count) % 9).astype(np.uint8)[:, None]
+    rewrite(tmp_path / "pathmnist_128.npz", allow_pickle=False, **arrays)
+    shutil.copy(phantom_folder / "organamnist.npz", tmp_path)
+    tracemalloc.start()
+    study = read_study(tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < arrays["train_images"].nbytes
+    for split in ("train", "val", "test"):
+        expected = reduce_images(arrays[f"{split}_images"], 64)
+        np.testing.assert_array_equal(study.pathology.split(split).images, expected)
+        np.testing.assert_array_equal(
+            study.pathology.split(split).labels, arrays[f"{split}_labels"][:, 0]
+        )
+    content = (tmp_path / "pathmnist_128.npz").read_bytes()
+    (tmp_path / "pathmnist_128.npz").write_bytes(content[:10_000_000])
+    with pytest.raises(DataError, match="damaged"):
+        read_study(tmp_path)
+
+
+def made_set(folder: Path, name: str, classes: int, shape: tuple[int, ...]) -> None:
+    """A set of noise with every class in every split."""
+    generator = np.random.default_rng(1)
+    arrays: Arrays = {}
+    for split in ("train", "val", "test"):
+        arrays[f"{split}_images"] = generator.integers(0, 256, (2 * classes, *shape), np.uint8)
+        arrays[f"{split}_labels"] = (np.arange(2 * classes) % classes)[:, None].astype(np.uint8)
+    np.savez(folder / f"{name}.npz", allow_pickle=False, **arrays)
+
+
+COLOURED = ("bloodmnist", "dermamnist", "retinamnist")
+
+
+@pytest.mark.parametrize(
+    ("pathology", "classes", "radiology", "organs", "modality"),
+    [
+        ("bloodmnist", 8, "organsmnist", 11, "CT"),
+        ("tissuemnist", 8, "pneumoniamnist", 2, "X-ray"),
+        ("organcmnist", 11, "dermamnist", 7, "dermatoscopy"),
+        ("retinamnist", 5, "breastmnist", 2, "ultrasound"),
+    ],
+)
+def test_any_two_sets_may_be_named(
+    tmp_path: Path,
+    pathology: str,
+    classes: int,
+    *,
+    radiology: str,
+    organs: int,
+    modality: str,
+) -> None:
+    """Grey sets as tiles, coloured ones as radiology, more classes than nine."""
+    for name, count in ((pathology, classes), (radiology, organs)):
+        made_set(tmp_path, name, count, (28, 28, 3) if name in COLOURED else (28, 28))
+    study = read_study(tmp_path, pathology, radiology)
+    assert len(study.pathology.classes) == classes
+    assert len(study.radiology.classes) == organs
+    assert study.pathology.train.images.shape == (2 * classes, 28, 28, 3)
+    assert study.radiology.train.images.shape == (2 * organs, 28, 28)
+    assert study.radiology_modality == modality
+    codes = {tissue.code for tissue in tissue_classes(study.pathology.classes)}
+    assert len(codes) == classes
 
 
 def test_reduction_keeps_mean_and_orientation() -> None:
