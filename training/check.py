@@ -19,7 +19,7 @@ from crcviewer.protocol.data_report import (
 )
 from crcviewer.protocol.messages import DataSource, Slot
 from training.errors import DataError
-from training.manifest_data import ManifestStudy, inspect_manifest
+from training.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology
 from training.medmnist_data import file_of, organ_set_of, read_set, read_study, sets_in
 from training.pairing import PairingMode, default_mode
 from training.published_sets import modality_of
@@ -202,15 +202,14 @@ def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
                 for row, its in zip(manifest.rows, study.splits, strict=True)
                 if its == name and (tiles or row.radiology is not None)
             ]
-            images = {
-                row.pathology if tiles else (row.radiology, row.radiology_slice) for row in rows
-            }
             labels = [row.label for row in rows]
+            if not tiles:
+                labels = list(labels_of_radiology(rows).values())
             patients = {row.patient for row in rows if row.patient}
             splits.append(
                 SplitCount(
                     name,
-                    len(rows) if tiles else len(images),
+                    len(labels),
                     _per_class(labels, len(manifest.classes)),
                     len(patients) if all(row.patient for row in rows) else None,
                 )

@@ -89,7 +89,7 @@ def _as_error(path: Path, problems: Sequence[Problem]) -> DataError:
         told += f"\n  and {len(errors) - _LISTED} more"
     count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
     return DataError(
-        f"{path.name} has {count}:{told}\n", f"See all of them with: crcviewer check --data {path}."
+        f"{path.name} has {count}:{told}", f"Look again with: crcviewer check --data {path}."
     )
 
 
@@ -258,17 +258,23 @@ def _slices_of(
     rows: Sequence[Row], images: dict[Wanted, CachedImage], side: int
 ) -> tuple[Split, NDArray[np.int64]]:
     """Each radiology image of a split once, and its index for each row: -1 where there is none."""
+    label_of = labels_of_radiology(rows)
+    place = {organ: index for index, organ in enumerate(label_of)}
+    labels = np.array(list(label_of.values()), np.int64)
+    pixels = np.stack([_to_side(images[organ].pixels, side) for organ in label_of])
+    chosen = [place[organ] if (organ := _organ(row)) is not None else -1 for row in rows]
+    return Split(pixels, labels, np.zeros(len(labels), np.bool_)), np.array(chosen, np.int64)
+
+
+def labels_of_radiology(rows: Sequence[Row]) -> dict[Wanted, int]:
+    """Each radiology image of ``rows`` once, with the most frequent class of its tiles; of equally
+    frequent ones the first."""
     votes: dict[Wanted, Counter[int]] = {}
     for row in rows:
         organ = _organ(row)
         if organ is not None:
             votes.setdefault(organ, Counter())[row.label] += 1
-    place = {organ: index for index, organ in enumerate(votes)}
-    labels = [min(count, key=lambda k: (-count[k], k)) for count in votes.values()]
-    pixels = np.stack([_to_side(images[organ].pixels, side) for organ in votes])
-    chosen = [place[organ] if (organ := _organ(row)) is not None else -1 for row in rows]
-    synthetic = np.zeros(len(votes), np.bool_)
-    return Split(pixels, np.array(labels, np.int64), synthetic), np.array(chosen, np.int64)
+    return {organ: min(count, key=lambda k: (-count[k], k)) for organ, count in votes.items()}
 
 
 def _to_side(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

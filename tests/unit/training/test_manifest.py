@@ -355,7 +355,8 @@ def test_check_counts_by_split_and_class(
     tiles, slices = report.sets
     assert tiles.classes == CLASSES
     assert [(s.images, s.per_class, s.patients) for s in tiles.splits] == [(12, (4, 4, 4), 4)] * 3
-    assert [(s.images, s.patients) for s in slices.splits] == [(4, 4)] * 3
+    # Each scan is of three tiles of three classes: the first of them stands for it.
+    assert [(s.images, s.per_class, s.patients) for s in slices.splits] == [(4, (4, 0, 0), 4)] * 3
     assert report.pairs == 36
     assert [c.mode for c in report.pairings if c.default] == ["manifest"]
     assert len(report.sha256) == 64
