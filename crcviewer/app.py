@@ -62,6 +62,7 @@ def run_window(arguments: Sequence[str]) -> int:
     window.engine.shutdown()
     window.reader.shutdown()
     window.maps.shutdown()
+    window.runs.stop()
     sys.excepthook = sys.__excepthook__
     session.remove()
     return status
@@ -72,6 +73,7 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
     from crcviewer.client.engine_client import EngineClient
     from crcviewer.client.map_client import MapClient
     from crcviewer.client.reader_client import ReaderClient
+    from crcviewer.client.run_library import RunLibrary
     from crcviewer.ui.classify.case_store import CaseStore
     from crcviewer.ui.main_window import MainWindow
 
@@ -81,8 +83,20 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
         EngineClient(session),
         MapClient(session),
         settings,
+        runs=RunLibrary(runs_folder()),
         log_file=log_file,
     )
+
+
+def runs_folder() -> Path:
+    """Where this user's training runs are."""
+    from PySide6.QtCore import QStandardPaths
+
+    chosen = os.environ.get("CRCVIEWER_RUNS")
+    if chosen:
+        return Path(chosen)
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(place) / "runs"
 
 
 def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str]) -> None:
@@ -91,6 +105,7 @@ def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str])
 
     window.reader.start()
     window.engine.start()
+    window.runs.start()
     paths = [str(Path(argument).absolute()) for argument in arguments]
     if not sort_paths(paths).models:
         window.chooser.load_first()

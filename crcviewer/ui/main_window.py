@@ -22,6 +22,7 @@ from crcviewer import __version__
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import ModelCard, Slot
 from crcviewer.protocol.resources import samples_folder
@@ -36,6 +37,7 @@ from crcviewer.ui.shared.model_button import ModelButton, ModelMenu
 from crcviewer.ui.shared.model_chooser import ModelChooser
 from crcviewer.ui.shared.settings import Settings
 from crcviewer.ui.shared.status_strip import StatusStrip
+from crcviewer.ui.train.train_tab import TrainTab
 
 if TYPE_CHECKING:
     from crcviewer.ui.explore.explore_tab import ExploreTab
@@ -57,10 +59,14 @@ class MainWindow(QMainWindow):
         maps: MapClient,
         settings: Settings,
         *,
+        *,
+        runs: RunLibrary,
         log_file: Path | None = None,
     ) -> None:
         super().__init__()
         self.store, self.engine, self.reader, self.maps = store, engine, reader, maps
+        self.runs = runs
+        self._may_close = False
         self._settings, self._log_file = settings, log_file
         self._painted = False
         self.setWindowTitle("crcviewer")
@@ -79,6 +85,8 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.classify_tab, self.tr("Classify"))
         self.explore_place = LazyTab(self._make_explore_tab, self)
         self.tabs.addTab(self.explore_place, self.tr("Explore"))
+        self.train_tab = TrainTab(runs, settings, self)
+        self.tabs.addTab(self.train_tab, self.tr("Train"))
         centre = QWidget(self)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -125,6 +133,9 @@ class MainWindow(QMainWindow):
         tab.copy_requested.connect(self.copy_results)
         tab.paths_dropped.connect(self._on_tab_paths_dropped)
         self.status.cancel_requested.connect(tab.cancel)
+        self.train_tab.message_raised.connect(self.show_message)
+        self.train_tab.model_requested.connect(self.chooser.load)
+        self.runs.active_changed.connect(self._on_runs_active_changed)
         self.engine.engine_state_changed.connect(self._on_engine_state_changed)
         self.engine.user_notice.connect(self._on_engine_user_notice)
         self.reader.user_notice.connect(self._on_reader_user_notice)
@@ -364,6 +375,13 @@ class MainWindow(QMainWindow):
     def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
         self.open_paths(paths, slot)
 
+    def _on_runs_active_changed(self) -> None:
+        count = len(self.runs.active())
+        place = self.tabs.indexOf(self.train_tab)
+        self.tabs.setTabText(place, self.tr("Train") + (" ●" if count else ""))
+        tip = self.tr("{0} at work").format(count) if count else ""
+        self.tabs.setTabToolTip(place, tip)
+
     # ------------------------------------------------------------------------ Qt's own events
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -374,9 +392,38 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout."""
+        """Remember the layout; while a model learns, ask what is to become of it."""
+        active = self.runs.active()
+        if active and not self._may_close:
+            from crcviewer.ui.train.close_question import ask_before_closing
+
+            event.ignore()
+            ask_before_closing(
+                self, active, keep=self._close_at_once, stop=self._stop_runs_and_close
+            )
+            return
         self._settings.set_layout("window", self.saveGeometry())
         self.classify_tab.save_layout()
         if self.explore_place.made is not None:
             self.explore_place.made.save_layout()
+        self.train_tab.save_layout()
         super().closeEvent(event)
+
+    def _close_at_once(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def _stop_runs_and_close(self) -> None:
+        try:
+            for run in self.runs.active():
+                self.runs.ask_to_stop(run.path)
+        except OSError as error:
+            self.show_message(
+                Message(
+                    Severity.ERROR,
+                    self.tr("The training could not be asked to stop: {0}.").format(error),
+                    self.tr("Keep it in the background, or stop it in the Train tab."),
+                )
+            )
+            return
+        self._close_at_once()

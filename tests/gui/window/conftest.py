@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.ui.classify.case_store import CaseStore
@@ -130,7 +131,14 @@ def make_window(workers: Workers, settings_file: Path, qtbot: QtBot) -> Callable
 
     def make() -> MainWindow:
         settings = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
-        window = MainWindow(CaseStore(), workers.reader, workers.engine, workers.maps, settings)
+        window = MainWindow(
+            CaseStore(),
+            workers.reader,
+            workers.engine,
+            workers.maps,
+            settings,
+            runs=RunLibrary(settings_file.parent / "runs"),
+        )
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.app import ErrorHook
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.restart_policy import RestartPolicy
+from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case import Case, CaseState
@@ -401,12 +402,17 @@ def test_killed_engine_comes_back_and_the_user_is_told(
 
 
 def test_engine_that_was_given_up_can_be_started_again(
-    workers: Workers, settings_file: Path, models: tuple[Path, Path], images: Path, qtbot: QtBot
+    workers: Workers,
+    settings_file: Path,
+    models: tuple[Path, Path],
+    images: Path,
+    qtbot: QtBot,
 ) -> None:
     workers.start()
     engine = EngineClient(workers.folder, policy=RestartPolicy(delays_ms=()))
     stored = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
-    window = MainWindow(CaseStore(), workers.reader, engine, workers.maps, stored)
+    runs = RunLibrary(settings_file.parent / "runs")
+    window = MainWindow(CaseStore(), workers.reader, engine, workers.maps, stored, runs=runs)
     qtbot.addWidget(window)
     window.show()
     engine.start()

@@ -1,0 +1,206 @@
+"""All runs of the user: found again at each start, followed while they work, started and stopped.
+
+Everything is read from their folders in short slices on the window's own thread, so that nothing
+waits; the runs themselves are processes that know nothing of the window.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QFile, QObject, QTimer, Signal
+
+from crcviewer.client.run_about import About, write_about
+from crcviewer.client.run_follower import RunFollower
+from crcviewer.client.run_launch import forget_launch, launch, launched_in
+from crcviewer.protocol import run_directory as names
+
+_POLL_MS = 500
+_SCAN_EVERY = 6
+"""Polls between two looks for runs that others have begun."""
+_SLICE_MS = 8
+
+
+class RunLibrary(QObject):
+    """The runs below one folder. ``run_changed`` names the folder of a run that has news."""
+
+    runs_changed = Signal()
+    """A run is new or gone."""
+    run_changed = Signal(object)
+    """Path of a run that has new events, another state, another name."""
+    active_changed = Signal()
+    """Another number of runs is at work."""
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self._followers: dict[Path, RunFollower] = {}
+        self._polls = 0
+        self._active = 0
+        self._unread: list[RunFollower] = []
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._pumping = QTimer(self, singleShot=True, interval=0)
+        self._pumping.timeout.connect(self._pump)
+
+    # ------------------------------------------------------------------------------- reading
+
+    def start(self) -> None:
+        """Find the runs, and follow them from now on."""
+        self.scan()
+        self._refresh(self._followers.values())
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Follow no more; runs at work go on."""
+        self._timer.stop()
+        self._pumping.stop()
+
+    def runs(self) -> tuple[RunFollower, ...]:
+        """The latest first."""
+        return tuple(sorted(self._followers.values(), key=lambda run: -run.began))
+
+    def get(self, path: Path) -> RunFollower | None:
+        """None where there is no such run (any more)."""
+        return self._followers.get(path)
+
+    def active(self) -> tuple[RunFollower, ...]:
+        """Those that a process works on."""
+        return tuple(run for run in self.runs() if run.status.active)
+
+    def scan(self) -> None:
+        """Look for runs that have come or gone."""
+        try:
+            found = {
+                path
+                for path in self.folder.iterdir()
+                if not path.name.startswith(".") and (path / names.EVENTS).is_file()
+            }
+        except OSError:
+            found = set()
+        found |= set(launched_in(self.folder))
+        gone = self._followers.keys() - found
+        for path in gone:
+            del self._followers[path]
+        new = [RunFollower(path) for path in found if path not in self._followers]
+        for follower in new:
+            self._followers[follower.path] = follower
+        if new:
+            self._refresh(new)
+        if new or gone:
+            self.runs_changed.emit()
+
+    # ------------------------------------------------------------------------------- acting
+
+    def new_folder(self, word: str) -> Path:
+        """A name that no run has: date, time and a word."""
+        plain = re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-") or "run"
+        stem = f"{datetime.now():%Y-%m-%d %H.%M} {plain}"
+        taken = {path.name for path in self._followers}
+        name, number = stem, 2
+        while name in taken or (self.folder / name).exists():
+            name, number = f"{stem} {number}", number + 1
+        return self.folder / name
+
+    def begin(self, path: Path, arguments: Sequence[str]) -> None:
+        """Start ``crcviewer ARGUMENTS``, which makes the run in ``path``. Raises OSError."""
+        launch(path, arguments, time.time())
+        self.scan()
+        self._look_at(path)
+
+    def resume(self, path: Path, more: Sequence[str] = ()) -> None:
+        """Go on with a run from its last saved state. Raises OSError."""
+        (path / names.STOP).unlink(missing_ok=True)
+        self._mark_ended(path, ended=False)
+        launch(path, ["train", "--resume", str(path), *more], time.time())
+        self._look_at(path)
+
+    def ask_to_stop(self, path: Path, *, for_good: bool = False) -> None:
+        """It saves and ends by itself, after its present step. Raises OSError."""
+        self._mark_ended(path, ended=for_good)
+        if path.is_dir():
+            (path / names.STOP).touch()
+        self._look_at(path)
+
+    def _mark_ended(self, path: Path, *, ended: bool) -> None:
+        follower = self._followers.get(path)
+        if follower is not None and path.is_dir() and follower.about.ended is not ended:
+            write_about(path, replace(follower.about, ended=ended))
+            follower.reread_about()
+
+    def describe(self, path: Path, about: About) -> None:
+        """Give it a name and a note. Raises OSError."""
+        write_about(path, about)
+        follower = self._followers.get(path)
+        if follower is not None:
+            follower.reread_about()
+            self.run_changed.emit(path)
+
+    def delete(self, path: Path) -> None:
+        """Move it to the trash. Raises OSError where it is at work, or there is no trash."""
+        follower = self._followers.get(path)
+        if follower is not None and follower.status.active:
+            raise OSError("the run is still at work")
+        if path.exists() and not QFile.moveToTrash(str(path)):
+            raise OSError("this disk has no trash")
+        forget_launch(path)
+        self.scan()
+
+    # ------------------------------------------------------------------------------ following
+
+    def _look_at(self, path: Path) -> None:
+        follower = self._followers.get(path)
+        if follower is not None:
+            self._refresh([follower])
+            self.run_changed.emit(path)
+
+    def _on_timer_timeout(self) -> None:
+        self._polls += 1
+        if self._polls % _SCAN_EVERY == 0:
+            self.scan()
+            self._refresh(self._followers.values())
+        else:
+            self._refresh(run for run in self._followers.values() if run.status.active)
+
+    def _refresh(self, runs: Iterable[RunFollower]) -> None:
+        changed = []
+        for run in runs:
+            if run.refresh():
+                changed.append(run.path)
+            if run not in self._unread:
+                self._unread.append(run)
+        for path in changed:
+            self.run_changed.emit(path)
+        self._tell_active()
+        if self._unread and not self._pumping.isActive():
+            self._pumping.start()
+
+    def _pump(self) -> None:
+        """Read events for one slice of time; the rest follows from the event loop."""
+        slice_time = QElapsedTimer()
+        slice_time.start()
+        changed: dict[Path, None] = {}
+        while self._unread and slice_time.elapsed() < _SLICE_MS:
+            run = self._unread[0]
+            if run.poll():
+                changed[run.path] = None
+            else:
+                self._unread.pop(0)
+                if run.path in changed:
+                    run.refresh()
+        for path in changed:
+            self.run_changed.emit(path)
+        self._tell_active()
+        if self._unread:
+            self._pumping.start()
+
+    def _tell_active(self) -> None:
+        active = sum(run.status.active for run in self._followers.values())
+        if active != self._active:
+            self._active = active
+            self.active_changed.emit()

@@ -1,0 +1,213 @@
+"""The figures of a run as curves over its epochs, all stages one after the other. Without Qt."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.client.run_history import RunHistory, StageHistory
+from crcviewer.protocol.tissue import TISSUE_CLASSES
+
+_MOST_POINTS = 4000
+"""Of a curve and stage: more than a screen has columns."""
+_TRAINING, _VALIDATION = "#D55E00", "#0072B2"
+_RUN_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999")
+"""Okabe and Ito's, which colour-blind people tell apart."""
+
+
+class Metric(StrEnum):
+    """What is drawn."""
+
+    ACCURACY = "accuracy"
+    LOSS = "loss"
+    F1 = "f1"
+    LEARNING_RATE = "learning_rate"
+    SPEED = "images_per_second"
+
+
+class Source(StrEnum):
+    """What a curve is of, to be named in the user's language."""
+
+    TRAINING = "training"
+    VALIDATION = "validation"
+    CLASS = "class"
+    PLAIN = "plain"
+    RUN = "run"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points of one curve; NaN where a stage ends, so that no line joins two of them."""
+
+    source: Source
+    name: str
+    """Code of a class or name of a run; else empty."""
+    colour: str
+    dashed: bool
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+    def at(self, epoch: float) -> float:
+        """The value at the epoch nearest to a place on the axis; NaN where there is none."""
+        if not len(self.x):
+            return float("nan")
+        known = np.flatnonzero(np.isfinite(self.y))
+        if not len(known):
+            return float("nan")
+        place = known[np.argmin(np.abs(self.x[known] - epoch))]
+        return float(self.y[place]) if abs(self.x[place] - epoch) <= 1.0 + self._gap else np.nan
+
+    @property
+    def _gap(self) -> float:
+        """Between two points of a curve that was thinned out."""
+        return float(np.nanmax(np.diff(self.x[np.isfinite(self.x)]), initial=1.0))
+
+
+def curves_of(history: RunHistory, metric: Metric, window: int = 1) -> list[Curve]:
+    """The curves of one run; each point is the mean of the ``window`` epochs that end there."""
+    if metric is Metric.F1:
+        count = max((len(stage.per_class_f1) for stage in _tissue_stages(history)), default=0)
+        return [_class_curve(history, index, window) for index in range(count)]
+    if metric in (Metric.LEARNING_RATE, Metric.SPEED):
+        return [_curve(history, metric.value, window, colour=_VALIDATION)]
+    train, val = f"train_{metric.value}", f"val_{metric.value}"
+    return [
+        _curve(history, train, window, colour=_TRAINING, source=Source.TRAINING, dashed=True),
+        _curve(history, val, window, colour=_VALIDATION, source=Source.VALIDATION),
+    ]
+
+
+def compared(
+    histories: Sequence[tuple[str, RunHistory]], metric: Metric, window: int = 1
+) -> list[Curve]:
+    """One curve for each run: of validation, or the mean F1 of its classes."""
+    curves = []
+    for place, (name, history) in enumerate(histories):
+        colour = _RUN_COLOURS[place % len(_RUN_COLOURS)]
+        if metric is Metric.F1:
+            parts = [(stage, _mean_f1(stage)) for stage in _tissue_stages(history)]
+            x, y = _joined(history, parts, window)
+            curves.append(Curve(Source.RUN, name, colour, False, x, y))
+            continue
+        both = metric in (Metric.ACCURACY, Metric.LOSS)
+        column = f"val_{metric.value}" if both else metric.value
+        curve = _curve(history, column, window, colour=colour, source=Source.RUN, name=name)
+        curves.append(curve)
+    return curves
+
+
+def borders_of(history: RunHistory) -> list[tuple[float, str]]:
+    """Where on the axis each stage begins, and which it is."""
+    return [(offset, branch) for branch, offset in _offsets(history).items()]
+
+
+def place_of(history: RunHistory, x: float) -> tuple[str, int]:
+    """Branch and epoch at a place on the axis; an empty branch where nothing was learnt."""
+    for branch, offset in reversed(_offsets(history).items()):
+        if x > offset + 0.5:
+            return branch, min(round(x - offset), history.stages[branch].done)
+    return "", 0
+
+
+def _offsets(history: RunHistory) -> dict[str, float]:
+    """Planned epochs, so that a curve keeps its place while earlier stages go on."""
+    offsets, at = {}, 0.0
+    for branch, stage in history.stages.items():
+        offsets[branch] = at
+        at += max(stage.epochs, stage.done)
+    return offsets
+
+
+def _curve(
+    history: RunHistory,
+    column: str,
+    window: int,
+    *,
+    colour: str,
+    source: Source = Source.PLAIN,
+    name: str = "",
+    dashed: bool = False,
+) -> Curve:
+    parts = [(stage, _values(stage.columns[column])) for stage in history.stages.values()]
+    x, y = _joined(history, parts, window)
+    return Curve(source, name, colour, dashed, x, y)
+
+
+def _class_curve(history: RunHistory, index: int, window: int) -> Curve:
+    parts = [
+        (stage, _values(stage.per_class_f1[index]))
+        for stage in _tissue_stages(history)
+        if index < len(stage.per_class_f1)
+    ]
+    x, y = _joined(history, parts, window)
+    known = index < len(TISSUE_CLASSES)
+    name = TISSUE_CLASSES[index].code if known else str(index)
+    colour = TISSUE_CLASSES[index].colour if known else _RUN_COLOURS[index % len(_RUN_COLOURS)]
+    return Curve(Source.CLASS, name, colour, False, x, y)
+
+
+def _tissue_stages(history: RunHistory) -> list[StageHistory]:
+    """The radiology branch alone learns organs: its classes are other ones."""
+    return [stage for stage in history.stages.values() if stage.branch != "radiology"]
+
+
+def _mean_f1(stage: StageHistory) -> NDArray[np.float64]:
+    if not stage.per_class_f1:
+        return np.empty(0)
+    columns = np.array([_values(column) for column in stage.per_class_f1])
+    return np.asarray(columns.mean(axis=0), dtype=np.float64)
+
+
+def _joined(
+    history: RunHistory, parts: Sequence[tuple[StageHistory, NDArray[np.float64]]], window: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    offsets = _offsets(history)
+    xs, ys = [np.empty(0)], [np.empty(0)]
+    for stage, values in parts:
+        if not len(values):
+            continue
+        x, y = _thinned(
+            offsets[stage.branch] + _values(stage.columns["epoch"]), _smoothed(values, window)
+        )
+        gap = np.array([np.nan])
+        xs += [x, x[-1:]]
+        ys += [y, gap]
+    return np.concatenate(xs), np.concatenate(ys)
+
+
+def _values(column: array[float]) -> NDArray[np.float64]:
+    """A copy: an array that is looked at through a buffer could not grow."""
+    return np.array(column, dtype=np.float64)
+
+
+def _smoothed(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    if window <= 1 or not len(values):
+        return values
+    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    total = np.concatenate(([0.0], np.cumsum(finite)))
+    count = np.concatenate(([0.0], np.cumsum(np.isfinite(values))))
+    end = np.arange(1, len(values) + 1)
+    begin = np.maximum(0, end - window)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean: NDArray[np.float64] = (total[end] - total[begin]) / (count[end] - count[begin])
+        return mean
+
+
+def _thinned(
+    x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of each group of points the lowest and the highest, so that no peak is lost."""
+    if len(y) <= _MOST_POINTS:
+        return x, y
+    size = -(-len(y) // (_MOST_POINTS // 2))
+    whole = len(y) // size * size
+    groups = np.nan_to_num(y[:whole], nan=0.0).reshape(-1, size)
+    begin = np.arange(len(groups)) * size
+    chosen = np.concatenate((begin + groups.argmin(1), begin + groups.argmax(1), [len(y) - 1]))
+    chosen = np.unique(chosen)
+    return x[chosen], y[chosen]

@@ -1,0 +1,140 @@
+"""The tab in which models are trained: the runs on the left, one of them on the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from crcviewer.client.run_follower import RunFollower
+from crcviewer.client.run_library import RunLibrary
+from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.theme import SPACE_LARGE, set_role
+
+if TYPE_CHECKING:
+    from crcviewer.ui.train.run_actions import RunActions
+    from crcviewer.ui.train.run_list import RunList
+    from crcviewer.ui.train.run_view import RunView
+
+
+class TrainTab(QWidget):
+    """Its contents are made when it is first looked at: they take pyqtgraph with them."""
+
+    message_raised = Signal(object)
+    model_requested = Signal(str)
+    """Path of a model to be used everywhere."""
+    new_requested = Signal(object)
+    """A training is to be set up; with the run whose settings it begins with, or None."""
+
+    def __init__(
+        self, library: RunLibrary, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.library, self._settings = library, settings
+        self.actions_of_runs: RunActions | None = None
+        self.list: RunList | None = None
+        self.view: RunView | None = None
+        self._wanted: Path | None = None
+
+    def show_run(self, path: Path) -> None:
+        """Choose a run, now or when the tab is first shown."""
+        self._wanted = path
+        if self.list is not None:
+            self.list.choose(path)
+
+    def save_layout(self) -> None:
+        """For the next start."""
+        if self.list is not None:
+            self._settings.set_layout("train", self._split.saveState())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first look."""
+        if self.list is None:
+            self._build()
+        super().showEvent(event)
+        self._on_selection_changed()
+
+    def _build(self) -> None:
+        from crcviewer.ui.train.run_actions import RunActions
+        from crcviewer.ui.train.run_list import RunList
+        from crcviewer.ui.train.run_view import RunView
+
+        actions = RunActions(self.library, self)
+        actions.message_raised.connect(self.message_raised)
+        actions.model_requested.connect(self.model_requested)
+        actions.again_requested.connect(self.new_requested)
+        self.actions_of_runs = actions
+        self.list = RunList(self.library, self)
+        self.view = RunView(actions, self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._welcome())
+        self._stack.addWidget(self.view)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split.addWidget(self.list)
+        self._split.addWidget(self._stack)
+        self._split.setStretchFactor(1, 1)
+        self._split.setChildrenCollapsible(False)
+        self._split.setSizes([300, 980])
+        state = self._settings.layout("train")
+        if state is not None:
+            self._split.restoreState(state)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._split)
+        self.list.selection_changed.connect(self._on_selection_changed)
+        self.list.new_requested.connect(lambda: self.new_requested.emit(None))
+        self.list.menu_requested.connect(self._on_list_menu_requested)
+        self.library.run_changed.connect(self._on_library_run_changed)
+        self.library.runs_changed.connect(self._on_library_runs_changed)
+        if self._wanted is not None:
+            self.list.choose(self._wanted)
+
+    def _welcome(self) -> QWidget:
+        page = QWidget(self)
+        title = QLabel(self.tr("Train a model of your own"), page)
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text = QLabel(
+            self.tr(
+                "From images to a model in five steps: choose the images, say how tiles and"
+                " radiology belong together, choose a recipe, see what this computer can do,"
+                " and start. You can watch it, pause it, and close the window meanwhile."
+            ),
+            page,
+        )
+        text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setMaximumWidth(520)
+        set_role(text, "muted")
+        button = QPushButton(self.tr("New training …"), page)
+        button.clicked.connect(lambda: self.new_requested.emit(None))
+        layout = QVBoxLayout(page)
+        layout.setSpacing(SPACE_LARGE)
+        layout.addStretch(1)
+        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+        return page
+
+    def _on_selection_changed(self) -> None:
+        if self.list is None or self.view is None:
+            return
+        runs = self.list.chosen()
+        self._stack.setCurrentIndex(1 if runs else 0)
+        self.view.show_runs(runs)
+
+    def _on_library_run_changed(self, path: Path) -> None:
+        if self.view is not None and self.isVisible():
+            self.view.on_run_changed(path)
+
+    def _on_library_runs_changed(self) -> None:
+        if self._wanted is not None and self.list is not None:
+            self.list.choose(self._wanted)
+            self._wanted = None
+
+    def _on_list_menu_requested(self, run: RunFollower, where: QPoint) -> None:
+        if self.actions_of_runs is not None:
+            self.actions_of_runs.menu(run, self).popup(where)

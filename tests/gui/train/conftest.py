@@ -1,0 +1,45 @@
+"""A library over a folder of recorded runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from recorded import SHORT, write_run
+
+from crcviewer.client.run_library import RunLibrary
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of runs; the trash and the locks are the test's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("CRCVIEWER_LOCKS", str(tmp_path / "locks"))
+    (tmp_path / "share").mkdir()
+    folder = tmp_path / "训练 runs"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def make_library(runs: Path, qtbot: QtBot) -> Iterator[Callable[[], RunLibrary]]:
+    """A library that has read all that is there."""
+    made: list[RunLibrary] = []
+
+    def make() -> RunLibrary:
+        library = RunLibrary(runs)
+        made.append(library)
+        library.start()
+        qtbot.waitUntil(lambda: all(run.history.revision or run.unsaid for run in library.runs()))
+        return library
+
+    yield make
+    for library in made:
+        library.stop()
+
+
+@pytest.fixture
+def paused(runs: Path) -> Path:
+    return write_run(runs / "paused", *SHORT)
