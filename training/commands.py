@@ -10,6 +10,7 @@ COMMANDS = {
     "evaluate": ("training.evaluation.command", "figures, tables and a report of a trained model"),
     "compare": ("training.compare_command", "put evaluated runs side by side"),
     "check": ("training.check_command", "look at the data of a study before it is trained"),
+    "recipes": ("training.recipes_command", "list the recipes and all settings of a training"),
     "devices": ("training.devices_command", "list what a study could run on"),
     "fetch": ("training.fetch_command", "download the study's data sets"),
     "export-demo": ("training.demo", "train and write the bundled models"),

@@ -37,6 +37,7 @@ from crcviewer.ui.shared.model_button import ModelButton, ModelMenu
 from crcviewer.ui.shared.model_chooser import ModelChooser
 from crcviewer.ui.shared.settings import Settings
 from crcviewer.ui.shared.status_strip import StatusStrip
+from crcviewer.ui.train.closing import ClosingWithRuns
 from crcviewer.ui.train.train_tab import TrainTab
 
 if TYPE_CHECKING:
@@ -59,14 +60,12 @@ class MainWindow(QMainWindow):
         maps: MapClient,
         settings: Settings,
         *,
-        *,
         runs: RunLibrary,
         log_file: Path | None = None,
     ) -> None:
         super().__init__()
         self.store, self.engine, self.reader, self.maps = store, engine, reader, maps
         self.runs = runs
-        self._may_close = False
         self._settings, self._log_file = settings, log_file
         self._painted = False
         self.setWindowTitle("crcviewer")
@@ -136,6 +135,8 @@ class MainWindow(QMainWindow):
         self.train_tab.message_raised.connect(self.show_message)
         self.train_tab.model_requested.connect(self.chooser.load)
         self.runs.active_changed.connect(self._on_runs_active_changed)
+        self._closing = ClosingWithRuns(self.runs, self)
+        self._closing.message_raised.connect(self.show_message)
         self.engine.engine_state_changed.connect(self._on_engine_state_changed)
         self.engine.user_notice.connect(self._on_engine_user_notice)
         self.reader.user_notice.connect(self._on_reader_user_notice)
@@ -393,14 +394,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; while a model learns, ask what is to become of it."""
-        active = self.runs.active()
-        if active and not self._may_close:
-            from crcviewer.ui.train.close_question import ask_before_closing
-
+        if not self._closing.may_close():
             event.ignore()
-            ask_before_closing(
-                self, active, keep=self._close_at_once, stop=self._stop_runs_and_close
-            )
             return
         self._settings.set_layout("window", self.saveGeometry())
         self.classify_tab.save_layout()
@@ -408,22 +403,3 @@ class MainWindow(QMainWindow):
             self.explore_place.made.save_layout()
         self.train_tab.save_layout()
         super().closeEvent(event)
-
-    def _close_at_once(self) -> None:
-        self._may_close = True
-        self.close()
-
-    def _stop_runs_and_close(self) -> None:
-        try:
-            for run in self.runs.active():
-                self.runs.ask_to_stop(run.path)
-        except OSError as error:
-            self.show_message(
-                Message(
-                    Severity.ERROR,
-                    self.tr("The training could not be asked to stop: {0}.").format(error),
-                    self.tr("Keep it in the background, or stop it in the Train tab."),
-                )
-            )
-            return
-        self._close_at_once()

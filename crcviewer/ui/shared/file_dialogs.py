@@ -35,6 +35,15 @@ def choose_folder(parent: QWidget, folder: str, chosen: Callable[[str], object])
     dialog.open()
 
 
+def choose_table(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
+    """A table of one's own images."""
+    dialog = _dialog(parent, _tr("Open a table of images"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_tr("Tables (*.csv)"), _tr("All files (*)")])
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
 def choose_model(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
     """A checkpoint of this program."""
     dialog = _dialog(parent, _tr("Load a model"), folder)

@@ -86,6 +86,16 @@ class Settings:
     def overlay_visible(self, visible: bool) -> None:
         self._stored.setValue("overlay/visible", "yes" if visible else "no")
 
+    # ------------------------------------------------------------------------------- others
+
+    def text(self, name: str) -> str:
+        """What a part of the window wrote down for itself; empty at first."""
+        return self._text(f"parts/{name}")
+
+    def set_text(self, name: str, text: str) -> None:
+        """Keep it for the next start."""
+        self._stored.setValue(f"parts/{name}", text)
+
     def _text(self, key: str) -> str:
         value = self._stored.value(key)
         return value if isinstance(value, str) else ""

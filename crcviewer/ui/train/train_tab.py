@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crcviewer.ui.train.run_actions import RunActions
     from crcviewer.ui.train.run_list import RunList
     from crcviewer.ui.train.run_view import RunView
+    from crcviewer.ui.train.train_wizard import TrainWizard
 
 
 class TrainTab(QWidget):
@@ -26,8 +27,6 @@ class TrainTab(QWidget):
     message_raised = Signal(object)
     model_requested = Signal(str)
     """Path of a model to be used everywhere."""
-    new_requested = Signal(object)
-    """A training is to be set up; with the run whose settings it begins with, or None."""
 
     def __init__(
         self, library: RunLibrary, settings: Settings, parent: QWidget | None = None
@@ -44,6 +43,15 @@ class TrainTab(QWidget):
         self._wanted = path
         if self.list is not None:
             self.list.choose(path)
+
+    def open_wizard(self, again: RunFollower | None = None) -> TrainWizard:
+        """Set up a new training; ``again``: begin with the settings of this run."""
+        from crcviewer.ui.train.train_wizard import open_wizard
+
+        wizard = open_wizard(self.library, self._settings, again, self)
+        wizard.message_raised.connect(self.message_raised)
+        wizard.started.connect(self.show_run)
+        return wizard
 
     def save_layout(self) -> None:
         """For the next start."""
@@ -65,7 +73,7 @@ class TrainTab(QWidget):
         actions = RunActions(self.library, self)
         actions.message_raised.connect(self.message_raised)
         actions.model_requested.connect(self.model_requested)
-        actions.again_requested.connect(self.new_requested)
+        actions.again_requested.connect(self.open_wizard)
         self.actions_of_runs = actions
         self.list = RunList(self.library, self)
         self.view = RunView(actions, self)
@@ -85,7 +93,7 @@ class TrainTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
         self.list.selection_changed.connect(self._on_selection_changed)
-        self.list.new_requested.connect(lambda: self.new_requested.emit(None))
+        self.list.new_requested.connect(self._on_new_clicked)
         self.list.menu_requested.connect(self._on_list_menu_requested)
         self.library.run_changed.connect(self._on_library_run_changed)
         self.library.runs_changed.connect(self._on_library_runs_changed)
@@ -109,7 +117,7 @@ class TrainTab(QWidget):
         text.setMaximumWidth(520)
         set_role(text, "muted")
         button = QPushButton(self.tr("New training …"), page)
-        button.clicked.connect(lambda: self.new_requested.emit(None))
+        button.clicked.connect(self._on_new_clicked)
         layout = QVBoxLayout(page)
         layout.setSpacing(SPACE_LARGE)
         layout.addStretch(1)
@@ -118,6 +126,9 @@ class TrainTab(QWidget):
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
         return page
+
+    def _on_new_clicked(self) -> None:
+        self.open_wizard()
 
     def _on_selection_changed(self) -> None:
         if self.list is None or self.view is None:

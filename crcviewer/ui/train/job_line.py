@@ -1,0 +1,90 @@
+"""One job of the wizard in a line: what it does, how far it is, and a button to end it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from crcviewer.client.command_job import CommandJob, JobOutcome
+
+_OF = re.compile(r"(\d+) of (\d+)")
+
+
+class JobLine(QWidget):
+    """Hidden while nothing is under way. One job at a time: a new one ends the one before."""
+
+    busy_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job: CommandJob | None = None
+        self._text = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(160)
+        self._cancel = QPushButton(self.tr("Cancel"), self)
+        self._cancel.clicked.connect(self._on_cancel_clicked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._cancel)
+        self.hide()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return self._job is not None
+
+    def run(
+        self, text: str, arguments: Sequence[str], ended: Callable[[JobOutcome], object]
+    ) -> None:
+        """Start ``crcviewer ARGUMENTS``; ``ended`` gets its outcome, unless another follows it."""
+        self.drop()
+        job = CommandJob(arguments, self)
+        self._job = job
+        self._text.setText(text)
+        self._bar.setRange(0, 0)
+        self._cancel.setEnabled(True)
+        self.show()
+
+        def on_ended(outcome: JobOutcome) -> None:
+            job.deleteLater()
+            if self._job is not job:
+                return
+            self._job = None
+            self.hide()
+            ended(outcome)
+            self.busy_changed.emit()
+
+        job.progressed.connect(self._on_job_progressed)
+        job.ended.connect(on_ended)
+        job.start()
+        self.busy_changed.emit()
+
+    def set_progress(self, done: int, total: int) -> None:
+        """Where something else tells how far it is; ``total`` 0: not known."""
+        # Thousandths: sizes of files are beyond what a bar can count.
+        self._bar.setRange(0, 1000 if total else 0)
+        self._bar.setValue(round(1000 * done / total) if total else 0)
+
+    def drop(self) -> None:
+        """End the job, and tell nobody."""
+        job, self._job = self._job, None
+        self.hide()
+        if job is not None:
+            job.close()
+            job.deleteLater()
+
+    def _on_job_progressed(self, line: str) -> None:
+        counted = _OF.search(line)
+        if counted is not None:
+            self.set_progress(int(counted[1]), int(counted[2]))
+
+    def _on_cancel_clicked(self) -> None:
+        self._cancel.setEnabled(False)
+        if self._job is not None:
+            self._job.cancel()

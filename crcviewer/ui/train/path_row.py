@@ -1,0 +1,69 @@
+"""A path with a button to choose it; files may be dropped on it too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from crcviewer.ui.shared.dropped_paths import local_paths
+from crcviewer.ui.shared.file_dialogs import choose_folder, choose_table
+
+
+class PathRow(QWidget):
+    """Tells of a path when it is there; what is typed counts when Enter is pressed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, path: str, *, folder: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self.setAcceptDrops(True)
+        self.edit = QLineEdit(path, self)
+        self.edit.setAcceptDrops(False)
+        self.edit.setPlaceholderText(
+            self.tr("drop a folder here") if folder else self.tr("drop a table here")
+        )
+        self.edit.setMinimumWidth(220)
+        self.button = QPushButton(self.tr("Choose …"), self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.edit, 1)
+        layout.addWidget(self.button)
+        self.button.clicked.connect(self._on_button_clicked)
+        self.edit.returnPressed.connect(lambda: self.choose(self.edit.text().strip()))
+
+    @property
+    def path(self) -> str:
+        """What stands there."""
+        return self.edit.text().strip()
+
+    def choose(self, path: str) -> None:
+        """Take this path."""
+        self.edit.setText(path)
+        if path:
+            self.chosen.emit(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A folder or a table, as the row is for."""
+        if self._fitting(local_paths(event.mimeData())):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The first that fits."""
+        fitting = self._fitting(local_paths(event.mimeData()))
+        if fitting:
+            event.acceptProposedAction()
+            self.choose(fitting[0])
+
+    def _fitting(self, paths: list[str]) -> list[str]:
+        return [path for path in paths if Path(path).is_dir() is self._folder]
+
+    def _on_button_clicked(self) -> None:
+        start = self.path or str(Path.home())
+        if self._folder:
+            choose_folder(self, start, self.choose)
+        else:
+            choose_table(self, str(Path(start).parent), self.choose)

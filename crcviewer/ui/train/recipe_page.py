@@ -1,0 +1,199 @@
+"""Step 3: the recipe, the few settings that matter, and all others on request."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.command_job import JobOutcome
+from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.recipe_report import RecipeReport, SettingInfo
+from crcviewer.ui.theme import SPACE_LARGE
+from crcviewer.ui.train.job_line import JobLine
+from crcviewer.ui.train.setting_editor import make_editor, set_text, text_of, wrong
+from crcviewer.ui.train.wizard_page import Page, Setup, text_label
+
+Editor = QLineEdit | QComboBox
+
+
+class RecipePage(Page):
+    """Complete where every value is of its kind; what does not fit together, the trial tells."""
+
+    def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
+        super().__init__(setup, "", "", parent)
+        self.setTitle(self.tr("Recipe"))
+        self.setSubTitle(self.tr("How large is the model to be, and how long is it to learn?"))
+        self.recipes: dict[str, QRadioButton] = {}
+        self.editors: dict[str, Editor] = {}
+        self._filling = False
+        self.job = JobLine(self)
+        self.trouble = text_label(self, role="danger")
+        self.trouble.hide()
+        self._group = QButtonGroup(self)
+        self._recipe_box = QVBoxLayout()
+        self._purpose = text_label(self, role="muted")
+        self._main = QFormLayout()
+        self.control = QCheckBox(self.tr("also train the tile-only control (recommended)"), self)
+        self.control.setToolTip(
+            self.tr(
+                "A model that sees tiles only, trained for as long: it tells what radiology is"
+                " worth. It takes nearly half of the time."
+            )
+        )
+        self.all_button = QPushButton(self.tr("All settings"), self)
+        self.all_button.setCheckable(True)
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderLabels([self.tr("setting"), self.tr("value")])
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.setVisible(False)
+        self._said = text_label(self)
+        main = QGroupBox(self.tr("What matters most"), self)
+        main.setLayout(self._main)
+        left = QVBoxLayout()
+        left.addLayout(self._recipe_box)
+        left.addWidget(self._purpose)
+        left.addWidget(self.control)
+        left.addStretch(1)
+        top = QHBoxLayout()
+        top.addLayout(left, 1)
+        top.addSpacing(SPACE_LARGE)
+        top.addWidget(main, 1)
+        below = QHBoxLayout()
+        below.addWidget(self.all_button)
+        below.addWidget(self._said, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.job)
+        layout.addWidget(self.trouble)
+        layout.addLayout(top)
+        layout.addLayout(below)
+        layout.addWidget(self.tree, 1)
+        layout.addStretch(0)
+        self.all_button.toggled.connect(self.tree.setVisible)
+        self.control.toggled.connect(lambda on: self.setup.change(control=on))
+
+    def initializePage(self) -> None:
+        """The recipes come from the program that trains."""
+        if self.setup.recipes is None:
+            self.job.run(
+                self.tr("The recipes are being read …"),
+                ["recipes", "--json"],
+                self._on_recipes_ended,
+            )
+        elif not self.recipes:
+            self._fill(self.setup.recipes)
+
+    def isComplete(self) -> bool:
+        """Whether each value is of its kind."""
+        return bool(self.editors) and not self._wrong()
+
+    def set_value(self, name: str, value: str) -> None:
+        """As if the user had typed it."""
+        set_text(self.editors[name], value)
+
+    # ------------------------------------------------------------------------------- filling
+
+    def _on_recipes_ended(self, outcome: JobOutcome) -> None:
+        try:
+            report: RecipeReport = from_plain(RecipeReport, outcome.plain())
+        except (TypeError, KeyError, ValueError, AttributeError):
+            self.trouble.setText(
+                self.tr("The recipes could not be read. Go back one step and try again.")
+            )
+            self.trouble.show()
+            return
+        self.trouble.hide()
+        self.setup.recipes = report
+        self._fill(report)
+
+    def _fill(self, report: RecipeReport) -> None:
+        for recipe in report.recipes:
+            button = QRadioButton(f"{recipe.title} ({recipe.name})", self)
+            button.setToolTip(recipe.purpose)
+            button.toggled.connect(lambda on, name=recipe.name: self._on_recipe_toggled(name, on))
+            self._group.addButton(button)
+            self._recipe_box.addWidget(button)
+            self.recipes[recipe.name] = button
+        groups: dict[str, QTreeWidgetItem] = {}
+        for info in report.settings:
+            editor = make_editor(info, self._on_value_edited)
+            self.editors[info.name] = editor
+            if info.main:
+                editor.setToolTip(info.help)
+                self._main.addRow(info.title, editor)
+                continue
+            group = info.name.partition(".")[0]
+            if group not in groups:
+                groups[group] = QTreeWidgetItem(self.tree, [group, ""])
+            item = QTreeWidgetItem(groups[group], [_title(info), ""])
+            item.setToolTip(0, info.help or info.name)
+            self.tree.setItemWidget(item, 1, editor)
+        self.tree.expandAll()
+        draft = self.setup.draft
+        changes = dict(draft.changes)
+        preset = draft.preset if draft.preset in self.recipes else next(iter(self.recipes))
+        self.control.setChecked(draft.control)
+        self.recipes[preset].setChecked(True)
+        for name, value in changes.items():
+            if name in self.editors:
+                set_text(self.editors[name], value)
+        self._on_value_edited()
+
+    def _on_recipe_toggled(self, name: str, on: bool) -> None:
+        if not on or self.setup.recipes is None:
+            return
+        self._filling = True
+        for setting, value in self.setup.preset_values(name).items():
+            set_text(self.editors[setting], value)
+        self._filling = False
+        for recipe in self.setup.recipes.recipes:
+            if recipe.name == name:
+                self._purpose.setText(recipe.purpose)
+        self.setup.change(preset=name)
+        self._on_value_edited()
+
+    def _on_value_edited(self) -> None:
+        if self._filling or self.setup.recipes is None:
+            return
+        preset = next((n for n, b in self.recipes.items() if b.isChecked()), "")
+        values = self.setup.preset_values(preset)
+        changes = tuple(
+            (name, text_of(editor))
+            for name, editor in self.editors.items()
+            if text_of(editor) != values.get(name)
+        )
+        wrong_ones = self._wrong()
+        if wrong_ones:
+            names = ", ".join(_title(info) for info in wrong_ones)
+            self._said.setText(self.tr("Not a number: {0}.").format(names))
+        elif changes:
+            self._said.setText(self.tr("Changed from the recipe: {0}.").format(
+                ", ".join(f"{name} = {value}" for name, value in changes)))  # fmt: skip
+        else:
+            self._said.setText(self.tr("As the recipe has it."))
+        self.setup.change(changes=changes)
+        self.completeChanged.emit()
+
+    def _wrong(self) -> list[SettingInfo]:
+        report = self.setup.recipes
+        if report is None:
+            return []
+        return [info for info in report.settings if wrong(info, text_of(self.editors[info.name]))]
+
+
+def _title(info: SettingInfo) -> str:
+    own = info.name.partition(".")[2].replace("_", " ")
+    return info.title if info.title != info.name else own

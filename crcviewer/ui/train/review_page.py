@@ -1,0 +1,83 @@
+"""Step 5: all that was chosen, once more, and the name of the run."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crcviewer.ui.train.run_words import duration_words
+from crcviewer.ui.train.wizard_page import Page, Setup, text_label
+
+
+class ReviewPage(Page):
+    """Nothing is asked here but a name."""
+
+    def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
+        super().__init__(setup, "", "", parent)
+        self.setTitle(self.tr("Review and start"))
+        self.setSubTitle(self.tr("This is what will be trained."))
+        self.name = QLineEdit(self)
+        self.name.setPlaceholderText(self.tr("as you like, or leave it empty"))
+        self.name.setMaxLength(80)
+        self.summary = text_label(self)
+        self.summary.setTextFormat(Qt.TextFormat.RichText)
+        form = QFormLayout()
+        form.addRow(self.tr("name of the model"), self.name)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.summary)
+        layout.addWidget(
+            text_label(
+                self,
+                self.tr(
+                    "It goes on when you close this window or the program. You can pause it at any"
+                    " time; what was learnt is saved. The model is for research use only, not for"
+                    " diagnosis."
+                ),
+                "muted",
+            )
+        )
+        layout.addStretch(1)
+        self.name.textChanged.connect(lambda text: self.setup.change(name=text.strip()))
+
+    def initializePage(self) -> None:
+        """As it stands now."""
+        draft, report = self.setup.draft, self.setup.report
+        self.name.setText(draft.name)
+        rows = []
+        if report is not None:
+            rows.append((self.tr("images"), " + ".join(found.title for found in report.sets)))
+            counts = [split.images for split in report.sets[0].splits] if report.sets else []
+            rows.append((self.tr("tiles"), str(sum(counts))))
+            rows.append((self.tr("where they are"), draft.data))
+        pairing = {
+            "manifest": self.tr("true pairs"),
+            "random": self.tr("drawn at random"),
+            "index": self.tr("in the order of the files"),
+        }.get(draft.pairing, draft.pairing)
+        rows.append((self.tr("pairing"), pairing))
+        rows.append((self.tr("recipe"), draft.preset))
+        if draft.changes:
+            changed = ", ".join(f"{name} = {value}" for name, value in draft.changes)
+            rows.append((self.tr("changed settings"), changed))
+        control = self.tr("yes") if draft.control else self.tr("no")
+        rows.append((self.tr("tile-only control"), control))
+        rows.append((self.tr("device"), self._device_title()))
+        probe = self.setup.probe
+        took = duration_words(probe.seconds) if probe is not None else self.tr("not tried")
+        rows.append((self.tr("expected time"), took))
+        cells = "".join(
+            f"<tr><td>{escape(label)}&nbsp;&nbsp;</td><td><b>{escape(value)}</b></td></tr>"
+            for label, value in rows
+        )
+        self.summary.setText(f"<table cellspacing=4>{cells}</table>")
+
+    def _device_title(self) -> str:
+        report = self.setup.devices
+        wanted = self.setup.draft.device
+        for device in report.devices if report is not None else ():
+            if device.name == wanted:
+                return device.title
+        return wanted
