@@ -68,7 +68,9 @@ class StageHistory:
 
     def add(self, event: EpochFinished) -> None:
         """One more epoch; one that was there before is replaced, with all after it."""
-        self.cut(event.epoch - 1)
+        numbers = self.columns["epoch"]
+        if numbers and numbers[-1] >= event.epoch:
+            self.cut(event.epoch - 1)
         self.epochs = event.epochs
         for name, column in self.columns.items():
             column.append(getattr(event, name))

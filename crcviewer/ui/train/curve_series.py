@@ -188,7 +188,7 @@ def _values(column: array[float]) -> NDArray[np.float64]:
 def _smoothed(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
     if window <= 1 or not len(values):
         return values
-    finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    finite = np.where(np.isfinite(values), values, 0.0)
     total = np.concatenate(([0.0], np.cumsum(finite)))
     count = np.concatenate(([0.0], np.cumsum(np.isfinite(values))))
     end = np.arange(1, len(values) + 1)
@@ -206,8 +206,8 @@ def _thinned(
         return x, y
     size = -(-len(y) // (_MOST_POINTS // 2))
     whole = len(y) // size * size
-    groups = np.nan_to_num(y[:whole], nan=0.0).reshape(-1, size)
+    groups = np.where(np.isfinite(y[:whole]), y[:whole], 0.0).reshape(-1, size)
     begin = np.arange(len(groups)) * size
     chosen = np.concatenate((begin + groups.argmin(1), begin + groups.argmax(1), [len(y) - 1]))
-    chosen = np.unique(chosen)
+    chosen.sort()
     return x[chosen], y[chosen]

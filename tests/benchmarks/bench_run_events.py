@@ -1,0 +1,105 @@
+"""How long a run with 100,000 events takes to open, and what a poll costs as it grows.
+
+Run by hand: ``python tests/benchmarks/bench_run_events.py [EVENTS]``. Opening is given in seconds
+of this processor and as a ratio to reading the same lines with ``json.loads``, which no reader can
+do without. Polls that read one new event are timed at a tenth of the file and at its end.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from crcviewer.client.run_events_reader import RunEventsReader
+from crcviewer.client.run_history import RunHistory
+from crcviewer.protocol.run_events import EpochFinished, RunStarted, StageStarted, to_line
+from crcviewer.ui.train.curve_series import Metric, curves_of
+
+POLLS = 200
+WANTED_S = 1.0
+WANTED_GROWTH = 1.5
+
+
+def _epoch(number: int, count: int) -> str:
+    share = number / count
+    return to_line(
+        EpochFinished(
+            stage=1, branch="pathology", epoch=number, epochs=count,
+            train_loss=2.1072361 * (1 - share), train_accuracy=share, val_loss=2.5 * (1 - share),
+            val_accuracy=share, per_class_f1=tuple(share / k for k in range(1, 10)),
+            best=number % 7 == 0, learning_rate=8e-5, images_per_second=55.112166423598616,
+            eta_s=2472.5056706731903, memory=1165455360,
+        )
+    )  # fmt: skip
+
+
+def _read_all(reader: RunEventsReader, history: RunHistory) -> None:
+    while True:
+        events, _ = reader.read()
+        if not events:
+            return
+        for when, event in events:
+            history.apply(when, event)
+
+
+def _poll_s(file: Path, reader: RunEventsReader, history: RunHistory, first: int) -> float:
+    """Median seconds to see one more event."""
+    taken = []
+    for number in range(first, first + POLLS):
+        with file.open("a") as out:
+            out.write(_epoch(number, number) + "\n")
+        begun = time.perf_counter()
+        _read_all(reader, history)
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def main() -> int:
+    """1 where growth is not as wanted; seconds depend on the machine and are only shown."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "events.jsonl"
+        head = [
+            to_line(RunStarted("paper", 0, "cpu", "float32", "random", ("a", "b"), "0", 1)),
+            to_line(StageStarted(1, "pathology", count, 1, 1, 1)),
+        ]
+        tenth = count // 10
+        file.write_text("\n".join([*head, *(_epoch(n, count) for n in range(1, tenth))]) + "\n")
+        reader, history = RunEventsReader(file), RunHistory()
+        _read_all(reader, history)
+        early = _poll_s(file, reader, history, tenth)
+        with file.open("a") as out:
+            out.writelines(_epoch(n, count) + "\n" for n in range(tenth + POLLS, count))
+        _read_all(reader, history)
+        late = _poll_s(file, reader, history, count)
+
+        lines = file.read_text().splitlines()
+        opened, parsed = [], []
+        for _ in range(3):
+            begun = time.process_time()
+            fresh = RunHistory()
+            _read_all(RunEventsReader(file), fresh)
+            opened.append(time.process_time() - begun)
+            begun = time.process_time()
+            for line in lines:
+                json.loads(line)
+            parsed.append(time.process_time() - begun)
+        begun = time.perf_counter()
+        curves_of(history, Metric.F1, 10)
+        drawn = time.perf_counter() - begun
+    print(f"{len(lines)} events open in {min(opened):.2f} s of processor time (wanted: {WANTED_S})")
+    print(f"that is {min(opened) / min(parsed):.2f} times json.loads of the same lines")
+    growth = late / early
+    print(f"a poll: {1e3 * early:.3f} ms at a tenth, {1e3 * late:.3f} ms at the end: {growth:.2f}")
+    print(f"the nine curves of F1 are made in {1e3 * drawn:.1f} ms")
+    return 0 if growth <= WANTED_GROWTH else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

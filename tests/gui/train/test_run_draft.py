@@ -1,0 +1,80 @@
+"""What the wizard was told, as a command and from one time to the next."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.recipe_report import RecipeReport
+from crcviewer.ui.train.run_draft import DataSource, RunDraft, draft_of, draft_of_request
+from training.recipes_command import main as recipes
+from training.train_command import _parser
+
+DRAFT = RunDraft(
+    source=DataSource.TABLE, data="/数据/a b.csv", table="/数据/a b.csv", pairing="manifest",
+    preset="tiny", changes=(("batch.size", "8"), ("epochs.fusion", "2")), control=False,
+    device="cpu", seed=3, name="Mine",
+)  # fmt: skip
+
+
+def test_the_command_is_one_that_training_takes() -> None:
+    arguments = _parser().parse_args(DRAFT.train(Path("/runs/x y"))[1:])
+    assert arguments.data == [Path("/数据/a b.csv")]
+    assert arguments.run == Path("/runs/x y")
+    assert arguments.set == ["batch.size=8", "epochs.fusion=2"]
+    assert (arguments.no_control, arguments.device, arguments.seed) == (True, "cpu", 3)
+    assert (arguments.pairing, arguments.name) == ("manifest", "Mine")
+
+
+def test_it_is_remembered() -> None:
+    assert draft_of(json.loads(json.dumps(DRAFT.to_plain()))) == DRAFT
+
+
+@pytest.mark.parametrize(
+    "plain", [{}, {"source": "moon", "changes": 3, "seed": "x", "control": 1}, {"changes": [[1]]}]
+)
+def test_a_damaged_memory_is_as_at_first(plain: dict[str, object]) -> None:
+    assert draft_of(plain) == RunDraft()
+
+
+def test_a_run_is_begun_again_with_its_settings() -> None:
+    request = {
+        "preset": "tiny", "data": ["/d"], "pathology": "pathmnist", "radiology": "organcmnist",
+        "settings": {"batch": {"size": 16, "accumulation": 1}, "tile": {"mirror": True}},
+        "pairing": None, "seed": 4, "control": True,
+    }  # fmt: skip
+    draft = draft_of_request(request)
+    assert (draft.source, draft.folder, draft.seed) == (DataSource.FOLDER, "/d", 4)
+    assert dict(draft.changes) == {
+        "batch.size": "16",
+        "batch.accumulation": "1",
+        "tile.mirror": "true",
+    }
+
+
+def test_recipes_tell_every_setting_of_every_recipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert recipes(["--json"]) == 0
+    report: RecipeReport = from_plain(RecipeReport, json.loads(capsys.readouterr().out))
+    named = [info.name for info in report.settings]
+    assert {"batch.size", "epochs.fusion", "network.width"} <= set(named)
+    assert len(set(named)) == len(named)
+    for recipe in report.recipes:
+        assert recipe.purpose
+        assert len(recipe.values) == len(named)
+    assert to_plain(report)["recipes"]
+
+
+def test_every_value_of_a_recipe_can_be_set() -> None:
+    from training.presets import PRESETS
+    from training.recipes_command import report_recipes
+    from training.settings import override
+
+    report = report_recipes()
+    for recipe in report.recipes:
+        settings = PRESETS[recipe.name]
+        names = [info.name for info in report.settings]
+        pairs = [f"{name}={value}" for name, value in zip(names, recipe.values, strict=True)]
+        assert override(settings, pairs) == settings
