@@ -7,10 +7,12 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import crcviewer.__main__
+import training.commands
 from crcviewer.protocol.worker_command import worker_command
 
 
@@ -43,10 +45,16 @@ def test_a_frozen_program_does_not_start_itself_without_end() -> None:
     first = next(s for s in function.body if not isinstance(getattr(s, "value", 0), ast.Constant))
     assert ast.unparse(first) == "multiprocessing.freeze_support()"
     # Nothing heavy is imported before: that would be paid in each process.
-    module = ast.parse(inspect.getsource(crcviewer.__main__))
-    names = {n.module for n in module.body if isinstance(n, ast.ImportFrom)}
-    names |= {a.name for n in module.body if isinstance(n, ast.Import) for a in n.names}
-    assert names <= set(sys.stdlib_module_names) | {"__future__", "collections.abc"}
+    light = set(sys.stdlib_module_names) | {"__future__", "collections.abc"}
+    assert imported_by(crcviewer.__main__) <= light | {"training.commands"}
+    assert imported_by(training) | imported_by(training.commands) <= light
+
+
+def imported_by(module: ModuleType) -> set[str]:
+    """What is imported as soon as ``module`` is."""
+    body = ast.parse(inspect.getsource(module)).body
+    names = {n.module or "" for n in body if isinstance(n, ast.ImportFrom)}
+    return names | {a.name for n in body if isinstance(n, ast.Import) for a in n.names}
 
 
 def test_nobody_else_knows_the_command() -> None:
