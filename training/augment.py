@@ -14,7 +14,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.counter_random import key, normal, uniform
+from training.dihedral import turn
 from training.stain import jitter_gamma, jitter_opponent, jitter_stain
+from training.virtual_stain import StainSpread, normalise_to_virtual
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Augmentation:
 
     mirror: bool = False
     """Left-right flips. Never for radiology: many organs are told apart by their side."""
+    dihedral: bool = False
+    """One of the eight flips and quarter turns, exactly. Never for radiology."""
     rotation: float = 10.0
     """Degrees; with ``mirror``, 180 gives every orientation."""
     zoom: float = 0.0
@@ -31,7 +35,10 @@ class Augmentation:
     """Of the logarithm of width over height."""
     wander: float = 0.0
     """Translation as a share of half of the width."""
+    virtual_stain: float = 0.0
+    """Share of the images that are normalised to the stain of a random template."""
     stain_scale: float = 0.0
+    """With the two that follow, HED jitter: of the stains' concentrations and of their vectors."""
     stain_shift: float = 0.0
     stain_tilt: float = 0.0
     opponent_scale: float = 0.0
@@ -52,14 +59,14 @@ class Augmentation:
             value = float(getattr(self, field.name))
             if not (math.isfinite(value) and value >= 0.0):
                 raise ValueError(f"{field.name} must not be negative, but is {value:g}")
-        if self.blur + self.sharpen > 1.0 or self.erase > 1.0:
+        if self.blur + self.sharpen > 1.0 or max(self.erase, self.virtual_stain) > 1.0:
             raise ValueError("shares of images cannot pass 1")
 
     @property
     def recolours(self) -> bool:
         """Whether it needs colour images."""
         parts = (self.stain_scale, self.stain_shift, self.stain_tilt)
-        return any(parts) or any((self.opponent_scale, self.opponent_shift))
+        return any((self.virtual_stain, *parts, self.opponent_scale, self.opponent_shift))
 
 
 def augment(
@@ -70,15 +77,24 @@ def augment(
     settings: Augmentation,
     centre: Tensor,
     size: int,
+    spread: StainSpread | None = None,
 ) -> Tensor:
     """uint8 ``(N, S, S, 3)`` or ``(N, S, S)`` to float ``(N, 3 or 1, size, size)`` in 0..1.
 
     ``samples`` (N,) are the images' own numbers, ``draw`` the key of (seed, stage, epoch) and
-    ``centre`` (3,) the training set's mean colour. Colour and focus are changed at the source's
-    own size, where a pixel is one of the scanner's.
+    ``centre`` (3,) the training set's mean colour; ``spread``, of its stains, is needed for virtual
+    ones. Colour and focus are changed at the source's own size, where a pixel is one of the
+    scanner's.
     """
     x = images.permute(0, 3, 1, 2) if images.ndim == 4 else images[:, None]
     x = x.float() / 255.0
+    if settings.dihedral:
+        x = turn(x, uniform(key(draw, "dihedral"), samples, 1)[:, 0])
+    if settings.virtual_stain:
+        if spread is None:
+            raise ValueError("virtual stains are drawn from the training set's, which is not given")
+        chosen = uniform(key(draw, "virtual stain"), samples, 1)[:, 0] < settings.virtual_stain
+        x = normalise_to_virtual(x, spread, normal(key(draw, "template"), samples, 6), chosen)
     if settings.recolours:
         x = recolour(x, uniform(key(draw, "colour"), samples, 21), centre, settings)
     if settings.gamma:

@@ -10,6 +10,7 @@ from torch import Tensor
 from training.augment import Augmentation
 from training.counter_random import key, shuffled
 from training.feed import Feed
+from training.mixup import Mixture, draw_mixture
 
 Partners = Callable[[Tensor, int], Tensor]
 """The second modality's index for each sample ``(n,)`` in an epoch."""
@@ -34,10 +35,12 @@ class Batches:
         partners: Partners | None = None,
         sampled: Tensor | None = None,
         sampled_count: int = 0,
+        mixup: float = 0.0,
         size_of_epoch: Callable[[int], int | None] = lambda epoch: None,
     ) -> None:
         """Of the samples flagged in ``sampled`` (N,), only ``sampled_count``, drawn anew, are in
-        an epoch. ``size_of_epoch`` may give training input another side than the network's own.
+        an epoch. ``mixup`` is α of the shares in which two samples are mixed, 0 for none;
+        ``size_of_epoch`` may give training input another side than the network's own.
         """
         self.labels = labels
         self._feeds = tuple(feeds)
@@ -45,6 +48,8 @@ class Batches:
         self._partners = partners
         self._key = key(seed, stage)
         self._size_of_epoch = size_of_epoch
+        self._mixup = mixup
+        self._drawn: tuple[int, Tensor] | None = None
         everything = torch.arange(len(labels), device=labels.device)
         if sampled is None:
             sampled = torch.zeros(len(labels), dtype=torch.bool, device=labels.device)
@@ -56,6 +61,12 @@ class Batches:
         return len(self._always) + self._from_pool
 
     def _of_epoch(self, epoch: int) -> Tensor:
+        """The epoch's samples in its order: made once, as mixup asks for them at every batch."""
+        if self._drawn is None or self._drawn[0] != epoch:
+            self._drawn = (epoch, self._draw(epoch))
+        return self._drawn[1]
+
+    def _draw(self, epoch: int) -> Tensor:
         device = self.labels.device
         drawn = shuffled(key(self._key, "sampled", epoch), len(self._pool), device)
         chosen = torch.cat([self._always, self._pool[drawn[: self._from_pool]]])
@@ -80,8 +91,26 @@ class Batches:
             batches -= 1
         return -(-batches // accumulation)
 
-    def training_input(self, samples: Tensor, epoch: int) -> tuple[Tensor, ...]:
-        """Augmented network input ``(n, 3, s, s)`` of each modality."""
+    def mixture(self, samples: Tensor, epoch: int) -> Mixture | None:
+        """What is mixed into ``samples`` (n,); None where nothing is."""
+        if self._mixup == 0.0:
+            return None
+        draw = key(self._key, "mixup", epoch)
+        return draw_mixture(
+            samples, self._of_epoch(epoch), self.labels, draw=draw, alpha=self._mixup
+        )
+
+    def training_input(
+        self, samples: Tensor, epoch: int, mixture: Mixture | None = None
+    ) -> tuple[Tensor, ...]:
+        """Augmented network input ``(n, 3, s, s)`` of each modality, mixed where that is asked."""
+        own = self._augmented(samples, epoch)
+        if mixture is None:
+            return own
+        others = self._augmented(mixture.samples, epoch)
+        return tuple(mixture.of(one, other) for one, other in zip(own, others, strict=True))
+
+    def _augmented(self, samples: Tensor, epoch: int) -> tuple[Tensor, ...]:
         size = self._size_of_epoch(epoch)
         return tuple(
             feed.augmented(

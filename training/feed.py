@@ -9,6 +9,7 @@ from torch import Tensor
 
 from crcviewer.model.preprocess import ChannelStatistics, to_input
 from training.augment import Augmentation, augment
+from training.virtual_stain import StainSpread
 
 
 class Feed:
@@ -20,7 +21,10 @@ class Feed:
         statistics: ChannelStatistics,
         input_size: int,
         device: torch.device,
+        spread: StainSpread | None = None,
     ) -> None:
+        """``spread``, of the training set's stains, is needed where virtual ones are drawn."""
+        self._spread = None if spread is None else spread.to(device)
         self._images = _kept(images, device)
         self._statistics = statistics
         self._size = input_size
@@ -59,6 +63,7 @@ class Feed:
             settings=settings,
             centre=self._centre,
             size=size or self._size,
+            spread=self._spread,
         )
         return _laid_out(((values - self._mean) / self._std).expand(-1, 3, -1, -1))
 

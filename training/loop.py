@@ -99,8 +99,16 @@ def learn_epoch(
         seen = torch.zeros(2, device=batches.labels.device)
         for samples in group[team.rank :: team.size]:
             labels = batches.labels[samples]
-            output = forward(network, batches.training_input(samples, epoch), precision)
-            value = loss(output.features, output.logits, head_weight(network), labels)
+            mixture = batches.mixture(samples, epoch)
+            output = forward(network, batches.training_input(samples, epoch, mixture), precision)
+            value = loss(
+                output.features,
+                output.logits,
+                head_weight(network),
+                labels,
+                mixture=mixture,
+                epoch=epoch,
+            )
             (value * (len(samples) / in_group)).backward()
             seen[0] += value.detach() * len(samples)
             seen[1] += (output.logits.detach().argmax(1) == labels).sum()

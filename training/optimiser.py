@@ -8,7 +8,13 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 from torch.optim import Adam, AdamW, Optimizer
-from torch.optim.lr_scheduler import OneCycleLR, ReduceLROnPlateau
+from torch.optim.lr_scheduler import (
+    CosineAnnealingLR,
+    LinearLR,
+    OneCycleLR,
+    ReduceLROnPlateau,
+    SequentialLR,
+)
 from torch.optim.swa_utils import AveragedModel
 
 from training.muon import Muon
@@ -56,6 +62,8 @@ def make_schedule(optimiser: Optimizer, settings: ScheduleSettings, steps: int) 
     """The schedule of one optimiser over ``steps`` steps."""
     if settings.name == "plateau":
         return PlateauSchedule(optimiser, factor=settings.factor, patience=settings.patience)
+    if settings.name == "cosine":
+        return CosineSchedule(optimiser, steps=steps, warm_up=settings.warm_up)
     if isinstance(optimiser, Muon):
         # Orthogonal updates are of one size from the first step: they need little warming up.
         return OneCycleSchedule(optimiser, steps=steps, warm_up=settings.warm_up / 2, start=0.2)
@@ -122,6 +130,43 @@ class OneCycleSchedule:
     def after_step(self) -> None:
         """See :class:`Schedule`."""
         if self._left > 0:  # the rate after the last step would be outside of the cycle
+            self._inner.step()
+            self._left -= 1
+
+    def after_epoch(self, accuracy: float) -> None:
+        """Nothing: it goes by steps."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """See :class:`Schedule`."""
+        return {"inner": self._inner.state_dict(), "left": self._left}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """See :class:`Schedule`."""
+        self._inner.load_state_dict(state["inner"])
+        self._left = state["left"]
+
+
+class CosineSchedule:
+    """A straight rise over the ``warm_up`` share of ``steps``, then half a cosine to nothing.
+
+    Loshchilov and Hutter 2017 (SGDR, without restarts) after the warm-up of Goyal et al. 2017.
+    """
+
+    def __init__(self, optimiser: Optimizer, *, steps: int, warm_up: float) -> None:
+        rising = min(max(1, round(warm_up * steps)), max(1, steps - 1))
+        self._inner = SequentialLR(
+            optimiser,
+            [
+                LinearLR(optimiser, start_factor=1.0 / (rising + 1), total_iters=rising),
+                CosineAnnealingLR(optimiser, T_max=max(1, steps - rising)),
+            ],
+            milestones=[rising],
+        )
+        self._left = steps - 1
+
+    def after_step(self) -> None:
+        """See :class:`Schedule`."""
+        if self._left > 0:  # beyond half a period the cosine would rise again
             self._inner.step()
             self._left -= 1
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args, get_origin
 
 from crcviewer.model.network import NetworkConfig
-from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.codec import from_plain, to_plain
 from training.augment import Augmentation
 from training.errors import SettingsError
 
@@ -66,12 +66,21 @@ class LossSettings:
     ldam_scale: float = 30.0
     largest_margin: float = 0.5
     label_smoothing: float = 0.0
+    mixup: float = 0.0
+    """α of Beta(α, α), from which the shares of two mixed samples are drawn; 0: none are mixed."""
+    reweight_after: float = 1.0
+    """Share of a stage's epochs after which rare classes weigh more (DRW); 1: never."""
+    effective_beta: float = 0.9999
+    """β of the effective number of samples, of which those weights are the inverse."""
 
     def __post_init__(self) -> None:
         _need(0.0 <= self.ldam_weight <= 1.0, "ldam_weight must lie between 0 and 1")
         _need(0.0 < self.ldam_scale <= 1000.0, "ldam_scale must lie between 0 and 1000")
         _need(0.0 <= self.largest_margin <= 1.0, "largest_margin must lie between 0 and 1")
         _need(0.0 <= self.label_smoothing < 1.0, "label_smoothing must lie between 0 and 1")
+        _need(0.0 <= self.mixup <= 10.0, "mixup must lie between 0 and 10")
+        _need(0.0 <= self.reweight_after <= 1.0, "reweight_after must lie between 0 and 1")
+        _need(0.0 < self.effective_beta < 1.0, "effective_beta must lie between 0 and 1")
 
 
 @dataclass(frozen=True)
@@ -101,13 +110,13 @@ class OptimiserSettings:
 
 @dataclass(frozen=True)
 class ScheduleSettings:
-    """How the learning rate goes: by the plateaus of validation accuracy, or one cycle."""
+    """How the learning rate goes: by the plateaus of validation accuracy, or a set course."""
 
-    name: Literal["plateau", "one_cycle"] = "plateau"
+    name: Literal["plateau", "one_cycle", "cosine"] = "plateau"
     factor: float = 0.5
     patience: int = 5
     warm_up: float = 0.2
-    """Share of the one cycle in which the learning rate rises."""
+    """Share of all steps in which the rate rises; of no meaning to plateaus."""
     small_size: int = 0
     """Side of the input in the first epochs of stage 1, which are then quicker; 0: none."""
     small_share: float = 0.7
@@ -166,7 +175,7 @@ class StudySettings:
 
     def __post_init__(self) -> None:
         _need(
-            not self.slice.mirror,
+            not (self.slice.mirror or self.slice.dihedral),
             "radiology is never mirrored: left and right organs are classes of their own",
         )
         _need(not self.slice.recolours, "radiology is grey: it has no stain or colour to change")
@@ -175,6 +184,15 @@ class StudySettings:
         """As plain JSON values."""
         plain: dict[str, Any] = to_plain(self)
         return plain
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> StudySettings:
+        """The inverse of :meth:`to_json`; what an older version did not know has its default.
+
+        Raises ValueError, TypeError or KeyError where values do not fit.
+        """
+        settings: StudySettings = from_plain(cls, plain)
+        return settings
 
 
 def override(settings: StudySettings, assignments: Sequence[str]) -> StudySettings:

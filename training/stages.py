@@ -26,6 +26,7 @@ from training.optimiser import make_optimisers, make_schedule, running_mean
 from training.pairing import Pairing
 from training.saved_state import EarlierTry
 from training.settings import ScheduleSettings, StudySettings
+from training.reweighting import first_epoch
 from training.study_data import ImageSet, Split, StudyData
 from training.team import ALONE, Team
 from training.watching import Stage, Watcher
@@ -241,6 +242,7 @@ def _train(
         partners=partners("train"),
         sampled=synthetic,
         sampled_count=_phantoms_an_epoch(labelled.train.synthetic, settings.batch.synthetic_ratio),
+        mixup=settings.loss.mixup,
         size_of_epoch=lambda epoch: settings.schedule.small_size if epoch < small_epochs else None,
     )
     validation = Batches(
@@ -257,6 +259,8 @@ def _train(
         scale=settings.loss.ldam_scale,
         largest_margin=settings.loss.largest_margin,
         label_smoothing=settings.loss.label_smoothing,
+        reweight_from=first_epoch(settings.loss.reweight_after, epochs),
+        effective_beta=settings.loss.effective_beta,
     ).to(study.device)
     # Each process takes as many batches to a step as one alone would.
     batch = replace(settings.batch, accumulation=settings.batch.accumulation * study.team.size)

@@ -24,6 +24,14 @@ def mix_channels(images: Tensor, matrix: Tensor, offset: Tensor) -> Tensor:
     return mixed.view_as(images)
 
 
+def concentrations(images: Tensor) -> Tensor:
+    """Of haematoxylin, eosin and the residual in each pixel: ``c = D S⁻¹``, ``(N, 3, H, W)``."""
+    density = -images.clamp_min(DARKEST).log()
+    unmix = torch.linalg.inv(HED.to(images.device)).T
+    nothing = torch.zeros(len(images), 3, device=images.device)
+    return mix_channels(density, unmix.expand(len(images), 3, 3), nothing)
+
+
 def jitter_stain(images: Tensor, scale: Tensor, shift: Tensor, tilt: Tensor) -> Tensor:
     """Rescale and shift each stain's concentration and tilt its vector (Tellez et al. 2018).
 
