@@ -13,5 +13,6 @@ COMMANDS = {
     "recipes": ("training.recipes_command", "list the recipes and all settings of a training"),
     "devices": ("training.devices_command", "list what a study could run on"),
     "fetch": ("training.fetch_command", "download the study's data sets"),
+    "ablate": ("training.ablation_command", "tell what each part of a recipe is worth"),
     "export-demo": ("training.demo", "train and write the bundled models"),
 }

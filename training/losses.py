@@ -86,9 +86,7 @@ class StudyLoss(nn.Module):
         ``mixture``: what was mixed into the images. ``epoch``: of training, from 0; a held-out
         split has none, so that its losses can be compared from one epoch to the next.
         """
-        late = (
-            epoch is not None and self.reweight_from is not None and epoch >= self.reweight_from
-        )
+        late = epoch is not None and self.reweight_from is not None and epoch >= self.reweight_from
         if mixture is None and not late:
             return self._of_labels(features, logits, weight, labels, "mean")
 
@@ -107,7 +105,5 @@ class StudyLoss(nn.Module):
         )
         if self.ldam_weight == 0.0:
             return loss
-        ldam = ldam_loss(
-            features, weight, labels, self.margins, self.scale, reduction=reduction
-        )
+        ldam = ldam_loss(features, weight, labels, self.margins, self.scale, reduction=reduction)
         return (1.0 - self.ldam_weight) * loss + self.ldam_weight * ldam

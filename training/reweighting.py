@@ -20,7 +20,7 @@ def class_weights(counts: Sequence[int], beta: float = 0.9999) -> Tensor:
     So the gradient keeps its size, and a batch need not be divided by its own sum of weights:
     accumulated batches and several processes then give what one large batch gives.
     """
-    n = torch.tensor(counts, dtype=torch.float64)
+    n = torch.tensor(counts, dtype=torch.float64).clamp_min(1.0)
     weights = (1.0 - beta) / (1.0 - beta**n)
     return (weights * n.sum() / (weights * n).sum()).float()
 

@@ -29,6 +29,7 @@ from training.settings import ScheduleSettings, StudySettings
 from training.reweighting import first_epoch
 from training.study_data import ImageSet, Split, StudyData
 from training.team import ALONE, Team
+from training.virtual_stain import measured_stain_spread
 from training.watching import Stage, Watcher
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
@@ -121,14 +122,17 @@ def train_study(
     preprocessing = study.preprocessing()
     size = preprocessing.input_size
     data, device, settings = study.data, study.device, study.settings
+    stains = None
+    if settings.tile.virtual_stain:
+        stains = measured_stain_spread(data.pathology.train.measured)
     tiles, slices = (
         {
-            split: Feed(images.split(split).images, statistics, size, device)
+            split: Feed(images.split(split).images, statistics, size, device, spread)
             for split in ("train", "val")
         }
-        for images, statistics in (
-            (data.pathology, preprocessing.pathology),
-            (data.radiology, preprocessing.radiology),
+        for images, statistics, spread in (
+            (data.pathology, preprocessing.pathology, stains),
+            (data.radiology, preprocessing.radiology, None),
         )
     )
 

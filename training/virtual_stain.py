@@ -49,9 +49,7 @@ def measured_stain_spread(images: NDArray[np.uint8]) -> StainSpread:
     return StainSpread(mean[:3], std[:3], mean[3:], std[3:])
 
 
-def normalise_to_virtual(
-    images: Tensor, spread: StainSpread, z: Tensor, chosen: Tensor
-) -> Tensor:
+def normalise_to_virtual(images: Tensor, spread: StainSpread, z: Tensor, chosen: Tensor) -> Tensor:
     """Those ``chosen`` (N,) of ``(N, 3, H, W)`` in [0, 1] with a virtual template's statistics.
 
     z (N, 6): standard normal, first for the template's means, then for its spreads.

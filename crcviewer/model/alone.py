@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.inference import Image
 from crcviewer.model.network import SingleModalNetwork
-from crcviewer.model.preprocess import dihedral_views, to_input
+from crcviewer.model.preprocess import ChannelStatistics, dihedral_views, to_input
 
 RADIOLOGY_KINDS = ("radiology", "probe")
 """Kinds of checkpoint whose one branch sees the radiology image."""
@@ -32,10 +32,27 @@ def predict_alone(
     is_tile = checkpoint.document.kind not in RADIOLOGY_KINDS
     statistics = preprocessing.pathology if is_tile else preprocessing.radiology
     views = preprocessing.test_time_views if is_tile else 1
+    return network_answers(
+        network, images, statistics, preprocessing.input_size, views=views, batch=batch
+    )
+
+
+@torch.inference_mode()
+def network_answers(
+    network: SingleModalNetwork,
+    images: Sequence[Image],
+    statistics: ChannelStatistics,
+    input_size: int,
+    *,
+    views: int = 1,
+    batch: int = 64,
+) -> NDArray[np.float32]:
+    """As :func:`predict_alone`, of a network that is in no file (yet) and in evaluation mode."""
+    device = network.head.weight.device
     answers = []
     for start in range(0, len(images), batch):
         block = torch.from_numpy(np.stack(images[start : start + batch])).to(device)
-        prepared = to_input(block, statistics, preprocessing.input_size)
+        prepared = to_input(block, statistics, input_size)
         if views > 1:
             prepared = dihedral_views(prepared).flatten(0, 1)
         logits = network(prepared).logits.unflatten(0, (views, len(block)))

@@ -7,6 +7,7 @@ import torch
 
 from crcviewer.model.preprocess import ChannelStatistics, to_input
 from training.augment import Augmentation, augment, erase, move, refocus
+from training.virtual_stain import measured_stain_spread
 
 STILL = Augmentation(rotation=0.0)
 CENTRE = torch.tensor([0.7, 0.5, 0.7])
@@ -15,6 +16,8 @@ EVERYTHING = Augmentation(
     stain_shift=0.05, stain_tilt=0.05, opponent_scale=0.1, opponent_shift=0.1, gamma=0.2,
     blur=0.5, sharpen=0.3, noise=0.05, erase=0.5,
 )  # fmt: skip
+
+DRAWN = (0.379208, 0.275328, 0.463993, 0.411142, 0.69203, 0.273692, 0.600437, 0.600273)
 
 
 def tiles(count: int = 6, side: int = 28) -> torch.Tensor:
@@ -26,7 +29,10 @@ def run(
     images: torch.Tensor, settings: Augmentation, draw: int = 5, size: int = 32
 ) -> torch.Tensor:
     samples = torch.arange(len(images))
-    return augment(images, samples, draw=draw, settings=settings, centre=CENTRE, size=size)
+    spread = measured_stain_spread(images.numpy()) if settings.virtual_stain else None
+    return augment(
+        images, samples, draw=draw, settings=settings, centre=CENTRE, size=size, spread=spread
+    )
 
 
 @pytest.mark.parametrize("grey", [False, True])
@@ -50,7 +56,7 @@ def test_a_sample_looks_the_same_in_any_batch_and_differs_by_draw() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [f.name for f in dataclasses.fields(Augmentation) if f.name != "mirror"]
+    "part", [f.name for f in dataclasses.fields(Augmentation) if f.type != "bool"]
 )
 def test_every_part_changes_images_within_range(part: str) -> None:
     changed = run(tiles(32), dataclasses.replace(STILL, **{part: 0.5}))
@@ -121,4 +127,20 @@ def test_nonsense_is_refused() -> None:
     with pytest.raises(ValueError, match="zoom must not be negative"):
         Augmentation(zoom=-0.1)
     with pytest.raises(ValueError, match="pass 1"):
+        Augmentation(virtual_stain=1.5)
+    with pytest.raises(ValueError, match="pass 1"):
         Augmentation(blur=0.7, sharpen=0.7)
+
+
+def test_virtual_stains_need_the_training_sets() -> None:
+    with pytest.raises(ValueError, match="not given"):
+        augment(
+            tiles(), torch.arange(6), draw=5, settings=Augmentation(virtual_stain=0.5),
+            centre=CENTRE, size=32,
+        )  # fmt: skip
+
+
+def test_what_a_recipe_drew_before_it_still_draws() -> None:
+    # A run may be gone on with after an update: new parts must have keys of their own.
+    changed = run(tiles(2, 8), EVERYTHING, draw=77, size=8)
+    assert changed.flatten()[::48].tolist() == pytest.approx(DRAWN, abs=1e-4)

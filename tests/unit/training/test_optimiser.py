@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import math
 
 import pytest
 import torch
@@ -8,7 +9,13 @@ from torch import nn
 
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from training.muon import Muon, orthogonalised
-from training.optimiser import OneCycleSchedule, make_optimisers, make_schedule, running_mean
+from training.optimiser import (
+    CosineSchedule,
+    OneCycleSchedule,
+    make_optimisers,
+    make_schedule,
+    running_mean,
+)
 from training.settings import OptimiserSettings, ScheduleSettings
 
 SMALL = NetworkConfig(backbone="resnet10", width=0.125)
@@ -160,3 +167,71 @@ def test_orthogonalised_keeps_the_processors_own_precision() -> None:
     matrix = torch.randn(24, 40, generator=torch.Generator().manual_seed(3))
     exact = orthogonalised(matrix.double())
     assert (orthogonalised(matrix) - exact).abs().max() < 1e-4
+
+
+def literally_orthogonalised(matrix: torch.Tensor, steps: int = 4) -> torch.Tensor:
+    """Jordan et al. as printed, in float64."""
+    x = matrix.double()
+    x = x / x.norm()
+    for _ in range(steps):
+        gram = x @ x.T
+        x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x
+    return x
+
+
+@pytest.mark.parametrize("columns", [24, 40, 216])
+@pytest.mark.parametrize("lowest", [0.0, -6.0])
+def test_both_ways_to_orthogonalise_are_one(columns: int, lowest: float) -> None:
+    generator = torch.Generator().manual_seed(4)
+    left, _ = torch.linalg.qr(torch.randn(24, 24, generator=generator))
+    right, _ = torch.linalg.qr(torch.randn(columns, 24, generator=generator))
+    matrix = left @ torch.diag(torch.logspace(lowest, 0, 24)) @ right.T
+    expected = literally_orthogonalised(matrix)
+    for shaped, wanted in ((matrix, expected), (matrix.T, expected.T)):
+        assert float((orthogonalised(shaped) - wanted).abs().max()) < 2e-5
+
+
+def cosine(network: FusionNetwork) -> tuple[torch.optim.Optimizer, CosineSchedule]:
+    (optimiser,) = make_optimisers(network, OptimiserSettings(name="adamw"), branches=())
+    settings = ScheduleSettings(name="cosine", warm_up=0.2)
+    schedule = make_schedule(optimiser, settings, steps=20)
+    assert isinstance(schedule, CosineSchedule)
+    return optimiser, schedule
+
+
+def go(optimiser: torch.optim.Optimizer, schedule: CosineSchedule, steps: int) -> list[float]:
+    seen = []
+    for _ in range(steps):
+        seen.append(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        schedule.after_step()
+    return seen
+
+
+def test_cosine_rises_straight_and_falls_along_half_a_period(network: FusionNetwork) -> None:
+    seen = go(*cosine(network), 20)
+    assert seen[:5] == pytest.approx([2e-4, 4e-4, 6e-4, 8e-4, 1e-3])
+    falling = [0.5e-3 * (1 + math.cos(math.pi * step / 16)) for step in range(16)]
+    assert seen[4:] == pytest.approx(falling)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_cosine_of_hardly_any_steps(network: FusionNetwork, steps: int) -> None:
+    (optimiser,) = make_optimisers(network, OptimiserSettings(name="adamw"), branches=())
+    schedule = make_schedule(optimiser, ScheduleSettings(name="cosine"), steps=steps)
+    for _ in range(steps):
+        assert 0.0 < optimiser.param_groups[0]["lr"] <= 1e-3
+        optimiser.step()
+        schedule.after_step()
+
+
+@pytest.mark.parametrize("before", [2, 4, 11])
+def test_cosine_goes_on_as_if_never_stopped(network: FusionNetwork, before: int) -> None:
+    whole = go(*cosine(network), 20)
+    optimiser, schedule = cosine(network)
+    go(optimiser, schedule, before)
+    kept, of_optimiser = schedule.state_dict(), optimiser.state_dict()
+    again, later = cosine(network)
+    again.load_state_dict(of_optimiser)
+    later.load_state_dict(kept)
+    assert go(again, later, 20 - before) == whole[before:]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from training.errors import SettingsError
-from training.presets import PAPER, PRESETS, TINY
+from training.presets import BEST, FAST, PAPER, PRESETS, TINY
 from training.settings import StudySettings, override
 
 
@@ -60,7 +62,12 @@ def test_overrides_are_typed_and_applied_in_order() -> None:
         ("batch.size.x=1", "has no parts"),
         ("tile.mirror=yes", "true or false"),
         ("slice.mirror=true", "radiology is never mirrored"),
+        ("slice.dihedral=true", "radiology is never mirrored"),
         ("slice.stain_scale=0.1", "radiology is grey"),
+        ("slice.virtual_stain=0.1", "radiology is grey"),
+        ("loss.mixup=-1", "between 0 and 10"),
+        ("loss.reweight_after=2", "between 0 and 1"),
+        ("loss.effective_beta=1", "between 0 and 1"),
         ("optimiser.name=sgd", "one of adam, adamw, muon"),
         ("network.backbone=vgg", "unknown backbone"),
         ("network.input_size=33", "multiple of 8"),
@@ -77,3 +84,36 @@ def test_settings_become_plain_json() -> None:
     plain = StudySettings().to_json()
     assert plain["epochs"] == {"pathology": 50, "radiology": 50, "fusion": 40}
     assert plain["tile"]["mirror"] is True
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_settings_come_back_from_json(name: str) -> None:
+    plain = json.loads(json.dumps(PRESETS[name].to_json()))
+    assert StudySettings.from_json(plain) == PRESETS[name]
+
+
+def test_settings_of_an_older_version_get_defaults_and_bad_ones_are_refused() -> None:
+    plain = json.loads(json.dumps(TINY.to_json()))
+    for group, name in (("loss", "mixup"), ("tile", "dihedral"), ("loss", "reweight_after")):
+        del plain[group][name]
+    plain["loss"]["of_a_later_version"] = 1
+    assert StudySettings.from_json(plain) == TINY
+    plain["loss"]["ldam_weight"] = 2.0
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        StudySettings.from_json(plain)
+
+
+def test_fast_is_the_study_in_an_eighth_of_its_passes() -> None:
+    assert (FAST.network, FAST.loss, FAST.tile) == (PAPER.network, PAPER.loss, PAPER.tile)
+    assert (FAST.batch.size, FAST.batch.accumulation, FAST.batch.precision) == (128, 1, "auto")
+    assert FAST.epochs.pathology * 8 <= PAPER.epochs.pathology
+    assert FAST.epochs.fusion * 8 <= PAPER.epochs.fusion
+
+
+def test_best_has_the_studys_network_and_passes() -> None:
+    assert (BEST.network.backbone, BEST.network.width) == ("resnet50", 1.0)
+    assert BEST.epochs == PAPER.epochs
+    assert BEST.tile.dihedral
+    assert BEST.tile.virtual_stain > 0
+    assert BEST.loss.mixup > 0
+    assert BEST.schedule.ema_decay > 0
