@@ -1,0 +1,288 @@
+"""One pass of training against the loop of MedMNIST's official experiments, same network and data.
+
+Run by hand: ``python tests/benchmarks/bench_training.py`` on a processor, or with ``--device cuda``
+for the fused resnet50 at 64 px on a graphics card. Their loop: a DataLoader without workers, a PIL
+image and torchvision's transforms per item, float32, ``.item()`` at every step, batches of 128,
+Adam, the default layout of memory. Ours: the loop of ``crcviewer train`` with the study's loss and
+augmentation, which theirs has not. Both take the same steps on the same images. Each pass is timed
+in a process of its own, in turns, as one of them tunes the allocator; the best of each counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+from torch.profiler import ProfilerActivity, profile
+from torch.utils.data import DataLoader, Dataset
+from torch.utils.flop_counter import FlopCounterMode
+from torchvision import transforms
+
+from crcviewer.model.allocator import tune_allocator
+from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
+from training.batches import Batches
+from training.feed import Feed, measured_statistics
+from training.loop import choose_precision, forward, head_weight, learn_epoch
+from training.losses import StudyLoss
+from training.phantoms import generate_slices, generate_tiles
+from training.settings import StudySettings
+
+STUDY = StudySettings()
+GOAL = {"cpu": 2.5, "cuda": 5.0}
+# Dense bfloat16 tensor-core peaks in TFLOP/s, from the makers' data sheets.
+PEAKS = {"H200": 989.5, "H100 PCIe": 756.5, "H100": 989.5, "A100": 312.0, "L40S": 362.0,
+         "L4": 121.0, "RTX 4090": 165.2, "RTX 3090": 71.0}  # fmt: skip
+
+
+class Items(Dataset[tuple[Any, ...]]):
+    """What MedMNIST's data sets hand out: one PIL image through torchvision's transforms."""
+
+    def __init__(self, images: list[np.ndarray], labels: np.ndarray, size: int) -> None:
+        self._images, self._labels = images, labels
+        resize = [transforms.Resize((size, size))] if images[0].shape[1] != size else []
+        self._transform = transforms.Compose(
+            [*resize, transforms.ToTensor(), transforms.Normalize([0.5], [0.5])]
+        )
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def __getitem__(self, index: int) -> tuple[Any, ...]:
+        views = [Image.fromarray(part[index]).convert("RGB") for part in self._images]
+        return (*(self._transform(view) for view in views), self._labels[index : index + 1])
+
+
+def their_pass(network: nn.Module, asked: argparse.Namespace, data: Data, device: str) -> float:
+    """Seconds of one pass of their loop, after some steps to warm up."""
+    network = network.to(device)
+    loader = DataLoader(
+        Items(data.images, data.labels, asked.input), batch_size=asked.batch, shuffle=True
+    )
+    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
+    criterion = nn.CrossEntropyLoss()
+    network.train()
+
+    def go(steps: int | None) -> None:
+        losses = []
+        for step, (*inputs, targets) in enumerate(loader):
+            if step == steps:
+                break
+            optimiser.zero_grad()
+            output = network(*(part.to(device) for part in inputs))
+            loss = criterion(output.logits, targets.squeeze(1).long().to(device))
+            losses.append(loss.item())
+            loss.backward()
+            optimiser.step()
+
+    return _timed(go, asked.warm_up, device)
+
+
+def our_pass(network: nn.Module, asked: argparse.Namespace, data: Data, device: str) -> float:
+    """Seconds of one pass of ours, after some steps to warm up."""
+    tune_allocator()
+    place = torch.device(device)
+    network = network.to(place).to(memory_format=torch.channels_last)
+    batches = _batches(asked, data, place)
+    loss = StudyLoss(np.bincount(data.labels, minlength=9).tolist()).to(place)
+    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
+    precision = choose_precision("auto", place)
+
+    def go(steps: int | None) -> None:
+        taken = 0
+
+        def stepped() -> None:
+            nonlocal taken
+            taken += 1
+
+        learn_epoch(
+            network, batches, 0, loss, [optimiser], size=asked.batch, accumulation=1,
+            precision=precision, after_step=stepped, stopped=lambda: taken == steps,
+        )  # fmt: skip
+
+    return _timed(go, asked.warm_up, device)
+
+
+def _batches(asked: argparse.Namespace, data: Data, place: torch.device) -> Batches:
+    count = len(data.labels)
+    feeds = [Feed(part, measured_statistics(part), asked.input, place) for part in data.images]
+    return Batches(
+        feeds,
+        torch.from_numpy(data.labels).to(place),
+        stage="bench",
+        seed=0,
+        augmentations=(STUDY.tile, STUDY.slice)[: len(feeds)],
+        partners=(lambda samples, epoch: (samples + epoch) % count) if len(feeds) == 2 else None,
+    )
+
+
+def _timed(go: Any, warm_up: int, device: str) -> float:
+    go(warm_up)
+    if device == "cuda":
+        torch.cuda.synchronize()
+    begun = time.perf_counter()
+    go(None)
+    if device == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - begun
+
+
+class Data:
+    """Phantoms: tiles with their labels and, for two branches, slices."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        index = np.arange(asked.images)
+        self.labels = (index % 9).astype(np.int64)
+        self.images = [generate_tiles(self.labels, index, seed=0, size=asked.source)]
+        if asked.fusion:
+            self.images.append(generate_slices(index % 11, index, seed=0, size=asked.source))
+
+
+def make_network(asked: argparse.Namespace) -> nn.Module:
+    """Both loops get the very same one."""
+    torch.manual_seed(0)
+    config = NetworkConfig(backbone=asked.backbone, width=asked.width)
+    return FusionNetwork(config) if asked.fusion else SingleModalNetwork(config, 9)
+
+
+def flops_of_a_sample(asked: argparse.Namespace) -> float:
+    """Forward and backward, a multiply-add as two, as torch counts them."""
+    network = make_network(asked)
+    inputs = [torch.zeros(2, 3, asked.input, asked.input) for _ in range(1 + asked.fusion)]
+    with FlopCounterMode(display=False) as counter:
+        network(*inputs).logits.sum().backward()
+    return counter.get_total_flops() / 2
+
+
+def where_time_goes(asked: argparse.Namespace, device: str) -> str:
+    """torch.profiler's table of three of our steps."""
+    tune_allocator()
+    place = torch.device(device)
+    data = Data(asked)
+    network = make_network(asked).to(place).to(memory_format=torch.channels_last).train()
+    batches, loss = _batches(asked, data, place), StudyLoss([1] * 9).to(place)
+    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
+    precision = choose_precision("auto", place)
+
+    def step(samples: Tensor) -> None:
+        network.zero_grad(set_to_none=True)
+        with torch.profiler.record_function("augmentation"):
+            inputs = batches.training_input(samples, 0)
+        output = forward(network, inputs, precision)
+        value = loss(output.features, output.logits, head_weight(network), batches.labels[samples])
+        value.backward()
+        with torch.profiler.record_function("optimiser"):
+            optimiser.step()
+
+    groups = [group[0] for group in batches.groups(0, asked.batch, 1)][:3]
+    step(groups[0])
+    activities = [ProfilerActivity.CPU]
+    if device == "cuda":
+        activities.append(ProfilerActivity.CUDA)
+    with profile(activities=activities) as profiled:
+        for samples in groups:
+            step(samples)
+    by = "self_cpu_time_total" if device == "cpu" else "self_cuda_time_total"
+    table: str = profiled.key_averages().table(
+        sort_by=by, row_limit=14, max_name_column_width=44, header=None
+    )
+    return table
+
+
+def compare(asked: argparse.Namespace, argv: list[str]) -> None:
+    """Both loops in turns, each in a process of its own."""
+    seconds: dict[str, list[float]] = {"theirs": [], "ours": []}
+    for _ in range(asked.rounds):
+        for loop, times in seconds.items():
+            done = subprocess.run(
+                [sys.executable, __file__, *argv, "--loop", loop],
+                check=True, capture_output=True, text=True,
+            )  # fmt: skip
+            times.append(json.loads(done.stdout.splitlines()[-1])["seconds"])
+    rate = {loop: asked.images / min(times) for loop, times in seconds.items()}
+    kind = "fusion" if asked.fusion else "tile branch"
+    print(
+        f"{asked.backbone} × {asked.width:g}, {kind}, {asked.source} px shown at {asked.input} px, "
+        f"batch {asked.batch}, {asked.images} images, best of {asked.rounds} rounds"
+    )
+    for loop, value in rate.items():
+        print(f"  {loop:<7} {value:10.1f} images/s")
+    goal = GOAL[asked.device]
+    print(f"  ratio   {rate['ours'] / rate['theirs']:10.2f}   (goal {goal:g})")
+    flops = flops_of_a_sample(asked)
+    used = rate["ours"] * flops / 1e12
+    line = f"  ours computes {used:.3f} TFLOP/s ({flops / 1e9:.2f} GFLOP a sample, both directions)"
+    if asked.device == "cuda":
+        card = torch.cuda.get_device_name()
+        peak = asked.peak or next((PEAKS[name] for name in PEAKS if name in card), None)
+        line += f", {card}: " + (
+            f"{used / peak:.1%} of its dense bfloat16 peak of {peak:g} TFLOP/s"
+            if peak
+            else "its peak is not known here, give it with --peak"
+        )
+    print(line, flush=True)
+
+
+def main() -> int:
+    """Compare on the asked networks; the exit status is 1 where there is no such device."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--backbone", default="", help="default: resnet18 and tiny's; cuda: 50")
+    parser.add_argument("--width", type=float, default=1.0)
+    parser.add_argument("--fusion", action="store_true")
+    parser.add_argument("--source", type=int, default=28, help="side of the images")
+    parser.add_argument("--input", type=int, default=28, help="side that the network sees")
+    parser.add_argument("--images", type=int, default=512)
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--warm-up", type=int, default=1, help="steps")
+    parser.add_argument("--threads", type=int, default=0, help="default: torch's own choice")
+    parser.add_argument("--peak", type=float, default=0.0, help="of the card, bf16, TFLOP/s")
+    parser.add_argument("--profile", action="store_true", help="where our time goes instead")
+    parser.add_argument("--loop", choices=("ours", "theirs"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.device == "cuda" and not torch.cuda.is_available():
+        print("There is no CUDA device here, so the benchmark of graphics cards cannot be run.")
+        return 1
+    if asked.threads:
+        torch.set_num_threads(asked.threads)
+    if asked.loop:
+        run = our_pass if asked.loop == "ours" else their_pass
+        print(json.dumps({"seconds": run(make_network(asked), asked, Data(asked), asked.device)}))
+        return 0
+    rows = [asked]
+    if not asked.backbone:
+        given = sys.argv[1:]
+        if asked.device == "cuda":
+            shapes = ["--backbone resnet50 --fusion --source 64 --input 64 --images 90000"]
+        else:
+            shapes = [
+                "--backbone resnet18 --source 28 --input 28",
+                "--backbone resnet10 --width 0.5 --source 28 --input 64",
+            ]
+        rows = [parser.parse_args([*shape.split(), *given]) for shape in shapes]
+    for row in rows:
+        if asked.profile:
+            print(where_time_goes(row, asked.device))
+            continue
+        argv = [
+            f"--{name.replace('_', '-')}={value}"
+            for name, value in vars(row).items()
+            if name not in ("fusion", "profile", "loop")
+        ]
+        compare(row, [*argv, *(["--fusion"] if row.fusion else [])])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
