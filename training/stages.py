@@ -24,9 +24,9 @@ from training.loop import choose_precision
 from training.losses import StudyLoss
 from training.optimiser import make_optimisers, make_schedule, running_mean
 from training.pairing import Pairing
+from training.reweighting import first_epoch
 from training.saved_state import EarlierTry
 from training.settings import ScheduleSettings, StudySettings
-from training.reweighting import first_epoch
 from training.study_data import ImageSet, Split, StudyData
 from training.team import ALONE, Team
 from training.virtual_stain import measured_stain_spread
