@@ -47,7 +47,12 @@ class _Rates:
 
 def probe_study(study: Study, preset: str, seconds: float = SECONDS) -> ProbeReport:
     """Steps of every stage, or only what would fit where the study does not."""
+    begun = time.perf_counter()
     count = count_step(study)
+    # Six pairs went forward; learning takes three times as long, for two and a half networks' worth
+    # of pairs, in two epochs: fewer images where that would be too long already.
+    per_image = (time.perf_counter() - begun) / 6 * 3 * 2.5 * 2
+    first = max(2, min(_FIRST_IMAGES, int(seconds / 2 / per_image)))
     available = available_memory(study.device)
     asked = study.settings.batch
     need = memory_need(study, count, asked)
@@ -57,7 +62,7 @@ def probe_study(study: Study, preset: str, seconds: float = SECONDS) -> ProbeRep
     batch, fitting = found
     if study.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(study.device)
-    rates = _measured(_with_batch(study, batch), seconds)
+    rates = _measured(_with_batch(study, batch), first, seconds)
     report = _report(
         study, preset, batch, fitting if batch == asked else need, available, rates=rates
     )
@@ -71,9 +76,9 @@ def _with_batch(study: Study, batch: BatchSettings) -> Study:
 # ------------------------------------------------------------------------------ measuring
 
 
-def _measured(study: Study, seconds: float) -> dict[str, _Rates]:
+def _measured(study: Study, first: int, seconds: float) -> dict[str, _Rates]:
     batch = study.settings.batch
-    few = min(_FIRST_IMAGES, batch.size)
+    few = min(first, batch.size)
     begun = time.perf_counter()
     rates = _trial(study, few, replace(batch, size=few, accumulation=1))
     left = seconds - (time.perf_counter() - begun)
@@ -84,7 +89,7 @@ def _measured(study: Study, seconds: float) -> dict[str, _Rates]:
     if groups >= 1:
         return _trial(study, step * min(groups, 50), batch)
     # A step costs much the same for a handful as for a batch, so that these are slow images.
-    if passes * batch.size < 2 * seconds:
+    if passes * batch.size < seconds:
         return _trial(study, batch.size, replace(batch, accumulation=1))
     return rates
 
