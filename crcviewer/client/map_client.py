@@ -10,7 +10,16 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
-from crcviewer.protocol.map_messages import CasesPlaced, MapOpened, OpenMap, PlaceCases
+from crcviewer.protocol.map_messages import (
+    CasesPlaced,
+    MakeMap,
+    MapOpened,
+    MapSettings,
+    MapStepped,
+    OpenMap,
+    PlaceCases,
+    SteerMap,
+)
 from crcviewer.protocol.messages import Cancelled, Failed, Progress, Reply
 from crcviewer.protocol.worker_command import worker_command
 
@@ -23,6 +32,7 @@ class MapClient(QObject):
     """
 
     map_opened = Signal(object)  # MapOpened
+    map_stepped = Signal(object)  # MapStepped; whoever reads its array deletes it
     cases_placed = Signal(object)  # CasesPlaced
     progressed = Signal(object)  # Progress; the first of a request: it is in hand
     request_failed = Signal(object)  # Failed
@@ -77,6 +87,17 @@ class MapClient(QObject):
         self._supervisor.submit(request)
         return request.id
 
+    def make_map(self, path: str, settings: MapSettings, model_sha256: str) -> int:
+        """Answered by ``map_opened``, with ``map_stepped`` before it."""
+        self._start_once()
+        request = MakeMap(self._supervisor.next_id(), path, settings, model_sha256)
+        self._supervisor.submit(request)
+        return request.id
+
+    def steer_map(self, target: int, action: str) -> None:
+        """``pause``, ``resume`` or ``finish`` a layout."""
+        self._supervisor.submit(SteerMap(self._supervisor.next_id(), target, action))
+
     def place_cases(self, path: str, features: str) -> int:
         """Answered by ``cases_placed``."""
         self._start_once()
@@ -94,6 +115,8 @@ class MapClient(QObject):
 
     def _on_supervisor_reply_received(self, reply: Reply) -> None:
         match reply:
+            case MapStepped():
+                self.map_stepped.emit(reply)
             case Progress():
                 self.progressed.emit(reply)
             case MapOpened():

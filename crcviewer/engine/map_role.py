@@ -1,4 +1,4 @@
-"""What the map worker does: it reads maps and puts new cases into them. No torch.
+"""What the map worker does: it reads and lays out maps, and puts new cases into them. No torch.
 
 It is a process of its own since laying out a map takes minutes of a processor, which neither the
 window nor the next classification should wait for.
@@ -6,6 +6,7 @@ window nor the next classification should wait for.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.engine.job import Job
+from crcviewer.engine.map_layout import Layout
 from crcviewer.engine.recent import Recent
 from crcviewer.engine.server import Route
 from crcviewer.imaging.files import stamp_of
 from crcviewer.protocol.map_messages import (
     CasesPlaced,
+    MakeMap,
     MapOpened,
+    MapSteered,
     OpenMap,
     PlaceCases,
     PlacedCase,
+    SteerMap,
 )
 from crcviewer.protocol.messages import Hello, Request
 
@@ -37,7 +42,13 @@ _MAPS = 2
 def routes() -> Mapping[type[Request], Route]:
     """The requests of a map worker."""
     maps = Maps()
-    return {OpenMap: Route(maps.open), PlaceCases: Route(maps.place)}
+    # A layout has the first lane to itself; all else is answered meanwhile.
+    return {
+        MakeMap: Route(maps.make),
+        OpenMap: Route(maps.open, lane=1),
+        PlaceCases: Route(maps.place, lane=1),
+        SteerMap: Route(maps.steer, lane=1),
+    }
 
 
 def prepare() -> Hello | None:
@@ -70,24 +81,37 @@ class Maps:
 
     def __init__(self) -> None:
         self._held: Recent[tuple[str, Any], _Held] = Recent(_MAPS)
+        self._holding = threading.Lock()
+        self._layouts: dict[int, Layout] = {}
 
     def open(self, request: OpenMap, job: Job) -> MapOpened:
         """Read a map, with its arrays in an ``.npz`` file."""
         reference = self._get(request.path).reference
         job.token.check()
-        path = job.array_path(".npz")
-        np.savez(path, allow_pickle=False, **_shown(reference))
-        fused, single = reference.fused, reference.single
-        return MapOpened(
-            request.id,
-            path=request.path,
-            data=reference.data,
-            array=str(path),
-            fused_settings=fused.settings,
-            fused_quality=fused.quality,
-            single_settings=single.settings if single else None,
-            single_quality=single.quality if single else None,
-        )
+        return _opened(job, request.path, reference)
+
+    def make(self, request: MakeMap, job: Job) -> MapOpened:
+        """Lay out the cases of a file anew, into a file of its own in the session folder."""
+        from crcviewer.model.reference import laid_out_anew, write_map
+
+        old = self._get(request.path).reference
+        layout = self._layouts[request.id] = Layout(job)
+        try:
+            made = laid_out_anew(
+                old, request.settings, layout.on_step, model_sha256=request.model_sha256
+            )
+        finally:
+            del self._layouts[request.id]
+        path = job.array_path(".safetensors")
+        write_map(path, made)
+        return _opened(job, str(path), made)
+
+    def steer(self, request: SteerMap, job: Job) -> MapSteered:
+        """Hold, go on with or end a layout; one that is over is left alone."""
+        layout = self._layouts.get(request.target)
+        if layout is not None:
+            layout.steer(request.action)
+        return MapSteered(request.id)
 
     def place(self, request: PlaceCases, job: Job) -> CasesPlaced:
         """Put cases into both maps of a file, as far as there are features for them."""
@@ -106,11 +130,29 @@ class Maps:
         from crcviewer.model.reference import read_reference
 
         key = path, stamp_of(path)
-        held = self._held.get(key)
-        if held is None:
-            held = _Held(read_reference(Path(path)))
-            self._held.put(key, held)
-        return held
+        with self._holding:
+            held = self._held.get(key)
+            if held is None:
+                held = _Held(read_reference(Path(path)))
+                self._held.put(key, held)
+            return held
+
+
+def _opened(job: Job, path: str, reference: Reference) -> MapOpened:
+    array = job.array_path(".npz")
+    np.savez(array, allow_pickle=False, **_shown(reference))
+    fused, single = reference.fused, reference.single
+    return MapOpened(
+        job.request.id,
+        path=path,
+        data=reference.data,
+        array=str(array),
+        fused_settings=fused.settings,
+        fused_quality=fused.quality,
+        single_settings=single.settings if single else None,
+        single_quality=single.quality if single else None,
+        model_sha256=reference.model_sha256,
+    )
 
 
 def _shown(reference: Reference) -> dict[str, NDArray[Any]]:

@@ -7,8 +7,9 @@ before anything is shown. Reading needs no torch.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,11 @@ from crcviewer.model.feature_map import (
     FEWEST_CASES,
     FeatureMap,
     Floats,
+    MapStep,
     compute_map,
     largest_perplexity,
 )
+from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.codec import from_plain, to_plain
 from crcviewer.protocol.map_messages import MapQuality, MapSettings
 
@@ -83,6 +86,8 @@ class Reference:
     """``(M, s, s, 3)``."""
     thumbnail_rows: NDArray[np.int64]
     """``(M,)``: whose thumbnails they are, as rows of the other arrays."""
+    model_sha256: str = ""
+    """Of the model, in a map that lies in a file of its own."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -148,6 +153,7 @@ class _About:
     fused_quality: MapQuality
     single_settings: MapSettings | None = None
     single_quality: MapQuality | None = None
+    model_sha256: str = ""
 
 
 def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
@@ -159,6 +165,7 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         fused.quality,
         single.settings if single else None,
         single.quality if single else None,
+        reference.model_sha256,
     )
     text = json.dumps(to_plain(about), ensure_ascii=False, allow_nan=False).encode()
     arrays: dict[str, NDArray[Any] | None] = {
@@ -179,7 +186,48 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         if reference.thumbnails is None
         else reference.thumbnail_rows.astype(np.int32),
     }
-    return {PREFIX + name: array for name, array in arrays.items() if array is not None}
+    # safetensors writes the memory of an array as it lies, whatever its strides say.
+    return {
+        PREFIX + name: np.ascontiguousarray(array)
+        for name, array in arrays.items()
+        if array is not None
+    }
+
+
+def write_map(path: Path, reference: Reference) -> None:
+    """As a file of its own, which :func:`read_reference` reads like that of a model."""
+    from safetensors.numpy import save_file
+
+    arrays = reference_arrays(reference)
+    write_atomically(path, lambda temporary: save_file(arrays, temporary))
+
+
+def laid_out_anew(
+    reference: Reference,
+    settings: MapSettings,
+    on_step: Callable[[str, MapStep], bool] | None = None,
+    *,
+    model_sha256: str = "",
+    threads: int = 1,
+) -> Reference:
+    """The same cases with other maps. ``on_step`` gets ``fused`` or ``single`` with each step.
+
+    Raises MapError where the settings do not suit the cases.
+    """
+
+    def anew(name: str, part: MapOfFeatures) -> MapOfFeatures:
+        step = None if on_step is None else partial(on_step, name)
+        made = compute_map(part.features, reference.labels, settings, step, threads=threads)
+        return replace(
+            part, coordinates=made.coordinates, settings=made.settings, quality=made.quality
+        )
+
+    return replace(
+        reference,
+        fused=anew("fused", reference.fused),
+        single=None if reference.single is None else anew("single", reference.single),
+        model_sha256=model_sha256 or reference.model_sha256,
+    )
 
 
 def reference_tensors(reference: Reference) -> dict[str, Tensor]:
@@ -264,6 +312,7 @@ def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
         synthetic=_whole(given["synthetic"]) > 0,
         thumbnails=shown,
         thumbnail_rows=np.zeros(0, np.int64) if shown is None else _whole(given["thumbnail_rows"]),
+        model_sha256=about.model_sha256,
     )
 
 

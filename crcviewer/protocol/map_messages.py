@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from crcviewer.protocol.messages import ImageRef, Reply, Request
+from crcviewer.protocol.messages import ImageRef, Progress, Reply, Request
 
 METRICS = ("euclidean", "cosine")
 
@@ -107,6 +107,27 @@ class OpenMap(Request):
 
 
 @dataclass(frozen=True)
+class MakeMap(Request):
+    """Map worker: lay out the cases of a file anew, with other settings."""
+
+    path: str
+    """Of the model or the saved map."""
+    settings: MapSettings
+    model_sha256: str = ""
+    """Of the model that the features are of; kept with the map."""
+
+
+@dataclass(frozen=True)
+class SteerMap(Request):
+    """Map worker: hold a layout, let it go on, or end it here and keep it as it is."""
+
+    target: int
+    """The id of its ``MakeMap``."""
+    action: str
+    """``pause``, ``resume`` or ``finish``."""
+
+
+@dataclass(frozen=True)
 class PlaceCases(Request):
     """Map worker: put new cases into the map of a file, by features that the engine computed."""
 
@@ -130,8 +151,24 @@ class FeaturesComputed(Reply):
 
 
 @dataclass(frozen=True)
+class MapStepped(Progress):
+    """Not final: how far a layout is."""
+
+    kind: str = "fused"
+    """``fused`` or ``single``: the maps of a file are laid out one after the other."""
+    kl: float = 0.0
+    array: str = ""
+    """``.npy``: float32 ``(N, 2)``."""
+
+
+@dataclass(frozen=True)
+class MapSteered(Reply):
+    """Final reply to ``SteerMap``."""
+
+
+@dataclass(frozen=True)
 class MapOpened(Reply):
-    """Final reply to ``OpenMap``."""
+    """Final reply to ``OpenMap``, and to ``MakeMap`` with the new map in a file of its own."""
 
     path: str
     data: str
@@ -146,6 +183,8 @@ class MapOpened(Reply):
     fused_quality: MapQuality
     single_settings: MapSettings | None = None
     single_quality: MapQuality | None = None
+    model_sha256: str = ""
+    """Of the model that the features are of; empty: of the model in whose file it lies."""
 
 
 @dataclass(frozen=True)

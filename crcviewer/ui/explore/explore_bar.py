@@ -30,7 +30,11 @@ class ExploreBar(QWidget):
     tool_changed = Signal(object)  # Tool
     fit_requested = Signal()
     export_requested = Signal(str)
-    """``png``, ``svg`` or ``csv``."""
+    """``png``, ``svg``, ``csv``, or ``map``: a map that this program can open again."""
+    open_requested = Signal()
+    """Choose a saved map."""
+    layout_toggled = Signal(bool)
+    """Whether the settings of the layout are to be seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +85,12 @@ class ExploreBar(QWidget):
                 layout.addWidget(button)
             layout.addSpacing(theme.SPACE_LARGE)
         layout.addWidget(fit)
+        self.layout_button = QToolButton(self)
+        self.layout_button.setText(self.tr("Layout"))
+        self.layout_button.setCheckable(True)
+        self.layout_button.setToolTip(self.tr("Lay out the map anew with other settings"))
+        self.layout_button.toggled.connect(self.layout_toggled)
+        layout.addWidget(self.layout_button)
         layout.addStretch(1)
         label = QLabel(self.tr("&Colours:"), self)
         label.setBuddy(self.colouring)
@@ -128,15 +138,18 @@ class ExploreBar(QWidget):
 
     def _export_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setText(self.tr("Export"))
+        button.setText(self.tr("Map"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for form, text in (
             ("png", self.tr("Picture (PNG) …")),
             ("svg", self.tr("Drawing (SVG) …")),
             ("csv", self.tr("Table of all cases (CSV) …")),
+            ("map", self.tr("Save this map …")),
         ):
             action = menu.addAction(text)
             action.triggered.connect(lambda _=False, f=form: self.export_requested.emit(f))
+        menu.addSeparator()
+        menu.addAction(self.tr("Open a saved map …")).triggered.connect(self.open_requested)
         button.setMenu(menu)
         return button

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.protocol.map_messages import PlacedCase
 from crcviewer.ui.explore.colouring import Colouring, Group, groups_of
-from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.explore.map_data import Floats, MapData
 
 Rows = NDArray[np.int64]
 _NONE: Rows = np.zeros(0, np.int64)
@@ -41,6 +41,8 @@ class ExploreModel(QObject):
     pointed_changed = Signal()
     """Another case, or none, is under the cursor."""
     stars_changed = Signal()
+    preview_changed = Signal()
+    """A layout that is being made has moved on, or is over."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class ExploreModel(QObject):
         self._pointed: int | None = None
         self._pointed_star: int | None = None
         self._stars: dict[int, Star] = {}
+        self._preview: dict[str, Floats] = {}
 
     # ------------------------------------------------------------------------------ reading
 
@@ -91,6 +94,11 @@ class ExploreModel(QObject):
         """The placed case, or None where it is not on the map."""
         return self._stars.get(case_id)
 
+    @property
+    def preview(self) -> Mapping[str, Floats]:
+        """Coordinates ``(N, 2)`` of the maps (``fused``, ``single``) that are being made."""
+        return self._preview
+
     def is_hidden(self, key: str) -> bool:
         """Whether a group was switched off."""
         return key in self._hidden.get(self._colouring, set())
@@ -110,10 +118,12 @@ class ExploreModel(QObject):
         """Another map; what was selected or placed belonged to the old one."""
         self._data = data
         self._stars = {}
+        self._preview = {}
         self._pointed = self._pointed_star = None
         self._selected = _NONE
         self._regroup()
         self.data_changed.emit()
+        self.preview_changed.emit()
         self.groups_changed.emit()
         self.selection_changed.emit()
         self.pointed_changed.emit()
@@ -160,6 +170,18 @@ class ExploreModel(QObject):
         if self._pointed_star not in self._stars:
             self.point_at(self._pointed, None)
         self.stars_changed.emit()
+
+    def set_preview(self, kind: str, coordinates: Floats) -> None:
+        """A layout has moved on."""
+        if self._data is not None and coordinates.shape == (len(self._data), 2):
+            self._preview[kind] = coordinates
+            self.preview_changed.emit()
+
+    def clear_preview(self) -> None:
+        """The map is again what it was."""
+        if self._preview:
+            self._preview = {}
+            self.preview_changed.emit()
 
     def _regroup(self) -> None:
         data = self._data

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -27,8 +23,10 @@ from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.explore_model import ExploreModel
 from crcviewer.ui.explore.hover_card import HoverCard
+from crcviewer.ui.explore.layout_row import LayoutRow
+from crcviewer.ui.explore.layout_run import LayoutRun, RunState
 from crcviewer.ui.explore.legend import Legend
-from crcviewer.ui.explore.map_export import write_svg, write_table
+from crcviewer.ui.explore.map_files import MapFiles
 from crcviewer.ui.explore.map_panel import MapPanel
 from crcviewer.ui.explore.map_source import MapSource
 from crcviewer.ui.explore.map_view import MapKind, Tool
@@ -60,7 +58,10 @@ class ExploreTab(QWidget):
         self.model = ExploreModel(self)
         self.source = MapSource(engine, maps, self.model, self)
         self.my_cases = MyCases(store, engine, maps, self.model, self)
+        self.run = LayoutRun(engine, maps, self.model, self)
         self.bar = ExploreBar(self)
+        self.layout_row = LayoutRow(self)
+        self.layout_row.hide()
         self.panels = {kind: MapPanel(self.model, kind, self) for kind in MapKind}
         self.legend = Legend(self.model, self)
         self.selection = SelectionPanel(self.model, self)
@@ -73,6 +74,7 @@ class ExploreTab(QWidget):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.retry_button = QPushButton(self.tr("Try again"), self)
         self._lay_out()
+        self.files = MapFiles(self.model, self.source, engine, settings, self._maps_area)
         self.card = HoverCard(self.model, self)
         self.addActions(self.bar.actions_with_shortcuts())
 
@@ -80,9 +82,13 @@ class ExploreTab(QWidget):
         self.bar.colouring_changed.connect(self.model.set_colouring)
         self.bar.tool_changed.connect(self._on_bar_tool_changed)
         self.bar.fit_requested.connect(self.fit)
-        self.bar.export_requested.connect(self._on_bar_export_requested)
+        self.bar.export_requested.connect(lambda form: self.files.choose_export(form, self.kinds()))
+        self.bar.open_requested.connect(self.files.choose_map)
+        self.bar.layout_toggled.connect(self.layout_row.setVisible)
+        self._connect_layout()
         self.legend.group_chosen.connect(self._on_legend_group_chosen)
-        self.selection.export_requested.connect(self._on_selection_export_requested)
+        self.selection.export_requested.connect(self.files.choose_selection_export)
+        self.files.message_raised.connect(self.message_raised)
         self.placed.case_requested.connect(self.case_requested)
         self.retry_button.clicked.connect(self.source.retry)
         self.source.status_changed.connect(self._show_status)
@@ -94,6 +100,17 @@ class ExploreTab(QWidget):
         for panel in self.panels.values():
             panel.view.star_clicked.connect(self._on_view_star_clicked)
         self._on_model_data_changed()
+
+    def _connect_layout(self) -> None:
+        self.layout_row.start_requested.connect(self.run.start)
+        self.layout_row.pause_requested.connect(self.run.pause)
+        self.layout_row.finish_requested.connect(self.run.finish)
+        self.layout_row.cancel_requested.connect(self.run.cancel)
+        self.layout_row.own_requested.connect(self.files.show_own)
+        self.run.state_changed.connect(lambda: self.layout_row.show_state(self.run.state))
+        self.run.stepped.connect(self.layout_row.show_step)
+        self.run.failed.connect(self._on_run_failed)
+        self.source.failed_beside.connect(lambda reason: self._on_run_failed(reason, ""))
 
     # ---------------------------------------------------------------------------------- use
 
@@ -107,31 +124,13 @@ class ExploreTab(QWidget):
         self._settings.set_layout("explore_columns", self._columns.saveState())
 
     def end(self) -> bool:
-        """Esc: take the selection back; whether there was one."""
+        """Esc: drop a layout, else take the selection back; whether there was either."""
+        if self.run.state is not RunState.IDLE:
+            self.run.cancel()
+            return True
         selected = len(self.model.selected) > 0
         self.model.select([])
         return selected
-
-    def export_to(self, path: str, form: str) -> None:
-        """Write the maps as they are seen, or the table of all cases."""
-        data = self.model.data
-        if data is None:
-            return
-        file = Path(path)
-        if form == "svg":
-            self._write(path, lambda: write_svg(file, self.model, self._kinds()))
-        elif form == "csv":
-            self._write(path, lambda: write_table(file, data, np.arange(len(data))))
-        elif self._maps_area.grab().save(path, "PNG"):
-            self._say_written(path)
-        else:
-            self._say_not_written(path)
-
-    def export_selection_to(self, path: str) -> None:
-        """Write the table of the selected cases."""
-        data, rows = self.model.data, self.model.selected
-        if data is not None:
-            self._write(path, lambda: write_table(Path(path), data, rows))
 
     # ------------------------------------------------------------------------------- layout
 
@@ -147,6 +146,7 @@ class ExploreTab(QWidget):
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
         left_layout.addWidget(self.bar)
+        left_layout.addWidget(self.layout_row)
         left_layout.addWidget(self._maps_area, 1)
         left_layout.addWidget(self.about)
 
@@ -198,6 +198,7 @@ class ExploreTab(QWidget):
                 data.single_map is not None,
                 self.tr("This model carries no map of the tile alone."),
             )
+            self.layout_row.show_settings(data.settings)
             cases = self.tr("{0} cases: {1}.").format(len(data), data.data)
             self.about.setText(
                 cases
@@ -235,7 +236,7 @@ class ExploreTab(QWidget):
     def _on_model_pointed_changed(self) -> None:
         # Beside the cursor; where the case was reached by keys or by a list, beside the case.
         cursor = self.mapFromGlobal(QCursor.pos())
-        for kind in self._kinds():
+        for kind in self.kinds():
             view = self.panels[kind].view
             if view.underMouse():
                 self.card.show_at(cursor)
@@ -243,7 +244,7 @@ class ExploreTab(QWidget):
         self.card.show_at(self._place_of_pointed())
 
     def _place_of_pointed(self) -> QPoint:
-        view = self.panels[self._kinds()[0]].view
+        view = self.panels[self.kinds()[0]].view
         row, star = self.model.pointed, self.model.pointed_star
         place = QPoint()
         if row is not None:
@@ -265,7 +266,8 @@ class ExploreTab(QWidget):
 
     # ---------------------------------------------------------------------------------- bar
 
-    def _kinds(self) -> list[MapKind]:
+    def kinds(self) -> list[MapKind]:
+        """The maps that are seen, from left to right."""
         return [kind for kind in (MapKind.SINGLE, MapKind.FUSED)
                 if not self.panels[kind].isHidden()]  # fmt: skip
 
@@ -277,49 +279,8 @@ class ExploreTab(QWidget):
         for panel in self.panels.values():
             panel.view.set_tool(tool)
 
-    def _on_bar_export_requested(self, form: str) -> None:
-        from crcviewer.ui.shared.file_dialogs import choose_save
-
-        choose_save(
-            self,
-            self.tr("Export the map"),
-            self._settings.last_folder,
-            f"map.{form}",
-            lambda path: self.export_to(path, form),
-        )
-
-    def _on_selection_export_requested(self) -> None:
-        from crcviewer.ui.shared.file_dialogs import choose_save
-
-        choose_save(
-            self,
-            self.tr("Export the selected cases"),
-            self._settings.last_folder,
-            "selection.csv",
-            self.export_selection_to,
-        )
-
-    def _write(self, path: str, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except OSError:
-            self._say_not_written(path)
-        else:
-            self._say_written(path)
-
-    def _say_written(self, path: str) -> None:
-        self.message_raised.emit(
-            Message(Severity.INFORMATION, self.tr("The map is in {0}.").format(path))
-        )
-
-    def _say_not_written(self, path: str) -> None:
-        self.message_raised.emit(
-            Message(
-                Severity.ERROR,
-                self.tr("{0} was not written.").format(path),
-                self.tr("Choose another folder, or make room on the disk."),
-            )
-        )
+    def _on_run_failed(self, cause: str, next_step: str) -> None:
+        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
 
     # ------------------------------------------------------------------------ Qt's own events
 

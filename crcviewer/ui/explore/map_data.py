@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.protocol.map_messages import MapOpened, MapQuality
+from crcviewer.protocol.map_messages import MapOpened, MapQuality, MapSettings
+from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.tissue import TissueClass
 
 Floats = NDArray[np.float32]
@@ -43,13 +44,20 @@ class MapData:
     synthetic: NDArray[np.bool_]
     thumbnails: NDArray[np.uint8] | None
     thumbnail_rows: Whole
+    settings: MapSettings = field(default_factory=MapSettings)
+    model_sha256: str = ""
+    """Of the model that the features are of."""
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @classmethod
-    def load(cls, opened: MapOpened, classes: tuple[TissueClass, ...]) -> MapData:
-        """Read and delete the array file. Raises MapDataError."""
+    def load(cls, opened: MapOpened, card: ModelCard) -> MapData:
+        """Read and delete the array file. Raises MapDataError.
+
+        ``card``: of the model that classifies, whose own map this is unless it says otherwise.
+        """
+        classes = card.classes
         path = Path(opened.array)
         try:
             with np.load(path, allow_pickle=False) as file:
@@ -71,6 +79,8 @@ class MapData:
                 synthetic=arrays["synthetic"],
                 thumbnails=arrays.get("thumbnails"),
                 thumbnail_rows=arrays["thumbnail_rows"],
+                settings=opened.fused_settings,
+                model_sha256=opened.model_sha256 or card.sha256,
             )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise MapDataError(f"{path.name}: {error}") from error

@@ -21,6 +21,8 @@ class MapSource(QObject):
     """Fills the model, or says in a sentence why there is no map."""
 
     status_changed = Signal()
+    failed_beside = Signal(str)
+    """A saved map could not be opened; the map that is shown stays."""
 
     def __init__(
         self,
@@ -45,6 +47,10 @@ class MapSource(QObject):
         """Whether somebody looks."""
         self._active = active
         self._open_if_needed()
+
+    def open_file(self, path: str) -> None:
+        """Show a saved map, or with the model's path its own."""
+        self._asked = self._maps.open_map(path)
 
     def retry(self) -> None:
         """Try once more what failed."""
@@ -86,24 +92,27 @@ class MapSource(QObject):
 
     def _on_maps_map_opened(self, opened: MapOpened) -> None:
         card = self._engine.card
-        if card is None:
+        if card is None or opened.id != self._asked:
             return
         try:
-            data = MapData.load(opened, card.classes)
+            data = MapData.load(opened, card)
         except MapDataError as error:
             _log.warning("%s", error)
             self._fail(
                 opened.id, self.tr("The map could not be read. Close other programs, try again.")
             )
             return
-        if opened.id == self._asked:
-            self._model.set_data(data)
-            self.status_changed.emit()
+        self._model.set_data(data)
+        self.status_changed.emit()
 
     def _on_maps_request_failed(self, failed: Failed) -> None:
         self._fail(failed.id, f"{failed.cause} {failed.next_step}".strip())
 
     def _fail(self, request: int, reason: str) -> None:
-        if request == self._asked:
+        if request != self._asked:
+            return
+        if self._model.data is None:
             self._reason = reason
             self.status_changed.emit()
+        else:
+            self.failed_beside.emit(reason)

@@ -66,6 +66,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         self.setFrameShape(pg.GraphicsView.Shape.StyledPanel)
         self._box.sigRangeChanged.connect(self._on_box_range_changed)
         model.data_changed.connect(self._on_model_data_changed)
+        model.preview_changed.connect(self._on_model_data_changed)
         model.groups_changed.connect(self._on_model_groups_changed)
         model.selection_changed.connect(self._redraw)
         model.pointed_changed.connect(self._on_model_pointed_changed)
@@ -112,7 +113,9 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         return self._transform().map(QPointF(placed.x, placed.y)).toPoint()
 
     def placed(self, star: Star) -> PlacedCase | None:
-        """Where a case of the user's own lies on this map."""
+        """Where a case of the user's own lies on this map; nowhere while it is being made."""
+        if self._model.preview:
+            return None
         return star.fused if self._kind is MapKind.FUSED else star.single
 
     # -------------------------------------------------------------------------------- model
@@ -122,6 +125,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         coordinates = None
         if data is not None:
             coordinates = data.fused_map if self._kind is MapKind.FUSED else data.single_map
+            coordinates = self._model.preview.get(self._kind.value, coordinates)
         self._coordinates = np.zeros((0, 2))
         if coordinates is not None:
             self._coordinates = np.asarray(coordinates, np.float64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +15,7 @@ from crcviewer.protocol.messages import Cancelled, Classified, Failed
 from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_model import ExploreModel, Star
+from crcviewer.ui.explore.map_data import MapData
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2
@@ -27,6 +28,8 @@ class _Asked:
 
     case_id: int
     result: Classified
+    map: MapData | None = None
+    """Where it is being placed; a place on another map would mean nothing on this one."""
 
 
 class MyCases(QObject):
@@ -71,7 +74,7 @@ class MyCases(QObject):
     def _wanted(self) -> dict[int, Case]:
         """Cases with a result of the model whose map is shown."""
         card, data = self._engine.card, self._model.data
-        if card is None or data is None or data.path != card.path:
+        if card is None or data is None or data.model_sha256 != card.sha256:
             return {}
         return {
             case.id: case
@@ -128,13 +131,17 @@ class MyCases(QObject):
         if data is None or computed.model_sha256 != asked.result.model_sha256:
             Path(computed.array).unlink(missing_ok=True)
         else:
-            self._placings[self._maps.place_cases(data.path, computed.array)] = asked
+            request = self._maps.place_cases(data.path, computed.array)
+            self._placings[request] = replace(asked, map=data)
         self._scanning.start()
 
     def _on_maps_cases_placed(self, placed: CasesPlaced) -> None:
         asked = self._placings.pop(placed.id, None)
         case = self._wanted().get(asked.case_id) if asked is not None else None
-        if asked is None or case is None or case.result is not asked.result or not placed.fused:
+        if asked is None or case is None or not placed.fused:
+            self._scanning.start()
+            return
+        if case.result is not asked.result or asked.map is not self._model.data:
             self._scanning.start()
             return
         star = Star(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from places import Place
+from pytestqt.qtbot import QtBot
 
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.session_folder import SessionFolder
 from crcviewer.protocol.map_messages import MapQuality, PlacedCase
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.explore.explore_model import ExploreModel, Star
@@ -58,6 +63,28 @@ def star_at(case_id: int, x: float, y: float, *, far: bool = False) -> Star:
     """Nearest to cases 0 to 9."""
     placed = PlacedCase(x, y, tuple(range(10)), tuple(0.5 + i for i in range(10)), 0.2, far)
     return Star(case_id, f"case {case_id}", 2, placed, None)
+
+
+@pytest.fixture(scope="session")
+def started_engine(
+    qapp: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[EngineClient, Path]]:
+    session = SessionFolder(tmp_path_factory.mktemp("session"))
+    client = EngineClient(session.path)
+    client.start()
+    yield client, session.path
+    client.shutdown()
+    session.remove()
+
+
+@pytest.fixture
+def place(
+    tmp_path: Path, started_engine: tuple[EngineClient, Path], qtbot: QtBot
+) -> Iterator[Place]:
+    client, session = started_engine
+    made = Place(tmp_path, session, client, qtbot)
+    yield made
+    made.maps.shutdown()
 
 
 @pytest.fixture

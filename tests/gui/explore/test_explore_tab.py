@@ -4,91 +4,27 @@ from __future__ import annotations
 
 import csv
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QSettings, Qt
+from places import WAIT_MS, Place, add_case, load, open_tab
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
-from crcviewer.client.map_client import MapClient
-from crcviewer.client.session_folder import SessionFolder
-from crcviewer.protocol.messages import CaseFiles, Classified, ImageInfo, ImageRef
-from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_bar import Shown
-from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.map_view import MapKind
 from crcviewer.ui.explore.selection_panel import TILE_ROLE
-from crcviewer.ui.shared.settings import Settings
 
-WAIT_MS = 60_000
 LEFT = Qt.MouseButton.LeftButton
 
 
-class Place:
-    """A tab and what it stands on."""
-
-    def __init__(self, tmp_path: Path, session: Path, engine: EngineClient, qtbot: QtBot) -> None:
-        self.store = CaseStore()
-        self.engine = engine
-        self.maps = MapClient(session)
-        settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
-        self.tab = ExploreTab(self.store, engine, self.maps, settings)
-        qtbot.addWidget(self.tab)
-        self.tab.resize(1100, 700)
-
-
-@pytest.fixture(scope="module")
-def engine(
-    qapp: object, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[EngineClient, Path]]:
-    session = SessionFolder(tmp_path_factory.mktemp("session"))
-    client = EngineClient(session.path)
-    client.start()
-    yield client, session.path
-    client.shutdown()
-    session.remove()
-
-
-@pytest.fixture
-def place(tmp_path: Path, engine: tuple[EngineClient, Path], qtbot: QtBot) -> Iterator[Place]:
-    client, session = engine
-    made = Place(tmp_path, session, client, qtbot)
-    yield made
-    made.maps.shutdown()
-
-
-def load(engine: EngineClient, path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(engine.model_loaded, timeout=WAIT_MS):
-        engine.load_model(str(path))
-
-
-def open_tab(place: Place, qtbot: QtBot) -> ExploreTab:
-    with qtbot.waitExposed(place.tab):
-        place.tab.show()
-    return place.tab
-
-
-def add_case(place: Place, path: Path, qtbot: QtBot, pixels: np.ndarray) -> int:
-    """As Classify would: a case with the engine's own result."""
-    Image.fromarray(pixels).save(path)
-    info = ImageInfo(str(path), "raster", "PNG", pixels.shape[1], pixels.shape[0])
-    place.store.add([CaseFiles(path.stem, pathology=info)])
-    case_id = place.store.ids()[-1]
-    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
-        place.engine.classify(ImageRef(str(path)), overlays=False)
-    result = classified.args[0]
-    assert isinstance(result, Classified)
-    place.store.set_result(case_id, result)
-    return case_id
-
-
-def test_without_a_model_the_tab_says_so(place: Place, qtbot: QtBot) -> None:
+def test_without_a_model_the_tab_says_so(tmp_path: Path, qtbot: QtBot) -> None:
+    place = Place(tmp_path, tmp_path, EngineClient(tmp_path), qtbot)
     tab = open_tab(place, qtbot)
-    qtbot.waitUntil(lambda: "No model is loaded" in tab.message.text(), timeout=WAIT_MS)
+    assert "No model is loaded" in tab.message.text()
     assert tab.message.isVisible()
     assert not tab.retry_button.isVisible()
     assert place.maps.pid == 0  # nothing is started for nobody
@@ -159,25 +95,25 @@ def test_map_hover_filter_and_side_by_side(
     assert tab.selection.heading.text() == "1 case selected"
 
     # Taken along.
-    tab.export_to(str(tmp_path / "地图 map.csv"), "csv")
+    tab.files.export(str(tmp_path / "地图 map.csv"), "csv", tab.kinds())
     with (tmp_path / "地图 map.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == 40
     assert table[7]["tile"] == "7"
     assert float(table[7]["fused_x"]) == pytest.approx(data.fused_map[7, 0], abs=1e-4)
     assert float(table[7]["tile_alone_y"]) == pytest.approx(data.single_map[7, 1], abs=1e-4)  # type: ignore[index]
-    tab.export_selection_to(str(tmp_path / "some.csv"))
+    tab.files.export_selection(str(tmp_path / "some.csv"))
     assert len((tmp_path / "some.csv").read_text(encoding="utf-8").splitlines()) == 2
-    tab.export_to(str(tmp_path / "map.svg"), "svg")
+    tab.files.export(str(tmp_path / "map.svg"), "svg", tab.kinds())
     drawing = ET.parse(tmp_path / "map.svg").getroot()
     marks = [e for e in drawing.iter() if e.tag.endswith(("circle", "polygon"))]
     legend = len(tab.model.visible_groups())
     assert len(marks) == 2 * len(tab.model.visible_rows()) + legend
-    tab.export_to(str(tmp_path / "map.png"), "png")
+    tab.files.export(str(tmp_path / "map.png"), "png", tab.kinds())
     with Image.open(tmp_path / "map.png") as picture:
         assert picture.width > 600
     with qtbot.waitSignal(tab.message_raised) as raised:
-        tab.export_to(str(tmp_path / "no such folder" / "map.svg"), "svg")
+        tab.files.export(str(tmp_path / "no such folder" / "map.svg"), "svg", tab.kinds())
     assert "was not written" in raised.args[0].cause
 
 

@@ -15,8 +15,18 @@ from crcviewer.model.reference import (
     build_reference,
     reference_arrays,
 )
-from crcviewer.protocol.map_messages import CasesPlaced, MapOpened, OpenMap, PlaceCases
-from crcviewer.protocol.messages import Failed
+from crcviewer.protocol.map_messages import (
+    CasesPlaced,
+    MakeMap,
+    MapOpened,
+    MapSettings,
+    MapSteered,
+    MapStepped,
+    OpenMap,
+    PlaceCases,
+    SteerMap,
+)
+from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Progress
 
 COUNT = 40
 
@@ -126,3 +136,96 @@ def test_it_does_without_torch(worker: Dialogue, path: Path) -> None:
     if not maps.exists():
         pytest.skip("only Linux tells which libraries a process holds")
     assert "libtorch" not in maps.read_text(encoding="utf-8")
+
+
+QUICK = MapSettings(perplexity=8, early_iterations=100, iterations=100, seed=3)
+ENDLESS = MapSettings(perplexity=8, early_iterations=0, iterations=10_000)
+
+
+def next_step(worker: Dialogue) -> MapStepped:
+    while not isinstance(reply := worker.next(), MapStepped):
+        assert not isinstance(reply, MapOpened | Failed), reply
+    return reply
+
+
+def test_a_map_is_laid_out_anew_and_can_be_opened_and_placed_into(
+    worker: Dialogue, path: Path, reference: Reference
+) -> None:
+    worker.send(MakeMap(1, str(path), QUICK, "abc"))
+    step = next_step(worker)
+    assert (step.kind, step.total) == ("fused", 200)
+    assert np.load(step.array).shape == (COUNT, 2)
+    made = worker.final()
+    assert isinstance(made, MapOpened), made
+    assert made.fused_settings == QUICK
+    assert made.model_sha256 == "abc"
+    with np.load(made.array) as arrays:
+        fused = arrays["fused_map"]
+        assert not np.allclose(fused, reference.fused.coordinates)
+        assert arrays["tiles"].tolist() == reference.tiles.tolist()
+    # The same again: the same map.
+    worker.send(MakeMap(2, str(path), QUICK, "abc"))
+    again = worker.final()
+    assert isinstance(again, MapOpened)
+    with np.load(again.array) as arrays:
+        assert np.array_equal(arrays["fused_map"], fused)
+    features = features_file(worker, fused=reference.fused.features[[4]])
+    worker.send(OpenMap(3, made.path), PlaceCases(4, made.path, str(features)))
+    opened, placed = worker.final(), worker.final()
+    assert isinstance(opened, MapOpened)
+    assert opened.fused_quality == made.fused_quality
+    assert isinstance(placed, CasesPlaced)
+    assert placed.fused[0].nearest[0] == 4
+    low, high = fused.min(axis=0) - 5, fused.max(axis=0) + 5
+    assert low[0] < placed.fused[0].x < high[0]
+    assert low[1] < placed.fused[0].y < high[1]
+
+
+def test_a_layout_can_be_held_and_ended_and_others_are_answered_meanwhile(
+    worker: Dialogue, path: Path
+) -> None:
+    worker.send(MakeMap(1, str(path), ENDLESS))
+    next_step(worker)
+    worker.send(SteerMap(2, 1, "pause"), OpenMap(3, str(path)))
+    held: list[MapStepped] = []
+    answers: dict[int, object] = {}
+    while len(answers) < 2:
+        reply = worker.next()
+        if isinstance(reply, MapStepped):
+            held.append(reply)
+        elif not isinstance(reply, Progress):
+            answers[reply.id] = reply
+    assert isinstance(answers[2], MapSteered)
+    assert isinstance(answers[3], MapOpened)
+    # Held at once but for a step that was on its way: the next ones come after it goes on.
+    assert len(held) <= 1
+    worker.send(SteerMap(4, 1, "resume"), SteerMap(5, 1, "finish"))
+    finals = {}
+    while len(finals) < 3:
+        reply = worker.next()
+        if not isinstance(reply, Progress):
+            finals[reply.id] = reply
+    made = finals[1]
+    # Ended long before its ten thousand iterations, and kept.
+    assert isinstance(made, MapOpened), made
+    assert Path(made.path).is_file()
+
+
+def test_a_held_layout_can_be_cancelled_and_leaves_nothing(worker: Dialogue, path: Path) -> None:
+    worker.send(MakeMap(1, str(path), ENDLESS))
+    next_step(worker)
+    worker.send(SteerMap(2, 1, "pause"))
+    while not isinstance(worker.next(), MapSteered):
+        pass
+    worker.send(Cancel(3, 1))
+    assert worker.final() == Cancelled(1)
+    left = [p.name for p in worker.session.iterdir() if p.suffix in (".npy", ".safetensors")]
+    assert left == []
+
+
+def test_settings_that_do_not_suit_the_cases_are_refused(worker: Dialogue, path: Path) -> None:
+    worker.send(MakeMap(1, str(path), MapSettings(perplexity=30)))
+    failed = worker.final()
+    assert isinstance(failed, Failed)
+    assert "perplexity of 30 needs 91 cases" in failed.cause
+    assert failed.next_step.startswith("Choose a perplexity of 13 or less")

@@ -1,0 +1,57 @@
+"""An Explore tab with real workers, as the tests of this folder stand on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
+from crcviewer.protocol.messages import CaseFiles, Classified, ImageInfo, ImageRef
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.explore.explore_tab import ExploreTab
+from crcviewer.ui.shared.settings import Settings
+
+WAIT_MS = 60_000
+
+
+class Place:
+    """A tab and what it stands on."""
+
+    def __init__(self, tmp_path: Path, session: Path, engine: EngineClient, qtbot: QtBot) -> None:
+        self.store = CaseStore()
+        self.engine = engine
+        self.maps = MapClient(session)
+        settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+        self.tab = ExploreTab(self.store, engine, self.maps, settings)
+        qtbot.addWidget(self.tab)
+        self.tab.resize(1100, 700)
+
+
+def load(engine: EngineClient, path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(engine.model_loaded, timeout=WAIT_MS):
+        engine.load_model(str(path))
+
+
+def open_tab(place: Place, qtbot: QtBot) -> ExploreTab:
+    with qtbot.waitExposed(place.tab):
+        place.tab.show()
+    return place.tab
+
+
+def add_case(place: Place, path: Path, qtbot: QtBot, pixels: np.ndarray) -> int:
+    """As Classify would: a case with the engine's own result."""
+    Image.fromarray(pixels).save(path)
+    info = ImageInfo(str(path), "raster", "PNG", pixels.shape[1], pixels.shape[0])
+    place.store.add([CaseFiles(path.stem, pathology=info)])
+    case_id = place.store.ids()[-1]
+    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
+        place.engine.classify(ImageRef(str(path)), overlays=False)
+    result = classified.args[0]
+    assert isinstance(result, Classified)
+    place.store.set_result(case_id, result)
+    return case_id
