@@ -26,7 +26,7 @@ from training.device_lock import only_run_on
 from training.environment import environment
 from training.errors import RunError
 from training.export import Exporter, Origin
-from training.failures import told_in_words
+from training.failures import memory_in_words, told_in_words
 from training.learn import StudyStopped
 from training.memory import refuse_what_will_not_fit
 from training.pairing import Pairing, PairingMode, choose_mode
@@ -119,7 +119,8 @@ def _conduct(
     study = Study(request.settings, data, pairing, request.seed, device, request.control, team)
     tune_allocator()
     compute_reproducibly()
-    refuse_what_will_not_fit(study)
+    with memory_in_words(request):
+        refuse_what_will_not_fit(study)
     if not team.leads:
         return _help(study, request.run, config, stop_asked)
     with (

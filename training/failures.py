@@ -39,13 +39,24 @@ def told_in_words(run: RunDirectory, request: TrainRequest) -> Iterator[None]:
         raise told from error
 
 
+@contextmanager
+def memory_in_words(request: TrainRequest) -> Iterator[None]:
+    """Before there is a run: where the memory does not suffice, that is a StudyError."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not is_out_of_memory(error):
+            raise
+        raise _out_of_memory(request, "") from error
+
+
 def _in_words(error: Exception, request: TrainRequest) -> StudyError | None:
     if isinstance(error, StudyError):
         return error
     if isinstance(error, CheckpointError):  # a file of the run itself, changed by somebody
         return RunError(error.cause, error.next_step)
     if is_out_of_memory(error):
-        return _out_of_memory(request)
+        return _out_of_memory(request, f" {_go_on(request)}")
     if isinstance(error, OSError):
         return RunError(
             f"The run folder could not be written to ({error.strerror or error}).",
@@ -65,7 +76,7 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
-def _out_of_memory(request: TrainRequest) -> StudyError:
+def _out_of_memory(request: TrainRequest, how: str) -> StudyError:
     batch = request.settings.batch
     cause = f"There is not enough memory for batches of {batch.size} images."
     group = batch.size * batch.accumulation
@@ -75,7 +86,7 @@ def _out_of_memory(request: TrainRequest) -> StudyError:
         return RunError(cause, "Use a smaller network, for example --set network.width=0.5.")
     return RunError(
         cause,
-        f"Batches of {fitting} should fit, and give the same steps. {_go_on(request)} "
+        f"Batches of {fitting} should fit, and give the same steps.{how} "
         f"--set batch.size={fitting} --set batch.accumulation={group // fitting}",
     )
 

@@ -35,20 +35,10 @@ def failure_of(run: Path) -> Failed:
     return last
 
 
-def limited(limit: str, value: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command with a limit of the system upon it, from its first batch on."""
-    # Not from the start: the interpreter and torch themselves take address space and write files.
-    program = (
-        "import resource, sys; from training.train_command import main; import medmnist\n"
-        "from crcviewer.model import predict\n"
-        f"used = {value} + int(open('/proc/self/statm').read().split()[0]) * 4096 "
-        f"if {limit!r} == 'RLIMIT_AS' else {value}\n"
-        f"resource.setrlimit(resource.{limit}, (used, used))\n"
-        "sys.exit(main(sys.argv[1:]))"
-    )
+def run_python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-X", "utf8", "-c", program, *arguments],
-        capture_output=True, text=True, check=False, timeout=200,
+        capture_output=True, text=True, check=False, timeout=250,
     )  # fmt: skip
 
 
@@ -56,9 +46,12 @@ def limited(limit: str, value: int, *arguments: str) -> subprocess.CompletedProc
 def test_a_full_disk(phantom_folder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     # Room for the record, but not for the state of a network.
-    done = limited(
-        "RLIMIT_FSIZE", 100_000, *SHORT, "--data", str(phantom_folder), "--run", str(run)
+    program = (
+        "import resource, sys; from training.train_command import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "sys.exit(main(sys.argv[1:]))"
     )
+    done = run_python(program, *SHORT, "--data", str(phantom_folder), "--run", str(run))
     assert done.returncode == 1, done.stderr
     told = failure_of(run)
     assert "could not be written to (File too large)" in told.cause
@@ -94,13 +87,47 @@ def test_a_disk_without_room_for_an_event_still_takes_the_reason(
 @POSIX
 def test_too_little_memory_names_a_batch_that_fits(phantom_folder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    large = ["--set", "network.input_size=256", "--set", "batch.size=90"]
-    arguments = [*SHORT, *large, "--data", str(phantom_folder), "--run", str(run)]
-    done = limited("RLIMIT_AS", 200 * 2**20, *arguments)
+    # It looked enough before the run, but from the first step on there is little more.
+    program = """
+import resource, sys
+from pathlib import Path
+from training.presets import TINY
+from training.settings import override
+from training.train_command import TrainRequest, train
+
+def now_there_is_little() -> bool:
+    used = int(open("/proc/self/statm").read().split()[0]) * 4096 + 64 * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (used, used))
+    return False
+
+data, run, *changes = sys.argv[1:]
+request = TrainRequest("tiny", override(TINY, changes), (Path(data),), Path(run), device="cpu")
+train(request, now_there_is_little)
+"""
+    changes = [*TINY_RUN[5::2], "network.input_size=128", "batch.size=90"]
+    done = run_python(program, str(phantom_folder), str(run), *changes)
     assert done.returncode == 1, done.stderr
     told = failure_of(run)
     assert "not enough memory for batches of 90" in told.cause
-    assert "--set batch.size=45 --set batch.accumulation=2" in told.next_step
+    assert f"--resume {run} --set batch.size=45 --set batch.accumulation=2" in told.next_step
+
+
+@POSIX
+def test_too_little_memory_from_the_start(phantom_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    program = (
+        "import resource, sys; import training.conduct; from training.train_command import main\n"
+        "used = int(open('/proc/self/statm').read().split()[0]) * 4096 + 2**22\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (used, used))\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    large = ["--set", "network.input_size=256", "--set", "network.width=1"]
+    done = run_python(program, *SHORT, *large, "--data", str(phantom_folder), "--run", str(run))
+    assert done.returncode == 1
+    assert "not enough memory for batches of 32" in done.stderr
+    assert "--set batch.size=16 --set batch.accumulation=2" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not run.exists()
 
 
 @POSIX

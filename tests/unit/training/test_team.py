@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,36 +73,60 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_a_killed_process_ends_the_others_and_the_run_goes_on(
+@contextmanager
+def two_processes(*arguments: str) -> Iterator[list[subprocess.Popen[str]]]:
+    """Of one run, as a launcher starts them; the first one leads and talks."""
+    surroundings = os.environ | {
+        "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": "2",
+    }  # fmt: skip
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-X", "utf8", "-m", "training", "train", *arguments],
+                    env=surroundings | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                )
+            )
+            for rank in range(2)
+        ]  # fmt: skip
+
+
+def wait_for_an_epoch(leader: subprocess.Popen[str]) -> None:
+    assert leader.stdout is not None
+    for line in leader.stdout:
+        if line.startswith("  pathology"):
+            return
+
+
+def test_stopped_in_order_and_killed_the_run_goes_on(
     phantom_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = tmp_path / "run"
     arguments = [*SETTINGS, "--set", "epochs.pathology=500", "--no-control"]
     arguments += ["--data", str(phantom_folder), "--run", str(run)]
-    surroundings = os.environ | {
-        "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": "2",
-    }  # fmt: skip
-    leader, helper = (
-        subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-m", "training", "train", *arguments],
-            env=surroundings | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for rank in range(2)
-    )  # fmt: skip
-    with leader, helper:
+
+    # One of them sees the file; all of them end, at the same step.
+    with two_processes(*arguments) as (leader, helper):
+        wait_for_an_epoch(leader)
+        (run / "STOP").touch()
+        assert leader.stdout is not None
+        assert "Stopped as asked" in leader.stdout.read()
+    assert (leader.returncode, helper.returncode) == (0, 0)
+    assert run_state(run) is RunState.PAUSED
+
+    with two_processes("--resume", str(run)) as (leader, helper):
+        wait_for_an_epoch(leader)
+        helper.kill()
         assert leader.stdout is not None
         assert leader.stderr is not None
-        for line in leader.stdout:
-            if " 2/500" in line:
-                break
-        helper.kill()
         leader.stdout.read()
         said = leader.stderr.read()
     assert leader.returncode == 1
     assert "Another process of this run has ended" in said
     assert run_state(run) is RunState.FAILED
     assert isinstance(events_of(run)[-1], Failed)
+
     # Alone it would be another run, unless it does the work of both.
     assert main(["--resume", str(run)]) == 1
     assert "number of processes" in capsys.readouterr().err
