@@ -20,7 +20,10 @@ from crcviewer.protocol.run_state import RunState, run_state
 from training.conduct import resume
 from training.train_command import main
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="torchrun is for Linux clusters")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="torchrun is for Linux clusters"),
+    pytest.mark.timeout(600),  # seven processes that each import torch
+]
 
 # 90 samples in 9 batches: in the last step of an epoch the second process has nothing to do.
 SETTINGS = [
