@@ -190,7 +190,7 @@ class CurvesView(QWidget):
                 label=branch_words(branch),
                 labelOpts={
                     "position": 0.05, "color": colours().muted, "rotateAxis": (1, 0),
-                    "anchors": [(0, 1), (0, 1)],
+                    "anchors": [(0, 0), (0, 0)],
                 },
             )  # fmt: skip
             self.plot.addItem(line, ignoreBounds=True)

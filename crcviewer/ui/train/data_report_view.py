@@ -43,6 +43,9 @@ class DataReportView(QWidget):
         set_role(self.verdict, "" if report.usable else "danger")
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
+        # Its frame has come or gone, which the layout does not notice by itself.
+        room = 0 if report.usable else 14
+        self.verdict.setMinimumHeight(self.verdict.fontMetrics().height() + room)
         if report.usable:
             text = "✓ " + self.tr("These images can be used.")
             if report.pairs:

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.client.run_history import RunHistory, StageHistory
-from crcviewer.protocol.run_events import Preview
+from crcviewer.client.run_history import FUSION, RunHistory, StageHistory
+from crcviewer.protocol.run_events import Finished, Preview
 from crcviewer.ui.theme import SPACE, set_role
 from crcviewer.ui.train.confusion_view import ConfusionView, class_codes
 from crcviewer.ui.train.preview_file import read_preview
@@ -103,6 +103,8 @@ class ValidationView(QWidget):
             for branch in branches:
                 self.branch.addItem(branch_words(branch), branch)
             row = len(branches) - 1 if follows else self.branch.findData(chosen)
+            if follows and isinstance(history.ending, Finished) and FUSION in branches:
+                row = branches.index(FUSION)  # the controls come last, and are not the model
             self.branch.setCurrentIndex(row)
         self._show()
 
