@@ -19,8 +19,11 @@ _PURPOSES = {
         "As in the study",
         "The study's own settings, to repeat its result. It needs a GPU and many hours.",
     ),
-    "fast": ("Fast", "Nearly as good in a fraction of the time. It needs a GPU."),
-    "best": ("Best", "Everything that helps, whatever it takes. It needs a GPU."),
+    "fast": ("Fast", "Fewer epochs and quicker steps than the study's. It needs a GPU."),
+    "best": (
+        "Best",
+        "All parts that are meant to help, whatever time they take. It needs a GPU.",
+    ),
     "tiny": (
         "Small",
         "A small network that a computer without a GPU trains too, for trials and small data.",

@@ -30,7 +30,8 @@ class StepList(QWidget):
         for place, (label, title) in enumerate(zip(self._labels, self._titles, strict=True)):
             mark = "✓" if place < now else "●" if place == now else "○"
             label.setText(f"{mark}  {title}")
-            label.setFont(theme.scaled_font(self.font(), 1.0, bold=place == now))
             theme.set_role(label, "" if place <= now else "muted")
             label.style().unpolish(label)
             label.style().polish(label)
+            # Last of all: polishing brings back the font that the label had at first.
+            label.setFont(theme.scaled_font(self.font(), 1.0, bold=place == now))
