@@ -264,8 +264,8 @@ def read_reference(path: Path) -> Reference:
     if not arrays:
         raise ReferenceSampleError(
             f"{Path(path).name} carries no reference sample, so there is no map of it yet.",
-            "Load another model, train this one again with this version, or lay out a map of "
-            "images of your own.",
+            "Load another model, or put the sample into this one, in the folder of its training "
+            "run, with: crcviewer complete.",
         )
     return reference_of_arrays(arrays, path)
 

@@ -6,9 +6,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from crcviewer.ui import theme
 from crcviewer.ui.explore.explore_model import ExploreModel
-from crcviewer.ui.explore.symbols import symbol_pixmap
+from crcviewer.ui.explore.symbols import edge_of, symbol_pixmap
 
 _KEY = Qt.ItemDataRole.UserRole
 _ICON = 12
@@ -66,7 +65,7 @@ class Legend(QListWidget):
                 hidden = self._model.is_hidden(group.key)
                 item.setCheckState(Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
                 colour = QColor(group.colour)
-                edge = theme.mixed(colour, QColor("#000000"), 0.35)
+                edge = edge_of(colour)
                 item.setIcon(QIcon(symbol_pixmap(group.symbol, colour, _ICON - 2, edge, ratio)))
                 self.addItem(item)
             self.setCurrentRow(min(current, self.count() - 1))

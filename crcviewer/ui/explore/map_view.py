@@ -18,6 +18,7 @@ from crcviewer.ui.explore.inside import inside
 from crcviewer.ui.explore.map_marks import MapMarks
 from crcviewer.ui.explore.points_picture import Layer, Look, draw_points, faint, point_size
 from crcviewer.ui.explore.spatial_index import SpatialIndex
+from crcviewer.ui.explore.symbols import edge_of
 
 _REACH = 9
 """Pixels between the cursor and a case that it points at."""
@@ -201,7 +202,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         above: list[Layer] = []
         for group in self._model.visible_groups():
             colour = QColor(group.colour)
-            look = Look(colour, theme.mixed(colour, QColor("#000000"), 0.35), group.symbol)
+            look = Look(colour, edge_of(colour), group.symbol)
             if not chosen.any():
                 above.append((look, places[group.rows]))
                 continue

@@ -95,7 +95,7 @@ def _marked(data: MapData, row: int) -> QPixmap:
     painter.fillRect(0, _SIDE, _SIDE, 3, QColor(tissue.colour))
     wrong = bool(data.known[row] and not data.right[row])
     painter.setPen(QColor(colours.danger if wrong else colours.text))
-    painter.setFont(theme.scaled_font(painter.font(), 0.8, bold=wrong))
+    painter.setFont(theme.scaled_font(painter.font(), 0.66 if wrong else 0.8, bold=wrong))
     text = f"{tissue.code}→{data.code(int(data.predictions[row]))}" if wrong else tissue.code
     painter.drawText(0, _SIDE + 3, _SIDE, 13, Qt.AlignmentFlag.AlignCenter, text)
     painter.end()

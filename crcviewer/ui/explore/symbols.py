@@ -8,6 +8,8 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from crcviewer.ui import theme
+
 STAR = "star"
 
 
@@ -56,6 +58,12 @@ def symbol_image(symbol: str, colour: QColor, size: float, edge: QColor, ratio: 
     painter.drawPath(symbol_path(symbol))
     painter.end()
     return image
+
+
+def edge_of(colour: QColor) -> QColor:
+    """Darker on a light surface and lighter on a dark one, so that no class sinks into it."""
+    dark = theme.colours() is theme.DARK
+    return theme.mixed(colour, QColor("#ffffff" if dark else "#000000"), 0.45 if dark else 0.35)
 
 
 def symbol_pixmap(symbol: str, colour: QColor, size: float, edge: QColor, ratio: float) -> QPixmap:
