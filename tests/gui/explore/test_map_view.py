@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from conftest import map_data, star_at
+from map_numbers import map_data, star_at
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
