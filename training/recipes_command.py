@@ -19,10 +19,13 @@ _PURPOSES = {
         "As in the study",
         "The study's own settings, to repeat its result. It needs a GPU and many hours.",
     ),
-    "fast": ("Fast", "Fewer epochs and quicker steps than the study's. It needs a GPU."),
+    "fast": (
+        "Fast",
+        "To see whether images and settings work, before hours are spent. It needs a GPU.",
+    ),
     "best": (
         "Best",
-        "All parts that are meant to help, whatever time they take. It needs a GPU.",
+        "For a model to be used on images of other laboratories. It needs a GPU and hours.",
     ),
     "tiny": (
         "Small",

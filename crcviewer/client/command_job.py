@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 from crcviewer.protocol.worker_command import worker_command
 
 _KILL_AFTER_MS = 4000
+_PROGRESS = re.compile(r"\d+ of \d+ images")
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,12 @@ class JobOutcome:
 
     @property
     def said(self) -> str:
-        """The last line that it printed for people."""
+        """What it printed for people at its end: why it failed, and what to do."""
         lines = [line.strip() for line in self.errors.splitlines() if line.strip()]
-        return lines[-1] if lines else ""
+        if "Traceback (most recent call last):" in lines:
+            return lines[-1]
+        counts = [place for place, line in enumerate(lines) if _PROGRESS.match(line)]
+        return "\n".join(lines[counts[-1] + 1 if counts else 0 :])
 
     def plain(self) -> Any:
         """Its output as JSON; None where it is none."""
