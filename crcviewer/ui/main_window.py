@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         self.status.cancel_requested.connect(tab.cancel)
         self.train_tab.message_raised.connect(self.show_message)
         self.train_tab.model_requested.connect(self.chooser.load)
-        self.runs.active_changed.connect(self._on_runs_active_changed)
+        self.train_tab.mark_work_in(self.tabs)
         self._closing = ClosingWithRuns(self.runs, self)
         self._closing.message_raised.connect(self.show_message)
         self.engine.engine_state_changed.connect(self._on_engine_state_changed)
@@ -375,13 +375,6 @@ class MainWindow(QMainWindow):
 
     def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
         self.open_paths(paths, slot)
-
-    def _on_runs_active_changed(self) -> None:
-        count = len(self.runs.active())
-        place = self.tabs.indexOf(self.train_tab)
-        self.tabs.setTabText(place, self.tr("Train") + (" ●" if count else ""))
-        tip = self.tr("{0} at work").format(count) if count else ""
-        self.tabs.setTabToolTip(place, tip)
 
     # ------------------------------------------------------------------------ Qt's own events
 

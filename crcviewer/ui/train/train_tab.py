@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
@@ -52,6 +60,17 @@ class TrainTab(QWidget):
         wizard.message_raised.connect(self.message_raised)
         wizard.started.connect(self.show_run)
         return wizard
+
+    def mark_work_in(self, tabs: QTabWidget) -> None:
+        """Show beside the tab's name whether a model learns now."""
+
+        def mark() -> None:
+            count = len(self.library.active())
+            place = tabs.indexOf(self)
+            tabs.setTabText(place, self.tr("Train") + (" ●" if count else ""))
+            tabs.setTabToolTip(place, self.tr("{0} at work").format(count) if count else "")
+
+        self.library.active_changed.connect(mark)
 
     def save_layout(self) -> None:
         """For the next start."""
