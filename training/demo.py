@@ -161,6 +161,9 @@ def export(
     try:
         out.mkdir(parents=True, exist_ok=True)
         write_atomically(out / bundled.file, lambda path: shutil.copyfile(best, path))
+        # Beside it, so that a case of one's own finds its place on the tile branch's map as well.
+        branch, beside = run / names.STAGE1_PATHOLOGY, out / f"{stem}.{names.STAGE1_PATHOLOGY}"
+        write_atomically(beside, lambda path: shutil.copyfile(branch, path))
     except OSError as error:
         raise RunError(
             f"{out} cannot be written to ({error.strerror}).", "Name another folder with --out."

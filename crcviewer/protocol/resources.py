@@ -19,8 +19,10 @@ def demo_model() -> Path:
 
 
 def bundled_models() -> tuple[Path, ...]:
-    """All checkpoints that ship with the program, the demo model first."""
+    """All fused models that ship with the program, the demo model first."""
     found = sorted((resources_folder() / "models").glob("*.safetensors"))
+    # NAME.stage1_pathology.safetensors is the tile branch of NAME.safetensors, no model of its own.
+    found = [path for path in found if "." not in path.stem]
     return tuple(sorted(found, key=lambda p: p != demo_model()))
 
 
