@@ -20,8 +20,8 @@ from typing import Any, cast
 import torch
 from torch import nn
 
-from crcviewer.model.alone import network_answers
 from crcviewer.model.network import SingleModalNetwork
+from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.codec import to_plain
 from training.errors import RunError, SettingsError
@@ -271,13 +271,10 @@ def _train(
     preprocessing, val = study.preprocessing(), data.pathology.val
     scores = {}
     for views in (1, 8):
-        said = network_answers(
-            network,
-            list(val.images),
-            preprocessing.pathology,
-            preprocessing.input_size,
-            views=views,
-        ).argmax(1)
+        model = SingleModalModel(
+            network, preprocessing.pathology, preprocessing.input_size, study.device, views=views
+        )
+        said = model.predict_many(list(val.images)).probabilities.argmax(1)
         scores[views] = Score(
             accuracy(val.labels, said), macro_f1(val.labels, said, study.network.classes)
         )

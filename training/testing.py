@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from crcviewer.model.alone import predict_alone
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.predict import load_model
+from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import EvaluationFigure
 from training.metrics import Metric, accuracy, bootstrap_interval, macro_f1
@@ -73,6 +73,6 @@ def tile_branch_classes(
     path: Path, images: NDArray[np.uint8], device: torch.device
 ) -> NDArray[np.int64]:
     """The classes ``(N,)`` of tiles ``(N, S, S, 3)`` by the single-modal network of stage 1."""
-    answers = predict_alone(read_checkpoint(path), list(images), device)
-    classes: NDArray[np.int64] = answers.argmax(1)
+    answers = SingleModalModel.of(read_checkpoint(path), device).predict_many(list(images))
+    classes: NDArray[np.int64] = answers.probabilities.argmax(1)
     return classes

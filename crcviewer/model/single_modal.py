@@ -1,4 +1,4 @@
-"""The tile branch alone, as stage 1 left it: what a fused model is measured against."""
+"""One branch with its own head: stage 1, the matched control, the radiology probe."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.device import choose_device
 from crcviewer.model.inference import Image
 from crcviewer.model.network import SingleModalNetwork, pooled
-from crcviewer.model.preprocess import Preprocessing, dihedral_views, to_input
+from crcviewer.model.preprocess import ChannelStatistics, dihedral_views, to_input
 from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.run_directory import STAGE1_PATHOLOGY
 
@@ -26,57 +26,79 @@ _log = logging.getLogger(__name__)
 Floats = NDArray[np.float32]
 
 
+RADIOLOGY_KINDS = ("radiology", "probe")
+"""Kinds of checkpoint whose one branch sees the radiology image."""
+
+
 @dataclass(frozen=True)
 class SingleModalPrediction:
-    """Of N tiles. Arrays are float32."""
+    """Of N images. Arrays are float32."""
 
     probabilities: Floats
-    """``(N, K)``, averaged over the model's test-time views."""
+    """``(N, K)``, averaged over the test-time views."""
     layer3_features: Floats
-    """``(N, C3)``, of the tiles as they are."""
+    """``(N, C3)``, of the images as they are."""
 
 
 class SingleModalModel:
-    """A tile branch with its own head, on one device."""
+    """One branch with its own head, on one device: it sees tiles, or radiology images.
+
+    ``views``: 1, or 8 for a tile, as in fusion; never for radiology, where sides mean something.
+    """
 
     def __init__(
-        self, network: SingleModalNetwork, preprocessing: Preprocessing, device: torch.device
+        self,
+        network: SingleModalNetwork,
+        statistics: ChannelStatistics,
+        input_size: int,
+        device: torch.device,
+        *,
+        views: int = 1,
     ) -> None:
         self._network = network.to(device).eval()
-        self._preprocessing = preprocessing
-        self._device = device
+        self._statistics, self._input_size = statistics, input_size
+        self._device, self._views = device, views
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint, device: torch.device) -> SingleModalModel:
+        """The model of a file: stage 1, matched control or probe. Raises TypeError for others."""
+        network, document = checkpoint.network, checkpoint.document
+        if not isinstance(network, SingleModalNetwork):
+            raise TypeError(f"{checkpoint.path.name} is not of a single branch")
+        how = document.preprocessing
+        if document.kind in RADIOLOGY_KINDS:
+            return cls(network, how.radiology, how.input_size, device)
+        return cls(network, how.pathology, how.input_size, device, views=how.test_time_views)
 
     @torch.inference_mode()
-    def predict_many(self, tiles: Sequence[Image], *, batch: int = 32) -> SingleModalPrediction:
-        """``tiles``: N of uint8 ``(S, S, 3)``, all of one size; N is at least 1."""
-        parts = [self._predict(tiles[i : i + batch]) for i in range(0, len(tiles), batch)]
+    def predict_many(self, images: Sequence[Image], *, batch: int = 64) -> SingleModalPrediction:
+        """uint8 and all of one size: tiles ``(S, S, 3)`` or slices ``(S, S)``; N is at least 1."""
+        parts = [self._predict(images[i : i + batch]) for i in range(0, len(images), batch)]
         return SingleModalPrediction(*(np.concatenate(c) for c in zip(*parts, strict=True)))
 
-    def _predict(self, tiles: Sequence[Image]) -> tuple[Floats, Floats]:
-        how = self._preprocessing
-        images = torch.from_numpy(np.stack(tiles)).to(self._device)
-        prepared = to_input(images, how.pathology, how.input_size)
-        views = dihedral_views(prepared) if how.test_time_views > 1 else prepared[None]
+    def _predict(self, images: Sequence[Image]) -> tuple[Floats, Floats]:
+        block = torch.from_numpy(np.stack(images)).to(self._device)
+        prepared = to_input(block, self._statistics, self._input_size)
+        views = dihedral_views(prepared) if self._views > 1 else prepared[None]
         branch = self._network.branch
         layer3 = functional.relu(branch.layer3_sum(views.flatten(0, 1)))
         features = pooled(functional.relu(branch.layer4_sum(layer3)))
-        logits = self._network.head(features).unflatten(0, (len(views), len(tiles)))
+        logits = self._network.head(features).unflatten(0, (len(views), len(images)))
         return (
             logits.softmax(dim=-1).mean(dim=0).cpu().numpy(),
-            pooled(layer3[: len(tiles)]).cpu().numpy(),
+            pooled(layer3[: len(images)]).cpu().numpy(),
         )
 
 
 def load_single_modal(path: str | os.PathLike[str], device: str = "auto") -> SingleModalModel:
     """Read the checkpoint of a tile branch. Raises CheckpointError."""
     checkpoint = read_checkpoint(Path(path))
-    network, document = checkpoint.network, checkpoint.document
-    if not isinstance(network, SingleModalNetwork) or document.kind != "pathology":
+    if checkpoint.document.kind != "pathology":
         raise CheckpointError(
             f"{checkpoint.path.name} is not a tile branch on its own.",
             "Open the stage1_pathology.safetensors of a training run.",
         )
-    return SingleModalModel(network, document.preprocessing, choose_device(device))
+    return SingleModalModel.of(checkpoint, choose_device(device))
 
 
 def single_modal_beside(card: ModelCard, device: torch.device) -> SingleModalModel | None:
@@ -94,8 +116,8 @@ def single_modal_beside(card: ModelCard, device: torch.device) -> SingleModalMod
             checkpoint = read_checkpoint(beside)
             document = checkpoint.document
             same_run = document.name == card.name and document.trained_on == card.trained_on
-            if same_run and isinstance(checkpoint.network, SingleModalNetwork):
-                return SingleModalModel(checkpoint.network, document.preprocessing, device)
+            if same_run and document.kind == "pathology":
+                return SingleModalModel.of(checkpoint, device)
             _log.info("%s is not of the same run as the model", beside.name)
         except CheckpointError as error:
             _log.warning("%s", error)

@@ -10,9 +10,9 @@ import torch
 from numpy.typing import NDArray
 
 import crcviewer
-from crcviewer.model.alone import RADIOLOGY_KINDS, predict_alone
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.predict import LoadedModel
+from crcviewer.model.single_modal import RADIOLOGY_KINDS, SingleModalModel
 from crcviewer.protocol.audit_report import (
     AuditReport,
     Beside,
@@ -93,7 +93,8 @@ def audit(
             return None
         sees_slices = checkpoint.document.kind in RADIOLOGY_KINDS
         images = radiology.images[own] if sees_slices else tiles.images
-        alone = predict_alone(checkpoint, list(images), model.device).argmax(1) == truth
+        said = SingleModalModel.of(checkpoint, model.device).predict_many(list(images))
+        alone = said.probabilities.argmax(1) == truth
         return Beside(
             bootstrap_mean(alone.astype(np.float64), seed=seed),
             bootstrap_mean(right[0].astype(np.float64) - alone, seed=seed),

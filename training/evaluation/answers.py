@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol import run_directory as names
@@ -114,13 +113,13 @@ def _tile_branch(
     path: Path, fused: Checkpoint, device: torch.device
 ) -> tuple[Checkpoint, SingleModalModel]:
     checkpoint = read_checkpoint(path)
-    network, document = checkpoint.network, checkpoint.document
+    document = checkpoint.document
     again = "Train again, or leave the file out."
-    if document.kind != "pathology" or not isinstance(network, SingleModalNetwork):
+    if document.kind != "pathology":
         raise CheckpointError(f"{path.name} is no tile branch on its own.", again)
     if document.classes != fused.document.classes:
         raise CheckpointError(f"{path.name} knows other classes than {fused.path.name}.", again)
-    return checkpoint, SingleModalModel(network, document.preprocessing, device)
+    return checkpoint, SingleModalModel.of(checkpoint, device)
 
 
 def epochs_of(document: CheckpointDocument, branches: Sequence[str]) -> tuple[int, ...]:
