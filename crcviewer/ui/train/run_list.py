@@ -57,6 +57,12 @@ class RunList(QWidget):
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.setAccessibleName(self.tr("Training runs"))
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._nothing = QLabel(self.tr("No training yet. Yours will be listed here."), self.view)
+        self._nothing.setWordWrap(True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self._nothing, "muted")
+        inside = QVBoxLayout(self.view.viewport())
+        inside.addWidget(self._nothing)
         self._hint = QLabel(self.tr("Ctrl+click a second run to compare their curves."), self)
         self._hint.setWordWrap(True)
         set_role(self._hint, "muted")
@@ -106,6 +112,7 @@ class RunList(QWidget):
     def _on_rows_changed(self) -> None:
         count = self.model.rowCount()
         self._hint.setVisible(count > 1)
+        self._nothing.setVisible(count == 0)
         if count and (self._follows_first or not self.view.selectionModel().hasSelection()):
             # Until the user chooses, the first: which that is, is known when all have been read.
             self._select(self.model.index(0).data(RUN).path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
@@ -133,15 +134,19 @@ class TrainTab(QWidget):
         )
         text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setMaximumWidth(520)
+        text.setFixedWidth(520)
         set_role(text, "muted")
+        line = QHBoxLayout()  # only a layout asks a wrapped label how high it must be
+        line.addStretch(1)
+        line.addWidget(text)
+        line.addStretch(1)
         button = QPushButton(self.tr("New training …"), page)
         button.clicked.connect(self._on_new_clicked)
         layout = QVBoxLayout(page)
         layout.setSpacing(SPACE_LARGE)
         layout.addStretch(1)
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(line)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
         return page
