@@ -26,7 +26,7 @@ rooms: setup-test
 	.venv/bin/lint-imports
 
 unit: setup-test
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -X utf8 -m pytest
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(PYTHON) -X utf8 -m pytest -n 2 --dist loadfile
 
 benchmarks: setup-test
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; \

@@ -76,9 +76,13 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
             _wait(lambda: _settled(window))
             _point(window)
             _save(window, arguments.out / "attention.png")
+            explore = window.explore_place.tab()
+            window.tabs.setCurrentWidget(window.explore_place)
+            _wait(lambda: len(explore.model.stars) == len(window.store))
+            _save(window, arguments.out / "explore.png")
     finally:
-        window.engine.shutdown()
-        window.reader.shutdown()
+        for worker in (window.engine, window.reader, window.maps):
+            worker.shutdown()
         session.remove()
     return 0
 
