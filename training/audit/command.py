@@ -13,12 +13,12 @@ from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpo
 from crcviewer.protocol.codec import to_plain
 from training.audit.files import audit_file, write_audit
 from training.audit.table import lines
-from training.class_names import tissue_classes
 from training.device import choose_device, compute_reproducibly
-from training.errors import DataError, RunError, SettingsError, StudyError
+from training.errors import RunError, SettingsError, StudyError
+from training.model_on_data import pairing_mode, refuse_other_classes, seed_of_pairs
 from training.pairing import Pairing, PairingMode
 from training.read_data import read_data
-from training.study_data import StudyData, join_studies
+from training.study_data import join_studies
 
 _DESCRIPTION = """\
 Audits a fused model: does the radiology image really matter to its answer? The last line is the
@@ -39,14 +39,16 @@ def main(argv: Sequence[str]) -> int:
 def _run(arguments: argparse.Namespace) -> None:
     device = choose_device(arguments.device)
     checkpoint = read_checkpoint(arguments.model)
-    mode = _mode(checkpoint, arguments.pairing, arguments.write)
+    mode = pairing_mode(checkpoint, arguments.pairing)
+    if arguments.write:
+        _refuse_foreign_audit(checkpoint, arguments.pairing)
     data = join_studies(
         tuple(
             read_data(folder, arguments.pathology, arguments.radiology) for folder in arguments.data
         )
     )
-    _check_classes(checkpoint, data)
-    pairing = Pairing(mode, data, _seed(checkpoint, arguments.seed))
+    refuse_other_classes(checkpoint, data)
+    pairing = Pairing(mode, data, seed_of_pairs(checkpoint, arguments.seed))
     tune_allocator()
     compute_reproducibly()
     report = audit_file(
@@ -71,42 +73,14 @@ def _run(arguments: argparse.Namespace) -> None:
             ) from error
 
 
-def _mode(checkpoint: Checkpoint, asked: str | None, write: bool) -> PairingMode:
-    """The checkpoint's own, unless another is asked for."""
-    document = checkpoint.document
-    if document.kind != "fusion":
-        raise RunError(
-            f"{checkpoint.path.name} holds one branch alone: there is no fusion to audit.",
-            "Give the best.safetensors of the same training run.",
-        )
-    if asked is not None and asked != document.pairing and write:
+def _refuse_foreign_audit(checkpoint: Checkpoint, asked: str | None) -> None:
+    trained = checkpoint.document.pairing
+    if asked is not None and asked != trained:
         raise SettingsError(
-            f"The model was trained with {document.pairing} pairs, so an audit with {asked} pairs "
+            f"The model was trained with {trained} pairs, so an audit with {asked} pairs "
             "does not belong into its file.",
             "Leave out --pairing, or leave out --write.",
         )
-    try:
-        return PairingMode(asked or document.pairing)
-    except ValueError as error:
-        raise RunError(
-            f"{checkpoint.path.name} does not say how its pairs were made.",
-            "Say it with --pairing random, index or manifest.",
-        ) from error
-
-
-def _check_classes(checkpoint: Checkpoint, data: StudyData) -> None:
-    theirs = [tissue.english for tissue in tissue_classes(data.pathology.classes)]
-    if theirs != [tissue.english for tissue in checkpoint.document.classes]:
-        raise DataError(
-            f"{checkpoint.path.name} knows other tissue classes than the data have.",
-            "Give the data the model was trained for, or name their set with --pathology.",
-        )
-
-
-def _seed(checkpoint: Checkpoint, asked: int | None) -> int:
-    """That of the training, so that random pairs are the very same."""
-    trained = checkpoint.document.training.get("seed", 0)
-    return asked if asked is not None else trained if isinstance(trained, int) else 0
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
+from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.protocol import run_directory as names
-from training.class_names import tissue_classes
 from training.device import choose_device, compute_reproducibly
-from training.errors import DataError, RunError, SettingsError, StudyError
+from training.errors import RunError, SettingsError, StudyError
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
 from training.evaluation.lines import lines
+from training.model_on_data import pairing_mode, refuse_other_classes, seed_of_pairs
 from training.pairing import Pairing, PairingMode
 from training.read_data import read_data
-from training.study_data import StudyData, join_studies
+from training.study_data import join_studies
 
 _DESCRIPTION = """\
 Evaluates a fused model, and the tile-only models that lie beside its file, on the test split, and
@@ -44,14 +44,14 @@ def _run(arguments: argparse.Namespace, command: str) -> None:
     extent = _extent(arguments)
     device = choose_device(arguments.device)
     checkpoint = read_checkpoint(arguments.model)
-    mode = _mode(checkpoint, arguments.pairing)
+    mode = pairing_mode(checkpoint, arguments.pairing)
     data = join_studies(
         tuple(
             read_data(folder, arguments.pathology, arguments.radiology) for folder in arguments.data
         )
     )
-    _check_classes(checkpoint, data)
-    seed = _seed(checkpoint, arguments.seed)
+    refuse_other_classes(checkpoint, data)
+    seed = seed_of_pairs(checkpoint, arguments.seed)
     pairing = Pairing(mode, data, seed)
     _prepare(arguments.run)
     tune_allocator()
@@ -79,39 +79,6 @@ def _extent(arguments: argparse.Namespace) -> Extent:
     if arguments.map_cases < 0:
         raise SettingsError("--map-cases must not be negative.", "Give 0 to leave the maps out.")
     return Extent(arguments.resamples, arguments.map_cases)
-
-
-def _mode(checkpoint: Checkpoint, asked: str | None) -> PairingMode:
-    """The checkpoint's own, unless another is asked for."""
-    document = checkpoint.document
-    if document.kind != "fusion":
-        raise RunError(
-            f"{checkpoint.path.name} holds one branch alone.",
-            "Give the best.safetensors of the same training run: the models of one branch that lie "
-            "beside it are evaluated with it.",
-        )
-    try:
-        return PairingMode(asked or document.pairing)
-    except ValueError as error:
-        raise RunError(
-            f"{checkpoint.path.name} does not say how its pairs were made.",
-            "Say it with --pairing random, index or manifest.",
-        ) from error
-
-
-def _check_classes(checkpoint: Checkpoint, data: StudyData) -> None:
-    theirs = [tissue.english for tissue in tissue_classes(data.pathology.classes)]
-    if theirs != [tissue.english for tissue in checkpoint.document.classes]:
-        raise DataError(
-            f"{checkpoint.path.name} knows other tissue classes than the data have.",
-            "Give the data the model was trained for, or name their set with --pathology.",
-        )
-
-
-def _seed(checkpoint: Checkpoint, asked: int | None) -> int:
-    """That of the training, so that random pairs are the very same."""
-    trained = checkpoint.document.training.get("seed", 0)
-    return asked if asked is not None else trained if isinstance(trained, int) else 0
 
 
 def _prepare(run: Path) -> None:
