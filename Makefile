@@ -25,8 +25,12 @@ types: setup-test
 rooms: setup-test
 	.venv/bin/lint-imports
 
+# Windows are pointed at, so they are tested one at a time; all else in two processes.
+unit: export QT_QPA_PLATFORM=offscreen
+unit: export OMP_NUM_THREADS=1
 unit: setup-test
-	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(PYTHON) -X utf8 -m pytest -n 2 --dist loadfile
+	$(PYTHON) -X utf8 -m pytest -n 2 --dist loadfile tests/unit tests/e2e
+	$(PYTHON) -X utf8 -m pytest tests/gui
 
 benchmarks: setup-test
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; \

@@ -40,6 +40,7 @@ def load(engine: EngineClient, path: Path, qtbot: QtBot) -> None:
 def open_tab(place: Place, qtbot: QtBot) -> ExploreTab:
     with qtbot.waitExposed(place.tab):
         place.tab.show()
+    place.tab.raise_()  # a window that another test has left open would be pointed at instead
     return place.tab
 
 

@@ -216,7 +216,7 @@ print(*told(), sep="\\n")
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="permissions of Unix")
 def test_no_permission(tmp_path: Path, stained: Picture) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)
     Image.fromarray(stained).save(tmp_path / "good.png")
     Image.fromarray(stained).save(tmp_path / "barred.png")
