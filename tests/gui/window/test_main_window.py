@@ -32,8 +32,7 @@ from crcviewer.ui.shared.settings import Settings
 if TYPE_CHECKING:
     from conftest import Workers
 
-WAIT_MS = 60_000
-"""Only for what never comes: an engine that starts again imports torch, beside other tests."""
+WAIT_MS = 20_000
 
 
 def drop(widget: QWidget, *paths: Path) -> bool:
