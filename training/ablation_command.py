@@ -21,6 +21,7 @@ from training.read_data import read_data
 from training.settings import override
 from training.stopping import stop_on_signals
 from training.study_data import join_studies
+from training.told_command import told_command
 
 _DESCRIPTION = """\
 Trains the tile branch with the whole recipe and once without each of its parts, over some seeds,
@@ -69,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
         turn=arguments.turn,
         seeds=seeds,
         validation_images=len(data.pathology.val),
-        command=" ".join(("crcviewer ablate", *argv)),
+        command=told_command("crcviewer ablate", argv),
     )
     file = arguments.run / "ablation.json"
     write_text_atomically(file, json.dumps(to_plain(result), indent=1))

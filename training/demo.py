@@ -19,6 +19,7 @@ from training.medmnist_data import read_study
 from training.phantoms.dataset import PhantomSettings, write_dataset
 from training.presets import EXCHANGE, TINY
 from training.settings import StudySettings, override
+from training.told_command import told_command
 from training.train_command import TrainRequest, train
 
 _LARGEST = 25_000_000
@@ -75,7 +76,7 @@ PHANTOM_EXCHANGE = Bundled(
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``export-demo``; returns the exit status."""
     arguments = _parser().parse_args(argv)
-    command = " ".join(("crcviewer export-demo", *argv))
+    command = told_command("crcviewer export-demo", argv)
     try:
         if arguments.data is None and arguments.only != "phantom-exchange":
             raise RunError(

@@ -15,6 +15,7 @@ from training.presets import PRESETS
 from training.probe_command import probe
 from training.request import TrainRequest
 from training.settings import override
+from training.told_command import told_command
 
 __all__ = ["TrainRequest", "main", "train"]
 
@@ -55,7 +56,7 @@ def main(argv: Sequence[str]) -> int:
             seed=arguments.seed,
             device=arguments.device or "auto",
             thumbnails=arguments.thumbnails,
-            command=" ".join(("crcviewer train", *argv)),
+            command=told_command("crcviewer train", argv),
         )
         if arguments.probe:
             probe(request, as_json=arguments.json)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from training.model_on_data import pairing_mode, refuse_other_classes, seed_of_p
 from training.pairing import Pairing, PairingMode
 from training.read_data import read_data
 from training.study_data import join_studies
+from training.told_command import told_command
 
 _DESCRIPTION = """\
 Evaluates a fused model, and the tile-only models that lie beside its file, on the test split, and
@@ -32,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``evaluate``; returns the exit status."""
     arguments = _parser().parse_args(argv)
     try:
-        _run(arguments, "crcviewer evaluate " + shlex.join(argv))
+        _run(arguments, told_command("crcviewer evaluate", argv))
     except (StudyError, CheckpointError) as error:
         print(f"{error.cause} {error.next_step}", file=sys.stderr)
         return 1

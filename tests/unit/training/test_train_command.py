@@ -96,6 +96,14 @@ def test_its_model_is_one_that_the_viewer_takes(finished_run: Path) -> None:
     assert prediction.tile_only
 
 
+def test_its_models_name_no_folder_of_this_machine(finished_run: Path) -> None:
+    """A model is handed on; whose folders its data lay in is nobody's business."""
+    models = sorted(finished_run.glob("*.safetensors"))
+    assert models
+    for model in models:
+        assert str(finished_run.parent).encode() not in model.read_bytes(), model.name
+
+
 def test_the_branches_are_kept_as_what_they_are(finished_run: Path) -> None:
     kinds = {
         name: read_checkpoint(finished_run / f"stage1_{name}.safetensors").document
