@@ -34,6 +34,7 @@ def run_window(arguments: Sequence[str]) -> int:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
+    from crcviewer.ui.comfort.focus_ring import FocusRings
     from crcviewer.ui.theme import apply_theme
 
     watch_qt_messages()
@@ -42,6 +43,7 @@ def run_window(arguments: Sequence[str]) -> int:
     app.setOrganizationName("crcviewer")
     app.setApplicationDisplayName("crcviewer")
     apply_theme(app)
+    FocusRings(app)
     log_file = start_log()
 
     from crcviewer.client.session_folder import SessionFolder, remove_stale_sessions

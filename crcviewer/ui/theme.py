@@ -1,4 +1,4 @@
-"""How the program looks: colours for light and dark, spacing, fonts and one small stylesheet."""
+"""How the program looks: colours for light and dark, spacing, fonts, the scheme in force."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ SPACE_SMALL = 4
 SPACE = 8
 SPACE_LARGE = 12
 RADIUS = 4
+SEEN = 3.0
+"""Contrast of what is drawn and means something (WCAG 2.2, 1.4.11); text has 4.5."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,18 @@ class Colours:
     muted: str
     """Text of less weight; at least 4.5:1 on ``window`` and ``surface``."""
     border: str
+    """Between areas: it parts, and tells nothing."""
+    outline: str
+    """Around what can be used; at least 3:1 on ``window``, ``surface`` and ``hover``."""
     accent: str
     on_accent: str
     notice: str
     notice_surface: str
     danger: str
     danger_surface: str
+    good: str
+    waiting: str
+    """The dot of the engine: at least 3:1 on ``window``."""
 
 
 LIGHT = Colours(
@@ -44,12 +52,15 @@ LIGHT = Colours(
     text="#1b1f24",
     muted="#59626e",
     border="#cdd2d9",
+    outline="#767e89",
     accent="#1f5fa8",
     on_accent="#ffffff",
     notice="#7a4a00",
     notice_surface="#fff3dc",
     danger="#a61b13",
     danger_surface="#fdeae8",
+    good="#2e8b57",
+    waiting="#a86f00",
 )
 DARK = Colours(
     window="#24272c",
@@ -59,12 +70,15 @@ DARK = Colours(
     text="#e6e8eb",
     muted="#a0a8b3",
     border="#40454d",
+    outline="#7f8894",
     accent="#6aa9e9",
     on_accent="#0d1117",
     notice="#f4c56f",
     notice_surface="#3a2f1b",
     danger="#ff9a91",
     danger_surface="#45211e",
+    good="#3fae70",
+    waiting="#d08a00",
 )
 
 
@@ -83,6 +97,8 @@ def apply_theme(app: QApplication) -> None:
 
 def apply_scheme(app: QApplication, scheme: Qt.ColorScheme) -> None:
     """Set palette and stylesheet; an unknown scheme is light."""
+    from crcviewer.ui.stylesheet import stylesheet
+
     chosen = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
     app.setPalette(palette(chosen))
     app.setStyleSheet(stylesheet(chosen))
@@ -117,69 +133,6 @@ def palette(chosen: Colours) -> QPalette:
         result.setColor(group.Disabled, key, faint)
     result.setColor(group.Disabled, role.Highlight, QColor(chosen.border))
     return result
-
-
-def stylesheet(chosen: Colours) -> str:
-    """What the palette cannot say: flat bars and buttons, thin sliders and scroll bars, roles."""
-    c = chosen
-    return f"""
-QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.border};
-  padding: 3px; }}
-QMenuBar {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
-QMenuBar::item {{ background: transparent; border-radius: {RADIUS}px; padding: 5px 9px;
-  margin: 2px 0; }}
-QMenuBar::item:selected {{ background: {c.hover}; }}
-QMenuBar::item:pressed {{ background: {c.border}; }}
-QTabBar {{ qproperty-drawBase: 0; }}
-QTabBar::tab {{ color: {c.muted}; background: transparent; border: 0;
-  border-bottom: 2px solid transparent; padding: 7px 14px 5px 14px; }}
-QTabBar::tab:hover {{ color: {c.text}; }}
-QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
-QTabBar::tab:focus {{ background: {c.hover}; }}
-QToolButton {{ border: 1px solid transparent; border-radius: {RADIUS}px; padding: 3px 7px;
-  color: {c.text}; background: transparent; }}
-QToolButton:hover {{ background: {c.hover}; }}
-QToolButton:pressed {{ background: {c.border}; }}
-QToolButton:checked {{ background: {c.accent}; color: {c.on_accent}; }}
-QToolButton:focus {{ border-color: {c.accent}; }}
-QToolButton:checked:focus {{ border-color: {c.text}; }}
-QToolButton[role="framed"] {{ border-color: {c.border}; background: {c.surface}; }}
-QToolButton[role="framed"]:hover {{ background: {c.hover}; }}
-QToolButton[role="framed"]:focus {{ border-color: {c.accent}; }}
-QToolButton[role="framed"]:checked {{ border-color: {c.accent}; background: {c.accent}; }}
-QToolButton[role="framed"]:checked:focus {{ border-color: {c.text}; }}
-QToolButton:disabled {{ color: {c.muted}; }}
-QToolButton:disabled[role="framed"] {{ background: {c.window}; }}
-QToolButton:checked:disabled {{ background: {c.hover}; color: {c.muted}; }}
-QSlider:horizontal {{ min-height: 20px; }}
-QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.border}; }}
-QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {c.accent}; }}
-QSlider::sub-page:horizontal:disabled {{ background: {c.border}; }}
-QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0; border-radius: 7px;
-  background: {c.surface}; border: 1px solid {c.accent}; }}
-QSlider::handle:horizontal:hover {{ background: {c.accent}; }}
-QSlider::handle:horizontal:focus {{ background: {c.accent}; border-color: {c.text}; }}
-QSlider::handle:horizontal:disabled {{ border-color: {c.border}; background: {c.window}; }}
-QScrollBar:vertical {{ width: 10px; background: transparent; margin: 0; }}
-QScrollBar:horizontal {{ height: 10px; background: transparent; margin: 0; }}
-QScrollBar::handle {{ background: {c.border}; border-radius: 4px; margin: 1px; min-height: 24px;
-  min-width: 24px; }}
-QScrollBar::handle:hover {{ background: {c.muted}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QSplitter::handle {{ background: {c.border}; }}
-QSplitter::handle:horizontal {{ width: 1px; }}
-QSplitter::handle:vertical {{ height: 1px; }}
-QGraphicsView {{ border: 1px solid {c.border}; background: {c.canvas}; }}
-QGraphicsView:focus {{ border-color: {c.accent}; }}
-QLabel[role="muted"] {{ color: {c.muted}; }}
-QLabel[role="badge"] {{ color: {c.text}; border: 1px solid {c.muted};
-  border-radius: {RADIUS}px; padding: 1px 6px; }}
-QLabel[role="notice"] {{ color: {c.notice}; background: {c.notice_surface};
-  border-radius: {RADIUS}px; padding: 6px 8px; }}
-QLabel[role="danger"] {{ color: {c.danger}; background: {c.danger_surface};
-  border: 1px solid {c.danger}; border-radius: {RADIUS}px; padding: 6px 8px; }}
-"""
 
 
 # ------------------------------------------------------------------------------------- helpers
@@ -217,6 +170,19 @@ def contrast(first: QColor, second: QColor) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def visible_edge(colour: QColor, ground: QColor) -> QColor:
+    """Of the colour's own hue, and at least 3:1 from ``ground`` (WCAG 2.2, 1.4.11).
+
+    A class colour is fixed, so on a ground of its own lightness an edge must show it.
+    """
+    away = QColor("#ffffff" if _luminance(ground) < 0.18 else "#000000")
+    edge, share = colour, 0.0
+    while contrast(edge, ground) < SEEN and share < 1.0:
+        share = min(share + 0.05, 1.0)
+        edge = mixed(colour, away, share)
+    return edge
 
 
 def text_on(background: QColor) -> QColor:

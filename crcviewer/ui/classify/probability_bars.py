@@ -175,9 +175,8 @@ class _BarDelegate(QStyledItemDelegate):
         bar = QRectF(track)
         bar.setWidth(max(2.0, track.width() * probability))
         colour = QColor(index.data(_COLOUR))
-        # A class colour is fixed, so on a ground of its own lightness an edge must show it.
-        faint = theme.contrast(colour, QColor(colours.window)) < 2.2
-        painter.setPen(QPen(QColor(colours.muted), 1) if faint else Qt.PenStyle.NoPen)
+        edge = theme.visible_edge(colour, QColor(colours.window))
+        painter.setPen(QPen(edge, 1) if edge != colour else Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(bar, 2, 2)
         painter.restore()

@@ -63,7 +63,8 @@ def symbol_image(symbol: str, colour: QColor, size: float, edge: QColor, ratio: 
 def edge_of(colour: QColor) -> QColor:
     """Darker on a light surface and lighter on a dark one, so that no class sinks into it."""
     dark = theme.colours() is theme.DARK
-    return theme.mixed(colour, QColor("#ffffff" if dark else "#000000"), 0.45 if dark else 0.35)
+    edge = theme.mixed(colour, QColor("#ffffff" if dark else "#000000"), 0.45 if dark else 0.35)
+    return theme.visible_edge(edge, QColor(theme.colours().surface))
 
 
 def symbol_pixmap(symbol: str, colour: QColor, size: float, edge: QColor, ratio: float) -> QPixmap:

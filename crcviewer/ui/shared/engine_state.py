@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import Hello
-
-_GREEN, _AMBER, _RED = "#2E8B57", "#D08A00", "#C0392B"
-_COLOURS = {
-    WorkerState.READY: _GREEN,
-    WorkerState.BUSY: _GREEN,
-    WorkerState.STOPPED: _RED,
-}
+from crcviewer.ui import theme
 
 
 def state_text(state: WorkerState, *, has_model: bool) -> str:
@@ -51,8 +45,19 @@ class DeviceDot(QLabel):
         self._state = state
         self._show()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Light may have turned dark."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._show()
+
     def _show(self) -> None:
-        colour = _COLOURS.get(self._state, _AMBER)
+        colours = theme.colours()
+        colour = {
+            WorkerState.READY: colours.good,
+            WorkerState.BUSY: colours.good,
+            WorkerState.STOPPED: colours.danger,
+        }.get(self._state, colours.waiting)
         kind = self._device.split(":")[0].split(" ")[0]
         name = {"cuda": "GPU", "mps": "GPU"}.get(kind, "CPU")
         self.setText(f"<span style='color: {colour}'>●</span> {escape(name)}")

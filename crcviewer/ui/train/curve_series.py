@@ -16,7 +16,7 @@ from crcviewer.protocol.tissue import TISSUE_CLASSES
 _MOST_POINTS = 4000
 """Of a curve and stage: more than a screen has columns."""
 _TRAINING, _VALIDATION = "#D55E00", "#0072B2"
-_RUN_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999")
+RUN_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999")
 """Okabe and Ito's, which colour-blind people tell apart."""
 
 
@@ -88,7 +88,7 @@ def compared(
     """One curve for each run: of validation, or the mean F1 of its classes."""
     curves = []
     for place, (name, history) in enumerate(histories):
-        colour = _RUN_COLOURS[place % len(_RUN_COLOURS)]
+        colour = RUN_COLOURS[place % len(RUN_COLOURS)]
         if metric is Metric.F1:
             parts = [(stage, _mean_f1(stage)) for stage in _tissue_stages(history)]
             x, y = _joined(history, parts, window)
@@ -147,7 +147,7 @@ def _class_curve(history: RunHistory, index: int, window: int) -> Curve:
     x, y = _joined(history, parts, window)
     known = index < len(TISSUE_CLASSES)
     name = TISSUE_CLASSES[index].code if known else str(index)
-    colour = TISSUE_CLASSES[index].colour if known else _RUN_COLOURS[index % len(_RUN_COLOURS)]
+    colour = TISSUE_CLASSES[index].colour if known else RUN_COLOURS[index % len(RUN_COLOURS)]
     return Curve(Source.CLASS, name, colour, False, x, y)
 
 

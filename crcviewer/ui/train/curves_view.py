@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.run_history import RunHistory
-from crcviewer.ui.theme import SPACE, colours, set_role
+from crcviewer.ui.theme import SPACE, colours, set_role, visible_edge
 from crcviewer.ui.train.curve_series import (
     Curve,
     Metric,
@@ -163,6 +163,9 @@ class CurvesView(QWidget):
         for item, curve in zip(self._items, self._curves, strict=True):
             style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
             item.setPen(pg.mkPen(curve.colour, width=2, style=style))
+            edge = visible_edge(QColor(curve.colour), QColor(colours().surface))
+            pale = edge != QColor(curve.colour)
+            item.setShadowPen(pg.mkPen(edge, width=4, style=style) if pale else None)
             few = len(curve.x) < 3 * max(len(borders_of(h)) for _, h in self._runs)
             item.setSymbol("o" if few else None)
             item.setSymbolSize(6)
