@@ -220,7 +220,9 @@ def _study(
     def tiles_of(rows: Sequence[Row]) -> Split:
         pixels = [_to_side(images[_tile(row)].pixels, tile_side) for row in rows]
         labels = np.array([row.label for row in rows], np.int64)
-        return Split(np.stack(pixels), labels, np.zeros(len(rows), np.bool_))
+        whose = [row.patient for row in rows]
+        patients = np.unique(whose, return_inverse=True)[1] if all(whose) else None
+        return Split(np.stack(pixels), labels, np.zeros(len(rows), np.bool_), patients)
 
     slices: dict[str, Split] = {}
     pairs: PairTable = {}

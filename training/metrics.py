@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from training.resampling import resamples
+
 Metric = Callable[[NDArray[np.int64], NDArray[np.int64]], float]
 """Of the true and the predicted classes, each ``(N,)``."""
 
@@ -49,14 +51,18 @@ def bootstrap_interval(
     predicted: NDArray[np.int64],
     metric: Metric,
     *,
-    resamples: int = 2000,
+    count: int = 2000,
     seed: int = 0,
+    patients: NDArray[np.int64] | None = None,
 ) -> Interval:
-    """The metric with its 95 % percentile interval (Efron 1979), the samples drawn with return."""
-    generator = np.random.default_rng(seed)
-    values = np.empty(resamples)
-    for turn in range(resamples):
-        chosen = generator.integers(0, len(truth), len(truth))
-        values[turn] = metric(truth[chosen], predicted[chosen])
+    """The metric with the 95 % percentile interval of ``count`` resamples (Efron 1979).
+
+    With ``patients`` ``(N,)`` whole patients are drawn.
+    """
+    values = []
+    for weights in resamples(len(truth), count, seed, patients):
+        for times in weights.T:
+            chosen = np.repeat(np.arange(len(truth)), times.astype(np.int64))
+            values.append(metric(truth[chosen], predicted[chosen]))
     low, high = np.quantile(values, (0.025, 0.975))
     return Interval(metric(truth, predicted), float(low), float(high))

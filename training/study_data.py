@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -30,9 +30,16 @@ class Split:
     labels: NDArray[np.int64]
     synthetic: NDArray[np.bool_]
     """Which of them are phantoms ``(N,)``."""
+    patients: NDArray[np.int64] | None = None
+    """Whose each labelled image is ``(N,)``, as a number without a meaning. None: not known."""
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @property
+    def patient_count(self) -> int | None:
+        """How many patients they are of; None: not known."""
+        return None if self.patients is None else len(np.unique(self.patients))
 
     @property
     def measured(self) -> NDArray[np.uint8]:
@@ -175,6 +182,21 @@ def _join_sets(of_split: Mapping[str, list[ImageSet]]) -> ImageSet:
             np.concatenate([*labelled, *others]),
             np.concatenate([part.labels for part in parts]),
             np.concatenate([part.synthetic for part in parts]),
+            _join_patients(parts),
         )
 
     return ImageSet(classes, joined("train"), joined("val"), joined("test"))
+
+
+def _join_patients(parts: Sequence[Split]) -> NDArray[np.int64] | None:
+    """The same number in two sources is two patients; where patients are not known, each image is
+    of a patient of its own."""
+    if all(part.patients is None for part in parts):
+        return None
+    joined: list[NDArray[np.int64]] = []
+    beyond = 0
+    for part in parts:
+        own = np.arange(len(part)) if part.patients is None else part.patients
+        joined.append(np.unique(own, return_inverse=True)[1] + beyond)
+        beyond = int(joined[-1].max(initial=beyond - 1)) + 1
+    return np.concatenate(joined)

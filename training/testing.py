@@ -54,7 +54,9 @@ def figures_of_test_split(
             ("macro F1 of the tile branch alone (stage 1)", alone, macro),
         )
         for title, predicted, metric in answers:
-            interval = bootstrap_interval(test.labels, predicted, metric, seed=seed)
+            interval = bootstrap_interval(
+                test.labels, predicted, metric, seed=seed, patients=test.patients
+            )
             figures.append(
                 EvaluationFigure(
                     data=f"{source.name}, test split",

@@ -104,6 +104,9 @@ class AuditReport:
     created: str = ""
     """ISO 8601, UTC."""
     code_version: str = ""
+    patients: int | None = None
+    """Of the cases; whole patients were drawn for the intervals. None: not known, and every case
+    was taken for independent of the others."""
 
     def replaced_by(self, radiology: str) -> Replacement | None:
         """The figures with that in the place of radiology: ``permuted``, ``black`` …"""

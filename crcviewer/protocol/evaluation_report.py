@@ -195,6 +195,9 @@ class EvaluationReport:
     created: str
     code_version: str
     torch: str
+    patients: int | None = None
+    """Of the test cases; whole patients were drawn for the intervals. None: not known, and every
+    case was taken for independent of the others."""
     format_version: int = FORMAT_VERSION
 
     def model(self, which: EvaluatedModel) -> ModelEvaluation | None:

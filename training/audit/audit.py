@@ -16,6 +16,7 @@ from crcviewer.model.single_modal import RADIOLOGY_KINDS, SingleModalModel
 from crcviewer.protocol.audit_report import (
     AuditReport,
     Beside,
+    Estimate,
     ExchangeFigure,
     Independence,
     Replacement,
@@ -25,6 +26,7 @@ from training.audit.independence import independence
 from training.audit.verdict import decide
 from training.counter_random import key, normal, shuffled
 from training.pairing import Pairing, PairingMode
+from training.resampling import Floats
 from training.study_data import SPLITS, StudyData
 
 PERMUTATIONS = 20
@@ -77,13 +79,16 @@ def audit(
         count,
     )
 
+    def mean(values: Floats) -> Estimate:
+        return bootstrap_mean(values, seed=seed, patients=tiles.patients)
+
     def replacement(name: str) -> Replacement:
         answered = answers.probabilities[rows[name]]
         there = right[rows[name]].mean(0)
         return Replacement(
             radiology=name,
-            accuracy=bootstrap_mean(there, seed=seed),
-            lost=bootstrap_mean(right[0] - there, seed=seed),
+            accuracy=mean(there),
+            lost=mean(right[0] - there),
             flip_rate=flip_rate(answered, answers.probabilities[0]),
             divergence=divergence(answered, answers.probabilities[0]),
         )
@@ -96,8 +101,8 @@ def audit(
         said = SingleModalModel.of(checkpoint, model.device).predict_many(list(images))
         alone = said.probabilities.argmax(1) == truth
         return Beside(
-            bootstrap_mean(alone.astype(np.float64), seed=seed),
-            bootstrap_mean(right[0].astype(np.float64) - alone, seed=seed),
+            mean(alone.astype(np.float64)),
+            mean(right[0].astype(np.float64) - alone),
         )
 
     return AuditReport(
@@ -109,7 +114,7 @@ def audit(
         split=split,
         cases=count,
         seed=seed,
-        accuracy=bootstrap_mean(right[0].astype(np.float64), seed=seed),
+        accuracy=mean(right[0].astype(np.float64)),
         permuted_accuracies=tuple(right[permuted].mean(1).tolist()),
         replacements=tuple(map(replacement, rows)),
         independence=ties,
@@ -122,6 +127,7 @@ def audit(
         largest_class=float(np.bincount(truth).max() / count),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         code_version=crcviewer.__version__,
+        patients=tiles.patient_count,
     )
 
 

@@ -7,23 +7,23 @@ from numpy.typing import NDArray
 from scipy.special import rel_entr
 
 from crcviewer.protocol.audit_report import Estimate
+from training.resampling import Floats, resamples
 
 _RESAMPLES = 2000
-_AT_ONCE = 2**22
-"""Draws that are held in memory."""
 
 
-def bootstrap_mean(values: NDArray[np.float64], *, seed: int) -> Estimate:
+def bootstrap_mean(
+    values: Floats, *, seed: int, patients: NDArray[np.int64] | None = None
+) -> Estimate:
     """The mean of one value a case ``(N,)``, with its 95 % percentile interval (Efron 1979).
 
-    The same seed draws the same cases, whatever the values.
+    The same seed draws the same cases, whatever the values; with ``patients`` ``(N,)``, whole
+    patients.
     """
-    generator = np.random.default_rng(seed)
-    means: list[NDArray[np.float64]] = []
-    rows = max(1, _AT_ONCE // len(values))
-    for start in range(0, _RESAMPLES, rows):
-        shape = (min(rows, _RESAMPLES - start), len(values))
-        means.append(values[generator.integers(0, len(values), shape)].mean(axis=1))
+    means = [
+        (values @ weights) / weights.sum(axis=0)
+        for weights in resamples(len(values), _RESAMPLES, seed, patients)
+    ]
     low, high = np.quantile(np.concatenate(means), (0.025, 0.975))
     return Estimate(float(values.mean()), float(low), float(high))
 

@@ -20,7 +20,8 @@ _LOOKS = {
 
 def lines(report: AuditReport) -> Iterator[str]:
     """Some twenty lines; the last one is the verdict."""
-    yield f"{report.data}: {report.cases:,} pairs of the {report.split} split"
+    whose = f", of {report.patients:,} patients" if report.patients else ""
+    yield f"{report.data}: {report.cases:,} pairs of the {report.split} split{whose}"
     yield f"Pairing: {report.pairing}; in the model's training: {report.trained_pairing}"
     yield ""
     yield (

@@ -37,10 +37,11 @@ from training.evaluation.answers import (
     epochs_of,
 )
 from training.evaluation.baselines import by_mean_colour, largest_class
-from training.evaluation.bootstrap import measured, resamples
+from training.evaluation.bootstrap import measured
 from training.evaluation.measures import Measured, measure
 from training.evaluation.paired_tests import compare_models
 from training.pairing import Pairing, PairingMode
+from training.resampling import resamples
 from training.study_data import Split, StudyData
 
 _MAPPED = (EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
@@ -100,9 +101,16 @@ def evaluate(
         *beside,
         *answers_fused(checkpoint, test, data.radiology.test.images[partners], device),
     )
-    say(f"Figures with {extent.resamples} bootstrap resamples …")
+    of = f" of {test.patient_count} patients" if test.patient_count else ""
+    say(f"Figures with {extent.resamples} bootstrap resamples{of} …")
     found = {
-        one.model: measure(test.labels, one.probabilities, count=extent.resamples, seed=seed)
+        one.model: measure(
+            test.labels,
+            one.probabilities,
+            count=extent.resamples,
+            seed=seed,
+            patients=test.patients,
+        )
         for one in answers
     }
     maps, layouts, not_mapped = _maps(answers, test.labels, extent.map_cases, seed, say)
@@ -135,6 +143,7 @@ def evaluate(
         notes=checkpoint.document.notes,
         seed=seed,
         resamples=extent.resamples,
+        patients=test.patient_count,
         command=command,
         device=describe_device(device),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -168,7 +177,8 @@ def _model(answers: Answers, found: Measured, truth: NDArray[np.int64]) -> Model
 
 
 def _baselines(data: StudyData, count: int, seed: int) -> tuple[Baseline, ...]:
-    truth, classes = data.pathology.test.labels, len(data.pathology.classes)
+    test, classes = data.pathology.test, len(data.pathology.classes)
+    truth, units = test.labels, test.patient_count or len(test)
     told = (
         ("largest_class", "Always the largest class of training", largest_class(data.pathology)),
         ("mean_colour", "Mean colour of the tile alone", by_mean_colour(data.pathology)),
@@ -179,11 +189,11 @@ def _baselines(data: StudyData, count: int, seed: int) -> tuple[Baseline, ...]:
         drawn = np.concatenate(
             [
                 counts.confusion_counts(truth, predicted, classes, weights)
-                for weights in resamples(len(truth), count, seed)
+                for weights in resamples(len(truth), count, seed, test.patients)
             ]
         )
         both = [
-            measured(figure, float(of(whole)[0]), of(drawn), len(truth))
+            measured(figure, float(of(whole)[0]), of(drawn), units)
             for figure, of in (
                 ("accuracy", counts.accuracy),
                 ("macro_f1", lambda table: counts.macro(counts.f1(table))),

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.evaluation_report import ClassMeasures, Measure, ReliabilityBin
 from training.evaluation import counts
-from training.evaluation.bootstrap import measured, resamples
+from training.evaluation.bootstrap import measured
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
-from training.evaluation.counts import Floats
 from training.evaluation.ranking import Ranking
+from training.resampling import Floats, resamples
 
 MEASURES = {
     "accuracy": "Accuracy",
@@ -54,10 +54,12 @@ def measure(
     *,
     count: int,
     seed: int,
+    patients: NDArray[np.int64] | None = None,
 ) -> Measured:
     """Of the classes ``(N,)`` and probabilities ``(N, K)``, with ``count`` resamples.
 
-    The same seed draws the same cases, whatever the model. N is at least 1.
+    The same seed draws the same cases, whatever the model. N is at least 1. ``patients`` ``(N,)``:
+    whose each case is; then whole patients are drawn.
     """
     exact = probabilities.astype(np.float64)
     cases, classes = exact.shape
@@ -92,11 +94,14 @@ def measure(
         return overall, of_classes, confusion
 
     overall, of_classes, confusion = figures(np.ones((cases, 1)))
-    parts = [figures(weights)[:2] for weights in resamples(cases, count, seed)]
+    parts = [figures(weights)[:2] for weights in resamples(cases, count, seed, patients)]
     drawn = {name: np.concatenate([part[0][name] for part in parts]) for name in overall}
     drawn_classes = {name: np.concatenate([part[1][name] for part in parts]) for name in of_classes}
 
     there = np.bincount(truth, minlength=classes)
+    of = "cases" if patients is None else "patients"
+    units = np.arange(cases) if patients is None else patients
+    independent = len(np.unique(units))
     notes = _notes(there)
     table = confusion[0].round().astype(np.int64)
     per_class = tuple(
@@ -105,8 +110,9 @@ def measure(
             int(table[:, k].sum()),
             *(
                 measured(
-                    name, of_classes[name][0, k], drawn_classes[name][:, k], int(there[k]),
-                    _note_of_class(int(there[k]), cases, name),
+                    name, of_classes[name][0, k], drawn_classes[name][:, k],
+                    len(np.unique(units[truth == k])),
+                    _note_of_class(int(there[k]), cases, name), of=of,
                 )
                 for name in _PER_CLASS
             ),
@@ -118,7 +124,9 @@ def measure(
         overall={name: float(values[0]) for name, values in overall.items()},
         drawn=drawn,
         measures=tuple(
-            measured(name, float(overall[name][0]), drawn[name], cases, notes.get(name, ""))
+            measured(
+                name, float(overall[name][0]), drawn[name], independent, notes.get(name, ""), of=of
+            )
             for name in MEASURES
         ),
         classes=per_class,

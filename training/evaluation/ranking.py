@@ -19,7 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.evaluation.counts import Floats, macro, quotient
+from training.evaluation.counts import macro, quotient
+from training.resampling import Floats
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,9 @@ def differences(report: EvaluationReport) -> list[tuple[str, str]]:
         ),
         (
             "Seeds and intervals",
-            f"Every figure has its bootstrap interval ({report.resamples:,} resamples). It covers "
+            f"Every figure has its bootstrap interval ({report.resamples:,} resamples"
+            + (f" of {report.patients} patients" if report.patients else "")
+            + "). It covers "
             "the choice of test images, not of the seed: seeds differ by about a point, so that "
             "claims need three runs or more (crcviewer compare).",
         ),

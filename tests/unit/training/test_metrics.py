@@ -30,9 +30,9 @@ def test_f1_is_that_of_scikit_learn() -> None:
 def test_the_interval_is_that_of_a_proportion() -> None:
     truth = np.zeros(400, np.int64)
     predicted = (np.arange(400) < 40).astype(np.int64)
-    interval = bootstrap_interval(truth, predicted, accuracy, resamples=1000)
+    interval = bootstrap_interval(truth, predicted, accuracy, count=1000)
     # 0.9 ± 1.96 · √(0.9 · 0.1 / 400) = 0.9 ± 0.0294.
     assert interval.value == 0.9
     assert interval.low == pytest.approx(0.8706, abs=0.006)
     assert interval.high == pytest.approx(0.9294, abs=0.006)
-    assert bootstrap_interval(truth, predicted, accuracy, resamples=1000) == interval
+    assert bootstrap_interval(truth, predicted, accuracy, count=1000) == interval

@@ -12,8 +12,10 @@ from own_images import Line, write_cohort
 
 from crcviewer.engine.classify_command import main as classify
 from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from training.class_names import tissue_classes
+from training.evaluation.command import main as evaluate
 from training.losses import StudyLoss
 from training.train_command import main as train
 
@@ -65,6 +67,26 @@ def test_the_viewer_takes_it(run: Path, capsys: pytest.CaptureFixture[str]) -> N
     told = json.loads(capsys.readouterr().out)
     assert set(told["probabilities"]) == {"STR", "TUM", "POLY", "POL2", "腺瘤"}
     assert sum(told["probabilities"].values()) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_its_evaluation_counts_patients_not_tiles(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CRCVIEWER_CACHE", str(run.parent / "cache"))
+    out = run.parent / "evaluation"
+    data = str(run.parent / "data" / "cases.csv")
+    model = str(run / "best.safetensors")
+    assert evaluate(["--model", model, "--data", data, "--run", str(out), "--map-cases", "0"]) == 0
+    report = EvaluationReport.from_text((out / "evaluation.json").read_text("utf-8"))
+    assert report.patients == report.cases // 5 >= 1  # each patient has five tiles
+    fused = report.model(EvaluatedModel.FUSED)
+    assert fused is not None
+    assert fused.measures[0].note == "no interval: fewer than 10 patients"
+    assert f"resamples of {report.patients} patients" in capsys.readouterr().out
+    assert "whole patients being drawn" in (out / "report.html").read_text("utf-8")
+    audit = read_checkpoint(run / "best.safetensors").document.audit
+    assert audit is not None
+    assert audit["patients"] == report.patients
 
 
 @pytest.mark.parametrize("count", [2, 5, 9, 40, 200])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import log_loss, precision_score, recall_score, roc_auc_score
 
 from training.evaluation import counts
-from training.evaluation.bootstrap import measured, resamples
+from training.evaluation.bootstrap import measured
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
 from training.evaluation.measures import MEASURES, Measured, measure
 from training.evaluation.ranking import Ranking
@@ -136,23 +136,6 @@ def test_the_interval_is_that_of_a_proportion() -> None:
     assert found.high == pytest.approx(0.9294, abs=0.004)
 
 
-def test_every_case_is_drawn_as_often_as_it_should_be() -> None:
-    blocks = list(resamples(50, 3000, seed=0))
-    weights = np.concatenate(blocks, axis=1)
-    assert weights.shape == (50, 3000)
-    assert (weights.sum(axis=0) == 50).all()
-    # The mean of 3,000 draws of Binomial(50, 1/50) has the deviation √(0.98 / 3000) = 0.018.
-    assert np.abs(weights.mean(axis=1) - 1).max() < 0.08
-    np.testing.assert_array_equal(weights, np.concatenate(list(resamples(50, 3000, 0)), axis=1))
-
-
-def test_blocks_do_not_change_the_draws() -> None:
-    few = np.concatenate(list(resamples(3000, 500, seed=2)), axis=1)
-    assert len(list(resamples(3000, 500, seed=2))) > 1
-    first = next(resamples(3000, 4, seed=2))
-    np.testing.assert_array_equal(first, few[:, :4])
-
-
 def undefined(found: Measured) -> set[str]:
     return {one.name for one in found.measures if one.value is None}
 
@@ -198,6 +181,16 @@ def test_a_handful_of_cases_has_figures_without_intervals(cases: int) -> None:
     assert accuracy.value is not None
     assert accuracy.low is None
     assert "fewer than 10" in accuracy.note
+
+
+def test_few_patients_make_no_interval_however_many_their_cases() -> None:
+    truth, probabilities = some_answers(300, 3)
+    whose = np.arange(300) % 9
+    few = measure(truth, probabilities, count=200, seed=0, patients=whose).measures[0]
+    assert few.low is None
+    assert "fewer than 10 patients" in few.note
+    enough = measure(truth, probabilities, count=200, seed=0, patients=np.arange(300) % 10)
+    assert enough.measures[0].low is not None
 
 
 def test_a_figure_that_most_resamples_lack_has_no_interval() -> None:

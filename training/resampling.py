@@ -1,0 +1,36 @@
+"""The bootstrap (Efron 1979): cases drawn anew with return, the same ones for every model.
+
+Tiles of one patient are alike, so where patients are known whole patients are drawn, each with all
+of their cases (the cluster bootstrap: Davison and Hinkley 1997, section 3.8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_AT_ONCE = 2**20
+"""Weights that are looked at together: few enough to stay in the processor's cache."""
+
+
+def resamples(
+    cases: int, count: int, seed: int, patients: NDArray[np.int64] | None = None
+) -> Iterator[Floats]:
+    """``count`` weightings of the cases, in blocks ``(cases, B)``: how often each was drawn.
+
+    ``patients`` ``(cases,)`` says whose each case is.
+    """
+    generator = np.random.default_rng(seed)
+    whose = None if patients is None else np.unique(patients, return_inverse=True)[1]
+    units = cases if whose is None else int(whose.max()) + 1
+    columns = max(1, _AT_ONCE // cases)
+    for start in range(0, count, columns):
+        block = np.empty((min(columns, count - start), cases))
+        for row in block:
+            drawn = np.bincount(generator.integers(0, units, units), minlength=units)
+            row[:] = drawn if whose is None else drawn[whose]
+        yield np.ascontiguousarray(block.T)
