@@ -1,13 +1,15 @@
 """The pictures of the documentation, taken from the real window with its real workers.
 
 Run by hand: ``python scripts/screenshots.py [--out docs/images] [--scale 2] [--width 2560 …]``.
-Only the synthetic sample cases that ship with the program are shown. It needs no screen.
+Only synthetic images are shown: the sample cases that ship with the program, and phantoms that a
+small network learns from meanwhile (some minutes). It needs no screen.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,11 +18,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from crcviewer.ui.main_window import MainWindow
 
 _ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(_ROOT))
-_PATIENCE_S = 300.0
+_PATIENCE_S = 900.0
+_PHANTOMS = ("--count", "400", "--size", "28", "--signal", "0.6")
+_TRAINING = (
+    "--preset", "tiny", "--device", "cpu", "--set", "network.width=0.25",
+    "--set", "network.input_size=32", "--set", "schedule.small_size=0",
+    "--set", "network.test_time_views=1",
+    "--set", "epochs.pathology=20", "--set", "epochs.radiology=6", "--set", "epochs.fusion=12",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -32,6 +43,7 @@ def main() -> int:
     parser.add_argument("--scale", default="1", help="pixels of the screen for one of the window")
     parser.add_argument("--model", type=Path, help="instead of the demo model")
     parser.add_argument("--images", type=Path, help="instead of the sample cases")
+    parser.add_argument("--no-training", action="store_true", help="no pictures of the Train tab")
     arguments = parser.parse_args()
     # Before Qt is imported.
     os.environ["QT_SCALE_FACTOR"] = arguments.scale
@@ -40,6 +52,8 @@ def main() -> int:
     # The workers come from this source tree, wherever this was started.
     os.environ["PYTHONPATH"] = str(_ROOT)
     with tempfile.TemporaryDirectory() as place:
+        os.environ["CRCVIEWER_RUNS"] = str(Path(place) / "runs")
+        os.environ["CRCVIEWER_LOCKS"] = str(Path(place) / "locks")
         return _take(arguments, Path(place))
 
 
@@ -80,6 +94,8 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
             window.tabs.setCurrentWidget(window.explore_place)
             _wait(lambda: len(explore.model.stars) == len(window.store))
             _save(window, arguments.out / "explore.png")
+        if not arguments.no_training:
+            _train(window, place, arguments.out)
     finally:
         for worker in (window.engine, window.reader, window.maps):
             worker.shutdown()
@@ -134,7 +150,51 @@ def _point(window: MainWindow) -> None:
     tab.panes[Slot.PATHOLOGY].probe_moved.emit((0.4, 0.45))
 
 
-def _save(window: MainWindow, path: Path) -> None:
+def _train(window: MainWindow, place: Path, out: Path) -> None:
+    """A training of phantoms in its second stage, and the first step of a new one."""
+    data, run = place / "phantoms", place / "runs" / "phantoms"
+    program = (sys.executable, "-X", "utf8", "-m", "crcviewer")
+    subprocess.run((*program, "phantom", "--out", str(data), *_PHANTOMS), check=True)
+    training = subprocess.Popen(
+        (*program, "train", *_TRAINING, "--data", str(data), "--run", str(run)),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        window.runs.start()
+        window.tabs.setCurrentWidget(window.train_tab)
+        window.train_tab.show_run(run)
+        _wait(lambda: training.poll() is not None or _fused_epochs(window, run) >= 6)
+        if training.poll() is not None:
+            raise SystemExit("The training ended too soon.")
+        _settle(window)
+        _save(window, out / "train.png")
+        wizard = window.train_tab.open_wizard()
+        _settle(wizard)
+        _save(wizard, out / "wizard.png")
+        wizard.reject()
+    finally:
+        (run / "STOP").touch()
+        training.wait()
+        window.runs.stop()
+
+
+def _fused_epochs(window: MainWindow, run: Path) -> int:
+    found = next((r for r in window.runs.runs() if r.path == run), None)
+    stage = found.history.stages.get("fusion") if found is not None else None
+    return stage.done if stage is not None else 0
+
+
+def _settle(widget: QWidget) -> None:
+    """A second, for what is drawn after a timer."""
+    from PySide6.QtWidgets import QApplication
+
+    end = time.monotonic() + 1.0
+    while time.monotonic() < end or not widget.isVisible():
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def _save(window: QWidget, path: Path) -> None:
     if not window.grab().save(str(path)):
         raise SystemExit(f"{path} cannot be written.")
     print(path)
