@@ -47,6 +47,7 @@ def run_window(arguments: Sequence[str]) -> int:
     log_file = start_log()
 
     from crcviewer.client.session_folder import SessionFolder, remove_stale_sessions
+    from crcviewer.ui.comfort.preferences import apply_choices
     from crcviewer.ui.shared.settings import Settings
 
     try:
@@ -56,6 +57,7 @@ def run_window(arguments: Sequence[str]) -> int:
         return 1
     settings = Settings(QSettings())
     window = build_window(session.path, settings, log_file)
+    apply_choices(app, settings, window.engine)
     sys.excepthook = ErrorHook(window)
     window.first_painted.connect(lambda: start_work(window, settings, arguments))
     window.first_painted.connect(remove_stale_sessions)
@@ -78,6 +80,7 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
     from crcviewer.client.run_library import RunLibrary
     from crcviewer.ui.classify.case_store import CaseStore
     from crcviewer.ui.main_window import MainWindow
+    from crcviewer.ui.shared.folders import runs_folder
 
     return MainWindow(
         CaseStore(),
@@ -85,20 +88,9 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
         EngineClient(session),
         MapClient(session),
         settings,
-        runs=RunLibrary(runs_folder()),
+        runs=RunLibrary(runs_folder(settings)),
         log_file=log_file,
     )
-
-
-def runs_folder() -> Path:
-    """Where this user's training runs are."""
-    from PySide6.QtCore import QStandardPaths
-
-    chosen = os.environ.get("CRCVIEWER_RUNS")
-    if chosen:
-        return Path(chosen)
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(place) / "runs"
 
 
 def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str]) -> None:

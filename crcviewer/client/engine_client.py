@@ -24,7 +24,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Reply,
 )
-from crcviewer.protocol.worker_command import worker_command
+from crcviewer.protocol.worker_command import DEVICE_VARIABLE, worker_command
 
 
 class EngineClient(QObject):
@@ -57,10 +57,11 @@ class EngineClient(QObject):
         self._supervisor = WorkerSupervisor(
             self.tr("The engine"),
             command or worker_command("worker", "engine", "--session", str(session)),
-            {"PYTHONUTF8": "1"},
+            _environment(""),
             policy,
             self,
         )
+        self._device = self._computes_on = ""
         self._card: ModelCard | None = None
         self._reload_id = 0
         self._supervisor.reply_received.connect(self._on_supervisor_reply_received)
@@ -88,6 +89,25 @@ class EngineClient(QObject):
     def shutdown(self) -> None:
         """For the end of the program: returns when the engine has ended, soon in any case."""
         self._supervisor.shutdown()
+
+    @property
+    def device(self) -> str:
+        """The device that was asked for; empty: the best one that works."""
+        return self._device
+
+    @property
+    def computes_on(self) -> str:
+        """The device that it has said it computes on: ``cuda:0 (NVIDIA …)``; empty: not yet."""
+        return self._computes_on
+
+    def use_device(self, device: str) -> None:
+        """Compute there: ``cpu``, ``cuda:0``, ``mps``; empty: wherever works best.
+
+        An engine that runs is started anew and has its model and its open requests again.
+        """
+        if device != self._device:
+            self._device = device
+            self._supervisor.restart(_environment(device))
 
     def load_model(self, path: str) -> int:
         """Answered by ``model_loaded``; if it fails, the old model goes on to answer."""
@@ -130,6 +150,7 @@ class EngineClient(QObject):
     def _on_supervisor_reply_received(self, reply: Reply) -> None:
         match reply:
             case Hello():
+                self._computes_on = reply.device
                 self.hello_received.emit(reply)
             case Progress():
                 if reply.id != self._reload_id:
@@ -168,3 +189,8 @@ class EngineClient(QObject):
             return False
         self._reload_id = 0
         return True
+
+
+def _environment(device: str) -> dict[str, str]:
+    chosen = {DEVICE_VARIABLE: device} if device else {}
+    return {"PYTHONUTF8": "1", **chosen}

@@ -76,6 +76,13 @@ class RequestBook:
             entry.sent = True
             yield entry.request
 
+    def take_back(self) -> tuple[Request, ...]:
+        """Put back what was sent, since another worker will answer; gives those to end as
+        cancelled."""
+        for entry in self._entries.values():
+            entry.sent = entry.in_hand = False
+        return tuple(entry.request for entry in self._entries.values() if entry.cancelled)
+
     def worker_died(self) -> tuple[tuple[Request, ...], tuple[Request, ...], bool]:
         """Put back what was sent.
 

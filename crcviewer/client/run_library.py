@@ -61,6 +61,14 @@ class RunLibrary(QObject):
         self._timer.stop()
         self._pumping.stop()
 
+    def move_to(self, folder: Path) -> None:
+        """Follow the runs below another folder from now on; those of the old one go on unseen."""
+        if folder != self.folder:
+            self.folder = folder
+            self._unread = []
+            self.scan()
+            self._tell_active()
+
     def runs(self) -> tuple[RunFollower, ...]:
         """The latest first."""
         return tuple(sorted(self._followers.values(), key=lambda run: -run.began))

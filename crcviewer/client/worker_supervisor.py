@@ -96,6 +96,25 @@ class WorkerSupervisor(QObject):
         for process in processes:
             process.wait_for_end()
 
+    def restart(self, environment: Mapping[str, str]) -> None:
+        """Let another process go on, with this environment; open requests pass to it.
+
+        A worker that does not run only gets the environment, for the time when it is started.
+        """
+        self._environment = environment
+        if self._state is WorkerState.STOPPED:
+            return
+        self._restart_timer.stop()
+        process, self._process = self._process, None
+        if process is not None:
+            # Killed: it may be at work for long, and its answer is no longer wanted.
+            process.kill()
+        self._set_state(WorkerState.STARTING)
+        self._replaces_a_dead_one = True
+        for request in self._book.take_back():
+            self._finish(Cancelled(request.id))
+        self._start_process()
+
     def next_id(self) -> int:
         return self._book.next_id()
 

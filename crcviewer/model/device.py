@@ -7,10 +7,9 @@ import os
 
 import torch
 
-_log = logging.getLogger(__name__)
+from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 
-DEVICE_VARIABLE = "CRCVIEWER_DEVICE"
-"""Environment variable: the device that ``auto`` means, for machines whose GPU misbehaves."""
+_log = logging.getLogger(__name__)
 
 
 def choose_device(wanted: str = "auto") -> torch.device:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+DEVICE_VARIABLE = "CRCVIEWER_DEVICE"
+"""Environment variable: the device that ``auto`` means, for a choice of the user and for machines
+whose GPU misbehaves."""
+
 
 def worker_command(*arguments: str) -> list[str]:
     """Program and arguments that run ``crcviewer ARGUMENTS`` as a process of its own.

@@ -28,6 +28,7 @@ from crcviewer.protocol.messages import ModelCard, Slot
 from crcviewer.protocol.resources import samples_folder
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
+from crcviewer.ui.comfort.comfort import Comfort
 from crcviewer.ui.menus import add_menus
 from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
 from crcviewer.ui.shared.engine_state import DeviceDot, state_text
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.message_bar)
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(centre)
+        self.comfort = Comfort(self, settings, log_file)
         add_menus(self)
         geometry = settings.layout("window")
         if geometry is not None:
@@ -196,9 +198,7 @@ class MainWindow(QMainWindow):
         """Let the user choose a model."""
         from crcviewer.ui.shared.file_dialogs import choose_model
 
-        card = self.chooser.card
-        folder = str(Path(card.path).parent) if card is not None else self._settings.last_folder
-        choose_model(self, folder, self.chooser.load)
+        choose_model(self, self.chooser.folder(), self.chooser.load)
 
     def choose_slot_image(self, case_id: int, slot: Slot) -> None:
         """Let the user choose the image of a slot."""

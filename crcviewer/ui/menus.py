@@ -41,6 +41,8 @@ def _file_menu(window: MainWindow) -> None:
     menu.addSeparator()
     _add(menu, _tr("Export results …"), "Ctrl+E", window.export)
     menu.addSeparator()
+    settings = _add(menu, _tr("Settings …"), "Ctrl+,", window.comfort.show_settings)
+    settings.setMenuRole(QAction.MenuRole.PreferencesRole)
     _add(menu, _tr("Quit"), "Ctrl+Q", window.close)
 
 

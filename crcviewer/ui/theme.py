@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 SPACE_SMALL = 4
 SPACE = 8
 SPACE_LARGE = 12
 RADIUS = 4
+_CHOICE, _SYSTEM_FONT = "crcviewer_scheme", "crcviewer_system_font"
 SEEN = 3.0
 """Contrast of what is drawn and means something (WCAG 2.2, 1.4.11); text has 4.5."""
 
@@ -91,8 +92,41 @@ def apply_theme(app: QApplication) -> None:
     """Give the program its look, now and whenever the system turns light or dark."""
     app.setStyle("Fusion")
     hints = app.styleHints()
-    hints.colorSchemeChanged.connect(lambda scheme: apply_scheme(app, scheme))
+    hints.colorSchemeChanged.connect(lambda scheme: apply_scheme(app, _chosen(app) or scheme))
     apply_scheme(app, hints.colorScheme())
+
+
+def choose_scheme(app: QApplication, choice: str) -> None:
+    """``light`` or ``dark``, whatever the system has; empty: as the system."""
+    app.setProperty(_CHOICE, choice)
+    hints = app.styleHints()
+    # The frames of windows, which the system draws, follow this.
+    hints.setColorScheme(_chosen(app) or Qt.ColorScheme.Unknown)
+    apply_scheme(app, _chosen(app) or hints.colorScheme())
+
+
+def _chosen(app: QApplication) -> Qt.ColorScheme | None:
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    return schemes.get(str(app.property(_CHOICE) or ""))
+
+
+def choose_text_size(app: QApplication, percent: int) -> None:
+    """All text, now: ``percent`` of the size that the system has."""
+    before = app.font()
+    system = app.property(_SYSTEM_FONT)
+    if not isinstance(system, QFont):
+        system = QFont(before)
+        app.setProperty(_SYSTEM_FONT, system)
+    wanted = scaled_font(system, percent / 100)
+    ratio = QFontInfo(wanted).pixelSize() / QFontInfo(before).pixelSize()
+    own = [w for w in app.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+    # Read before they are set: a child takes part in what its parent gets.
+    fonts = [scaled_font(w.font(), ratio, bold=w.font().bold()) for w in own]
+    app.setFont(wanted)
+    # Widgets that a stylesheet has polished take the new font only when it is set again.
+    app.setStyleSheet(app.styleSheet())
+    for widget, font in zip(own, fonts, strict=True):
+        widget.setFont(font)
 
 
 def apply_scheme(app: QApplication, scheme: Qt.ColorScheme) -> None:

@@ -26,9 +26,11 @@ def choose_images(
     dialog.open()
 
 
-def choose_folder(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
-    """A folder of images, or one DICOM series."""
-    dialog = _dialog(parent, _tr("Open a folder of images"), folder)
+def choose_folder(
+    parent: QWidget, folder: str, chosen: Callable[[str], object], *, title: str = ""
+) -> None:
+    """A folder of images, or one DICOM series; another ``title`` for another purpose."""
+    dialog = _dialog(parent, title or _tr("Open a folder of images"), folder)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
     dialog.fileSelected.connect(chosen)

@@ -43,8 +43,11 @@ class ModelMenu(QMenu):
         bundled, recent = self._chooser.bundled(), list(self._chooser.recent())
         if current and current not in bundled and current not in recent:
             recent.insert(0, current)
+        own = [path for path in self._chooser.in_folder() if path not in bundled]
+        recent = [path for path in recent if path not in own]
         for title, paths in (
             (self.tr("With the program"), bundled),
+            (self.tr("In my folder of models"), own),
             (self.tr("Recent"), recent),
         ):
             if paths:

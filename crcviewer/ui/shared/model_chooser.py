@@ -10,8 +10,11 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import Cancelled, Failed, ModelCard, ModelLoaded
 from crcviewer.protocol.resources import bundled_models, demo_model
+from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.settings import Settings
+
+_MOST = 20
 
 
 class ModelChooser(QObject):
@@ -47,6 +50,19 @@ class ModelChooser(QObject):
         """Other models that were loaded before."""
         bundled = self.bundled()
         return tuple(p for p in self._settings.recent_models if p not in bundled)
+
+    def in_folder(self) -> tuple[str, ...]:
+        """Those in the folder that the user keeps models in."""
+        folder = self._settings.folder("models")
+        found = sorted(Path(folder).glob(f"*{MODEL_SUFFIX}"))[:_MOST] if folder else []
+        # NAME.stage1_pathology.safetensors is the tile branch of NAME.safetensors.
+        return tuple(str(path) for path in found if "." not in path.stem)
+
+    def folder(self) -> str:
+        """Where to look for models first."""
+        card = self.card
+        own = self._settings.folder("models")
+        return own or (str(Path(card.path).parent) if card else self._settings.last_folder)
 
     def load_first(self) -> None:
         """The model of the last time, else the demo model."""

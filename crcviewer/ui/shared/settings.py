@@ -31,6 +31,8 @@ class Settings:
 
     def remember_model(self, path: str) -> None:
         """It was loaded."""
+        if not self.remembers:
+            return
         others = [p for p in self.recent_models if p != path]
         self._stored.setValue("model/last", path)
         self._stored.setValue("model/recent", [path, *others][:_RECENT])
@@ -44,7 +46,16 @@ class Settings:
 
     @last_folder.setter
     def last_folder(self, folder: str) -> None:
-        self._stored.setValue("files/last_folder", folder)
+        if self.remembers:
+            self._stored.setValue("files/last_folder", folder)
+
+    def folder(self, name: str) -> str:
+        """One that the user has chosen: ``runs``, ``models`` or ``data``; empty: the usual one."""
+        return self._text(f"folders/{name}")
+
+    def set_folder(self, name: str, folder: str) -> None:
+        """Empty: the usual one again."""
+        self._stored.setValue(f"folders/{name}", folder)
 
     # ------------------------------------------------------------------------------- window
 
@@ -94,7 +105,79 @@ class Settings:
 
     def set_text(self, name: str, text: str) -> None:
         """Keep it for the next start."""
-        self._stored.setValue(f"parts/{name}", text)
+        if self.remembers:
+            self._stored.setValue(f"parts/{name}", text)
+
+    # ------------------------------------------------------------------------------ choices
+
+    @property
+    def scheme(self) -> str:
+        """``light`` or ``dark``; empty: as the system has it."""
+        scheme = self._text("window/scheme")
+        return scheme if scheme in ("light", "dark") else ""
+
+    @scheme.setter
+    def scheme(self, scheme: str) -> None:
+        self._stored.setValue("window/scheme", scheme)
+
+    @property
+    def text_percent(self) -> int:
+        """Size of text, of the system's: 80 to 200."""
+        try:
+            return min(max(int(self._text("window/text_percent")), 80), 200)
+        except ValueError:
+            return 100
+
+    @text_percent.setter
+    def text_percent(self, percent: int) -> None:
+        self._stored.setValue("window/text_percent", str(percent))
+
+    @property
+    def device(self) -> str:
+        """That the engine computes on: ``cpu``, ``cuda:0``; empty: the best one."""
+        return self._text("engine/device")
+
+    @device.setter
+    def device(self, device: str) -> None:
+        self._stored.setValue("engine/device", device)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether names of files and folders are kept for the next start."""
+        return self._text("privacy/remember") != "no"
+
+    @remembers.setter
+    def remembers(self, remembers: bool) -> None:
+        self._stored.setValue("privacy/remember", "yes" if remembers else "no")
+        if not remembers:
+            self.forget()
+
+    @property
+    def shows_own_images(self) -> bool:
+        """Whether models that are trained here may carry small pictures of one's own images."""
+        return self._text("privacy/own_images") == "yes"
+
+    @shows_own_images.setter
+    def shows_own_images(self, shows: bool) -> None:
+        self._stored.setValue("privacy/own_images", "yes" if shows else "no")
+
+    @property
+    def tells_paths(self) -> bool:
+        """Whether diagnostics name folders and files as they are."""
+        return self._text("privacy/paths") == "yes"
+
+    @tells_paths.setter
+    def tells_paths(self, tells: bool) -> None:
+        self._stored.setValue("privacy/paths", "yes" if tells else "no")
+
+    def sync(self) -> None:
+        """Write now what would be written soon."""
+        self._stored.sync()
+
+    def forget(self) -> None:
+        """Every name of a file or folder that was remembered; choices and layout stay."""
+        for group in ("model", "files", "parts"):
+            self._stored.remove(group)
 
     def _text(self, key: str) -> str:
         value = self._stored.value(key)

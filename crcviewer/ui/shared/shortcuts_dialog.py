@@ -63,6 +63,7 @@ def shortcuts_html() -> str:
             _tr("Program"),
             (
                 ("Ctrl+M", _tr("load a model")),
+                ("Ctrl+,", _tr("settings")),
                 ("?", _tr("this list")),
                 ("Ctrl+Q", _tr("quit")),
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard
@@ -44,7 +45,8 @@ class TrainWizard(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage, True)
         self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("Start training"))
         draft = draft_of_request(again.request) if again is not None else self._remembered()
-        places = Places(library.folder, library.folder.parent / "data")
+        data = settings.folder("data")
+        places = Places(library.folder, Path(data) if data else library.folder.parent / "data")
         self.setup = Setup(draft, places, self)
         self.data = DataPage(self.setup)
         self.pairing = PairingPage(self.setup)
@@ -73,7 +75,7 @@ class TrainWizard(QWizard):
         run = self._library.new_folder(draft.name or draft.preset)
         try:
             self._library.folder.mkdir(parents=True, exist_ok=True)
-            self._library.begin(run, draft.train(run))
+            self._library.begin(run, [*draft.train(run), *self._consent()])
         except OSError as error:
             self.message_raised.emit(
                 Message(
@@ -100,6 +102,10 @@ class TrainWizard(QWizard):
     def _on_current_id_changed(self, number: int) -> None:
         ids = self.pageIds()
         self.steps.show_step(ids.index(number) if number in ids else 0)
+
+    def _consent(self) -> list[str]:
+        """Pictures of one's own images go into a model only where their owner has said so."""
+        return ["--thumbnails", "all"] if self._settings.shows_own_images else []
 
     # ------------------------------------------------------------------------------- memory
 

@@ -1,0 +1,28 @@
+"""Where runs, models and data of the user lie, if nothing else is chosen."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+from crcviewer.ui.shared.settings import Settings
+
+
+class Folder(StrEnum):
+    """What the user may choose a place for; the value is its name in the settings."""
+
+    RUNS = "runs"
+    MODELS = "models"
+    DATA = "data"
+
+
+def runs_folder(settings: Settings) -> Path:
+    """Where this user's training runs are: as the environment says, or the settings."""
+    chosen = os.environ.get("CRCVIEWER_RUNS") or settings.folder(Folder.RUNS)
+    if chosen:
+        return Path(chosen)
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(place) / "runs"
