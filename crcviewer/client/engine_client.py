@@ -10,7 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
-from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
+from crcviewer.protocol.map_messages import (
+    ComputeFeatures,
+    ComputeSetFeatures,
+    FeaturesComputed,
+    MapCase,
+    SetFeaturesComputed,
+)
 from crcviewer.protocol.messages import (
     Cancelled,
     Classified,
@@ -38,6 +44,7 @@ class EngineClient(QObject):
     model_loaded = Signal(object)  # ModelLoaded
     classified = Signal(object)  # Classified
     features_computed = Signal(object)  # FeaturesComputed
+    set_features_computed = Signal(object)  # SetFeaturesComputed
     progressed = Signal(object)  # Progress; the first of a request: it is in hand
     request_failed = Signal(object)  # Failed
     request_cancelled = Signal(object)  # Cancelled
@@ -136,6 +143,12 @@ class EngineClient(QObject):
         self._supervisor.submit(request)
         return request.id
 
+    def compute_set_features(self, cases: Sequence[MapCase], first: int) -> int:
+        """Batch work, answered by ``set_features_computed``."""
+        request = ComputeSetFeatures(self._supervisor.next_id(), tuple(cases), first)
+        self._supervisor.submit(request)
+        return request.id
+
     def cancel(self, request_id: int) -> None:
         """``request_cancelled`` follows, unless the request was answered in the meantime."""
         self._supervisor.cancel(request_id)
@@ -161,6 +174,8 @@ class EngineClient(QObject):
                 self.classified.emit(reply)
             case FeaturesComputed():
                 self.features_computed.emit(reply)
+            case SetFeaturesComputed():
+                self.set_features_computed.emit(reply)
             case Failed():
                 self._take_failure(reply)
             case Cancelled():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
 from crcviewer.protocol.map_messages import (
     CasesPlaced,
+    GatherMap,
     MakeMap,
     MapOpened,
     MapSettings,
@@ -91,6 +93,13 @@ class MapClient(QObject):
         """Answered by ``map_opened``, with ``map_stepped`` before it."""
         self._start_once()
         request = MakeMap(self._supervisor.next_id(), path, settings, model_sha256)
+        self._supervisor.submit(request)
+        return request.id
+
+    def gather_map(self, wanted: GatherMap) -> int:
+        """Answered by ``map_opened``; the id of ``wanted`` does not matter."""
+        self._start_once()
+        request = replace(wanted, id=self._supervisor.next_id())
         self._supervisor.submit(request)
         return request.id
 

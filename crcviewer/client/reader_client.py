@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
+from crcviewer.protocol.map_messages import CasesListed, ListCases, SetSurveyed, SurveySet
 from crcviewer.protocol.messages import (
     Cancelled,
     CasesFound,
@@ -37,6 +39,8 @@ class ReaderClient(QObject):
     cases_found = Signal(object)  # CasesFound; may come again if the reader had to be restarted
     files_inspected = Signal(object)  # FilesInspected
     image_opened = Signal(object)  # ImageOpened
+    set_surveyed = Signal(object)  # SetSurveyed
+    cases_listed = Signal(object)  # CasesListed
     progressed = Signal(object)  # Progress; the first of a request: it is in hand
     request_failed = Signal(object)  # Failed
     request_cancelled = Signal(object)  # Cancelled
@@ -92,6 +96,18 @@ class ReaderClient(QObject):
         self._supervisor.submit(request)
         return request.id
 
+    def survey_set(self, path: str) -> int:
+        """Answered by ``set_surveyed``."""
+        request = SurveySet(self._supervisor.next_id(), path)
+        self._supervisor.submit(request)
+        return request.id
+
+    def list_cases(self, wanted: ListCases) -> int:
+        """Answered by ``cases_listed``; the id of ``wanted`` does not matter."""
+        request = replace(wanted, id=self._supervisor.next_id())
+        self._supervisor.submit(request)
+        return request.id
+
     def cancel(self, request_id: int) -> None:
         """``request_cancelled`` follows, unless the request was answered in the meantime."""
         self._supervisor.cancel(request_id)
@@ -108,6 +124,10 @@ class ReaderClient(QObject):
                 self.files_inspected.emit(reply)
             case ImageOpened():
                 self.image_opened.emit(reply)
+            case SetSurveyed():
+                self.set_surveyed.emit(reply)
+            case CasesListed():
+                self.cases_listed.emit(reply)
             case Failed():
                 self.request_failed.emit(reply)
             case Cancelled():

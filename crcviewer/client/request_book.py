@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crcviewer.protocol.map_messages import ComputeFeatures
+from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures
 from crcviewer.protocol.messages import Classify, Reply, Request
 
 # One in hand and one to follow: a worker never idles, and little is lost when it dies.
@@ -27,7 +27,8 @@ class Entry:
 
     @property
     def batch(self) -> bool:
-        return isinstance(self.request, Classify | ComputeFeatures) and self.request.batch
+        batchable = Classify | ComputeFeatures | ComputeSetFeatures
+        return isinstance(self.request, batchable) and self.request.batch
 
 
 class RequestBook:

@@ -16,7 +16,12 @@ from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
 from crcviewer.engine.squares import Square, SquareCutter
-from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
+from crcviewer.protocol.map_messages import (
+    ComputeFeatures,
+    ComputeSetFeatures,
+    FeaturesComputed,
+    SetFeaturesComputed,
+)
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
     Classified,
@@ -42,6 +47,7 @@ def routes() -> Mapping[type[Request], Route]:
         LoadModel: Route(engine.load_model),
         Classify: Route(engine.classify),
         ComputeFeatures: Route(engine.compute_features),
+        ComputeSetFeatures: Route(engine.compute_set_features),
     }
 
 
@@ -130,6 +136,23 @@ class Engine:
         path = job.array_path(".npz")
         np.savez(path, allow_pickle=False, **arrays)
         return FeaturesComputed(request.id, card.sha256, str(path))
+
+    def compute_set_features(self, request: ComputeSetFeatures, job: Job) -> SetFeaturesComputed:
+        """Features of some cases of a set; what cannot be read is told, and left out."""
+        from crcviewer.engine.set_features import set_features
+
+        model = self._warm_model()
+        arrays, unusable = set_features(
+            request.cases,
+            request.first,
+            model,
+            self._single_modal(model),
+            squares=self._squares,
+            token=job.token,
+        )
+        path = job.array_path(".npz")
+        np.savez(path, allow_pickle=False, **arrays)
+        return SetFeaturesComputed(request.id, model.card.sha256, str(path), unusable)
 
     def _warm_model(self) -> LoadedModel:
         if self._model is None:

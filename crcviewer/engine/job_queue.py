@@ -7,12 +7,13 @@ import itertools
 import threading
 
 from crcviewer.engine.job import Job
-from crcviewer.protocol.map_messages import ComputeFeatures
+from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures
 from crcviewer.protocol.messages import Classify
 
 
 def _is_batch(job: Job) -> bool:
-    return isinstance(job.request, Classify | ComputeFeatures) and job.request.batch
+    batchable = Classify | ComputeFeatures | ComputeSetFeatures
+    return isinstance(job.request, batchable) and job.request.batch
 
 
 class JobQueue:

@@ -21,6 +21,7 @@ from crcviewer.engine.server import Route
 from crcviewer.imaging.files import stamp_of
 from crcviewer.protocol.map_messages import (
     CasesPlaced,
+    GatherMap,
     MakeMap,
     MapOpened,
     MapSteered,
@@ -45,6 +46,7 @@ def routes() -> Mapping[type[Request], Route]:
     # A layout has the first lane to itself; all else is answered meanwhile.
     return {
         MakeMap: Route(maps.make),
+        GatherMap: Route(maps.gather),
         OpenMap: Route(maps.open, lane=1),
         PlaceCases: Route(maps.place, lane=1),
         SteerMap: Route(maps.steer, lane=1),
@@ -106,6 +108,16 @@ class Maps:
         write_map(path, made)
         return _opened(job, str(path), made)
 
+    def gather(self, request: GatherMap, job: Job) -> MapOpened:
+        """Put the features of a set into a file of their own."""
+        from crcviewer.engine.gathering import gathered
+        from crcviewer.model.reference import write_map
+
+        made = gathered(request, job.token)
+        path = job.array_path(".safetensors")
+        write_map(path, made)
+        return _opened(job, str(path), made)
+
     def steer(self, request: SteerMap, job: Job) -> MapSteered:
         """Hold, go on with or end a layout; one that is over is left alone."""
         layout = self._layouts.get(request.target)
@@ -152,6 +164,7 @@ def _opened(job: Job, path: str, reference: Reference) -> MapOpened:
         single_settings=single.settings if single else None,
         single_quality=single.quality if single else None,
         model_sha256=reference.model_sha256,
+        cases=reference.cases,
     )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from crcviewer.engine.case_lists import list_cases, survey_set
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
 from crcviewer.engine.sources import RecentSources
 from crcviewer.imaging.field import default_field
 from crcviewer.imaging.inspect import inspect_paths
+from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import (
     CasesFound,
     FilesInspected,
@@ -32,6 +34,8 @@ def routes() -> Mapping[type[Request], Route]:
     return {
         OpenImage: Route(reader.open_image),
         InspectFiles: Route(reader.inspect_files, lane=1),
+        SurveySet: Route(survey_set, lane=1),
+        ListCases: Route(list_cases, lane=1),
     }
 
 

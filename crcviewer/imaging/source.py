@@ -27,6 +27,7 @@ from crcviewer.imaging.files import (
     sha256_of,
     stamp_of,
 )
+from crcviewer.imaging.packed_name import split_packed_path
 from crcviewer.imaging.series_name import split_series_path
 from crcviewer.imaging.sniff import Format, sniff, what_it_holds
 from crcviewer.imaging.square import Cut, padded, plan_cut
@@ -182,6 +183,11 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
     """
     from crcviewer.imaging.slots import with_suggested_slot
 
+    packed = split_packed_path(path)
+    if packed is not None:
+        from crcviewer.imaging.packed import open_packed
+
+        return open_packed(path, *packed)
     with decoding(path):
         if split_series_path(path) is not None or is_folder(path):
             from crcviewer.imaging.dicom_series import open_series

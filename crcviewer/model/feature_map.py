@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,17 @@ def compute_map(
     coordinates, kl = _lay_out(projection(values), settings, on_step, threads)
     quality = map_quality(as_measured(values, settings.metric), coordinates, labels, kl)
     return FeatureMap(settings, coordinates, quality)
+
+
+def not_laid_out(
+    features: NDArray[np.floating], labels: NDArray[np.integer] | None, settings: MapSettings
+) -> FeatureMap:
+    """The first two principal components: what a layout starts from. Raises MapError."""
+    values = usable_features(features)
+    flat = fit_projection(values, replace(settings, pca_dimensions=2))(values)
+    flat = flat - (flat.max(axis=0) + flat.min(axis=0)) / 2
+    quality = map_quality(as_measured(values, settings.metric), flat, labels, None)
+    return FeatureMap(settings, flat, quality)
 
 
 def usable_features(features: NDArray[np.floating]) -> Floats:

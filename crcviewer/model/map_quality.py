@@ -19,7 +19,7 @@ def map_quality(
     features: Floats,
     coordinates: Floats,
     labels: NDArray[np.integer] | None,
-    kl: float,
+    kl: float | None,
     *,
     neighbours: int = _NEIGHBOURS,
     most_judged: int = _MOST_JUDGED,

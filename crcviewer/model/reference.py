@@ -26,15 +26,19 @@ from crcviewer.model.feature_map import (
 )
 from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.codec import from_plain, to_plain
-from crcviewer.protocol.map_messages import MapQuality, MapSettings
+from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 PREFIX = "reference."
 MOST_CASES = 2_000
+"""That a model's own file carries."""
+MOST_MAPPED = 20_000
+"""That a map in a file of its own may hold."""
 THUMBNAIL_SIDES = (8, 64)
 _MOST_FEATURES = 8_192
+_MOST_BYTES_OF_NAMES = 40_000_000
 
 
 class ReferenceSampleError(Exception):
@@ -88,6 +92,8 @@ class Reference:
     """``(M,)``: whose thumbnails they are, as rows of the other arrays."""
     model_sha256: str = ""
     """Of the model, in a map that lies in a file of its own."""
+    cases: tuple[MapCase, ...] = ()
+    """Who the cases are, in the order of the arrays; empty: only their numbers are known."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -167,9 +173,8 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         single.quality if single else None,
         reference.model_sha256,
     )
-    text = json.dumps(to_plain(about), ensure_ascii=False, allow_nan=False).encode()
     arrays: dict[str, NDArray[Any] | None] = {
-        "about": np.frombuffer(text, np.uint8),
+        "about": _as_bytes(about),
         "fused_features": fused.features.astype(np.float16),
         "fused_map": fused.coordinates,
         "single_features": single.features.astype(np.float16) if single else None,
@@ -185,6 +190,7 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         "thumbnail_rows": None
         if reference.thumbnails is None
         else reference.thumbnail_rows.astype(np.int32),
+        "cases": _as_bytes(reference.cases) if reference.cases else None,
     }
     # safetensors writes the memory of an array as it lies, whatever its strides say.
     return {
@@ -192,6 +198,11 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         for name, array in arrays.items()
         if array is not None
     }
+
+
+def _as_bytes(value: object) -> NDArray[np.uint8]:
+    # ASCII: odd bytes of file names survive as escapes.
+    return np.frombuffer(json.dumps(to_plain(value), allow_nan=False).encode("ascii"), np.uint8)
 
 
 def write_map(path: Path, reference: Reference) -> None:
@@ -313,7 +324,15 @@ def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
         thumbnails=shown,
         thumbnail_rows=np.zeros(0, np.int64) if shown is None else _whole(given["thumbnail_rows"]),
         model_sha256=about.model_sha256,
+        cases=_parsed_cases(given.get("cases")),
     )
+
+
+def _parsed_cases(array: NDArray[Any] | None) -> tuple[MapCase, ...]:
+    if array is None:
+        return ()
+    cases: tuple[MapCase, ...] = from_plain(tuple[MapCase, ...], json.loads(array.tobytes()))
+    return cases
 
 
 def _floats(array: NDArray[Any]) -> Floats:
@@ -349,10 +368,12 @@ def _check(reference: Reference) -> None:
             per_case += [(part.features, (count, width)), (part.coordinates, (count, 2))]
     if any(array.shape != shape for array, shape in per_case):
         raise ValueError("arrays of different cases")
-    if not FEWEST_CASES <= count <= MOST_CASES or not 1 <= classes <= 1000:
+    if not FEWEST_CASES <= count <= MOST_MAPPED or not 1 <= classes <= 1000:
         raise ValueError("too few or too many cases or classes")
     if reference.labels.min() < -1 or reference.labels.max() >= classes:
         raise ValueError("labels of classes that there are not")
+    if reference.cases and len(reference.cases) != count:
+        raise ValueError("names of other cases")
     if len(np.unique(reference.tiles)) != count:
         raise ValueError("one tile twice")
     _check_thumbnails(reference)
@@ -380,9 +401,11 @@ def _too_large(name: str, shape: tuple[int, ...]) -> bool:
     """Before anything is read: what no file of this program holds."""
     if name == PREFIX + "about":
         return len(shape) != 1 or shape[0] > 100_000
+    if name == PREFIX + "cases":
+        return len(shape) != 1 or shape[0] > _MOST_BYTES_OF_NAMES
     side = THUMBNAIL_SIDES[1]
     per_case = int(np.prod(shape[1:], dtype=np.int64))
-    return not shape or shape[0] > MOST_CASES or per_case > max(_MOST_FEATURES, 3 * side * side)
+    return not shape or shape[0] > MOST_MAPPED or per_case > max(_MOST_FEATURES, 3 * side * side)
 
 
 def _damaged(path: Path) -> ReferenceSampleError:

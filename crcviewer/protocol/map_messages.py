@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 from crcviewer.protocol.messages import ImageRef, Progress, Reply, Request
+from crcviewer.protocol.tissue import TissueClass
 
 METRICS = ("euclidean", "cosine")
 
@@ -51,8 +52,9 @@ class MapSettings:
 class MapQuality:
     """How much of the features a map keeps. None: not defined for these cases."""
 
-    kl: float
-    """Kullback-Leibler divergence that the layout was left with, in nats."""
+    kl: float | None
+    """Kullback-Leibler divergence that the layout was left with, in nats. None: nothing was laid
+    out yet, these are but the first two principal components."""
     trustworthiness: float
     """0 to 1: how many of a case's neighbours on the map are its neighbours indeed
     (Venna & Kaski 2001)."""
@@ -69,6 +71,27 @@ class MapQuality:
 
 
 # ------------------------------------------------------------------------------------- values
+
+
+@dataclass(frozen=True)
+class MapCase:
+    """Who a case of a map is, beyond its number."""
+
+    name: str
+    pathology: ImageRef | None = None
+    """None: where its image is is not known."""
+    radiology: ImageRef | None = None
+    """None: it has none, or where it is is not known."""
+    patient: str = ""
+    """Empty: not known."""
+
+
+@dataclass(frozen=True)
+class UnusableCase:
+    """A case of a set that has no features: a sentence says why."""
+
+    row: int
+    cause: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +120,60 @@ class ComputeFeatures(Request):
     pathology: ImageRef
     radiology: ImageRef | None = None
     batch: bool = True
+
+
+@dataclass(frozen=True)
+class SurveySet(Request):
+    """Reader: what a folder in the MedMNIST layout holds."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class ListCases(Request):
+    """Reader: the cases of a set that a map is to be made of."""
+
+    source: str
+    """``folder``: images, paired as dropped ones are; ``table``: a CSV of one's own images;
+    ``medmnist``; ``evaluation``: a run folder that ``crcviewer evaluate`` has written."""
+    path: str
+    most: int
+    """Of more cases so many are drawn, always the same ones."""
+    classes: tuple[TissueClass, ...] = ()
+    """Of the model, in label order."""
+    split: str = ""
+    """``train``, ``val`` or ``test`` of a MedMNIST set."""
+    data: str = ""
+    """Folder with the images of an evaluation, where it is not where the evaluation says."""
+    model_sha256: str = ""
+    """Of the model that is loaded: an evaluation of another one is refused."""
+
+
+@dataclass(frozen=True)
+class ComputeSetFeatures(Request):
+    """Engine: the features of some cases of a set, and what the model says of them."""
+
+    cases: tuple[MapCase, ...]
+    first: int = 0
+    """Row of the first of them in the set."""
+    batch: bool = True
+
+
+@dataclass(frozen=True)
+class GatherMap(Request):
+    """Map worker: put the features of a set into one file, as a map that is not laid out yet.
+
+    The parts are left to whoever asked: it may have to be done again.
+    """
+
+    parts: tuple[str, ...]
+    """``.npz`` files of :class:`SetFeaturesComputed`."""
+    cases: tuple[MapCase, ...]
+    """All of the set; those without features are left out of the map."""
+    labels: tuple[int, ...]
+    data: str
+    synthetic: bool
+    model_sha256: str
 
 
 @dataclass(frozen=True)
@@ -151,6 +228,49 @@ class FeaturesComputed(Reply):
 
 
 @dataclass(frozen=True)
+class SetSurveyed(Reply):
+    """Final reply to ``SurveySet``."""
+
+    tiles: tuple[int, int, int]
+    """Tiles in train, val and test."""
+    pathology: str
+    """Name of the file with the tiles."""
+    radiology: str
+    """Name of the file with the radiology images; empty: there is none."""
+    declared: bool
+    """Whether the folder says which belong together (``pairs.csv``)."""
+
+
+@dataclass(frozen=True)
+class CasesListed(Reply):
+    """Final reply to ``ListCases``."""
+
+    data: str
+    """Which images they are, for people."""
+    cases: tuple[MapCase, ...] = ()
+    labels: tuple[int, ...] = ()
+    """-1: not known."""
+    synthetic: bool = False
+    notes: tuple[str, ...] = ()
+    """Sentences for the user: what was left out, how pairs were made."""
+    map: str = ""
+    """A map of these cases that is there already; then no cases are listed."""
+
+
+@dataclass(frozen=True)
+class SetFeaturesComputed(Reply):
+    """Final reply to ``ComputeSetFeatures``."""
+
+    model_sha256: str
+    array: str
+    """``.npz`` of the n cases that could be read: ``rows`` ``(n,)`` in the set, float32 ``fused``
+    ``(n, C3)``, ``probabilities`` and ``neutral_probabilities`` ``(n, K)``, uint8 ``thumbnails``
+    ``(n, s, s, 3)``, and where the tile branch of stage 1 lies beside the model ``single`` and
+    ``single_probabilities``."""
+    unusable: tuple[UnusableCase, ...] = ()
+
+
+@dataclass(frozen=True)
 class MapStepped(Progress):
     """Not final: how far a layout is."""
 
@@ -168,7 +288,8 @@ class MapSteered(Reply):
 
 @dataclass(frozen=True)
 class MapOpened(Reply):
-    """Final reply to ``OpenMap``, and to ``MakeMap`` with the new map in a file of its own."""
+    """Final reply to ``OpenMap``, and to ``MakeMap`` and ``GatherMap`` with the new map in a file
+    of its own."""
 
     path: str
     data: str
@@ -185,6 +306,8 @@ class MapOpened(Reply):
     single_quality: MapQuality | None = None
     model_sha256: str = ""
     """Of the model that the features are of; empty: of the model in whose file it lies."""
+    cases: tuple[MapCase, ...] = ()
+    """Who the cases are; empty: only their numbers are known."""
 
 
 @dataclass(frozen=True)

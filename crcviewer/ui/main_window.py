@@ -113,7 +113,14 @@ class MainWindow(QMainWindow):
     def _make_explore_tab(self, parent: QWidget) -> ExploreTab:
         from crcviewer.ui.explore.explore_tab import ExploreTab
 
-        tab = ExploreTab(self.store, self.engine, self.maps, self._settings, parent)
+        tab = ExploreTab(
+            self.store,
+            self._settings,
+            reader=self.reader,
+            engine=self.engine,
+            maps=self.maps,
+            parent=parent,
+        )
         tab.case_requested.connect(self.show_case)
         tab.message_raised.connect(self.show_message)
         return tab

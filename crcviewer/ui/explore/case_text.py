@@ -14,10 +14,8 @@ _MOST_CONFUSIONS = 5
 
 def case_title(data: MapData, row: int) -> str:
     """Who it is."""
-    number = int(data.tiles[row])
-    if data.synthetic[row]:
-        return _tr("tile {0}, synthetic").format(number)
-    return _tr("tile {0}").format(number)
+    name = data.name(row) or _tr("tile {0}").format(int(data.tiles[row]))
+    return _tr("{0}, synthetic").format(name) if data.synthetic[row] else name
 
 
 def case_lines(data: MapData, row: int) -> tuple[str, ...]:

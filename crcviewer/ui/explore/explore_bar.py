@@ -33,6 +33,8 @@ class ExploreBar(QWidget):
     """``png``, ``svg``, ``csv``, or ``map``: a map that this program can open again."""
     open_requested = Signal()
     """Choose a saved map."""
+    new_requested = Signal()
+    """Choose what a new map is to be of."""
     layout_toggled = Signal(bool)
     """Whether the settings of the layout are to be seen."""
 
@@ -150,6 +152,7 @@ class ExploreBar(QWidget):
             action = menu.addAction(text)
             action.triggered.connect(lambda _=False, f=form: self.export_requested.emit(f))
         menu.addSeparator()
+        menu.addAction(self.tr("New map of …")).triggered.connect(self.new_requested)
         menu.addAction(self.tr("Open a saved map …")).triggered.connect(self.open_requested)
         button.setMenu(menu)
         return button

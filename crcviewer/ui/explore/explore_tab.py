@@ -18,22 +18,21 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
+from crcviewer.client.reader_client import ReaderClient
 from crcviewer.ui import theme
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.explore_model import ExploreModel
 from crcviewer.ui.explore.hover_card import HoverCard
-from crcviewer.ui.explore.layout_row import LayoutRow
-from crcviewer.ui.explore.layout_run import LayoutRun, RunState
 from crcviewer.ui.explore.legend import Legend
 from crcviewer.ui.explore.map_files import MapFiles
 from crcviewer.ui.explore.map_panel import MapPanel
 from crcviewer.ui.explore.map_source import MapSource
 from crcviewer.ui.explore.map_view import MapKind, Tool
+from crcviewer.ui.explore.map_work import MapWork
 from crcviewer.ui.explore.my_cases import MyCases
 from crcviewer.ui.explore.placed_panel import PlacedPanel
 from crcviewer.ui.explore.selection_panel import SelectionPanel
-from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.settings import Settings
 from crcviewer.ui.theme import set_role
 
@@ -48,20 +47,22 @@ class ExploreTab(QWidget):
     def __init__(
         self,
         store: CaseStore,
+        settings: Settings,
+        *,
+        reader: ReaderClient,
         engine: EngineClient,
         maps: MapClient,
-        settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._settings, self._engine = settings, engine
         self.model = ExploreModel(self)
         self.source = MapSource(engine, maps, self.model, self)
         self.my_cases = MyCases(store, engine, maps, self.model, self)
-        self.run = LayoutRun(engine, maps, self.model, self)
         self.bar = ExploreBar(self)
-        self.layout_row = LayoutRow(self)
-        self.layout_row.hide()
+        self.work = MapWork(
+            self.model, self.source, reader=reader, engine=engine, maps=maps, place=self
+        )
         self.panels = {kind: MapPanel(self.model, kind, self) for kind in MapKind}
         self.legend = Legend(self.model, self)
         self.selection = SelectionPanel(self.model, self)
@@ -73,6 +74,7 @@ class ExploreTab(QWidget):
         self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.retry_button = QPushButton(self.tr("Try again"), self)
+        self.new_button = QPushButton(self.tr("New map of …"), self)
         self._lay_out()
         self.files = MapFiles(self.model, self.source, engine, settings, self._maps_area)
         self.card = HoverCard(self.model, self)
@@ -84,8 +86,11 @@ class ExploreTab(QWidget):
         self.bar.fit_requested.connect(self.fit)
         self.bar.export_requested.connect(lambda form: self.files.choose_export(form, self.kinds()))
         self.bar.open_requested.connect(self.files.choose_map)
-        self.bar.layout_toggled.connect(self.layout_row.setVisible)
-        self._connect_layout()
+        self.bar.layout_toggled.connect(self.work.show_settings)
+        self.bar.new_requested.connect(self.work.new_map.show)
+        self.new_button.clicked.connect(self.work.new_map.show)
+        self.work.layout_row.own_requested.connect(self.files.show_own)
+        self.work.message_raised.connect(self.message_raised)
         self.legend.group_chosen.connect(self._on_legend_group_chosen)
         self.selection.export_requested.connect(self.files.choose_selection_export)
         self.files.message_raised.connect(self.message_raised)
@@ -101,17 +106,6 @@ class ExploreTab(QWidget):
             panel.view.star_clicked.connect(self._on_view_star_clicked)
         self._on_model_data_changed()
 
-    def _connect_layout(self) -> None:
-        self.layout_row.start_requested.connect(self.run.start)
-        self.layout_row.pause_requested.connect(self.run.pause)
-        self.layout_row.finish_requested.connect(self.run.finish)
-        self.layout_row.cancel_requested.connect(self.run.cancel)
-        self.layout_row.own_requested.connect(self.files.show_own)
-        self.run.state_changed.connect(lambda: self.layout_row.show_state(self.run.state))
-        self.run.stepped.connect(self.layout_row.show_step)
-        self.run.failed.connect(self._on_run_failed)
-        self.source.failed_beside.connect(lambda reason: self._on_run_failed(reason, ""))
-
     # ---------------------------------------------------------------------------------- use
 
     def fit(self) -> None:
@@ -125,8 +119,7 @@ class ExploreTab(QWidget):
 
     def end(self) -> bool:
         """Esc: drop a layout, else take the selection back; whether there was either."""
-        if self.run.state is not RunState.IDLE:
-            self.run.cancel()
+        if self.work.end():
             return True
         selected = len(self.model.selected) > 0
         self.model.select([])
@@ -146,7 +139,7 @@ class ExploreTab(QWidget):
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
         left_layout.addWidget(self.bar)
-        left_layout.addWidget(self.layout_row)
+        left_layout.addWidget(self.work.layout_row)
         left_layout.addWidget(self._maps_area, 1)
         left_layout.addWidget(self.about)
 
@@ -175,19 +168,24 @@ class ExploreTab(QWidget):
         if state is not None:
             self._columns.restoreState(state)
 
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._empty_page())
+        self._stack.addWidget(self._columns)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.work.set_row)
+        layout.addWidget(self._stack, 1)
+
+    def _empty_page(self) -> QWidget:
         empty = QWidget(self)
         empty_layout = QVBoxLayout(empty)
         empty_layout.addStretch(2)
         empty_layout.addWidget(self.message)
         empty_layout.addWidget(self.retry_button, 0, Qt.AlignmentFlag.AlignCenter)
+        empty_layout.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignCenter)
         empty_layout.addStretch(3)
         empty_layout.setContentsMargins(80, 0, 80, 0)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(empty)
-        self._stack.addWidget(self._columns)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        return empty
 
     # ------------------------------------------------------------------------------- status
 
@@ -198,7 +196,7 @@ class ExploreTab(QWidget):
                 data.single_map is not None,
                 self.tr("This model carries no map of the tile alone."),
             )
-            self.layout_row.show_settings(data.settings)
+            self.work.layout_row.show_settings(data.settings)
             cases = self.tr("{0} cases: {1}.").format(len(data), data.data)
             self.about.setText(
                 cases
@@ -215,6 +213,7 @@ class ExploreTab(QWidget):
         sentence = self.source.sentence()
         self.message.setText(sentence)
         self.retry_button.setVisible(bool(sentence) and self.source.failed)
+        self.new_button.setVisible(self.source.failed and self._engine.card is not None)
         self._stack.setCurrentIndex(0 if sentence else 1)
 
     def _show_titles(self) -> None:
@@ -278,9 +277,6 @@ class ExploreTab(QWidget):
     def _on_bar_tool_changed(self, tool: Tool) -> None:
         for panel in self.panels.values():
             panel.view.set_tool(tool)
-
-    def _on_run_failed(self, cause: str, next_step: str) -> None:
-        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
 
     # ------------------------------------------------------------------------ Qt's own events
 

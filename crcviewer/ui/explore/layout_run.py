@@ -34,6 +34,8 @@ class LayoutRun(QObject):
     stepped = Signal(object)  # MapStepped
     failed = Signal(str, str)
     """Cause and next step."""
+    ended = Signal()
+    """Whatever came of it; the new map, if there is one, is shown."""
 
     def __init__(
         self,
@@ -106,21 +108,25 @@ class LayoutRun(QObject):
         except MapDataError as error:
             _log.warning("%s", error)
             self.failed.emit(self.tr("The new map could not be read."), self.tr("Try again."))
+        self.ended.emit()
 
     def _on_maps_request_failed(self, failed: Failed) -> None:
         if failed.id == self._request:
             self._end()
             self.failed.emit(failed.cause, failed.next_step)
+            self.ended.emit()
 
     def _on_maps_request_cancelled(self, cancelled: Cancelled) -> None:
         if cancelled.id == self._request:
             self._end()
+            self.ended.emit()
 
     def _on_model_data_changed(self) -> None:
         # Another model's map is shown now: nobody waits for this one any more.
         if self._state is not RunState.IDLE and self._model.data is not self._of:
             self._maps.cancel(self._request)
             self._end()
+            self.ended.emit()
 
     def _end(self) -> None:
         self._request = 0

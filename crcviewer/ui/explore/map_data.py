@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.protocol.map_messages import MapOpened, MapQuality, MapSettings
+from crcviewer.protocol.map_messages import MapCase, MapOpened, MapQuality, MapSettings
 from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.tissue import TissueClass
 
@@ -47,6 +47,8 @@ class MapData:
     settings: MapSettings = field(default_factory=MapSettings)
     model_sha256: str = ""
     """Of the model that the features are of."""
+    cases: tuple[MapCase, ...] = ()
+    """Who the cases are, row by row; empty: only their numbers are known."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -81,16 +83,28 @@ class MapData:
                 thumbnail_rows=arrays["thumbnail_rows"],
                 settings=opened.fused_settings,
                 model_sha256=opened.model_sha256 or card.sha256,
+                cases=opened.cases,
             )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise MapDataError(f"{path.name}: {error}") from error
         finally:
             path.unlink(missing_ok=True)
+        if made.cases and len(made.cases) != len(made):
+            raise MapDataError("the map names other cases than it has")
         if made.probabilities.shape[1] != len(classes):
             raise MapDataError("the map is of other classes than the model")
         return made
 
     # ------------------------------------------------------------------------- what follows
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the map is yet to be laid out: its coordinates are two principal components."""
+        return self.fused_quality.kl is None
+
+    def name(self, row: int) -> str:
+        """Of a case; empty where only its number is known."""
+        return self.cases[row].name if self.cases else ""
 
     @cached_property
     def predictions(self) -> Whole:

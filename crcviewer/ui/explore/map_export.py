@@ -31,7 +31,7 @@ def write_table(path: Path, data: MapData, rows: NDArray[np.int64]) -> None:
     if data.single_map is not None:
         maps.append(("tile_alone", data.single_map))
     table.writerow(
-        ["data", "tile", "radiology", "true", "predicted", "right", "confidence"]
+        ["data", "name", "tile", "radiology", "true", "predicted", "right", "confidence"]
         + [f"p_{code}" for code in codes]
         + ["with_neutral_radiology", "synthetic"]
         + [f"{name}_{axis}" for name, _ in maps for axis in "xy"]
@@ -40,7 +40,7 @@ def write_table(path: Path, data: MapData, rows: NDArray[np.int64]) -> None:
         true = data.code(int(data.labels[row])) if data.known[row] else ""
         neutral = int(data.neutral_probabilities[row].argmax())
         table.writerow(
-            [data.data, int(data.tiles[row]), int(data.slices[row]), true]
+            [data.data, data.name(row), int(data.tiles[row]), _number(data.slices[row]), true]
             + [data.code(int(data.predictions[row]))]
             + [_yes(bool(data.right[row])) if data.known[row] else ""]
             + [f"{data.confidence[row]:.6f}"]
@@ -128,6 +128,10 @@ def _mark(symbol: str, x: float, y: float, side: float) -> str:
     polygon = symbol_path(symbol).toFillPolygon()
     corners = " ".join(f"{x + p.x() * side:.2f},{y + p.y() * side:.2f}" for p in polygon.toList())
     return f'<polygon points="{corners}"/>'
+
+
+def _number(slice_: int) -> str:
+    return str(slice_) if slice_ >= 0 else ""
 
 
 def _yes(value: bool) -> str:

@@ -51,8 +51,15 @@ class MapPanel(QWidget):
         if data is not None:
             fused = self._kind is MapKind.FUSED
             quality = data.fused_quality if fused else data.single_quality
-        self.figures.setText("" if quality is None else self._figures(quality))
-        self.figures.setToolTip("" if quality is None else self._explanation(quality))
+        if quality is None:
+            self.figures.clear()
+            self.figures.setToolTip("")
+        elif quality.kl is None:
+            self.figures.setText(self.tr("Being laid out …"))
+            self.figures.setToolTip("")
+        else:
+            self.figures.setText(self._figures(quality))
+            self.figures.setToolTip(self._explanation(quality, quality.kl))
 
     def _figures(self, quality: MapQuality) -> str:
         if quality.silhouette_full is None or quality.knn_full is None:
@@ -72,9 +79,9 @@ class MapPanel(QWidget):
             )
         )
 
-    def _explanation(self, quality: MapQuality) -> str:
+    def _explanation(self, quality: MapQuality, kl: float) -> str:
         return self.tr(
             "Silhouette: how far apart the classes lie, from -1 to 1.\n"
             "Nearest agree: cases whose class most of their {0} nearest neighbours have.\n"
             "Trustworthiness of this map {1}; Kullback-Leibler divergence {2}."
-        ).format(quality.neighbours, f"{quality.trustworthiness:.3f}", f"{quality.kl:.2f}")
+        ).format(quality.neighbours, f"{quality.trustworthiness:.3f}", f"{kl:.2f}")

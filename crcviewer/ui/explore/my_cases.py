@@ -74,7 +74,7 @@ class MyCases(QObject):
     def _wanted(self) -> dict[int, Case]:
         """Cases with a result of the model whose map is shown."""
         card, data = self._engine.card, self._model.data
-        if card is None or data is None or data.model_sha256 != card.sha256:
+        if card is None or data is None or data.model_sha256 != card.sha256 or data.provisional:
             return {}
         return {
             case.id: case

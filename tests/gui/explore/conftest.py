@@ -38,6 +38,7 @@ def place(
     made = Place(tmp_path, session, client, qtbot)
     yield made
     made.maps.shutdown()
+    made.reader.shutdown()
 
 
 @pytest.fixture
@@ -56,7 +57,9 @@ _WRITE = """
 import sys
 from pathlib import Path
 from map_model import write_model_with_map
+from training.phantoms.command import main
 write_model_with_map(Path(sys.argv[1]))
+main(["--out", sys.argv[1] + "/data", "--count", "180", "--size", "28", "--signal", "0.5"])
 """
 
 
@@ -71,6 +74,12 @@ def mapped_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
     )
     return folder / "best.safetensors"
+
+
+@pytest.fixture(scope="session")
+def phantoms(mapped_model: Path) -> Path:
+    """A folder in the MedMNIST layout, with declared pairs; thirty test tiles."""
+    return mapped_model.parent / "data"
 
 
 def _with_path() -> dict[str, str]:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
+from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.messages import CaseFiles, Classified, ImageInfo, ImageRef
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_tab import ExploreTab
@@ -26,8 +27,12 @@ class Place:
         self.store = CaseStore()
         self.engine = engine
         self.maps = MapClient(session)
+        self.reader = ReaderClient(session)
+        self.session = session
         settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
-        self.tab = ExploreTab(self.store, engine, self.maps, settings)
+        self.tab = ExploreTab(
+            self.store, settings, reader=self.reader, engine=engine, maps=self.maps
+        )
         qtbot.addWidget(self.tab)
         self.tab.resize(1100, 700)
 

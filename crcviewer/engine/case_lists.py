@@ -1,0 +1,307 @@
+"""The cases of a set that a map is to be made of: from a folder, a table, or a MedMNIST split."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.engine.failures import RequestError
+from crcviewer.engine.job import Job
+from crcviewer.imaging.inspect import inspect_paths
+from crcviewer.imaging.names import folded
+from crcviewer.imaging.packed import counts_of, labels_of, organ_file, packed_file
+from crcviewer.imaging.packed_name import SPLITS, packed_path
+from crcviewer.protocol.map_messages import (
+    CasesListed,
+    ListCases,
+    MapCase,
+    SetSurveyed,
+    SurveySet,
+)
+from crcviewer.protocol.messages import CaseFiles, ImageInfo, ImageRef, Progress
+from crcviewer.protocol.tissue import TissueClass
+
+T = TypeVar("T")
+
+PAIRS_FILE, PHANTOM_FILE = "pairs.csv", "phantom.json"
+TILES = "pathmnist"
+_PAIR_SEED = 0
+# What tables write where nothing is known.
+_NOTHING = frozenset(("", "nan", "na", "n/a", "none", "null", "-"))
+
+
+def survey_set(request: SurveySet, job: Job) -> SetSurveyed:
+    """What a folder in the MedMNIST layout holds. Raises ImageError or RequestError."""
+    folder = Path(request.path)
+    tiles = tiles_of(folder, TILES)
+    organs = organ_file(folder)
+    return SetSurveyed(
+        request.id,
+        counts_of(tiles),
+        tiles.name,
+        organs.name if organs is not None else "",
+        (folder / PAIRS_FILE).is_file(),
+    )
+
+
+def list_cases(request: ListCases, job: Job) -> CasesListed:
+    """Whatever set is meant. Raises ImageError or RequestError."""
+    match request.source:
+        case "folder":
+            return _of_folder(request, job)
+        case "table":
+            return _of_table(request)
+        case "medmnist":
+            return _of_split(request)
+        case "evaluation":
+            from crcviewer.engine.evaluated_cases import list_evaluated
+
+            return list_evaluated(request)
+    raise RequestError("This kind of set is not known.", "Choose another one.")
+
+
+# ------------------------------------------------------------------------------------- folder
+
+
+def _of_folder(request: ListCases, job: Job) -> CasesListed:
+    def progress(done: int, total: int, text: str) -> None:
+        job.report(Progress(request.id, done, total, text))
+
+    found, skipped = inspect_paths(
+        [request.path],
+        on_cases=lambda _: None,
+        on_progress=progress,
+        cancelled=lambda: job.token.cancelled,
+    )
+    job.token.check()
+    tiles = [case for case in found if case.pathology is not None]
+    if not tiles:
+        raise RequestError(
+            f"There are no tiles in {Path(request.path).name}.",
+            "Choose a folder of PNG, JPEG, TIFF or BMP tiles, with or without radiology images.",
+        )
+    chosen = drawn(tiles, request.most)
+    notes = [*_left_out(len(found) - len(tiles), skipped), *fewer(len(tiles), len(chosen))]
+    return CasesListed(
+        request.id,
+        Path(request.path).name,
+        tuple(MapCase(case.name, _ref(case.pathology), _ref(case.radiology)) for case in chosen),
+        tuple(_label_by_folder(case, request.classes) for case in chosen),
+        notes=tuple(notes),
+    )
+
+
+def _ref(info: ImageInfo | None) -> ImageRef | None:
+    return None if info is None else ImageRef(info.path)
+
+
+def _left_out(without: int, skipped: int) -> list[str]:
+    notes = []
+    if without:
+        notes.append(f"Images without a tile, or that cannot be read: {without} left out.")
+    if skipped:
+        notes.append(f"Files that are no images: {skipped} passed over.")
+    return notes
+
+
+def _label_by_folder(case: CaseFiles, classes: Sequence[TissueClass]) -> int:
+    """The class that the nearest folder is named after; -1: none is."""
+    assert case.pathology is not None
+    for parent in list(Path(case.pathology.path).parents)[:2]:
+        label = label_of(parent.name, classes)
+        if label >= 0:
+            return label
+    return -1
+
+
+def label_of(text: str, classes: Sequence[TissueClass]) -> int:
+    """By code or name in either language; -1 where it is no class of the model."""
+    wanted = folded(text.strip())
+    for label, tissue in enumerate(classes):
+        if wanted in (folded(tissue.code), folded(tissue.english), folded(tissue.chinese)):
+            return label
+    return -1
+
+
+# -------------------------------------------------------------------------------------- table
+
+
+def _of_table(request: ListCases) -> CasesListed:
+    path = Path(request.path)
+    rows = read_rows(path)
+    if not rows or "pathology" not in rows[0]:
+        raise RequestError(
+            f"{path.name} has no column named pathology, or no row.",
+            "Its first row must name the columns: pathology, and if known radiology, label and"
+            " patient.",
+        )
+    cases, labels = [], []
+    for row in rows:
+        tile = _value(row, "pathology")
+        if tile:
+            organ = _value(row, "radiology")
+            number = _value(row, "radiology_slice")
+            index = int(number) - 1 if number.isdecimal() and int(number) > 0 else None
+            radiology = ImageRef(str(path.parent / organ), index) if organ else None
+            name = Path(tile).stem
+            place = ImageRef(str(path.parent / tile))
+            cases.append(MapCase(name, place, radiology, _value(row, "patient")))
+            labels.append(label_of(_value(row, "label"), request.classes))
+    chosen = drawn(list(zip(cases, labels, strict=True)), request.most)
+    return CasesListed(
+        request.id,
+        path.name,
+        tuple(case for case, _ in chosen),
+        tuple(label for _, label in chosen),
+        notes=tuple(fewer(len(cases), len(chosen))),
+    )
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """A table with its columns in small letters. Raises RequestError."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise RequestError(f"{path.name} cannot be read.", "Choose a file that is there.") from (
+            error
+        )
+    except UnicodeDecodeError as error:
+        raise RequestError(
+            f"{path.name} is not a table in UTF-8.",
+            "Save it again as “CSV UTF-8” from your spreadsheet.",
+        ) from error
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise RequestError(
+            f"{path.name} is not a table.", "Save it again as “CSV UTF-8” from your spreadsheet."
+        ) from error
+    lines = [cells for cells in lines if any(cell.strip() for cell in cells)]
+    if not lines:
+        return []
+    names = [cell.strip().casefold() for cell in lines[0]]
+    return [dict(zip(names, cells, strict=False)) for cells in lines[1:]]
+
+
+def _value(row: dict[str, str], name: str) -> str:
+    value = row.get(name, "").strip()
+    return "" if value.casefold() in _NOTHING else value
+
+
+# ------------------------------------------------------------------------------------- MedMNIST
+
+
+def _of_split(request: ListCases) -> CasesListed:
+    folder = Path(request.path)
+    split = request.split if request.split in SPLITS else "test"
+    tiles = tiles_of(folder, TILES)
+    organs = organ_file(folder)
+    count = counts_of(tiles)[SPLITS.index(split)]
+    notes: list[str] = []
+    partners: NDArray[np.int64] | None = None
+    if organs is None:
+        notes.append("The folder holds no organ set: the tiles were seen without radiology.")
+    else:
+        available = counts_of(organs)[SPLITS.index(split)]
+        if (folder / PAIRS_FILE).is_file():
+            partners = _declared(folder / PAIRS_FILE, split, count, available)
+        else:
+            notes.append("Radiology images were drawn at random: no pairs are declared.")
+            partners = np.random.default_rng(_PAIR_SEED).integers(0, available, count)
+    rows = drawn(range(count), request.most)
+    notes += fewer(count, len(rows))
+    return cases_of_split(
+        request, tiles=tiles, organs=organs, split=split, rows=rows, partners=partners,
+        data=f"{tiles.stem}, {split} split", notes=notes,
+    )  # fmt: skip
+
+
+def cases_of_split(
+    request: ListCases,
+    *,
+    tiles: Path,
+    organs: Path | None,
+    split: str,
+    rows: Sequence[int],
+    partners: NDArray[np.int64] | None,
+    data: str,
+    notes: Sequence[str],
+) -> CasesListed:
+    """Some tiles of a split beside their radiology images. Raises ImageError or RequestError."""
+    labels = labels_of(tiles, split)
+    if len(rows) and max(rows) >= len(labels):
+        raise RequestError(
+            f"{tiles.name} has fewer labels than tiles.", "Copy or download the file again."
+        )
+    known = (labels >= 0) & (labels < len(request.classes))
+
+    def organ(row: int) -> ImageRef | None:
+        if organs is None or partners is None:
+            return None
+        return ImageRef(packed_path(str(organs), split), int(partners[row]))
+
+    tile_path = packed_path(str(tiles), split)
+    return CasesListed(
+        request.id,
+        data,
+        tuple(MapCase(f"{split} {row}", ImageRef(tile_path, row), organ(row)) for row in rows),
+        tuple(int(labels[row]) if known[row] else -1 for row in rows),
+        synthetic=(tiles.parent / PHANTOM_FILE).is_file(),
+        notes=tuple(notes),
+    )
+
+
+def tiles_of(folder: Path, name: str) -> Path:
+    """The file with the tiles. Raises RequestError where there is none."""
+    path = packed_file(folder, name)
+    if path is None:
+        raise RequestError(
+            f"There is no {name}.npz in {folder.name}.",
+            "Choose the folder that holds the .npz files of MedMNIST.",
+        )
+    return path
+
+
+def _declared(path: Path, split: str, tiles: int, organs: int) -> NDArray[np.int64]:
+    partners = np.full(tiles, -1, np.int64)
+    try:
+        for row in read_rows(path):
+            if row["split"] == split:
+                partners[int(row["pathology_index"])] = int(row["radiology_index"])
+    except (KeyError, ValueError, IndexError) as error:
+        raise RequestError(
+            f"{path.name} is no table of pairs.", "Correct it, or take it out of the folder."
+        ) from error
+    if ((partners < 0) | (partners >= organs)).any():
+        raise RequestError(
+            f"{path.name} names no radiology image for some {split} tiles, or one that is not"
+            " there.",
+            "Correct it, or take it out of the folder.",
+        )
+    return partners
+
+
+# -------------------------------------------------------------------------------------- draws
+
+
+def drawn(items: Sequence[T], most: int) -> list[T]:
+    """All, or a fixed draw of ``most``, in their order."""
+    if len(items) <= most:
+        return list(items)
+    rows = np.sort(np.random.default_rng(0).choice(len(items), most, replace=False))
+    return [items[int(row)] for row in rows]
+
+
+def fewer(count: int, taken: int) -> list[str]:
+    """A sentence where some were left out."""
+    if taken == count:
+        return []
+    return [f"{taken} of {count} cases were drawn, always the same ones."]

@@ -1,0 +1,115 @@
+"""The test cases of an evaluation, found again by what the evaluation says of itself."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.engine.case_lists import cases_of_split, drawn, fewer, read_rows, tiles_of
+from crcviewer.engine.failures import RequestError
+from crcviewer.imaging.packed import counts_of, organ_file, packed_file
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from crcviewer.protocol.map_messages import CasesListed, ListCases
+
+_AGAIN = "Evaluate the model again with this version of crcviewer: it then writes its map as well."
+
+
+def list_evaluated(request: ListCases) -> CasesListed:
+    """Its map where it has one; else its cases, each beside the radiology image it was tested
+    with. Raises RequestError or ImageError.
+    """
+    run = Path(request.path)
+    if (run / names.FEATURE_MAP).is_file():
+        return CasesListed(request.id, run.name, map=str(run / names.FEATURE_MAP))
+    report = _report(run)
+    _refuse_other_model(report, request.model_sha256)
+    told = _arguments(report.command)
+    folder = Path(request.data) if request.data else _folder(run, report, told)
+    tiles = tiles_of(folder, told.pathology)
+    organs = packed_file(folder, told.radiology) if told.radiology else organ_file(folder)
+    partners = _partners(run / names.PREDICTIONS, report.cases)
+    _refuse_other_data(report, tiles, organs, partners)
+    rows = drawn(range(report.cases), request.most)
+    return cases_of_split(
+        request, tiles=tiles, organs=organs, split="test", rows=rows, partners=partners,
+        data=f"{report.data}, test split", notes=fewer(report.cases, len(rows)),
+    )  # fmt: skip
+
+
+def _report(run: Path) -> EvaluationReport:
+    try:
+        return EvaluationReport.from_text((run / names.EVALUATION).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RequestError(
+            f"{run.name} holds no evaluation.",
+            "Choose a folder that crcviewer evaluate has written: it holds evaluation.json.",
+        ) from error
+    except ValueError as error:
+        raise RequestError(f"The evaluation in {run.name} cannot be read.", _AGAIN) from error
+
+
+def _refuse_other_model(report: EvaluationReport, loaded: str) -> None:
+    fused = report.model(EvaluatedModel.FUSED)
+    if fused is None or fused.sha256 != loaded:
+        named = f" {fused.file}" if fused is not None else ""
+        raise RequestError(
+            f"This is an evaluation of {report.name}, and another model is loaded.",
+            f"Load that model{named} with Ctrl+M, and try again.",
+        )
+
+
+def _arguments(command: str) -> argparse.Namespace:
+    """What ``crcviewer evaluate`` was given."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--data", type=Path, action="append", default=[])
+    parser.add_argument("--pathology", default="pathmnist")
+    parser.add_argument("--radiology", default="")
+    try:
+        return parser.parse_known_args(shlex.split(command))[0]
+    except (ValueError, argparse.ArgumentError) as error:
+        raise RequestError("The evaluation does not say what it was made of.", _AGAIN) from error
+
+
+def _folder(run: Path, report: EvaluationReport, told: argparse.Namespace) -> Path:
+    if len(told.data) != 1 or told.data[0].suffix.casefold() in (".csv", ".tsv", ".txt"):
+        raise RequestError(
+            "This evaluation is of a table of images, or of several folders at once.", _AGAIN
+        )
+    given: Path = told.data[0]
+    # What was given on the command line counts from where that was, which nobody wrote down.
+    for start in (Path(), run, *run.parents):
+        if (start / given).is_dir():
+            return start / given
+    raise RequestError(
+        f"The images of this evaluation ({report.data}) are not at {given} any more.",
+        "Say below which folder they are in now.",
+    )
+
+
+def _partners(path: Path, cases: int) -> NDArray[np.int64]:
+    """The radiology image of each test tile."""
+    partners = np.full(cases, -1, np.int64)
+    try:
+        for row in read_rows(path):
+            if row["model"] == EvaluatedModel.FUSED.value:
+                partners[int(row["case"])] = int(row["radiology"])
+    except (KeyError, ValueError, IndexError) as error:
+        raise RequestError(f"{path.name} cannot be read.", _AGAIN) from error
+    return partners
+
+
+def _refuse_other_data(
+    report: EvaluationReport, tiles: Path, organs: Path | None, partners: NDArray[np.int64]
+) -> None:
+    organ_count = counts_of(organs)[2] if organs is not None else 0
+    fit = counts_of(tiles)[2] == report.cases and ((partners >= 0) & (partners < organ_count)).all()
+    if not fit:
+        raise RequestError(
+            f"The images in {tiles.parent.name} are not those that were evaluated.",
+            f"Choose the folder of {report.data}, with {report.cases} test tiles.",
+        )

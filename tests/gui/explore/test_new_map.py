@@ -1,0 +1,261 @@
+"""Maps of new sets, by real clicks: a folder, a table, a MedMNIST split; dropped, reopened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from places import WAIT_MS, Place, load, open_tab
+from PySide6.QtCore import QPoint, Qt, QTimer
+from pytestqt.qtbot import QtBot
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.tissue import TISSUE_CLASSES
+from crcviewer.ui.explore.explore_tab import ExploreTab
+from crcviewer.ui.explore.map_view import MapKind
+from crcviewer.ui.explore.new_map_dialog import NewMapDialog
+from crcviewer.ui.explore.set_run import SetStage
+from crcviewer.ui.shared.message_bar import Severity
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def tab(place: Place, qtbot: QtBot, mapped_model: Path) -> ExploreTab:
+    place.reader.start()
+    load(place.engine, mapped_model, qtbot)
+    made = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: made.model.data is not None, timeout=WAIT_MS)
+    return made
+
+
+@pytest.fixture(scope="session")
+def cohort(phantoms: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tiles in folders named after their classes, half of them with a slice, and a broken file."""
+    folder = tmp_path_factory.mktemp("队列")
+    with np.load(phantoms / "pathmnist.npz") as tiles:
+        images, labels = tiles["test_images"], tiles["test_labels"][:, 0]
+    with np.load(phantoms / "organamnist.npz") as organs:
+        slices = organs["test_images"]
+    for i, (image, label) in enumerate(zip(images, labels, strict=True)):
+        place = folder / TISSUE_CLASSES[label].code
+        place.mkdir(exist_ok=True)
+        Image.fromarray(image).save(place / f"病例{i:02d}_path.png")
+        if i % 2 == 0:
+            Image.fromarray(slices[i]).save(place / f"病例{i:02d}_ct.png")
+    whole = (folder / TISSUE_CLASSES[labels[1]].code / "病例01_path.png").read_bytes()
+    (folder / "broken_path.png").write_bytes(whole[:200] + whole[-12:])
+    return folder
+
+
+def dialog_of(tab: ExploreTab, qtbot: QtBot) -> NewMapDialog:
+    """As the menu opens it."""
+    tab.bar.new_requested.emit()
+    dialog = tab.work.new_map
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def choose(dialog: NewMapDialog, source: str, path: Path, qtbot: QtBot) -> None:
+    qtbot.mouseClick(dialog.sources[source], LEFT, pos=QPoint(8, 8))
+    assert dialog.source == source
+    edit = dialog.paths[source].edit
+    assert edit.isVisible()
+    edit.setText(str(path))
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
+def make(dialog: NewMapDialog, tab: ExploreTab, qtbot: QtBot) -> tuple[str, ...]:
+    """Until the map is there; what was said of it."""
+    with qtbot.waitSignal(tab.work.set_run.finished, timeout=WAIT_MS) as finished:
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert finished.args is not None
+    notes: tuple[str, ...] = finished.args[0]
+    return notes
+
+
+def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
+    tab: ExploreTab, qtbot: QtBot, cohort: Path, tmp_path: Path
+) -> None:
+    own = tab.model.data
+    dialog = dialog_of(tab, qtbot)
+    assert not dialog.start_button.isEnabled()
+    choose(dialog, "folder", cohort, qtbot)
+    said: list[str] = []
+    tab.work.set_run.progressed.connect(lambda *_: said.append(tab.work.set_row.text.text()))
+    previews: list[float] = []
+    tab.model.preview_changed.connect(lambda: previews.append(float(len(tab.model.preview))))
+    notes = make(dialog, tab, qtbot)
+    assert not dialog.isVisible()
+    assert any("30 of 31" in text or "31 of 31" in text for text in said)
+    assert len(previews) > 3  # the layout was watched
+    data = tab.model.data
+    assert data is not None
+    assert data is not own
+    assert not data.provisional
+    assert len(data) == 30
+    assert any("broken_path" in note for note in notes), notes
+    assert tab.work.set_row.isHidden()
+    assert tab.work.layout_row.isHidden()
+    assert "silhouette" in tab.panels[MapKind.FUSED].figures.text()
+    assert data.single_map is not None
+
+    # Every case is the file that it says: class, name and picture.
+    for row in range(len(data)):
+        ref = data.cases[row].pathology
+        assert isinstance(ref, ImageRef)
+        path = Path(ref.path)
+        assert TISSUE_CLASSES[int(data.labels[row])].code == path.parent.name
+        number = int(data.name(row)[2:4])
+        assert (data.cases[row].radiology is not None) == (number % 2 == 0)
+        picture = data.thumbnail(int(data.tiles[row]))
+        with Image.open(path) as image:
+            assert np.array_equal(np.asarray(image), picture)
+    view = tab.panels[MapKind.FUSED].view
+
+    def pointing() -> bool:
+        # The row of the layout is gone, and the map takes its place when events are handled.
+        qtbot.mouseMove(view.viewport(), view.position_of(4))
+        return tab.model.pointed is not None
+
+    qtbot.waitUntil(pointing)
+    assert tab.model.pointed is not None
+    assert tab.card.title.text() == data.name(tab.model.pointed)
+
+    # The features are those of the one inference path.
+    saved = tmp_path / "队列.safetensors"
+    tab.files.export(str(saved), "map", tab.kinds())
+    with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
+        tab.files.show_own()
+    assert not tab.model.data.cases
+    with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
+        tab.source.open_file(str(saved))
+    again = tab.model.data
+    assert again is not None
+    assert again.cases == data.cases
+    assert np.array_equal(again.fused_map, data.fused_map)
+    assert np.array_equal(again.probabilities, data.probabilities)
+
+
+def test_a_split_with_its_pairs(tab: ExploreTab, qtbot: QtBot, phantoms: Path) -> None:
+    dialog = dialog_of(tab, qtbot)
+    choose(dialog, "medmnist", phantoms, qtbot)
+    qtbot.waitUntil(lambda: "30 test" in dialog.found.text(), timeout=WAIT_MS)
+    assert "pairs.csv" in dialog.found.text()
+    dialog.split.setCurrentIndex(1)
+    dialog.most.setValue(24)
+    notes = make(dialog, tab, qtbot)
+    data = tab.model.data
+    assert data is not None
+    assert notes == ("24 of 30 cases were drawn, always the same ones.",)
+    assert tab.about.text().startswith("24 cases: pathmnist, val split.")
+    assert data.synthetic.all()
+    with np.load(phantoms / "pathmnist.npz") as file:
+        images, labels = file["val_images"], file["val_labels"][:, 0]
+    pairs = np.genfromtxt(phantoms / "pairs.csv", delimiter=",", skip_header=1, dtype=None,
+                          encoding="utf-8")  # fmt: skip
+    partner = {int(tile): int(organ) for split, tile, organ in pairs if split == "val"}
+    for row in range(24):
+        case = data.cases[row]
+        assert case.pathology is not None
+        assert case.radiology is not None
+        index = case.pathology.slice_index
+        assert index is not None
+        assert np.array_equal(data.thumbnail(int(data.tiles[row])), images[index])
+        assert data.labels[row] == labels[index]
+        assert case.radiology.slice_index == partner[index]
+
+
+def test_a_table_knows_patients_and_what_cannot_be_mapped_is_said(
+    tab: ExploreTab, qtbot: QtBot, cohort: Path
+) -> None:
+    own = tab.model.data
+    tiles = sorted(cohort.glob("*/*_path.png"))
+    lines = ["pathology,label,patient"]
+    lines += [f"{t.relative_to(cohort)},{t.parent.name},P{i % 3}" for i, t in enumerate(tiles)]
+    table = cohort / "表.csv"
+    table.write_text("\n".join(lines), encoding="utf-8-sig")
+    dialog = dialog_of(tab, qtbot)
+    choose(dialog, "table", table, qtbot)
+    make(dialog, tab, qtbot)
+    data = tab.model.data
+    assert data is not None
+    assert [case.patient for case in data.cases] == [f"P{i % 3}" for i in range(30)]
+    assert data.known.all()
+
+    table.write_text("\n".join(lines[:6]), encoding="utf-8")
+    dialog = dialog_of(tab, qtbot)
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert "A map needs at least 10 cases; here are 5" in raised.args[0].cause
+    assert tab.model.data is data
+    assert tab.work.set_run.stage is SetStage.IDLE
+    dialog = dialog_of(tab, qtbot)
+    choose(dialog, "medmnist", cohort, qtbot)
+    qtbot.waitUntil(lambda: "There is no pathmnist.npz" in dialog.found.text(), timeout=WAIT_MS)
+    dialog.close()
+    assert own is not data
+
+
+def test_dropped_at_any_stage_the_old_map_is_back_and_nothing_is_left(
+    tab: ExploreTab, place: Place, qtbot: QtBot, phantoms: Path
+) -> None:
+    own = tab.model.data
+    run = tab.work.set_run
+    for stage in (SetStage.LISTING, SetStage.SEEING, SetStage.GATHERING):
+        dialog = dialog_of(tab, qtbot)
+        choose(dialog, "medmnist", phantoms, qtbot)
+
+        def drop(at: SetStage = stage) -> None:
+            if run.stage is at:
+                run.stage_changed.disconnect(drop)
+                QTimer.singleShot(0, tab.work.set_row.cancel_button.click)
+
+        run.stage_changed.connect(drop)
+        qtbot.mouseClick(dialog.start_button, LEFT)
+        qtbot.waitUntil(lambda: run.stage is SetStage.IDLE, timeout=WAIT_MS)
+        assert tab.model.data is own, stage
+    dialog = dialog_of(tab, qtbot)
+    with qtbot.waitSignal(tab.work.run.stepped, timeout=WAIT_MS):
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert tab.model.data is not own  # the new cases are seen while they are laid out
+    qtbot.mouseClick(tab.work.layout_row.cancel_button, LEFT)
+    qtbot.waitUntil(lambda: run.stage is SetStage.IDLE, timeout=WAIT_MS)
+    assert tab.model.data is own
+    assert not tab.model.preview
+    session = place.session
+    qtbot.waitUntil(lambda: not list(session.glob("engine-*.npz")), timeout=WAIT_MS)
+
+
+def test_my_own_case_overtakes_the_set(
+    tab: ExploreTab, place: Place, qtbot: QtBot, phantoms: Path, cohort: Path
+) -> None:
+    dialog = dialog_of(tab, qtbot)
+    choose(dialog, "medmnist", phantoms, qtbot)
+    answered: list[str] = []
+    place.engine.set_features_computed.connect(lambda *_: answered.append("set"))
+    place.engine.classified.connect(lambda *_: answered.append("mine"))
+    tile = next(cohort.glob("*/*_path.png"))
+
+    def ask() -> None:
+        place.engine.set_features_computed.disconnect(ask)
+        place.engine.classify(ImageRef(str(tile)), overlays=False)
+
+    place.engine.set_features_computed.connect(ask)
+    make(dialog, tab, qtbot)
+    # Two parts were with the engine at most: the one in hand, and none before mine.
+    assert answered.index("mine") <= 2
+    assert answered.count("set") > 3
+
+
+def test_without_a_model_it_says_so(tmp_path: Path, qtbot: QtBot) -> None:
+    place = Place(tmp_path, tmp_path, EngineClient(tmp_path), qtbot)
+    tab = open_tab(place, qtbot)
+    assert not tab.new_button.isVisible()
+    with qtbot.waitSignal(tab.message_raised) as raised:
+        tab.work.set_run.start(tab.work.new_map.wanted())
+    assert raised.args[0].severity is Severity.ERROR
+    assert "No model is loaded" in raised.args[0].cause
