@@ -1,0 +1,90 @@
+"""Splits of files in the MedMNIST layout, image by image; damaged ones are refused in sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crcviewer.imaging.errors import ImageError
+from crcviewer.imaging.field import default_field
+from crcviewer.imaging.packed import counts_of, labels_of, organ_file, packed_file
+from crcviewer.imaging.packed_name import packed_path, split_packed_path
+from crcviewer.imaging.source import open_image
+from crcviewer.protocol.messages import Slot
+
+
+def write(path: Path, *, colour: bool, **other: np.ndarray) -> Path:
+    random = np.random.default_rng(0)
+    arrays: dict[str, np.ndarray] = {}
+    for split, count in (("train", 5), ("val", 3), ("test", 4)):
+        shape = (count, 28, 28, 3) if colour else (count, 28, 28)
+        arrays[f"{split}_images"] = random.integers(0, 256, shape, np.uint8)
+        arrays[f"{split}_labels"] = random.integers(0, 9, (count, 1))
+    np.savez_compressed(path, **(arrays | other))  # type: ignore[arg-type] - numpy's own hints
+    return path
+
+
+def test_every_image_of_a_split_is_what_the_file_holds(tmp_path: Path) -> None:
+    path = write(tmp_path / "pathmnist.npz", colour=True)
+    with np.load(path) as file:
+        images, labels = file["test_images"], file["test_labels"]
+    source = open_image(packed_path(str(path), "test"))
+    assert (source.info.slices, source.info.slot) == (4, Slot.PATHOLOGY)
+    field = default_field(source.info, Slot.PATHOLOGY)
+    for row in (2, 0, 3):
+        square = source.read_square(row, field, slot=Slot.PATHOLOGY, min_side=28)
+        assert np.array_equal(square, images[row])
+    with pytest.raises(ImageError, match="no slice 5"):
+        source.read(4, slot=None)
+    assert labels_of(path, "test").tolist() == labels[:, 0].tolist()
+    assert counts_of(path) == (5, 3, 4)
+    grey = open_image(packed_path(str(write(tmp_path / "organcmnist.npz", colour=False)), "val"))
+    assert (grey.info.slot, grey.info.modality) == (Slot.RADIOLOGY, "CT")
+
+
+def test_native_64_pixels_come_first_and_names_are_told_from_files(tmp_path: Path) -> None:
+    small = write(tmp_path / "pathmnist.npz", colour=True)
+    assert packed_file(tmp_path, "pathmnist") == small
+    large = write(tmp_path / "pathmnist_64.npz", colour=True)
+    assert packed_file(tmp_path, "pathmnist") == large
+    assert organ_file(tmp_path) is None
+    assert split_packed_path(f"{small}#val") == (str(small), "val")
+    assert split_packed_path(f"{small}#other") is None
+    odd = tmp_path / "x.npz#test"
+    odd.write_bytes(b"x")  # a file that is really called so
+    assert split_packed_path(str(odd)) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cause"),
+    [
+        ({"test_images": np.zeros((4, 28, 28, 3), np.float32)}, "square 8-bit images"),
+        ({"test_images": np.zeros((4, 28, 20, 3), np.uint8)}, "square 8-bit images"),
+        ({"test_images": np.array([{"a": 1}], dtype=object)}, "square 8-bit images"),
+    ],
+)
+def test_what_holds_no_images_is_refused(
+    tmp_path: Path, wrong: dict[str, np.ndarray], cause: str
+) -> None:
+    path = write(tmp_path / "pathmnist.npz", colour=True, **wrong)
+    with pytest.raises(ImageError, match=cause):
+        open_image(packed_path(str(path), "test"))
+
+
+def test_damaged_and_missing_files_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "pathmnist.npz", colour=True)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ImageError, match="damaged"):
+        open_image(packed_path(str(path), "test"))
+    path.write_bytes(whole[:2000] + b"\0" * 3000 + whole[5000:])
+    with pytest.raises(ImageError, match="damaged"):
+        open_image(packed_path(str(path), "train")).read(0, slot=None)
+    np.savez(path, x=np.zeros(3))
+    with pytest.raises(ImageError, match="has no test_images"):
+        open_image(packed_path(str(path), "test"))
+    path.unlink()
+    with pytest.raises(ImageError, match="not there any more"):
+        open_image(packed_path(str(path), "test"))
