@@ -32,8 +32,10 @@ def run_window(arguments: Sequence[str]) -> int:
         return 1
     # Qt is imported from here on: without a screen it could not even say what is wrong.
     from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from crcviewer.protocol.resources import icon_file
     from crcviewer.ui.comfort.focus_ring import FocusRings
     from crcviewer.ui.theme import apply_theme
 
@@ -42,6 +44,8 @@ def run_window(arguments: Sequence[str]) -> int:
     app.setApplicationName("crcviewer")
     app.setOrganizationName("crcviewer")
     app.setApplicationDisplayName("crcviewer")
+    app.setDesktopFileName("crcviewer")  # by this a Linux desktop finds icon and entry
+    app.setWindowIcon(QIcon(str(icon_file())))
     apply_theme(app)
     FocusRings(app)
     log_file = start_log()
@@ -61,6 +65,10 @@ def run_window(arguments: Sequence[str]) -> int:
     sys.excepthook = ErrorHook(window)
     window.first_painted.connect(lambda: start_work(window, settings, arguments))
     window.first_painted.connect(remove_stale_sessions)
+    if os.environ.get("CRCVIEWER_SMOKE_REPORT"):
+        from crcviewer.smoke import SMOKE_REPORT, SmokeWatch
+
+        SmokeWatch(window, Path(os.environ[SMOKE_REPORT]))
     window.show()
     status = app.exec()
     window.engine.shutdown()

@@ -29,3 +29,8 @@ def bundled_models() -> tuple[Path, ...]:
 def samples_folder() -> Path:
     """The synthetic sample cases, as pairs of files."""
     return resources_folder() / "samples"
+
+
+def icon_file() -> Path:
+    """The program's icon."""
+    return resources_folder() / "icons" / "crcviewer.png"

@@ -18,6 +18,6 @@ def worker_command(*arguments: str) -> list[str]:
     """
     if getattr(sys, "frozen", False):
         here = Path(sys.executable)
-        console = here.with_name("crcviewer-console" + here.suffix)
+        console = here.with_name("crcviewer-cli" + here.suffix)
         return [str(console if console.exists() else here), *arguments]
     return [sys.executable, "-X", "utf8", "-m", "crcviewer", *arguments]

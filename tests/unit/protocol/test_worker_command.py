@@ -33,7 +33,7 @@ def test_frozen_it_is_the_console_program_beside_the_windowed_one(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(windowed))
     assert worker_command("worker", "engine") == [str(windowed), "worker", "engine"]
-    console = windowed.with_name(f"crcviewer-console{suffix}")
+    console = windowed.with_name(f"crcviewer-cli{suffix}")
     console.touch()
     assert worker_command("worker", "engine") == [str(console), "worker", "engine"]
 

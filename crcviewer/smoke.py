@@ -1,0 +1,103 @@
+"""How the window's start went, written to a file: for the check of the frozen program.
+
+Where the environment variable ``CRCVIEWER_SMOKE_REPORT`` names a file, the window classifies what
+it was opened on, shows each of its tabs, writes the report as JSON, with a picture of each tab
+beside it, and closes. A windowed program has no output to which it could tell the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.ui.classify.case import CaseState
+
+if TYPE_CHECKING:
+    from crcviewer.ui.main_window import MainWindow
+
+SMOKE_REPORT = "CRCVIEWER_SMOKE_REPORT"
+_PATIENCE_S = 180.0
+_ENDED = (CaseState.DONE, CaseState.FAILED)
+Steps = Iterator[Callable[[], bool]]
+
+
+class SmokeWatch(QObject):
+    """Follows one window from its first paint to its report."""
+
+    def __init__(self, window: MainWindow, report: Path) -> None:
+        super().__init__(window)
+        self._window, self._report = window, report
+        self._seen: dict[str, Any] = {"gave_up": False, "tabs": []}
+        self._steps = self._look_at_all()
+        self._waiting: Callable[[], bool] = lambda: False
+        self._deadline = time.monotonic() + _PATIENCE_S
+        self._timer = QTimer(self, interval=20)
+        self._timer.timeout.connect(self._look)
+        window.first_painted.connect(self._on_window_first_painted)
+
+    def _on_window_first_painted(self) -> None:
+        self._seen["painted"] = time.time()
+        self._waiting = next(self._steps)
+        self._timer.start()
+
+    def _look_at_all(self) -> Steps:
+        window = self._window
+        yield self._settled
+        self._seen["classified"] = time.time()
+        self._seen["pids"] = {"window": os.getpid(), "engine": window.engine.pid}
+        self._seen["pids"]["reader"] = window.reader.pid
+        for place in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(place)
+            if window.tabs.widget(place) is window.explore_place:
+                yield lambda: window.maps.pid > 0
+            yield lambda: True  # an event loop later it is laid out
+            picture = self._report.with_suffix(f".{place + 1}.png")
+            self._seen["tabs"].append(
+                {
+                    "name": window.tabs.tabText(place).replace("&", ""),
+                    "picture": window.grab().save(str(picture)),
+                }
+            )
+
+    def _settled(self) -> bool:
+        cases = list(self._window.store)
+        reading = self._window.classify_tab.intake.running
+        return bool(cases) and not reading and all(case.state in _ENDED for case in cases)
+
+    def _look(self) -> None:
+        if self._waiting():
+            following = next(self._steps, None)
+            if following is None:
+                self._end()
+            else:
+                self._waiting = following
+        elif time.monotonic() > self._deadline:
+            self._seen["gave_up"] = True
+            self._end()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        window = self._window
+        self._seen["title"] = window.windowTitle()
+        self._seen["messages"] = [message.text for message in window.message_bar.messages()]
+        self._seen["cases"] = [
+            {
+                "name": case.name,
+                "error": case.error,
+                "model": case.result.model_name if case.result is not None else "",
+                "probabilities": list(case.result.probabilities) if case.result else [],
+            }
+            for case in window.store
+        ]
+        heavy = {"torch", "torchvision", "sklearn", "matplotlib"}
+        self._seen["imported"] = sorted(heavy & {name.partition(".")[0] for name in sys.modules})
+        write_text_atomically(self._report, json.dumps(self._seen) + "\n")
+        window.close()

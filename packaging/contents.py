@@ -1,0 +1,146 @@
+"""What goes into the bundle and what stays out of it, each with its reason.
+
+Read by ``build.spec``. Whatever is added here has to be proved by ``make bundle``, which runs the
+frozen program: a module that is missing shows itself only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatch
+
+MODULES_LEFT_OUT = {
+    # of torch: what only torch.compile and torch's own tests use; we call neither
+    "triton": "torch.compile",
+    "torch.testing._internal": "torch's tests",
+    "torch.utils.tensorboard": "optional; crcviewer train says so when it is asked for",
+    "torch.utils.benchmark": "torch's benchmarks",
+    "cuda": "CUDA graphs with names; the libraries themselves are loaded by torch",
+    "networkx": "torch.compile's partitioner",
+    # of medmnist: see runtime_hook.py
+    "medmnist.evaluator": "medmnist's own scores; ours are in training/evaluation",
+    "medmnist.utils": "montages",
+    "medmnist.__main__": "its command line",
+    "fire": "its command line",
+    "pandas": "medmnist.evaluator; optional in sklearn and torch",
+    "skimage": "medmnist.utils",
+    # optional parts of libraries that would pull in more
+    "IPython": "notebooks",
+    "jupyter_rfb": "notebooks",
+    "pyqtgraph.examples": "examples",
+    "pyqtgraph.opengl": "3-D views; we have none",
+    "pyqtgraph.jupyter": "notebooks",
+    "OpenGL": "3-D views",
+    "numba": "optional in pyqtgraph",
+    "cupy": "optional in pyqtgraph and scipy",
+    "h5py": "optional in pyqtgraph",
+    "tkinter": "another toolkit than Qt",
+    "PyQt5": "another binding of Qt",
+    "PyQt6": "another binding of Qt",
+    "PySide6.QtQml": "no QML",
+    "PySide6.QtQuick": "no QML",
+    "pytest": "tests",
+    "_pytest": "tests",
+    "hypothesis": "tests",
+    "nibabel.benchmarks": "benchmarks",
+    "setuptools": "building",
+    "pkg_resources": "building",
+    "pip": "building",
+    "mypy": "checking",
+}  # fmt: skip
+
+PACKAGES_WITHOUT_TESTS = ("sklearn", "scipy", "numpy", "matplotlib", "nibabel", "sympy", "joblib",
+                          "pyqtgraph", "tifffile", "mpl_toolkits")  # fmt: skip
+
+FILES_LEFT_OUT = {
+    # CUDA libraries that nothing which is left here links or loads
+    "*libcusolverMg*": "linear algebra over several GPUs in one process",
+    "*libnvrtc.alt*": "the second copy of the run-time compiler, for other memory use",
+    "*libnvrtc-builtins.alt*": "belongs to it",
+    "*libnvperf_*": "counters for NVIDIA's profilers",
+    "*libcheckpoint.so*": "counters for NVIDIA's profilers",
+    "*libpcsamplingutil*": "counters for NVIDIA's profilers",
+    "*nvshmem_*": "memory over several machines; only the host library is linked",
+    "*libnvshmem_device*": "memory over several machines; only the host library is linked",
+    # of torch: for building C++ extensions, and its tests
+    "*/torch/include/*": "C++ headers",
+    "torch/include/*": "C++ headers",
+    "torch/share/*": "CMake files",
+    "torch/bin/*": "compilers and C++ tests",
+    "torch/test/*": "C++ tests",
+    "torch/testing/_internal/*": "torch's tests",
+    "torch/utils/benchmark/*": "torch's benchmarks",
+    "torch/_export/db/*": "examples of torch.export",
+    "*.a": "static libraries",
+    "*.lib": "import libraries of Windows",
+    "*.cmake": "CMake files",
+    "*.pyi": "types for editors",
+    "*.pxd": "sources for Cython",
+    "*.pyx": "sources for Cython",
+    # of Qt
+    "*/qml/*": "no QML",
+    "*Qt6Qml*": "no QML",
+    "*Qt6Quick*": "no QML",
+    "*QtQml*": "no QML",
+    "*QtQuick*": "no QML",
+    "*Qt6VirtualKeyboard*": "keyboards on touch screens, in QML",
+    "*platforminputcontexts*virtualkeyboard*": "keyboards on touch screens, in QML",
+    "*Qt6Pdf*": "PDF as an image format",
+    "*imageformats*qpdf*": "PDF as an image format",
+    "*opengl32sw*": "OpenGL in software, for 3-D views",
+    "*plugins/sqldrivers/*": "databases",
+    "*plugins/qmltooling/*": "no QML",
+    "*plugins/egldeviceintegrations/*": "devices without a window system",
+    "*libqeglfs*": "devices without a window system",
+    "*libqlinuxfb*": "devices without a window system",
+    "*libqvkkhrdisplay*": "devices without a window system",
+    "*libqvnc*": "devices without a window system",
+    "*Qt6EglFs*": "devices without a window system",
+    # examples and tests
+    "matplotlib/mpl-data/sample_data/*": "examples",
+    "*/tests/*": "tests",
+    "sklearn/datasets/data/*": "examples",
+    "sklearn/datasets/images/*": "examples",
+    "sklearn/datasets/descr/*": "examples",
+    "nibabel/tests/*": "tests",
+}
+
+_BUT_KEEP = (
+    "*torch_shm_manager*",  # asked for when torch is imported
+)
+
+# Qt's own words (file dialogs, buttons) in the languages that the program speaks
+_LANGUAGES = ("en", "zh_CN")
+
+# imagecodecs loads a codec when a file asks for it; these are those which TIFF and PNG can ask for
+CODECS = ("_shared", "_shared_cython", "_imagecodecs", "_imcd", "_jpeg8", "_jpeg2k", "_jpegls", "_jpegsof3",
+          "_jpegxl", "_jpegxr", "_ljpeg", "_lerc", "_lz4", "_lzma", "_bz2", "_ccitt", "_deflate", "_pixarlog",
+          "_png", "_tiff", "_webp", "_zlib", "_zstd", "_quantize", "_bitshuffle")  # fmt: skip
+
+
+def wanted_file(name: str) -> bool:
+    """Whether a file of this name in the bundle stays in it."""
+    name = name.replace("\\", "/")
+    if "Qt/translations/" in name or "PySide6/translations/" in name:
+        return name.endswith(tuple(f"_{language}.qm" for language in _LANGUAGES))
+    if any(fnmatch(name, pattern) for pattern in _BUT_KEEP):
+        return True
+    return not any(fnmatch(name, pattern) for pattern in FILES_LEFT_OUT)
+
+
+def wanted_module(name: str) -> bool:
+    """Whether a Python module stays: not those left out, nor tests of libraries."""
+    parts = name.split(".")
+    if parts[0] in PACKAGES_WITHOUT_TESTS and "tests" in parts:
+        return False
+    prefixes = {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
+    return not prefixes & MODULES_LEFT_OUT.keys()
+
+
+def kept(entries: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Of PyInstaller's (name, source, kind) those that are to be in the bundle."""
+    return [
+        entry
+        for entry in entries
+        if (wanted_module(entry[0]) if entry[2].startswith("PYMODULE") else wanted_file(entry[0]))
+    ]
