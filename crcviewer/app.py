@@ -37,6 +37,7 @@ def run_window(arguments: Sequence[str]) -> int:
 
     from crcviewer.protocol.resources import icon_file
     from crcviewer.ui.comfort.focus_ring import FocusRings
+    from crcviewer.ui.shared.opened_files import OpenedFiles
     from crcviewer.ui.theme import apply_theme
 
     watch_qt_messages()
@@ -48,6 +49,7 @@ def run_window(arguments: Sequence[str]) -> int:
     app.setWindowIcon(QIcon(str(icon_file())))
     apply_theme(app)
     FocusRings(app)
+    opened = OpenedFiles(app)
     log_file = start_log()
 
     from crcviewer.client.session_folder import SessionFolder, remove_stale_sessions
@@ -64,6 +66,7 @@ def run_window(arguments: Sequence[str]) -> int:
     apply_choices(app, settings, window.engine)
     sys.excepthook = ErrorHook(window)
     window.first_painted.connect(lambda: start_work(window, settings, arguments))
+    window.first_painted.connect(lambda: opened.deliver(window.open_paths))
     window.first_painted.connect(remove_stale_sessions)
     if os.environ.get("CRCVIEWER_SMOKE_REPORT"):
         from crcviewer.smoke import SMOKE_REPORT, SmokeWatch

@@ -47,6 +47,9 @@ MODULES_LEFT_OUT = {
     "pkg_resources": "building",
     "pip": "building",
     "mypy": "checking",
+    "pygments": "colours of program text, of optional parts of pyqtgraph and torch",
+    "rich": "optional in torch",
+    "dask": "optional in sklearn and scipy",
 }  # fmt: skip
 
 PACKAGES_WITHOUT_TESTS = ("sklearn", "scipy", "numpy", "matplotlib", "nibabel", "sympy", "joblib",
@@ -60,7 +63,7 @@ FILES_LEFT_OUT = {
     "*libnvperf_*": "counters for NVIDIA's profilers",
     "*libcheckpoint.so*": "counters for NVIDIA's profilers",
     "*libpcsamplingutil*": "counters for NVIDIA's profilers",
-    "*nvshmem_*": "memory over several machines; only the host library is linked",
+    "*/nvshmem_transport*": "memory over several machines; only the host library is linked",
     "*libnvshmem_device*": "memory over several machines; only the host library is linked",
     # of torch: for building C++ extensions, and its tests
     "*/torch/include/*": "C++ headers",
@@ -112,10 +115,13 @@ _BUT_KEEP = (
 # Qt's own words (file dialogs, buttons) in the languages that the program speaks
 _LANGUAGES = ("en", "zh_CN")
 
-# imagecodecs loads a codec when a file asks for it; these are those which TIFF and PNG can ask for
-CODECS = ("_shared", "_shared_cython", "_imagecodecs", "_imcd", "_jpeg8", "_jpeg2k", "_jpegls", "_jpegsof3",
-          "_jpegxl", "_jpegxr", "_ljpeg", "_lerc", "_lz4", "_lzma", "_bz2", "_ccitt", "_deflate", "_pixarlog",
-          "_png", "_tiff", "_webp", "_zlib", "_zstd", "_quantize", "_bitshuffle")  # fmt: skip
+# imagecodecs loads a codec when a file asks for it; these are what TIFF and PNG can ask for.
+CODECS = (
+    "_shared", "_shared_cython", "_imagecodecs", "_imcd", "_jpeg8", "_jpeg2k", "_jpegls",
+    "_jpegsof3", "_jpegxl", "_jpegxr", "_ljpeg", "_lerc", "_lz4", "_lzma", "_bz2", "_ccitt",
+    "_deflate", "_pixarlog", "_png", "_tiff", "_webp", "_zlib", "_zstd", "_quantize",
+    "_bitshuffle",
+)  # fmt: skip
 
 
 def wanted_file(name: str) -> bool:

@@ -19,8 +19,10 @@ from packaging.utils import canonicalize_name
 
 _FILES = ("licen", "copying", "notice", "copyright", "authors")
 _OUTSIDE = ("pyinstaller",)
-_NOT_SHIPPED = ("triton", "cuda-bindings", "cuda-pathfinder", "networkx", "pandas",
-                "scikit-image", "fire", "termcolor", "setuptools", "imageio", "lazy-loader")  # fmt: skip
+_NOT_SHIPPED = (
+    "triton", "cuda-bindings", "cuda-pathfinder", "networkx", "pandas", "scikit-image", "fire",
+    "termcolor", "setuptools", "imageio", "lazy-loader",
+)  # fmt: skip
 """Left out of the bundle by ``contents.py``, with what only they need."""
 
 
@@ -77,9 +79,16 @@ def texts_of(distribution: metadata.Distribution) -> list[Path]:
     return [
         Path(str(distribution.locate_file(file)))
         for file in distribution.files or []
-        if file.name.lower().startswith(_FILES) or "licenses" in [p.lower() for p in file.parts[:-1]]
+        if file.name.lower().startswith(_FILES)
+        or "licenses" in [p.lower() for p in file.parts[:-1]]
         if not file.name.endswith((".py", ".pyc", ".so"))
     ]
+
+
+def _has_files(distribution: metadata.Distribution) -> bool:
+    """Not those that only name others, as cuda-toolkit does."""
+    files = distribution.files or []
+    return any(not file.parts[0].endswith((".dist-info", ".egg-info")) for file in files)
 
 
 def collect(folder: Path) -> list[tuple[str, str, str, int]]:
@@ -91,6 +100,8 @@ def collect(folder: Path) -> list[tuple[str, str, str, int]]:
     rows = []
     for name, distribution in sorted(packages.items()):
         written: set[str] = set()
+        if not _has_files(distribution):
+            continue
         for text in texts_of(distribution):
             if not text.is_file():
                 continue
@@ -113,7 +124,10 @@ def collect(folder: Path) -> list[tuple[str, str, str, int]]:
         shutil.copy(text, folder / "python")
     rows.append(("python", sys.version.split()[0], "PSF-2.0", int(text is not None)))
     width = max(len(name) + len(version) for name, version, _, _ in rows) + 3
-    lines = ["What crcviewer is made of, and under which licences. The texts are in the folders.", ""]
+    lines = [
+        "What crcviewer is made of, and under which licences. The texts are in the folders.",
+        "",
+    ]
     for name, version, licence, count in rows:
         lines.append(f"{f'{name} {version}':<{width}} {licence}{'' if count else '   (no text)'}")
     (folder / "LICENCES.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

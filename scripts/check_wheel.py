@@ -1,7 +1,7 @@
 """Builds the wheel and checks that it holds what it needs and nothing else.
 
 ``python scripts/check_wheel.py [WHEEL]``. What it needs: each file of the packages and of the
-resources that is under version control, at its place, and the metadata.
+resources that version control does not ignore, at its place, and the metadata.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-_PLACES = {"crcviewer/": "crcviewer/", "training/": "training/", "resources/": "crcviewer/resources/"}
+_PLACES = {
+    "crcviewer/": "crcviewer/",
+    "training/": "training/",
+    "resources/": "crcviewer/resources/",
+}
 _METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
 
 
@@ -27,10 +31,9 @@ def built_wheel(folder: Path) -> Path:
 
 def wanted_files() -> set[str]:
     """What has to be in the wheel, apart from its metadata."""
-    told = subprocess.run(
-        ["git", "ls-files", "-z", *_PLACES], cwd=ROOT, check=True, capture_output=True
-    )
-    files = [name for name in told.stdout.decode("utf-8").split("\0") if name]
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *_PLACES]
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    files = [name for name in told.stdout.decode("utf-8").split("\0") if (ROOT / name).is_file()]
     return {
         place + name.removeprefix(source)
         for name in files
