@@ -17,6 +17,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from PIL import Image
 
+import crcviewer
+
 _ROOT = Path(__file__).parents[3]
 _PACKAGING = _ROOT / "packaging"
 sys.path.insert(0, str(_PACKAGING))
@@ -195,3 +197,8 @@ def test_licences_are_collected(tmp_path: Path) -> None:
     assert not [name for name, (licence, count) in rows.items() if not count and not licence]
     told = (tmp_path / "LICENCES.txt").read_text(encoding="utf-8")
     assert all(f"{name} " in told for name in rows)
+
+
+def test_the_citation_names_this_version() -> None:
+    lines = (_ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert f"version: {crcviewer.__version__}" in lines
