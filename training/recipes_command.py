@@ -18,18 +18,22 @@ _PURPOSES = {
     "paper": (
         "As in the study",
         "The study's own settings, to repeat its result. It needs a GPU and many hours.",
+        True,
     ),
     "fast": (
         "Fast",
         "To see whether images and settings work, before hours are spent. It needs a GPU.",
+        True,
     ),
     "best": (
         "Best",
         "For a model to be used on images of other laboratories. It needs a GPU and hours.",
+        True,
     ),
     "tiny": (
         "Small",
         "A small network that a computer without a GPU trains too, for trials and small data.",
+        False,
     ),
 }
 _TITLES = {
@@ -60,9 +64,9 @@ def report_recipes() -> RecipeReport:
     infos = tuple(_setting(name, hint) for name, hint, _ in _leaves(StudySettings()))
     recipes = []
     for name, settings in PRESETS.items():
-        title, purpose = _PURPOSES.get(name, (name, ""))
+        title, purpose, needs_gpu = _PURPOSES.get(name, (name, "", False))
         values = tuple(_text(value) for _, _, value in _leaves(settings))
-        recipes.append(Recipe(name, title, purpose, values))
+        recipes.append(Recipe(name, title, purpose, values, needs_gpu))
     return RecipeReport(infos, tuple(recipes))
 
 

@@ -34,6 +34,8 @@ class Recipe:
     """A sentence: for what and for which machine."""
     values: tuple[str, ...]
     """Of all settings, in their order, as ``--set`` takes them."""
+    needs_gpu: bool = False
+    """Whether it would take days without one."""
 
 
 @dataclass(frozen=True)

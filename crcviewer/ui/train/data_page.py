@@ -75,6 +75,13 @@ class DataPage(Page):
         self.trouble = text_label(self, role="danger")
         self.trouble.hide()
         self.view = DataReportView(self)
+        self.hint = text_label(
+            self,
+            self.tr(
+                "When the images have been looked at, their number in each class is shown here."
+            ),
+            "muted",
+        )
         scroll = QScrollArea(self)
         scroll.setWidget(self.view)
         scroll.setWidgetResizable(True)
@@ -83,10 +90,12 @@ class DataPage(Page):
         layout.addLayout(top)
         layout.addWidget(self.job)
         layout.addWidget(self.trouble)
+        layout.addWidget(self.hint)
         layout.addWidget(scroll, 1)
         for source, button in self.choices.items():
             button.toggled.connect(lambda on, source=source: self._on_source_toggled(source, on))
         self.job.busy_changed.connect(self.completeChanged)
+        self.completeChanged.connect(self._on_complete_changed)
 
     # ---------------------------------------------------------------------------- the wizard
 
@@ -97,6 +106,10 @@ class DataPage(Page):
                 self.check(self.setup.draft.data)
             else:
                 self.setup.change(data="")
+
+    def _on_complete_changed(self) -> None:
+        said = self.job.busy or self.setup.report is not None or bool(self.trouble.text())
+        self.hint.setVisible(not said)
 
     def isComplete(self) -> bool:
         """Whether training could begin with these images."""
@@ -120,7 +133,12 @@ class DataPage(Page):
         self.make = QPushButton(self.tr("Make the images"))
         self.make.clicked.connect(self._on_make_clicked)
         row = QHBoxLayout()
-        for widget in (QLabel(self.tr("pairs")), self.count, QLabel(self.tr("side")), self.side):
+        for widget in (
+            QLabel(self.tr("pairs to learn from")),
+            self.count,
+            QLabel(self.tr("side")),
+            self.side,
+        ):
             row.addWidget(widget)
         row.addWidget(self.make)
         row.addStretch(1)
@@ -188,6 +206,7 @@ class DataPage(Page):
     def _forget(self) -> None:
         self.setup.report = None
         self.view.show_report(None)
+        self.trouble.clear()
         self.trouble.hide()
         self.completeChanged.emit()
 

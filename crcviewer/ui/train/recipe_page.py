@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -33,6 +34,9 @@ Editor = QLineEdit | QComboBox
 class RecipePage(Page):
     """Complete where every value is of its kind; what does not fit together, the trial tells."""
 
+    entered = Signal()
+    """What the computer has is worth knowing from now on."""
+
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
         super().__init__(setup, "", "", parent)
         self.setTitle(self.tr("Recipe"))
@@ -46,6 +50,8 @@ class RecipePage(Page):
         self._group = QButtonGroup(self)
         self._recipe_box = QVBoxLayout()
         self._purpose = text_label(self, role="muted")
+        self.slow = text_label(self, role="notice")
+        self.slow.hide()
         self._main = QFormLayout()
         self.control = QCheckBox(self.tr("also train the tile-only control (recommended)"), self)
         self.control.setToolTip(
@@ -66,12 +72,20 @@ class RecipePage(Page):
         left = QVBoxLayout()
         left.addLayout(self._recipe_box)
         left.addWidget(self._purpose)
+        left.addWidget(self.slow)
         left.addWidget(self.control)
+        left.addWidget(
+            text_label(
+                self,
+                self.tr("How long this takes on your computer is measured in the next step."),
+                "muted",
+            )
+        )
         left.addStretch(1)
         top = QHBoxLayout()
         top.addLayout(left, 1)
         top.addSpacing(SPACE_LARGE)
-        top.addWidget(main, 1)
+        top.addWidget(main, 1, Qt.AlignmentFlag.AlignTop)
         below = QHBoxLayout()
         below.addWidget(self.all_button)
         below.addWidget(self._said, 1)
@@ -84,9 +98,11 @@ class RecipePage(Page):
         layout.addStretch(0)
         self.all_button.toggled.connect(self.tree.setVisible)
         self.control.toggled.connect(lambda on: self.setup.change(control=on))
+        self.setup.changed.connect(self._on_setup_changed)
 
     def initializePage(self) -> None:
         """The recipes come from the program that trains."""
+        self.entered.emit()
         if self.setup.recipes is None:
             self.job.run(
                 self.tr("The recipes are being read …"),
@@ -116,13 +132,13 @@ class RecipePage(Page):
             self.trouble.show()
             return
         self.trouble.hide()
-        self.setup.recipes = report
+        self.setup.found(recipes=report)
         self._fill(report)
 
     def _fill(self, report: RecipeReport) -> None:
         for recipe in report.recipes:
-            button = QRadioButton(f"{recipe.title} ({recipe.name})", self)
-            button.setToolTip(recipe.purpose)
+            button = QRadioButton(recipe.title, self)
+            button.setToolTip(f"{recipe.name}: {recipe.purpose}")
             button.toggled.connect(lambda on, name=recipe.name: self._on_recipe_toggled(name, on))
             self._group.addButton(button)
             self._recipe_box.addWidget(button)
@@ -138,7 +154,7 @@ class RecipePage(Page):
             group = info.name.partition(".")[0]
             if group not in groups:
                 groups[group] = QTreeWidgetItem(self.tree, [group, ""])
-            item = QTreeWidgetItem(groups[group], [_title(info), ""])
+            item = QTreeWidgetItem(groups[group], [self.setup.setting_title(info.name), ""])
             item.setToolTip(0, info.help or info.name)
             self.tree.setItemWidget(item, 1, editor)
         self.tree.expandAll()
@@ -155,15 +171,47 @@ class RecipePage(Page):
     def _on_recipe_toggled(self, name: str, on: bool) -> None:
         if not on or self.setup.recipes is None:
             return
+        for recipe in self.setup.recipes.recipes:
+            if recipe.name == name:
+                self._purpose.setText(recipe.purpose)
+        if self._filling:
+            return
         self._filling = True
         for setting, value in self.setup.preset_values(name).items():
             set_text(self.editors[setting], value)
         self._filling = False
-        for recipe in self.setup.recipes.recipes:
-            if recipe.name == name:
-                self._purpose.setText(recipe.purpose)
-        self.setup.change(preset=name)
+        self.setup.change(preset=name, changes=())
         self._on_value_edited()
+        self._warn()
+
+    def _warn(self) -> None:
+        recipe = self.setup.recipe(self.setup.draft.preset)
+        slow = recipe is not None and recipe.needs_gpu and self.setup.lacks_gpu
+        small = self.setup.small_recipe
+        if slow and small is not None:
+            self.slow.setText(
+                self.tr(
+                    "This computer has no GPU that can be used: this recipe would take days here."
+                    " “{0}” is made for such a computer."
+                ).format(small.title)
+            )
+        self.slow.setVisible(slow and small is not None)
+
+    def _on_setup_changed(self) -> None:
+        """Another step may have chosen a recipe that fits, or fewer epochs."""
+        self._warn()
+        draft = self.setup.draft
+        if self._filling or draft.preset not in self.recipes:
+            return
+        wanted = {**self.setup.preset_values(draft.preset), **dict(draft.changes)}
+        if all(text_of(self.editors[name]) == wanted.get(name) for name in self.editors):
+            return
+        self._filling = True
+        self.recipes[draft.preset].setChecked(True)
+        for name, editor in self.editors.items():
+            set_text(editor, wanted.get(name, ""))
+        self._filling = False
+        self._show_changes()
 
     def _on_value_edited(self) -> None:
         if self._filling or self.setup.recipes is None:
@@ -175,16 +223,20 @@ class RecipePage(Page):
             for name, editor in self.editors.items()
             if text_of(editor) != values.get(name)
         )
-        wrong_ones = self._wrong()
+        self.setup.change(changes=changes)
+        self._show_changes()
+
+    def _show_changes(self) -> None:
+        wrong_ones, changes = self._wrong(), self.setup.draft.changes
         if wrong_ones:
-            names = ", ".join(_title(info) for info in wrong_ones)
+            names = ", ".join(self.setup.setting_title(info.name) for info in wrong_ones)
             self._said.setText(self.tr("Not a number: {0}.").format(names))
         elif changes:
             self._said.setText(self.tr("Changed from the recipe: {0}.").format(
-                ", ".join(f"{name} = {value}" for name, value in changes)))  # fmt: skip
+                ", ".join(f"{self.setup.setting_title(n)} = {value}" for n, value in changes)
+            ))  # fmt: skip
         else:
             self._said.setText(self.tr("As the recipe has it."))
-        self.setup.change(changes=changes)
         self.completeChanged.emit()
 
     def _wrong(self) -> list[SettingInfo]:
@@ -192,8 +244,3 @@ class RecipePage(Page):
         if report is None:
             return []
         return [info for info in report.settings if wrong(info, text_of(self.editors[info.name]))]
-
-
-def _title(info: SettingInfo) -> str:
-    own = info.name.partition(".")[2].replace("_", " ")
-    return info.title if info.title != info.name else own

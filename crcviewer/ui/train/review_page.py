@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
-from crcviewer.ui.train.run_words import duration_words
+from crcviewer.ui.train.trial_words import time_words
 from crcviewer.ui.train.wizard_page import Page, Setup, text_label
 
 
@@ -42,10 +42,24 @@ class ReviewPage(Page):
         layout.addStretch(1)
         self.name.textChanged.connect(lambda text: self.setup.change(name=text.strip()))
 
+        self.setup.changed.connect(self._on_setup_changed)
+
     def initializePage(self) -> None:
         """As it stands now."""
+        self.name.setText(self.setup.draft.name)
+        self._show()
+
+    def isComplete(self) -> bool:
+        """A trial that ended meanwhile may say that it does not fit."""
+        return self.setup.probe is None or self.setup.probe.fits
+
+    def _on_setup_changed(self) -> None:
+        if self.isVisible():
+            self._show()
+            self.completeChanged.emit()
+
+    def _show(self) -> None:
         draft, report = self.setup.draft, self.setup.report
-        self.name.setText(draft.name)
         rows = []
         if report is not None:
             rows.append((self.tr("images"), " + ".join(found.title for found in report.sets)))
@@ -58,21 +72,31 @@ class ReviewPage(Page):
             "index": self.tr("in the order of the files"),
         }.get(draft.pairing, draft.pairing)
         rows.append((self.tr("pairing"), pairing))
-        rows.append((self.tr("recipe"), draft.preset))
+        recipe = self.setup.recipe(draft.preset)
+        rows.append((self.tr("recipe"), draft.preset if recipe is None else recipe.title))
         if draft.changes:
-            changed = ", ".join(f"{name} = {value}" for name, value in draft.changes)
+            changed = ", ".join(
+                f"{self.setup.setting_title(name)} = {value}" for name, value in draft.changes
+            )
             rows.append((self.tr("changed settings"), changed))
         control = self.tr("yes") if draft.control else self.tr("no")
         rows.append((self.tr("tile-only control"), control))
         rows.append((self.tr("device"), self._device_title()))
-        probe = self.setup.probe
-        took = duration_words(probe.seconds) if probe is not None else self.tr("not tried")
-        rows.append((self.tr("expected time"), took))
+        rows.append((self.tr("expected time"), self._expected_time()))
         cells = "".join(
             f"<tr><td>{escape(label)}&nbsp;&nbsp;</td><td><b>{escape(value)}</b></td></tr>"
             for label, value in rows
         )
         self.summary.setText(f"<table cellspacing=4>{cells}</table>")
+
+    def _expected_time(self) -> str:
+        probe = self.setup.probe
+        if probe is None:
+            measuring = self.tr("is being measured …")
+            return measuring if self.setup.probing else self.tr("not measured")
+        if not probe.fits:
+            return self.tr("it does not fit into the memory: go back one step")
+        return time_words(probe, cpu=self.setup.draft.device == "cpu")
 
     def _device_title(self) -> str:
         report = self.setup.devices

@@ -57,6 +57,7 @@ class TrainWizard(QWizard):
         for page in pages:
             self.addPage(page)
         self.steps = StepList([page.title() for page in pages], self)
+        self.recipe.entered.connect(self.machine.look)
         side = QWidget(self)
         layout = QVBoxLayout(side)
         layout.addWidget(self.steps)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget, QWizardPage
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.device_report import DeviceReport
 from crcviewer.protocol.probe_report import ProbeReport
-from crcviewer.protocol.recipe_report import RecipeReport
+from crcviewer.protocol.recipe_report import Recipe, RecipeReport
 from crcviewer.ui.theme import set_role
 from crcviewer.ui.train.run_draft import RunDraft
 
@@ -42,6 +42,8 @@ class Setup(QObject):
         self.probe: ProbeReport | None = None
         self.probed: list[str] = []
         """What was tried, as arguments."""
+        self.probing = False
+        """Whether a trial is under way."""
 
     def change(self, **values: Any) -> None:
         """Give the draft other values."""
@@ -50,15 +52,43 @@ class Setup(QObject):
             self.draft = draft
             self.changed.emit()
 
+    def found(self, **values: Any) -> None:
+        """Something was found out: ``devices``, ``probe`` …"""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.changed.emit()
+
+    @property
+    def lacks_gpu(self) -> bool:
+        """Whether it is known that this computer has none that could be used."""
+        devices = self.devices.devices if self.devices is not None else ()
+        return bool(devices) and all(d.kind == "cpu" for d in devices if d.usable)
+
+    def recipe(self, name: str) -> Recipe | None:
+        """None until the recipes are known, or where there is no such."""
+        recipes = self.recipes.recipes if self.recipes is not None else ()
+        return next((recipe for recipe in recipes if recipe.name == name), None)
+
+    @property
+    def small_recipe(self) -> Recipe | None:
+        """One for a computer without a GPU."""
+        recipes = self.recipes.recipes if self.recipes is not None else ()
+        return next((recipe for recipe in recipes if not recipe.needs_gpu), None)
+
+    def setting_title(self, name: str) -> str:
+        """What a setting is called for people."""
+        for info in self.recipes.settings if self.recipes is not None else ():
+            if info.name == name and info.title != name:
+                return info.title
+        return name.partition(".")[2].replace("_", " ") or name
+
     def preset_values(self, preset: str) -> dict[str, str]:
         """All settings of a recipe, by name; empty until they are known."""
-        if self.recipes is None:
+        recipe = self.recipe(preset)
+        if self.recipes is None or recipe is None:
             return {}
-        for recipe in self.recipes.recipes:
-            if recipe.name == preset:
-                names = [info.name for info in self.recipes.settings]
-                return dict(zip(names, recipe.values, strict=True))
-        return {}
+        names = [info.name for info in self.recipes.settings]
+        return dict(zip(names, recipe.values, strict=True))
 
 
 class Page(QWizardPage):
