@@ -25,6 +25,8 @@ Downloads PathMNIST and OrganAMNIST, or other 2-D sets of MedMNIST, into a folde
 A download that was broken off goes on where it ended; every file is checked before it gets its
 name."""
 _BETWEEN_REPORTS_S = 0.5
+MIRROR = "CRCVIEWER_MIRROR"
+"""Of an institution that keeps its own copy; the checksums are the published ones all the same."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -175,8 +177,9 @@ def _parser() -> argparse.ArgumentParser:
         help="default: pathmnist organamnist",
     )  # fmt: skip
     parser.add_argument(
-        "--mirror", default="", metavar="URL",
-        help="address of a folder that has the same files, instead of the published one",
+        "--mirror", default=os.environ.get(MIRROR, ""), metavar="URL",
+        help="address of a folder that has the same files, instead of the published one; the "
+        f"environment variable {MIRROR} names one too",
     )  # fmt: skip
     parser.add_argument(
         "--run", type=Path, metavar="DIR", help="a new folder for the progress as events"

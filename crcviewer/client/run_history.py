@@ -31,6 +31,7 @@ _COLUMNS = (
     "learning_rate",
     "images_per_second",
 )
+_BEGINNINGS = (RunStarted, Resumed)
 _LONG_SILENCE_S = 3600.0
 """Longer ones between two events may be a clock that was set."""
 
@@ -130,6 +131,8 @@ class RunHistory:
         self.revision += 1
         self._count_time(time, event)
         match event:
+            case EpochFinished():  # first, since nearly all events of a long run are these
+                self._add(event)
             case RunStarted():
                 self.started = event
                 self.ending = None
@@ -140,8 +143,6 @@ class RunHistory:
                 self._go_back(event)
             case StageStarted():
                 self._begin(event)
-            case EpochFinished():
-                self._add(event)
             case Preview():
                 if event.branch in self.stages:
                     self.stages[event.branch].preview = event
@@ -211,7 +212,7 @@ class RunHistory:
         # Between two tries nobody works, while it is queued neither, and a clock that was set
         # forwards or backwards tells nothing.
         idle = self.ending is not None or self.queued is not None
-        if isinstance(event, RunStarted | Resumed) or idle or passed <= 0.0:
+        if idle or isinstance(event, _BEGINNINGS) or passed <= 0.0:
             return
         if passed > _LONG_SILENCE_S and isinstance(event, EpochFinished):
             images = self.stages[event.branch].train_images if event.branch in self.stages else 0

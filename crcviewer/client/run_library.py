@@ -24,6 +24,7 @@ _POLL_MS = 500
 _SCAN_EVERY = 6
 """Polls between two looks for runs that others have begun."""
 _SLICE_MS = 8
+_TELL_EVERY_MS = 400
 
 
 class RunLibrary(QObject):
@@ -43,6 +44,10 @@ class RunLibrary(QObject):
         self._polls = 0
         self._active = 0
         self._unread: list[RunFollower] = []
+        self._untold: dict[Path, None] = {}
+        """Runs with news that nobody has been told of."""
+        self._told = QElapsedTimer()
+        self._told.start()
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._pumping = QTimer(self, singleShot=True, interval=0)
@@ -192,16 +197,23 @@ class RunLibrary(QObject):
         """Read events for one slice of time; the rest follows from the event loop."""
         slice_time = QElapsedTimer()
         slice_time.start()
-        changed: dict[Path, None] = {}
+        read: list[Path] = []
         while self._unread and slice_time.elapsed() < _SLICE_MS:
             run = self._unread[0]
             if run.poll():
-                changed[run.path] = None
+                self._untold[run.path] = None
             else:
                 self._unread.pop(0)
-                if run.path in changed:
+                if run.path in self._untold:
                     run.refresh()
-        for path in changed:
+                    read.append(run.path)
+        # Of a long run that is being opened not every slice is told: whoever hears of it draws all
+        # anew, which would take a hundred times as long as reading it.
+        if self._told.elapsed() > _TELL_EVERY_MS:
+            read = list(self._untold)
+        for path in read:
+            self._untold.pop(path, None)
+            self._told.restart()
             self.run_changed.emit(path)
         self._tell_active()
         if self._unread:

@@ -165,7 +165,8 @@ def _name(kind: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
-_KINDS: dict[str, type] = {_name(kind): kind for kind in get_args(Event)}
+KINDS: dict[str, type] = {_name(kind): kind for kind in get_args(Event)}
+"""By the name that a line has in ``event``."""
 
 
 def to_line(event: Event) -> str:
@@ -183,7 +184,7 @@ def from_line(line: str) -> tuple[float, Event] | None:
     plain = json.loads(line)
     if not isinstance(plain, dict) or not isinstance(plain.get("event"), str):
         raise ValueError("a line that is no event")
-    kind = _KINDS.get(plain["event"])
+    kind = KINDS.get(plain["event"])
     if kind is None:
         return None
     try:

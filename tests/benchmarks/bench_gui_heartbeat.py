@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -45,8 +46,10 @@ _WALK_MS = 150
 class Heartbeat:
     """Notes the gaps between the beats of a timer, in milliseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        """``clock``: ``time.thread_time`` leaves out what other processes took of the processor."""
         self.gaps: list[float] = []
+        self._clock = clock
         self._last = 0.0
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -55,11 +58,14 @@ class Heartbeat:
 
     def start(self) -> None:
         self.gaps.clear()
-        self._last = time.perf_counter()
+        self._last = self._clock()
         self._timer.start()
 
+    def stop(self) -> None:
+        self._timer.stop()
+
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now = self._clock()
         self.gaps.append((now - self._last) * 1000)
         self._last = now
 
@@ -85,7 +91,7 @@ def _press_right(window: MainWindow) -> None:
         QApplication.sendEvent(window.classify_tab.case_list.view, event)
 
 
-def _run_until(done: object, seconds: float = 600.0) -> float:
+def run_until(done: object, seconds: float = 600.0) -> float:
     """Run the event loop until ``done()``; returns the seconds that took."""
     assert callable(done)
     start = time.perf_counter()
@@ -94,7 +100,7 @@ def _run_until(done: object, seconds: float = 600.0) -> float:
     watch = QTimer()
     watch.setInterval(50)
     watch.timeout.connect(
-        lambda: app.quit() if done() or time.perf_counter() - start > seconds else None
+        lambda: app.exit() if done() or time.perf_counter() - start > seconds else None
     )
     watch.start()
     app.exec()
@@ -119,7 +125,7 @@ def main() -> None:
         window.reader.start()
         window.engine.start()
         window.chooser.load(str(model))
-        _run_until(lambda: window.chooser.card is not None)
+        run_until(lambda: window.chooser.card is not None)
 
         def all_done() -> bool:
             return len(window.store) == COUNT and all(
@@ -133,12 +139,12 @@ def main() -> None:
         heart.start()
         drop_files(window, [folder])
         walk.start()
-        seconds = _run_until(all_done)
+        seconds = run_until(all_done)
         heart.report("drop, classify, walk")
         print(f"{'':<28} {seconds:.1f} s for {COUNT} cases")
         window.classify_tab.case_list.view.select_row(0)
         heart.start()
-        _run_until(lambda: window.classify_tab.case_list.view.currentIndex().row() == COUNT - 1)
+        run_until(lambda: window.classify_tab.case_list.view.currentIndex().row() == COUNT - 1)
         heart.report("walk the finished list")
         walk.stop()
         window.engine.shutdown()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from crcviewer.client.run_history import RunHistory, StageHistory
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 
-_MOST_POINTS = 4000
+_MOST_POINTS = 2000
 """Of a curve and stage: more than a screen has columns."""
 _TRAINING, _VALIDATION = "#D55E00", "#0072B2"
 RUN_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -73,6 +74,7 @@ class DataPage(Page):
         top.addWidget(self._stack, 1)
         self.job = JobLine(self)
         self.trouble = text_label(self, role="danger")
+        self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.trouble.hide()
         self.view = DataReportView(self)
         self.hint = text_label(
@@ -256,7 +258,10 @@ class DataPage(Page):
         self.job.run(
             self.tr("The images are being downloaded …"),
             ["fetch", "--out", str(folder), "--run", str(run)],
-            self._then(lambda: self._look_at(str(folder))),
+            self._then(
+                lambda: self._look_at(str(folder)),
+                self.tr("It was cancelled. What has come is kept: Download goes on from there."),
+            ),
         )
 
     def timerEvent(self, event: object) -> None:
@@ -269,14 +274,19 @@ class DataPage(Page):
             return
         for _, told in events[-1:]:
             if isinstance(told, Progress):
-                self.job.set_progress(told.done, told.total)
-                self.job.setToolTip(f"{bytes_words(told.done)} / {bytes_words(told.total)}")
+                of = bytes_words(told.total) if told.total else "?"
+                said = self.tr("{0} is being downloaded: {1} of {2}").format(
+                    told.task, bytes_words(told.done), of
+                )
+                self.job.set_progress(told.done, told.total, said)
 
-    def _then(self, follow: Callable[[], object]) -> Callable[[JobOutcome], None]:
+    def _then(
+        self, follow: Callable[[], object], cancelled: str = ""
+    ) -> Callable[[JobOutcome], None]:
         def ended(outcome: JobOutcome) -> None:
             self._fetch_events = None
             if outcome.cancelled:
-                self._fail(self.tr("It was cancelled. You can begin again at any time."))
+                self._fail(cancelled or self.tr("It was cancelled. You can begin again any time."))
             elif outcome.exit_code != 0:
                 self._fail(outcome.said or self.tr("This could not be done. Try again."))
             else:

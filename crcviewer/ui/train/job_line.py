@@ -22,17 +22,23 @@ class JobLine(QWidget):
         super().__init__(parent)
         self._job: CommandJob | None = None
         self._text = QLabel(self)
+        self._text.setWordWrap(True)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(160)
-        self._cancel = QPushButton(self.tr("Cancel"), self)
-        self._cancel.clicked.connect(self._on_cancel_clicked)
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button.clicked.connect(self._on_cancel_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._bar)
-        layout.addWidget(self._cancel)
+        layout.addWidget(self.cancel_button)
         self.hide()
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, as far as that is known."""
+        return max(self._bar.value(), 0) / self._bar.maximum() if self._bar.maximum() else 0.0
 
     @property
     def busy(self) -> bool:
@@ -48,7 +54,7 @@ class JobLine(QWidget):
         self._job = job
         self._text.setText(text)
         self._bar.setRange(0, 0)
-        self._cancel.setEnabled(True)
+        self.cancel_button.setEnabled(True)
         self.show()
 
         def on_ended(outcome: JobOutcome) -> None:
@@ -65,8 +71,10 @@ class JobLine(QWidget):
         job.start()
         self.busy_changed.emit()
 
-    def set_progress(self, done: int, total: int) -> None:
+    def set_progress(self, done: int, total: int, said: str = "") -> None:
         """Where something else tells how far it is; ``total`` 0: not known."""
+        if said:
+            self._text.setText(said)
         # Thousandths: sizes of files are beyond what a bar can count.
         self._bar.setRange(0, 1000 if total else 0)
         self._bar.setValue(round(1000 * done / total) if total else 0)
@@ -85,6 +93,6 @@ class JobLine(QWidget):
             self.set_progress(int(counted[1]), int(counted[2]))
 
     def _on_cancel_clicked(self) -> None:
-        self._cancel.setEnabled(False)
+        self.cancel_button.setEnabled(False)
         if self._job is not None:
             self._job.cancel()

@@ -8,12 +8,13 @@ import platform
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, WAIT_MS, epoch, lines, status_of, write_run
+from recorded import SHORT, STARTED, WAIT_MS, epoch, lines, stage, status_of, write_run
 
 from crcviewer.client.run_about import About
 from crcviewer.client.run_follower import RunStatus
@@ -142,6 +143,7 @@ def test_why_a_run_did_not_even_begin_is_kept(runs: Path, make_library: Make, qt
 
 _LAUNCH_AND_WAIT = """
 import sys
+import time
 from pathlib import Path
 from crcviewer.client.run_launch import launch
 made = launch(Path(sys.argv[1]), sys.argv[2:], 0.0)
@@ -175,3 +177,23 @@ def test_a_program_that_cannot_be_started_is_told(
     run = runs / "never"
     assert launch(run, ["train"], 1.0).pid == 0
     assert status_of(make_library(), run) is RunStatus.FAILED
+
+
+def test_a_long_run_that_is_opened_is_not_told_of_with_every_slice(
+    runs: Path, qtbot: QtBot
+) -> None:
+    count = 20_000
+    events = [STARTED, stage("pathology", count)]
+    write_run(
+        runs / "long", *events, *(epoch("pathology", n, count, 0.5) for n in range(1, count + 1))
+    )
+    library = RunLibrary(runs)
+    told: list[object] = []
+    library.run_changed.connect(told.append)
+    begun = time.monotonic()
+    library.start()
+    (run,) = library.runs()
+    qtbot.waitUntil(lambda: run.history.revision == count + 2, timeout=WAIT_MS)
+    library.stop()
+    # Once for its state, once at the end, and now and then on a machine that is slow.
+    assert len(told) <= 3 + (time.monotonic() - begun) / 0.4

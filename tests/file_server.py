@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+_PIECE = 1 << 17
+
 
 @dataclass
 class Site:
@@ -18,6 +20,8 @@ class Site:
     ranges: bool = True
     break_after: list[int] = field(default_factory=list)
     """Bytes of the body after which each of the next answers breaks off."""
+    pace: float = 0.0
+    """Seconds between two pieces of a body; 0: it comes at once."""
     status: int = 200
     """Another one refuses everything."""
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -27,6 +31,8 @@ class Site:
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
     """The site at ``site.address`` while the context lasts."""
+
+    pause = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -49,7 +55,14 @@ def serving(site: Site) -> Iterator[Site]:
             self.send_header("Content-Length", str(len(body) - start))
             self.end_headers()
             end = start + site.break_after.pop(0) if site.break_after else len(body)
-            self.wfile.write(body[start:end])
+            if not site.pace:
+                self.wfile.write(body[start:end])
+            for at in range(start, end, _PIECE) if site.pace else ():
+                try:
+                    self.wfile.write(body[at : min(at + _PIECE, end)])
+                except OSError:
+                    break  # whoever asked has gone
+                pause.wait(site.pace)
             self.close_connection = True
 
         def log_message(self, *args: object) -> None:

@@ -1,0 +1,192 @@
+"""The first step of the wizard with real clicks, drops, processes and files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drags import drop_files
+from file_server import Site, serving
+from PIL import Image
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWizard
+from pytestqt.qtbot import QtBot
+from recorded import WAIT_MS
+
+from crcviewer.client.run_library import RunLibrary
+from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.train.run_draft import DataSource
+from crcviewer.ui.train.train_wizard import TrainWizard
+
+BODY = np.random.default_rng(0).integers(0, 256, 4_000_000, np.uint8).tobytes()
+TILES = ("pathmnist_64.npz", "organamnist_64.npz")
+
+
+class Hand:
+    """A wizard at its first step, and who uses it."""
+
+    def __init__(self, wizard: TrainWizard, qtbot: QtBot) -> None:
+        self.wizard, self.page, self.qtbot = wizard, wizard.data, qtbot
+
+    def choose(self, source: DataSource) -> None:
+        button = self.page.choices[source]
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+        assert button.isChecked()
+
+    def click(self, button: QAbstractButton) -> None:
+        self.until(lambda: button.isVisible() and button.isEnabled())
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT_MS)
+
+    def said(self) -> str:
+        self.until(self.page.trouble.isVisible)
+        return self.page.trouble.text()
+
+    @property
+    def may_go_on(self) -> bool:
+        return self.wizard.button(QWizard.WizardButton.NextButton).isEnabled()
+
+
+@pytest.fixture
+def hand(make_library: Callable[[], RunLibrary], tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
+    stored = QSettings(str(tmp_path / "wizard.ini"), QSettings.Format.IniFormat)
+    wizard = TrainWizard(make_library(), Settings(stored))
+    qtbot.addWidget(wizard)
+    with qtbot.waitExposed(wizard):
+        wizard.show()
+    yield Hand(wizard, qtbot)
+    wizard.reject()
+
+
+def test_a_download_shows_how_far_it_is_is_cancelled_and_goes_on(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, folder = hand.page, hand.wizard.setup.places.data / "medmnist 64"
+    part = folder / ".pathmnist_64.npz.part"
+    with serving(Site(dict.fromkeys(TILES, BODY), pace=0.1)) as site:
+        monkeypatch.setenv("CRCVIEWER_MIRROR", site.address)
+        hand.choose(DataSource.DOWNLOAD)
+        hand.click(page.download)
+        hand.until(lambda: 0 < page.job.share < 1)
+        hand.click(page.job.cancel_button)
+        assert "What has come is kept" in hand.said()
+        assert not hand.may_go_on
+        kept = part.stat().st_size
+        assert 0 < kept < len(BODY)
+
+        site.pace = 0.0
+        hand.click(page.download)
+        hand.until(lambda: len(site.asked) == 2)
+        assert site.asked[1] == ("/pathmnist_64.npz", f"bytes={kept}-")
+        # All has come, but it is not what MedMNIST has published.
+        assert "its checksum is wrong" in hand.said()
+    assert list(folder.iterdir()) == []
+    assert not hand.may_go_on
+
+
+def test_without_a_network_it_says_which_files_belong_where(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Site({})) as site:
+        pass  # now nobody listens there any more
+    monkeypatch.setenv("CRCVIEWER_MIRROR", site.address)
+    hand.choose(DataSource.DOWNLOAD)
+    hand.click(hand.page.download)
+    said = hand.said()
+    assert "cannot be had from 127.0.0.1: Connection refused." in said
+    for name in TILES:
+        assert f"{name} from {site.address}/{name} (MD5 " in said
+    assert f"put them into {hand.wizard.setup.places.data / 'medmnist 64'}" in said
+    assert "Try again later" in said
+    assert hand.page.trouble.height() >= hand.page.trouble.heightForWidth(hand.page.trouble.width())
+    assert hand.page.download.isEnabled(), "it can be tried again"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Six patients with two tiles of two classes; the last has no radiology image."""
+    generator = np.random.default_rng(0)
+    tiles, slices = tmp_path / "切片 tiles", tmp_path / "ct"
+    slices.mkdir()
+    for patient in range(6):
+        for place, name in enumerate(("TUM", "STR")):
+            (tiles / name).mkdir(parents=True, exist_ok=True)
+            noise = generator.integers(0, 120, (28, 28, 3), np.uint8) + np.uint8(100 * place)
+            Image.fromarray(noise).save(tiles / name / f"P{patient}_{name}.png")
+        if patient < 5:
+            scan = generator.integers(0, 255, (28, 28), np.uint8)
+            Image.fromarray(scan).save(slices / f"P{patient}.png")
+    return tiles, slices
+
+
+def test_two_folders_are_dropped_previewed_and_checked(
+    hand: Hand, folders: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    tiles, slices = folders
+    page, pairs = hand.page, hand.page.pairs
+    hand.choose(DataSource.PAIRS)
+    assert not pairs.use.isEnabled()
+    assert drop_files(pairs.tiles, [tiles])
+    assert not drop_files(pairs.slices, [slices / "P0.png"]), "a file is no folder"
+    assert drop_files(pairs.slices, [slices])
+    hand.until(pairs.use.isEnabled)
+    shown = [[pairs.preview.item(row, n).text() for n in range(4)] for row in range(6)]
+    assert shown[0] == ["P0_STR.png", "P0.png", "STR", "P0"]
+    assert shown[5] == ["P5_STR.png", "–", "STR", "P5"]
+    assert "12 tiles, 10 of them with a radiology image." in pairs.said.text()
+    hand.click(pairs.use)
+    hand.until(lambda: hand.wizard.setup.report is not None)
+    report = hand.wizard.setup.report
+    assert report is not None
+    text = page.view.problems.text()
+    rows = {problem.row for problem in report.problems if problem.row}
+    assert rows == {7, 13}, "the two tiles of P5, as a spreadsheet counts them"
+    assert "row 7" in text
+    assert "row 13" in text
+    # Without the patient who has no radiology image it can be used.
+    for tile in tiles.rglob("P5*"):
+        tile.unlink()
+    pairs.search()
+    hand.until(lambda: "10 tiles, 10 of them" in pairs.said.text())
+    hand.click(pairs.use)
+    hand.until(lambda: hand.may_go_on)
+    counts = page.view.counts.text()
+    assert "tumour" in counts or "colorectal adenocarcinoma epithelium" in counts
+    assert "patients" in counts
+    assert "Declared pairs: 10." in page.view.verdict.text()
+    assert Path(hand.wizard.setup.draft.data).suffix == ".csv"
+
+
+def test_a_table_is_chosen_in_a_dialog_and_its_problems_are_listed_by_row(
+    hand: Hand, folders: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    tiles, slices = folders
+    table = tmp_path / "表 cases.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("pathology", "radiology", "label", "patient"))
+        for patient in range(5):
+            for name in ("TUM", "STR"):
+                tile = tiles / name / f"P{patient}_{name}.png"
+                writer.writerow((tile, slices / f"P{patient}.png", name, f"P{patient}"))
+        writer.writerow((tiles / "TUM" / "gone.png", slices / "P0.png", "TUM", "P0"))
+    hand.choose(DataSource.TABLE)
+    row = hand.page.table_row
+    hand.click(row.button)
+    (dialog,) = row.findChildren(QFileDialog)
+    dialog.selectFile(str(table))
+    dialog.accept()
+    hand.until(lambda: hand.wizard.setup.report is not None)
+    assert row.path == str(table)
+    assert not hand.may_go_on
+    assert "row 12" in hand.page.view.problems.text()
+    assert "gone.png" in hand.page.view.problems.text()
+    lines = table.read_text(encoding="utf-8").splitlines()[:-1]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert drop_files(row, [table]), "dropped, it is looked at again"
+    hand.until(lambda: hand.may_go_on)
