@@ -4,7 +4,7 @@
 # make bundle builds the program that needs no Python into dist/crcviewer, and runs it
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint types rooms unit setup setup-test benchmarks wheel bundle check-bundle clean
+.PHONY: run test lint types rooms unit translations setup setup-test benchmarks wheel bundle check-bundle clean
 
 run: setup
 	@$(PYTHON) -X utf8 -m crcviewer
@@ -33,6 +33,10 @@ unit: export OMP_NUM_THREADS=1
 unit: setup-test
 	$(PYTHON) -X utf8 -m pytest -n 2 --dist loadfile tests/unit tests/e2e
 	$(PYTHON) -X utf8 -m pytest tests/gui
+
+# lupdate and lrelease: what can be read, into resources/translations; names what is not translated.
+translations: setup-test
+	@$(PYTHON) -X utf8 scripts/translations.py
 
 benchmarks: setup-test
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; \

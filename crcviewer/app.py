@@ -53,6 +53,7 @@ def run_window(arguments: Sequence[str]) -> int:
     log_file = start_log()
 
     from crcviewer.client.session_folder import SessionFolder, remove_stale_sessions
+    from crcviewer.ui import language
     from crcviewer.ui.comfort.preferences import apply_choices
     from crcviewer.ui.shared.settings import Settings
 
@@ -62,6 +63,7 @@ def run_window(arguments: Sequence[str]) -> int:
         print(f"crcviewer cannot write to the temporary folder: {error}", file=sys.stderr)
         return 1
     settings = Settings(QSettings())
+    language.install(language.wanted(settings))
     window = build_window(session.path, settings, log_file)
     apply_choices(app, settings, window.engine)
     sys.excepthook = ErrorHook(window)

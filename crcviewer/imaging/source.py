@@ -233,8 +233,11 @@ def _ends_well(path: str, stamp: Stamp, format_: Format) -> bool:
 
 
 def _unknown(path: str, what: str) -> ImageError:
-    verb = "it holds" if what.startswith(("text", "something")) else "it is"
+    name = display_name(path)
+    cause = f"{name} is not an image: it is {what}."
+    if what.startswith(("text", "something")):
+        cause = f"{name} is not an image: it holds {what}."
     return UnknownFormatError(
-        f"{display_name(path)} is not an image: {verb} {what}.",
+        cause,
         "Open a PNG, JPEG, TIFF or BMP image, a DICOM file or folder, or a NIfTI volume.",
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -29,6 +29,7 @@ from crcviewer.protocol.resources import samples_folder
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.comfort.comfort import Comfort
+from crcviewer.ui.language_switch import LanguageSwitch
 from crcviewer.ui.menus import add_menus
 from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
 from crcviewer.ui.shared.engine_state import DeviceDot, state_text
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1280, 800)
 
+        self.language = LanguageSwitch(settings, self)
         self.chooser = ModelChooser(engine, settings, self)
         self.model_menu = ModelMenu(self.chooser, self)
         self.message_bar = MessageBar(self)
@@ -391,6 +393,12 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The status is made of states."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.status.text:
+            self._on_engine_state_changed(self.engine.state)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; while a model learns, ask what is to become of it."""

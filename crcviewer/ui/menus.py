@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
+from crcviewer.ui import language
+from crcviewer.ui.relabel import VERBATIM
 from crcviewer.ui.theme import set_role
 
 if TYPE_CHECKING:
@@ -33,6 +35,24 @@ def add_menus(window: MainWindow) -> None:
     window.menuBar().setCornerWidget(corner)
 
 
+class _StepAction(QAction):
+    """ "Undo remove": the list's own word for a step is English, as records are."""
+
+    def __init__(self, word: Callable[[], str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._word, self._step = word, ""
+        self.setProperty(VERBATIM, True)
+
+    def show_step(self, step: str) -> None:
+        """What it would undo or redo."""
+        self._step = step
+        self.name()
+
+    def name(self) -> None:
+        """In the language in force."""
+        self.setText(f"{self._word()} {language.say(self._step)}".strip())
+
+
 def _file_menu(window: MainWindow) -> None:
     menu = window.menuBar().addMenu(_tr("&File"))
     _add(menu, _tr("Open images …"), "Ctrl+O", window.open_images)
@@ -49,10 +69,22 @@ def _file_menu(window: MainWindow) -> None:
 def _edit_menu(window: MainWindow) -> None:
     menu = window.menuBar().addMenu(_tr("&Edit"))
     stack, cases = window.store.undo_stack, window.classify_tab.case_list
-    undo = stack.createUndoAction(window, _tr("Undo"))
+    undo = _StepAction(lambda: _tr("Undo"), menu)
+    redo = _StepAction(lambda: _tr("Redo"), menu)
     undo.setShortcut(QKeySequence("Ctrl+Z"))
-    redo = stack.createRedoAction(window, _tr("Redo"))
     redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+    undo.triggered.connect(stack.undo)
+    redo.triggered.connect(stack.redo)
+    stack.undoTextChanged.connect(undo.show_step)
+    stack.redoTextChanged.connect(redo.show_step)
+    stack.canUndoChanged.connect(undo.setEnabled)
+    stack.canRedoChanged.connect(redo.setEnabled)
+    undo.setEnabled(stack.canUndo())
+    redo.setEnabled(stack.canRedo())
+    undo.show_step(stack.undoText())
+    redo.show_step(stack.redoText())
+    for action in (undo, redo):
+        window.language.changed.connect(action.name)
     menu.addActions([undo, redo])
     menu.addSeparator()
     menu.addActions([cases.copy_action, cases.swap_action, cases.remove_action])
@@ -74,6 +106,29 @@ def _view_menu(window: MainWindow) -> None:
     more, less = _tr("Stronger overlay"), _tr("Weaker overlay")
     _add(menu, more, "Ctrl++", lambda: tab.overlay_bar.step_opacity(1), "Ctrl+=")
     _add(menu, less, "Ctrl+-", lambda: tab.overlay_bar.step_opacity(-1))
+    menu.addSeparator()
+    menu.addMenu(_language_menu(window))
+
+
+def _language_menu(window: MainWindow) -> QMenu:
+    """Its title is bilingual, and each language is named in its own words."""
+    menu = QMenu("Language · 语言", window)
+    menu.menuAction().setProperty(VERBATIM, True)
+    group = QActionGroup(menu)
+    for choice, name in {language.SYSTEM: _tr("As the system"), **language.NAMES}.items():
+        action = QAction(name, group)
+        action.setCheckable(True)
+        action.setData(choice)
+        action.triggered.connect(lambda _=False, choice=choice: window.language.choose(choice))
+        menu.addAction(action)
+
+    def mark() -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == window.language.choice)
+
+    window.language.changed.connect(mark)
+    mark()
+    return menu
 
 
 def _help_menu(window: MainWindow) -> None:

@@ -24,6 +24,7 @@ from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.case import Case, CaseState, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
+from crcviewer.ui.language import say
 from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.theme import colours, mixed, scaled_font, text_on
 
@@ -164,7 +165,7 @@ class CaseDelegate(QStyledItemDelegate):
         elif failed:
             painter.setPen(QColor(colours().danger))
             two = below.adjusted(0, 0, 0, line)
-            painter.drawText(two, 0, _two_lines(metrics, case.error, text.width()))
+            painter.drawText(two, 0, _two_lines(metrics, say(case.error), text.width()))
             return
         else:
             painter.setPen(faint)
@@ -219,7 +220,10 @@ def _two_lines(metrics: QFontMetrics, text: str, width: int) -> str:
     first, words = "", text.split(" ")
     while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
         first = f"{first} {words.pop(0)}".strip()
-    if not first:
-        return metrics.elidedText(text, _RIGHT, width)
+    if not first:  # one long word, as Chinese is
+        kept = len(text)
+        while kept > 1 and metrics.horizontalAdvance(text[:kept]) > width:
+            kept -= 1
+        return f"{text[:kept]}\n{metrics.elidedText(text[kept:], _RIGHT, width)}"
     rest = metrics.elidedText(" ".join(words), _RIGHT, width)
     return f"{first}\n{rest}"

@@ -163,20 +163,18 @@ class CaseStore(QObject):
     def remove(self, case_ids: Iterable[int]) -> None:
         """Take cases off the list."""
         wanted = set(case_ids)
-        self._push(
-            self.tr("remove"), [(n, self._cases[i]) for n, i in self._placed() if i in wanted], []
-        )
+        self._push("remove", [(n, self._cases[i]) for n, i in self._placed() if i in wanted], [])
 
     def clear(self) -> None:
         """Take all cases off the list."""
-        self._push(self.tr("clear list"), [(n, self._cases[i]) for n, i in self._placed()], [])
+        self._push("clear list", [(n, self._cases[i]) for n, i in self._placed()], [])
 
     def swap_slots(self, case_ids: Iterable[int]) -> None:
         """Pathology becomes radiology and the other way round."""
         wanted = {i for i in case_ids if i in self._cases and not self._cases[i].empty}
         before = [(n, self._cases[i]) for n, i in self._placed() if i in wanted]
         after = [(n, _swapped(case)) for n, case in before]
-        self._push(self.tr("swap slots"), before, after)
+        self._push("swap slots", before, after)
 
     def set_picture(self, case_id: int, slot: Slot, info: ImageInfo | None) -> None:
         """Set, replace or (None) take away the image of a slot; an empty case goes."""
@@ -185,9 +183,7 @@ class CaseStore(QObject):
             return
         place = self._order.index(case_id)
         changed = case.with_picture(slot, Picture(info) if info is not None else None)
-        self._push(
-            self.tr("change image"), [(place, case)], [] if changed.empty else [(place, changed)]
-        )
+        self._push("change image", [(place, case)], [] if changed.empty else [(place, changed)])
 
     def move_image(self, source_id: int, slot: Slot, target_id: int, target_slot: Slot) -> None:
         """Pair anew: an image of one case goes to a slot of another one (or of the same).
@@ -212,11 +208,11 @@ class CaseStore(QObject):
             for (place, _), changed in zip(before, (left, new_target), strict=True)
             if not changed.empty
         ]
-        self._push(self.tr("pair anew"), before, after)
+        self._push("pair anew", before, after)
 
     def move_images(self, moves: Sequence[tuple[int, Slot, int]]) -> None:
         """Several times :meth:`move_image` into the slot of the same kind, as one undo step."""
-        self.undo_stack.beginMacro(self.tr("pair anew"))
+        self.undo_stack.beginMacro("pair anew")
         for source_id, slot, target_id in moves:
             self.move_image(source_id, slot, target_id, slot)
         self.undo_stack.endMacro()
@@ -233,7 +229,7 @@ class CaseStore(QObject):
         alone = Case(self._new_id(), name_of_picture(picture))
         place = self._order.index(source_id)
         self._push(
-            self.tr("separate images"),
+            "separate images",
             [(place, source)],
             [(place, left), (place + 1, alone.with_picture(slot, picture))],
         )

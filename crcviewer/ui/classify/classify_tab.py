@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.classify.thumbnails import Thumbnails
+from crcviewer.ui.language import say
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.settings import Settings
 
@@ -154,6 +155,12 @@ class ClassifyTab(QWidget):
         else:
             self.step(step)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Overlays have titles, in the window's language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._painter.paint()
+
     # ------------------------------------------------------------------------------- layout
 
     def _lay_out(self) -> None:
@@ -231,7 +238,7 @@ class ClassifyTab(QWidget):
         self._painter.show_slot(slot)
 
     def _on_images_image_failed(self, slot: Slot, sentence: str) -> None:
-        self.panes[slot].show_message(sentence)
+        self.panes[slot].show_message(say(sentence))
 
     def _on_images_image_awaited(self, slot: Slot) -> None:
         self.panes[slot].show_busy(self.tr("Opening …"))
@@ -277,7 +284,7 @@ class ClassifyTab(QWidget):
         elif case.result is not None and card is not None:
             self.result_panel.show_result(card, case.result)
         elif case.error:
-            self.result_panel.show_message(case.error)
+            self.result_panel.show_message(say(case.error))
         elif not case.classifiable:
             self.result_panel.show_message(
                 self.tr("This case needs a histology tile. Drop one on the left image.")

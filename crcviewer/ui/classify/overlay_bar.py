@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crcviewer.protocol.messages import Classified, Direction, ExchangeSize, ModelCard
 from crcviewer.ui import theme
 from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+from crcviewer.ui.language import class_name
 from crcviewer.ui.shared.units import percent_text, value_text
 
 _STEP = 5
@@ -70,7 +71,7 @@ class OverlayBar(QWidget):
             self._layer.clear()
             if card is not None:
                 for tissue in card.classes:
-                    self._class.addItem(f"{tissue.code} · {tissue.english}")
+                    self._class.addItem(f"{tissue.code} · {class_name(tissue)}")
                 self._layer.addItems(list(card.layers))
         layers = card.layers if card is not None else ()
         layer = self._choice.layer

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui import theme
+from crcviewer.ui.language import class_names
 from crcviewer.ui.shared.units import probability_text
 
 _CLASS = Qt.ItemDataRole.UserRole
@@ -81,13 +82,12 @@ class ProbabilityBars(QListWidget):
                 item.setData(_PROBABILITY, probability)
                 item.setData(_COLOUR, tissue.colour)
                 item.setData(_CODE_WIDTH, code_width)
-                name = tissue.english
-                if tissue.chinese != name:
-                    name += f" ({tissue.chinese})"
+                own, other = class_names(tissue)
+                name = f"{own} ({other})" if other else own
                 item.setToolTip(f"{tissue.code}: {name}, {probability_text(probability)}")
                 item.setData(
                     Qt.ItemDataRole.AccessibleTextRole,
-                    f"{tissue.code}, {tissue.english}, {probability_text(probability)}",
+                    f"{tissue.code}, {own}, {probability_text(probability)}",
                 )
                 self.addItem(item)
         self.select_class(chosen)

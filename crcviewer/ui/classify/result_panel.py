@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui import theme
 from crcviewer.ui.classify.probability_bars import ProbabilityBars
 from crcviewer.ui.classify.result_notes import (
@@ -22,6 +23,7 @@ from crcviewer.ui.classify.result_notes import (
     radiology_text,
     tile_only_text,
 )
+from crcviewer.ui.language import class_names, say
 from crcviewer.ui.shared.units import probability_text
 
 
@@ -34,6 +36,7 @@ class ResultPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Classified | None = None
+        self._tissue: TissueClass | None = None
         self._build()
         self.clear()
 
@@ -55,16 +58,15 @@ class ResultPanel(QWidget):
             f"border-radius: {theme.RADIUS}px; padding: 3px 9px;"
         )
         self._probability.setText(probability_text(result.probabilities[result.class_index]))
-        self._english.setText(tissue.english[:1].upper() + tissue.english[1:])
-        # Classes of one's own have one name.
-        self._set_text(self._chinese, tissue.chinese if tissue.chinese != tissue.english else "")
+        self._tissue = tissue
+        self._show_names()
         self._badge.setVisible(result.tile_only)
         self._bars.show_probabilities(card.classes, result.probabilities, result.class_index)
         self._set_text(self._leak, leak_text(card))
         note = tile_only_text() if result.tile_only else radiology_text(result)
         self._set_text(self._radiology, note)
         self._set_text(self._pairing, pairing_text(card))
-        self._set_text(self._warnings, "\n".join(result.warnings))
+        self._set_text(self._warnings, "\n".join(map(say, result.warnings)))
         self._message.hide()
         self._answer.show()
         self._answer.setEnabled(True)
@@ -88,6 +90,19 @@ class ResultPanel(QWidget):
     def clear(self) -> None:
         """Show nothing but the footer."""
         self.show_message("")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Which of the names of a class comes first is a matter of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_names()
+
+    def _show_names(self) -> None:
+        if self._tissue is not None:
+            name, other = class_names(self._tissue)
+            self._name.setText(name[:1].upper() + name[1:])
+            # Classes of one's own have one name.
+            self._set_text(self._other_name, other)
 
     # --------------------------------------------------------------------------------- build
 
@@ -117,8 +132,8 @@ class ResultPanel(QWidget):
 
     def _build_answer(self) -> QWidget:
         self._leak = self._text(role="danger")
-        self._english = self._text(scale=1.08)
-        self._chinese = self._text(role="muted", scale=1.08)
+        self._name = self._text(scale=1.08)
+        self._other_name = self._text(role="muted", scale=1.08)
         self._bars = ProbabilityBars()
         self._bars.class_selected.connect(self.class_selected)
         self._warnings = self._text(role="notice")
@@ -126,8 +141,8 @@ class ResultPanel(QWidget):
         self._pairing = self._text(role="muted", scale=0.95)
         names = QVBoxLayout()
         names.setSpacing(1)
-        names.addWidget(self._english)
-        names.addWidget(self._chinese)
+        names.addWidget(self._name)
+        names.addWidget(self._other_name)
         self._answer = QWidget()
         answer = QVBoxLayout(self._answer)
         answer.setContentsMargins(0, 0, 0, 0)

@@ -12,6 +12,7 @@ from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.messages import Hello
 from crcviewer.ui.comfort.preferences import Preferences
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import SPACE_LARGE, set_role
 
 
@@ -87,7 +88,9 @@ class DevicePage(QWidget):
             report: DeviceReport = from_plain(DeviceReport, outcome.plain())
         except (TypeError, KeyError, ValueError, AttributeError):
             self.about.setText(
-                self.tr("What this computer has could not be found out. {0}").format(outcome.said)
+                self.tr("What this computer has could not be found out. {0}").format(
+                    say(outcome.said)
+                )
             )
             return
         chosen = self._preferences.settings.device
@@ -99,7 +102,7 @@ class DevicePage(QWidget):
             self.devices.addItem(self.tr("{0} (not found)").format(chosen), chosen)
         self.devices.setCurrentIndex(self.devices.findData(chosen))
         reasons = [
-            f"{device.title}: {device.why_not} {device.next_step}".strip()
+            f"{device.title}: {say(f'{device.why_not} {device.next_step}'.strip())}"
             for device in report.devices
             if not device.usable
         ]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.language import class_name
 
 
 class Colouring(StrEnum):
@@ -76,7 +77,7 @@ def _by_class(data: MapData, of: NDArray[np.int64]) -> tuple[Group, ...]:
         Group(
             tissue.code,
             tissue.code,
-            f"{tissue.code}  {tissue.english}",
+            f"{tissue.code}  {class_name(tissue)}",
             tissue.colour,
             CLASS_SYMBOLS[index % len(CLASS_SYMBOLS)],
             np.flatnonzero(of == index),

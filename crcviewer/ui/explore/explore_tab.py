@@ -20,6 +20,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.ui import theme
+from crcviewer.ui.catalogue import joined
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.explore_model import ExploreModel
@@ -33,6 +34,7 @@ from crcviewer.ui.explore.map_work import MapWork
 from crcviewer.ui.explore.my_cases import MyCases
 from crcviewer.ui.explore.placed_panel import PlacedPanel
 from crcviewer.ui.explore.selection_panel import SelectionPanel
+from crcviewer.ui.language import say
 from crcviewer.ui.shared.settings import Settings
 from crcviewer.ui.theme import set_role
 
@@ -197,20 +199,17 @@ class ExploreTab(QWidget):
                 self.tr("This model carries no map of the tile alone."),
             )
             self.work.layout_row.show_settings(data.settings)
-            cases = self.tr("{0} cases: {1}.").format(len(data), data.data)
-            self.about.setText(
-                cases
-                + " "
-                + self.tr(
-                    "Near cases are alike; distances between far clusters, and their sizes, mean"
-                    " little."
-                )
+            cases = self.tr("{0} cases: {1}.").format(len(data), say(data.data))
+            caution = self.tr(
+                "Near cases are alike; distances between far clusters, and their sizes, mean"
+                " little."
             )
+            self.about.setText(joined((cases, caution)))
         self._show_status()
         self._show_titles()
 
     def _show_status(self) -> None:
-        sentence = self.source.sentence()
+        sentence = say(self.source.sentence())
         self.message.setText(sentence)
         self.retry_button.setVisible(bool(sentence) and self.source.failed)
         self.new_button.setVisible(self.source.failed and self._engine.card is not None)

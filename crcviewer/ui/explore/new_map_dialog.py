@@ -24,6 +24,8 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.map_messages import ListCases, SetSurveyed
 from crcviewer.protocol.messages import Failed
 from crcviewer.ui import theme
+from crcviewer.ui.catalogue import joined
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import set_role
 from crcviewer.ui.train.path_row import PathRow
 
@@ -209,11 +211,11 @@ class NewMapDialog(QDialog):
             pairs = self.tr("Radiology: {0}, paired as pairs.csv says.").format(found.radiology)
         else:
             pairs = self.tr("Radiology: {0}, paired at random.").format(found.radiology)
-        self.found.setText(f"{tiles} {pairs}")
+        self.found.setText(joined((tiles, pairs)))
 
     def _on_reader_request_failed(self, failed: Failed) -> None:
         if failed.id == self._survey:
-            self.found.setText(f"{failed.cause} {failed.next_step}".strip())
+            self.found.setText(say(f"{failed.cause} {failed.next_step}".strip()))
 
     def _on_buttons_accepted(self) -> None:
         self.start_requested.emit(self.wanted())

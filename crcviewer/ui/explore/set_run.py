@@ -26,6 +26,7 @@ from crcviewer.ui.explore.explore_model import ExploreModel
 from crcviewer.ui.explore.layout_run import LayoutRun, RunState
 from crcviewer.ui.explore.map_data import MapData, MapDataError
 from crcviewer.ui.explore.map_source import MapSource
+from crcviewer.ui.language import say
 
 _AT_ONCE = 2
 """Parts that the engine has: one in hand, one to follow."""
@@ -234,7 +235,7 @@ class SetRun(QObject):
         if self._unusable:
             count = len(self._unusable)
             text = self.tr("{0} cases could not be read and were left out. The first: {1}")
-            notes.append(text.format(count, self._unusable[0].cause))
+            notes.append(text.format(count, say(self._unusable[0].cause)))
         return tuple(notes)
 
     # --------------------------------------------------------------------------- ending it

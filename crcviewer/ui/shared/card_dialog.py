@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
+from crcviewer.ui.language import say
 from crcviewer.ui.shared.audit_text import accuracy_rows, exchange_text, origin_text, verdict_text
 from crcviewer.ui.shared.text_dialog import TextDialog
 
@@ -24,10 +25,10 @@ def card_html(card: ModelCard) -> str:
     """The page; all text of the card is escaped, since it comes out of a file."""
     classes = ", ".join(f"{c.code} {c.english} {c.chinese}" for c in card.classes)
     facts = [
-        (_tr("Network"), card.network),
+        (_tr("Network"), say(card.network)),
         (_tr("Parameters"), f"{card.parameters:,}"),
         (_tr("Pairs in training"), _pairing(card.pairing)),
-        (_tr("Audit of the fusion"), card.audit_verdict or _tr("not audited")),
+        (_tr("Audit of the fusion"), say(card.audit_verdict) or _tr("not audited")),
         (_tr("Radiology it knows"), card.radiology_modality),
         (
             _tr("Sizes"),
@@ -56,7 +57,7 @@ def card_html(card: ModelCard) -> str:
         *_audit(card),
     ]
     if card.notes:
-        items = "".join(f"<li>{escape(note)}</li>" for note in card.notes)
+        items = "".join(f"<li>{escape(say(note))}</li>" for note in card.notes)
         parts += [_heading(_tr("Notes")), f"<ul>{items}</ul>"]
     return "".join(parts)
 
@@ -80,12 +81,12 @@ def _pairing(mode: str) -> str:
 def _source_row(source: DataSource) -> Iterable[str]:
     made = _tr("synthetic") if source.synthetic else _tr("real")
     count = _tr("{0} images").format(f"{source.count:,}")
-    yield from map(escape, (source.name, f"{count}, {made}", source.licence))
+    yield from map(escape, (say(source.name), f"{count}, {made}", source.licence))
 
 
 def _figure_row(figure: EvaluationFigure) -> Iterable[str]:
-    yield escape(figure.data)
-    yield escape(figure.metric)
+    yield escape(say(figure.data))
+    yield escape(say(figure.metric))
     interval = (
         _tr(" (95 % interval {0} to {1})").format(f"{figure.low:.3f}", f"{figure.high:.3f}")
         if figure.low is not None and figure.high is not None
@@ -101,7 +102,7 @@ def _audit(card: ModelCard) -> Iterator[str]:
             _tr("It was not audited, so nobody knows whether it uses the radiology image.")
         )
         return
-    yield f"<p>{_bold(card.audit_verdict)}: {escape(verdict_text(card.audit_verdict))}</p>"
+    yield f"<p>{_bold(say(card.audit_verdict))}: {escape(verdict_text(card.audit_verdict))}</p>"
     if card.audit is not None:
         yield _table(accuracy_rows(card.audit))
         yield _paragraph(exchange_text(card.audit))

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.ui.catalogue import joined
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import RADIUS, colours
 
 _log = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ class Message:
     @property
     def text(self) -> str:
         """Cause and next step as one paragraph."""
-        return " ".join(part for part in (self.cause.strip(), self.next_step.strip()) if part)
+        return joined((self.cause, self.next_step))
 
 
 class MessageBar(QWidget):
@@ -148,12 +150,12 @@ class _MessageRow(QFrame):
         super().__init__(parent)
         self.message = message
         self.setObjectName("message_row")
-        self.setAccessibleName(message.text)
+        self.setAccessibleName(say(message.text))
         self._colour()
         icon = QLabel(self)
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
         icon.setPixmap(self.style().standardIcon(_ICONS[message.severity]).pixmap(side, side))
-        text = QLabel(message.text, self)
+        text = QLabel(say(message.text), self)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -10,6 +10,8 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import Cancelled, Failed, ModelCard, ModelLoaded
 from crcviewer.protocol.resources import bundled_models, demo_model
+from crcviewer.ui.catalogue import joined
+from crcviewer.ui.language import say
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.settings import Settings
@@ -112,8 +114,8 @@ class ModelChooser(QObject):
         self.message_raised.emit(
             Message(
                 Severity.ERROR,
-                self.tr("{0} was not loaded. {1}").format(Path(path).name, failed.cause),
-                f"{failed.next_step} {stays}".strip(),
+                self.tr("{0} was not loaded. {1}").format(Path(path).name, say(failed.cause)),
+                joined((say(failed.next_step), stays)),
             )
         )
         stopped = self._engine.state is WorkerState.STOPPED

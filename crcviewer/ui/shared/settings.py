@@ -73,6 +73,15 @@ class Settings:
         """Keep geometry or state for the next start."""
         self._stored.setValue(f"layout/{name}", state)
 
+    @property
+    def language(self) -> str:
+        """``en``, ``zh_CN``, or ``system``; empty: nobody has chosen."""
+        return self._text("window/language")
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._stored.setValue("window/language", language)
+
     # ------------------------------------------------------------------------------ overlay
 
     @property

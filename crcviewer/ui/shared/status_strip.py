@@ -13,7 +13,9 @@ class StatusStrip(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine, self._reading, self._classified = "", "", ""
+        self._engine = ""
+        self._read: tuple[int, int] | None = None
+        self._classified = (0, 0)
         self._text = QLabel(self)
         self._text.setContentsMargins(6, 0, 6, 0)
         self._bar = QProgressBar(self)
@@ -47,7 +49,7 @@ class StatusStrip(QStatusBar):
     def set_reading(self, done: int, total: int, *, running: bool) -> None:
         """Of the files of a drop; ``total`` 0: not known yet."""
         self._is_reading = running
-        self._reading = self.tr("reading files: {0} of {1}").format(done, total) if running else ""
+        self._read = (done, total) if running else None
         if running:
             self._bar.setRange(0, total)
             self._bar.setValue(done)
@@ -55,7 +57,7 @@ class StatusStrip(QStatusBar):
 
     def set_classified(self, done: int, total: int) -> None:
         """Of the cases in the list."""
-        self._classified = self.tr("{0} of {1} classified").format(done, total) if total else ""
+        self._classified = (done, total)
         if not self._is_reading:
             self._bar.setRange(0, max(total, 1))
             self._bar.setValue(done)
@@ -67,7 +69,11 @@ class StatusStrip(QStatusBar):
         self._show()
 
     def _show(self) -> None:
-        parts = (self._engine, self._reading, self._classified)
+        parts = [self._engine]
+        if self._read is not None:
+            parts.append(self.tr("reading files: {0} of {1}").format(*self._read))
+        if self._classified[1]:
+            parts.append(self.tr("{0} of {1} classified").format(*self._classified))
         text = " · ".join(part for part in parts if part)
         if text != self._text.text():
             self._text.setText(text)

@@ -102,7 +102,7 @@ class CurvesView(QWidget):
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.showGrid(x=True, y=True, alpha=0.2)
-        self.plot.setLabel("bottom", self.tr("epochs, all stages one after the other"))
+        self._name_axis()
         self.plot.getPlotItem().layout.setContentsMargins(2, 2, 8, 8)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self.plot.addItem(self._cursor, ignoreBounds=True)
@@ -112,6 +112,9 @@ class CurvesView(QWidget):
         self.legend.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.legend.setFixedWidth(190)
         self.legend.setWordWrap(True)
+
+    def _name_axis(self) -> None:
+        self.plot.setLabel("bottom", self.tr("epochs, all stages one after the other"))
 
     # ----------------------------------------------------------------------------------- use
 
@@ -272,7 +275,11 @@ class CurvesView(QWidget):
         super().leaveEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Light may have turned dark."""
+        """Light may have turned dark, or the language is another."""
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "legend"):
+            self._name_axis()
+            self._drawn = ()
+            self._draw_if_any()
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()
             self._draw_if_any()

@@ -26,6 +26,7 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.run_events import Progress
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import SPACE_LARGE
 from crcviewer.ui.train.data_report_view import DataReportView
 from crcviewer.ui.train.job_line import JobLine
@@ -213,7 +214,7 @@ class DataPage(Page):
         self.completeChanged.emit()
 
     def _fail(self, sentence: str) -> None:
-        self.trouble.setText(sentence)
+        self.trouble.setText(say(sentence))
         self.trouble.show()
         self.completeChanged.emit()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import set_role
 
 _SHOWN = 30
@@ -67,10 +68,12 @@ class DataReportView(QWidget):
         if problem.row:
             place += " " + self.tr("row {0}").format(problem.row)
         head = f"<b>{word}</b>" + (f" ({place.strip()})" if place.strip() else "")
-        return f"{head}: {escape(problem.cause)} {escape(problem.next_step)}"
+        return f"{head}: {escape(say(f'{problem.cause} {problem.next_step}'))}"
 
     def _table(self, found: SetFound) -> str:
-        title = escape(found.title) + (f" · {escape(found.modality)}" if found.modality else "")
+        title = escape(say(found.title))
+        if found.modality:
+            title += f" · {escape(say(found.modality))}"
         if found.side:
             title += " · " + self.tr("{0} pixels").format(found.side)
         names = {
@@ -87,7 +90,7 @@ class DataReportView(QWidget):
                 f"<td align=right>{s.per_class[place] if place < len(s.per_class) else '–'}</td>"
                 for s in found.splits
             )
-            rows.append(f"<tr><td>{escape(name)}</td>{cells}</tr>")
+            rows.append(f"<tr><td>{escape(say(name))}</td>{cells}</tr>")
         totals = "".join(f"<td align=right><b>{s.images}</b></td>" for s in found.splits)
         rows.append(f"<tr><td><b>{self.tr('images')}</b></td>{totals}</tr>")
         if any(s.patients is not None for s in found.splits):

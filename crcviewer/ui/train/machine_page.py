@@ -15,6 +15,7 @@ from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.probe_report import ProbeReport
+from crcviewer.ui.language import say
 from crcviewer.ui.train.job_line import JobLine
 from crcviewer.ui.train.run_words import bytes_words, duration_words, next_step
 from crcviewer.ui.train.shorter import LONG_S, Shorter, shortened
@@ -140,7 +141,7 @@ class MachinePage(Page):
         if device.usable:
             self.devices[device.name] = button
         else:
-            said = f"{device.why_not} {device.next_step}".strip()
+            said = say(f"{device.why_not} {device.next_step}".strip())
             self._list.addWidget(text_label(self, said, "notice"))
 
     def _on_device_toggled(self, name: str, on: bool) -> None:
@@ -173,7 +174,7 @@ class MachinePage(Page):
         try:
             report: ProbeReport = from_plain(ProbeReport, outcome.plain())
         except (TypeError, KeyError, ValueError, AttributeError):
-            said = next_step(outcome.said).text
+            said = say(next_step(outcome.said).text)
             if outcome.cancelled:
                 said = self.tr("The measurement was cancelled.")
             self.trouble.setText(said or self.tr("The trial could not be made."))
@@ -196,7 +197,7 @@ class MachinePage(Page):
         if probe is not None and long:
             if small is not None and draft.preset != small.name:
                 offered = True
-                self.small_button.setText(self.tr("Take the recipe “{0}”").format(small.title))
+                self.small_button.setText(self.tr("Take the recipe “{0}”").format(say(small.title)))
             elif probe.fits:
                 values = {**self.setup.preset_values(draft.preset), **dict(draft.changes)}
                 self._shorter = shortened(probe, values)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.recipe_report import RecipeReport, SettingInfo
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import SPACE_LARGE
 from crcviewer.ui.train.job_line import JobLine
 from crcviewer.ui.train.setting_editor import make_editor, set_text, text_of, wrong
@@ -137,8 +138,8 @@ class RecipePage(Page):
 
     def _fill(self, report: RecipeReport) -> None:
         for recipe in report.recipes:
-            button = QRadioButton(recipe.title, self)
-            button.setToolTip(f"{recipe.name}: {recipe.purpose}")
+            button = QRadioButton(say(recipe.title), self)
+            button.setToolTip(f"{recipe.name}: {say(recipe.purpose)}")
             button.toggled.connect(lambda on, name=recipe.name: self._on_recipe_toggled(name, on))
             self._group.addButton(button)
             self._recipe_box.addWidget(button)
@@ -148,14 +149,14 @@ class RecipePage(Page):
             editor = make_editor(info, self._on_value_edited)
             self.editors[info.name] = editor
             if info.main:
-                editor.setToolTip(info.help)
-                self._main.addRow(info.title, editor)
+                editor.setToolTip(say(info.help))
+                self._main.addRow(say(info.title), editor)
                 continue
             group = info.name.partition(".")[0]
             if group not in groups:
                 groups[group] = QTreeWidgetItem(self.tree, [group, ""])
             item = QTreeWidgetItem(groups[group], [self.setup.setting_title(info.name), ""])
-            item.setToolTip(0, info.help or info.name)
+            item.setToolTip(0, say(info.help) or info.name)
             self.tree.setItemWidget(item, 1, editor)
         self.tree.expandAll()
         draft = self.setup.draft
@@ -173,7 +174,7 @@ class RecipePage(Page):
             return
         for recipe in self.setup.recipes.recipes:
             if recipe.name == name:
-                self._purpose.setText(recipe.purpose)
+                self._purpose.setText(say(recipe.purpose))
         if self._filling:
             return
         self._filling = True
@@ -193,7 +194,7 @@ class RecipePage(Page):
                 self.tr(
                     "This computer has no GPU that can be used: this recipe would take days here."
                     " “{0}” is made for such a computer."
-                ).format(small.title)
+                ).format(say(small.title))
             )
         self.slow.setVisible(slow and small is not None)
 

@@ -7,6 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from crcviewer.ui.language import say
 from crcviewer.ui.train.trial_words import time_words
 from crcviewer.ui.train.wizard_page import Page, Setup, text_label
 
@@ -62,7 +63,7 @@ class ReviewPage(Page):
         draft, report = self.setup.draft, self.setup.report
         rows = []
         if report is not None:
-            rows.append((self.tr("images"), " + ".join(found.title for found in report.sets)))
+            rows.append((self.tr("images"), " + ".join(say(found.title) for found in report.sets)))
             counts = [split.images for split in report.sets[0].splits] if report.sets else []
             rows.append((self.tr("tiles"), str(sum(counts))))
             rows.append((self.tr("where they are"), draft.data))
@@ -73,7 +74,7 @@ class ReviewPage(Page):
         }.get(draft.pairing, draft.pairing)
         rows.append((self.tr("pairing"), pairing))
         recipe = self.setup.recipe(draft.preset)
-        rows.append((self.tr("recipe"), draft.preset if recipe is None else recipe.title))
+        rows.append((self.tr("recipe"), draft.preset if recipe is None else say(recipe.title)))
         if draft.changes:
             changed = ", ".join(
                 f"{self.setup.setting_title(name)} = {value}" for name, value in draft.changes

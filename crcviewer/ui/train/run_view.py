@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,6 +19,7 @@ from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.client.run_launch import log_of
 from crcviewer.protocol import run_directory as names
 from crcviewer.ui import theme
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import SPACE, set_role
 from crcviewer.ui.train.curves_view import CurvesView
 from crcviewer.ui.train.log_view import LogView
@@ -140,6 +141,12 @@ class RunView(QWidget):
             log = run.path / names.WORKER_LOG
             self.log.show_file(log_of(run.path) if run.unsaid or not log.exists() else log)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """What is said of a run is made of its state."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "pages"):
+            self.refresh()
+
     def _show_head(self, run: RunFollower, *, several: bool) -> None:
         title = run.name
         if several:
@@ -167,7 +174,7 @@ class RunView(QWidget):
 
     def _show_trouble(self, run: RunFollower, *, several: bool) -> None:
         trouble = None if several else trouble_of(run)
-        text = f"{trouble.cause} {trouble.step.text}" if trouble is not None else ""
+        text = say(f"{trouble.cause} {trouble.step.text}") if trouble is not None else ""
         self._trouble.setText(text)
         self._trouble.setVisible(bool(text))
         hint = "" if several else self._hint_of(run)

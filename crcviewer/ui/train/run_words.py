@@ -91,7 +91,7 @@ def date_words(time: float) -> str:
     if time <= 0:
         return "–"
     # The months have names, so that nobody takes a day for a month.
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(time)), "d MMM yyyy HH:mm")
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(time)), _tr("d MMM yyyy HH:mm"))
 
 
 def recipe_words(run: RunFollower) -> str:

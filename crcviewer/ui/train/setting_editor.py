@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from crcviewer.protocol.recipe_report import SettingInfo
+from crcviewer.ui.language import say
 
 Editor = QLineEdit | QComboBox
 
@@ -17,11 +18,11 @@ def make_editor(info: SettingInfo, edited: Callable[[], object]) -> Editor:
     if info.kind in ("choice", "bool"):
         box = QComboBox()
         box.addItems(info.choices if info.kind == "choice" else ("true", "false"))
-        box.setAccessibleName(info.title)
+        box.setAccessibleName(say(info.title))
         box.currentIndexChanged.connect(lambda _: edited())
         return box
     line = QLineEdit()
-    line.setAccessibleName(info.title)
+    line.setAccessibleName(say(info.title))
     line.textChanged.connect(lambda _: edited())
     return line
 

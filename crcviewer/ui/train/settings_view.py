@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -66,9 +67,13 @@ def _item(name: str, value: Any) -> QTreeWidgetItem:
         return item
     text = str(value)
     if isinstance(value, bool) or value is None:
-        text = {True: "yes", False: "no", None: "–"}[value]
+        text = {True: _tr("yes"), False: _tr("no"), None: "–"}[value]
     elif isinstance(value, list):
         text = ", ".join(map(str, value))
     item = QTreeWidgetItem([words, text])
     item.setToolTip(1, item.text(1))
     return item
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SettingsView", text)

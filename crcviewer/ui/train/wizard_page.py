@@ -13,6 +13,7 @@ from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.device_report import DeviceReport
 from crcviewer.protocol.probe_report import ProbeReport
 from crcviewer.protocol.recipe_report import Recipe, RecipeReport
+from crcviewer.ui.language import say
 from crcviewer.ui.theme import set_role
 from crcviewer.ui.train.run_draft import RunDraft
 
@@ -79,7 +80,7 @@ class Setup(QObject):
         """What a setting is called for people."""
         for info in self.recipes.settings if self.recipes is not None else ():
             if info.name == name and info.title != name:
-                return info.title
+                return say(info.title)
         return name.partition(".")[2].replace("_", " ") or name
 
     def preset_values(self, preset: str) -> dict[str, str]:
