@@ -23,6 +23,7 @@ NO_SCREEN = (
 )
 _SCREENLESS_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 _LOG_BYTES = 2 * 2**20
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def run_window(arguments: Sequence[str]) -> int:
@@ -95,7 +96,7 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
     from crcviewer.ui.main_window import MainWindow
     from crcviewer.ui.shared.folders import runs_folder
 
-    return MainWindow(
+    window = MainWindow(
         CaseStore(),
         ReaderClient(session),
         EngineClient(session),
@@ -104,6 +105,8 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
         runs=RunLibrary(runs_folder(settings)),
         log_file=log_file,
     )
+    window.comfort.session = session
+    return window
 
 
 def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str]) -> None:
@@ -120,6 +123,7 @@ def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str])
         window.open_paths(paths)
     elif settings.first_start:
         window.open_samples()
+    window.comfort.welcome(paths)
 
 
 def has_screen() -> bool:
@@ -167,7 +171,7 @@ def start_log() -> Path:
         handler: logging.Handler = logging.FileHandler(file, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler()  # a full or read-only disk: the window opens all the same
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(logging.Formatter(LOG_FORMAT))
     root.addHandler(handler)
     return file
 

@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.store, self.engine, self.reader, self.maps = store, engine, reader, maps
         self.runs = runs
-        self._settings, self._log_file = settings, log_file
+        self._settings = settings
         self._painted = False
         self.setWindowTitle("crcviewer")
         self.setAcceptDrops(True)
@@ -312,11 +312,6 @@ class MainWindow(QMainWindow):
         html = f"<h2>crcviewer {__version__}</h2><p>{text}</p><p>Apache-2.0</p>"
         TextDialog(self.tr("About crcviewer"), html, self).show()
 
-    def open_log(self) -> None:
-        """Show the log file in the system's editor."""
-        if self._log_file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_file)))
-
     # ------------------------------------------------------------------------------ messages
 
     def show_message(self, message: Message) -> None:
@@ -332,7 +327,7 @@ class MainWindow(QMainWindow):
                 self.tr("Go on working. If it happens again, the log tells more."),
                 details,
             ),
-            action=(self.tr("Open log"), self.open_log),
+            action=(self.tr("Open log"), self.comfort.show_log),
         )
 
     def stop(self) -> None:

@@ -133,8 +133,9 @@ def _language_menu(window: MainWindow) -> QMenu:
 
 def _help_menu(window: MainWindow) -> None:
     menu = window.menuBar().addMenu(_tr("&Help"))
+    _add(menu, _tr("Tour of the window"), "", window.comfort.show_tour)
     _add(menu, _tr("Keyboard shortcuts"), "?", window.show_shortcuts)
-    _add(menu, _tr("Open log"), "", window.open_log)
+    _add(menu, _tr("Log …"), "Ctrl+L", window.comfort.show_log)
     menu.addSeparator()
     _add(menu, _tr("About crcviewer"), "", window.show_about)
 

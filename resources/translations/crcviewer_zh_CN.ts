@@ -613,6 +613,57 @@ Drop a CT or MR image here</source>
     </message>
 </context>
 <context>
+    <name>Comfort</name>
+    <message>
+        <source>Drop images</source>
+        <translation>拖入图像</translation>
+    </message>
+    <message>
+        <source>Drop tiles and radiology images, or a whole folder, anywhere on the window; File &gt; Open images does the same. What belongs together becomes one case. Images stay on this computer.</source>
+        <translation>把图块和放射影像，或整个文件夹，拖到窗口的任意位置；也可以使用“文件 &gt; 打开图像”。属于同一病例的图像会合为一个病例。图像始终留在本机。</translation>
+    </message>
+    <message>
+        <source>Read the answer</source>
+        <translation>查看答案</translation>
+    </message>
+    <message>
+        <source>The likeliest class stands on top, all others below it with their probabilities. Choose a bar, and the colours on the images show what speaks for that class.</source>
+        <translation>最可能的类别在最上方，其余类别及其概率列在下面。选中一个条形，图像上的颜色就会显示支持该类别的依据。</translation>
+    </message>
+    <message>
+        <source>Did radiology matter?</source>
+        <translation>放射影像起作用了吗？</translation>
+    </message>
+    <message>
+        <source>The second image may change the answer, or not at all: the line below the bars says so for this case, and the model card for the model as a whole.</source>
+        <translation>第二幅图像可能改变答案，也可能毫无影响：条形下方的一行说明本病例的情况，模型卡说明整个模型的情况。</translation>
+    </message>
+    <message>
+        <source>Explore and train</source>
+        <translation>探索与训练</translation>
+    </message>
+    <message>
+        <source>Explore shows all cases of a model as a map, with yours on it. Train makes a model of your own images. This tour is in the Help menu.</source>
+        <translation>“探索”把模型的所有病例显示为一张分布图，您的病例也在其中。“训练”用您自己的图像训练模型。本导览可从“帮助”菜单再次打开。</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Image reader</source>
+        <translation>图像读取器</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation>分布图</translation>
+    </message>
+</context>
+<context>
     <name>ConfusionView</name>
     <message>
         <source>Confusion matrix</source>
@@ -682,6 +733,10 @@ Drop a CT or MR image here</source>
         <translation>撤销所有缩放（滚轮缩放，拖动平移）</translation>
     </message>
     <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
         <source>epochs, all stages one after the other</source>
         <translation>轮次，各阶段依次相接</translation>
     </message>
@@ -743,6 +798,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>When the images have been looked at, their number in each class is shown here.</source>
         <translation>查看图像后，这里显示每个类别的图像数。</translation>
+    </message>
+    <message>
+        <source>What was found in the images</source>
+        <translation>图像检查结果</translation>
+    </message>
+    <message>
+        <source>Number of pairs</source>
+        <translation>配对数量</translation>
     </message>
     <message>
         <source>{0} pixels</source>
@@ -1432,6 +1495,83 @@ Drop a CT or MR image here</source>
     </message>
 </context>
 <context>
+    <name>LogDialog</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Asking the computer what it has …</source>
+        <translation>正在查询本机的设备……</translation>
+    </message>
+    <message>
+        <source>Log to show</source>
+        <translation>要显示的日志</translation>
+    </message>
+    <message>
+        <source>Least weight to show</source>
+        <translation>显示的最低级别</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告和错误</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Text that lines must have</source>
+        <translation>行中须包含的文字</translation>
+    </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>跟随(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Keep the latest line in sight</source>
+        <translation>始终显示最新一行</translation>
+    </message>
+    <message>
+        <source>Lines of the log</source>
+        <translation>日志内容</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>复制诊断信息(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Versions, devices, settings and the end of the logs, as text to send</source>
+        <translation>版本、设备、设置和日志末尾，可作为文本发送</translation>
+    </message>
+    <message>
+        <source>&amp;Include paths and file names</source>
+        <translation>包含路径和文件名(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>打开文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) copied.</source>
+        <translation>
+            <numerusform>已复制 %n 行。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>Log of the training</source>
@@ -1746,6 +1886,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Log …</source>
+        <translation>日志……</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -1796,10 +1944,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>Open log</source>
-        <translation>打开日志</translation>
     </message>
     <message>
         <source>About crcviewer</source>
@@ -2156,6 +2300,18 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>未知：每张图块算作一名患者</translation>
     </message>
     <message>
+        <source>Folder of tiles</source>
+        <translation>图块文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of radiology images</source>
+        <translation>放射影像文件夹</translation>
+    </message>
+    <message>
+        <source>The first pairs</source>
+        <translation>前几个配对</translation>
+    </message>
+    <message>
         <source>tile</source>
         <translation>图块</translation>
     </message>
@@ -2221,6 +2377,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>drop a table here</source>
         <translation>将表格拖放到此处</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Choose …</source>
@@ -5330,6 +5494,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>文字大小(&amp;T)：</translation>
     </message>
     <message>
+        <source>&amp;Language:</source>
+        <translation>语言(&amp;L)：</translation>
+    </message>
+    <message>
         <source>&amp;Remember files and folders</source>
         <translation>记住文件和文件夹(&amp;R)</translation>
     </message>
@@ -5468,8 +5636,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>移动图像</translation>
     </message>
     <message>
-        <source>double-click, F</source>
-        <translation>双击、F</translation>
+        <source>double-click, F, 0</source>
+        <translation>双击、F、0</translation>
     </message>
     <message>
         <source>fit the image</source>
@@ -5478,6 +5646,18 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>zoom</source>
         <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Shift+arrows</source>
+        <translation>Shift+方向键</translation>
+    </message>
+    <message>
+        <source>Ctrl+arrows</source>
+        <translation>Ctrl+方向键</translation>
+    </message>
+    <message>
+        <source>point at a place of the image</source>
+        <translation>指向图像中的某处</translation>
     </message>
     <message>
         <source>fit both images</source>
@@ -5536,6 +5716,18 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>在病例间移动、选择一个</translation>
     </message>
     <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>add the case to what is selected</source>
+        <translation>把病例加入选择</translation>
+    </message>
+    <message>
+        <source>move the map</source>
+        <translation>移动分布图</translation>
+    </message>
+    <message>
         <source>show the whole map</source>
         <translation>显示整张分布图</translation>
     </message>
@@ -5546,6 +5738,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>the log, and diagnostics to copy</source>
+        <translation>日志和可复制的诊断信息</translation>
     </message>
     <message>
         <source>this list</source>
@@ -5596,6 +5792,29 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} of {1} classified</source>
         <translation>已分类 {0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>&amp;Skip</source>
+        <translation>跳过(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
     </message>
 </context>
 <context>

@@ -84,13 +84,14 @@ class FocusRing(QWidget):
 class FocusRings(QObject):
     """Each window has its ring, which is there when focus came by the keyboard."""
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        app.focusChanged.connect(self._on_app_focus_changed)
+    def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent or app)
+        app.focusChanged.connect(self.on_focus_changed)
 
-    def _on_app_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
-        if now is None:
-            return  # to another program: it is where it was when one comes back
+    def on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Of the application."""
+        if now is None or not now.isVisible():
+            return  # to another program, or a window that is closing
         window = now.window()
         if old is None and isinstance(window, QMainWindow):
             return

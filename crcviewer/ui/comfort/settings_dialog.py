@@ -17,18 +17,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.ui import language
 from crcviewer.ui.comfort.device_page import DevicePage
 from crcviewer.ui.comfort.folders_page import FoldersPage
 from crcviewer.ui.comfort.preferences import Preferences
+from crcviewer.ui.language_switch import LanguageSwitch
 from crcviewer.ui.theme import SPACE, SPACE_LARGE, set_role
 
 
 class SettingsDialog(QDialog):
     """Non-modal: what is chosen can be looked at beside it."""
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preferences: Preferences, switch: LanguageSwitch, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._preferences = preferences
+        self._preferences, self._switch = preferences, switch
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.pages = QTabWidget(self)
@@ -78,11 +82,22 @@ class SettingsDialog(QDialog):
             lambda _: self._preferences.choose_scheme(self.scheme.currentData())
         )
         self.text.valueChanged.connect(self._preferences.choose_text_size)
-        self.form = QFormLayout(page)
-        self.form.setVerticalSpacing(SPACE_LARGE)
-        self.form.addRow(self.tr("&Colours:"), self.scheme)
-        self.form.addRow(self.tr("&Text size:"), self.text)
+        self.language = QComboBox(page)
+        self.language.addItem(self.tr("As the system"), language.SYSTEM)
+        for code, name in language.NAMES.items():
+            self.language.addItem(name, code)
+        self._show_language()
+        self.language.activated.connect(lambda _: self._switch.choose(self.language.currentData()))
+        self._switch.changed.connect(self._show_language)
+        form = QFormLayout(page)
+        form.setVerticalSpacing(SPACE_LARGE)
+        form.addRow(self.tr("&Colours:"), self.scheme)
+        form.addRow(self.tr("&Text size:"), self.text)
+        form.addRow(self.tr("&Language:"), self.language)
         return page
+
+    def _show_language(self) -> None:
+        self.language.setCurrentIndex(self.language.findData(self._switch.choice))
 
     def _privacy(self) -> QWidget:
         settings = self._preferences.settings

@@ -25,6 +25,15 @@ _REACH = 9
 _STILL = 4
 """Pixels that a click may move."""
 
+_PAN_SHARE = 0.1
+"""Of the map, for each press of a key."""
+_ZOOMS = {
+    Qt.Key.Key_Plus: 0.8,
+    Qt.Key.Key_Equal: 0.8,
+    Qt.Key.Key_Minus: 1.25,
+    Qt.Key.Key_Underscore: 1.25,
+}
+
 
 class Tool(StrEnum):
     """What dragging does."""
@@ -272,7 +281,8 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from case to case, Enter clicks, Esc takes the selection back."""
+        """Arrows go from case to case, Enter clicks, Esc takes the selection back; + and - zoom,
+        0 fits, Shift and arrows move the map."""
         steps = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
@@ -280,10 +290,23 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]
             Qt.Key.Key_Down: (0, 1),
         }
         key = Qt.Key(event.key())
-        if key in steps:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in steps and shift:
+            dx, dy = steps[key]
+            width, height = self._box.viewRange()
+            self._box.translateBy(
+                x=_PAN_SHARE * dx * (width[1] - width[0]),
+                y=-_PAN_SHARE * dy * (height[1] - height[0]),
+            )
+        elif key in steps:
             self._step(*steps[key])
+        elif key in _ZOOMS:
+            self._box.scaleBy((_ZOOMS[key], _ZOOMS[key]))
+        elif key is Qt.Key.Key_0:
+            self.fit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.pointed is not None:
-            self._model.select([self._model.pointed])
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self._model.select([self._model.pointed], add=bool(control))
         elif key is Qt.Key.Key_Escape and len(self._model.selected):
             self._model.select([])
         else:

@@ -27,6 +27,10 @@ _NOTCH = 120
 _ZOOM_STEP = 1.25
 _LARGEST_PIXEL = 64.0
 """Screen pixels per pixel of the image at most."""
+_PAN_SHARE = 0.1
+"""Of the view, for each press of a key."""
+_POINTS = 16
+"""Steps across the field of view, as many as the finest overlay has cells."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -145,6 +149,22 @@ class ImageView(QGraphicsView):
         self._set_magnification(min(wanted, self._largest()))
         self._bring(rect.center(), QPointF(room.width() / 2, room.height() / 2))
 
+    def _pan_by_key(self, dx: int, dy: int) -> None:
+        self._follows_size = False
+        for bar, step, room in (
+            (self.horizontalScrollBar(), dx, self.viewport().width()),
+            (self.verticalScrollBar(), dy, self.viewport().height()),
+        ):
+            bar.setValue(bar.value() + round(step * _PAN_SHARE * room))
+
+    def _point_by_key(self, dx: int, dy: int) -> None:
+        u, v = self._place or (0.5, 0.5)
+        step = 1 / _POINTS
+        edge = step / 2
+        self._set_place(
+            (min(max(u + dx * step, edge), 1 - edge), min(max(v + dy * step, edge), 1 - edge))
+        )
+
     def _set_magnification(self, magnification: float) -> None:
         self.resetTransform()
         self.scale(magnification, magnification)
@@ -243,9 +263,11 @@ class ImageView(QGraphicsView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F fits, + and - zoom, arrows and brackets change the field of view while editing."""
+        """F fits, + and - zoom, Shift and arrows move what is seen, Ctrl and arrows point at a
+        place; while the field of view is edited, arrows and brackets change it."""
         key = event.key()
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         centre = QRectF(self.viewport().rect()).center()
         if key == Qt.Key.Key_F and shift:
             self.fit_field()
@@ -257,6 +279,10 @@ class ImageView(QGraphicsView):
             self.zoom_by(1 / _ZOOM_STEP, centre)
         elif self.editor.editing and key in _ARROWS:
             self.editor.nudge(*_ARROWS[Qt.Key(key)], coarse=shift)
+        elif control and key in _ARROWS and self.has_image:
+            self._point_by_key(*_ARROWS[Qt.Key(key)])
+        elif shift and key in _ARROWS and self.has_image:
+            self._pan_by_key(*_ARROWS[Qt.Key(key)])
         elif self.editor.editing and key in _GROW:
             self.editor.grow(_GROW[Qt.Key(key)], coarse=shift)
         elif self.editor.editing and key == Qt.Key.Key_Escape:

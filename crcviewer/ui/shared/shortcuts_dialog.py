@@ -40,8 +40,10 @@ def shortcuts_html() -> str:
             (
                 (_tr("wheel"), _tr("zoom at the pointer")),
                 (_tr("drag"), _tr("move the image")),
-                (_tr("double-click, F"), _tr("fit the image")),
+                (_tr("double-click, F, 0"), _tr("fit the image")),
                 ("+ −", _tr("zoom")),
+                (_tr("Shift+arrows"), _tr("move the image")),
+                (_tr("Ctrl+arrows"), _tr("point at a place of the image")),
                 ("Ctrl+0", _tr("fit both images")),
                 ("Shift+F", _tr("show the field of view")),
                 (_tr("arrows, [ ]"), _tr("move and resize the field of view while it is edited")),
@@ -56,7 +58,10 @@ def shortcuts_html() -> str:
                 ("L, R, M", _tr("lasso, rectangle, move")),
                 (_tr("Ctrl while selecting"), _tr("add to what is selected")),
                 (_tr("arrows, Enter"), _tr("go from case to case, select one")),
-                (_tr("double-click, F"), _tr("show the whole map")),
+                (_tr("Ctrl+Enter"), _tr("add the case to what is selected")),
+                ("+ −", _tr("zoom")),
+                (_tr("Shift+arrows"), _tr("move the map")),
+                (_tr("double-click, F, 0"), _tr("show the whole map")),
             ),
         ),
         (
@@ -64,6 +69,7 @@ def shortcuts_html() -> str:
             (
                 ("Ctrl+M", _tr("load a model")),
                 ("Ctrl+,", _tr("settings")),
+                ("Ctrl+L", _tr("the log, and diagnostics to copy")),
                 ("?", _tr("this list")),
                 ("Ctrl+Q", _tr("quit")),
             ),

@@ -99,6 +99,7 @@ class CurvesView(QWidget):
 
     def _make_plot(self) -> None:
         self.plot = pg.PlotWidget(self)
+        self.plot.setAccessibleName(self.tr("Curves"))
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.showGrid(x=True, y=True, alpha=0.2)

@@ -89,6 +89,7 @@ class DataPage(Page):
         scroll.setWidget(self.view)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setAccessibleName(self.tr("What was found in the images"))
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(self.job)
@@ -129,6 +130,7 @@ class DataPage(Page):
         self.count = QSpinBox()
         self.count.setRange(18, 50_000)
         self.count.setValue(self.setup.draft.phantom_count)
+        self.count.setAccessibleName(self.tr("Number of pairs"))
         self.side = QComboBox()
         for size in (28, 64, 128):
             self.side.addItem(self.tr("{0} pixels").format(size), size)

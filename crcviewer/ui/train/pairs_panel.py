@@ -45,7 +45,10 @@ class PairsPanel(QWidget):
             (PatientFrom.IMAGE, self.tr("not known: each tile counts as a patient")),
         ):
             self.patient.addItem(text, value)
+        self.tiles.edit.setAccessibleName(self.tr("Folder of tiles"))
+        self.slices.edit.setAccessibleName(self.tr("Folder of radiology images"))
         self.preview = QTableWidget(0, 4, self)
+        self.preview.setAccessibleName(self.tr("The first pairs"))
         self.preview.setHorizontalHeaderLabels(
             [self.tr("tile"), self.tr("radiology"), self.tr("class"), self.tr("patient")]
         )

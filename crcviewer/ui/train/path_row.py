@@ -27,6 +27,7 @@ class PathRow(QWidget):
             self.tr("drop a folder here") if folder else self.tr("drop a table here")
         )
         self.edit.setMinimumWidth(220)
+        self.edit.setAccessibleName(self.tr("Folder") if folder else self.tr("Table"))
         self.button = QPushButton(self.tr("Choose …"), self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

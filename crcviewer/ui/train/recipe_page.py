@@ -63,10 +63,7 @@ class RecipePage(Page):
         )
         self.all_button = QPushButton(self.tr("All settings"), self)
         self.all_button.setCheckable(True)
-        self.tree = QTreeWidget(self)
-        self.tree.setHeaderLabels([self.tr("setting"), self.tr("value")])
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.setVisible(False)
+        self.tree = self._make_tree()
         self._said = text_label(self)
         main = QGroupBox(self.tr("What matters most"), self)
         main.setLayout(self._main)
@@ -100,6 +97,14 @@ class RecipePage(Page):
         self.all_button.toggled.connect(self.tree.setVisible)
         self.control.toggled.connect(lambda on: self.setup.change(control=on))
         self.setup.changed.connect(self._on_setup_changed)
+
+    def _make_tree(self) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setAccessibleName(self.tr("All settings"))
+        tree.setHeaderLabels([self.tr("setting"), self.tr("value")])
+        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        tree.setVisible(False)
+        return tree
 
     def initializePage(self) -> None:
         """The recipes come from the program that trains."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -40,9 +40,13 @@ KINDS: tuple[Callable[[], QWidget], ...] = (
 
 
 @pytest.fixture
-def rings(app: QApplication) -> FocusRings:
+def rings(app: QApplication) -> Iterator[FocusRings]:
     theme.apply_theme(app)
-    return FocusRings(app)
+    owner = QObject()
+    made = FocusRings(app, owner)
+    yield made
+    app.focusChanged.disconnect(made.on_focus_changed)
+    owner.deleteLater()
 
 
 def pixels(window: QWidget) -> NDArray[np.int64]:

@@ -21,6 +21,7 @@ from crcviewer.protocol.messages import Hello
 from crcviewer.ui import theme
 from crcviewer.ui.comfort.preferences import Preferences, apply_choices
 from crcviewer.ui.comfort.settings_dialog import SettingsDialog
+from crcviewer.ui.language_switch import LanguageSwitch
 from crcviewer.ui.shared.folders import Folder, runs_folder
 from crcviewer.ui.shared.model_button import ModelMenu
 from crcviewer.ui.shared.model_chooser import ModelChooser
@@ -53,7 +54,7 @@ def dialog(
     settings: Settings, engine: EngineClient, library: RunLibrary, app: QApplication, qtbot: QtBot
 ) -> SettingsDialog:
     theme.apply_theme(app)
-    made = SettingsDialog(Preferences(settings, engine, library))
+    made = SettingsDialog(Preferences(settings, engine, library), LanguageSwitch(settings))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()
@@ -78,6 +79,17 @@ def test_the_scheme_changes_now_and_at_the_next_start(
     apply_choices(app, settings, engine)
     assert theme.colours() is theme.LIGHT
     theme.choose_scheme(app, "")
+
+
+def test_the_language_of_the_dialog_itself_changes(
+    dialog: SettingsDialog, settings: Settings
+) -> None:
+    title = dialog.windowTitle()
+    for choice, wanted in (("zh_CN", "设置"), ("en", title)):
+        dialog.language.setCurrentIndex(dialog.language.findData(choice))
+        dialog.language.activated.emit(dialog.language.currentIndex())
+        assert dialog.windowTitle() == wanted
+        assert dialog.language.currentData() == settings.language == choice
 
 
 def test_text_of_every_kind_grows_and_comes_back(

@@ -197,3 +197,28 @@ def test_a_map_that_is_not_there_is_empty(qtbot: QtBot) -> None:
         view.show()
     qtbot.mouseMove(view.viewport(), view.rect().center())
     assert model.pointed is None
+
+
+def test_keys_alone_zoom_move_select_and_fit(
+    view: MapView, model: ExploreModel, qtbot: QtBot
+) -> None:
+    def apart() -> int:
+        return (view.position_of(0) - view.position_of(len(model.data) - 1)).manhattanLength()
+
+    whole, start = apart(), view.position_of(0)
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert apart() > whole
+    qtbot.keyClick(view, Qt.Key.Key_Minus)
+    assert apart() == pytest.approx(whole, abs=2)
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    moved = view.position_of(0) - start
+    assert moved.x() == pytest.approx(-view.viewport().width() / 10, abs=3)
+    assert moved.y() == pytest.approx(-view.viewport().height() / 10, abs=3)
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    assert (view.position_of(0) - start).manhattanLength() <= 2
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Return, CTRL)
+    assert len(model.selected) == 2

@@ -170,3 +170,29 @@ def test_left_and_right_are_left_to_the_window(
     # Without any shortcut it is not the view's own scrolling either.
     qtbot.keyClick(pane.view, Qt.Key.Key_Left)
     assert scene_at(pane.view, QPointF(0, 0)) == at
+
+
+def test_keys_alone_zoom_move_point_and_fit(
+    pane: ImagePane, opened: Opened, grey: Pixels, qtbot: QtBot
+) -> None:
+    pane.show_image(opened(), grey)
+    view = pane.view
+    whole = view.magnification
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus):
+        qtbot.keyClick(view, key)
+    assert view.magnification == pytest.approx(whole * 1.25**2)
+    middle = QPointF(view.viewport().rect().center())
+    before = scene_at(view, middle)
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    moved = scene_at(view, middle) - before
+    assert moved.x() * view.magnification == pytest.approx(view.viewport().width() / 10, abs=1)
+    assert moved.y() * view.magnification == pytest.approx(view.viewport().height() / 10, abs=1)
+    places: list[tuple[float, float]] = []
+    view.cursor_moved.connect(places.append)
+    for _ in range(20):
+        qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert places[0] == pytest.approx((0.5 - 1 / 16, 0.5))
+    assert places[-1] == pytest.approx((1 / 32, 0.5))
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    assert view.magnification == pytest.approx(whole)
