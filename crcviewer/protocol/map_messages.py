@@ -30,6 +30,8 @@ class MapSettings:
     early_iterations: int = 250
     iterations: int = 500
     """After the early ones."""
+    stop_when_settled: bool = False
+    """Whether the layout may end before that, once the divergence improves no more."""
 
     def __post_init__(self) -> None:
         """Of a file or a message nothing is believed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
@@ -49,6 +50,11 @@ class LayoutRow(QWidget):
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.seed.setMaximumWidth(56)
+        self.settled = QCheckBox(self.tr("Stop when settled"), self)
+        self.settled.setChecked(True)
+        self.settled.setToolTip(
+            self.tr("End the layout as soon as its divergence improves no more")
+        )
         self.start_button = QPushButton(self.tr("Lay out"), self)
         self.own_button = QPushButton(self.tr("The model's own"), self)
         self.own_button.setToolTip(self.tr("Show again the map that came with the model"))
@@ -90,6 +96,7 @@ class LayoutRow(QWidget):
             metric=self.measure.currentData(),
             pca_dimensions=self.dimensions.value(),
             seed=self.seed.value(),
+            stop_when_settled=self.settled.isChecked(),
         )
 
     def show_state(self, state: RunState) -> None:
@@ -132,6 +139,7 @@ class LayoutRow(QWidget):
             label.setToolTip(tip)
             row.addWidget(label)
             row.addWidget(field)
+        row.addWidget(self.settled)
         row.addStretch(1)
         row.addWidget(self.start_button)
         row.addWidget(self.own_button)

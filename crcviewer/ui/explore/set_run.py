@@ -215,7 +215,7 @@ class SetRun(QObject):
         self._before, self._new = self._model.data, data
         self._set_stage(SetStage.LAYING_OUT)
         self._model.set_data(data)
-        self._layout.start(data.settings)
+        self._layout.start(replace(data.settings, stop_when_settled=True))
 
     # --------------------------------------------------------------------------- laying out
 

@@ -92,6 +92,28 @@ def test_steps_are_told_and_can_end_the_layout() -> None:
         compute_map(features, labels, QUICK, give_up)
 
 
+def test_a_layout_that_settles_ends_and_says_how_many_iterations_it_made() -> None:
+    features, labels = clouds(120)
+    long = MapSettings(perplexity=8, early_iterations=100, iterations=2000)
+    steps: list[MapStep] = []
+
+    def on_step(step: MapStep) -> bool:
+        steps.append(step)
+        return True
+
+    settling = dataclasses.replace(long, stop_when_settled=True)
+    made = compute_map(features, labels, settling, on_step)
+    assert 50 < made.settings.iterations < 1000
+    assert steps[-1].iteration == 100 + made.settings.iterations
+    whole = compute_map(features, labels, long)
+    assert whole.settings.iterations == 2000
+    assert made.quality.trustworthiness > whole.quality.trustworthiness - 0.01
+    # With the iterations that it tells the same map comes out again, to within the last of them.
+    again = dataclasses.replace(made.settings, stop_when_settled=False)
+    repeated = compute_map(features, labels, again).coordinates
+    assert np.abs(repeated - made.coordinates).max() < 0.1
+
+
 def test_cosine_does_not_see_length() -> None:
     features, labels = clouds(60)
     longer = features * np.linspace(1, 50, 60, dtype=np.float32)[:, None]
