@@ -50,7 +50,7 @@ class MapKind(StrEnum):
     SINGLE = "single"
 
 
-class MapView(pg.GraphicsView):  # type: ignore[misc]
+class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Subscribes to the model, and changes nothing of it but what is selected and pointed at."""
 
     star_clicked = Signal(int)

@@ -101,7 +101,8 @@ def test_map_hover_filter_and_side_by_side(
     assert len(table) == 40
     assert table[7]["tile"] == "7"
     assert float(table[7]["fused_x"]) == pytest.approx(data.fused_map[7, 0], abs=1e-4)
-    assert float(table[7]["tile_alone_y"]) == pytest.approx(data.single_map[7, 1], abs=1e-4)  # type: ignore[index]
+    assert data.single_map is not None
+    assert float(table[7]["tile_alone_y"]) == pytest.approx(data.single_map[7, 1], abs=1e-4)
     tab.files.export_selection(str(tmp_path / "some.csv"))
     assert len((tmp_path / "some.csv").read_text(encoding="utf-8").splitlines()) == 2
     tab.files.export(str(tmp_path / "map.svg"), "svg", tab.kinds())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -166,6 +167,6 @@ def test_the_perplexity_that_is_advised_is_accepted() -> None:
     "wrong",
     [{"perplexity": float("nan")}, {"metric": "hamming"}, {"seed": -1}, {"pca_dimensions": 1}],
 )
-def test_settings_that_cannot_be_meant(wrong: dict[str, float]) -> None:
+def test_settings_that_cannot_be_meant(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"outside|unknown"):
-        MapSettings(**wrong)  # type: ignore[arg-type]
+        MapSettings(**wrong)
