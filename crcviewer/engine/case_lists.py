@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +15,7 @@ from crcviewer.imaging.inspect import inspect_paths
 from crcviewer.imaging.names import folded
 from crcviewer.imaging.packed import counts_of, labels_of, organ_file, packed_file
 from crcviewer.imaging.packed_name import SPLITS, packed_path
+from crcviewer.imaging.table import read_rows
 from crcviewer.protocol.map_messages import (
     CasesListed,
     ListCases,
@@ -32,8 +31,6 @@ T = TypeVar("T")
 PAIRS_FILE, PHANTOM_FILE = "pairs.csv", "phantom.json"
 TILES = "pathmnist"
 _PAIR_SEED = 0
-# What tables write where nothing is known.
-_NOTHING = frozenset(("", "nan", "na", "n/a", "none", "null", "-"))
 
 
 def survey_set(request: SurveySet, job: Job) -> SetSurveyed:
@@ -135,24 +132,24 @@ def label_of(text: str, classes: Sequence[TissueClass]) -> int:
 def _of_table(request: ListCases) -> CasesListed:
     path = Path(request.path)
     rows = read_rows(path)
-    if not rows or "pathology" not in rows[0]:
+    if "pathology" not in rows[0]:
         raise RequestError(
-            f"{path.name} has no column named pathology, or no row.",
+            f"{path.name} has no column named pathology.",
             "Its first row must name the columns: pathology, and if known radiology, label and"
             " patient.",
         )
     cases, labels = [], []
     for row in rows:
-        tile = _value(row, "pathology")
+        tile = row.get("pathology", "")
         if tile:
-            organ = _value(row, "radiology")
-            number = _value(row, "radiology_slice")
+            organ = row.get("radiology", "")
+            number = row.get("radiology_slice", "")
             index = int(number) - 1 if number.isdecimal() and int(number) > 0 else None
             radiology = ImageRef(str(path.parent / organ), index) if organ else None
             name = Path(tile).stem
             place = ImageRef(str(path.parent / tile))
-            cases.append(MapCase(name, place, radiology, _value(row, "patient")))
-            labels.append(label_of(_value(row, "label"), request.classes))
+            cases.append(MapCase(name, place, radiology, row.get("patient", "")))
+            labels.append(label_of(row.get("label", ""), request.classes))
     chosen = drawn(list(zip(cases, labels, strict=True)), request.most)
     return CasesListed(
         request.id,
@@ -161,39 +158,6 @@ def _of_table(request: ListCases) -> CasesListed:
         tuple(label for _, label in chosen),
         notes=tuple(fewer(len(cases), len(chosen))),
     )
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """A table with its columns in small letters. Raises RequestError."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise RequestError(f"{path.name} cannot be read.", "Choose a file that is there.") from (
-            error
-        )
-    except UnicodeDecodeError as error:
-        raise RequestError(
-            f"{path.name} is not a table in UTF-8.",
-            "Save it again as “CSV UTF-8” from your spreadsheet.",
-        ) from error
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        raise RequestError(
-            f"{path.name} is not a table.", "Save it again as “CSV UTF-8” from your spreadsheet."
-        ) from error
-    lines = [cells for cells in lines if any(cell.strip() for cell in cells)]
-    if not lines:
-        return []
-    names = [cell.strip().casefold() for cell in lines[0]]
-    return [dict(zip(names, cells, strict=False)) for cells in lines[1:]]
-
-
-def _value(row: dict[str, str], name: str) -> str:
-    value = row.get(name, "").strip()
-    return "" if value.casefold() in _NOTHING else value
 
 
 # ------------------------------------------------------------------------------------- MedMNIST

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.engine.case_lists import cases_of_split, drawn, fewer, read_rows, tiles_of
+from crcviewer.engine.case_lists import cases_of_split, drawn, fewer, tiles_of
 from crcviewer.engine.failures import RequestError
 from crcviewer.imaging.packed import counts_of, organ_file, packed_file
+from crcviewer.imaging.table import read_rows
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.map_messages import CasesListed, ListCases

@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 _EARLY_EXAGGERATION = 12.0
 _FFT_FROM = 10_000
 """Cases from which interpolation is quicker than a tree."""
-_EXACT_UP_TO = 4_000
+_EXACT_UP_TO = 20_000
 """Cases up to which all neighbours are compared."""
 _REPORT_EVERY = 10
 _SETTLED, _SETTLED_OVER = 0.003, 50

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from crcviewer.ui.explore.again import Again
 from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.explore.value_groups import CLASS_SYMBOLS, GREY, STEPS, Group, by_value
 from crcviewer.ui.language import class_name
 
 
@@ -21,33 +23,30 @@ class Colouring(StrEnum):
     RIGHT = "right"
     CONFIDENCE = "confidence"
     MODALITY = "modality"
+    PATIENT = "patient"
+    AGAIN = "again"
+    """What classifying again without radiology changed."""
+    COLUMN = "column"
+    """Of a table of the user's own."""
 
 
-@dataclass(frozen=True)
-class Group:
-    """Cases that are drawn alike."""
+__all__ = ["CLASS_SYMBOLS", "Colouring", "Group", "colouring_name", "groups_of"]
 
-    key: str
-    """Stays the same when the map is drawn anew, so that what was hidden stays hidden."""
-    code: str
-    """Short, for the map itself; empty: none."""
-    name: str
-    colour: str
-    symbol: str
-    """As in :mod:`crcviewer.ui.explore.symbols`."""
-    rows: NDArray[np.int64]
-
-
-CLASS_SYMBOLS = ("circle", "square", "triangle", "diamond", "plus", "cross", "down", "pentagon",
-                 "hexagon")  # fmt: skip
-_GREY = "#8a929c"
+_UP_TO = (0.5, 0.7, 0.9, 0.99, 1.1)
 _BLUE, _ORANGE = "#2b7bba", "#d95f02"  # ColorBrewer; apart for every kind of colour vision
-# Five steps of viridis, from unsure to sure.
-_STEPS = ((0.5, "#440154"), (0.7, "#3b528b"), (0.9, "#21918c"), (0.99, "#5ec962"), (1.1, "#fde725"))
 
 
-def groups_of(data: MapData, colouring: Colouring) -> tuple[Group, ...]:
-    """Every case is in exactly one group; empty groups are left out, except for classes."""
+def groups_of(
+    data: MapData,
+    colouring: Colouring,
+    *,
+    column: Sequence[str] = (),
+    again: Again | None = None,
+) -> tuple[Group, ...]:
+    """Every case is in exactly one group; empty groups are left out, except for classes.
+
+    ``column``: values of the column that colours are to tell, one a case.
+    """
     match colouring:
         case Colouring.CLASS:
             return _by_class(data, data.labels)
@@ -59,6 +58,12 @@ def groups_of(data: MapData, colouring: Colouring) -> tuple[Group, ...]:
             return _by_confidence(data)
         case Colouring.MODALITY:
             return _by_modality(data)
+        case Colouring.PATIENT:
+            return by_value([case.patient for case in data.cases] or [""] * len(data))
+        case Colouring.AGAIN:
+            return _by_again(data, again)
+        case Colouring.COLUMN:
+            return by_value(column or [""] * len(data))
 
 
 def colouring_name(colouring: Colouring) -> str:
@@ -69,6 +74,9 @@ def colouring_name(colouring: Colouring) -> str:
         Colouring.RIGHT: _tr("right or wrong"),
         Colouring.CONFIDENCE: _tr("confidence"),
         Colouring.MODALITY: _tr("modality used"),
+        Colouring.PATIENT: _tr("patient"),
+        Colouring.AGAIN: _tr("changed without radiology"),
+        Colouring.COLUMN: _tr("my table"),
     }[colouring]
 
 
@@ -99,7 +107,7 @@ def _by_right(data: MapData) -> tuple[Group, ...]:
 def _by_confidence(data: MapData) -> tuple[Group, ...]:
     groups, low = [], 0.0
     symbols = ("cross", "down", "triangle", "square", "circle")
-    for (high, colour), symbol in zip(_STEPS, symbols, strict=True):
+    for (high, colour), symbol in zip(zip(_UP_TO, STEPS, strict=True), symbols, strict=True):
         rows = np.flatnonzero((data.confidence >= low) & (data.confidence < high))
         if low == 0:
             name = _tr("below {0} %").format(f"{100 * high:g}")
@@ -113,18 +121,37 @@ def _by_confidence(data: MapData) -> tuple[Group, ...]:
 
 
 def _by_modality(data: MapData) -> tuple[Group, ...]:
-    changed = data.radiology_changed
-    return (
+    changed, alone = data.radiology_changed, data.slices < 0
+    groups = (
         Group("tile", "", _tr("tile alone gives this class"), _BLUE, "circle",
-              np.flatnonzero(~changed)),
+              np.flatnonzero(~changed & ~alone)),
         Group("both", "", _tr("radiology changed the class"), _ORANGE, "triangle",
-              np.flatnonzero(changed)),
+              np.flatnonzero(changed & ~alone)),
+        Group("none", "", _tr("no radiology image"), GREY, "square", np.flatnonzero(alone)),
     )  # fmt: skip
+    return tuple(group for group in groups if len(group.rows))
+
+
+def _by_again(data: MapData, again: Again | None) -> tuple[Group, ...]:
+    asked = np.zeros(len(data), np.bool_)
+    changed = np.zeros(len(data), np.bool_)
+    if again is not None:
+        asked[again.rows] = True
+        changed[again.rows[again.changed]] = True
+    groups = (
+        Group("same", "", _tr("same class without radiology"), _BLUE, "circle",
+              np.flatnonzero(asked & ~changed)),
+        Group("changed", "", _tr("another class without radiology"), _ORANGE, "triangle",
+              np.flatnonzero(changed)),
+        Group("not asked", "", _tr("not classified again"), GREY, "square",
+              np.flatnonzero(~asked)),
+    )  # fmt: skip
+    return tuple(group for group in groups if len(group.rows))
 
 
 def _with_unknown(groups: list[Group], rows: NDArray[np.int64]) -> tuple[Group, ...]:
     if len(rows):
-        groups.append(Group("unknown", "", _tr("class not known"), _GREY, "circle", rows))
+        groups.append(Group("unknown", "", _tr("class not known"), GREY, "circle", rows))
     return tuple(groups)
 
 

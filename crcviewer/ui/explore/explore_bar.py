@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from crcviewer.ui import theme
-from crcviewer.ui.explore.colouring import Colouring, colouring_name
+from crcviewer.ui.explore.colouring_box import ColouringBox
 from crcviewer.ui.explore.map_view import Tool
 
 
@@ -26,7 +26,6 @@ class ExploreBar(QWidget):
     """Knows no model: it tells what was chosen."""
 
     shown_changed = Signal(object)  # Shown
-    colouring_changed = Signal(object)  # Colouring
     tool_changed = Signal(object)  # Tool
     fit_requested = Signal()
     export_requested = Signal(str)
@@ -64,13 +63,7 @@ class ExploreBar(QWidget):
             },
             self.tool_changed.emit,
         )  # fmt: skip
-        self.colouring = QComboBox(self)
-        for colouring in Colouring:
-            self.colouring.addItem(colouring_name(colouring), colouring)
-        self.colouring.setAccessibleName(self.tr("Colours tell"))
-        self.colouring.currentIndexChanged.connect(
-            lambda _: self.colouring_changed.emit(self.colouring.currentData())
-        )
+        self.colouring = ColouringBox(self)
         fit = QToolButton(self)
         self.fit_action = QAction(self.tr("Whole map"), self)
         self.fit_action.setShortcut(QKeySequence("F"))
@@ -116,11 +109,6 @@ class ExploreBar(QWidget):
         wanted = self.shown_actions[Shown.BOTH if available else Shown.FUSED]
         if not available and not wanted.isChecked():
             wanted.trigger()
-
-    def set_colouring(self, colouring: Colouring) -> None:
-        """Show another choice, without telling of it."""
-        with QSignalBlocker(self.colouring):
-            self.colouring.setCurrentIndex(self.colouring.findData(colouring))
 
     def _choices(
         self, choices: dict[StrEnum, tuple[str, str, str]], chosen: Callable[[object], object]

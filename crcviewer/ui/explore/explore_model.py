@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.protocol.map_messages import PlacedCase
+from crcviewer.ui.explore.again import Again
 from crcviewer.ui.explore.colouring import Colouring, Group, groups_of
 from crcviewer.ui.explore.map_data import Floats, MapData
 
 Rows = NDArray[np.int64]
+_OF_ONE_MAP = (Colouring.AGAIN, Colouring.COLUMN, Colouring.PATIENT)
+"""What another map need not know."""
 _NONE: Rows = np.zeros(0, np.int64)
 
 
@@ -41,6 +44,8 @@ class ExploreModel(QObject):
     pointed_changed = Signal()
     """Another case, or none, is under the cursor."""
     stars_changed = Signal()
+    again_changed = Signal()
+    """Cases were classified again without radiology, or belong to another map now."""
     preview_changed = Signal()
     """A layout that is being made has moved on, or is over."""
 
@@ -49,12 +54,15 @@ class ExploreModel(QObject):
         self._data: MapData | None = None
         self._colouring = Colouring.CLASS
         self._groups: tuple[Group, ...] = ()
-        self._hidden: dict[Colouring, set[str]] = {}
+        self._hidden: dict[tuple[Colouring, str], set[str]] = {}
         self._selected = _NONE
         self._pointed: int | None = None
         self._pointed_star: int | None = None
         self._stars: dict[int, Star] = {}
         self._preview: dict[str, Floats] = {}
+        self._column = ""
+        self._columns: Mapping[str, Sequence[str]] = {}
+        self._again: Again | None = None
 
     # ------------------------------------------------------------------------------ reading
 
@@ -65,6 +73,21 @@ class ExploreModel(QObject):
     @property
     def colouring(self) -> Colouring:
         return self._colouring
+
+    @property
+    def column(self) -> str:
+        """Of the user's table, where colours tell one."""
+        return self._column
+
+    @property
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Of the user's table: one value a case."""
+        return self._columns
+
+    @property
+    def again(self) -> Again | None:
+        """What classifying again without radiology gave."""
+        return self._again
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -99,9 +122,14 @@ class ExploreModel(QObject):
         """Coordinates ``(N, 2)`` of the maps (``fused``, ``single``) that are being made."""
         return self._preview
 
+    @property
+    def _told(self) -> tuple[Colouring, str]:
+        """What colours tell."""
+        return self._colouring, self._column
+
     def is_hidden(self, key: str) -> bool:
         """Whether a group was switched off."""
-        return key in self._hidden.get(self._colouring, set())
+        return key in self._hidden.get(self._told, set())
 
     def visible_groups(self) -> tuple[Group, ...]:
         """Those that are drawn."""
@@ -121,6 +149,9 @@ class ExploreModel(QObject):
         self._preview = {}
         self._pointed = self._pointed_star = None
         self._selected = _NONE
+        self._again, self._columns = None, {}
+        if self._colouring in _OF_ONE_MAP:
+            self._colouring, self._column = Colouring.CLASS, ""
         self._regroup()
         self.data_changed.emit()
         self.preview_changed.emit()
@@ -128,25 +159,40 @@ class ExploreModel(QObject):
         self.selection_changed.emit()
         self.pointed_changed.emit()
         self.stars_changed.emit()
+        self.again_changed.emit()
 
-    def set_colouring(self, colouring: Colouring) -> None:
-        """Tell cases apart by something else."""
-        if colouring is not self._colouring:
-            self._colouring = colouring
+    def set_colouring(self, colouring: Colouring, column: str = "") -> None:
+        """Tell cases apart by something else; ``column``: of the user's table."""
+        if (colouring, column) != self._told:
+            self._colouring, self._column = colouring, column
             self._regroup()
             self.groups_changed.emit()
+
+    def set_columns(self, columns: Mapping[str, Sequence[str]]) -> None:
+        """Of a table of the user's own, in the place of an earlier one."""
+        self._columns = columns
+        if self._colouring is Colouring.COLUMN and self._column not in columns:
+            self.set_colouring(Colouring.CLASS)
+
+    def set_again(self, again: Again) -> None:
+        """Some cases were classified again, and are shown so."""
+        self._again = again
+        self._colouring, self._column = Colouring.AGAIN, ""
+        self._regroup()
+        self.again_changed.emit()
+        self.groups_changed.emit()
 
     def set_hidden(self, key: str, hidden: bool) -> None:
         """Switch a group off or on again."""
         if hidden != self.is_hidden(key):
-            keys = self._hidden.setdefault(self._colouring, set())
+            keys = self._hidden.setdefault(self._told, set())
             (keys.add if hidden else keys.discard)(key)
             self.groups_changed.emit()
 
     def show_only(self, key: str | None) -> None:
         """Switch all other groups off; None: all on."""
         others = {group.key for group in self._groups} - {key} if key is not None else set()
-        self._hidden[self._colouring] = others
+        self._hidden[self._told] = others
         self.groups_changed.emit()
 
     def select(self, rows: Sequence[int] | Rows, *, add: bool = False) -> None:
@@ -185,4 +231,8 @@ class ExploreModel(QObject):
 
     def _regroup(self) -> None:
         data = self._data
-        self._groups = groups_of(data, self._colouring) if data is not None else ()
+        if data is None:
+            self._groups = ()
+            return
+        column = self._columns.get(self._column, ())
+        self._groups = groups_of(data, self._colouring, column=column, again=self._again)

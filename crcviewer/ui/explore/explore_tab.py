@@ -22,6 +22,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.ui import theme
 from crcviewer.ui.catalogue import joined
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.explore.again_panel import AgainPanel
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.explore_model import ExploreModel
 from crcviewer.ui.explore.hover_card import HoverCard
@@ -29,6 +30,7 @@ from crcviewer.ui.explore.legend import Legend
 from crcviewer.ui.explore.map_files import MapFiles
 from crcviewer.ui.explore.map_panel import MapPanel
 from crcviewer.ui.explore.map_source import MapSource
+from crcviewer.ui.explore.map_tools import MapTools
 from crcviewer.ui.explore.map_view import MapKind, Tool
 from crcviewer.ui.explore.map_work import MapWork
 from crcviewer.ui.explore.my_cases import MyCases
@@ -69,6 +71,15 @@ class ExploreTab(QWidget):
         self.legend = Legend(self.model, self)
         self.selection = SelectionPanel(self.model, self)
         self.placed = PlacedPanel(self.model, self)
+        self.again = AgainPanel(self.model, self)
+        self.tools = MapTools(
+            self.model,
+            engine,
+            settings,
+            colours=self.bar.colouring,
+            selection=self.selection,
+            place=self,
+        )
         self.about = QLabel(self)
         self.about.setWordWrap(True)
         set_role(self.about, "muted")
@@ -83,7 +94,8 @@ class ExploreTab(QWidget):
         self.addActions(self.bar.actions_with_shortcuts())
 
         self.bar.shown_changed.connect(self._on_bar_shown_changed)
-        self.bar.colouring_changed.connect(self.model.set_colouring)
+        self.tools.message_raised.connect(self.message_raised)
+        self.tools.again_finished.connect(lambda: self.sides.setCurrentWidget(self.again))
         self.bar.tool_changed.connect(self._on_bar_tool_changed)
         self.bar.fit_requested.connect(self.fit)
         self.bar.export_requested.connect(lambda form: self.files.choose_export(form, self.kinds()))
@@ -149,6 +161,7 @@ class ExploreTab(QWidget):
         self.sides.setDocumentMode(True)
         self.sides.addTab(self.selection, "")
         self.sides.addTab(self.placed, "")
+        self.sides.addTab(self.again, self.tr("Again"))
         right = QWidget(self)
         right_layout = QVBoxLayout(right)
         right_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -21,8 +22,17 @@ from crcviewer.ui.explore.symbols import STAR, symbol_path
 _SIDE, _MARGIN, _LEGEND, _POINT, _STAR = 640, 24, 230, 7.0, 16.0
 
 
-def write_table(path: Path, data: MapData, rows: NDArray[np.int64]) -> None:
-    """One line a case, with a byte-order mark for Excel. Raises OSError."""
+def write_table(
+    path: Path,
+    data: MapData,
+    rows: NDArray[np.int64],
+    *,
+    files: Sequence[tuple[str, str]] = (),
+) -> None:
+    """One line a case, with a byte-order mark for Excel. Raises OSError.
+
+    ``files``: images of each case that lie beside the table.
+    """
     text = io.StringIO(newline="")
     text.write("\ufeff")
     table = csv.writer(text, lineterminator="\r\n")
@@ -31,16 +41,24 @@ def write_table(path: Path, data: MapData, rows: NDArray[np.int64]) -> None:
     if data.single_map is not None:
         maps.append(("tile_alone", data.single_map))
     table.writerow(
-        ["data", "name", "tile", "radiology", "true", "predicted", "right", "confidence"]
+        (["pathology", "radiology_image"] if files else [])
+        + ["data", "name", "tile", "radiology", "true", "predicted", "right", "confidence"]
         + [f"p_{code}" for code in codes]
         + ["with_neutral_radiology", "synthetic"]
         + [f"{name}_{axis}" for name, _ in maps for axis in "xy"]
     )
-    for row in rows.tolist():
+    for place, row in enumerate(rows.tolist()):
         true = data.code(int(data.labels[row])) if data.known[row] else ""
         neutral = int(data.neutral_probabilities[row].argmax())
         table.writerow(
-            [data.data, data.name(row), int(data.tiles[row]), _number(data.slices[row]), true]
+            [
+                *(files[place] if files else ()),
+                data.data,
+                data.name(row),
+                int(data.tiles[row]),
+                _number(data.slices[row]),
+                true,
+            ]
             + [data.code(int(data.predictions[row]))]
             + [_yes(bool(data.right[row])) if data.known[row] else ""]
             + [f"{data.confidence[row]:.6f}"]

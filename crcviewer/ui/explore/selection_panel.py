@@ -106,6 +106,10 @@ class SelectionPanel(QWidget):
     """Subscribes to the model."""
 
     export_requested = Signal()
+    references_requested = Signal()
+    """Take the selected cases along as a folder."""
+    again_requested = Signal()
+    """Classify the selected cases again without radiology; while that goes on: end it."""
 
     def __init__(self, model: ExploreModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,28 +122,23 @@ class SelectionPanel(QWidget):
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
         set_role(self.hint, "muted")
-        self.strip = QListView(self)
-        self.strip.setModel(SelectedCases(model, self))
-        self.strip.setViewMode(QListView.ViewMode.IconMode)
-        self.strip.setResizeMode(QListView.ResizeMode.Adjust)
-        self.strip.setMovement(QListView.Movement.Static)
-        self.strip.setLayoutMode(QListView.LayoutMode.Batched)
-        self.strip.setUniformItemSizes(True)
-        self.strip.setGridSize(QSize(_SIDE + 8, _SIDE + 22))
-        self.strip.setIconSize(QSize(_SIDE, _SIDE + 16))
-        self.strip.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.strip.setFrameShape(QFrame.Shape.NoFrame)
-        self.strip.viewport().setAutoFillBackground(False)
-        self.strip.setMouseTracking(True)
-        self.strip.setAccessibleName(self.tr("Selected cases"))
+        self.strip = self._make_strip()
         self.strip.entered.connect(self._on_strip_entered)
         self.strip.selectionModel().currentChanged.connect(self._on_strip_entered)
-        self.export_button = QPushButton(self.tr("Export as CSV …"), self)
+        self.export_button = QPushButton(self.tr("As CSV …"), self)
         self.export_button.clicked.connect(self.export_requested)
+        self.folder_button = QPushButton(self.tr("As a folder …"), self)
+        self.folder_button.setToolTip(
+            self.tr("Images of the selected cases and a table, in a folder of their own")
+        )
+        self.folder_button.clicked.connect(self.references_requested)
+        self.again_button = QPushButton(self)
+        self.again_button.clicked.connect(self.again_requested)
         self.clear_button = QPushButton(self.tr("Clear"), self)
         self.clear_button.clicked.connect(lambda: model.select([]))
         buttons = QHBoxLayout()
         buttons.addWidget(self.export_button)
+        buttons.addWidget(self.folder_button)
         buttons.addWidget(self.clear_button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -148,15 +147,45 @@ class SelectionPanel(QWidget):
         layout.addWidget(self.composition)
         layout.addWidget(self.hint)
         layout.addWidget(self.strip, 1)
+        layout.addWidget(self.again_button)
         layout.addLayout(buttons)
         layout.addStretch(0)
+        self.show_again(0, 0)
         model.selection_changed.connect(self._on_model_selection_changed)
         self._on_model_selection_changed()
+
+    def _make_strip(self) -> QListView:
+        strip = QListView(self)
+        strip.setModel(SelectedCases(self._model, self))
+        strip.setViewMode(QListView.ViewMode.IconMode)
+        strip.setResizeMode(QListView.ResizeMode.Adjust)
+        strip.setMovement(QListView.Movement.Static)
+        strip.setLayoutMode(QListView.LayoutMode.Batched)
+        strip.setUniformItemSizes(True)
+        strip.setGridSize(QSize(_SIDE + 8, _SIDE + 22))
+        strip.setIconSize(QSize(_SIDE, _SIDE + 16))
+        strip.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        strip.setFrameShape(QFrame.Shape.NoFrame)
+        strip.viewport().setAutoFillBackground(False)
+        strip.setMouseTracking(True)
+        strip.setAccessibleName(self.tr("Selected cases"))
+        return strip
+
+    def show_again(self, done: int, total: int) -> None:
+        """How far classifying again is; (0, 0): nothing is under way."""
+        if total:
+            text = self.tr("Cancel: {0} of {1} classified again").format(done, total)
+        else:
+            text = self.tr("Classify again without radiology")
+        self.again_button.setText(text)
 
     def _on_model_selection_changed(self) -> None:
         data, rows = self._model.data, self._model.selected
         chosen = data is not None and len(rows) > 0
-        for widget in (self.composition, self.strip, self.export_button, self.clear_button):
+        for widget in (
+            self.composition, self.strip, self.again_button, self.export_button,
+            self.folder_button, self.clear_button,
+        ):  # fmt: skip
             widget.setVisible(chosen)
         self.hint.setVisible(not chosen or data is None or data.thumbnails is None)
         if data is None or not chosen:

@@ -83,6 +83,18 @@ def choose_save(
     dialog.open()
 
 
+def choose_new_folder(
+    parent: QWidget, title: str, folder: str, name: str, chosen: Callable[[str], object]
+) -> None:
+    """A folder that need not be there yet."""
+    dialog = _dialog(parent, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
 def _dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder if Path(folder).is_dir() else str(Path.home()))
     # The system's own dialogs run an event loop of their own on some platforms.

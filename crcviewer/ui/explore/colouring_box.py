@@ -1,0 +1,101 @@
+"""The choice of what colours tell; what a map does not know can be seen, and why, not chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from crcviewer.ui.explore.colouring import Colouring, colouring_name
+
+_TABLE = "table"
+
+
+class ColouringBox(QComboBox):
+    """Knows no model: it tells what was chosen."""
+
+    chosen = Signal(object, str)
+    """:class:`Colouring`, and the column where it is one of the user's table."""
+    table_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns: tuple[str, ...] = ()
+        self._reasons: dict[Colouring, str] = {}
+        self._current: tuple[Colouring, str] = (Colouring.CLASS, "")
+        self.setAccessibleName(self.tr("Colours tell"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(15)
+        self.view().setMinimumWidth(220)
+        self.activated.connect(self._on_activated)
+        self._fill()
+
+    def set_unavailable(self, reasons: dict[Colouring, str]) -> None:
+        """What cannot be chosen, and why."""
+        self._reasons = reasons
+        self._fill()
+
+    def set_columns(self, columns: Sequence[str]) -> None:
+        """Those of the user's table."""
+        self._columns = tuple(columns)
+        self._fill()
+
+    def show_choice(self, colouring: Colouring, column: str) -> None:
+        """Show another choice, without telling of it."""
+        self._current = colouring, column
+        self._show_current()
+
+    def _fill(self) -> None:
+        with QSignalBlocker(self):
+            self.clear()
+            for colouring in Colouring:
+                if colouring is not Colouring.COLUMN:
+                    self._add(colouring_name(colouring), colouring, "")
+            for column in self._columns:
+                name = self.tr("{0} (my table)").format(column)
+                self._add(name, Colouring.COLUMN, column)
+            self.insertSeparator(self.count())
+            self.addItem(self.tr("a column of my table …"), _TABLE)
+        self._show_current()
+
+    def _add(self, text: str, colouring: Colouring, column: str) -> None:
+        self.addItem(text, (colouring, column))
+        reason = self._reasons.get(colouring, "")
+        if reason:
+            item = self._item(self.count() - 1)
+            item.setEnabled(False)
+            item.setToolTip(reason)
+
+    def _item(self, index: int) -> QStandardItem:
+        items = self.model()
+        assert isinstance(items, QStandardItemModel)
+        return items.item(index)
+
+    def index_of(self, colouring: Colouring, column: str = "") -> int:
+        """Where a choice stands; -1: nowhere."""
+        for index in range(self.count()):
+            data = self.itemData(index)
+            if data not in (None, _TABLE) and tuple(data) == (colouring, column):
+                return index
+        return -1
+
+    def reason(self, colouring: Colouring) -> str:
+        """Why a choice cannot be made; empty where it can."""
+        tip = self.itemData(self.index_of(colouring), Qt.ItemDataRole.ToolTipRole)
+        return tip if isinstance(tip, str) else ""
+
+    def _show_current(self) -> None:
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.index_of(*self._current))
+
+    def _on_activated(self, index: int) -> None:
+        data = self.itemData(index)
+        if data == _TABLE:
+            self._show_current()
+            self.table_requested.emit()
+        elif data is not None:
+            colouring, column = data
+            self._current = Colouring(colouring), column
+            self.chosen.emit(*self._current)

@@ -1,0 +1,163 @@
+"""What can be done with the cases of a map: classified again, taken along, told by one's table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.imaging.table import TableError, read_rows
+from crcviewer.ui.explore.again import Again, AgainRun
+from crcviewer.ui.explore.colouring import Colouring
+from crcviewer.ui.explore.colouring_box import ColouringBox
+from crcviewer.ui.explore.explore_model import ExploreModel
+from crcviewer.ui.explore.own_columns import join_columns
+from crcviewer.ui.explore.reference_export import ReferenceExport
+from crcviewer.ui.explore.selection_panel import SelectionPanel
+from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.shared.settings import Settings
+
+
+class MapTools(QObject):
+    """Joins the panels with who does it."""
+
+    message_raised = Signal(object)  # Message
+    again_finished = Signal()
+
+    def __init__(
+        self,
+        model: ExploreModel,
+        engine: EngineClient,
+        settings: Settings,
+        *,
+        colours: ColouringBox,
+        selection: SelectionPanel,
+        place: QWidget,
+    ) -> None:
+        """``place``: the widget that dialogs belong to."""
+        super().__init__(place)
+        self._model, self._settings, self._place = model, settings, place
+        self._colours, self._selection = colours, selection
+        self.again = AgainRun(engine, self)
+        self.references = ReferenceExport(self)
+        colours.chosen.connect(model.set_colouring)
+        colours.table_requested.connect(self.choose_table)
+        selection.again_requested.connect(self._on_selection_again_requested)
+        selection.references_requested.connect(self.choose_references)
+        self.again.progressed.connect(selection.show_again)
+        self.again.finished.connect(self._on_again_finished)
+        self.again.failed.connect(self._say_error)
+        self.references.failed.connect(self._say_error)
+        self.references.finished.connect(self._on_references_finished)
+        model.data_changed.connect(self._on_model_data_changed)
+        model.groups_changed.connect(self._show_choice)
+        model.again_changed.connect(self._show_available)
+        self._on_model_data_changed()
+
+    # ------------------------------------------------------------------------------- colours
+
+    def choose_table(self) -> None:
+        """Let the user choose a table."""
+        from crcviewer.ui.shared.file_dialogs import choose_table
+
+        choose_table(self._place, self._settings.last_folder, self.open_table)
+
+    def open_table(self, path: str) -> None:
+        """Join a table to the cases, and tell what did not match."""
+        data = self._model.data
+        if data is None:
+            return
+        file = Path(path)
+        try:
+            joined = join_columns(data, read_rows(file))
+        except TableError as error:
+            self._say_error(error.cause, error.next_step)
+            return
+        if not joined.values:
+            self._say_error(
+                self.tr("No row of {0} belongs to a case of this map.").format(file.name),
+                self.tr(
+                    "One column, called name, file or tile, must hold the cases' names, files or"
+                    " numbers."
+                ),
+            )
+            return
+        self._model.set_columns(joined.values)
+        self._colours.set_columns(list(joined.values))
+        self._model.set_colouring(Colouring.COLUMN, next(iter(joined.values)))
+        if joined.unmatched_rows or joined.unmatched_cases:
+            self._say(
+                self.tr(
+                    "{0}: {1} rows belong to no case of this map, and {2} cases are in no row."
+                ).format(file.name, joined.unmatched_rows, joined.unmatched_cases)
+            )
+
+    def _on_model_data_changed(self) -> None:
+        self.again.cancel()
+        self._colours.set_columns([])
+        self._show_available()
+
+    def _show_available(self) -> None:
+        data = self._model.data
+        reasons = {}
+        if data is None or not any(case.patient for case in data.cases):
+            reasons[Colouring.PATIENT] = self.tr(
+                "This map does not know its patients. A new map of a table of images with the"
+                " column patient does."
+            )
+        if self._model.again is None:
+            reasons[Colouring.AGAIN] = self.tr(
+                "Select cases first, and choose Classify again without radiology."
+            )
+        self._colours.set_unavailable(reasons)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        self._colours.show_choice(self._model.colouring, self._model.column)
+
+    # --------------------------------------------------------------------------------- again
+
+    def _on_selection_again_requested(self) -> None:
+        data = self._model.data
+        if self.again.running:
+            self.again.cancel()
+        elif data is not None:
+            self.again.start(data, self._model.selected)
+
+    def _on_again_finished(self, again: Again) -> None:
+        self._model.set_again(again)
+        self.again_finished.emit()
+
+    # ---------------------------------------------------------------------------- references
+
+    def choose_references(self) -> None:
+        """Let the user name a folder."""
+        from crcviewer.ui.shared.file_dialogs import choose_new_folder
+
+        choose_new_folder(
+            self._place,
+            self.tr("A folder for the selected cases"),
+            self._settings.last_folder,
+            "references",
+            self.export_references,
+        )
+
+    def export_references(self, path: str) -> None:
+        """Write the selected cases into a folder."""
+        data = self._model.data
+        if data is not None and len(self._model.selected):
+            self.references.start(Path(path), data, self._model.selected)
+
+    def _on_references_finished(self, folder: str, count: int, pictured: int) -> None:
+        text = self.tr("{0} cases are in {1}.").format(count, folder)
+        if pictured < count:
+            text += " " + self.tr("Of {0} there is no image.").format(count - pictured)
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        self.message_raised.emit(Message(Severity.INFORMATION, text))
+
+    def _say_error(self, cause: str, next_step: str) -> None:
+        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))

@@ -1,0 +1,168 @@
+"""A selection classified again, taken along as a folder, and told by a table, by real clicks."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from places import WAIT_MS, Place, load, open_tab
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.map_messages import ListCases
+from crcviewer.protocol.messages import ImageRef
+from crcviewer.ui.explore.colouring import Colouring
+from crcviewer.ui.explore.explore_tab import ExploreTab
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def tab(place: Place, qtbot: QtBot, mapped_model: Path) -> ExploreTab:
+    load(place.engine, mapped_model, qtbot)
+    made = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: made.model.data is not None, timeout=WAIT_MS)
+    return made
+
+
+@pytest.fixture
+def split(tab: ExploreTab, place: Place, qtbot: QtBot, phantoms: Path) -> ExploreTab:
+    """The tab with a map whose images are at hand."""
+    place.reader.start()
+    with qtbot.waitSignal(tab.work.set_run.finished, timeout=WAIT_MS):
+        tab.work.set_run.start(ListCases(0, "medmnist", str(phantoms), 2_000, split="test"))
+    return tab
+
+
+def classify_again(tab: ExploreTab, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(tab.tools.again.finished, timeout=WAIT_MS):
+        qtbot.mouseClick(tab.selection.again_button, LEFT)
+
+
+def test_again_without_radiology_gives_what_the_engine_says_and_shows_what_changed(
+    split: ExploreTab, place: Place, qtbot: QtBot
+) -> None:
+    tab = split
+    data = tab.model.data
+    assert data is not None
+    assert tab.bar.colouring.reason(Colouring.AGAIN)
+    tab.model.select(range(12))
+    classify_again(tab, qtbot)
+    again = tab.model.again
+    assert again is not None
+    assert again.rows.tolist() == list(range(12))
+    assert again.from_map == 0
+    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
+        place.engine.classify(data.cases[5].pathology, overlays=False)
+    assert again.after[5].tolist() == pytest.approx(classified.args[0].probabilities, abs=1e-6)
+    assert again.after == pytest.approx(data.neutral_probabilities[:12], abs=1e-4)
+    changed = int(again.changed.sum())
+    assert tab.again.isVisible()
+    assert tab.again.heading.text() == f"Without radiology {changed} of 12 answers changed"
+    assert tab.again.table.rowCount() == 12
+    assert (
+        tab.again.table.item(0, 0).text()
+        == f"{data.name(int(again.rows[np.argsort(~again.changed, kind='stable')[0]]))}, synthetic"
+    )
+    # The map shows it, and the choice is to be had from now on.
+    assert tab.model.colouring is Colouring.AGAIN
+    assert not tab.bar.colouring.reason(Colouring.AGAIN)
+    counts = {group.key: len(group.rows) for group in tab.model.groups}
+    assert counts.get("changed", 0) == changed
+    assert counts["not asked"] == len(data) - 12
+    row = tab.again.table.visualItemRect(tab.again.table.item(3, 0)).center()
+    qtbot.mouseMove(tab.again.table.viewport(), row - QPoint(1, 0))
+    qtbot.mouseClick(tab.again.table.viewport(), LEFT, pos=row)
+    assert tab.model.pointed is not None
+
+
+def test_the_model_s_own_cases_are_answered_from_the_map(tab: ExploreTab, qtbot: QtBot) -> None:
+    data = tab.model.data
+    assert data is not None
+    tab.model.select(range(40))
+    classify_again(tab, qtbot)
+    again = tab.model.again
+    assert again is not None
+    assert again.from_map == 40
+    assert np.array_equal(again.changed, data.radiology_changed)
+    assert "not at hand" in tab.again.note.text()
+    tab.model.set_data(data)
+    assert tab.model.again is None
+    assert tab.model.colouring is Colouring.CLASS
+    assert tab.again.table.isHidden()
+
+
+def test_a_selection_becomes_a_folder_and_nothing_is_overwritten(
+    split: ExploreTab, place: Place, qtbot: QtBot, tmp_path: Path, phantoms: Path
+) -> None:
+    tab = split
+    data = tab.model.data
+    assert data is not None
+    tab.model.select([2, 7, 9])
+    folder = tmp_path / "参考 a"
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        tab.tools.export_references(str(folder))
+    assert raised.args[0].cause == f"3 cases are in {folder}."
+    with (folder / "references.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert [line["name"] for line in table] == [data.name(row) for row in (2, 7, 9)]
+    with np.load(phantoms / "pathmnist.npz") as tiles:
+        images = tiles["test_images"]
+    for line in table:
+        with Image.open(folder / line["pathology"]) as picture:
+            assert np.array_equal(np.asarray(picture.convert("RGB")), images[int(line["tile"])])
+    assert not list(tmp_path.glob(".*.part"))
+    before = sorted(path.name for path in folder.rglob("*"))
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        tab.tools.export_references(str(folder))
+    assert "not empty, and nothing is overwritten" in raised.args[0].cause
+    assert sorted(path.name for path in folder.rglob("*")) == before
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        tab.tools.export_references("/proc/none/here")
+    assert "was not written" in raised.args[0].cause
+
+    # Files of one's own are copied as they are.
+    source = tmp_path / "tile.tif"
+    Image.fromarray(images[4]).save(source)
+    case = data.cases[2]
+    object.__setattr__(case, "pathology", ImageRef(str(source)))
+    other = tmp_path / "b"
+    other.mkdir()  # an empty folder will do
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS):
+        tab.tools.export_references(str(other))
+    (copy,) = (other / "images").glob("0001_*_path.tif")
+    assert copy.read_bytes() == source.read_bytes()
+
+
+def test_a_table_of_one_s_own_colours_the_map(
+    tab: ExploreTab, qtbot: QtBot, tmp_path: Path
+) -> None:
+    box = tab.bar.colouring
+    assert "does not know its patients" in box.reason(Colouring.PATIENT)
+    table = tmp_path / "表.csv"
+    lines = ["tile;Grade;age", *(f"{i};G{i % 3};{i * 1.5}" for i in range(38)), "900;G1;3"]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        tab.tools.open_table(str(table))
+    assert raised.args[0].cause == (
+        "表.csv: 1 rows belong to no case of this map, and 2 cases are in no row."
+    )
+    assert box.currentText() == "grade (my table)"
+    assert [group.name for group in tab.model.groups] == ["G0", "G1", "G2", "not known"]
+    assert tab.legend.count() == 4
+    index = box.index_of(Colouring.COLUMN, "age")
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    assert len(tab.model.groups) == 6
+    index = box.index_of(Colouring.RIGHT)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    assert tab.model.colouring is Colouring.RIGHT
+    table.write_text("name,x\nnobody,1\n", encoding="utf-8")
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        tab.tools.open_table(str(table))
+    assert "No row of 表.csv belongs to a case" in raised.args[0].cause
+    assert tab.model.colouring is Colouring.RIGHT
