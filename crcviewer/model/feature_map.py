@@ -18,7 +18,7 @@ from crcviewer.protocol.map_messages import MapQuality, MapSettings
 Floats = NDArray[np.float32]
 
 _EARLY_EXAGGERATION = 12.0
-_FFT_FROM = 10_000
+_FFT_FROM = 5_000
 """Cases from which interpolation is quicker than a tree."""
 _EXACT_UP_TO = 20_000
 """Cases up to which all neighbours are compared."""

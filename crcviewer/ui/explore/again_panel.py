@@ -20,7 +20,6 @@ from crcviewer.ui.explore.again import Again
 from crcviewer.ui.explore.case_text import case_title
 from crcviewer.ui.explore.explore_model import ExploreModel
 from crcviewer.ui.explore.map_data import MapData
-from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.theme import set_role
 
 _ROW = Qt.ItemDataRole.UserRole
@@ -48,6 +47,8 @@ class AgainPanel(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self.table.setShowGrid(False)
         self.table.setMouseTracking(True)
         header = self.table.horizontalHeader()
@@ -90,7 +91,7 @@ class AgainPanel(QWidget):
         colours = theme.colours()
         for column, text in enumerate(
             (
-                case_title(data, row),
+                data.name(row) or str(int(data.tiles[row])),
                 data.code(int(data.labels[row])),
                 _answer(data, again.before[place]),
                 _answer(data, again.after[place]),
@@ -98,7 +99,7 @@ class AgainPanel(QWidget):
         ):
             item = QTableWidgetItem(text)
             item.setData(_ROW, row)
-            item.setToolTip(text)
+            item.setToolTip(case_title(data, row))
             if again.changed[place]:
                 item.setForeground(QColor(colours.notice))
                 item.setBackground(QColor(colours.notice_surface))
@@ -111,7 +112,7 @@ class AgainPanel(QWidget):
 
 def _answer(data: MapData, probabilities: np.ndarray) -> str:
     best = int(probabilities.argmax())
-    return f"{data.code(best)} {probability_text(float(probabilities[best]))}"
+    return f"{data.code(best)} {100 * float(probabilities[best]):.0f} %"
 
 
 def _notes(panel: QWidget, data: MapData, again: Again) -> list[str]:

@@ -75,7 +75,7 @@ def colouring_name(colouring: Colouring) -> str:
         Colouring.CONFIDENCE: _tr("confidence"),
         Colouring.MODALITY: _tr("modality used"),
         Colouring.PATIENT: _tr("patient"),
-        Colouring.AGAIN: _tr("changed without radiology"),
+        Colouring.AGAIN: _tr("without radiology"),
         Colouring.COLUMN: _tr("my table"),
     }[colouring]
 

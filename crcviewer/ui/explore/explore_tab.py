@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
+from PySide6.QtGui import QCursor, QHideEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.messages import Slot
 from crcviewer.ui import theme
 from crcviewer.ui.catalogue import joined
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.explore.again_panel import AgainPanel
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.explore_model import ExploreModel
@@ -90,24 +92,19 @@ class ExploreTab(QWidget):
         self.new_button = QPushButton(self.tr("New map of …"), self)
         self._lay_out()
         self.files = MapFiles(self.model, self.source, engine, settings, self._maps_area)
-        self.card = HoverCard(self.model, self)
+        self._store, self._thumbnails = store, Thumbnails(reader, self)
+        self.card = HoverCard(self.model, self, self._star_picture)
+        self._thumbnails.thumbnails_changed.connect(self._on_model_pointed_changed)
         self.addActions(self.bar.actions_with_shortcuts())
 
-        self.bar.shown_changed.connect(self._on_bar_shown_changed)
-        self.tools.message_raised.connect(self.message_raised)
+        self._connect_bar()
+        for part in (self.work, self.tools, self.files):
+            part.message_raised.connect(self.message_raised)
         self.tools.again_finished.connect(lambda: self.sides.setCurrentWidget(self.again))
-        self.bar.tool_changed.connect(self._on_bar_tool_changed)
-        self.bar.fit_requested.connect(self.fit)
-        self.bar.export_requested.connect(lambda form: self.files.choose_export(form, self.kinds()))
-        self.bar.open_requested.connect(self.files.choose_map)
-        self.bar.layout_toggled.connect(self.work.show_settings)
-        self.bar.new_requested.connect(self.work.new_map.show)
         self.new_button.clicked.connect(self.work.new_map.show)
         self.work.layout_row.own_requested.connect(self.files.show_own)
-        self.work.message_raised.connect(self.message_raised)
         self.legend.group_chosen.connect(self._on_legend_group_chosen)
         self.selection.export_requested.connect(self.files.choose_selection_export)
-        self.files.message_raised.connect(self.message_raised)
         self.placed.case_requested.connect(self.case_requested)
         self.retry_button.clicked.connect(self.source.retry)
         self.source.status_changed.connect(self._show_status)
@@ -119,6 +116,15 @@ class ExploreTab(QWidget):
         for panel in self.panels.values():
             panel.view.star_clicked.connect(self._on_view_star_clicked)
         self._on_model_data_changed()
+
+    def _connect_bar(self) -> None:
+        self.bar.shown_changed.connect(self._on_bar_shown_changed)
+        self.bar.tool_changed.connect(self._on_bar_tool_changed)
+        self.bar.fit_requested.connect(self.fit)
+        self.bar.export_requested.connect(lambda form: self.files.choose_export(form, self.kinds()))
+        self.bar.open_requested.connect(self.files.choose_map)
+        self.bar.layout_toggled.connect(self.work.show_settings)
+        self.bar.new_requested.connect(self.work.new_map.show)
 
     # ---------------------------------------------------------------------------------- use
 
@@ -170,7 +176,7 @@ class ExploreTab(QWidget):
         line.setFrameShape(QFrame.Shape.HLine)
         right_layout.addWidget(line)
         right_layout.addWidget(self.sides, 1)
-        right.setMinimumWidth(250)
+        right.setMinimumWidth(280)
 
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._columns.addWidget(left)
@@ -264,6 +270,12 @@ class ExploreTab(QWidget):
             place = view.position_of_star(star) or QPoint()
         on_tab: QPoint = view.viewport().mapTo(self, place)
         return on_tab
+
+    def _star_picture(self, case_id: int) -> QPixmap | None:
+        case = self._store.get(case_id)
+        if case is None or case.pathology is None:
+            return None
+        return self._thumbnails.pixmap(case.pathology, Slot.PATHOLOGY)
 
     def _on_view_star_clicked(self, case_id: int) -> None:
         self.sides.setCurrentWidget(self.placed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
@@ -20,9 +22,15 @@ _FAR_WIDTH = 280
 class HoverCard(QFrame):
     """Lies over the maps and takes no part in the mouse."""
 
-    def __init__(self, model: ExploreModel, parent: QWidget) -> None:
+    def __init__(
+        self,
+        model: ExploreModel,
+        parent: QWidget,
+        star_picture: Callable[[int], QPixmap | None] = lambda case_id: None,
+    ) -> None:
+        """``star_picture``: of one of the user's own cases, as soon as it is there."""
         super().__init__(parent)
-        self._model, self._place = model, parent
+        self._model, self._place, self._star_picture = model, parent, star_picture
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -59,6 +67,7 @@ class HoverCard(QFrame):
         if star is not None:
             self.title.setText(star.name)
             self.text.setText("\n".join(star_lines(data, star)))
+            pixmap = _fitted(self._star_picture(star.case_id), self.devicePixelRatioF())
         elif row is not None:
             self.title.setText(case_title(data, row))
             self.text.setText("\n".join(case_lines(data, row)))
@@ -80,3 +89,14 @@ class HoverCard(QFrame):
         if y + self.height() > room.bottom():
             y = place.y() - _AWAY - self.height()
         self.move(max(x, 0), max(y, 0))
+
+
+def _fitted(pixmap: QPixmap | None, ratio: float) -> QPixmap:
+    if pixmap is None or pixmap.isNull():
+        return QPixmap()
+    side = round(_SIDE * ratio)
+    fitted = pixmap.scaled(
+        side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    fitted.setDevicePixelRatio(ratio)
+    return fitted

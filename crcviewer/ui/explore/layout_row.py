@@ -49,14 +49,16 @@ class LayoutRow(QWidget):
         self.seed = QSpinBox(self)
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.seed.setMaximumWidth(56)
-        self.settled = QCheckBox(self.tr("Stop when settled"), self)
+        self.seed.setMaximumWidth(64)
+        for field in (self.perplexity, self.exaggeration, self.dimensions):
+            field.setMaximumWidth(72)
+        self.settled = QCheckBox(self.tr("Until settled"), self)
         self.settled.setChecked(True)
         self.settled.setToolTip(
             self.tr("End the layout as soon as its divergence improves no more")
         )
         self.start_button = QPushButton(self.tr("Lay out"), self)
-        self.own_button = QPushButton(self.tr("The model's own"), self)
+        self.own_button = QPushButton(self.tr("Model's own"), self)
         self.own_button.setToolTip(self.tr("Show again the map that came with the model"))
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -127,7 +129,7 @@ class LayoutRow(QWidget):
             (self.tr("Exaggeration"), self.tr("More pulls clusters together"), self.exaggeration),
             (self.tr("Metric"), self.tr("Of the features"), self.measure),
             (
-                self.tr("Components"),
+                self.tr("PCA"),
                 self.tr("Principal components that the layout sees"),
                 self.dimensions,
             ),

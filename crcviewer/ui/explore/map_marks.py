@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from crcviewer.ui import theme
+from crcviewer.ui.explore.label_places import place_labels
 from crcviewer.ui.explore.symbols import STAR, symbol_path
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _STAR_SIDE = 22
 _FEWEST_FOR_CODE = 3
+_LEADER_FROM = 20.0
+"""Pixels that a code stands away from its cases."""
 
 
 class MapMarks:
@@ -35,13 +38,18 @@ class MapMarks:
 
     def __init__(self) -> None:
         self._codes: list[tuple[str, QPointF]] = []
+        self._coordinates: NDArray[np.float64] = np.zeros((0, 2))
+        self._placed: tuple[object, NDArray[np.float64]] | None = None
 
     def set_groups(self, groups: tuple[Group, ...], coordinates: NDArray[np.float64]) -> None:
-        """Codes stand at the case that is nearest to the middle of its group, so never beside it.
+        """Codes belong to the case that is nearest to the middle of their group.
 
         Found here and not when painting: for many cases it takes longer than a frame.
         """
         self._codes = []
+        shown = [group.rows for group in groups]
+        self._coordinates = coordinates[np.concatenate(shown)] if shown else np.zeros((0, 2))
+        self._placed = None
         for group in groups:
             if group.code and len(group.rows) >= _FEWEST_FOR_CODE:
                 points = coordinates[group.rows]
@@ -55,8 +63,7 @@ class MapMarks:
         """All but the drawn line."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.scaled_font(painter.font(), 1.0, bold=True))
-        for code, middle in self._codes:
-            _haloed(painter, code, transform.map(middle))
+        self._paint_codes(painter, view, model, transform)
         for star in model.stars:
             place = view.position_of_star(star.case_id)
             if place is not None:
@@ -68,6 +75,41 @@ class MapMarks:
         if placed is not None:
             for row in placed.nearest:
                 self._ring(painter, view.position_of(row), 6)
+
+    def _paint_codes(
+        self, painter: QPainter, view: MapView, model: ExploreModel, transform: QTransform
+    ) -> None:
+        """Off one another and off the stars; one that had to move away points at its cases."""
+        if not self._codes:
+            return
+        anchors = np.array([transform.map(middle).toTuple() for _, middle in self._codes])
+        stars = [view.position_of_star(star.case_id) for star in model.stars]
+        half = _STAR_SIDE / 2
+        taken = [
+            (p.x() - half, p.y() - half, p.x() + half, p.y() + half) for p in stars if p is not None
+        ]
+        origin = transform.map(QPointF(0, 0))
+        moved = np.array(origin.toTuple())
+        # Panning moves all alike, and changes nothing of it.
+        key = (
+            transform.m11(),
+            transform.m22(),
+            painter.font().key(),
+            tuple(tuple(np.round(np.array(box[:2]) - moved).tolist()) for box in taken),
+        )
+        if self._placed is None or self._placed[0] != key:
+            metrics = QFontMetricsF(painter.font())
+            sizes = np.array(
+                [(metrics.horizontalAdvance(code) + 6, metrics.height()) for code, _ in self._codes]
+            )
+            points = self._coordinates * (transform.m11(), transform.m22()) + moved
+            self._placed = key, place_labels(anchors, sizes, points, taken) - moved
+        for (code, _), anchor, place in zip(
+            self._codes, anchors, self._placed[1] + moved, strict=True
+        ):
+            if np.linalg.norm(place - anchor) > _LEADER_FROM:
+                _leader(painter, QPointF(*anchor), QPointF(*place))
+            _haloed(painter, code, QPointF(*place))
 
     def paint_outline(self, painter: QPainter, outline: list[QPoint]) -> None:
         """The line around what will be selected."""
@@ -101,6 +143,14 @@ class MapMarks:
         for colour, width in ((colours.surface, 4.0), (colours.text, 2.0)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawEllipse(QPointF(place), radius, radius)
+
+
+def _leader(painter: QPainter, anchor: QPointF, place: QPointF) -> None:
+    """From a code to the cases that it is of."""
+    colours = theme.colours()
+    for colour, width in ((colours.surface, 3.0), (colours.text, 1.0)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawLine(anchor, place)
 
 
 def _haloed(painter: QPainter, text: str, middle: QPointF) -> None:

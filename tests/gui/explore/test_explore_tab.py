@@ -147,8 +147,14 @@ def test_my_cases_appear_as_stars_beside_their_like(
     view.fit()
     place_of = view.position_of_star(case_id)
     assert place_of is not None
+    place.reader.start()
     qtbot.mouseMove(view.viewport(), place_of + QPoint(1, 0))
-    assert tab.model.pointed_star is not None
+    assert tab.model.pointed_star == case_id
+    # Its picture follows, from its file.
+    qtbot.waitUntil(lambda: not tab.card.picture.pixmap().isNull(), timeout=WAIT_MS)
+    shown = tab.card.picture.pixmap().toImage()
+    middle = shown.pixelColor(shown.width() // 2, shown.height() // 2).getRgb()[:3]
+    assert middle == pytest.approx(thumbnail[13:15, 13:15].mean(axis=(0, 1)), abs=25)
     with qtbot.waitSignal(tab.case_requested):
         qtbot.mouseClick(view.viewport(), LEFT, pos=place_of)
     # A case that is taken off the list leaves the map; one with new images is placed anew.
