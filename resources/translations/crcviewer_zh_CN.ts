@@ -2,6 +2,72 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AgainPanel</name>
+    <message>
+        <source>case</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>true</source>
+        <translation>真实</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Answers with and without radiology</source>
+        <translation>使用与不使用影像的结果</translation>
+    </message>
+    <message>
+        <source>Nothing classified again yet</source>
+        <translation>尚未重新分类</translation>
+    </message>
+    <message>
+        <source>Select cases, then choose Classify again without radiology.</source>
+        <translation>请选择病例，然后选“不用影像重新分类”。</translation>
+    </message>
+    <message>
+        <source>Without radiology {0} of {1} answers changed</source>
+        <translation>不用影像时，{1} 个结果中有 {0} 个改变</translation>
+    </message>
+    <message>
+        <source>Right: {0} of {1} before, {2} after.</source>
+        <translation>正确：之前 {1} 个中 {0} 个，之后 {2} 个。</translation>
+    </message>
+    <message>
+        <source>The images of {0} are not at hand: their answers are those that the map holds of the same model with the neutral radiology image.</source>
+        <translation>{0} 个病例的图像不在手边：其结果取自图中保存的、同一模型使用中性影像图的结果。</translation>
+    </message>
+    <message>
+        <source>{0} could not be classified. The first: {1}</source>
+        <translation>{0} 个病例无法分类。第一个：{1}</translation>
+    </message>
+    <message>
+        <source>The first {0} are listed.</source>
+        <translation>只列出前 {0} 个。</translation>
+    </message>
+</context>
+<context>
+    <name>AgainRun</name>
+    <message>
+        <source>This map is of another model than the one that is loaded.</source>
+        <translation>此图属于另一个模型，不是当前载入的模型。</translation>
+    </message>
+    <message>
+        <source>Load the model that the map was made with.</source>
+        <translation>请加载制作此分布图所用的模型。</translation>
+    </message>
+    <message>
+        <source>None of these cases could be classified.</source>
+        <translation>这些病例都无法分类。</translation>
+    </message>
+</context>
+<context>
     <name>AuditText</name>
     <message>
         <source>cases with their own radiology image are answered right more often than with that of another case. It does not say that the answers are good enough for patients.</source>
@@ -580,6 +646,18 @@ Drop a CT or MR image here</source>
         <translation>所用模态</translation>
     </message>
     <message>
+        <source>patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>without radiology</source>
+        <translation>不用影像</translation>
+    </message>
+    <message>
+        <source>my table</source>
+        <translation>我的表格</translation>
+    </message>
+    <message>
         <source>right</source>
         <translation>正确</translation>
     </message>
@@ -596,6 +674,22 @@ Drop a CT or MR image here</source>
         <translation>放射影像改变了类别</translation>
     </message>
     <message>
+        <source>no radiology image</source>
+        <translation>没有影像图</translation>
+    </message>
+    <message>
+        <source>same class without radiology</source>
+        <translation>不用影像时类别相同</translation>
+    </message>
+    <message>
+        <source>another class without radiology</source>
+        <translation>不用影像时类别不同</translation>
+    </message>
+    <message>
+        <source>not classified again</source>
+        <translation>未重新分类</translation>
+    </message>
+    <message>
         <source>class not known</source>
         <translation>类别未知</translation>
     </message>
@@ -610,6 +704,21 @@ Drop a CT or MR image here</source>
     <message>
         <source>{0} to {1} %</source>
         <translation>{0}% 至 {1}%</translation>
+    </message>
+</context>
+<context>
+    <name>ColouringBox</name>
+    <message>
+        <source>Colours tell</source>
+        <translation>颜色表示</translation>
+    </message>
+    <message>
+        <source>{0} (my table)</source>
+        <translation>{0}（我的表格）</translation>
+    </message>
+    <message>
+        <source>a column of my table …</source>
+        <translation>我的表格中的一列…</translation>
     </message>
 </context>
 <context>
@@ -1059,10 +1168,6 @@ Drop a CT or MR image here</source>
         <translation>拖出方框选择病例</translation>
     </message>
     <message>
-        <source>Colours tell</source>
-        <translation>颜色表示</translation>
-    </message>
-    <message>
         <source>Whole map</source>
         <translation>全图</translation>
     </message>
@@ -1120,6 +1225,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>New map of …</source>
         <translation>新建分布图…</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>重新分类</translation>
     </message>
     <message>
         <source>This model carries no map of the tile alone.</source>
@@ -1388,11 +1497,19 @@ Drop a CT or MR image here</source>
         <translation>余弦</translation>
     </message>
     <message>
+        <source>Until settled</source>
+        <translation>稳定即止</translation>
+    </message>
+    <message>
+        <source>End the layout as soon as its divergence improves no more</source>
+        <translation>散度不再改善时即结束布局</translation>
+    </message>
+    <message>
         <source>Lay out</source>
         <translation>开始布局</translation>
     </message>
     <message>
-        <source>The model&apos;s own</source>
+        <source>Model&apos;s own</source>
         <translation>模型自带</translation>
     </message>
     <message>
@@ -1456,8 +1573,8 @@ Drop a CT or MR image here</source>
         <translation>特征之间的距离</translation>
     </message>
     <message>
-        <source>Components</source>
-        <translation>主成分数</translation>
+        <source>PCA</source>
+        <translation>PCA</translation>
     </message>
     <message>
         <source>Principal components that the layout sees</source>
@@ -1845,6 +1962,41 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>The map could not be read. Close other programs, try again.</source>
         <translation>无法读取分布图。请关闭其他程序后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>MapTools</name>
+    <message>
+        <source>No row of {0} belongs to a case of this map.</source>
+        <translation>{0} 中没有一行对应此图中的病例。</translation>
+    </message>
+    <message>
+        <source>One column, called name, file or tile, must hold the cases&apos; names, files or numbers.</source>
+        <translation>须有一列名为 name、file 或 tile，内容为病例的名称、文件或编号。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} rows belong to no case of this map, and {2} cases are in no row.</source>
+        <translation>{0}：{1} 行不对应此图中的任何病例，{2} 个病例不在表中。</translation>
+    </message>
+    <message>
+        <source>This map does not know its patients. A new map of a table of images with the column patient does.</source>
+        <translation>此图不知道患者。由带有 patient 列的图像表格制作的新图则知道。</translation>
+    </message>
+    <message>
+        <source>Select cases first, and choose Classify again without radiology.</source>
+        <translation>请先选择病例，再选“不用影像重新分类”。</translation>
+    </message>
+    <message>
+        <source>A folder for the selected cases</source>
+        <translation>存放所选病例的文件夹</translation>
+    </message>
+    <message>
+        <source>{0} cases are in {1}.</source>
+        <translation>{0} 个病例已写入 {1}。</translation>
+    </message>
+    <message>
+        <source>Of {0} there is no image.</source>
+        <translation>其中 {0} 个没有图像。</translation>
     </message>
 </context>
 <context>
@@ -2500,6 +2652,25 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>ReferenceExport</name>
+    <message>
+        <source>{0} is not empty, and nothing is overwritten.</source>
+        <translation>{0} 不是空的，不会覆盖任何内容。</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder, or a new name.</source>
+        <translation>请选择空文件夹，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>{0} was not written.</source>
+        <translation>{0} 未写入。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
+    </message>
+</context>
+<context>
     <name>ResultPanel</name>
     <message>
         <source>For research use only, not for diagnosis.</source>
@@ -3076,12 +3247,28 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>所选病例</translation>
     </message>
     <message>
-        <source>Export as CSV …</source>
-        <translation>导出为 CSV…</translation>
+        <source>As CSV …</source>
+        <translation>存为 CSV…</translation>
+    </message>
+    <message>
+        <source>As a folder …</source>
+        <translation>存为文件夹…</translation>
+    </message>
+    <message>
+        <source>Images of the selected cases and a table, in a folder of their own</source>
+        <translation>将所选病例的图像和一个表格存入单独的文件夹</translation>
     </message>
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+    <message>
+        <source>Cancel: {0} of {1} classified again</source>
+        <translation>取消：已重新分类 {0}/{1}</translation>
+    </message>
+    <message>
+        <source>Classify again without radiology</source>
+        <translation>不用影像重新分类</translation>
     </message>
     <message>
         <source>Nothing selected</source>
@@ -3747,10 +3934,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>不是图像的文件：跳过 {0} 个。</translation>
     </message>
     <message>
-        <source>{0} has no column named pathology, or no row.</source>
-        <translation>{0} 没有名为 pathology 的列，或没有任何行。</translation>
-    </message>
-    <message>
         <source>Its first row must name the columns: pathology, and if known radiology, label and patient.</source>
         <translation>其第一行必须写明列名：pathology，已知时还有 radiology、label 和 patient。</translation>
     </message>
@@ -3783,6 +3966,18 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>无法读取 {0}。</translation>
     </message>
     <message>
+        <source>{0} has no rows below a header.</source>
+        <translation>{0} 在标题行下没有内容。</translation>
+    </message>
+    <message>
+        <source>Its first row must name the columns.</source>
+        <translation>第一行必须是列名。</translation>
+    </message>
+    <message>
+        <source>{0} is too large for a table of cases.</source>
+        <translation>{0} 作为病例表格过大。</translation>
+    </message>
+    <message>
         <source>Choose a file that is there.</source>
         <translation>请选择存在的文件。</translation>
     </message>
@@ -3793,6 +3988,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} is not a table.</source>
         <translation>{0} 不是表格。</translation>
+    </message>
+    <message>
+        <source>{0} has no column named pathology.</source>
+        <translation>{0} 没有名为 pathology 的列。</translation>
     </message>
     <message>
         <source>Radiology images were drawn at random: no pairs are declared.</source>
@@ -5923,6 +6122,21 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>is {0}, was taken for {1} with {2}</source>
         <translation>实为 {0}，误判为 {1}，概率 {2}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueGroups</name>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{0} others</source>
+        <translation>其他 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 至 {1}</translation>
     </message>
 </context>
 <context>

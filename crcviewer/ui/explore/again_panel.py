@@ -80,7 +80,7 @@ class AgainPanel(QWidget):
         self.heading.setText(
             self.tr("Without radiology {0} of {1} answers changed").format(changed, len(again.rows))
         )
-        self.note.setText(" ".join(_notes(self, data, again)))
+        self.note.setText(" ".join(self._notes(data, again)))
         order = np.argsort(~again.changed, kind="stable")[:_MOST_SHOWN]
         self.table.setRowCount(len(order))
         for line, place in enumerate(order.tolist()):
@@ -105,6 +105,29 @@ class AgainPanel(QWidget):
                 item.setBackground(QColor(colours.notice_surface))
             self.table.setItem(line, column, item)
 
+    def _notes(self, data: MapData, again: Again) -> list[str]:
+        notes = []
+        known = data.labels[again.rows] >= 0
+        if known.any():
+            truth = data.labels[again.rows][known]
+            right = [
+                int((p[known].argmax(axis=1) == truth).sum()) for p in (again.before, again.after)
+            ]
+            text = self.tr("Right: {0} of {1} before, {2} after.")
+            notes.append(text.format(right[0], int(known.sum()), right[1]))
+        if again.from_map:
+            text = self.tr(
+                "The images of {0} are not at hand: their answers are those that the map holds of"
+                " the same model with the neutral radiology image."
+            )
+            notes.append(text.format(again.from_map))
+        if again.failed:
+            text = self.tr("{0} could not be classified. The first: {1}")
+            notes.append(text.format(len(again.failed), again.failed[0]))
+        if len(again.rows) > _MOST_SHOWN:
+            notes.append(self.tr("The first {0} are listed.").format(_MOST_SHOWN))
+        return notes
+
     def _on_table_item_entered(self, item: QTableWidgetItem | None) -> None:
         if item is not None:
             self._model.point_at(item.data(_ROW))
@@ -113,25 +136,3 @@ class AgainPanel(QWidget):
 def _answer(data: MapData, probabilities: np.ndarray) -> str:
     best = int(probabilities.argmax())
     return f"{data.code(best)} {100 * float(probabilities[best]):.0f} %"
-
-
-def _notes(panel: QWidget, data: MapData, again: Again) -> list[str]:
-    notes = []
-    known = data.labels[again.rows] >= 0
-    if known.any():
-        truth = data.labels[again.rows][known]
-        right = [int((p[known].argmax(axis=1) == truth).sum()) for p in (again.before, again.after)]
-        text = panel.tr("Right: {0} of {1} before, {2} after.")
-        notes.append(text.format(right[0], int(known.sum()), right[1]))
-    if again.from_map:
-        text = panel.tr(
-            "The images of {0} are not at hand: their answers are those that the map holds of the"
-            " same model with the neutral radiology image."
-        )
-        notes.append(text.format(again.from_map))
-    if again.failed:
-        text = panel.tr("{0} could not be classified. The first: {1}")
-        notes.append(text.format(len(again.failed), again.failed[0]))
-    if len(again.rows) > _MOST_SHOWN:
-        notes.append(panel.tr("The first {0} are listed.").format(_MOST_SHOWN))
-    return notes
