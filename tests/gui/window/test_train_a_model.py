@@ -1,4 +1,7 @@
-"""From nothing to a model in use, with real clicks, a real training, a pause and a kill."""
+"""From nothing to a model in use, with real clicks, real trainings, a pause and a kill.
+
+What a training costs is in its start, so that few of them serve all that is to be seen.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,25 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from drags import drop_files
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QWizard
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QMessageBox, QWizard
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
+from crcviewer.client.run_launch import launched_in, read_launch
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.run_state import RunState, run_state, this_process
+from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.shared.model_button import ModelButton
+from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.train.run_view import RunView
+from crcviewer.ui.train.setting_editor import text_of
 from crcviewer.ui.train.train_wizard import TrainWizard
 
 WAIT_MS = 120_000
@@ -33,10 +43,11 @@ def training(
     window.runs.start()
     window.tabs.setCurrentWidget(window.train_tab)
     yield window
-    for run in window.runs.runs():
-        if run.launch is not None and run.launch.alive:
-            os.kill(run.launch.pid, signal.SIGKILL)
     window.runs.stop()
+    for path in launched_in(window.runs.folder):
+        launch = read_launch(path)
+        if launch is not None and launch.alive:
+            os.kill(launch.pid, signal.SIGKILL)
 
 
 class Hand:
@@ -44,6 +55,27 @@ class Hand:
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
+
+    def choose_in_menu(self, text: str) -> None:
+        """Of "More", beside the run that is shown."""
+        self.click(self.view.more_button)
+        (menu,) = [m for m in self.view.findChildren(QMenu) if m.isVisible()]
+        (action,) = [action for action in menu.actions() if action.text() == text]
+        place = menu.actionGeometry(action).center()
+        self.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+
+    def close_and_answer(self, text: str) -> None:
+        """The window asks what is to become of the training."""
+        self.window.close()
+        assert self.window.isVisible()
+        (box,) = [b for b in self.window.findChildren(QMessageBox) if b.isVisible()]
+        (button,) = [b for b in box.buttons() if b.text() == text]
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def text(self) -> str:
+        """All that can be read in the Train tab."""
+        labels = self.window.train_tab.findChildren(QLabel)
+        return "\n".join(label.text() for label in labels if label.isVisible())
 
     def click(self, button: QAbstractButton) -> None:
         self.qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=WAIT_MS)
@@ -81,7 +113,9 @@ class Hand:
 
 
 @pytest.mark.timeout(1200)
-def test_wizard_training_pause_kill_resume_and_use(training: MainWindow, qtbot: QtBot) -> None:
+def test_wizard_training_pause_kill_resume_use_and_again(
+    training: MainWindow, images: Path, make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
     hand = Hand(training, qtbot)
     tab = training.train_tab
     assert tab.list is not None
@@ -139,29 +173,106 @@ def test_wizard_training_pause_kill_resume_and_use(training: MainWindow, qtbot: 
         hand.click(hand.view.use_button)
     assert changed.args is not None
     assert changed.args[0].path == str(run.path / names.BEST)
+    classify_with("First try", training, images, hand)
+    again = train_again(training, hand)
+    close_and_come_back(again, training, make_window(), qtbot)
+
+
+def classify_with(name: str, window: MainWindow, images: Path, hand: Hand) -> None:
+    """A case of the user's is named by the new model."""
+    window.tabs.setCurrentWidget(window.classify_tab)
+    assert drop_files(window, [images / "01 tumour_path.png", images / "01 tumour_ct.png"])
+    hand.qtbot.waitUntil(
+        lambda: [case.state for case in window.store] == [CaseState.DONE], timeout=WAIT_MS
+    )
+    (case,) = window.store
+    assert case.result is not None
+    assert case.result.model_name == name
+    assert len(case.result.probabilities) == 9
+    assert sum(case.result.probabilities) == pytest.approx(1.0, abs=1e-5)
+    (model,) = window.findChildren(ModelButton)
+    assert name in model.text()
+    panel = window.classify_tab.result_panel
+    shown = "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+    assert probability_text(max(case.result.probabilities)) in shown
+    window.tabs.setCurrentWidget(window.train_tab)
+
+
+def train_again(window: MainWindow, hand: Hand) -> RunFollower:
+    """A run with the settings of the one that is shown, but many more epochs."""
+    hand.choose_in_menu("Train again with these settings …")
+    (wizard,) = [w for w in window.train_tab.findChildren(TrainWizard) if w.isVisible()]
+    hand.next(wizard)
+    hand.next(wizard)
+    hand.qtbot.waitUntil(wizard.recipe.isComplete, timeout=WAIT_MS)
+    assert text_of(wizard.recipe.editors["network.width"]) == "0.05"
+    assert text_of(wizard.recipe.editors["epochs.fusion"]) == "3"
+    assert not wizard.recipe.control.isChecked()
+    hand.type_into(wizard, "epochs.pathology", "4000")
+    hand.next(wizard)
+    hand.next(wizard)
+    hand.click(wizard.button(QWizard.WizardButton.FinishButton))
+    again = window.runs.runs()[0]
+    assert len(window.runs.runs()) == 2
+    hand.learn_on(again, 1)
+    settings = again.config["request"]["settings"]
+    assert (settings["network"]["width"], settings["epochs"]["pathology"]) == (0.05, 4000)
+    return again
+
+
+def close_and_come_back(
+    run: RunFollower, window: MainWindow, later: MainWindow, qtbot: QtBot
+) -> None:
+    """It goes on without a window, is found by the next, keeps another waiting, and is stopped."""
+    later.hide()
+    Hand(window, qtbot).close_and_answer("Keep training in the background")
+    assert not window.isVisible()
+    window.runs.stop()
+    assert run_state(run.path) is RunState.RUNNING
+
+    later.show()
+    later.runs.start()
+    later.tabs.setCurrentWidget(later.train_tab)
+    hand = Hand(later, qtbot)
+    found = later.runs.get(run.path)
+    assert found is not None
+    hand.learn_on(found, 2)
+    assert found.launch is not None
+    second = later.runs.new_folder("second")
+    arguments = [str(second) if part == str(run.path) else part for part in found.launch.arguments]
+    later.runs.begin(second, arguments)
+    later.train_tab.show_run(second)
+    waiting = later.runs.get(second)
+    assert waiting is not None
+    hand.wait_for(waiting, RunStatus.QUEUED)
+    qtbot.waitUntil(lambda: f"Another training ({run.path.name}) has the" in hand.text())
+    assert "waiting its turn" in hand.text()
+
+    hand.close_and_hand.close_and_answer("Stop and save")
+    assert not later.isVisible()
+    for path in (run.path, second):
+        launch = read_launch(path)
+        assert launch is not None
+        qtbot.waitUntil(lambda launch=launch: not launch.alive, timeout=WAIT_MS)
+    later.runs.stop()
+    assert run_state(run.path) is RunState.PAUSED
+    assert (run.path / names.LAST).is_file()
+    assert run_state(second) is RunState.PAUSED, "it need not wait for its turn to stop"
 
 
 def test_closing_asks_and_the_run_goes_on_or_stops(
     training: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from crcviewer.protocol.run_state import this_process
-
     run = tmp_path / "runs" / "at work"
     run.mkdir(parents=True)
     (run / names.EVENTS).write_text('{"event": "paused"}\n')
     (run / names.PROCESS).write_text(json.dumps(this_process()))
+    hand = Hand(training, qtbot)
     training.runs.scan()
     qtbot.waitUntil(lambda: len(training.runs.active()) == 1)
 
-    def answer(text: str) -> None:
-        training.close()
-        assert training.isVisible()
-        (box,) = [b for b in training.findChildren(QMessageBox) if b.isVisible()]
-        (button,) = [b for b in box.buttons() if b.text() == text]
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    answer("Stay here")
+    hand.close_and_answer("Stay here")
     assert training.isVisible()
-    answer("Stop and save")
+    hand.close_and_answer("Stop and save")
     assert not training.isVisible()
     assert (run / names.STOP).exists()
