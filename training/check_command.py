@@ -11,6 +11,7 @@ from pathlib import Path
 from crcviewer.protocol.codec import to_plain
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
 from training.check import report_data
+from training.data_arguments import add_data_arguments
 from training.errors import DataError
 from training.manifest import write_manifest
 from training.manifest_data import inspect_manifest
@@ -99,15 +100,7 @@ def _problem_line(problem: Problem) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crcviewer check", description=_DESCRIPTION)
-    parser.add_argument(
-        "--data", type=Path, required=True, metavar="DIR|CSV",
-        help="folder in the MedMNIST layout, or a manifest of one's own images",
-    )  # fmt: skip
-    parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
-    parser.add_argument(
-        "--radiology", default="", metavar="SET",
-        help="MedMNIST set (default: the organ set in the folder)",
-    )  # fmt: skip
+    add_data_arguments(parser, several=False)
     parser.add_argument(
         "--write-split", type=Path, metavar="CSV",
         help="write a manifest anew with the split of each row, to keep it as rows are added",

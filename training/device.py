@@ -17,7 +17,13 @@ def choose_device(asked: str) -> torch.device:
     except (ValueError, RuntimeError) as error:
         raise RunError(f"“{asked}” is not the name of a device.", instead) from error
     if wanted not in ("auto", device.type):
-        raise RunError(f"The device {asked} cannot be used on this machine.", instead)
+        from training.devices import why_no_card
+
+        why, step = why_no_card() if wanted == "cuda" else ("", "")
+        raise RunError(
+            f"The device {asked} cannot be used on this machine. {why}".strip(),
+            f"{step} {instead}".strip(),
+        )
     return device
 
 

@@ -159,6 +159,14 @@ def _try_out(device: torch.device) -> None:
 # --------------------------------------------------------------------- what torch does not see
 
 
+def why_no_card() -> tuple[str, str]:
+    """Why torch sees no graphics card, and what to do; empty where there is none, or it does."""
+    if torch.cuda.is_available():
+        return "", ""
+    cards = _nvidia_cards() or [_Card(title) for title in _cards_in_slots()]
+    return _why_unseen(cards[0]) if cards else ("", "")
+
+
 def _unseen(card: _Card) -> Device:
     cause, step = _why_unseen(card)
     kind = "rocm" if card.title.startswith("AMD") else "cuda"

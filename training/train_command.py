@@ -9,6 +9,7 @@ from pathlib import Path
 
 from training.completion import THUMBNAILS
 from training.conduct import resume, train
+from training.data_arguments import add_data_arguments
 from training.errors import StudyError
 from training.pairing import PairingMode
 from training.presets import PRESETS
@@ -75,10 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         help="paper: as in the study (default); fast: the same in an eighth of its passes; best: "
         "what is to score highest; tiny: a small network for two processor cores",
     )  # fmt: skip
-    parser.add_argument(
-        "--data", type=Path, default=[], action="append", metavar="DIR|CSV",
-        help="folder in the MedMNIST layout, or manifest of one's own images; several are joined",
-    )  # fmt: skip
+    add_data_arguments(parser, required=False)
     parser.add_argument("--run", type=Path, metavar="DIR", help="a new folder")
     parser.add_argument(
         "--resume", type=Path, metavar="RUN",
@@ -86,11 +84,6 @@ def _parser() -> argparse.ArgumentParser:
         "the other options only --device, --data (moved) and --set batch.… have a meaning then",
     )  # fmt: skip
     parser.add_argument("--name", default="", help="what to call the model (default: the folder)")
-    parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
-    parser.add_argument(
-        "--radiology", default="", metavar="SET",
-        help="MedMNIST set (default: the organ set in the folder)",
-    )  # fmt: skip
     parser.add_argument(
         "--pairing", choices=[mode.value for mode in PairingMode],
         help="default: the folder's pairs.csv where there is one, else random",

@@ -144,6 +144,7 @@ class Finished:
 
     model: str
     seconds: float
+    """Of the last try: a run that was paused, or has failed before, has worked longer in all."""
     test: dict[str, float]
 
 

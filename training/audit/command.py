@@ -13,6 +13,7 @@ from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpo
 from crcviewer.protocol.codec import to_plain
 from training.audit.files import audit_file, write_audit
 from training.audit.table import lines
+from training.data_arguments import add_data_arguments
 from training.device import choose_device, compute_reproducibly
 from training.errors import RunError, SettingsError, StudyError
 from training.model_on_data import pairing_mode, refuse_other_classes, seed_of_pairs
@@ -94,15 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         "--model", type=Path, required=True, metavar="FILE",
         help="a fused model; probe.safetensors and control.safetensors beside it are asked as well",
     )  # fmt: skip
-    parser.add_argument(
-        "--data", type=Path, required=True, action="append", metavar="DIR",
-        help="folder in the MedMNIST layout, or a manifest; several are joined, as in training",
-    )  # fmt: skip
-    parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
-    parser.add_argument(
-        "--radiology", default="", metavar="SET",
-        help="MedMNIST set (default: the organ set in the folder)",
-    )  # fmt: skip
+    add_data_arguments(parser)
     parser.add_argument(
         "--pairing", choices=[mode.value for mode in PairingMode],
         help="audit with other pairs than the model was trained with",

@@ -11,6 +11,7 @@ from pathlib import Path
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.protocol import run_directory as names
+from training.data_arguments import add_data_arguments
 from training.device import choose_device, compute_reproducibly
 from training.errors import RunError, SettingsError, StudyError
 from training.evaluation.evaluate import Extent, evaluate
@@ -110,18 +111,10 @@ def _parser() -> argparse.ArgumentParser:
         help="a fused model; stage1_pathology.safetensors and control.safetensors beside it are "
         "evaluated as well",
     )  # fmt: skip
-    parser.add_argument(
-        "--data", type=Path, required=True, action="append", metavar="DIR",
-        help="folder in the MedMNIST layout, or a manifest; several are joined, as in training",
-    )  # fmt: skip
+    add_data_arguments(parser)
     parser.add_argument(
         "--run", type=Path, required=True, metavar="DIR",
         help="folder for the results: the model's own run folder, or any other",
-    )  # fmt: skip
-    parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
-    parser.add_argument(
-        "--radiology", default="", metavar="SET",
-        help="MedMNIST set (default: the organ set in the folder)",
     )  # fmt: skip
     parser.add_argument(
         "--pairing", choices=[mode.value for mode in _MODES],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
@@ -13,12 +14,16 @@ from crcviewer.ui.language import say
 from crcviewer.ui.shared.audit_text import accuracy_rows, exchange_text, origin_text, verdict_text
 from crcviewer.ui.shared.text_dialog import TextDialog
 
+_COMMAND = "font-family: monospace; white-space: pre-wrap"
+
 
 class CardDialog(TextDialog):
     """Everything in it can be selected and copied."""
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
         super().__init__(_tr("Model card: {0}").format(card.name), card_html(card), parent)
+        # Paths and checksums have no blanks to break them at, and nothing is to be cut off.
+        self.browser.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 def card_html(card: ModelCard) -> str:
@@ -113,7 +118,7 @@ def _commands(figures: Iterable[EvaluationFigure]) -> list[str]:
     commands = dict.fromkeys(figure.command for figure in figures if figure.command)
     if not commands:
         return []
-    lines = "".join(f"<pre>{escape(command)}</pre>" for command in commands)
+    lines = "".join(f"<p style='{_COMMAND}'>{escape(command)}</p>" for command in commands)
     return [_paragraph(_tr("Measured with:")), lines]
 
 

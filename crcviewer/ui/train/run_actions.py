@@ -53,11 +53,10 @@ class RunActions(QObject):
         box.finished.connect(answered)
         box.open()
 
-    def resume(self, run: RunFollower, settings: Sequence[str] = ()) -> None:
-        """Go on from where it saved last."""
-        more = [part for setting in settings for part in ("--set", setting)]
+    def resume(self, run: RunFollower, options: Sequence[str] = ()) -> None:
+        """Go on from where it saved last; ``options``: of ``crcviewer train --resume``."""
         with self._told(self.tr("The training could not be started: {0}.")):
-            self._library.resume(run.path, more)
+            self._library.resume(run.path, options)
 
     def use_model(self, run: RunFollower) -> None:
         """Load its model for the whole window."""

@@ -26,7 +26,7 @@ from crcviewer.ui.train.log_view import LogView
 from crcviewer.ui.train.run_actions import RunActions
 from crcviewer.ui.train.run_delegate import status_colour
 from crcviewer.ui.train.run_facts import facts_of
-from crcviewer.ui.train.run_words import status_words, trouble_of
+from crcviewer.ui.train.run_words import NextStep, status_words, trouble_of
 from crcviewer.ui.train.settings_view import SettingsView
 from crcviewer.ui.train.stage_timeline import StageTimeline
 from crcviewer.ui.train.validation_view import ValidationView
@@ -163,12 +163,13 @@ class RunView(QWidget):
         self.stop_button.setVisible(shown and running)
         self.resume_button.setVisible(shown and run.can_resume)
         trouble = trouble_of(run)
-        smaller = trouble.step.settings if trouble is not None else ()
-        self.resume_button.setText(
-            self.tr("Go on with smaller batches")
-            if any(setting.startswith("batch.size") for setting in smaller)
-            else self.tr("Go on")
-        )
+        step = trouble.step if trouble is not None else NextStep("")
+        if any(setting.startswith("batch.size") for setting in step.settings):
+            self.resume_button.setText(self.tr("Go on with smaller batches"))
+        elif step.other_device:
+            self.resume_button.setText(self.tr("Go on with another device"))
+        else:
+            self.resume_button.setText(self.tr("Go on"))
         self.use_button.setVisible(shown and run.model is not None)
         self.more_button.setVisible(shown)
 
@@ -211,7 +212,7 @@ class RunView(QWidget):
     def _on_resume_clicked(self) -> None:
         if self._runs:
             trouble = trouble_of(self._runs[0])
-            self._actions.resume(self._runs[0], trouble.step.settings if trouble else ())
+            self._actions.resume(self._runs[0], trouble.step.options if trouble else ())
 
     def _on_more_clicked(self) -> None:
         if self._runs:

@@ -12,6 +12,7 @@ from crcviewer.client.run_follower import RunFollower, RunStatus
 _COMMAND_LINE = re.compile(
     r"\s*(?:Then go on|To go on|Go on) with: crcviewer .*$|\s*--set .*$", re.S
 )
+_OTHER_DEVICE = re.compile(r"\s*Use --device .*$", re.S)
 _SET = re.compile(r"--set (\S+=\S+)")
 
 
@@ -113,13 +114,25 @@ class NextStep:
     text: str
     settings: tuple[str, ...] = ()
     """Settings with which the run may go on: ``batch.size=16``."""
+    other_device: bool = False
+    """Whether it may go on with another device than its own."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What ``crcviewer train --resume`` needs beside the run, so that it can go on."""
+        changes = (part for setting in self.settings for part in ("--set", setting))
+        return (*changes, *(("--device", "auto") if self.other_device else ()))
 
 
 def next_step(sentence: str) -> NextStep:
     """A next step without its command line, which becomes what a button does."""
     settings = tuple(_SET.findall(sentence))
     text = _COMMAND_LINE.sub("", sentence).strip()
-    return NextStep(text, settings)
+    if not _OTHER_DEVICE.search(text):
+        return NextStep(text, settings)
+    text = _OTHER_DEVICE.sub("", text)
+    other = _tr("Or go on with another device of this computer: it takes longer without a GPU.")
+    return NextStep(f"{text} {other}".strip(), settings, other_device=True)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from recorded import SHORT, STARTED, epoch, lines, preview, stage, status_of, write_run
 
 from crcviewer.client.run_follower import RunStatus
+from crcviewer.client.run_launch import Launch, log_of
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import Failed, Finished, Queued
@@ -174,6 +176,70 @@ def test_a_failure_is_told_without_its_command_line(runs: Path, show: Callable[[
     assert shown.view.resume_button.text() == "Go on with smaller batches"
     step = next_step(failed.next_step)
     assert step.settings == ("batch.size=16", "batch.accumulation=8")
+
+
+OLD_DRIVER = (
+    "The device cuda:0 cannot be used on this machine. The NVIDIA driver 470.1 is too old for this"
+    " torch (CUDA 13.0). Install a newer driver, or a torch for an older CUDA:"
+    " https://pytorch.org/get-started. Use --device auto or --device cpu."
+)
+CHANGED = (
+    "The data have changed since the run began: tiles had 90 images with the checksum 0123456789ab…"
+    ", and now it has 91 with ba9876543210…. Put the former files back, or start again in a new"
+    " folder."
+)
+
+
+@pytest.mark.parametrize(
+    ("printed", "parts", "button"),
+    [
+        (
+            OLD_DRIVER,
+            ("The NVIDIA driver 470.1 is too old", "Install a newer driver", "another device"),
+            "Go on with another device",
+        ),
+        (CHANGED, ("The data have changed since", "Put the former files back"), "Go on"),
+        ("Traceback (most recent call last):\nE: x", ("met an error in the program",), "Go on"),
+    ],
+)
+def test_why_a_run_did_not_go_on_is_said_with_a_next_step(
+    paused: Path, show: Callable[[], Shown], printed: str, parts: tuple[str, ...], button: str
+) -> None:
+    log_of(paused).parent.mkdir()
+    log_of(paused).write_text(f"Images are being read\n{printed}\n")
+    size = (paused / names.EVENTS).stat().st_size
+    launch = Launch(("train", "--resume", str(paused)), 2**22 + 1, "long ago", size, 1.0)
+    log_of(paused).with_suffix(".json").write_text(json.dumps(asdict(launch)))
+    shown = show()
+    assert status_of(shown.tab.library, paused) is RunStatus.FAILED
+    said = shown.text()
+    assert "The training did not begin." in said or "could not be started" in said
+    for part in parts:
+        assert part in said
+    assert "--device" not in said
+    assert shown.view.resume_button.text() == button
+
+
+def test_a_next_step_knows_its_options() -> None:
+    assert next_step(OLD_DRIVER).options == ("--device", "auto")
+    step = next_step("Batches of 16 should fit. --set batch.size=16 --set batch.accumulation=8")
+    assert step.options == ("--set", "batch.size=16", "--set", "batch.accumulation=8")
+
+
+def test_a_full_disk_is_said_with_a_next_step(runs: Path, show: Callable[[], Shown]) -> None:
+    failed = Failed(
+        "The run folder could not be written to (No space left on device).",
+        "Make room on that disk. Then go on with: crcviewer train --resume /x y/z",
+    )
+    write_run(runs / "full", *SHORT[:-1], failed)
+    shown = show()
+    assert (
+        "The run folder could not be written to (No space left on device). Make room on that disk."
+        in shown.text()
+    )
+    assert "--resume" not in shown.text()
+    assert shown.view.resume_button.text() == "Go on"
+    assert shown.view.resume_button.isVisible()
 
 
 def test_a_waiting_run_says_for_whom(runs: Path, show: Callable[[], Shown]) -> None:

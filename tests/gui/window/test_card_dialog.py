@@ -145,3 +145,17 @@ def test_shortcuts_are_listed(qtbot: QtBot) -> None:
     text = dialog.browser.toPlainText()
     assert all(keys in text for keys in ("Ctrl+O", "Ctrl+M", "X", "?", "← →", "Esc"))
     assert not dialog.isModal()
+
+
+def test_long_commands_and_paths_are_wrapped(card: ModelCard, qtbot: QtBot) -> None:
+    command = "crcviewer evaluate --model best.safetensors " + "--data /data/many/folders " * 8
+    figure = replace(card.evaluation[0], command=command)
+    path = "/models/" + "a_folder_with_a_long_name/" * 8 + "demo.safetensors"
+    dialog = CardDialog(
+        replace(card, evaluation=(figure,), path=path, sha256="0123456789abcdef" * 4)
+    )
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    assert command.strip() in dialog.browser.toPlainText().replace("\n", " ")
+    assert dialog.browser.horizontalScrollBar().maximum() == 0

@@ -248,7 +248,7 @@ def close_and_come_back(
     qtbot.waitUntil(lambda: f"Another training ({run.path.name}) has the" in hand.text())
     assert "waiting its turn" in hand.text()
 
-    hand.close_and_hand.close_and_answer("Stop and save")
+    hand.close_and_answer("Stop and save")
     assert not later.isVisible()
     for path in (run.path, second):
         launch = read_launch(path)
