@@ -10,14 +10,17 @@ def add_data_arguments(
     parser: argparse.ArgumentParser, *, several: bool = True, required: bool = True
 ) -> None:
     """``--data``, ``--pathology`` and ``--radiology``. ``several``: ``data`` is a list of paths."""
-    place = "folder in the MedMNIST layout, or a manifest of one's own images"
     if several:
         parser.add_argument(
-            "--data", type=Path, required=required, default=[], action="append",
-            metavar="DIR|CSV", help=f"{place}; several are joined",
+            "--data", type=Path, required=required, default=[], action="append", metavar="DIR|CSV",
+            help="folder in the MedMNIST layout, or a manifest of one's own images; several are "
+            "joined",
         )  # fmt: skip
     else:
-        parser.add_argument("--data", type=Path, required=required, metavar="DIR|CSV", help=place)
+        parser.add_argument(
+            "--data", type=Path, required=required, metavar="DIR|CSV",
+            help="folder in the MedMNIST layout, or a manifest of one's own images",
+        )  # fmt: skip
     parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
     parser.add_argument(
         "--radiology", default="", metavar="SET",

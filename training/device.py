@@ -21,8 +21,8 @@ def choose_device(asked: str) -> torch.device:
 
         why, step = why_no_card() if wanted == "cuda" else ("", "")
         raise RunError(
-            f"The device {asked} cannot be used on this machine. {why}".strip(),
-            f"{step} {instead}".strip(),
+            f"The device {asked} cannot be used on this machine.",
+            " ".join(part for part in (why, step, instead) if part),
         )
     return device
 

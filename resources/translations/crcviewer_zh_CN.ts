@@ -3081,6 +3081,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>用更小的批次继续</translation>
     </message>
     <message>
+        <source>Go on with another device</source>
+        <translation>改用其他设备继续</translation>
+    </message>
+    <message>
         <source>Another training ({0}) has the {1}. This one begins by itself when that has ended.</source>
         <translation>另一个训练（{0}）正占用 {1}。它结束后，此训练会自动开始。</translation>
     </message>
@@ -3107,6 +3111,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
 </context>
 <context>
     <name>RunWords</name>
+    <message>
+        <source>Or go on with another device of this computer: it takes longer without a GPU.</source>
+        <translation>或改用这台计算机的其他设备继续：没有 GPU 时需要更长时间。</translation>
+    </message>
     <message>
         <source>d MMM yyyy HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
