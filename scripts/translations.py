@@ -37,7 +37,7 @@ _ROOMS = (
     "crcviewer/protocol",
     "training",
 )
-# Said on a console only, or in a report that has words of its own (training/evaluation/words.py).
+# Said on a console only, or in a report that has words of its own (training/evaluation/chinese.py).
 _CONSOLE = (
     "crcviewer/engine/classify_command.py",
     "crcviewer/engine/worker.py",

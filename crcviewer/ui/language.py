@@ -16,9 +16,9 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
+from crcviewer.protocol.catalogue import SENTENCES, Catalogue, Entry, read_entries
 from crcviewer.protocol.resources import resources_folder
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui.catalogue import SENTENCES, Catalogue, Entry, read_entries
 from crcviewer.ui.shared.settings import Settings
 
 _log = logging.getLogger(__name__)

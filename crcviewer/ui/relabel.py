@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWizardPage,
 )
 
-from crcviewer.ui.catalogue import Catalogue
+from crcviewer.protocol.catalogue import Catalogue
 from crcviewer.ui.language import from_english, to_english
 from crcviewer.ui.shared.drop_card import DropCard
 

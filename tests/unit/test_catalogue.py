@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crcviewer.ui.catalogue import Catalogue, read_entries
+from crcviewer.protocol.catalogue import Catalogue, read_entries
 
 _CHINESE = Path(__file__).parents[2] / "resources" / "translations" / "crcviewer_zh_CN.ts"
 

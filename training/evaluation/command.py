@@ -16,6 +16,7 @@ from training.device import choose_device, compute_reproducibly
 from training.errors import RunError, SettingsError, StudyError
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
+from training.evaluation.language import LANGUAGES, Words
 from training.evaluation.lines import lines
 from training.model_on_data import pairing_mode, refuse_other_classes, seed_of_pairs
 from training.pairing import Pairing, PairingMode
@@ -26,6 +27,7 @@ from training.told_command import told_command
 _DESCRIPTION = """\
 Evaluates a fused model, and the tile-only models that lie beside its file, on the test split, and
 writes report.html, evaluation.json, tables and figures. For research use only."""
+_FONT = "Install one, such as fonts-noto-cjk, and run the command again."
 _MODES = (PairingMode.RANDOM, PairingMode.INDEX, PairingMode.MANIFEST)
 
 
@@ -62,8 +64,11 @@ def _run(arguments: argparse.Namespace, command: str) -> None:
         seed=seed, device=device, extent=extent, command=command, say=_say,
     )  # fmt: skip
     _say("Figures and report …")
+    words = Words(arguments.language)
+    if not words.draws:
+        _say("No Chinese font was found, so the figures are labelled in English. " + _FONT)
     try:
-        write_evaluation(evaluation, arguments.run)
+        write_evaluation(evaluation, arguments.run, words)
     except OSError as error:
         raise _not_writable(arguments.run, error) from error
     for line in lines(evaluation.report):
@@ -127,6 +132,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--resamples", type=int, default=2000, metavar="N", help="bootstrap (default 2000)"
     )
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default="en",
+        help="of report.html and of the figures (default en); zh: Simplified Chinese",
+    )  # fmt: skip
     parser.add_argument(
         "--map-cases", type=int, default=2000, metavar="N",
         help="test cases on the feature maps at most (default 2000); 0: no maps",

@@ -54,6 +54,11 @@ def _families() -> tuple[str, ...]:
     return (_LATIN, *[name for name in _CHINESE if name in installed][:1])
 
 
+def writes_chinese() -> bool:
+    """Whether figures can have Chinese text here."""
+    return len(_families()) > 1
+
+
 @contextlib.contextmanager
 def house_style() -> Iterator[None]:
     """All that is drawn inside has it; the settings of others stay as they were."""

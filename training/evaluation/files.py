@@ -16,6 +16,7 @@ from crcviewer.protocol.evaluation_report import EvaluationReport, Measure
 from training.evaluation.charts import confusion_chart, roc_chart, shown
 from training.evaluation.drawing import house_style, save_figure
 from training.evaluation.evaluate import Evaluation
+from training.evaluation.language import Words
 from training.evaluation.report import report_page
 from training.evaluation.shared_charts import (
     accuracy_chart,
@@ -27,12 +28,13 @@ from training.evaluation.shared_charts import (
 _PER_CLASS = ("precision", "recall", "f1", "auc")
 
 
-def write_evaluation(evaluation: Evaluation, run: Path) -> None:
+def write_evaluation(evaluation: Evaluation, run: Path, words: Words | None = None) -> None:
     """Into an existing run folder with its folder for figures; earlier results are replaced.
 
-    Each file is whole or not there. Raises OSError.
+    Each file is whole or not there; tables and ``evaluation.json`` are English in every language.
+    Raises OSError.
     """
-    report = evaluation.report
+    report, words = evaluation.report, words or Words()
     write_text_atomically(run / names.PREDICTIONS, _predictions(evaluation))
     write_text_atomically(run / names.PER_CLASS, _per_class(report))
     write_text_atomically(run / names.CONFUSION, _confusion(report))
@@ -40,6 +42,7 @@ def write_evaluation(evaluation: Evaluation, run: Path) -> None:
     drawn: dict[str, bytes] = {}
 
     def save(stem: str, figure: Figure) -> None:
+        words.figure(figure)
         drawn[stem] = save_figure(figure, folder, stem)
 
     answers = {one.model: one.probabilities for one in evaluation.answers}
@@ -56,7 +59,7 @@ def write_evaluation(evaluation: Evaluation, run: Path) -> None:
         if evaluation.maps:
             points = [(m.model, evaluation.truth[m.cases], m.coordinates) for m in evaluation.maps]
             save("feature_maps", map_chart(report, points))
-    write_text_atomically(run / names.REPORT, report_page(report, drawn))
+    write_text_atomically(run / names.REPORT, words.page(report_page(report, drawn)))
     # Last: whoever finds it finds all the others.
     write_text_atomically(run / names.EVALUATION, report.to_text() + "\n")
 

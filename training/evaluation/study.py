@@ -38,7 +38,7 @@ def is_of_study(classes: Sequence[TissueClass]) -> bool:
 def differences(report: EvaluationReport) -> list[tuple[str, str]]:
     """What differs, and how: for the report."""
     listed = [("Test cases", f"{report.cases:,} here; {CASES:,} in the study.")]
-    learnt = ", ".join(f"{s.name} ({s.count:,})" for s in report.trained_on) or "not known"
+    learnt = "; ".join(f"{s.name} ({s.count:,})" for s in report.trained_on) or "not known"
     listed.append(
         (
             "Data",

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui import theme
-from crcviewer.ui.catalogue import joined
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.explore.again_panel import AgainPanel

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.map_messages import ListCases, SetSurveyed
 from crcviewer.protocol.messages import Failed
 from crcviewer.ui import theme
-from crcviewer.ui.catalogue import joined
 from crcviewer.ui.language import say
 from crcviewer.ui.theme import set_role
 from crcviewer.ui.train.path_row import PathRow

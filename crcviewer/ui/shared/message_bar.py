@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.ui.catalogue import joined
+from crcviewer.protocol.catalogue import joined
 from crcviewer.ui.language import say
 from crcviewer.ui.theme import RADIUS, colours
 

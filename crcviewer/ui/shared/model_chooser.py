@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Cancelled, Failed, ModelCard, ModelLoaded
 from crcviewer.protocol.resources import bundled_models, demo_model
-from crcviewer.ui.catalogue import joined
 from crcviewer.ui.language import say
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity

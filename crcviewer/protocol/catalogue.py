@@ -21,7 +21,7 @@ _BETWEEN = tuple(
         re.compile,
         (
             r"(<(?!/?(?:b|span|i|a)\b)[^>]*>|[\n\t])",
-            r"(&nbsp;·&nbsp;| [·●|] | +[●✓▾]|[●✓] +|  +| \([^()]{1,14}\)$)",
+            r"(&nbsp;·&nbsp;| [·●|→] | +[●✓▾]|[●✓] +|  +| \([^()]{1,14}\)$)",
             r"(<[^>]+>|&nbsp;|: |：)",
         ),
     )
@@ -107,11 +107,13 @@ class Catalogue:
             return text
         bare = text.strip()
         before, after = text.partition(bare)[::2]
-        # A message may begin or end with a space.
-        whole = self.text(text, contexts, strict=True)
-        if whole is not None:
-            return whole
+        if text != bare and text in self._exact:  # a message may begin with a space
+            return self.text(text, contexts) or text
         whole = self.text(bare, contexts, strict=True)
+        if whole is None and text != bare:
+            found = self.text(text, contexts, strict=True)
+            if found is not None:
+                return found
         if whole is None and bare[0].isupper():  # a word that begins a line
             whole = self.text(bare[0].lower() + bare[1:], contexts, strict=True)
         if whole is None and not _PARTED.search(bare):
@@ -152,6 +154,8 @@ class Catalogue:
 
     def _value(self, text: str) -> str:
         """What fills a hole: a sentence or a word that is known, or several with commas."""
+        if "; " in text:
+            return "；".join(map(self._value, text.split("; ")))
         found = self.text(text, (SENTENCES,))
         if found is not None:
             return found
