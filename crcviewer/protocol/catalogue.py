@@ -97,6 +97,10 @@ class Catalogue:
         near = [t for c in contexts for t in equal if t.context == c]
         return (near or equal)[0].filled(text, self._value)
 
+    def is_entry(self, text: str) -> bool:
+        """Whether it is a message as it stands, without values."""
+        return text in self._exact
+
     def prose(self, text: str, contexts: Sequence[str] = ()) -> str:
         """Any text: as a whole, else part by part and sentence by sentence; what is not known
         stays as it is."""

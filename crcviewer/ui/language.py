@@ -122,10 +122,15 @@ def say(sentence: str) -> str:
         _spoken.catalogue = from_english(_spoken.language)
     said = _spoken.catalogue.prose(sentence, (SENTENCES,))
     if said != sentence:
-        _spoken.said[said] = sentence
-        if len(_spoken.said) > _REMEMBERED:
-            _spoken.said.popitem(last=False)
+        remember(said, sentence)
     return said
+
+
+def remember(shown: str, english: str) -> None:
+    """What a text that is shown is in English, for the way back."""
+    _spoken.said[shown] = english
+    if len(_spoken.said) > _REMEMBERED:
+        _spoken.said.popitem(last=False)
 
 
 def class_names(tissue: TissueClass) -> tuple[str, str]:

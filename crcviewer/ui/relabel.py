@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.catalogue import Catalogue
-from crcviewer.ui.language import from_english, to_english
+from crcviewer.ui.language import from_english, remember, to_english
 from crcviewer.ui.shared.drop_card import DropCard
 
 VERBATIM = "verbatim"
@@ -53,7 +53,11 @@ class Relabelling:
 
     def text(self, text: str, contexts: tuple[str, ...] = ()) -> str:
         """It, in the other language."""
-        return self._forth.prose(self._back.prose(text, contexts), contexts)
+        english = self._back.prose(text, contexts)
+        shown = self._forth.prose(english, contexts)
+        if shown != english and not self._forth.is_entry(english):
+            remember(shown, english)
+        return shown
 
     def relabel(self, top: QWidget) -> None:
         """All text of a window and of its dialogs."""
