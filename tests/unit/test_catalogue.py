@@ -57,8 +57,8 @@ def test_a_sentence_in_chinese(chinese: Catalogue, said: str, shown: str) -> Non
         "engine warm · 3 of 12 classified",
         "250 cases: phantoms (synthetic, signal 0.7, seed 1), validation split. Near cases are"
         " alike; distances between far clusters, and their sizes, mean little.",
-        "The image reader stopped unexpectedly and is started again."
-        " What it was working on is tried once more.",
+        "x.png was changed while it was being read."
+        " Wait until it is completely written, then open it again.",
         "TUM · colorectal adenocarcinoma epithelium",
         "x.nii is cut off: it announces more values than it can hold.",
     ],
