@@ -35,6 +35,12 @@ _MARGIN = 6
 _RIGHT = Qt.TextElideMode.ElideRight
 
 
+def least_width(metrics: QFontMetrics) -> int:
+    """Of a list whose rows show class and probability whole."""
+    text = metrics.horizontalAdvance("NORM") + metrics.horizontalAdvance("99.9 %")
+    return 2 * _THUMBNAIL + 4 * _MARGIN + text + 36
+
+
 class ThumbnailSource(Protocol):
     """Gives a small picture, or None and fetches it for the next time."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.messages import ModelCard, Slot
 from crcviewer.ui.classify.case import Case
-from crcviewer.ui.classify.case_delegate import CaseDelegate, ThumbnailSource
+from crcviewer.ui.classify.case_delegate import CaseDelegate, ThumbnailSource, least_width
 from crcviewer.ui.classify.case_list_model import CaseFilter, CaseListModel
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import CaseView
@@ -46,6 +46,7 @@ class CaseList(QWidget):
         self.filter = CaseFilter(self.model, self)
         self.view = CaseView(store, self.filter, CaseDelegate(self.model, thumbnails, self), self)
 
+        self._fit_width()
         self._text = QLineEdit(self)
         self._text.setPlaceholderText(self.tr("Filter"))
         self._text.setClearButtonEnabled(True)
@@ -227,6 +228,15 @@ class CaseList(QWidget):
             menu = self.context_menu()
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.view.viewport().mapToGlobal(position))
+
+    def _fit_width(self) -> None:
+        self.view.setMinimumWidth(least_width(self.fontMetrics()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs a wider list."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_width()
 
     def _on_filter_text_changed(self, text: str) -> None:
         self.filter.set_text(text)

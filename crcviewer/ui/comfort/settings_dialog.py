@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QTabWidget,
     QVBoxLayout,
@@ -42,14 +43,15 @@ class SettingsDialog(QDialog):
         self.pages.addTab(self._appearance(), self.tr("Appearance"))
         self.pages.addTab(self.device, self.tr("Computing"))
         self.pages.addTab(self.folders, self.tr("Folders"))
-        self.pages.addTab(self._privacy(), self.tr("Privacy"))
+        self.pages.addTab(_scrolled(self._privacy()), self.tr("Privacy"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.addWidget(self.pages, 1)
         layout.addWidget(buttons)
         self.pages.currentChanged.connect(self._on_pages_current_changed)
-        self.resize(560, 380)
+        line = self.fontMetrics().height()
+        self.resize(36 * line, 25 * line)
 
     def done(self, result: int) -> None:
         """Nothing goes on after the dialog."""
@@ -158,3 +160,12 @@ class SettingsDialog(QDialog):
 
     def _on_preferences_forgotten(self) -> None:
         self._forgotten.setText(self.tr("Nothing is remembered any more."))
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    return area

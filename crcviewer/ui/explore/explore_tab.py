@@ -40,6 +40,7 @@ from crcviewer.ui.explore.placed_panel import PlacedPanel
 from crcviewer.ui.explore.selection_panel import SelectionPanel
 from crcviewer.ui.language import say
 from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.shared.side_scroll import SideScroll
 from crcviewer.ui.theme import set_role
 
 
@@ -158,7 +159,7 @@ class ExploreTab(QWidget):
         left = QWidget(self)
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
-        left_layout.addWidget(self.bar)
+        left_layout.addWidget(SideScroll(self.bar, left))
         left_layout.addWidget(self.work.layout_row)
         left_layout.addWidget(self._maps_area, 1)
         left_layout.addWidget(self.about)

@@ -74,7 +74,6 @@ class RunList(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._hint)
-        self.setMinimumWidth(230)
         self.sort.currentIndexChanged.connect(self._on_sort_changed)
         self.view.selectionModel().selectionChanged.connect(
             lambda *_: self.selection_changed.emit()

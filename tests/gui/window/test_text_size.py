@@ -1,0 +1,72 @@
+"""Text of 150 % on a screen of 1280 pixels: everything fits, and no text is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from crcviewer.ui import theme
+from crcviewer.ui.classify.case_delegate import least_width
+from crcviewer.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    sheet, font, palette, style = (
+        qapp.styleSheet(), qapp.font(), qapp.palette(), qapp.style().name()
+    )  # fmt: skip
+    theme.apply_theme(qapp)
+    theme.choose_text_size(qapp, 150)
+    yield
+    theme.choose_text_size(qapp, 100)
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+def cut(top: QWidget) -> list[str]:
+    """Texts that have less room than they need."""
+    found = []
+    for label in top.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap() and label.text():
+            needed = label.heightForWidth(label.width())
+            if label.height() < needed - 1:
+                found.append(label.text())
+    for button in top.findChildren(QPushButton):
+        if button.isVisible() and button.width() < button.sizeHint().width():
+            found.append(button.text())
+    return found
+
+
+@pytest.mark.usefixtures("large_text")
+def test_window_with_large_text_fits_a_small_screen(
+    make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.resize(1280, 800)
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        QApplication.processEvents()
+        assert window.width() <= 1280, window.tabs.tabText(tab)
+        assert cut(window) == [], window.tabs.tabText(tab)
+    case_list = window.classify_tab.case_list
+    assert case_list.view.width() >= least_width(case_list.fontMetrics())
+    explore = window.explore_place.tab()
+    assert explore.bar.width() >= explore.bar.minimumSizeHint().width()
+
+
+@pytest.mark.usefixtures("large_text")
+def test_dialogs_with_large_text_cut_nothing(
+    make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = make_window()
+    settings, log = window.comfort.show_settings(), window.comfort.show_log()
+    for page in range(settings.pages.count()):
+        settings.pages.setCurrentIndex(page)
+        QApplication.processEvents()
+        assert cut(settings) == [], settings.pages.tabText(page)
+    assert cut(log) == []
