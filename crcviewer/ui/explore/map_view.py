@@ -275,6 +275,12 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """The whole map again."""
         self.fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Light may have turned dark; the background is kept by pyqtgraph until it is told."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.resetCachedContent()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the cursor any more."""
         self._model.point_at(None)

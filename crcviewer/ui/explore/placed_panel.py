@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -85,6 +85,12 @@ class PlacedPanel(QWidget):
         """The case whose nearest tiles are shown."""
         item = self.cases.currentItem()
         return self._model.star(item.data(_KEY)) if item is not None else None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Edges of the stars follow light and dark."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._on_model_stars_changed()
 
     def _on_model_stars_changed(self) -> None:
         data, stars = self._model.data, self._model.stars

@@ -1,0 +1,59 @@
+"""The map and what stands beside it take the colours of the scheme at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from map_numbers import star_at
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crcviewer.ui import theme
+from crcviewer.ui.explore.explore_model import ExploreModel
+from crcviewer.ui.explore.legend import Legend
+from crcviewer.ui.explore.map_view import MapKind, MapView
+from crcviewer.ui.explore.placed_panel import PlacedPanel
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    palette, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().name()
+    theme.apply_theme(qapp)
+    yield qapp
+    theme.choose_scheme(qapp, "")
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+
+
+def colours_in(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
+def test_map_legend_and_stars_follow(app: QApplication, model: ExploreModel, qtbot: QtBot) -> None:
+    theme.choose_scheme(app, "light")
+    view, legend, placed = MapView(model, MapKind.FUSED), Legend(model), PlacedPanel(model)
+    model.set_stars({12: star_at(12, 0.0, 0.0)})
+    for widget in (view, legend, placed):
+        qtbot.addWidget(widget)
+        widget.resize(300, 300)
+        widget.show()
+    view.fit()
+    for name, scheme in (("dark", theme.DARK), ("light", theme.LIGHT)):
+        theme.choose_scheme(app, name)
+        QApplication.processEvents()
+        image = view.viewport().grab().toImage()
+        assert image.pixelColor(1, 1) == QColor(scheme.surface)
+        # The star's line, and the class codes, are drawn in the colour of text.
+        assert QColor(scheme.text).name() in colours_in(image)
+        icon = placed.cases.item(0).icon().pixmap(14, 14).toImage()
+        pixels = [icon.pixelColor(x, y) for x in range(14) for y in range(14)]
+        lightness = [pixel.lightness() for pixel in pixels if pixel.alpha() > 200]
+        # Of the star's fill it is 102; its thin edge is lighter or darker.
+        assert max(lightness) > 160 if scheme is theme.DARK else min(lightness) < 70
+        background = legend.viewport().grab().toImage().pixelColor(298, 2)
+        assert background == QColor(scheme.window)

@@ -1,0 +1,54 @@
+"""Curves take the colours of the scheme at once, and no pale line is lost on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from recorded import SHORT
+
+from crcviewer.client.run_history import RunHistory
+from crcviewer.ui import theme
+from crcviewer.ui.train.curve_series import Metric
+from crcviewer.ui.train.curves_view import CurvesView
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    palette, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().name()
+    theme.apply_theme(qapp)
+    yield qapp
+    theme.choose_scheme(qapp, "")
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+
+
+def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:
+    history = RunHistory()
+    for number, event in enumerate(SHORT):
+        history.apply(float(number), event)
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.resize(700, 400)
+    view.show()
+    view.figure.setCurrentIndex(view.figure.findData(Metric.F1))
+    view.show_runs([("one", history)])
+    assert len(view.curves()) == 9
+    for name, scheme in (("dark", theme.DARK), ("light", theme.LIGHT), ("dark", theme.DARK)):
+        theme.choose_scheme(app, name)
+        QApplication.processEvents()
+        surface = QColor(scheme.surface)
+        assert view.plot.viewport().grab().toImage().pixelColor(2, 2) == surface
+        axis = view.plot.getPlotItem().getAxis("left")
+        assert axis.textPen().color() == QColor(scheme.text)
+        lines = view.plot.getPlotItem().listDataItems()
+        assert len(lines) == 9
+        for line, curve in zip(lines, view.curves(), strict=True):
+            assert line.opts["pen"].color() == QColor(curve.colour)
+            shadow = line.opts["shadowPen"]
+            seen = [QColor(curve.colour), *([shadow.color()] if shadow is not None else [])]
+            assert max(theme.contrast(colour, surface) for colour in seen) >= theme.SEEN
