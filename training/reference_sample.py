@@ -19,10 +19,11 @@ from crcviewer.model.reference import (
 )
 from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.map_messages import MapCase
 from training.pairing import Pairing
 from training.study_data import Split, StudyData, reduce_images
 
-_THUMBNAIL_SIDE = 32
+THUMBNAIL_SIDE = 32
 
 
 def reference_of_validation(
@@ -66,12 +67,22 @@ def reference_of_validation(
         synthetic=split.synthetic[chosen],
         thumbnails=pictures,
         thumbnail_rows=rows,
+        cases=cases_of("val", split, chosen) if split.patients is not None else (),
     )
     try:
         return reference_tensors(build_reference(cases))
     except MapError:
         # A network that has learned nothing yet: the model is written all the same.
         return {}
+
+
+def cases_of(name: str, split: Split, chosen: NDArray[np.int64]) -> tuple[MapCase, ...]:
+    """Who the chosen cases of a split are; of a patient the number alone is known."""
+    patients = split.patients
+    return tuple(
+        MapCase(f"{name} {row}", patient="" if patients is None else f"patient {patients[row] + 1}")
+        for row in chosen.tolist()
+    )
 
 
 def _drawn(count: int, most: int) -> NDArray[np.int64]:
@@ -91,4 +102,4 @@ def _thumbnails(
     }[which]
     if not may.any():
         return None, None
-    return np.flatnonzero(may), reduce_images(split.images[chosen[may]], _THUMBNAIL_SIDE)
+    return np.flatnonzero(may), reduce_images(split.images[chosen[may]], THUMBNAIL_SIDE)

@@ -116,6 +116,7 @@ class ReferenceCases:
     thumbnails: NDArray[np.uint8] | None = None
     """``(M, s, s, 3)``, of the rows ``thumbnail_rows``."""
     thumbnail_rows: NDArray[np.integer] | None = None
+    cases: tuple[MapCase, ...] = ()
 
 
 def build_reference(cases: ReferenceCases, *, seed: int = 0, threads: int = 1) -> Reference:
@@ -144,6 +145,7 @@ def build_reference(cases: ReferenceCases, *, seed: int = 0, threads: int = 1) -
         synthetic=np.asarray(cases.synthetic, np.bool_),
         thumbnails=cases.thumbnails,
         thumbnail_rows=np.asarray(rows, np.int64),
+        cases=cases.cases,
     )
 
 

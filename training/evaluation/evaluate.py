@@ -17,7 +17,14 @@ import crcviewer
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.feature_map import FEWEST_CASES, MapError, compute_map, largest_perplexity
+from crcviewer.model.feature_map import (
+    FEWEST_CASES,
+    FeatureMap,
+    MapError,
+    compute_map,
+    largest_perplexity,
+)
+from crcviewer.model.reference import Reference
 from crcviewer.protocol.evaluation_report import (
     Baseline,
     EvaluatedModel,
@@ -38,6 +45,7 @@ from training.evaluation.answers import (
 )
 from training.evaluation.baselines import by_mean_colour, largest_class
 from training.evaluation.bootstrap import measured
+from training.evaluation.feature_map import map_of_evaluation
 from training.evaluation.measures import Measured, measure
 from training.evaluation.paired_tests import compare_models
 from training.pairing import Pairing, PairingMode
@@ -67,6 +75,8 @@ class Evaluation:
     """The radiology image of each test tile ``(N,)``."""
     answers: tuple[Answers, ...]
     maps: tuple[MappedCases, ...]
+    reference: Reference | None
+    """The mapped cases with their features; None where there is no map of the fused model."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,8 @@ def evaluate(
         )
         for one in answers
     }
-    maps, layouts, not_mapped = _maps(answers, test.labels, extent.map_cases, seed, say)
+    cases = _drawn_cases(len(test), extent.map_cases, seed)
+    maps, layouts, not_mapped = _maps(answers, test.labels, cases, seed, say)
     report = EvaluationReport(
         name=checkpoint.document.name,
         pairing=pairing.mode.value,
@@ -150,7 +161,12 @@ def evaluate(
         code_version=crcviewer.__version__,
         torch=torch.__version__,
     )
-    return Evaluation(report, test.labels, partners, answers, maps)
+    mapped = tuple(MappedCases(m, cases, made.coordinates) for m, made in maps.items())
+    reference = map_of_evaluation(
+        data.name, test, partners, cases,
+        answers={one.model: one for one in answers}, maps=maps,
+    )  # fmt: skip
+    return Evaluation(report, test.labels, partners, answers, mapped, reference)
 
 
 def hash_of(test: Split) -> str:
@@ -206,15 +222,15 @@ def _baselines(data: StudyData, count: int, seed: int) -> tuple[Baseline, ...]:
 def _maps(
     answers: tuple[Answers, ...],
     labels: NDArray[np.int64],
-    most: int,
+    cases: NDArray[np.int64],
     seed: int,
     say: Callable[[str], None],
-) -> tuple[tuple[MappedCases, ...], tuple[FeatureLayout, ...], tuple[str, ...]]:
+) -> tuple[dict[EvaluatedModel, FeatureMap], tuple[FeatureLayout, ...], tuple[str, ...]]:
     """Maps, their figures, and a sentence where there is none."""
-    mapped, figures, missing = [], [], []
-    cases = _drawn_cases(len(labels), most, seed)
+    mapped: dict[EvaluatedModel, FeatureMap] = {}
+    figures, missing = [], []
     perplexity = min(30.0, largest_perplexity(len(cases)))
-    for one in answers if most else ():
+    for one in answers if len(cases) else ():
         if one.model not in _MAPPED or one.layer3_features is None:
             continue
         title = TITLES[one.model]
@@ -230,14 +246,14 @@ def _maps(
             missing.append(f"There is no feature map of the model “{title}”: {error.cause}")
             continue
         quality = found.quality
-        mapped.append(MappedCases(one.model, cases, found.coordinates))
+        mapped[one.model] = found
         figures.append(
             FeatureLayout(
                 one.model, len(cases), perplexity, quality.trustworthiness, quality.neighbours,
                 quality.knn_full, quality.knn_map,
             )
         )  # fmt: skip
-    return tuple(mapped), tuple(figures), tuple(missing)
+    return mapped, tuple(figures), tuple(missing)
 
 
 def _drawn_cases(cases: int, most: int, seed: int) -> NDArray[np.int64]:

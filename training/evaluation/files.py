@@ -10,6 +10,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from crcviewer.model.reference import write_map
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.evaluation_report import EvaluationReport, Measure
@@ -38,6 +39,9 @@ def write_evaluation(evaluation: Evaluation, run: Path, words: Words | None = No
     write_text_atomically(run / names.PREDICTIONS, _predictions(evaluation))
     write_text_atomically(run / names.PER_CLASS, _per_class(report))
     write_text_atomically(run / names.CONFUSION, _confusion(report))
+    (run / names.FEATURE_MAP).unlink(missing_ok=True)  # of an earlier evaluation
+    if evaluation.reference is not None:
+        write_map(run / names.FEATURE_MAP, evaluation.reference)
     folder = run / names.FIGURES
     drawn: dict[str, bytes] = {}
 

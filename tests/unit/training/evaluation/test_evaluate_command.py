@@ -13,6 +13,7 @@ from evaluation_cases import EvaluatedRun
 from PIL import Image
 
 from crcviewer.model.predict import load_model
+from crcviewer.model.reference import read_reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from training.evaluation.command import main
 from training.medmnist_data import read_study
@@ -65,6 +66,28 @@ def test_the_figures_are_those_of_the_viewer(evaluated_run: EvaluatedRun) -> Non
     single = report.model(M.STAGE1)
     assert single is not None
     assert single.measure("accuracy").value == card["accuracy of the tile branch alone (stage 1)"]
+
+
+def test_the_window_can_open_its_map(evaluated_run: EvaluatedRun) -> None:
+    made = read_reference(evaluated_run.folder / "feature_map.safetensors")
+    report = report_of(evaluated_run.folder)
+    data = read_study(evaluated_run.data)
+    assert data.pairs is not None
+    assert len(made) == report.cases
+    assert made.labels.tolist() == data.pathology.test.labels.tolist()
+    assert made.slices.tolist() == data.pairs["test"].tolist()
+    assert made.cases[3].name == "test 3"
+    fused, single = report.model(M.FUSED), report.model(M.STAGE1)
+    assert fused is not None
+    assert single is not None
+    assert made.model_sha256 == fused.sha256
+    right = made.probabilities.argmax(1) == made.labels
+    assert right.mean() == pytest.approx(fused.measure("accuracy").value)
+    assert made.single_probabilities is not None
+    alone = made.single_probabilities.argmax(1) == made.labels
+    assert alone.mean() == pytest.approx(single.measure("accuracy").value)
+    layout = next(one for one in report.maps if one.model is M.FUSED)
+    assert made.fused.quality.trustworthiness == layout.trustworthiness
 
 
 def test_every_two_models_are_compared(evaluated_run: EvaluatedRun) -> None:
