@@ -27,7 +27,7 @@ def map_of_evaluation(
     if fused is None:
         return None
     single = _part(EvaluatedModel.STAGE1, cases, answers, maps)
-    alone = answers.get(EvaluatedModel.STAGE1)
+    alone = None if single is None else answers[EvaluatedModel.STAGE1].probabilities[cases]
     return Reference(
         data=f"{data}, test split",
         fused=fused,
@@ -35,9 +35,7 @@ def map_of_evaluation(
         labels=test.labels[cases],
         probabilities=answers[EvaluatedModel.FUSED].probabilities[cases],
         neutral_probabilities=answers[EvaluatedModel.NEUTRAL].probabilities[cases],
-        single_probabilities=None
-        if single is None or alone is None
-        else alone.probabilities[cases],
+        single_probabilities=alone,
         tiles=cases,
         slices=partners[cases],
         synthetic=test.synthetic[cases],

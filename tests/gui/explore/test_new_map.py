@@ -12,6 +12,12 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
+from crcviewer.protocol.evaluation_report import (
+    EvaluatedModel,
+    EvaluationReport,
+    ModelEvaluation,
+    Recipe,
+)
 from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.explore.explore_tab import ExploreTab
@@ -198,6 +204,68 @@ def test_a_table_knows_patients_and_what_cannot_be_mapped_is_said(
     qtbot.waitUntil(lambda: "There is no pathmnist.npz" in dialog.found.text(), timeout=WAIT_MS)
     dialog.close()
     assert own is not data
+
+
+def test_an_evaluation_is_found_again_by_what_it_says_or_by_its_map(
+    tab: ExploreTab, place: Place, qtbot: QtBot, phantoms: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "评估"
+    run.mkdir()
+    assert place.engine.card is not None
+    pairs = write_evaluation(run, phantoms, place.engine.card.sha256)
+    dialog = dialog_of(tab, qtbot)
+    choose(dialog, "evaluation", run, qtbot)
+    own = tab.model.data
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert "are not at data any more" in raised.args[0].cause
+    assert tab.model.data is own
+    dialog = dialog_of(tab, qtbot)
+    dialog.data.edit.setText(str(phantoms))
+    make(dialog, tab, qtbot)
+    data = tab.model.data
+    assert data is not None
+    assert tab.about.text().startswith("30 cases: phantoms, test split.")
+    assert data.slices.tolist() == pairs  # those that it was evaluated with
+    # One that has its map is opened as it is.
+    tab.files.export(str(run / "feature_map.safetensors"), "map", tab.kinds())
+    tab.files.show_own()
+    qtbot.waitUntil(lambda: not tab.model.data.cases, timeout=WAIT_MS)
+    dialog = dialog_of(tab, qtbot)
+    with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert np.array_equal(tab.model.data.fused_map, data.fused_map)
+    # Another model's is refused, with what to do.
+    (run / "feature_map.safetensors").unlink()
+    write_evaluation(run, phantoms, "another")
+    dialog = dialog_of(tab, qtbot)
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert "another model is loaded" in raised.args[0].cause
+    assert "best.safetensors" in raised.args[0].next_step
+
+
+def write_evaluation(run: Path, phantoms: Path, sha256: str) -> list[int]:
+    """As ``crcviewer evaluate`` left it before it wrote maps; the partners, turned round."""
+    partners = list(range(29, -1, -1))
+    lines = ["model,case,radiology,true,predicted"]
+    lines += [f"{model},{case},{partner},0,0" for model in ("stage1", "fused")
+              for case, partner in enumerate(partners)]  # fmt: skip
+    (run / "predictions.csv").write_text("\n".join(lines), encoding="utf-8")
+    fused = ModelEvaluation(
+        EvaluatedModel.FUSED, "fused", "best.safetensors", sha256, 1, 0, (), (), (), ()
+    )
+    report = EvaluationReport(
+        name="mapped", pairing="manifest", trained_pairing="random", leak=False, audit_verdict="",
+        radiology_modality="CT", network="", data="phantoms", cases=30, test_sha256="",
+        classes=TISSUE_CLASSES, tested_on=(), trained_on=(), train_cases=180,
+        recipe=Recipe("tiny", 0, "", ""), models=(fused,), comparisons=(), baselines=(), maps=(),
+        missing=(), notes=(), seed=0, resamples=100,
+        command="crcviewer evaluate --model best.safetensors --data data --run .",
+        device="cpu", created="", code_version="", torch="",
+    )  # fmt: skip
+    (run / "evaluation.json").write_text(report.to_text(), encoding="utf-8")
+    return partners
 
 
 def test_dropped_at_any_stage_the_old_map_is_back_and_nothing_is_left(
