@@ -10,7 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.client.run_history import RunHistory, StageHistory
+from crcviewer.client.run_history import FUSION, RunHistory, StageHistory
+from crcviewer.protocol.run_events import Finished
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 
 _MOST_POINTS = 2000
@@ -112,6 +113,17 @@ def place_of(history: RunHistory, x: float) -> tuple[str, int]:
         if x > offset + 0.5:
             return branch, min(round(x - offset), history.stages[branch].done)
     return "", 0
+
+
+def latest_of(history: RunHistory) -> tuple[str, float | None]:
+    """Branch and place of what is newest; of a finished run that of the fused model, since the
+    controls, which come last, are not what it was for. None: nothing is there yet."""
+    finished = isinstance(history.ending, Finished) and FUSION in history.stages
+    branch = FUSION if finished else history.current
+    stage = history.stages.get(branch)
+    if stage is None or not stage.done:
+        return "", None
+    return branch, _offsets(history)[branch] + stage.done
 
 
 def _offsets(history: RunHistory) -> dict[str, float]:

@@ -27,6 +27,7 @@ from crcviewer.ui.train.curve_series import (
     borders_of,
     compared,
     curves_of,
+    latest_of,
     place_of,
 )
 from crcviewer.ui.train.run_words import branch_words
@@ -47,9 +48,7 @@ class CurvesView(QWidget):
         self._hovered: float | None = None
         bar = self._bar()
         self._make_plot()
-        self._empty = QLabel(
-            self.tr("The first point comes with the end of the first epoch."), self
-        )
+        self._empty = QLabel(self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(self._empty, "muted")
         row = QHBoxLayout()
@@ -119,9 +118,14 @@ class CurvesView(QWidget):
 
     # ----------------------------------------------------------------------------------- use
 
-    def show_runs(self, runs: list[tuple[str, RunHistory]]) -> None:
+    def show_runs(self, runs: list[tuple[str, RunHistory]], *, active: bool = True) -> None:
         """Names and histories; nothing is drawn anew where nothing has changed."""
         self._runs = runs
+        self._empty.setText(
+            self.tr("The first point comes with the end of the first epoch.")
+            if active
+            else self.tr("There is nothing to draw: no epoch was finished.")
+        )
         self._draw()
 
     def curves(self) -> list[Curve]:
@@ -205,15 +209,19 @@ class CurvesView(QWidget):
 
     def _show_values(self) -> None:
         lines = []
+        latest = None
         if self._hovered is None:
             lines.append(f"<i>{self.tr('latest values')}</i>")
+            if len(self._runs) == 1:
+                branch, latest = latest_of(self._runs[0][1])
+                lines[0] += f"<br><b>{branch_words(branch)}</b>" if branch else ""
         elif len(self._runs) == 1:
             branch, epoch = place_of(self._runs[0][1], self._hovered)
             lines.append(f"<b>{branch_words(branch)}</b><br>{self.tr('epoch {0}').format(epoch)}")
         else:
             lines.append(f"<b>{self.tr('epoch {0}').format(round(self._hovered))}</b>")
         for curve in self._curves:
-            where = self._hovered
+            where = latest if self._hovered is None else self._hovered
             if where is None:
                 where = float(curve.x[-1]) if len(curve.x) else 0.0
             mark = "╌" if curve.dashed else "━"

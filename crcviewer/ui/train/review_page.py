@@ -63,7 +63,10 @@ class ReviewPage(Page):
         draft, report = self.setup.draft, self.setup.report
         rows = []
         if report is not None:
-            rows.append((self.tr("images"), " + ".join(say(found.title) for found in report.sets)))
+            titles = " + ".join(say(found.title) for found in report.sets)
+            if all(found.synthetic for found in report.sets):
+                titles = self.tr("synthetic images, for practice only")
+            rows.append((self.tr("images"), titles))
             counts = [split.images for split in report.sets[0].splits] if report.sets else []
             rows.append((self.tr("tiles"), str(sum(counts))))
             rows.append((self.tr("where they are"), draft.data))

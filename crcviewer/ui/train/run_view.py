@@ -132,9 +132,10 @@ class RunView(QWidget):
         self.facts.setText(facts_of(run))
         page = self.pages.currentWidget()
         if page is self.curves:
-            self.curves.show_runs([(run.name, run.history) for run in self._runs])
+            active = any(run.status.active for run in self._runs)
+            self.curves.show_runs([(r.name, r.history) for r in self._runs], active=active)
         elif page is self.validation:
-            self.validation.show_run(run.path, run.history)
+            self.validation.show_run(run.path, run.history, active=run.status.active)
         elif page is self.settings:
             self.settings.show_run(run)
         else:

@@ -72,9 +72,7 @@ class ValidationView(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
-        self._empty = QLabel(
-            self.tr("The first picture of validation comes with the end of the first epoch."), self
-        )
+        self._empty = QLabel(self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         set_role(self._empty, "muted")
@@ -88,8 +86,13 @@ class ValidationView(QWidget):
         self._stack.addWidget(filled)
         self.branch.activated.connect(lambda _: self._show())
 
-    def show_run(self, run: Path, history: RunHistory) -> None:
+    def show_run(self, run: Path, history: RunHistory, *, active: bool = True) -> None:
         """What is newest of this run."""
+        self._empty.setText(
+            self.tr("The first picture of validation comes with the end of the first epoch.")
+            if active
+            else self.tr("There is nothing to show: no epoch was finished.")
+        )
         if run != self._run:
             self.branch.clear()
             self._shown = None

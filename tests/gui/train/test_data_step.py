@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from recorded import WAIT_MS
 
 from crcviewer.client.run_library import RunLibrary
+from crcviewer.protocol.run_events import RunStarted
 from crcviewer.ui.shared.settings import Settings
 from crcviewer.ui.train.run_draft import DataSource
 from crcviewer.ui.train.train_wizard import TrainWizard
@@ -28,8 +32,9 @@ TILES = ("pathmnist_64.npz", "organamnist_64.npz")
 class Hand:
     """A wizard at its first step, and who uses it."""
 
-    def __init__(self, wizard: TrainWizard, qtbot: QtBot) -> None:
+    def __init__(self, wizard: TrainWizard, library: RunLibrary, qtbot: QtBot) -> None:
         self.wizard, self.page, self.qtbot = wizard, wizard.data, qtbot
+        self.library = library
 
     def choose(self, source: DataSource) -> None:
         button = self.page.choices[source]
@@ -55,12 +60,16 @@ class Hand:
 @pytest.fixture
 def hand(make_library: Callable[[], RunLibrary], tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
     stored = QSettings(str(tmp_path / "wizard.ini"), QSettings.Format.IniFormat)
-    wizard = TrainWizard(make_library(), Settings(stored))
+    library = make_library()
+    wizard = TrainWizard(library, Settings(stored))
     qtbot.addWidget(wizard)
     with qtbot.waitExposed(wizard):
         wizard.show()
-    yield Hand(wizard, qtbot)
+    yield Hand(wizard, library, qtbot)
     wizard.reject()
+    for run in library.runs():
+        if run.launch is not None and run.launch.alive:
+            os.kill(run.launch.pid, signal.SIGKILL)
 
 
 def test_a_download_shows_how_far_it_is_is_cancelled_and_goes_on(
@@ -124,7 +133,8 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return tiles, slices
 
 
-def test_two_folders_are_dropped_previewed_and_checked(
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_two_folders_are_dropped_previewed_checked_and_learnt_from(
     hand: Hand, folders: tuple[Path, Path], qtbot: QtBot
 ) -> None:
     tiles, slices = folders
@@ -147,6 +157,31 @@ def test_two_folders_are_dropped_previewed_and_checked(
     assert "colorectal adenocarcinoma epithelium" in counts
     assert "patients" in counts
     assert Path(hand.wizard.setup.draft.data).suffix == ".csv"
+    assert began_with_these_images(hand).pairing == "manifest"
+
+
+def began_with_these_images(hand: Hand) -> RunStarted:
+    """Through the other steps, with the smallest network, to a training at work."""
+    wizard, library = hand.wizard, hand.library
+    next_button = wizard.button(QWizard.WizardButton.NextButton)
+    hand.click(next_button)
+    assert wizard.pairing.choices["manifest"].isChecked()
+    hand.click(next_button)
+    hand.until(wizard.recipe.isComplete)
+    for name, value in (("network.width", "0.05"), ("network.input_size", "16")):
+        wizard.recipe.set_value(name, value)
+    hand.click(next_button)
+    hand.click(next_button)
+    assert wizard.currentPage() is wizard.review
+    assert "true pairs" in wizard.review.summary.text()
+    library.start()
+    hand.click(wizard.button(QWizard.WizardButton.FinishButton))
+    (run,) = library.runs()
+    hand.until(lambda: run.history.started)
+    assert run.launch is not None
+    os.kill(run.launch.pid, signal.SIGKILL)
+    assert run.history.started is not None
+    return run.history.started
 
 
 def test_a_table_is_chosen_in_a_dialog_and_its_problems_are_listed_by_row(

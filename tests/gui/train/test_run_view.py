@@ -99,6 +99,30 @@ def test_curves_are_the_recorded_figures(paused: Path, show: Callable[[], Shown]
     np.testing.assert_allclose(curves.curves()[1].y[:3], [0.5, 0.6, 0.65])
 
 
+def test_a_finished_run_shows_the_values_of_its_model_not_of_a_control(
+    runs: Path, show: Callable[[], Shown]
+) -> None:
+    write_run(
+        runs / "done", STARTED, stage("pathology", 2), epoch("pathology", 1, 2, 0.5),
+        epoch("pathology", 2, 2, 0.6), stage("fusion", 1, 2), epoch("fusion", 1, 1, 0.75),
+        stage("probe", 1, 3), epoch("probe", 1, 1, 0.125), Finished("", 1.0, {}),
+    )  # fmt: skip
+    legend = show().view.curves.legend.text()
+    assert "latest values</i><br><b>Both together</b>" in legend
+    assert "<b>0.75</b>" in legend
+    assert "0.125" not in legend
+
+
+def test_a_run_that_ended_before_its_first_epoch_promises_none(
+    runs: Path, show: Callable[[], Shown]
+) -> None:
+    write_run(runs / "killed early", STARTED, stage("pathology", 2))
+    shown = show()
+    assert "There is nothing to draw: no epoch was finished." in shown.text()
+    shown.view.pages.setCurrentWidget(shown.view.validation)
+    assert "There is nothing to show: no epoch was finished." in shown.text()
+
+
 def test_every_figure_is_drawn_in_both_scales(paused: Path, show: Callable[[], Shown]) -> None:
     curves = show().view.curves
     for row in range(curves.figure.count()):
