@@ -850,6 +850,10 @@ Drop a CT or MR image here</source>
         <translation>轮次，各阶段依次相接</translation>
     </message>
     <message>
+        <source>There is nothing to draw: no epoch was finished.</source>
+        <translation>没有可绘制的内容：尚无训练轮完成。</translation>
+    </message>
+    <message>
         <source>training</source>
         <translation>训练</translation>
     </message>
@@ -2753,6 +2757,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>It goes on when you close this window or the program. You can pause it at any time; what was learnt is saved. The model is for research use only, not for diagnosis.</source>
         <translation>关闭此窗口或程序后训练仍会继续。您可以随时暂停；已学到的内容会保存。模型仅供研究使用，不得用于诊断。</translation>
+    </message>
+    <message>
+        <source>synthetic images, for practice only</source>
+        <translation>合成图像，仅供练习</translation>
     </message>
     <message>
         <source>images</source>
@@ -6114,6 +6122,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>The first picture of validation comes with the end of the first epoch.</source>
         <translation>第一轮结束后显示第一次验证的情况。</translation>
+    </message>
+    <message>
+        <source>There is nothing to show: no epoch was finished.</source>
+        <translation>没有可显示的内容：尚无训练轮完成。</translation>
     </message>
     <message>
         <source>after epoch {0}: {1} of {2} validation images named rightly ({3})</source>
