@@ -6,13 +6,18 @@ frozen program: a module that is missing shows itself only then.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable
 from fnmatch import fnmatch
+from pathlib import Path
 
 MODULES_LEFT_OUT = {
     # of torch: what only torch.compile and torch's own tests use; we call neither
     "triton": "torch.compile",
-    "torch.testing._internal": "torch's tests",
+    "torch._inductor.codegen": "torch.compile",
+    "torch._inductor.fx_passes": "torch.compile",
+    "torch._inductor.kernel": "torch.compile",
+    "torch._inductor.compile_worker": "torch.compile",
     "torch.utils.tensorboard": "optional; crcviewer train says so when it is asked for",
     "torch.utils.benchmark": "torch's benchmarks",
     "cuda": "CUDA graphs with names; the libraries themselves are loaded by torch",
@@ -72,6 +77,10 @@ FILES_LEFT_OUT = {
     "torch/bin/*": "compilers and C++ tests",
     "torch/test/*": "C++ tests",
     "torch/testing/_internal/*": "torch's tests",
+    "torch/_inductor/codegen/*": "torch.compile",
+    "torch/_inductor/fx_passes/*": "torch.compile",
+    "torch/_inductor/kernel/*": "torch.compile",
+    "torch/_inductor/compile_worker/*": "torch.compile",
     "torch/utils/benchmark/*": "torch's benchmarks",
     "torch/_export/db/*": "examples of torch.export",
     "*.a": "static libraries",
@@ -99,6 +108,20 @@ FILES_LEFT_OUT = {
     "*libqvkkhrdisplay*": "devices without a window system",
     "*libqvnc*": "devices without a window system",
     "*Qt6EglFs*": "devices without a window system",
+    # The look of GTK: it would bring the GTK of the machine that builds, with all that it links
+    "*libqgtk3*": "GTK",
+    "libgtk-3.*": "GTK",
+    "libgdk-3.*": "GTK",
+    "libgdk_pixbuf*": "GTK",
+    "libatk*": "GTK",
+    "libatspi*": "GTK",
+    "libcairo*": "GTK",
+    "libpango*": "GTK",
+    "libepoxy*": "GTK",
+    "libfribidi*": "GTK",
+    "libthai*": "GTK",
+    "libdatrie*": "GTK",
+    "libpixman*": "GTK",
     # examples and tests
     "matplotlib/mpl-data/sample_data/*": "examples",
     "*/tests/*": "tests",
@@ -110,6 +133,12 @@ FILES_LEFT_OUT = {
 
 _BUT_KEEP = (
     "*torch_shm_manager*",  # asked for when torch is imported
+    # of torch's tests what torch itself imports
+    "torch/testing/_internal/__init__.py",
+    "torch/testing/_internal/logging_tensor.py",
+    "torch/testing/_internal/common_dtype.py",
+    "torch/testing/_internal/distributed/__init__.py",
+    "torch/testing/_internal/distributed/fake_pg.py",
 )
 
 # Qt's own words (file dialogs, buttons) in the languages that the program speaks
@@ -122,6 +151,19 @@ CODECS = (
     "_deflate", "_pixarlog", "_png", "_tiff", "_webp", "_zlib", "_zstd", "_quantize",
     "_bitshuffle",
 )  # fmt: skip
+
+
+def excluded_modules() -> list[str]:
+    """What PyInstaller is not even to look at."""
+    spec = importlib.util.find_spec("torch")
+    tests = Path(spec.origin).parent / "testing/_internal" if spec and spec.origin else None
+    found = {path.stem for path in tests.iterdir()} if tests and tests.is_dir() else set()
+    of_torch = {
+        f"torch.testing._internal.{name}"
+        for name in found
+        if not wanted_module(f"torch.testing._internal.{name}")
+    }
+    return sorted(of_torch | MODULES_LEFT_OUT.keys())
 
 
 def wanted_file(name: str) -> bool:
@@ -137,6 +179,9 @@ def wanted_file(name: str) -> bool:
 def wanted_module(name: str) -> bool:
     """Whether a Python module stays: not those left out, nor tests of libraries."""
     parts = name.split(".")
+    if name.startswith("torch.testing._internal"):
+        source = name.replace(".", "/")
+        return any(f"{source}{end}" in _BUT_KEEP for end in (".py", "/__init__.py"))
     if parts[0] in PACKAGES_WITHOUT_TESTS and "tests" in parts:
         return False
     prefixes = {".".join(parts[:length]) for length in range(1, len(parts) + 1)}

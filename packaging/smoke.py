@@ -186,16 +186,16 @@ def check_window(bundle: Bundle, pictures: Path | None) -> str:
     return f"painted after {painted:.2f} s, sample classified after {classified:.2f} s"
 
 
-def check_many_processes(bundle: Bundle) -> str:
+def check_many_processes(bundle: Bundle, count: ProcessCount) -> str:
     """A study whose images are decoded by several processes, each the frozen program anew."""
     from PIL import Image
 
     folder = bundle.home / "images"
     folder.mkdir()
     lines = ["pathology,radiology,label,patient"]
-    for number in range(60):
+    for number in range(120):
         for kind in ("path", "ct"):
-            shade = (number * 4, 90, 120) if kind == "path" else (number * 4,) * 3
+            shade = (number * 2, 90, 120) if kind == "path" else (number * 2,) * 3
             Image.new("RGB", (64, 64), shade).save(folder / f"{number}_{kind}.png")
         label = ("TUM", "STR", "ADI")[number % 3]
         lines.append(f"images/{number}_path.png,images/{number}_ct.png,{label},p{number}")
@@ -203,7 +203,8 @@ def check_many_processes(bundle: Bundle) -> str:
     manifest.write_text("\n".join(lines) + "\n", encoding="utf-8")
     report = json.loads(bundle.run("check", "--data", str(manifest), "--json"))
     need(isinstance(report, dict), "no report of the data")
-    return "60 pairs of image files were read"
+    need(count.most > 2 or (os.cpu_count() or 1) < 2, "one process has read them all")
+    return f"240 image files were read by {count.most - 2} processes"
 
 
 def check_training(bundle: Bundle) -> str:
@@ -227,7 +228,7 @@ def check_training(bundle: Bundle) -> str:
     need("finished" in events(whole), "a training did not finish")
     model = whole / "best.safetensors"
     bundle.run("evaluate", "--model", str(model), "--data", str(data), "--run", str(whole),
-               "--resamples", "20")  # fmt: skip
+               "--resamples", "100")  # fmt: skip
     need((whole / "report.html").stat().st_size > 10_000, "the evaluation wrote no report")
     need(any((whole / "figures").glob("*.png")), "the evaluation drew no figure")
     return "started, stopped by STOP; another one finished, and was evaluated"
@@ -292,7 +293,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             ("window, first start", lambda: check_window(bundle, arguments.pictures), 4),
             ("window, second start", lambda: check_window(bundle, None), 4),
             # one for the command, one for each processor, and multiprocessing's own helper
-            ("many processes", lambda: check_many_processes(bundle), 3 + (os.cpu_count() or 1)),
+            (
+                "many processes",
+                lambda: check_many_processes(bundle, count),
+                3 + (os.cpu_count() or 1),
+            ),
             ("training", lambda: check_training(bundle), 2),
         ]
         with ProcessCount(folder) as count:
