@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 
@@ -38,9 +39,21 @@ def main() -> int:
 
         print(f"crcviewer {__version__}")
         return 0
+    if arguments and not may_be_file(arguments[0]):
+        print(f"crcviewer has no command “{arguments[0]}”.\n\n{_USAGE}", file=sys.stderr)
+        return 2
     from crcviewer.app import run_window
 
     return run_window(arguments)
+
+
+def may_be_file(argument: str) -> bool:
+    """False: a mistyped command or option. A file that is not there is told of by the window."""
+    if os.path.exists(argument):  # noqa: PTH110 — pathlib would be imported in each process
+        return True
+    return not (
+        argument.startswith("-") or (argument.isascii() and argument.replace("-", "").isalpha())
+    )
 
 
 if __name__ == "__main__":
