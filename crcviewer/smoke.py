@@ -57,7 +57,7 @@ class SmokeWatch(QObject):
         for place in range(window.tabs.count()):
             window.tabs.setCurrentIndex(place)
             if window.tabs.widget(place) is window.explore_place:
-                yield lambda: window.maps.pid > 0
+                yield self._map_shown
             yield lambda: True  # an event loop later it is laid out
             picture = self._report.with_suffix(f".{place + 1}.png")
             self._seen["tabs"].append(
@@ -71,6 +71,10 @@ class SmokeWatch(QObject):
         cases = list(self._window.store)
         reading = self._window.classify_tab.intake.running
         return bool(cases) and not reading and all(case.state in _ENDED for case in cases)
+
+    def _map_shown(self) -> bool:
+        explore = self._window.explore_place.made
+        return explore is not None and explore.model.data is not None
 
     def _look(self) -> None:
         if self._waiting():
