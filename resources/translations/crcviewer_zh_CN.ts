@@ -930,7 +930,7 @@ Drop a CT or MR image here</source>
     </message>
     <message>
         <source>pairs to learn from</source>
-        <translation>对用于学习的图像</translation>
+        <translation>用于学习的图像对数</translation>
     </message>
     <message>
         <source>It was cancelled. What has come is kept: Download goes on from there.</source>
@@ -5494,6 +5494,26 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>probe</source>
         <translation>探针</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小型</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>彩色</translation>
     </message>
     <message>
         <source>leak: the radiology image was chosen by the label</source>

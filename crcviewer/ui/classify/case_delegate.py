@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.ui import language
 from crcviewer.ui.classify.case import Case, CaseState, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
 from crcviewer.ui.language import say
@@ -64,7 +65,7 @@ class CaseDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """As high as the thumbnails or three lines of text."""
-        lines = 3 * QFontMetrics(option.font).height() + _MARGIN
+        lines = 3 * _line_height(QFontMetrics(option.font)) + _MARGIN
         return QSize(200, max(_THUMBNAIL + 2 * _MARGIN, lines + _MARGIN))
 
     def slot_rect(self, row: QRect, slot: Slot) -> QRect:
@@ -154,7 +155,7 @@ class CaseDelegate(QStyledItemDelegate):
         row = option.rect
         left = self.slot_rect(row, Slot.RADIOLOGY).right() + 8
         text = QRect(left, row.top(), row.right() - left - _MARGIN, row.height())
-        line = metrics.height()
+        line = _line_height(metrics)
         top = row.top() + (row.height() - 3 * line) // 2
         painter.setPen(colour)
         painter.setFont(font)
@@ -219,14 +220,22 @@ class CaseDelegate(QStyledItemDelegate):
         )
 
 
+def _line_height(metrics: QFontMetrics) -> int:
+    """Chinese comes from another font, whose lines may be higher."""
+    letter = "国" if language.current() == language.CHINESE else "x"
+    return max(metrics.height(), metrics.size(0, letter).height())
+
+
 def _two_lines(metrics: QFontMetrics, text: str, width: int) -> str:
     """The text broken after a word, its second line elided."""
     if metrics.horizontalAdvance(text) <= width:
         return text
     first, words = "", text.split(" ")
+    if "\u4e00" <= text[-2:-1] <= "\u9fff":
+        words = [text]  # Chinese breaks anywhere
     while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
         first = f"{first} {words.pop(0)}".strip()
-    if not first:  # one long word, as Chinese is
+    if not first:  # one long word
         kept = len(text)
         while kept > 1 and metrics.horizontalAdvance(text[:kept]) > width:
             kept -= 1

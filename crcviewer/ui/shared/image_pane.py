@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crcviewer.imaging.field import default_field
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
 from crcviewer.ui import theme
+from crcviewer.ui.language import say
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.image_text import field_line, image_line
@@ -86,7 +87,7 @@ class ImagePane(QWidget):
         )
         self._pages.setCurrentWidget(self._view)
         self._busy.hide()
-        self._modality.setText(info.modality)
+        self._modality.setText(say(info.modality))
         self._show_slices(info.slices, opened.slice_index)
         self._show_facts()
         for button in (self._fit_button, self._field_button):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
+from crcviewer.ui.language import say
 
 _COMMAND_LINE = re.compile(
     r"\s*(?:Then go on|To go on|Go on) with: crcviewer .*$|\s*--set .*$", re.S
@@ -104,7 +105,7 @@ def recipe_words(run: RunFollower) -> str:
 def data_words(run: RunFollower) -> str:
     """Names of the data sets."""
     started = run.history.started
-    return " + ".join(started.data) if started else "–"
+    return " + ".join(map(say, started.data)) if started else "–"
 
 
 @dataclass(frozen=True)
