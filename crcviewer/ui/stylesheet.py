@@ -60,6 +60,7 @@ QPushButton:checked {{ background: {c.accent}; color: {c.on_accent}; }}
 QPushButton:default {{ border-color: {c.accent}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}
 QPushButton:disabled {{ color: {c.muted}; background: {c.window}; border-color: {c.border}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QCheckBox, QRadioButton {{ spacing: 6px; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 13px; height: 13px;
   border: 1px solid {c.outline}; background: {c.surface}; }}

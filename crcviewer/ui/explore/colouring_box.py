@@ -12,6 +12,9 @@ from crcviewer.ui.explore.colouring import Colouring, colouring_name
 
 _TABLE = "table"
 
+_NARROW = 110
+"""Least width, in pixels."""
+
 
 class ColouringBox(QComboBox):
     """Knows no model: it tells what was chosen."""
@@ -26,6 +29,7 @@ class ColouringBox(QComboBox):
         self._reasons: dict[Colouring, str] = {}
         self._current: tuple[Colouring, str] = (Colouring.CLASS, "")
         self.setAccessibleName(self.tr("Colours tell"))
+        self.setMinimumWidth(_NARROW)  # before the row around it has to scroll
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(15)
         self.view().setMinimumWidth(220)

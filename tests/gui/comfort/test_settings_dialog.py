@@ -9,7 +9,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
@@ -79,6 +79,12 @@ def test_the_scheme_changes_now_and_at_the_next_start(
     apply_choices(app, settings, engine)
     assert theme.colours() is theme.LIGHT
     theme.choose_scheme(app, "")
+
+
+def test_buttons_have_no_pictures_of_the_system(dialog: SettingsDialog) -> None:
+    """Some systems give dark ones, which are lost in the dark."""
+    (box,) = dialog.findChildren(QDialogButtonBox)
+    assert all(button.icon().isNull() for button in box.buttons())
 
 
 def test_the_language_of_the_dialog_itself_changes(

@@ -104,14 +104,16 @@ def every_place(window: MainWindow, images: Path, qtbot: QtBot) -> Iterator[dict
     window.show_card()
     (card,) = window.findChildren(CardDialog)
     wizard = window.train_tab.open_wizard()
+    dialogs = (wizard, window.comfort.show_settings(), window.comfort.show_log())
     yield {
         "window": window,
         "wizard": wizard,
         "card": card,
-        "settings": window.comfort.show_settings(),
-        "log": window.comfort.show_log(),
+        "settings": dialogs[1],
+        "log": dialogs[2],
     }
-    wizard.close()
+    for dialog in dialogs:
+        dialog.close()
 
 
 def test_everything_has_a_name_and_is_reached_by_keys(every_place: dict[str, QWidget]) -> None:

@@ -14,18 +14,23 @@ from crcviewer.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def large_text(qapp: QApplication) -> Iterator[None]:
+def app_look(qapp: QApplication) -> Iterator[None]:
     sheet, font, palette, style = (
         qapp.styleSheet(), qapp.font(), qapp.palette(), qapp.style().name()
     )  # fmt: skip
     theme.apply_theme(qapp)
-    theme.choose_text_size(qapp, 150)
     yield
-    theme.choose_text_size(qapp, 100)
     qapp.setStyleSheet(sheet)
     qapp.setStyle(style)
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+@pytest.fixture
+def large_text(qapp: QApplication, app_look: None) -> Iterator[None]:
+    theme.choose_text_size(qapp, 150)
+    yield
+    theme.choose_text_size(qapp, 100)
 
 
 def cut(top: QWidget) -> list[str]:
@@ -70,3 +75,18 @@ def test_dialogs_with_large_text_cut_nothing(
         QApplication.processEvents()
         assert cut(settings) == [], settings.pages.tabText(page)
     assert cut(log) == []
+    settings.close()  # or what it asks the computer would outlive the test
+    log.close()
+
+
+@pytest.mark.usefixtures("app_look")
+def test_explore_bar_needs_no_scrolling_at_the_usual_size(
+    make_window: Callable[[], MainWindow],
+) -> None:
+    window = make_window()
+    window.resize(1280, 800)
+    window.tabs.setCurrentWidget(window.explore_place)
+    QApplication.processEvents()
+    bar = window.explore_place.tab().bar
+    # Beside it are the legend's column and three margins.
+    assert bar.minimumSizeHint().width() <= 1280 - 300 - 3 * theme.SPACE
