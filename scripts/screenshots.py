@@ -1,6 +1,6 @@
 """The pictures of the documentation, taken from the real window with its real workers.
 
-Run by hand: ``python scripts/screenshots.py [--out docs/images] [--scale 2] [--width 2560 …]``.
+Run by hand: ``python scripts/screenshots.py [--language zh_CN] [--scale 2] [--width 2560 …]``.
 Only synthetic images are shown: the sample cases that ship with the program, and phantoms that a
 small network learns from meanwhile (some minutes). It needs no screen.
 """
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(_ROOT))
+_FOLDERS = {"en": "images", "zh_CN": "images/zh"}
 _PATIENCE_S = 900.0
 _PHANTOMS = ("--count", "400", "--size", "28", "--signal", "0.6")
 _TRAINING = (
@@ -37,7 +38,8 @@ _TRAINING = (
 def main() -> int:
     """Take the pictures; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--out", type=Path, default=_ROOT / "docs" / "images")
+    parser.add_argument("--language", choices=tuple(_FOLDERS), default="en")
+    parser.add_argument("--out", type=Path, help="default: where the documentation has them")
     parser.add_argument("--width", type=int, default=1280, help="of the window, before scaling")
     parser.add_argument("--height", type=int, default=800)
     parser.add_argument("--scale", default="1", help="pixels of the screen for one of the window")
@@ -45,6 +47,7 @@ def main() -> int:
     parser.add_argument("--images", type=Path, help="instead of the sample cases")
     parser.add_argument("--no-training", action="store_true", help="no pictures of the Train tab")
     arguments = parser.parse_args()
+    arguments.out = arguments.out or _ROOT / "docs" / _FOLDERS[arguments.language]
     # Before Qt is imported.
     os.environ["QT_SCALE_FACTOR"] = arguments.scale
     if not os.environ.get("DISPLAY"):
@@ -64,6 +67,7 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
     from crcviewer.app import build_window
     from crcviewer.client.session_folder import SessionFolder
     from crcviewer.protocol.resources import bundled_models, demo_model, samples_folder
+    from crcviewer.ui import language
     from crcviewer.ui.shared.settings import Settings
     from crcviewer.ui.theme import apply_theme
 
@@ -71,6 +75,7 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
     app.setApplicationDisplayName("crcviewer")
     apply_theme(app)
     session = SessionFolder()
+    language.install(arguments.language)
     stored = QSettings(str(place / "settings.ini"), QSettings.Format.IniFormat)
     window = build_window(session.path, Settings(stored), None)
     window.resize(arguments.width, arguments.height)
@@ -143,10 +148,12 @@ def _point(window: MainWindow) -> None:
     from PySide6.QtWidgets import QToolButton
 
     from crcviewer.protocol.messages import Slot
+    from crcviewer.ui.classify.overlay_bar import OverlayBar
 
     tab = window.classify_tab
     buttons = tab.overlay_bar.findChildren(QToolButton)
-    next(button for button in buttons if button.text() == "Attention").click()
+    named = OverlayBar.tr("Attention")
+    next(button for button in buttons if button.text() == named).click()
     tab.panes[Slot.PATHOLOGY].probe_moved.emit((0.4, 0.45))
 
 
