@@ -32,6 +32,8 @@ class ExploreBar(QWidget):
     """``png``, ``svg``, ``csv``, or ``map``: a map that this program can open again."""
     open_requested = Signal()
     """Choose a saved map."""
+    compare_requested = Signal()
+    """Choose a saved map to be compared with the one that is shown."""
     new_requested = Signal()
     """Choose what a new map is to be of."""
     layout_toggled = Signal(bool)
@@ -142,5 +144,7 @@ class ExploreBar(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("New map of …")).triggered.connect(self.new_requested)
         menu.addAction(self.tr("Open a saved map …")).triggered.connect(self.open_requested)
+        compare = menu.addAction(self.tr("Compare with a saved map …"))
+        compare.triggered.connect(self.compare_requested)
         button.setMenu(menu)
         return button

@@ -25,6 +25,7 @@ from crcviewer.ui import theme
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.explore.again_panel import AgainPanel
+from crcviewer.ui.explore.compare_run import CompareRun
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.explore_model import ExploreModel
 from crcviewer.ui.explore.hover_card import HoverCard
@@ -98,8 +99,9 @@ class ExploreTab(QWidget):
         self._thumbnails.thumbnails_changed.connect(self._on_model_pointed_changed)
         self.addActions(self.bar.actions_with_shortcuts())
 
+        self.comparing = CompareRun(engine, maps, self.model, settings, self)
         self._connect_bar()
-        for part in (self.work, self.tools, self.files):
+        for part in (self.work, self.tools, self.files, self.comparing):
             part.message_raised.connect(self.message_raised)
         self.tools.again_finished.connect(lambda: self.sides.setCurrentWidget(self.again))
         self.new_button.clicked.connect(self.work.new_map.show)
@@ -126,6 +128,7 @@ class ExploreTab(QWidget):
         self.bar.open_requested.connect(self.files.choose_map)
         self.bar.layout_toggled.connect(self.work.show_settings)
         self.bar.new_requested.connect(self.work.new_map.show)
+        self.bar.compare_requested.connect(self.comparing.choose)
 
     # ---------------------------------------------------------------------------------- use
 

@@ -1,0 +1,67 @@
+"""Two maps compared: real files by the real worker, and one selection drawn in the real widget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from places import WAIT_MS, Place, load, open_tab
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.map_messages import MapSettings
+from crcviewer.ui.explore.map_comparison import MapComparison
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def columns_of(window: MapComparison) -> dict[str, tuple[str, str]]:
+    table = window.table
+    return {
+        table.horizontalHeaderItem(i).text(): (table.item(0, i).text(), table.item(1, i).text())
+        for i in range(table.columnCount())
+    }
+
+
+def test_two_maps_are_compared_with_one_selection(
+    place: Place, qtbot: QtBot, mapped_model: Path, tmp_path: Path
+) -> None:
+    load(place.engine, mapped_model, qtbot)
+    tab = open_tab(place, qtbot)
+    qtbot.waitUntil(lambda: tab.model.data is not None, timeout=WAIT_MS)
+    with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
+        tab.work.run.start(MapSettings(perplexity=5, seed=3, early_iterations=50, iterations=50))
+    saved = tmp_path / "另一个.safetensors"
+    tab.files.export(str(saved), "map", tab.kinds())
+    with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
+        tab.files.show_own()
+    with qtbot.waitSignal(tab.comparing.compared, timeout=WAIT_MS) as compared:
+        tab.comparing.open(str(saved))
+    assert compared.args is not None
+    window: MapComparison = compared.args[0]
+    qtbot.addWidget(window)
+    qtbot.waitUntil(window.isVisible)
+    found = columns_of(window)
+    assert found["perplexity"] == ("13", "5")
+    assert found["iterations"] == ("750", "100")
+    data = tab.model.data
+    assert data is not None
+    assert found["trustworthy"][0] == f"{data.fused_quality.trustworthiness:.3f}"
+    column = [window.table.horizontalHeaderItem(i).text() for i in range(5)].index("seed")
+    assert window.table.item(0, column).font().bold()
+    assert not window.table.item(0, 2).font().bold()  # the same metric
+    assert window.note.text().startswith("40 cases are on both maps")
+
+    # The same tile lies elsewhere on the other map, and is selected there too.
+    left, right = window.views
+    place_of = left.position_of(7)
+    qtbot.mouseClick(left.viewport(), LEFT, pos=place_of)
+    chosen = window.models[0].selected
+    assert len(chosen) == 1
+    assert window.models[1].selected.tolist() == chosen.tolist()
+    assert not np.allclose(window.models[0].data.fused_map[7], window.models[1].data.fused_map[7])
+    qtbot.mouseClick(right.viewport(), LEFT, pos=QPoint(2, 2))
+    assert len(window.models[0].selected) == 0
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        tab.comparing.open(str(tmp_path / "gone.safetensors"))
+    assert raised.args[0].cause
