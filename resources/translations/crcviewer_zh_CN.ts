@@ -773,6 +773,21 @@ Drop a CT or MR image here</source>
     </message>
 </context>
 <context>
+    <name>CompareRun</name>
+    <message>
+        <source>{0} could not be compared.</source>
+        <translation>{0} 无法比较。</translation>
+    </message>
+    <message>
+        <source>Choose a map of a model with the same classes.</source>
+        <translation>请选择类别相同的模型的分布图。</translation>
+    </message>
+    <message>
+        <source>This map</source>
+        <translation>此分布图</translation>
+    </message>
+</context>
+<context>
     <name>ConfusionView</name>
     <message>
         <source>Confusion matrix</source>
@@ -1218,6 +1233,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>Open a saved map …</source>
         <translation>打开已保存的分布图…</translation>
+    </message>
+    <message>
+        <source>Compare with a saved map …</source>
+        <translation>与已保存的分布图比较…</translation>
     </message>
 </context>
 <context>
@@ -1858,6 +1877,77 @@ Drop a CT or MR image here</source>
     <message>
         <source>The map worker</source>
         <translation>分布图进程</translation>
+    </message>
+</context>
+<context>
+    <name>MapComparison</name>
+    <message>
+        <source>Two maps compared</source>
+        <translation>两张分布图的比较</translation>
+    </message>
+    <message>
+        <source>{0} cases are on both maps: what is selected in one is selected in the other.</source>
+        <translation>两张分布图共有 {0} 个病例：在一张中选择的，在另一张中也被选中。</translation>
+    </message>
+    <message>
+        <source>These maps are of other cases, so nothing can be selected in both.</source>
+        <translation>两张分布图的病例不同，因此无法同时选择。</translation>
+    </message>
+    <message>
+        <source>Draw around cases to select them. Divergences compare only where the perplexity is the same.</source>
+        <translation>圈住病例即可选择。只有困惑度相同时，散度才可比较。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} cases</source>
+        <translation>{0}：{1} 个病例</translation>
+    </message>
+    <message>
+        <source>Settings and figures of both maps</source>
+        <translation>两张分布图的设置与数值</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>exaggeration</source>
+        <translation>夸大系数</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>度量</translation>
+    </message>
+    <message>
+        <source>PCA</source>
+        <translation>PCA</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>iterations</source>
+        <translation>迭代次数</translation>
+    </message>
+    <message>
+        <source>divergence</source>
+        <translation>散度</translation>
+    </message>
+    <message>
+        <source>trustworthy</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <source>silhouette</source>
+        <translation>轮廓系数</translation>
+    </message>
+    <message>
+        <source>nearest agree</source>
+        <translation>近邻一致率</translation>
+    </message>
+    <message>
+        <source>of all features</source>
+        <translation>全部特征</translation>
     </message>
 </context>
 <context>
