@@ -37,10 +37,12 @@ def run_window(arguments: Sequence[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from crcviewer.protocol.resources import icon_file
+    from crcviewer.protocol.worker_command import spare_other_programs
     from crcviewer.ui.comfort.focus_ring import FocusRings
     from crcviewer.ui.shared.opened_files import OpenedFiles
     from crcviewer.ui.theme import apply_theme
 
+    spare_other_programs(os.environ)
     watch_qt_messages()
     app = QApplication(["crcviewer"])
     app.setApplicationName("crcviewer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
 
 DEVICE_VARIABLE = "CRCVIEWER_DEVICE"
@@ -21,3 +22,17 @@ def worker_command(*arguments: str) -> list[str]:
         console = here.with_name("crcviewer-cli" + here.suffix)
         return [str(console if console.exists() else here), *arguments]
     return [sys.executable, "-X", "utf8", "-m", "crcviewer", *arguments]
+
+
+def spare_other_programs(environment: MutableMapping[str, str]) -> None:
+    """Give ``environment`` back the library path that it had before a frozen program was started.
+
+    On Linux the frozen program puts its own libraries first; a file manager or a browser that it
+    opens must not load those. A worker sets the path again for itself when it starts.
+    """
+    if not (getattr(sys, "frozen", False) and sys.platform.startswith("linux")):
+        return
+    before = environment.pop("LD_LIBRARY_PATH_ORIG", "")
+    environment.pop("LD_LIBRARY_PATH", None)
+    if before:
+        environment["LD_LIBRARY_PATH"] = before

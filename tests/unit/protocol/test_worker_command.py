@@ -13,7 +13,7 @@ import pytest
 
 import crcviewer.__main__
 import training.commands
-from crcviewer.protocol.worker_command import worker_command
+from crcviewer.protocol.worker_command import spare_other_programs, worker_command
 
 
 def test_from_source_it_is_this_python_and_it_runs() -> None:
@@ -36,6 +36,23 @@ def test_frozen_it_is_the_console_program_beside_the_windowed_one(
     console = windowed.with_name(f"crcviewer-cli{suffix}")
     console.touch()
     assert worker_command("worker", "engine") == [str(console), "worker", "engine"]
+
+
+@pytest.mark.parametrize("before", ["", "/opt/a:/opt/b"])
+def test_other_programs_get_the_libraries_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    given = {"LD_LIBRARY_PATH": "/program/_internal", "PATH": "/bin"}
+    if before:
+        given["LD_LIBRARY_PATH_ORIG"] = before
+    environment = dict(given)
+    spare_other_programs(environment)
+    assert environment == given, "from source it is the user's own"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    spare_other_programs(environment)
+    wanted = {"PATH": "/bin"} | ({"LD_LIBRARY_PATH": before} if before else {})
+    assert environment == wanted
 
 
 def test_a_frozen_program_does_not_start_itself_without_end() -> None:
