@@ -29,9 +29,10 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.catalogue import Catalogue
-from crcviewer.ui.language import from_english, remember, to_english
+from crcviewer.ui.language import ENGLISH, from_english, remember, to_english
 from crcviewer.ui.shared.drop_card import DropCard
 
+_ENGLISH = "english_texts"
 VERBATIM = "verbatim"
 """A property of what is the same in every language."""
 
@@ -50,6 +51,7 @@ class Relabelling:
     def __init__(self, before: str, after: str) -> None:
         self._back: Catalogue = to_english(before)
         self._forth: Catalogue = from_english(after)
+        self._from_english, self._to_english = before == ENGLISH, after == ENGLISH
 
     def text(self, text: str, contexts: tuple[str, ...] = ()) -> str:
         """It, in the other language."""
@@ -63,21 +65,39 @@ class Relabelling:
         """All text of a window and of its dialogs."""
         for widget in (top, *top.findChildren(QWidget)):
             contexts = _contexts(widget)
+            english = dict(widget.property(_ENGLISH) or {})
             for text, put in (*_texts(widget), *_item_texts(widget)):
-                new = self.text(text, contexts) if text else text
+                new = self._text_of(text, contexts, english)
                 if new != text:
                     with QSignalBlocker(widget):  # nobody has chosen anything
                         put(new)
+            if english:
+                widget.setProperty(_ENGLISH, english)
             widget.updateGeometry()
             widget.update()
         for action in top.findChildren(QAction):
             if not action.text() or action.property(VERBATIM):
                 continue
             contexts = _contexts(action)
-            tip, own_tip = action.toolTip(), action.toolTip() != _plain(action.text())
-            action.setText(self.text(action.text(), contexts))
-            if own_tip:
-                action.setToolTip(self.text(tip, contexts))
+            english = dict(action.property(_ENGLISH) or {})
+            tip = action.toolTip()
+            action.setText(self._text_of(action.text(), contexts, english))
+            if action.toolTip() == tip:  # one of its own, not made of its text
+                action.setToolTip(self._text_of(tip, contexts, english))
+            if english:
+                action.setProperty(_ENGLISH, english)
+
+    def _text_of(self, text: str, contexts: tuple[str, ...], english: dict[str, str]) -> str:
+        """``english``: what was shown by this very widget, for the way back: two English texts may
+        be one in Chinese."""
+        if not text:
+            return text
+        if self._to_english and text in english:
+            return english[text]
+        new = self.text(text, contexts)
+        if self._from_english and new != text:
+            english[new] = text
+        return new
 
 
 def relabel_all(relabelling: Relabelling) -> None:
@@ -98,11 +118,6 @@ def _contexts(thing: QObject) -> tuple[str, ...]:
                 names.append(kind.__name__)
         at = at.parent()
     return tuple(dict.fromkeys(names))
-
-
-def _plain(text: str) -> str:
-    """As Qt makes a tool tip of an action's text."""
-    return text.replace("&", "").rstrip(".")
 
 
 def _texts(widget: QWidget) -> Iterator[_Text]:

@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.ui import language
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.relabel import Relabelling
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.settings import Settings
@@ -223,3 +224,14 @@ def test_undo_names_its_step_in_either_language(
     assert len(window.store) == 12
     window.language.choose(language.ENGLISH)
     assert undo.text() == "Undo"
+
+
+def test_two_english_texts_that_are_one_in_chinese_find_their_way_back(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    said = ["Tiles alone", "tile only", "Tile only", "Tile alone"]
+    labels = [QLabel(text, window) for text in said]
+    Relabelling(language.ENGLISH, language.CHINESE).relabel(window)
+    assert {label.text() for label in labels} == {"仅图块"}
+    Relabelling(language.CHINESE, language.ENGLISH).relabel(window)
+    assert [label.text() for label in labels] == said
