@@ -209,21 +209,22 @@ class CurvesView(QWidget):
 
     def _show_values(self) -> None:
         lines = []
-        latest = None
+        single = self._runs[0][1] if len(self._runs) == 1 else None
+        latest = [latest_of(history) for _, history in self._runs]
         if self._hovered is None:
             lines.append(f"<i>{self.tr('latest values')}</i>")
-            if len(self._runs) == 1:
-                branch, latest = latest_of(self._runs[0][1])
-                lines[0] += f"<br><b>{branch_words(branch)}</b>" if branch else ""
-        elif len(self._runs) == 1:
-            branch, epoch = place_of(self._runs[0][1], self._hovered)
+            if single is not None and latest[0][0]:
+                lines.append(f"<b>{branch_words(latest[0][0])}</b>")
+        elif single is not None:
+            branch, epoch = place_of(single, self._hovered)
             lines.append(f"<b>{branch_words(branch)}</b><br>{self.tr('epoch {0}').format(epoch)}")
         else:
             lines.append(f"<b>{self.tr('epoch {0}').format(round(self._hovered))}</b>")
-        for curve in self._curves:
-            where = latest if self._hovered is None else self._hovered
+        for number, curve in enumerate(self._curves):
+            newest = latest[0 if single is not None else number][1]
+            where = newest if self._hovered is None else self._hovered
             if where is None:
-                where = float(curve.x[-1]) if len(curve.x) else 0.0
+                where = 0.0
             mark = "╌" if curve.dashed else "━"
             colour = f'<span style="color:{curve.colour}">{mark}</span>'
             name = self._name(curve).replace("&", "&amp;").replace("<", "&lt;")

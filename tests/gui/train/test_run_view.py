@@ -107,10 +107,17 @@ def test_a_finished_run_shows_the_values_of_its_model_not_of_a_control(
         epoch("pathology", 2, 2, 0.6), stage("fusion", 1, 2), epoch("fusion", 1, 1, 0.75),
         stage("probe", 1, 3), epoch("probe", 1, 1, 0.125), Finished("", 1.0, {}),
     )  # fmt: skip
-    legend = show().view.curves.legend.text()
-    assert "latest values</i><br><b>Both together</b>" in legend
-    assert "<b>0.75</b>" in legend
-    assert "0.125" not in legend
+    write_run(runs / "other", *SHORT)
+    shown = show()
+    shown.list.choose(runs / "done")
+    legend = shown.view.curves.legend
+    assert "latest values</i><br><b>Both together</b>" in legend.text()
+    shown_now = {"alone": legend.text()}
+    shown.list.view.selectAll()
+    shown_now["compared"] = legend.text()
+    for text in shown_now.values():
+        assert "<b>0.75</b>" in text
+        assert "0.125" not in text
 
 
 def test_a_run_that_ended_before_its_first_epoch_promises_none(
