@@ -24,7 +24,8 @@ _POLL_MS = 500
 _SCAN_EVERY = 6
 """Polls between two looks for runs that others have begun."""
 _SLICE_MS = 8
-_TELL_EVERY_MS = 400
+_SLICES_UNTOLD = 60
+"""Of a run that is long to read, before it is told how far that is."""
 
 
 class RunLibrary(QObject):
@@ -46,8 +47,8 @@ class RunLibrary(QObject):
         self._unread: list[RunFollower] = []
         self._untold: dict[Path, None] = {}
         """Runs with news that nobody has been told of."""
-        self._told = QElapsedTimer()
-        self._told.start()
+        self._slices = 0
+        """Since somebody was told last."""
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._pumping = QTimer(self, singleShot=True, interval=0)
@@ -209,11 +210,13 @@ class RunLibrary(QObject):
                     read.append(run.path)
         # Of a long run that is being opened not every slice is told: whoever hears of it draws all
         # anew, which would take a hundred times as long as reading it.
-        if self._told.elapsed() > _TELL_EVERY_MS:
+        self._slices += 1
+        if self._slices >= _SLICES_UNTOLD:
             read = list(self._untold)
+        if read:
+            self._slices = 0
         for path in read:
             self._untold.pop(path, None)
-            self._told.restart()
             self.run_changed.emit(path)
         self._tell_active()
         if self._unread:
