@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -48,8 +47,7 @@ class LayoutRow(QWidget):
         self.dimensions.setRange(2, 500)
         self.seed = QSpinBox(self)
         self.seed.setRange(0, 2**31 - 1)
-        self.seed.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.seed.setMaximumWidth(64)
+        self.seed.setMaximumWidth(72)
         for field in (self.perplexity, self.exaggeration, self.dimensions):
             field.setMaximumWidth(72)
         self.settled = QCheckBox(self.tr("Until settled"), self)
