@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 _RINGS = (0.0, 14.0, 24.0, 36.0, 50.0)
 _TURNS = 12
-_MOST_POINTS = 2_000
+MOST_POINTS = 500
+"""That are looked at of many cases: found anew at every step of zooming."""
 _AWAY = 0.15
 """A pixel away from the middle of its cases costs a code as much as covering so many cases."""
 
@@ -36,7 +37,7 @@ def place_labels(
     are many; ``taken``: boxes (left, top, right, bottom) that no label may cover. A label that
     finds no room stays where it belongs.
     """
-    points = points[:: max(1, len(points) // _MOST_POINTS)]
+    points = points[:: max(1, len(points) // MOST_POINTS)]
     boxes = [np.array(box, np.float64) for box in taken]
     places = anchors.copy()
     for index, (anchor, size) in enumerate(zip(anchors, sizes, strict=True)):

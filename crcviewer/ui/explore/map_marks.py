@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 
 from crcviewer.ui import theme
-from crcviewer.ui.explore.label_places import place_labels
+from crcviewer.ui.explore.label_places import MOST_POINTS, place_labels
 from crcviewer.ui.explore.symbols import STAR, symbol_path
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class MapMarks:
         """
         self._codes = []
         shown = [group.rows for group in groups]
-        self._coordinates = coordinates[np.concatenate(shown)] if shown else np.zeros((0, 2))
+        rows = np.concatenate(shown) if shown else np.zeros(0, np.int64)
+        self._coordinates = coordinates[rows[:: max(1, len(rows) // MOST_POINTS)]]
         self._placed = None
         for group in groups:
             if group.code and len(group.rows) >= _FEWEST_FOR_CODE:
