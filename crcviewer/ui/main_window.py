@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
             parent=parent,
         )
         tab.case_requested.connect(self.show_case)
+        tab.paths_requested.connect(self._on_explore_paths_requested)
         tab.message_raised.connect(self.show_message)
         return tab
 
@@ -376,6 +377,10 @@ class MainWindow(QMainWindow):
 
     def _on_intake_progress_changed(self, done: int, total: int) -> None:
         self.status.set_reading(done, total, running=self.classify_tab.intake.running)
+
+    def _on_explore_paths_requested(self, paths: list[str]) -> None:
+        self.tabs.setCurrentWidget(self.classify_tab)
+        self.open_paths(paths)
 
     def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
         self.open_paths(paths, slot)

@@ -3365,6 +3365,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>将所选病例的图像和一个表格存入单独的文件夹</translation>
     </message>
     <message>
+        <source>Open in Classify</source>
+        <translation>在“分类”中打开</translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>清除</translation>
     </message>
@@ -3375,6 +3379,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Classify again without radiology</source>
         <translation>不用影像重新分类</translation>
+    </message>
+    <message>
+        <source>Of this case there is a small picture only, no file that could be opened.</source>
+        <translation>此病例只有一张小图，没有可打开的文件。</translation>
     </message>
     <message>
         <source>Nothing selected</source>

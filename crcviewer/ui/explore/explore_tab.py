@@ -49,6 +49,8 @@ class ExploreTab(QWidget):
     """Joins the model, the workers and the widgets; each of these knows nothing of the others."""
 
     case_requested = Signal(int)
+    paths_requested = Signal(list)
+    """Files (str) of a case of the map, to be opened in Classify."""
     """Show this case in Classify."""
     message_raised = Signal(object)  # Message
 
@@ -108,6 +110,7 @@ class ExploreTab(QWidget):
         self.work.layout_row.own_requested.connect(self.files.show_own)
         self.legend.group_chosen.connect(self._on_legend_group_chosen)
         self.selection.export_requested.connect(self.files.choose_selection_export)
+        self.selection.open_requested.connect(self.paths_requested)
         self.placed.case_requested.connect(self.case_requested)
         self.retry_button.clicked.connect(self.source.retry)
         self.source.status_changed.connect(self._show_status)

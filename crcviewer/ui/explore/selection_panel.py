@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.imaging.packed_name import split_packed_path
 from crcviewer.ui import theme
 from crcviewer.ui.explore.case_text import case_lines, case_title, composition_html
 from crcviewer.ui.explore.composition import composition_of
@@ -110,6 +111,8 @@ class SelectionPanel(QWidget):
     """Take the selected cases along as a folder."""
     again_requested = Signal()
     """Classify the selected cases again without radiology; while that goes on: end it."""
+    open_requested = Signal(list)
+    """Paths (str) of the images of the one selected case, to be opened in Classify."""
 
     def __init__(self, model: ExploreModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +135,8 @@ class SelectionPanel(QWidget):
             self.tr("Images of the selected cases and a table, in a folder of their own")
         )
         self.folder_button.clicked.connect(self.references_requested)
+        self.open_button = QPushButton(self.tr("Open in Classify"), self)
+        self.open_button.clicked.connect(lambda: self.open_requested.emit(self._files()))
         self.again_button = QPushButton(self)
         self.again_button.clicked.connect(self.again_requested)
         self.clear_button = QPushButton(self.tr("Clear"), self)
@@ -147,6 +152,7 @@ class SelectionPanel(QWidget):
         layout.addWidget(self.composition)
         layout.addWidget(self.hint)
         layout.addWidget(self.strip, 1)
+        layout.addWidget(self.open_button)
         layout.addWidget(self.again_button)
         layout.addLayout(buttons)
         layout.addStretch(0)
@@ -187,6 +193,15 @@ class SelectionPanel(QWidget):
             self.folder_button, self.clear_button,
         ):  # fmt: skip
             widget.setVisible(chosen)
+        self.open_button.setVisible(len(rows) == 1)
+        self.open_button.setEnabled(bool(self._files()))
+        self.open_button.setToolTip(
+            ""
+            if self.open_button.isEnabled()
+            else self.tr(
+                "Of this case there is a small picture only, no file that could be opened."
+            )
+        )
         self.hint.setVisible(not chosen or data is None or data.thumbnails is None)
         if data is None or not chosen:
             self.heading.setText(self.tr("Nothing selected"))
@@ -207,6 +222,16 @@ class SelectionPanel(QWidget):
         else:
             self.composition.setText(composition_html(data, composition_of(data, rows)))
         self.hint.setText(self.tr("This model carries no pictures of its cases."))
+
+    def _files(self) -> list[str]:
+        """Of the one selected case; empty: it has none of its own."""
+        data, rows = self._model.data, self._model.selected
+        if data is None or len(rows) != 1 or not data.cases:
+            return []
+        case = data.cases[int(rows[0])]
+        paths = [image.path for image in (case.pathology, case.radiology) if image is not None]
+        # One image of a packed set is no file.
+        return [path for path in paths if split_packed_path(path) is None]
 
     def _on_strip_entered(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)

@@ -131,12 +131,27 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
     assert tab.model.pointed is not None
     assert tab.card.title.text() == data.name(tab.model.pointed)
 
+    # One of them is opened in Classify as it is here: tile and radiology image.
+    row = next(row for row in range(len(data)) if data.cases[row].radiology is not None)
+    tab.model.select([row])
+    with qtbot.waitSignal(tab.paths_requested) as opened:
+        qtbot.mouseClick(tab.selection.open_button, LEFT)
+    case = data.cases[row]
+    assert case.pathology is not None
+    assert case.radiology is not None
+    assert opened.args == [[case.pathology.path, case.radiology.path]]
+    tab.model.select([row, row + 1])
+    assert tab.selection.open_button.isHidden()
+
     # The features are those of the one inference path.
     saved = tmp_path / "队列.safetensors"
     tab.files.export(str(saved), "map", tab.kinds())
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
         tab.files.show_own()
     assert not tab.model.data.cases
+    tab.model.select([0])
+    assert not tab.selection.open_button.isEnabled()
+    assert "small picture only" in tab.selection.open_button.toolTip()
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
         tab.source.open_file(str(saved))
     again = tab.model.data

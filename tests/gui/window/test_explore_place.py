@@ -29,3 +29,15 @@ def test_it_is_made_when_it_is_looked_at(window: MainWindow, images: Path, qtbot
     assert window.explore_place.made is tab
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     window.classify_tab.cancel()
+
+
+def test_a_case_of_the_map_is_opened_in_classify(
+    window: MainWindow, images: Path, qtbot: QtBot
+) -> None:
+    window.tabs.setCurrentWidget(window.explore_place)
+    tab = window.explore_place.made
+    assert tab is not None
+    file = next(path for path in sorted(images.iterdir()) if path.suffix == ".png")
+    tab.paths_requested.emit([str(file)])
+    assert window.tabs.currentWidget() is window.classify_tab
+    qtbot.waitUntil(lambda: any(case.name in file.name for case in window.store), timeout=20_000)
