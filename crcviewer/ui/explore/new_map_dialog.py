@@ -26,8 +26,8 @@ from crcviewer.protocol.map_messages import ListCases, SetSurveyed
 from crcviewer.protocol.messages import Failed
 from crcviewer.ui import theme
 from crcviewer.ui.language import say
+from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.theme import set_role
-from crcviewer.ui.train.path_row import PathRow
 
 _SPLITS = ("train", "val", "test")
 _FEWEST, _MOST, _USUAL = 10, 20_000, 2_000

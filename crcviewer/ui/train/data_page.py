@@ -27,11 +27,11 @@ from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.run_events import Progress
 from crcviewer.ui.language import say
+from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.theme import SPACE_LARGE
 from crcviewer.ui.train.data_report_view import DataReportView
 from crcviewer.ui.train.job_line import JobLine
 from crcviewer.ui.train.pairs_panel import PairsPanel
-from crcviewer.ui.train.path_row import PathRow
 from crcviewer.ui.train.run_draft import DataSource
 from crcviewer.ui.train.run_words import bytes_words
 from crcviewer.ui.train.wizard_page import Page, Setup, text_label

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.train.pair_table import PairTable, PatientFrom, as_csv, find_pairs
-from crcviewer.ui.train.path_row import PathRow
 from crcviewer.ui.train.wizard_page import Setup, text_label
 
 _SHOWN = 6
