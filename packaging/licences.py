@@ -96,7 +96,7 @@ def collect(folder: Path) -> list[tuple[str, str, str, int]]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     packages = needed()
-    packages |= {name: metadata.distribution(name) for name in _OUTSIDE}
+    packages |= {one.name: one for name in _OUTSIDE for one in metadata.distributions(name=name)}
     rows = []
     for name, distribution in sorted(packages.items()):
         written: set[str] = set()
@@ -135,8 +135,12 @@ def collect(folder: Path) -> list[tuple[str, str, str, int]]:
 
 
 def main() -> int:
-    """Status 1: of some package no licence is known."""
+    """Status 1: of some package no licence is known, or what builds the bundle is not there."""
     rows = collect(Path(sys.argv[1]))
+    missing = set(_OUTSIDE) - {name for name, *_ in rows}
+    if missing:
+        print(f"not installed: {', '.join(missing)} (pip install '.[bundle]')")
+        return 1
     unknown = [name for name, _, licence, count in rows if not count and licence.startswith("not ")]
     print(f"{len(rows)} licences in {sys.argv[1]}; unknown: {', '.join(unknown) or 'none'}")
     return 1 if unknown else 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -36,6 +38,9 @@ class Channel:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A worker ends at any moment: what was printed must not be lost in a buffer.
+            sys.stdout.reconfigure(line_buffering=True)
         return cls(incoming, outgoing)
 
     def requests(self) -> Iterator[Request]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import subprocess
 import sys
@@ -23,7 +24,12 @@ class Dialogue:
         self.session = session
         with (session / "stderr.txt").open("wb") as printed:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=printed
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=printed,
+                # as on a user's machine, whose Python has its buffers
+                env={k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"},
             )
         self._replies: queue.Queue[Reply | None] = queue.Queue()
         self._thread = threading.Thread(target=self._listen)

@@ -153,7 +153,11 @@ def test_signals_are_answered_at_the_next_step(
     # An epoch of 45 steps, so that it ends in the middle of one.
     arguments = [*TINY_RUN, "--set", "batch.size=2", "--set", "epochs.pathology=500"]
     arguments += ["--data", str(phantom_folder), "--run", str(run)]
-    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, text=True) as process:
+    # Whoever runs the tests by nohup ignores SIGHUP, and so would the run.
+    before = signal.signal(signal.Signals[name], signal.SIG_DFL)
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.Signals[name], before)
+    with process:
         assert process.stdout is not None
         for line in process.stdout:
             if " 1/500" in line:
