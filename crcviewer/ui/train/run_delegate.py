@@ -58,16 +58,19 @@ class RunDelegate(QStyledItemDelegate):
         name = bold.elidedText(
             run.name, Qt.TextElideMode.ElideRight, int(inner.width() - width - theme.SPACE)
         )
-        painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), line), name)
+        # A Chinese character may be taller than the line of the font that it stands in for.
+        left = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip
+        painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), line), left, name)
         painter.setFont(option.font)
         painter.setPen(QColor(status_colour(run.status)))
-        right = Qt.AlignmentFlag.AlignRight
+        right = Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextDontClip
         painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), line), right, state)
         painter.setPen(QColor(colours.muted))
         made_of = f"{recipe_words(run)} · {data_words(run)}"
         elide = Qt.TextElideMode.ElideRight
         painter.drawText(
             QRectF(inner.x(), inner.y() + line + 2, inner.width(), line),
+            left,
             metrics.elidedText(made_of, elide, int(inner.width())),
         )
         last = date_words(run.began)
@@ -78,6 +81,7 @@ class RunDelegate(QStyledItemDelegate):
             last += " · " + run.about.note
         painter.drawText(
             QRectF(inner.x(), inner.y() + 2 * line + 4, inner.width(), line),
+            left,
             metrics.elidedText(last, elide, int(inner.width())),
         )
         if run.status in (RunStatus.RUNNING, RunStatus.STOPPING):
