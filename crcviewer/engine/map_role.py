@@ -94,7 +94,8 @@ class Maps:
 
     def make(self, request: MakeMap, job: Job) -> MapOpened:
         """Lay out the cases of a file anew, into a file of its own in the session folder."""
-        from crcviewer.model.reference import laid_out_anew, write_map
+        from crcviewer.model.reference import laid_out_anew
+        from crcviewer.model.reference_file import write_map
 
         old = self._get(request.path).reference
         layout = self._layouts[request.id] = Layout(job)
@@ -111,7 +112,7 @@ class Maps:
     def gather(self, request: GatherMap, job: Job) -> MapOpened:
         """Put the features of a set into a file of their own."""
         from crcviewer.engine.gathering import gathered
-        from crcviewer.model.reference import write_map
+        from crcviewer.model.reference_file import write_map
 
         made = gathered(request, job.token)
         path = job.array_path(".safetensors")
@@ -139,7 +140,7 @@ class Maps:
         return CasesPlaced(request.id, placed.get("fused", ()), placed.get("single", ()))
 
     def _get(self, path: str) -> _Held:
-        from crcviewer.model.reference import read_reference
+        from crcviewer.model.reference_file import read_reference
 
         key = path, stamp_of(path)
         with self._holding:

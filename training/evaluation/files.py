@@ -10,7 +10,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from crcviewer.model.reference import write_map
+from crcviewer.model.reference_file import write_map
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.evaluation_report import EvaluationReport, Measure

@@ -17,7 +17,8 @@ def write_model_with_map(folder: Path) -> None:
     from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
     from crcviewer.model.predict import load_model
     from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
-    from crcviewer.model.reference import ReferenceCases, build_reference, reference_tensors
+    from crcviewer.model.reference import ReferenceCases, build_reference
+    from crcviewer.model.reference_file import reference_tensors
     from crcviewer.model.single_modal import load_single_modal
     from training.phantoms import generate_slices, generate_tiles
 

@@ -13,7 +13,7 @@ from evaluation_cases import EvaluatedRun
 from PIL import Image
 
 from crcviewer.model.predict import load_model
-from crcviewer.model.reference import read_reference
+from crcviewer.model.reference_file import read_reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from training.evaluation.command import main
 from training.medmnist_data import read_study
