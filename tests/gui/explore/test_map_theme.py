@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from map_numbers import star_at
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
@@ -17,17 +14,6 @@ from crcviewer.ui.explore.map_view import MapKind, MapView
 from crcviewer.ui.explore.placed_panel import PlacedPanel
 
 
-@pytest.fixture
-def app(qapp: QApplication) -> Iterator[QApplication]:
-    palette, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().name()
-    theme.apply_theme(qapp)
-    yield qapp
-    theme.choose_scheme(qapp, "")
-    qapp.setStyleSheet(sheet)
-    qapp.setStyle(style)
-    qapp.setPalette(palette)
-
-
 def colours_in(image: QImage) -> set[str]:
     return {
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
@@ -35,6 +21,7 @@ def colours_in(image: QImage) -> set[str]:
 
 
 def test_map_legend_and_stars_follow(app: QApplication, model: ExploreModel, qtbot: QtBot) -> None:
+    theme.apply_theme(app)
     theme.choose_scheme(app, "light")
     view, legend, placed = MapView(model, MapKind.FUSED), Legend(model), PlacedPanel(model)
     model.set_stars({12: star_at(12, 0.0, 0.0)})

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,18 +13,8 @@ from crcviewer.ui.train.curve_series import Metric
 from crcviewer.ui.train.curves_view import CurvesView
 
 
-@pytest.fixture
-def app(qapp: QApplication) -> Iterator[QApplication]:
-    palette, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().name()
-    theme.apply_theme(qapp)
-    yield qapp
-    theme.choose_scheme(qapp, "")
-    qapp.setStyleSheet(sheet)
-    qapp.setStyle(style)
-    qapp.setPalette(palette)
-
-
 def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:
+    theme.apply_theme(app)
     history = RunHistory()
     for number, event in enumerate(SHORT):
         history.apply(float(number), event)

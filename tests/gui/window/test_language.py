@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QTabBar,
     QWidget,
 )
@@ -53,9 +54,9 @@ def language_action(window: MainWindow, choice: str) -> QAction:
 def click(window: MainWindow, choice: str, qtbot: QtBot) -> None:
     """On the entry of the language's menu, with the mouse."""
     action = language_action(window, choice)
-    menu = next(w for w in action.associatedObjects() if isinstance(w, QWidget))
+    menu = next(w for w in action.associatedObjects() if isinstance(w, QMenu))
     menu.show()
-    place = menu.actionGeometry(action).center()  # type: ignore[attr-defined]
+    place = menu.actionGeometry(action).center()
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
     menu.hide()
 

@@ -156,7 +156,7 @@ def test_the_icons_are_whole(name: str) -> None:
 
 def desktop_entry(folder: Path) -> configparser.SectionProxy:
     parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.optionxform = str  # type: ignore[assignment, method-assign]  # as Python's manual has it
     parser.read(folder / "crcviewer.desktop", encoding="utf-8")
     return parser["Desktop Entry"]
 

@@ -1,0 +1,58 @@
+"""What tests of the whole window do with it, and read off it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drags import drop_files
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    pass
+
+WAIT_MS = 20_000
+
+
+def drop(widget: QWidget, *paths: Path) -> bool:
+    return drop_files(widget, paths)
+
+
+def pair(images: Path, name: str) -> tuple[Path, Path]:
+    return images / f"{name}_path.png", images / f"{name}_ct.png"
+
+
+def files_of(case: Case) -> tuple[str, str]:
+    return (
+        Path(case.pathology.info.path).name if case.pathology else "",
+        Path(case.radiology.info.path).name if case.radiology else "",
+    )
+
+
+def wait_done(window: MainWindow, count: int, qtbot: QtBot) -> list[Case]:
+    """Until so many cases are there and none is waiting any more."""
+
+    def done() -> bool:
+        cases = list(window.store)
+        idle = not window.classify_tab.intake.running
+        return idle and len(cases) == count and all(c.state is CaseState.DONE for c in cases)
+
+    qtbot.waitUntil(done, timeout=WAIT_MS)
+    return list(window.store)
+
+
+def message_texts(window: MainWindow) -> list[str]:
+    return [message.text for message in window.message_bar.messages()]
+
+
+def shown_result(window: MainWindow) -> str:
+    """All that the result panel says."""
+    labels = window.classify_tab.result_panel.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+# ------------------------------------------------------------------------------ drop and look

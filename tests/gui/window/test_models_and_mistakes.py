@@ -1,0 +1,183 @@
+"""Models that come and go, work that is stopped, and what goes wrong, in a whole window."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hands import WAIT_MS, drop, message_texts, pair, wait_done
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from crcviewer.app import ErrorHook
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.restart_policy import RestartPolicy
+from crcviewer.client.run_library import RunLibrary
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.ui.classify.case import CaseState
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.shared.card_dialog import CardDialog
+from crcviewer.ui.shared.message_bar import Severity
+from crcviewer.ui.shared.settings import Settings
+
+if TYPE_CHECKING:
+    from conftest import Workers
+
+
+def test_wrong_models_are_refused_and_the_old_one_stays(
+    window: MainWindow, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    wrong = tmp_path / "wrong.safetensors"
+    wrong.write_bytes(b"\x10\0\0\0\0\0\0\0{}")
+    drop(window, wrong)
+    qtbot.waitUntil(lambda: bool(window.message_bar.messages()), timeout=WAIT_MS)
+    (message,) = window.message_bar.messages()
+    assert message.severity is Severity.ERROR
+    assert message.text.startswith("wrong.safetensors was not loaded.")
+    assert message.text.endswith("The model first stays in use.")
+    pickle = tmp_path / "model.pt"
+    pickle.write_bytes(b"x")
+    drop(window, pickle)
+    assert "Models are opened as .safetensors" in message_texts(window)[0]
+    drop(window, *pair(images, "01 tumour"))
+    (case,) = wait_done(window, 1, qtbot)
+    assert case.result is not None
+    assert case.result.model_name == "first"
+
+
+def test_dropped_model_classifies_everything_again(
+    window: MainWindow, images: Path, models: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    drop(window, *pair(images, "01 tumour"), *pair(images, "02 stroma"))
+    wait_done(window, 2, qtbot)
+    with qtbot.waitSignal(window.chooser.model_changed, timeout=WAIT_MS):
+        drop(window, models[1])
+    cases = wait_done(window, 2, qtbot)
+    assert {case.result.model_name for case in cases if case.result} == {"second"}
+    assert window.windowTitle() == "crcviewer · second"
+    assert message_texts(window) == []
+
+
+def test_model_menu_lists_what_was_loaded_each_time_it_opens(
+    window: MainWindow, models: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    def entries() -> dict[str, bool]:
+        window.model_menu.aboutToShow.emit()
+        actions = window.model_menu.actions()
+        return {a.text(): a.isChecked() for a in actions if a.text() and not a.isSeparator()}
+
+    with qtbot.waitSignal(window.chooser.model_changed, timeout=WAIT_MS):
+        window.chooser.load(str(models[1]))
+    assert entries()["second"]
+    assert not entries()["first"]
+    assert list(entries())[-2:] == ["Load a model …", "Model card …"]
+    window.model_menu.card_action.trigger()
+    (dialog,) = window.findChildren(CardDialog)
+    assert "second" in dialog.browser.toPlainText()
+
+
+def test_escape_stops_background_work_and_f5_goes_on(
+    window: MainWindow, images: Path, qtbot: QtBot
+) -> None:
+    drop(window, images)
+    qtbot.waitUntil(lambda: window.classify_tab.classifier.running, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.classify_tab.intake.running, timeout=WAIT_MS)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.classify_tab.classifier.running, timeout=WAIT_MS)
+    left = [case for case in window.store if case.state is CaseState.NEW]
+    assert left
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    wait_done(window, 12, qtbot)
+
+
+# ------------------------------------------------------------------------- errors and settings
+
+
+def test_mistake_in_a_slot_is_shown_and_the_window_stays(
+    make_window: Callable[[], MainWindow],
+) -> None:
+    window = make_window()
+    try:
+        raise RuntimeError("a slot failed")
+    except RuntimeError as error:
+        ErrorHook(window)(type(error), error, error.__traceback__)
+    (message,) = window.message_bar.messages()
+    assert "inside the program" in message.text
+    assert "a slot failed" in message.details
+    assert window.isVisible()
+
+
+def test_layout_and_overlay_are_remembered(
+    make_window: Callable[[], MainWindow], settings_file: Path
+) -> None:
+    first = make_window()
+    first.resize(first.width(), 640)
+    first.classify_tab.overlay_bar.step_opacity(-4)
+    first.classify_tab.overlay_bar.toggle_overlay()
+    opacity = first.classify_tab.overlay_bar.opacity
+    first.close()
+    stored = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
+    assert not stored.first_start
+    second = make_window()
+    assert second.height() == 640
+    assert second.classify_tab.overlay_bar.opacity == pytest.approx(opacity)
+    assert not second.classify_tab.overlay_bar.overlay_visible
+
+
+def test_nothing_is_clipped_at_the_smallest_screen(
+    make_window: Callable[[], MainWindow],
+) -> None:
+    window = make_window()
+    least = window.minimumSizeHint()
+    assert least.width() <= 1280
+    assert least.height() <= 760
+
+
+def test_killed_engine_comes_back_and_the_user_is_told(
+    window: MainWindow, images: Path, qtbot: QtBot
+) -> None:
+    drop(window, *pair(images, "01 tumour"))
+    wait_done(window, 1, qtbot)
+    os.kill(window.engine.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(window.message_bar.messages()), timeout=WAIT_MS)
+    assert "stopped unexpectedly" in message_texts(window)[0]
+    drop(window, *pair(images, "02 stroma"))
+    wait_done(window, 2, qtbot)
+    qtbot.waitUntil(lambda: window.engine.state is WorkerState.READY, timeout=WAIT_MS)
+
+
+def test_engine_that_was_given_up_can_be_started_again(
+    workers: Workers,
+    settings_file: Path,
+    models: tuple[Path, Path],
+    images: Path,
+    qtbot: QtBot,
+) -> None:
+    workers.start()
+    engine = EngineClient(workers.folder, policy=RestartPolicy(delays_ms=()))
+    stored = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
+    runs = RunLibrary(settings_file.parent / "runs")
+    window = MainWindow(CaseStore(), workers.reader, engine, workers.maps, stored, runs=runs)
+    qtbot.addWidget(window)
+    window.show()
+    engine.start()
+    with qtbot.waitSignal(window.chooser.model_changed, timeout=WAIT_MS):
+        window.chooser.load(str(models[0]))
+    os.kill(engine.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(window.message_bar.messages()), timeout=WAIT_MS)
+    assert "stopped too often" in message_texts(window)[0]
+    assert "engine stopped" in window.status.text
+    drop(window, *pair(images, "01 tumour"))
+    qtbot.waitUntil(lambda: [c.state for c in window.store] == [CaseState.FAILED], timeout=WAIT_MS)
+    (button,) = window.message_bar.findChildren(QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    (case,) = wait_done(window, 1, qtbot)
+    assert case.result is not None
+    assert window.message_bar.messages() == ()
+    engine.shutdown()
