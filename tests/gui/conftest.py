@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+
+from crcviewer.ui import theme
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -34,12 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def app(qapp: QApplication) -> Iterator[QApplication]:
-    """An application that gets its look back after the test."""
+    """An application that gets its look back after the test, a scheme chosen in it included."""
     palette, sheet, style, font = (
         qapp.palette(), qapp.styleSheet(), qapp.style().name(), qapp.font()
     )  # fmt: skip
     yield qapp
-    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
+    # First the choice, which would outlast all that follows.
+    theme.choose_scheme(qapp, "")
     qapp.setStyleSheet(sheet)
     qapp.setStyle(style)
     qapp.setPalette(palette)

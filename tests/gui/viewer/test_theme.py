@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -12,17 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
 from crcviewer.ui import theme
-
-
-@pytest.fixture
-def app(qapp: QApplication) -> Iterator[QApplication]:
-    """The application, which gets back the look that it had."""
-    palette, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().name()
-    yield qapp
-    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
-    qapp.setStyleSheet(sheet)
-    qapp.setStyle(style)
-    qapp.setPalette(palette)
 
 
 def test_theme_follows_the_colour_scheme(qtbot: QtBot, app: QApplication) -> None:
