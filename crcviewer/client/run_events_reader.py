@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import make_dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import msgspec
-
-from crcviewer.protocol.run_events import KINDS, Event, from_line
-
-Timed = tuple[float, Event]
-"""When it was written, in seconds since 1970 by the clock of the writer, and the event."""
+from crcviewer.client.event_rows import Row, row_of, rows_of
+from crcviewer.protocol.run_events import from_line
 
 _BLOCK = 1 << 16
 _LONGEST_LINE = 1 << 24
@@ -48,7 +43,7 @@ class RunEventsReader:
             return False
         return size not in (self._seen_size, self._at)
 
-    def read(self, most: int = _BLOCK) -> tuple[list[Timed], bool]:
+    def read(self, most: int = _BLOCK) -> tuple[list[Row], bool]:
         """The next events, of about ``most`` bytes, and whether the file was begun anew.
 
         Where it was begun anew all earlier events are void. An empty list: there is nothing more
@@ -64,7 +59,7 @@ class RunEventsReader:
                 self._at = 0
             file.seek(self._at)
             lines = self._whole_lines(file, most)
-        return self._events(lines), anew
+        return self._rows(lines), anew
 
     def _is_another(self, file: BinaryIO) -> bool:
         """Whether this is not the file that was read before, or it has become shorter."""
@@ -74,7 +69,7 @@ class RunEventsReader:
         before, self._identity = self._identity, identity
         return before is not None and (before != identity or status.st_size < self._at)
 
-    def _whole_lines(self, file: BinaryIO, most: int) -> list[bytes]:
+    def _whole_lines(self, file: BinaryIO, most: int) -> bytes:
         block = file.read(most)
         end = block.rfind(b"\n") + 1
         while end == 0 and len(block) == most and most < _LONGEST_LINE:
@@ -86,52 +81,24 @@ class RunEventsReader:
         # Where whole lines were taken there may be more behind them.
         if end and len(block) == most:
             self._seen_size = -1
-        return block[:end].splitlines()
+        return block[:end]
 
-    def _events(self, lines: list[bytes]) -> list[Timed]:
+    def _rows(self, lines: bytes) -> list[Row]:
         """Those of whole lines; what is damaged or unknown is counted and left out."""
-        read = (_quickly(line) or self._carefully(line) for line in lines)
-        return [event for event in read if event is not None]
+        rows = rows_of(lines)
+        if rows is not None:
+            return rows
+        return [row for line in lines.splitlines() for row in rows_of(line) or self._slowly(line)]
 
-    def _carefully(self, line: bytes) -> Timed | None:
+    def _slowly(self, line: bytes) -> list[Row]:
         if not line.strip():
-            return None
+            return []
         try:
             read = from_line(line.decode("utf-8"))
         except (ValueError, RecursionError):
             self.damaged += 1
-            return None
+            return []
         if read is None:
             self.unknown += 1
-        return read
-
-
-# ------------------------------------------------------------------------------------- decoding
-
-_HEAD = b'{"event": "'
-"""As every line begins that ``run_events.to_line`` has written."""
-
-
-def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
-    """Of the lines of one kind of event, which have a time beside the event's own fields."""
-    timed = make_dataclass(kind.__name__, [("time", float, 0.0)], bases=(kind,), frozen=True)
-    return msgspec.json.Decoder(timed)
-
-
-_DECODERS = {name.encode(): (_decoder(kind), kind) for name, kind in KINDS.items()}
-
-
-def _quickly(line: bytes) -> Timed | None:
-    """As ``from_line`` reads it, in a fifth of the time; None where it is not quite as it should
-    be: JSON proper has no NaN, for one."""
-    found = _DECODERS.get(line[len(_HEAD) : line.find(b'"', len(_HEAD))])
-    if found is None or not line.startswith(_HEAD):
-        return None
-    decoder, kind = found
-    try:
-        event = decoder.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-    # It has all fields of its kind, and equals another event only as one of that kind.
-    object.__setattr__(event, "__class__", kind)
-    return event.time, event
+            return []
+        return [row_of(*read)]

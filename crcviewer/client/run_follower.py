@@ -107,17 +107,16 @@ class RunFollower:
         if not self._reader.changed():
             return False
         try:
-            events, anew = self._reader.read()
+            rows, anew = self._reader.read()
         except OSError as error:
             self.read_error = error.strerror or str(error)
             return False
         self.read_error = ""
         if anew:
             self.history = RunHistory()
-        for time, event in events:
-            self.history.apply(time, event)
+        self.history.extend(rows)
         self.unknown = self._reader.unknown
-        return bool(events) or self._reader.changed()
+        return bool(rows) or self._reader.changed()
 
     def refresh(self) -> bool:
         """Look at the state of its process; True where that is another than before."""

@@ -24,7 +24,7 @@ _POLL_MS = 500
 _SCAN_EVERY = 6
 """Polls between two looks for runs that others have begun."""
 _SLICE_MS = 8
-_SLICES_UNTOLD = 60
+_SLICES_UNTOLD = 120
 """Of a run that is long to read, before it is told how far that is."""
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
+from crcviewer.client.event_rows import event_of
 from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.codec import from_plain
@@ -272,10 +273,10 @@ class DataPage(Page):
         if self._fetch_events is None or not self.job.busy:
             return
         try:
-            events, _ = self._fetch_events.read()
+            rows, _ = self._fetch_events.read()
         except OSError:
             return
-        for _, told in events[-1:]:
+        for _, told in map(event_of, rows[-1:]):
             if isinstance(told, Progress):
                 of = bytes_words(told.total) if told.total else "?"
                 said = self.tr("{0} is being downloaded: {1} of {2}").format(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 from recorded import SHORT, STARTED, T0, epoch, lines, stage
 
+from crcviewer.client.event_rows import event_of
 from crcviewer.client.run_events_reader import RunEventsReader
-from crcviewer.protocol.run_events import Event, from_line
+from crcviewer.protocol.run_events import EpochFinished, Event, from_line
 
 
 def read_all(reader: RunEventsReader, most: int = 1 << 16) -> list[Event]:
@@ -17,7 +19,7 @@ def read_all(reader: RunEventsReader, most: int = 1 << 16) -> list[Event]:
         new, _ = reader.read(most)
         if not new and not reader.changed():
             return events
-        events += [event for _, event in new]
+        events += [event_of(row)[1] for row in new]
 
 
 @pytest.fixture
@@ -35,8 +37,9 @@ def test_a_file_that_is_not_there_yet_has_no_events(file: Path) -> None:
 def test_all_events_come_as_the_protocol_reads_them(file: Path) -> None:
     file.write_text(lines(*SHORT))
     new, _ = RunEventsReader(file).read()
-    assert new == [from_line(text) for text in file.read_text().splitlines()]
-    assert new[1][0] == T0 + 10
+    read = [event_of(row) for row in new]
+    assert read == [from_line(text) for text in file.read_text().splitlines()]
+    assert read[1][0] == T0 + 10
 
 
 @pytest.mark.parametrize("most", [1, 7, 300, 1 << 16])
@@ -69,7 +72,7 @@ def test_half_a_line_that_is_cut_off_when_the_run_goes_on(file: Path) -> None:
     with file.open("a") as open_file:
         open_file.write(lines(stage("pathology", 3)))
     new, anew = reader.read()
-    assert [event for _, event in new] == [stage("pathology", 3)]
+    assert [event_of(row)[1] for row in new] == [stage("pathology", 3)]
     assert not anew
 
 
@@ -98,6 +101,17 @@ def test_an_epoch_with_a_word_for_a_number_is_damaged(file: Path) -> None:
     assert reader.damaged == 1
 
 
+def test_a_loss_that_is_no_number_is_read_with_the_lines_around_it(file: Path) -> None:
+    text = lines(STARTED, epoch("pathology", 1, 3, 0.5), epoch("pathology", 2, 3, 0.6))
+    file.write_text(text.replace('"val_loss": 2.5', '"val_loss": NaN'))
+    reader = RunEventsReader(file)
+    started, first, second = read_all(reader)
+    assert (started, second) == (STARTED, epoch("pathology", 2, 3, 0.6))
+    assert isinstance(first, EpochFinished)
+    assert math.isnan(first.val_loss)
+    assert reader.damaged == 0
+
+
 def test_a_file_that_was_begun_anew_is_read_from_its_beginning(file: Path) -> None:
     file.write_text(lines(*SHORT))
     reader = RunEventsReader(file)
@@ -105,7 +119,7 @@ def test_a_file_that_was_begun_anew_is_read_from_its_beginning(file: Path) -> No
     file.write_text(lines(STARTED))
     new, anew = reader.read()
     assert anew
-    assert [event for _, event in new] == [STARTED]
+    assert [event_of(row)[1] for row in new] == [STARTED]
 
 
 def test_nothing_is_read_twice(file: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from recorded import SHORT, STARTED, T0, epoch, preview, stage
 
+from crcviewer.client.event_rows import row_of
 from crcviewer.client.run_history import RunHistory
-from crcviewer.protocol.run_events import Event, Finished, Paused, Queued, Resumed
+from crcviewer.protocol.run_events import Event, Failed, Finished, Paused, Queued, Resumed
 
 
 def history_of(*events: Event, start: float = T0, step: float = 10.0) -> RunHistory:
@@ -101,3 +104,44 @@ def test_share_done() -> None:
     assert 0.0 < history.share_done < 1.0
     history.apply(T0 + 1000, Finished("best.safetensors", 900.0, {}))
     assert history.share_done == 1.0
+
+
+LEARNT = tuple(
+    event
+    for number in range(1, 9)
+    for event in (
+        epoch("pathology", number, 8, 0.1 * number, best=number % 3 == 0),
+        preview("pathology", number),
+    )
+)
+BEGUN = (STARTED, stage("pathology", 8))
+FEWER_CLASSES = replace(epoch("pathology", 9, 9, 0.2), per_class_f1=(0.5, 0.25))
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (*BEGUN, *LEARNT),
+        (*BEGUN, *LEARNT, FEWER_CLASSES, *LEARNT[:4]),
+        (*BEGUN, *LEARNT[:10], Resumed(1, "pathology", 2, "cpu", 2), *LEARNT[4:]),
+        (*BEGUN, *LEARNT[:6], *LEARNT[2:8], *LEARNT[6:]),
+        (*BEGUN, *LEARNT[:4], Failed("why", "what to do"), *LEARNT[4:8]),
+        (*BEGUN, *LEARNT[:4], Queued("cpu", "/runs/other"), *LEARNT[4:8]),
+        (*BEGUN, *LEARNT[:5], epoch("fusion", 1, 2, 0.5, stage=2), *LEARNT[5:9]),
+        (STARTED, *LEARNT[:6]),
+    ],
+    ids=["plain", "classes", "resumed", "twice", "failed", "queued", "two branches", "no stage"],
+)
+@pytest.mark.parametrize("many", [2, 5, 100])
+@pytest.mark.parametrize("jump", [0.0, -1e6, 1e6])
+def test_many_events_in_one_go_tell_what_they_tell_one_by_one(
+    events: tuple[Event, ...], many: int, jump: float
+) -> None:
+    times = [T0 + 10.0 * n + (jump if n > 8 else 0.0) for n in range(len(events))]
+    singly, together = RunHistory(), RunHistory()
+    for time, event in zip(times, events, strict=True):
+        singly.apply(time, event)
+    rows = [row_of(time, event) for time, event in zip(times, events, strict=True)]
+    for first in range(0, len(rows), many):
+        together.extend(rows[first : first + many])
+    assert repr(vars(together)) == repr(vars(singly))  # NaN equals nothing, not even itself
