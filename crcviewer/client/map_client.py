@@ -52,6 +52,7 @@ class MapClient(QObject):
     ) -> None:
         """``command`` starts another worker than that of this program."""
         super().__init__(parent)
+        self.session = session
         self._supervisor = WorkerSupervisor(
             self.tr("The map worker"),
             command or worker_command("worker", "map", "--session", str(session)),

@@ -22,6 +22,7 @@ from crcviewer.protocol.map_messages import (
     MapCase,
     SetSurveyed,
     SurveySet,
+    drawn_of,
 )
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, ImageRef, Progress
 from crcviewer.protocol.tissue import TissueClass
@@ -87,7 +88,7 @@ def _of_folder(request: ListCases, job: Job) -> CasesListed:
     notes = [*_left_out(len(found) - len(tiles), skipped), *fewer(len(tiles), len(chosen))]
     return CasesListed(
         request.id,
-        Path(request.path).name,
+        drawn_of(Path(request.path).name, len(chosen), len(tiles)),
         tuple(MapCase(case.name, _ref(case.pathology), _ref(case.radiology)) for case in chosen),
         tuple(_label_by_folder(case, request.classes) for case in chosen),
         notes=tuple(notes),
@@ -153,7 +154,7 @@ def _of_table(request: ListCases) -> CasesListed:
     chosen = drawn(list(zip(cases, labels, strict=True)), request.most)
     return CasesListed(
         request.id,
-        path.name,
+        drawn_of(path.name, len(chosen), len(cases)),
         tuple(case for case, _ in chosen),
         tuple(label for _, label in chosen),
         notes=tuple(fewer(len(cases), len(chosen))),
@@ -184,7 +185,7 @@ def _of_split(request: ListCases) -> CasesListed:
     notes += fewer(count, len(rows))
     return cases_of_split(
         request, tiles=tiles, organs=organs, split=split, rows=rows, partners=partners,
-        data=f"{tiles.stem}, {split} split", notes=notes,
+        data=drawn_of(f"{tiles.stem}, {split} split", len(rows), count), notes=notes,
     )  # fmt: skip
 
 
@@ -268,4 +269,7 @@ def fewer(count: int, taken: int) -> list[str]:
     """A sentence where some were left out."""
     if taken == count:
         return []
-    return [f"{taken} of {count} cases were drawn, always the same ones."]
+    return [
+        f"{taken} of {count} cases were drawn at random, always the same ones; the other"
+        f" {count - taken} are not on this map."
+    ]

@@ -15,7 +15,7 @@ from crcviewer.imaging.packed import counts_of, organ_file, packed_file
 from crcviewer.imaging.table import read_rows
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
-from crcviewer.protocol.map_messages import CasesListed, ListCases
+from crcviewer.protocol.map_messages import CasesListed, ListCases, drawn_of
 
 _AGAIN = "Evaluate the model again with this version of crcviewer: it then writes its map as well."
 
@@ -38,7 +38,8 @@ def list_evaluated(request: ListCases) -> CasesListed:
     rows = drawn(range(report.cases), request.most)
     return cases_of_split(
         request, tiles=tiles, organs=organs, split="test", rows=rows, partners=partners,
-        data=f"{report.data}, test split", notes=fewer(report.cases, len(rows)),
+        data=drawn_of(f"{report.data}, test split", len(rows), report.cases),
+        notes=fewer(report.cases, len(rows)),
     )  # fmt: skip
 
 

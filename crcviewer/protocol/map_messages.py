@@ -72,6 +72,13 @@ class MapQuality:
     """The same among all features."""
 
 
+def drawn_of(data: str, taken: int, count: int) -> str:
+    """Which images a map's cases are, where not all of them are on it."""
+    if taken == count:
+        return data
+    return f"{data} ({taken} of {count} cases, drawn at random)"
+
+
 # ------------------------------------------------------------------------------------- values
 
 

@@ -26,6 +26,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import ModelCard, Slot
 from crcviewer.protocol.resources import samples_folder
+from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.comfort.comfort import Comfort
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
             parent=parent,
         )
         tab.case_requested.connect(self.show_case)
-        tab.paths_requested.connect(self._on_explore_paths_requested)
+        tab.opening_requested.connect(self._on_explore_opening_requested)
         tab.message_raised.connect(self.show_message)
         return tab
 
@@ -378,9 +379,9 @@ class MainWindow(QMainWindow):
     def _on_intake_progress_changed(self, done: int, total: int) -> None:
         self.status.set_reading(done, total, running=self.classify_tab.intake.running)
 
-    def _on_explore_paths_requested(self, paths: list[str]) -> None:
+    def _on_explore_opening_requested(self, wanted: WantedCase) -> None:
         self.tabs.setCurrentWidget(self.classify_tab)
-        self.open_paths(paths)
+        self.classify_tab.open_case(wanted)
 
     def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
         self.open_paths(paths, slot)

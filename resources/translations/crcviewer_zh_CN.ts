@@ -461,6 +461,33 @@
     </message>
 </context>
 <context>
+    <name>CaseOpening</name>
+    <message>
+        <source>The picture of this case could not be written.</source>
+        <translation>无法写入该病例的图片。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, and open it again.</source>
+        <translation>请清理磁盘空间，然后再次打开。</translation>
+    </message>
+    <message>
+        <source>The map keeps no picture of this case, so it cannot be opened.</source>
+        <translation>分布图未保存该病例的图片，因此无法打开。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s file keeps no picture of this case, so it cannot be opened.</source>
+        <translation>模型文件未保存该病例的图片，因此无法打开。</translation>
+    </message>
+    <message>
+        <source>validation case {0}</source>
+        <translation>验证病例 {0}</translation>
+    </message>
+    <message>
+        <source>case {0}</source>
+        <translation>病例 {0}</translation>
+    </message>
+</context>
+<context>
     <name>CaseText</name>
     <message>
         <source>Far from everything on this map: the model has seen nothing like it, so its class should not be relied on.</source>
@@ -545,6 +572,10 @@ or press Ctrl+O.</source>
     <message>
         <source>Drop a histology tile here</source>
         <translation>将病理图块拖放到此处</translation>
+    </message>
+    <message>
+        <source>The radiology image of this case is not kept: the class comes from the tile only.</source>
+        <translation>该病例的放射影像未保存：类别仅来自图块。</translation>
     </message>
     <message>
         <source>Drop a CT or MR image here</source>
@@ -1191,8 +1222,8 @@ Drop a CT or MR image here</source>
         <translation>全图</translation>
     </message>
     <message>
-        <source>Show the whole map (F, or double click)</source>
-        <translation>显示整张分布图（F 或双击）</translation>
+        <source>Show the whole map (F, or double click beside the cases)</source>
+        <translation>显示整张分布图（F，或在病例之外双击）</translation>
     </message>
     <message>
         <source>Layout</source>
@@ -1457,6 +1488,10 @@ Drop a CT or MR image here</source>
 </context>
 <context>
     <name>Intake</name>
+    <message>
+        <source>An image of {0} was not found.</source>
+        <translation>未找到 {0} 的一幅图像。</translation>
+    </message>
     <message>
         <source>This is no single image.</source>
         <translation>这不是单张图像。</translation>
@@ -1898,8 +1933,32 @@ Drop a CT or MR image here</source>
         <translation>圈住病例即可选择。只有困惑度相同时，散度才可比较。</translation>
     </message>
     <message>
+        <source>Both maps must have one of the tile alone.</source>
+        <translation>两张分布图都须含有仅图块的分布图。</translation>
+    </message>
+    <message>
+        <source>Fused</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>Tile alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
         <source>{0}: {1} cases</source>
         <translation>{0}：{1} 个病例</translation>
+    </message>
+    <message>
+        <source>{0}, fused</source>
+        <translation>{0}，融合</translation>
+    </message>
+    <message>
+        <source>{0}, tile alone</source>
+        <translation>{0}，仅图块</translation>
     </message>
     <message>
         <source>Settings and figures of both maps</source>
@@ -2323,8 +2382,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>最多病例数</translation>
     </message>
     <message>
-        <source>Of more cases so many are drawn, always the same ones</source>
-        <translation>病例更多时抽取这么多个，每次都相同</translation>
+        <source>A map holds 20,000 cases at most. Of more cases than this number, so many are drawn at random, always the same ones, and the map says how many of how many.</source>
+        <translation>一张分布图最多容纳 20,000 个病例。病例多于此数时，将随机抽取这么多个，每次抽到的都相同；分布图会说明从多少个中抽取了多少个。</translation>
     </message>
     <message>
         <source>Make the map</source>
@@ -2805,6 +2864,22 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Radiology changed the answer: no (Δ&#xa0;{0})</source>
         <translation>放射影像改变了答案：否（Δ {0}）</translation>
+    </message>
+    <message>
+        <source>This is the small picture that the model keeps of the case, {0} px wide.</source>
+        <translation>这是模型为该病例保存的小图片，宽 {0} 像素。</translation>
+    </message>
+    <message>
+        <source>This is the small picture that the map keeps of the case, {0} px wide.</source>
+        <translation>这是分布图为该病例保存的小图片，宽 {0} 像素。</translation>
+    </message>
+    <message>
+        <source>Its radiology image is not kept; on the map the network saw both, so this answer is that of the tile alone.</source>
+        <translation>其放射影像未保存；分布图上的答案由网络同时看两者得出，而此处的答案仅来自图块。</translation>
+    </message>
+    <message>
+        <source>The network was trained on tiles of {0} px, so the answer may differ from the map&apos;s.</source>
+        <translation>网络是用 {0} 像素的图块训练的，因此答案可能与分布图上的不同。</translation>
     </message>
 </context>
 <context>
@@ -3381,16 +3456,12 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>不用影像重新分类</translation>
     </message>
     <message>
-        <source>Of this case there is a small picture only, no file that could be opened.</source>
-        <translation>此病例只有一张小图，没有可打开的文件。</translation>
+        <source>Click a case, or choose Lasso or Rectangle above and draw around some. Ctrl adds to what is selected. A double click opens a case in Classify.</source>
+        <translation>单击一个病例，或在上方选择套索或矩形并圈出一些病例。按住 Ctrl 可添加到所选。双击可在“分类”中打开病例。</translation>
     </message>
     <message>
         <source>Nothing selected</source>
         <translation>未选择</translation>
-    </message>
-    <message>
-        <source>Click a case, or choose Lasso or Rectangle above and draw around some. Ctrl adds to what is selected.</source>
-        <translation>点击病例，或选择上方的套索或矩形圈选。按住 Ctrl 可追加选择。</translation>
     </message>
     <message>
         <source>1 case selected</source>
@@ -4028,10 +4099,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>请选择其他数据集。</translation>
     </message>
     <message>
-        <source>{0} of {1} cases were drawn, always the same ones.</source>
-        <translation>从 {1} 个病例中抽取了 {0} 个，每次都相同。</translation>
-    </message>
-    <message>
         <source>There are no tiles in {0}.</source>
         <translation>{0} 中没有图块。</translation>
     </message>
@@ -4102,6 +4169,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} is not a table.</source>
         <translation>{0} 不是表格。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} cases were drawn at random, always the same ones; the other {2} are not on this map.</source>
+        <translation>从 {1} 个病例中随机抽取了 {0} 个，每次抽到的都相同；其余 {2} 个不在此分布图上。</translation>
     </message>
     <message>
         <source>{0} has no column named pathology.</source>
@@ -4254,6 +4325,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>radiology not used</source>
         <translation>未使用放射影像</translation>
+    </message>
+    <message>
+        <source>{0} ({1} of {2} cases, drawn at random)</source>
+        <translation>{0}（从 {2} 个病例中随机抽取 {1} 个）</translation>
     </message>
     <message>
         <source>{0} ticks after boot {1}</source>
@@ -6041,16 +6116,24 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>追加选择</translation>
     </message>
     <message>
-        <source>arrows, Enter</source>
-        <translation>方向键、Enter</translation>
+        <source>arrows, Space</source>
+        <translation>方向键、空格</translation>
+    </message>
+    <message>
+        <source>Enter, double-click a case</source>
+        <translation>Enter、双击病例</translation>
+    </message>
+    <message>
+        <source>open the case in Classify</source>
+        <translation>在“分类”中打开病例</translation>
+    </message>
+    <message>
+        <source>Ctrl+Space</source>
+        <translation>Ctrl+空格</translation>
     </message>
     <message>
         <source>go from case to case, select one</source>
         <translation>在病例间移动、选择一个</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter</source>
-        <translation>Ctrl+Enter</translation>
     </message>
     <message>
         <source>add the case to what is selected</source>

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +48,38 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setStyle(style)
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+_WRITE = """
+import sys
+from pathlib import Path
+from map_model import write_model_with_map
+from training.phantoms.command import main
+write_model_with_map(Path(sys.argv[1]))
+main(["--out", sys.argv[1] + "/data", "--count", "180", "--size", "28", "--signal", "0.5"])
+"""
+
+
+@pytest.fixture(scope="session")
+def mapped_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model that carries a map of phantoms. Made by another process: it needs torch."""
+    folder = tmp_path_factory.mktemp("models")
+    subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", _WRITE, str(folder)],
+        cwd=Path(__file__).parent,
+        env=_with_path(),
+        check=True,
+    )
+    return folder / "best.safetensors"
+
+
+@pytest.fixture(scope="session")
+def phantoms(mapped_model: Path) -> Path:
+    """A folder in the MedMNIST layout, with declared pairs; thirty test tiles."""
+    return mapped_model.parent / "data"
+
+
+def _with_path() -> dict[str, str]:
+    here = str(Path(__file__).parent)
+    root = str(Path(__file__).parents[2])
+    return os.environ | {"PYTHONPATH": os.pathsep.join((here, root))}

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from crcviewer.model.feature_map import FeatureMap, Floats
 from crcviewer.model.reference import MapOfFeatures, Reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel
+from crcviewer.protocol.map_messages import drawn_of
 from training.evaluation.answers import Answers
 from training.reference_sample import THUMBNAIL_SIDE, cases_of
 from training.study_data import Split, reduce_images
@@ -29,7 +30,7 @@ def map_of_evaluation(
     single = _part(EvaluatedModel.STAGE1, cases, answers, maps)
     alone = None if single is None else answers[EvaluatedModel.STAGE1].probabilities[cases]
     return Reference(
-        data=f"{data}, test split",
+        data=drawn_of(f"{data}, test split", len(cases), len(test)),
         fused=fused,
         single=single,
         labels=test.labels[cases],

@@ -29,6 +29,29 @@ class CaseState(StrEnum):
 
 
 @dataclass(frozen=True)
+class KeptPicture:
+    """What is said of a tile that was no file of its own before it was opened from a map."""
+
+    side: int
+    """Pixels; 0: it is the image itself, at its full size."""
+    in_model: bool
+    """Whether the model's own file keeps it, not another map's."""
+    radiology_left_out: bool
+    """Whether the case has a radiology image that is not kept."""
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class WantedCase:
+    """A case whose images are known, as somebody wants to look at it."""
+
+    name: str
+    pathology: ImageRef
+    radiology: ImageRef | None = None
+    kept: KeptPicture | None = None
+
+
+@dataclass(frozen=True)
 class Picture:
     """A file in a slot, with the slice and the field of view that the user chose.
 
@@ -38,6 +61,8 @@ class Picture:
     info: ImageInfo
     slice_index: int | None = None
     field: FieldOfView | None = None
+    kept: KeptPicture | None = None
+    """None: a file of the user's."""
 
     def ref(self) -> ImageRef:
         """What to ask a worker for."""
@@ -45,7 +70,9 @@ class Picture:
 
     @property
     def synthetic(self) -> bool:
-        """Whether it is a sample that ships with the program; those are all made by it."""
+        """Whether it is a sample that ships with the program, all made by it, or a map says so."""
+        if self.kept is not None:
+            return self.kept.synthetic
         return _samples() in Path(self.info.path).parents
 
 

@@ -74,6 +74,14 @@ class CaseStore(QObject):
                 self._groups.setdefault(group, {})[case.id] = case
         self.order_changed.emit()
 
+    def add_pictured(self, name: str, pathology: Picture | None, radiology: Picture | None) -> int:
+        """Append a case whose pictures are known; its id."""
+        case = Case(self._new_id(), name, pathology, radiology)
+        self._cases[case.id] = case
+        self._order.append(case.id)
+        self.order_changed.emit()
+        return case.id
+
     def settle(self, group: int, files: Sequence[CaseFiles]) -> None:
         """Replace the provisional cases of a group by the final ones of its inspection.
 

@@ -22,7 +22,7 @@ from crcviewer.protocol.messages import (
     ModelLoaded,
     Slot,
 )
-from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.ui.classify.case import Case, CaseState, WantedCase
 from crcviewer.ui.classify.case_images import CaseImages
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
@@ -31,6 +31,7 @@ from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
+from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.language import say
@@ -111,6 +112,10 @@ class ClassifyTab(QWidget):
     def add_paths(self, paths: Sequence[str]) -> None:
         """Files and folders that the user opened or dropped somewhere on the window."""
         self.intake.add(paths, current=self.case_list.current_id())
+
+    def open_case(self, wanted: WantedCase) -> None:
+        """A case of just these images."""
+        self.intake.open_case(wanted)
 
     def set_slot(self, paths: Sequence[str], slot: Slot) -> None:
         """Files that the user dropped on one of the images."""
@@ -219,6 +224,11 @@ class ClassifyTab(QWidget):
     def _empty_text(self, slot: Slot, case: Case | None) -> str:
         if slot is Slot.PATHOLOGY:
             return self.tr("Drop a histology tile here")
+        kept = case.pathology.kept if case is not None and case.pathology is not None else None
+        if kept is not None and kept.radiology_left_out:
+            return self.tr(
+                "The radiology image of this case is not kept: the class comes from the tile only."
+            )
         if case is None or case.empty:
             return self.tr("Drop a CT or MR image here")
         return self.tr(
@@ -282,7 +292,8 @@ class ClassifyTab(QWidget):
                 self.tr("Drop a histology tile and, if there is one, a radiology image.")
             )
         elif case.result is not None and card is not None:
-            self.result_panel.show_result(card, case.result)
+            kept = case.pathology.kept if case.pathology is not None else None
+            self.result_panel.show_result(card, case.result, kept_text(kept, card, case.result))
         elif case.error:
             self.result_panel.show_message(say(case.error))
         elif not case.classifiable:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -16,10 +17,11 @@ from crcviewer.protocol.messages import (
     Failed,
     FilesInspected,
     ImageInfo,
+    ImageRef,
     Progress,
     Slot,
 )
-from crcviewer.ui.classify.case import Case
+from crcviewer.ui.classify.case import Case, Picture, WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.late_pairs import late_pairs
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -40,10 +42,14 @@ class _Job:
     """Ids of the cases that were there before."""
     told: bool = False
     """Whether the first new case was announced."""
+    wanted: WantedCase | None = None
+    """A case that is known already: the reader only says what its files are."""
 
     @property
     def lone(self) -> bool:
         """Whether it may be the missing image of the case that is looked at."""
+        if self.wanted is not None:
+            return False
         return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
 
 
@@ -88,6 +94,17 @@ class Intake(QObject):
         """As chosen for a slot: the image goes there, whatever it looks like."""
         self._start(_Job((path,), case_id, slot, forced=True))
 
+    def open_case(self, wanted: WantedCase) -> None:
+        """Make a case of just these images, or show the one that was made of them before."""
+        if any(job.wanted == wanted for job in self._jobs.values()):
+            return
+        same = next((case.id for case in self._store if _is_of(case, wanted)), None)
+        if same is not None:
+            self.cases_arrived.emit(same)
+            return
+        paths = [ref.path for ref in (wanted.pathology, wanted.radiology) if ref is not None]
+        self._start(_Job(tuple(paths), None, None, wanted=wanted))
+
     def cancel(self) -> None:
         """Stop looking; cases found so far stay."""
         for request in list(self._jobs):
@@ -103,7 +120,8 @@ class Intake(QObject):
     def _on_reader_cases_found(self, found: CasesFound) -> None:
         job = self._jobs.get(found.id)
         # What may go into a slot is not shown as a case of its own in between.
-        if job is not None and job.slot is None and not job.lone:
+        known = job is None or job.wanted is not None
+        if job is not None and not known and job.slot is None and not job.lone:
             self._store.add(found.cases, group=found.id)
             self._tell_first(job)
 
@@ -111,7 +129,9 @@ class Intake(QObject):
         job = self._jobs.pop(reply.id, None)
         if job is None:
             return
-        if job.slot is None and not job.lone:
+        if job.wanted is not None:
+            self._add_wanted(job.wanted, reply.cases)
+        elif job.slot is None and not job.lone:
             self._store.settle(reply.id, reply.cases)
             self._tell_first(job)
             self._pair_late(job)
@@ -120,6 +140,21 @@ class Intake(QObject):
         else:
             self._place(job, reply.cases)
         self._tell_if_idle()
+
+    def _add_wanted(self, wanted: WantedCase, cases: Sequence[CaseFiles]) -> None:
+        """Each image into its slot, whatever it looks like."""
+        infos = {i.path: i for c in cases for i in (c.pathology, c.radiology) if i is not None}
+        tile = _picture(infos, wanted.pathology)
+        organ = _picture(infos, wanted.radiology) if wanted.radiology is not None else None
+        if tile is None or (organ is None and wanted.radiology is not None):
+            self._say(
+                next((c.error for c in cases if c.error), "")
+                or self.tr("An image of {0} was not found.").format(wanted.name),
+                "",
+            )
+        if tile is not None:
+            tile = replace(tile, kept=wanted.kept)
+            self.cases_arrived.emit(self._store.add_pictured(wanted.name, tile, organ))
 
     def _place(self, job: _Job, cases: Sequence[CaseFiles]) -> None:
         """The answer to a job of one file, or of one slot."""
@@ -244,3 +279,16 @@ class Intake(QObject):
 def _only_image(cases: Sequence[CaseFiles]) -> ImageInfo | None:
     images = [image for c in cases for image in (c.pathology, c.radiology) if image is not None]
     return images[0] if len(images) == 1 and len(cases) == 1 else None
+
+
+def _picture(infos: Mapping[str, ImageInfo], ref: ImageRef) -> Picture | None:
+    info = infos.get(os.path.abspath(ref.path))  # noqa: PTH100 - as the reader names it
+    return None if info is None else Picture(info, ref.slice_index, ref.field)
+
+
+def _is_of(case: Case, wanted: WantedCase) -> bool:
+    """Whether a case was made of these images; one that the user has changed is another."""
+    shown = [None if p is None else (p.info.path, p.slice_index)
+             for p in (case.pathology, case.radiology)]  # fmt: skip
+    return shown == [None if r is None else (os.path.abspath(r.path), r.slice_index)  # noqa: PTH100
+                     for r in (wanted.pathology, wanted.radiology)]  # fmt: skip

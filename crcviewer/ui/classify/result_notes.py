@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.ui.classify.case import KeptPicture
 
 
 def leak_text(card: ModelCard) -> str:
@@ -56,6 +58,33 @@ def radiology_text(result: Classified) -> str:
 def tile_only_text() -> str:
     """What the badge means."""
     return _tr("No radiology image: the network got a neutral one in its place.")
+
+
+def kept_text(kept: KeptPicture | None, card: ModelCard, result: Classified) -> str:
+    """Of a tile that a map keeps as a small picture: what the answer rests on."""
+    if kept is None or not kept.side:
+        return ""
+    if kept.in_model:
+        said = [_tr("This is the small picture that the model keeps of the case, {0} px wide.")]
+    else:
+        said = [_tr("This is the small picture that the map keeps of the case, {0} px wide.")]
+    said = [said[0].format(kept.side)]
+    trained = card.pathology_source_size
+    if kept.side < trained:
+        said.append(
+            _tr(
+                "The network was trained on tiles of {0} px, so the answer may differ from the"
+                " map's."
+            ).format(trained)
+        )
+    if kept.radiology_left_out and result.tile_only:
+        said.append(
+            _tr(
+                "Its radiology image is not kept; on the map the network saw both, so this answer"
+                " is that of the tile alone."
+            )
+        )
+    return joined(said)
 
 
 def _tr(text: str) -> str:

@@ -45,8 +45,10 @@ class ResultPanel(QWidget):
         """The list of probabilities."""
         return self._bars
 
-    def show_result(self, card: ModelCard, result: Classified) -> None:
-        """Show a result of the model that ``card`` describes."""
+    def show_result(self, card: ModelCard, result: Classified, origin: str = "") -> None:
+        """Show a result of the model that ``card`` describes; ``origin``: what is to be said of
+        where the tile is from."""
+        self._set_text(self._origin, origin)
         if result is self._shown:
             return  # the user may have chosen another bar since
         self._shown = result
@@ -136,6 +138,7 @@ class ResultPanel(QWidget):
         self._other_name = self._text(role="muted", scale=1.08)
         self._bars = ProbabilityBars()
         self._bars.class_selected.connect(self.class_selected)
+        self._origin = self._text(role="notice")
         self._warnings = self._text(role="notice")
         self._radiology = self._text()
         self._pairing = self._text(role="muted", scale=0.95)
@@ -151,7 +154,7 @@ class ResultPanel(QWidget):
         answer.addLayout(self._build_head())
         answer.addLayout(names)
         answer.addWidget(self._bars)
-        for label in (self._warnings, self._radiology, self._pairing):
+        for label in (self._origin, self._warnings, self._radiology, self._pairing):
             answer.addWidget(label)
         answer.addStretch(1)
         return self._answer

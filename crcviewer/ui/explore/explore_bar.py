@@ -69,7 +69,9 @@ class ExploreBar(QWidget):
         fit = QToolButton(self)
         self.fit_action = QAction(self.tr("Whole map"), self)
         self.fit_action.setShortcut(QKeySequence("F"))
-        self.fit_action.setToolTip(self.tr("Show the whole map (F, or double click)"))
+        self.fit_action.setToolTip(
+            self.tr("Show the whole map (F, or double click beside the cases)")
+        )
         self.fit_action.triggered.connect(self.fit_requested)
         fit.setDefaultAction(self.fit_action)
         layout = QHBoxLayout(self)

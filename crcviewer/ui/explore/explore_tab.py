@@ -25,6 +25,7 @@ from crcviewer.ui import theme
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.explore.again_panel import AgainPanel
+from crcviewer.ui.explore.case_opening import CaseOpening
 from crcviewer.ui.explore.compare_run import CompareRun
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.explore_model import ExploreModel
@@ -49,9 +50,9 @@ class ExploreTab(QWidget):
     """Joins the model, the workers and the widgets; each of these knows nothing of the others."""
 
     case_requested = Signal(int)
-    paths_requested = Signal(list)
-    """Files (str) of a case of the map, to be opened in Classify."""
     """Show this case in Classify."""
+    opening_requested = Signal(object)
+    """A :class:`WantedCase` of the map, to be opened in Classify."""
     message_raised = Signal(object)  # Message
 
     def __init__(
@@ -77,6 +78,7 @@ class ExploreTab(QWidget):
         self.legend = Legend(self.model, self)
         self.selection = SelectionPanel(self.model, self)
         self.placed = PlacedPanel(self.model, self)
+        self.opening = CaseOpening(reader, maps, self)
         self.again = AgainPanel(self.model, self)
         self.tools = MapTools(
             self.model,
@@ -103,14 +105,15 @@ class ExploreTab(QWidget):
 
         self.comparing = CompareRun(engine, maps, self.model, settings, self)
         self._connect_bar()
-        for part in (self.work, self.tools, self.files, self.comparing):
+        for part in (self.work, self.tools, self.files, self.comparing, self.opening):
             part.message_raised.connect(self.message_raised)
         self.tools.again_finished.connect(lambda: self.sides.setCurrentWidget(self.again))
         self.new_button.clicked.connect(self.work.new_map.show)
         self.work.layout_row.own_requested.connect(self.files.show_own)
         self.legend.group_chosen.connect(self._on_legend_group_chosen)
         self.selection.export_requested.connect(self.files.choose_selection_export)
-        self.selection.open_requested.connect(self.paths_requested)
+        self.selection.open_requested.connect(self._open_row)
+        self.opening.opened.connect(self.opening_requested)
         self.placed.case_requested.connect(self.case_requested)
         self.retry_button.clicked.connect(self.source.retry)
         self.source.status_changed.connect(self._show_status)
@@ -121,6 +124,7 @@ class ExploreTab(QWidget):
         self.model.stars_changed.connect(self._on_model_pointed_changed)
         for panel in self.panels.values():
             panel.view.star_clicked.connect(self._on_view_star_clicked)
+            panel.view.row_opened.connect(self._open_row)
         self._on_model_data_changed()
 
     def _connect_bar(self) -> None:
@@ -290,6 +294,10 @@ class ExploreTab(QWidget):
         self.sides.setCurrentWidget(self.placed)
         self.placed.select(case_id)
         self.case_requested.emit(case_id)
+
+    def _open_row(self, row: int) -> None:
+        if self.model.data is not None:
+            self.opening.open(self.model.data, row)
 
     def _on_legend_group_chosen(self, key: str) -> None:
         for group in self.model.groups:

@@ -49,6 +49,8 @@ class MapData:
     """Of the model that the features are of."""
     cases: tuple[MapCase, ...] = ()
     """Who the cases are, row by row; empty: only their numbers are known."""
+    in_model: bool = False
+    """Whether it is the reference sample in the model's own file: validation cases."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -84,6 +86,7 @@ class MapData:
                 settings=opened.fused_settings,
                 model_sha256=opened.model_sha256 or card.sha256,
                 cases=opened.cases,
+                in_model=opened.path == card.path,
             )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise MapDataError(f"{path.name}: {error}") from error

@@ -19,6 +19,7 @@ from crcviewer.ui.explore.map_marks import MapMarks
 from crcviewer.ui.explore.points_picture import Layer, Look, draw_points, faint, point_size
 from crcviewer.ui.explore.spatial_index import SpatialIndex
 from crcviewer.ui.explore.symbols import edge_of
+from crcviewer.ui.explore.walking import case_beyond
 
 _REACH = 9
 """Pixels between the cursor and a case that it points at."""
@@ -33,6 +34,9 @@ _ZOOMS = {
     Qt.Key.Key_Minus: 1.25,
     Qt.Key.Key_Underscore: 1.25,
 }
+
+
+_CLICKS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Tool(StrEnum):
@@ -55,6 +59,8 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     star_clicked = Signal(int)
     """Id of one of the user's own cases."""
+    row_opened = Signal(int)
+    """Somebody wants to see this case of the map in Classify."""
 
     def __init__(self, model: ExploreModel, kind: MapKind, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -272,8 +278,14 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             self._click(here, add)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The whole map again."""
-        self.fit()
+        """On a case: open it. Beside all of them: the whole map again."""
+        here = event.position().toPoint()
+        row = self._row_at(here) if self._star_at(here) is None else None
+        if row is None:
+            self.fit()
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._model.select([row])
+            self.row_opened.emit(row)
 
     def changeEvent(self, event: QEvent) -> None:
         """Light may have turned dark; the background is kept by pyqtgraph until it is told."""
@@ -287,8 +299,8 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from case to case, Enter clicks, Esc takes the selection back; + and - zoom,
-        0 fits, Shift and arrows move the map."""
+        """Arrows go from case to case, Space clicks, Enter is a double click, Esc takes the
+        selection back; + and - zoom, 0 fits, Shift and arrows move the map."""
         steps = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
@@ -305,14 +317,16 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
                 y=-_PAN_SHARE * dy * (height[1] - height[0]),
             )
         elif key in steps:
-            self._step(*steps[key])
+            self._step(steps[key])
         elif key in _ZOOMS:
             self._box.scaleBy((_ZOOMS[key], _ZOOMS[key]))
         elif key is Qt.Key.Key_0:
             self.fit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.pointed is not None:
-            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            self._model.select([self._model.pointed], add=bool(control))
+        elif key in _CLICKS and self._model.pointed is not None:
+            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._model.select([self._model.pointed], add=control)
+            if key is not Qt.Key.Key_Space and not control:
+                self.row_opened.emit(self._model.pointed)
         elif key is Qt.Key.Key_Escape and len(self._model.selected):
             self._model.select([])
         else:
@@ -371,24 +385,11 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         outline = np.array([(p.x(), p.y()) for p in self._outline()], np.float64)
         self._model.select(rows[inside(places, outline)], add=add)
 
-    def _step(self, dx: int, dy: int) -> None:
-        """To the nearest case in this direction, at most 45 degrees aside."""
-        rows = self._model.visible_rows()
-        if not len(rows):
-            return
+    def _step(self, step: tuple[int, int]) -> None:
         pixels = self._to_pixels(self._transform())
-        here = self._model.pointed
-        if here is None:
-            middle = pixels[rows].mean(axis=0)
-            away = pixels[rows] - middle
-            self._model.point_at(int(rows[(away**2).sum(axis=1).argmin()]))
-            return
-        away = pixels[rows] - pixels[here]
-        along, aside = away @ (dx, dy), np.abs(away @ (dy, dx))
-        ahead = np.flatnonzero((along > 0) & (aside <= along))
-        if len(ahead):
-            nearest = ahead[(away[ahead] ** 2).sum(axis=1).argmin()]
-            self._model.point_at(int(rows[nearest]))
+        row = case_beyond(pixels, self._model.visible_rows(), self._model.pointed, step)
+        if row is not None:
+            self._model.point_at(row)
 
 
 def _numbers(t: QTransform) -> tuple[float, ...]:

@@ -81,7 +81,12 @@ class NewMapDialog(QDialog):
         self.sources["folder"].setChecked(True)
         most = QFormLayout()
         most.addRow(self.tr("Cases at most"), self.most)
-        self.most.setToolTip(self.tr("Of more cases so many are drawn, always the same ones"))
+        drawn = self._hint(
+            self.tr(
+                "A map holds 20,000 cases at most. Of more cases than this number, so many are"
+                " drawn at random, always the same ones, and the map says how many of how many."
+            )
+        )
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.start_button = self.buttons.addButton(
             self.tr("Make the map"), QDialogButtonBox.ButtonRole.AcceptRole
@@ -92,6 +97,7 @@ class NewMapDialog(QDialog):
         layout.addLayout(choices)
         layout.addWidget(self._pages)
         layout.addLayout(most)
+        layout.addWidget(drawn)
         layout.addWidget(self.buttons)
         for row in (*self.paths.values(), self.data):
             row.edit.setMinimumWidth(360)

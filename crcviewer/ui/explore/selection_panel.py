@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.imaging.packed_name import split_packed_path
 from crcviewer.ui import theme
+from crcviewer.ui.explore.case_opening import why_not
 from crcviewer.ui.explore.case_text import case_lines, case_title, composition_html
 from crcviewer.ui.explore.composition import composition_of
 from crcviewer.ui.explore.explore_model import ExploreModel
@@ -111,8 +111,8 @@ class SelectionPanel(QWidget):
     """Take the selected cases along as a folder."""
     again_requested = Signal()
     """Classify the selected cases again without radiology; while that goes on: end it."""
-    open_requested = Signal(list)
-    """Paths (str) of the images of the one selected case, to be opened in Classify."""
+    open_requested = Signal(int)
+    """The row of a case that is to be opened in Classify."""
 
     def __init__(self, model: ExploreModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +127,7 @@ class SelectionPanel(QWidget):
         set_role(self.hint, "muted")
         self.strip = self._make_strip()
         self.strip.entered.connect(self._on_strip_entered)
+        self.strip.activated.connect(self._on_strip_activated)
         self.strip.selectionModel().currentChanged.connect(self._on_strip_entered)
         self.export_button = QPushButton(self.tr("As CSV …"), self)
         self.export_button.clicked.connect(self.export_requested)
@@ -136,7 +137,10 @@ class SelectionPanel(QWidget):
         )
         self.folder_button.clicked.connect(self.references_requested)
         self.open_button = QPushButton(self.tr("Open in Classify"), self)
-        self.open_button.clicked.connect(lambda: self.open_requested.emit(self._files()))
+        self.open_button.clicked.connect(self._on_open_button_clicked)
+        self.why_not = QLabel(self)
+        self.why_not.setWordWrap(True)
+        set_role(self.why_not, "muted")
         self.again_button = QPushButton(self)
         self.again_button.clicked.connect(self.again_requested)
         self.clear_button = QPushButton(self.tr("Clear"), self)
@@ -153,6 +157,7 @@ class SelectionPanel(QWidget):
         layout.addWidget(self.hint)
         layout.addWidget(self.strip, 1)
         layout.addWidget(self.open_button)
+        layout.addWidget(self.why_not)
         layout.addWidget(self.again_button)
         layout.addLayout(buttons)
         layout.addStretch(0)
@@ -193,22 +198,14 @@ class SelectionPanel(QWidget):
             self.folder_button, self.clear_button,
         ):  # fmt: skip
             widget.setVisible(chosen)
-        self.open_button.setVisible(len(rows) == 1)
-        self.open_button.setEnabled(bool(self._files()))
-        self.open_button.setToolTip(
-            ""
-            if self.open_button.isEnabled()
-            else self.tr(
-                "Of this case there is a small picture only, no file that could be opened."
-            )
-        )
+        self._show_open_button()
         self.hint.setVisible(not chosen or data is None or data.thumbnails is None)
         if data is None or not chosen:
             self.heading.setText(self.tr("Nothing selected"))
             self.hint.setText(
                 self.tr(
                     "Click a case, or choose Lasso or Rectangle above and draw around some."
-                    " Ctrl adds to what is selected."
+                    " Ctrl adds to what is selected. A double click opens a case in Classify."
                 )
             )
             return
@@ -223,15 +220,24 @@ class SelectionPanel(QWidget):
             self.composition.setText(composition_html(data, composition_of(data, rows)))
         self.hint.setText(self.tr("This model carries no pictures of its cases."))
 
-    def _files(self) -> list[str]:
-        """Of the one selected case; empty: it has none of its own."""
+    def _show_open_button(self) -> None:
         data, rows = self._model.data, self._model.selected
-        if data is None or len(rows) != 1 or not data.cases:
-            return []
-        case = data.cases[int(rows[0])]
-        paths = [image.path for image in (case.pathology, case.radiology) if image is not None]
-        # One image of a packed set is no file.
-        return [path for path in paths if split_packed_path(path) is None]
+        one = data is not None and len(rows) == 1
+        reason = why_not(data, int(rows[0])) if data is not None and one else ""
+        self.open_button.setVisible(one)
+        self.open_button.setEnabled(not reason)
+        self.open_button.setToolTip(reason)
+        self.why_not.setVisible(bool(reason))
+        self.why_not.setText(reason)
+
+    def _on_open_button_clicked(self) -> None:
+        if len(self._model.selected) == 1:
+            self.open_requested.emit(int(self._model.selected[0]))
+
+    def _on_strip_activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if isinstance(row, int):
+            self.open_requested.emit(row)
 
     def _on_strip_entered(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)

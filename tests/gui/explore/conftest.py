@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,40 +49,3 @@ def model(qapp: object, data: MapData) -> ExploreModel:
     made = ExploreModel()
     made.set_data(data)
     return made
-
-
-_WRITE = """
-import sys
-from pathlib import Path
-from map_model import write_model_with_map
-from training.phantoms.command import main
-write_model_with_map(Path(sys.argv[1]))
-main(["--out", sys.argv[1] + "/data", "--count", "180", "--size", "28", "--signal", "0.5"])
-"""
-
-
-@pytest.fixture(scope="session")
-def mapped_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny model that carries a map of phantoms. Made by another process: it needs torch."""
-    folder = tmp_path_factory.mktemp("models")
-    subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", _WRITE, str(folder)],
-        cwd=Path(__file__).parent,
-        env=_with_path(),
-        check=True,
-    )
-    return folder / "best.safetensors"
-
-
-@pytest.fixture(scope="session")
-def phantoms(mapped_model: Path) -> Path:
-    """A folder in the MedMNIST layout, with declared pairs; thirty test tiles."""
-    return mapped_model.parent / "data"
-
-
-def _with_path() -> dict[str, str]:
-    import os
-
-    here = str(Path(__file__).parent)
-    root = str(Path(__file__).parents[3])
-    return os.environ | {"PYTHONPATH": os.pathsep.join((here, root))}

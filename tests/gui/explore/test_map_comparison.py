@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from map_numbers import map_data
 from places import WAIT_MS, Place, load, open_tab
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import MapSettings
 from crcviewer.ui.explore.map_comparison import MapComparison
+from crcviewer.ui.explore.map_view import MapKind
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -53,7 +55,7 @@ def test_two_maps_are_compared_with_one_selection(
     assert window.note.text().startswith("40 cases are on both maps")
 
     # The same tile lies elsewhere on the other map, and is selected there too.
-    left, right = window.views
+    left, right = window.views[MapKind.FUSED]
     place_of = left.position_of(7)
     qtbot.mouseClick(left.viewport(), LEFT, pos=place_of)
     chosen = window.models[0].selected
@@ -62,6 +64,33 @@ def test_two_maps_are_compared_with_one_selection(
     assert not np.allclose(window.models[0].data.fused_map[7], window.models[1].data.fused_map[7])
     qtbot.mouseClick(right.viewport(), LEFT, pos=QPoint(2, 2))
     assert len(window.models[0].selected) == 0
+
+    # The maps of the tile alone, with figures of their own; then all four.
+    fused, alone, both = window.choices.buttons()
+    qtbot.mouseClick(alone, LEFT)
+    single = window.views[MapKind.SINGLE]
+    assert [left.isVisible(), single[0].isVisible(), single[1].isVisible()] == [False, True, True]
+    assert columns_of(window)["silhouette"][0] == f"{data.single_quality.silhouette_map:.3f}"
+    assert found["silhouette"][0] == f"{data.fused_quality.silhouette_map:.3f}"
+    qtbot.mouseClick(single[1].viewport(), LEFT, pos=single[1].position_of(9))
+    assert window.models[0].selected.tolist() == window.models[1].selected.tolist()
+    assert len(window.models[0].selected) == 1
+    qtbot.mouseClick(both, LEFT)
+    assert left.isVisible()
+    assert single[0].isVisible()
+    assert [window.table.verticalHeaderItem(i).text() for i in range(4)] == [
+        "This map, fused", "另一个, fused", "This map, tile alone", "另一个, tile alone",
+    ]  # fmt: skip
+    assert fused.isEnabled()
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
         tab.comparing.open(str(tmp_path / "gone.safetensors"))
     assert raised.args[0].cause
+
+
+def test_without_a_map_of_the_tile_alone_it_says_why(qtbot: QtBot) -> None:
+    window = MapComparison(map_data(), map_data(single=False), ("one", "other"))
+    qtbot.addWidget(window)
+    fused, alone, both = window.choices.buttons()
+    assert [fused.isEnabled(), alone.isEnabled(), both.isEnabled()] == [True, False, False]
+    assert alone.toolTip() == "Both maps must have one of the tile alone."
+    assert window.table.verticalHeaderItem(0).text() == "one"

@@ -155,8 +155,12 @@ def test_keys_walk_the_map(view: MapView, model: ExploreModel, qtbot: QtBot) -> 
     before = view.position_of(model.pointed)
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.position_of(model.pointed).x() > before.x()
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    with qtbot.assertNotEmitted(view.row_opened):
+        qtbot.keyClick(view, Qt.Key.Key_Space)
     assert model.selected.tolist() == [model.pointed]
+    with qtbot.waitSignal(view.row_opened) as opened:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened.args == [model.pointed]
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert len(model.selected) == 0
 
@@ -218,7 +222,7 @@ def test_keys_alone_zoom_move_select_and_fit(
     qtbot.keyClick(view, Qt.Key.Key_0)
     assert (view.position_of(0) - start).manhattanLength() <= 2
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    qtbot.keyClick(view, Qt.Key.Key_Return, CTRL)
+    qtbot.keyClick(view, Qt.Key.Key_Space, CTRL)
     assert len(model.selected) == 2

@@ -20,6 +20,7 @@ from crcviewer.protocol.evaluation_report import (
 )
 from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.tissue import TISSUE_CLASSES
+from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.map_view import MapKind
 from crcviewer.ui.explore.new_map_dialog import NewMapDialog
@@ -134,12 +135,10 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
     # One of them is opened in Classify as it is here: tile and radiology image.
     row = next(row for row in range(len(data)) if data.cases[row].radiology is not None)
     tab.model.select([row])
-    with qtbot.waitSignal(tab.paths_requested) as opened:
+    with qtbot.waitSignal(tab.opening_requested) as opened:
         qtbot.mouseClick(tab.selection.open_button, LEFT)
     case = data.cases[row]
-    assert case.pathology is not None
-    assert case.radiology is not None
-    assert opened.args == [[case.pathology.path, case.radiology.path]]
+    assert opened.args == [WantedCase(case.name, case.pathology, case.radiology)]
     tab.model.select([row, row + 1])
     assert tab.selection.open_button.isHidden()
 
@@ -149,9 +148,6 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
         tab.files.show_own()
     assert not tab.model.data.cases
-    tab.model.select([0])
-    assert not tab.selection.open_button.isEnabled()
-    assert "small picture only" in tab.selection.open_button.toolTip()
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
         tab.source.open_file(str(saved))
     again = tab.model.data
@@ -161,7 +157,9 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
     assert np.array_equal(again.probabilities, data.probabilities)
 
 
-def test_a_split_with_its_pairs(tab: ExploreTab, qtbot: QtBot, phantoms: Path) -> None:
+def test_a_split_with_its_pairs(
+    tab: ExploreTab, place: Place, qtbot: QtBot, phantoms: Path
+) -> None:
     dialog = dialog_of(tab, qtbot)
     choose(dialog, "medmnist", phantoms, qtbot)
     qtbot.waitUntil(lambda: "30 test" in dialog.found.text(), timeout=WAIT_MS)
@@ -171,8 +169,13 @@ def test_a_split_with_its_pairs(tab: ExploreTab, qtbot: QtBot, phantoms: Path) -
     notes = make(dialog, tab, qtbot)
     data = tab.model.data
     assert data is not None
-    assert notes == ("24 of 30 cases were drawn, always the same ones.",)
-    assert tab.about.text().startswith("24 cases: pathmnist, val split.")
+    assert notes == (
+        "24 of 30 cases were drawn at random, always the same ones; the other 6 are not on this"
+        " map.",
+    )
+    # Not said once only: the map keeps it.
+    said = "24 cases: pathmnist, val split (24 of 30 cases, drawn at random)."
+    assert tab.about.text().startswith(said)
     assert data.synthetic.all()
     with np.load(phantoms / "pathmnist.npz") as file:
         images, labels = file["val_images"], file["val_labels"][:, 0]
@@ -188,6 +191,17 @@ def test_a_split_with_its_pairs(tab: ExploreTab, qtbot: QtBot, phantoms: Path) -
         assert np.array_equal(data.thumbnail(int(data.tiles[row])), images[index])
         assert data.labels[row] == labels[index]
         assert case.radiology.slice_index == partner[index]
+
+    # One of them is opened in Classify with both of its images, and is answered as on the map.
+    tab.model.select([7])
+    with qtbot.waitSignal(tab.opening_requested, timeout=WAIT_MS) as opened:
+        qtbot.mouseClick(tab.selection.open_button, LEFT)
+    wanted: WantedCase = opened.args[0]
+    assert wanted.name == f"{data.name(7)} ({TISSUE_CLASSES[data.labels[7]].code})"
+    assert place.session in Path(wanted.pathology.path).parents
+    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
+        place.engine.classify(wanted.pathology, wanted.radiology, overlays=False)
+    assert classified.args[0].probabilities == pytest.approx(data.probabilities[7], abs=1e-4)
 
 
 def test_a_table_knows_patients_and_what_cannot_be_mapped_is_said(
