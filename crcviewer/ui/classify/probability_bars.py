@@ -93,6 +93,12 @@ class ProbabilityBars(QListWidget):
         self.select_class(chosen)
         self.updateGeometry()
 
+    def show_nothing(self) -> None:
+        """Forget all classes. Qt makes one row after the other the current one while it empties a
+        list, which is no choice of the user."""
+        with QSignalBlocker(self):
+            self.clear()
+
     def select_class(self, class_index: int) -> None:
         """Outline the bar of a class, without a signal."""
         with QSignalBlocker(self):

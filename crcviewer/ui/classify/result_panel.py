@@ -85,7 +85,7 @@ class ResultPanel(QWidget):
         """Show a text in place of a result."""
         self._shown = None
         self._answer.hide()
-        self._bars.clear()
+        self._bars.show_nothing()
         self._message.setText(text)
         self._message.show()
 

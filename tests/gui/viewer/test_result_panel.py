@@ -91,6 +91,14 @@ def test_showing_and_selecting_tell_nothing(
     assert panel.bars.currentItem().text() == "MUS"
 
 
+def test_a_text_in_the_place_of_the_answer_selects_no_class(
+    qtbot: QtBot, panel: ResultPanel, card: ModelCard, result: Classified
+) -> None:
+    panel.show_result(card, result)
+    with qtbot.assertNotEmitted(panel.class_selected):
+        panel.show_busy("Classifying …")
+
+
 def test_the_chosen_bar_outlives_the_same_result_shown_again(
     panel: ResultPanel, card: ModelCard, result: Classified
 ) -> None:
