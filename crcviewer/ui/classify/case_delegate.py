@@ -164,27 +164,27 @@ class CaseDelegate(QStyledItemDelegate):
         has_tag = case.synthetic or (case.result is not None and case.result.tile_only)
         if not failed and not has_tag:
             top += line // 2
-        painter.drawText(QRect(text.left(), top, text.width(), line), 0, name)
+        _draw_line(painter, QRect(text.left(), top, text.width(), line), name)
         below = QRect(text.left(), top + line, text.width(), line)
         faint = QColor(colours().muted)
         if case.state is CaseState.DONE and case.result is not None and self._model.card:
             self._paint_class(painter, below, case, self._model.card.classes, font)
         elif failed:
             painter.setPen(QColor(colours().danger))
-            two = below.adjusted(0, 0, 0, line)
-            painter.drawText(two, 0, _two_lines(metrics, say(case.error), text.width()))
+            for at, words in enumerate(_two_lines(metrics, say(case.error), text.width())):
+                _draw_line(painter, below.translated(0, at * line), words)
             return
         else:
             painter.setPen(faint)
             text_now = self._model.state_text(case)
-            painter.drawText(below, 0, metrics.elidedText(text_now, _RIGHT, below.width()))
+            _draw_line(painter, below, metrics.elidedText(text_now, _RIGHT, below.width()))
         if has_tag:
             tags = [self.tr("synthetic")] if case.synthetic else []
             if case.result is not None and case.result.tile_only:
                 tags.append(self.tr("tile only"))
             painter.setPen(faint)
             painter.setFont(scaled_font(font, 0.9))
-            painter.drawText(below.translated(0, line + 1), 0, " · ".join(tags))
+            _draw_line(painter, below.translated(0, line + 1), " · ".join(tags))
 
     def _paint_class(
         self,
@@ -226,10 +226,18 @@ def _line_height(metrics: QFontMetrics) -> int:
     return max(metrics.height(), metrics.size(0, letter).height())
 
 
-def _two_lines(metrics: QFontMetrics, text: str, width: int) -> str:
+def _draw_line(painter: QPainter, place: QRect, text: str) -> None:
+    """A line on the base line of the painter's font. Within a rectangle Qt would set a line with a
+    Chinese character lower, by the other font that the character comes from, and cut it off."""
+    metrics = painter.fontMetrics()
+    air = (place.height() - metrics.height()) // 2
+    painter.drawText(QPoint(place.left(), place.top() + air + metrics.ascent()), text)
+
+
+def _two_lines(metrics: QFontMetrics, text: str, width: int) -> tuple[str, ...]:
     """The text broken after a word, its second line elided."""
     if metrics.horizontalAdvance(text) <= width:
-        return text
+        return (text,)
     first, words = "", text.split(" ")
     if "\u4e00" <= text[-2:-1] <= "\u9fff":
         words = [text]  # Chinese breaks anywhere
@@ -239,6 +247,5 @@ def _two_lines(metrics: QFontMetrics, text: str, width: int) -> str:
         kept = len(text)
         while kept > 1 and metrics.horizontalAdvance(text[:kept]) > width:
             kept -= 1
-        return f"{text[:kept]}\n{metrics.elidedText(text[kept:], _RIGHT, width)}"
-    rest = metrics.elidedText(" ".join(words), _RIGHT, width)
-    return f"{first}\n{rest}"
+        return text[:kept], metrics.elidedText(text[kept:], _RIGHT, width)
+    return first, metrics.elidedText(" ".join(words), _RIGHT, width)

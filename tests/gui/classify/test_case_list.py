@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from drags import drag_and_drop
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, Slot
@@ -230,6 +231,39 @@ def test_slots_are_told_apart_by_place(cases: CaseList) -> None:
     for slot in Slot:
         assert delegate.slot_at(rect, slot_place(cases, 0, slot)) is slot
     assert delegate.slot_at(rect, QPoint(rect.right() - 5, rect.center().y())) is None
+
+
+def test_chinese_characters_are_whole_in_an_english_window(
+    cases: CaseList, store: CaseStore, make_files: MakeFiles
+) -> None:
+    store.clear()
+    store.add([replace(make_files("国"), error="国" * 60)])
+    row = cases.view.visualRect(cases.filter.index(0, 0))
+    delegate = cases.view.itemDelegate()
+    left = delegate.slot_rect(row, Slot.RADIOLOGY).right() + 6
+    metrics = cases.view.fontMetrics()
+    picture = cases.view.viewport().grab().toImage()
+    column = QRect(left, row.top() + 2, metrics.horizontalAdvance("国") // 2, row.height() - 4)
+
+    alone = QImage(40, 60, QImage.Format.Format_RGB32)
+    alone.fill(Qt.GlobalColor.white)
+    painter = QPainter(alone)
+    painter.setFont(cases.view.font())
+    painter.drawText(QPoint(2, 40), "国")
+    painter.end()
+    whole = _inked_rows(alone, QRect(2, 0, column.width(), 60))
+    # A name above two lines of what is wrong.
+    assert _inked_rows(picture, column) == pytest.approx(3 * whole, abs=1)
+
+
+def _inked_rows(picture: QImage, place: QRect) -> int:
+    ground = picture.pixelColor(place.topLeft()).lightness()
+
+    def inked(y: int) -> bool:
+        across = range(place.left(), place.right() + 1)
+        return any(abs(picture.pixelColor(x, y).lightness() - ground) > 40 for x in across)
+
+    return sum(inked(y) for y in range(place.top(), place.bottom() + 1))
 
 
 def test_list_agrees_with_the_store_whatever_comes_and_goes(
