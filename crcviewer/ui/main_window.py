@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         self.model_menu.card_requested.connect(self.show_card)
         self.model_menu.load_action.setShortcut("Ctrl+M")
         tab.intake.message_raised.connect(self.show_message)
+        tab.intake.message_outdated.connect(self.message_bar.dismiss)
         tab.intake.progress_changed.connect(self._on_intake_progress_changed)
         tab.classifier.progress_changed.connect(self.status.set_classified)
         tab.classifier.running_changed.connect(self.status.set_classifying)

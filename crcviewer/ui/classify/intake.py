@@ -62,6 +62,8 @@ class Intake(QObject):
     """Files looked at and found so far; (0, 0) when nothing is under way."""
     message_raised = Signal(object)
     """A :class:`Message` for the user."""
+    message_outdated = Signal(object)
+    """One that offered Ctrl+Z, which would undo something else by now."""
 
     def __init__(
         self, store: CaseStore, reader: ReaderClient, parent: QObject | None = None
@@ -69,6 +71,8 @@ class Intake(QObject):
         super().__init__(parent)
         self._store, self._reader = store, reader
         self._jobs: dict[int, _Job] = {}
+        self._undo_offers: list[Message] = []
+        store.undo_stack.indexChanged.connect(self._on_undo_stack_index_changed)
         reader.cases_found.connect(self._on_reader_cases_found)
         reader.files_inspected.connect(self._on_reader_files_inspected)
         reader.progressed.connect(self._on_reader_progressed)
@@ -195,12 +199,9 @@ class Intake(QObject):
             return False
         self._store.move_image(new.id, slot, case.id, slot)
         self.cases_arrived.emit(case.id)
-        self.message_raised.emit(
-            Message(
-                Severity.INFORMATION,
-                self.tr("{0} was added to the case {1}.").format(new.name, case.name),
-                self.tr("Press Ctrl+Z if it is a case of its own."),
-            )
+        self._offer_undo(
+            self.tr("{0} was added to the case {1}.").format(new.name, case.name),
+            self.tr("Press Ctrl+Z if it is a case of its own."),
         )
         return True
 
@@ -214,14 +215,11 @@ class Intake(QObject):
             return False
         self._store.move_images([(p.source_id, p.slot, p.target_id) for p in pairs])
         self.cases_arrived.emit(pairs[0].target_id)
-        self.message_raised.emit(
-            Message(
-                Severity.INFORMATION,
-                self.tr("Images paired by name with cases that were in the list: {0}.").format(
-                    len(pairs)
-                ),
-                self.tr("Press Ctrl+Z to separate them."),
-            )
+        self._offer_undo(
+            self.tr("Images paired by name with cases that were in the list: {0}.").format(
+                len(pairs)
+            ),
+            self.tr("Press Ctrl+Z to separate them."),
         )
         return True
 
@@ -252,6 +250,16 @@ class Intake(QObject):
 
     def _say(self, cause: str, next_step: str) -> None:
         self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
+
+    def _offer_undo(self, cause: str, next_step: str) -> None:
+        message = Message(Severity.INFORMATION, cause, next_step)
+        self._undo_offers.append(message)
+        self.message_raised.emit(message)
+
+    def _on_undo_stack_index_changed(self) -> None:
+        for message in self._undo_offers:
+            self.message_outdated.emit(message)
+        self._undo_offers.clear()
 
     def _say_nothing_found(self, paths: Sequence[str]) -> None:
         self._say(

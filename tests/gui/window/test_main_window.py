@@ -81,6 +81,7 @@ def test_lone_images_dropped_one_after_the_other_join(
     assert files_of(case) == (tile.name, organ.name)
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [files_of(case) for case in window.store] == [(tile.name, ""), ("", organ.name)]
+    assert message_texts(window) == []  # Ctrl+Z is something else now
 
 
 def test_image_of_the_other_kind_on_a_slot_becomes_a_case(
