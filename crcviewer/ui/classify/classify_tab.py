@@ -298,7 +298,8 @@ class ClassifyTab(QWidget):
             self.result_panel.show_message(say(case.error))
         elif not case.classifiable:
             self.result_panel.show_message(
-                self.tr("This case needs a histology tile. Drop one on the left image.")
+                self.tr("This case needs a histology tile. Drop one on the left image."),
+                _file_warnings(case),
             )
         elif card is None and self._engine.state in _IDLE:
             self.result_panel.show_message(self.tr("No model is loaded. Load one with Ctrl+M."))
@@ -311,3 +312,8 @@ class ClassifyTab(QWidget):
         result = case.result if case is not None and card is not None else None
         arrays = self.classifier.arrays(case.id) if case is not None else None
         self._painter.set_result(card, result, arrays)
+
+
+def _file_warnings(case: Case) -> list[str]:
+    pictures = [case.picture(slot) for slot in Slot]
+    return [text for p in pictures if p is not None for text in p.info.warnings]

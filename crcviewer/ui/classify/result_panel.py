@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -70,6 +73,7 @@ class ResultPanel(QWidget):
         self._set_text(self._pairing, pairing_text(card))
         self._set_text(self._warnings, "\n".join(map(say, result.warnings)))
         self._message.hide()
+        self._file_warnings.hide()
         self._answer.show()
         self._answer.setEnabled(True)
 
@@ -81,13 +85,14 @@ class ResultPanel(QWidget):
         """Say that the answer is under way; the last one, another case's, is not kept."""
         self.show_message(text)
 
-    def show_message(self, text: str) -> None:
-        """Show a text in place of a result."""
+    def show_message(self, text: str, warnings: Sequence[str] = ()) -> None:
+        """Show a text in place of a result, and what there is to know of the files all the same."""
         self._shown = None
         self._answer.hide()
         self._bars.show_nothing()
         self._message.setText(text)
         self._message.show()
+        self._set_text(self._file_warnings, "\n".join(map(say, warnings)))
 
     def clear(self) -> None:
         """Show nothing but the footer."""
@@ -111,11 +116,15 @@ class ResultPanel(QWidget):
     def _build(self) -> None:
         self._message = self._text(role="muted")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._file_warnings = self._text(role="notice")
+        # The text takes all room that is left.
+        self._file_warnings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(theme.SPACE, theme.SPACE + 2, theme.SPACE, theme.SPACE_SMALL)
         inside.addWidget(self._build_answer())
         inside.addWidget(self._message)
+        inside.addWidget(self._file_warnings)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -168,6 +168,15 @@ def test_message_replaces_the_answer(
     assert not panel.bars.isVisible()
 
 
+def test_warnings_of_the_files_are_there_without_an_answer(
+    panel: ResultPanel, card: ModelCard, result: Classified
+) -> None:
+    panel.show_message("This case needs a tile.", ["Burned <b>in</b>."])
+    assert "Burned <b>in</b>." in texts(panel)
+    panel.show_result(card, result)
+    assert "Burned <b>in</b>." not in texts(panel)
+
+
 def test_nothing_is_clipped_in_a_narrow_panel(
     panel: ResultPanel, card: ModelCard, result: Classified
 ) -> None:
