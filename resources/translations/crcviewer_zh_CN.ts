@@ -185,6 +185,10 @@
         <translation>真实</translation>
     </message>
     <message>
+        <source>1 image</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>
@@ -207,6 +211,10 @@
     <message>
         <source>Sizes</source>
         <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Views averaged</source>
+        <translation>取平均的视图数</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -237,6 +245,10 @@
         <translation>{0} 张图像</translation>
     </message>
     <message>
+        <source>tiles {0} px, radiology {1} px, network {2} px</source>
+        <translation>图块 {0} px，放射影像 {1} px，网络 {2} px</translation>
+    </message>
+    <message>
         <source>Measured with:</source>
         <translation>测量工具：</translation>
     </message>
@@ -263,10 +275,6 @@
     <message>
         <source>Model card: {0}</source>
         <translation>模型卡：{0}</translation>
-    </message>
-    <message>
-        <source>tiles {0} px, radiology {1} px, network {2} px; {3} view(s) averaged</source>
-        <translation>图块 {0} px，放射影像 {1} px，网络 {2} px；取 {3} 个视图的平均</translation>
     </message>
     <message>
         <source>For research use only, not for diagnosis.</source>
@@ -419,6 +427,10 @@
     <message>
         <source>{0} of {1} cases</source>
         <translation>{1} 个病例中的 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} of 1 case</source>
+        <translation>1 个病例中的 {0} 个</translation>
     </message>
     <message>
         <source>1 case</source>
@@ -6204,6 +6216,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>reading files: {0} of {1}</source>
         <translation>正在读取文件：{0} / {1}</translation>
+    </message>
+    <message>
+        <source>reading files …</source>
+        <translation>正在读取文件…</translation>
     </message>
     <message>
         <source>{0} of {1} classified</source>

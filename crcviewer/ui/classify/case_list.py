@@ -264,10 +264,11 @@ class CaseList(QWidget):
 
     def _on_rows_changed(self) -> None:
         shown, there = self.filter.rowCount(), self.model.rowCount()
+        one = there == 1
         if self.filter.active:
-            self._count.setText(self.tr("{0} of {1} cases").format(shown, there))
+            text = self.tr("{0} of 1 case") if one else self.tr("{0} of {1} cases")
+            self._count.setText(text.format(shown, there))
         else:
-            one = there == 1
             self._count.setText(self.tr("1 case") if one else self.tr("{0} cases").format(there))
         if shown and not self.view.selectionModel().hasSelection():
             self.view.select_row(max(self.view.currentIndex().row(), 0))

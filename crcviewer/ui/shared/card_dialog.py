@@ -37,13 +37,11 @@ def card_html(card: ModelCard) -> str:
         (_tr("Radiology it knows"), card.radiology_modality),
         (
             _tr("Sizes"),
-            _tr("tiles {0} px, radiology {1} px, network {2} px; {3} view(s) averaged").format(
-                card.pathology_source_size,
-                card.radiology_source_size,
-                card.input_size,
-                card.test_time_views,
+            _tr("tiles {0} px, radiology {1} px, network {2} px").format(
+                card.pathology_source_size, card.radiology_source_size, card.input_size
             ),
         ),
+        (_tr("Views averaged"), str(card.test_time_views)),
         (_tr("Classes"), classes),
         (_tr("Made"), " · ".join(t for t in (card.created, card.code_version) if t)),
         (_tr("File"), card.path),
@@ -85,7 +83,8 @@ def _pairing(mode: str) -> str:
 
 def _source_row(source: DataSource) -> Iterable[str]:
     made = _tr("synthetic") if source.synthetic else _tr("real")
-    count = _tr("{0} images").format(f"{source.count:,}")
+    one = source.count == 1
+    count = _tr("1 image") if one else _tr("{0} images").format(f"{source.count:,}")
     yield from map(escape, (say(source.name), f"{count}, {made}", source.licence))
 
 

@@ -71,7 +71,9 @@ class StatusStrip(QStatusBar):
     def _show(self) -> None:
         parts = [self._engine]
         if self._read is not None:
-            parts.append(self.tr("reading files: {0} of {1}").format(*self._read))
+            # How many there are is known a moment later.
+            counted = self.tr("reading files: {0} of {1}").format(*self._read)
+            parts.append(counted if self._read[1] else self.tr("reading files …"))
         if self._classified[1]:
             parts.append(self.tr("{0} of {1} classified").format(*self._classified))
         text = " · ".join(part for part in parts if part)

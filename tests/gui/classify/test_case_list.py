@@ -10,6 +10,7 @@ import pytest
 from drags import drag_and_drop
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, Slot
@@ -132,6 +133,13 @@ def test_filter_by_text_and_class(
     assert shown() == []
     cases.filter.set_kind(CaseFilter.ANY)
     assert len(shown()) == 4
+
+
+def test_one_case_is_counted_as_one(cases: CaseList, store: CaseStore, qtbot: QtBot) -> None:
+    store.remove(store.ids()[1:])
+    assert cases.count_text == "1 case"
+    qtbot.keyClicks(cases.findChild(QLineEdit), "zzz")
+    qtbot.waitUntil(lambda: cases.count_text == "0 of 1 case")
 
 
 def test_selection_stays_when_other_rows_go(cases: CaseList, store: CaseStore) -> None:
