@@ -98,8 +98,11 @@ class CaseStore(QObject):
         repictured: list[int] = []
         for proposed in files:
             wanted = case_from_files(0, proposed)
-            same = {by_path[p].id: by_path[p] for p in _paths(wanted) if p in by_path}
-            first = min(same.values(), key=lambda case: case.id, default=None)
+            same = [by_path[p] for p in _paths(wanted) if p in by_path]
+            # Two lone images that were a pair among the first files found may be two cases by now:
+            # one of them becomes it, the other a new one.
+            free = [case for case in same if case.id not in repictured]
+            first = min(free, key=lambda case: case.id, default=None)
             if first is None:
                 new.append(proposed)
                 continue

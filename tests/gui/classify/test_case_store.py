@@ -85,6 +85,27 @@ def test_settle_joins_halves_that_were_found_apart(store: CaseStore, make_files:
     assert paths(store) == [("/x.png", "/x_ct.png"), ("/y.png", "/y_ct.png")]
 
 
+def test_settle_parts_what_was_a_pair_for_a_while(store: CaseStore, make_files: MakeFiles) -> None:
+    # Two images alone are a pair; among those that came after them they are not.
+    store.add([make_files("a", "/a.png", "/b_ct.png")], group=1)
+    store.add([make_files("b", "/b.png"), make_files("c", "/c.png")], group=1)
+    ids = store.ids()
+    store.settle(
+        1,
+        [
+            make_files("a", "/a.png"),
+            make_files("b", "/b.png", "/b_ct.png"),
+            make_files("c", "/c.png"),
+        ],
+    )
+    assert paths(store) == [("/a.png", None), ("/b.png", "/b_ct.png"), ("/c.png", None)]
+    assert store.ids() == ids
+    store.clear()
+    store.add([make_files("a", "/a.png", "/x.dcm")], group=2)
+    store.settle(2, [make_files("x", None, "/x.dcm"), make_files("a", "/a.png")])
+    assert paths(store) == [(None, "/x.dcm"), ("/a.png", None)]
+
+
 def test_settle_does_not_bring_back_what_the_user_removed(
     store: CaseStore, make_files: MakeFiles
 ) -> None:
