@@ -102,6 +102,13 @@ def compared(
     return curves
 
 
+def lone_points(curve: Curve) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points of a curve without a neighbour to draw a line to."""
+    known = np.pad(np.isfinite(curve.y), 1)
+    lone = known[1:-1] & ~known[:-2] & ~known[2:]
+    return curve.x[lone], curve.y[lone]
+
+
 def borders_of(history: RunHistory) -> list[tuple[float, str]]:
     """Where on the axis each stage begins, and which it is."""
     return [(offset, branch) for branch, offset in _offsets(history).items()]

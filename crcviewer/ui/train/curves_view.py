@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.ui.theme import SPACE, colours, set_role, visible_edge
+from crcviewer.ui.train.curve_axes import EpochAxis, StageAxis
 from crcviewer.ui.train.curve_series import (
     Curve,
     Metric,
@@ -28,6 +30,7 @@ from crcviewer.ui.train.curve_series import (
     compared,
     curves_of,
     latest_of,
+    lone_points,
     place_of,
 )
 from crcviewer.ui.train.run_words import branch_words
@@ -97,13 +100,18 @@ class CurvesView(QWidget):
         return bar
 
     def _make_plot(self) -> None:
-        self.plot = pg.PlotWidget(self)
+        self.stages = StageAxis()
+        self.plot = pg.PlotWidget(
+            self, axisItems={"bottom": EpochAxis("bottom"), "top": self.stages}
+        )
         self.plot.setAccessibleName(self.tr("Curves"))
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.showGrid(x=True, y=True, alpha=0.2)
         self._name_axis()
         self.plot.getPlotItem().layout.setContentsMargins(2, 2, 8, 8)
+        self.lone = pg.ScatterPlotItem(size=6)
+        self.plot.addItem(self.lone)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self.plot.addItem(self._cursor, ignoreBounds=True)
         self._cursor.hide()
@@ -174,12 +182,8 @@ class CurvesView(QWidget):
             edge = visible_edge(QColor(curve.colour), QColor(colours().surface))
             pale = edge != QColor(curve.colour)
             item.setShadowPen(pg.mkPen(edge, width=4, style=style) if pale else None)
-            few = len(curve.x) < 3 * max(len(borders_of(h)) for _, h in self._runs)
-            item.setSymbol("o" if few else None)
-            item.setSymbolSize(6)
-            item.setSymbolBrush(curve.colour)
-            item.setSymbolPen(None)
             item.setData(curve.x, curve.y)
+        self._draw_lone_points()
         self._draw_borders()
         some = any(len(curve.x) for curve in self._curves)
         self._empty.setVisible(not some)
@@ -187,25 +191,29 @@ class CurvesView(QWidget):
         self.legend.setVisible(some)
         self._show_values()
 
+    def _draw_lone_points(self) -> None:
+        """No line leads to the only epoch of a stage so far: it would not be seen."""
+        spots = []
+        for curve in self._curves:
+            x, y = lone_points(curve)
+            if self.log.isChecked():
+                x, y = x[y > 0], np.log10(y[y > 0])
+            edge = visible_edge(QColor(curve.colour), QColor(colours().surface))
+            look = {"brush": pg.mkBrush(curve.colour), "pen": pg.mkPen(edge)}
+            spots += [{"pos": place, **look} for place in zip(x, y, strict=True)]
+        self.lone.setData(spots)
+
     def _draw_borders(self) -> None:
         for line in self._borders:
             self.plot.removeItem(line)
-        self._borders = []
-        if len(self._runs) != 1:
-            return
-        for x, branch in borders_of(self._runs[0][1]):
-            line = pg.InfiniteLine(
-                pos=x + 0.5,
-                angle=90,
-                pen=pg.mkPen(colours().border, width=1),
-                label=branch_words(branch),
-                labelOpts={
-                    "position": 0.05, "color": colours().muted, "rotateAxis": (1, 0),
-                    "anchors": [(0, 0), (0, 0)],
-                },
-            )  # fmt: skip
+        single = len(self._runs) == 1
+        places = [(x + 0.5, branch) for x, branch in borders_of(self._runs[0][1])] if single else []
+        pen = pg.mkPen(colours().border, width=1)
+        self._borders = [pg.InfiniteLine(pos=x, angle=90, pen=pen) for x, _ in places]
+        for line in self._borders:
             self.plot.addItem(line, ignoreBounds=True)
-            self._borders.append(line)
+        self.stages.show_stages([(x, branch_words(branch)) for x, branch in places])
+        self.plot.showAxis("top", single)
 
     def _show_values(self) -> None:
         lines = []
@@ -242,7 +250,7 @@ class CurvesView(QWidget):
         c = colours()
         self.plot.setBackground(c.surface)
         self._cursor.setPen(pg.mkPen(c.muted))
-        for name in ("left", "bottom"):
+        for name in ("left", "bottom", "top"):
             axis = self.plot.getPlotItem().getAxis(name)
             axis.setPen(pg.mkPen(c.border))
             axis.setTextPen(pg.mkPen(QColor(c.text)))
@@ -290,6 +298,8 @@ class CurvesView(QWidget):
             self._name_axis()
             self._drawn = ()
             self._draw_if_any()
+        if event.type() == QEvent.Type.ApplicationFontChange and hasattr(self, "stages"):
+            self.stages.fit_font()
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()
             self._draw_if_any()

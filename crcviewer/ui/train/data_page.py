@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
+    QFormLayout,
     QHBoxLayout,
-    QLabel,
+    QLayout,
     QPushButton,
     QRadioButton,
     QScrollArea,
@@ -138,22 +139,17 @@ class DataPage(Page):
         self.side.setCurrentIndex(max(self.side.findData(self.setup.draft.phantom_size), 0))
         self.make = QPushButton(self.tr("Make the images"))
         self.make.clicked.connect(self._on_make_clicked)
-        row = QHBoxLayout()
-        for widget in (
-            QLabel(self.tr("pairs to learn from")),
-            self.count,
-            QLabel(self.tr("side")),
-            self.side,
-        ):
-            row.addWidget(widget)
-        row.addWidget(self.make)
-        row.addStretch(1)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.addRow(self.tr("pairs to learn from"), self.count)
+        form.addRow(self.tr("side"), self.side)
+        form.addRow("", self.make)
         return _panel(
             self.tr(
                 "Drawn by this program: tiles of the nine tissues and slices of eleven organs. No"
                 " image is of a patient. A model of them is for practice only."
             ),
-            row,
+            form,
         )
 
     def _download(self) -> QWidget:
@@ -314,12 +310,12 @@ class DataPage(Page):
         self.completeChanged.emit()
 
 
-def _panel(text: str, row: QWidget | QHBoxLayout) -> QWidget:
+def _panel(text: str, row: QWidget | QLayout) -> QWidget:
     panel = QWidget()
     layout = QVBoxLayout(panel)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(text_label(panel, text, "muted"))
-    if isinstance(row, QHBoxLayout):
+    if isinstance(row, QLayout):
         layout.addLayout(row)
     else:
         layout.addWidget(row)

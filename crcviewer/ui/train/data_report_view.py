@@ -21,6 +21,10 @@ class DataReportView(QWidget):
         super().__init__(parent)
         self.verdict = QLabel(self)
         self.verdict.setWordWrap(True)
+        # Another label: the frame of a role that changes leaves no room for itself.
+        self.refusal = QLabel(self)
+        self.refusal.setWordWrap(True)
+        set_role(self.refusal, "danger")
         self.problems = QLabel(self)
         self.problems.setWordWrap(True)
         self.problems.setTextFormat(Qt.TextFormat.RichText)
@@ -31,7 +35,7 @@ class DataReportView(QWidget):
         self.counts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for label in (self.verdict, self.problems, self.counts):
+        for label in (self.verdict, self.refusal, self.problems, self.counts):
             layout.addWidget(label)
         layout.addStretch(1)
         self.show_report(None)
@@ -41,19 +45,13 @@ class DataReportView(QWidget):
         self.setVisible(report is not None)
         if report is None:
             return
-        set_role(self.verdict, "" if report.usable else "danger")
-        self.verdict.style().unpolish(self.verdict)
-        self.verdict.style().polish(self.verdict)
-        # Its frame has come or gone, which the layout does not notice by itself.
-        room = 0 if report.usable else 14
-        self.verdict.setMinimumHeight(self.verdict.fontMetrics().height() + room)
-        if report.usable:
-            text = "✓ " + self.tr("These images can be used.")
-            if report.pairs:
-                text += " " + self.tr("Declared pairs: {0}.").format(report.pairs)
-            self.verdict.setText(text)
-        else:
-            self.verdict.setText(self.tr("These images cannot be used yet: see what is wrong."))
+        text = "✓ " + self.tr("These images can be used.")
+        if report.pairs:
+            text += " " + self.tr("Declared pairs: {0}.").format(report.pairs)
+        self.verdict.setText(text)
+        self.verdict.setVisible(report.usable)
+        self.refusal.setText(self.tr("These images cannot be used yet: see what is wrong."))
+        self.refusal.setVisible(not report.usable)
         lines = [self._problem(problem) for problem in report.problems[:_SHOWN]]
         if len(report.problems) > _SHOWN:
             lines.append(self.tr("and {0} more").format(len(report.problems) - _SHOWN))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES
@@ -16,6 +16,8 @@ _LINKS = {
     "manifest": (0, 1, 2, 3),
     "label": (3, 2, 1, 0),
 }
+_ROOM = 38
+"""Pixels for the code of a class in its box."""
 
 
 class PairingPicture(QWidget):
@@ -33,15 +35,22 @@ class PairingPicture(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Wide enough for a name in each slice."""
-        return QSize(300, 230)
+        """Larger where text is large."""
+        return QSize(300, 230) * self._scale()
+
+    def _scale(self) -> float:
+        """So that the longest code of a class fits into its box."""
+        width = QFontMetrics(theme.scaled_font(self.font(), 0.9)).horizontalAdvance("NORM")
+        return max(1.0, width / _ROOM)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """With patients written where the pairs are of patients."""
         colours = theme.colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.scaled_font(self.font(), 0.9))
+        scale = self._scale()
+        painter.scale(scale, scale)
+        painter.setFont(theme.scaled_font(self.font(), 0.9 / scale))
         centre = Qt.AlignmentFlag.AlignCenter
         painter.setPen(QColor(colours.muted))
         painter.drawText(QRectF(0, 0, 90, 20), centre, self.tr("tiles"))

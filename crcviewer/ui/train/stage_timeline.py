@@ -12,7 +12,10 @@ from crcviewer.ui.train.run_words import branch_purpose, branch_words
 
 
 class StageTimeline(QWidget):
-    """Draws what ``show_history`` was given last; later stages are drawn before they begin."""
+    """Draws what ``show_history`` was given last; later stages are drawn before they begin.
+
+    They are numbered, as over the curves, where a short stage has room for no more.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,13 +75,14 @@ class StageTimeline(QWidget):
             painter.setPen(QPen(QColor(colours.accent if now else colours.border), 2 if now else 1))
             painter.setBrush(QColor(colours.surface))
             painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
-            inner = box.adjusted(8, 4, -8, -4)
+            inner = box.adjusted(6, 4, -6, -4)
             bold = theme.scaled_font(self.font(), 1.0, bold=True)
             painter.setFont(bold)
             metrics = QFontMetrics(bold)
             painter.setPen(QColor(colours.text if share or now else colours.muted))
             elide = Qt.TextElideMode.ElideRight
-            painter.drawText(inner, metrics.elidedText(title, elide, int(inner.width())))
+            numbered = f"{place + 1} {title}"
+            painter.drawText(inner, metrics.elidedText(numbered, elide, int(inner.width())))
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
             below = inner.adjusted(0, metrics.height(), 0, 0)

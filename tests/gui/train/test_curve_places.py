@@ -1,0 +1,67 @@
+"""Where things stand in the curves: names of stages, single points, whole epochs."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+from recorded import SHORT, STARTED, T0, epoch, stage
+
+from crcviewer.client.run_history import RunHistory
+from crcviewer.protocol.run_events import Event
+from crcviewer.ui.train.curves_view import CurvesView
+
+
+def shown(qtbot: QtBot, *events: Event) -> CurvesView:
+    history = RunHistory()
+    for number, event in enumerate(events):
+        history.apply(T0 + number, event)
+    view = CurvesView()
+    view.resize(1000, 500)
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.show_runs([("a run", history)])
+    return view
+
+
+def test_names_of_stages_stand_above_the_curves_and_never_on_them(qtbot: QtBot) -> None:
+    view = shown(
+        qtbot,
+        STARTED,
+        stage("pathology", 40),
+        *(epoch("pathology", n, 40, n / 50) for n in range(1, 41)),
+        stage("radiology", 1),
+        epoch("radiology", 1, 1, 0.3),
+        stage("fusion", 10, 2),
+        *(epoch("fusion", n, 10, n / 12, stage=2) for n in range(1, 11)),
+    )
+    axis, box = view.stages, view.plot.getPlotItem().getViewBox()
+    qtbot.waitUntil(lambda: len(axis.texts()) == 3)
+    places, _, said = zip(*axis.texts(), strict=True)
+    assert said == ("1 Tiles alone", "2", "3 Both together"), "a short stage has its number"
+    for place in places:
+        assert not axis.mapRectToScene(place).intersects(box.sceneBoundingRect())
+    assert all(a.right() <= b.left() for a, b in pairwise(places))
+    box.setXRange(5.0, 20.0, padding=0.0)
+    qtbot.waitUntil(lambda: [text for *_, text in axis.texts()] == ["1 Tiles alone"])
+
+
+def test_the_only_epoch_of_a_stage_is_a_dot(qtbot: QtBot) -> None:
+    view = shown(qtbot, *SHORT)
+    assert dots(view) == pytest.approx(np.array([(4.0, 0.41), (4.0, 0.4)]))
+    view.log.setChecked(True)
+    assert dots(view) == pytest.approx(np.array([(4.0, np.log10(0.41)), (4.0, np.log10(0.4))]))
+
+
+def dots(view: CurvesView) -> np.ndarray:
+    x, y = view.lone.getData()
+    return np.stack((x, y), axis=1)
+
+
+def test_epochs_are_whole_and_begin_with_one(qtbot: QtBot) -> None:
+    axis = shown(qtbot, *SHORT[:3]).plot.getPlotItem().getAxis("bottom")
+    values = [value for _, level in axis.tickValues(-0.5, 2.5, 700.0) for value in level]
+    assert sorted(values) == [1.0, 2.0]
