@@ -73,8 +73,8 @@ _SAID_ALL_THE_SAME = ("training/manifest_data.py",)  # whose "say" notes a probl
 _WORDS = (
     *("train", "val", "test", "label", "patient", "synthetic", "unknown", "accuracy"),
     *("macro F1", "pathology", "radiology", "fusion", "control", "probe"),
-    # recipes, and what kind an image is of
-    *("Fast", "Best", "Small", "grey", "colour"),
+    # recipes and their settings, and what kind an image is of
+    *("Fast", "Best", "Small", "Precision", "Optimiser", "grey", "colour"),
     # what a file says of an audit, as a whole
     "leak: the radiology image was chosen by the label",
     "leak: tile and organ labels go together in the {0} split",

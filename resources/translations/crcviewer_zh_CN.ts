@@ -2800,6 +2800,34 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>无法读取训练方案。请返回上一步再试。</translation>
     </message>
     <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Learning rate over time</source>
+        <translation>学习率的变化</translation>
+    </message>
+    <message>
+        <source>Random changes to tiles</source>
+        <translation>对图块的随机变换</translation>
+    </message>
+    <message>
+        <source>Random changes to radiology images</source>
+        <translation>对放射影像的随机变换</translation>
+    </message>
+    <message>
         <source>This computer has no GPU that can be used: this recipe would take days here. “{0}” is made for such a computer.</source>
         <translation>这台计算机没有可用的 GPU：此方案在这里需要数天。“{0}”适合这样的计算机。</translation>
     </message>
@@ -5691,6 +5719,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Small</source>
         <translation>小型</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>数值精度</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
     </message>
     <message>
         <source>grey</source>

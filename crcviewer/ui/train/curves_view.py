@@ -234,7 +234,8 @@ class CurvesView(QWidget):
             if where is None:
                 where = 0.0
             mark = "╌" if curve.dashed else "━"
-            colour = f'<span style="color:{curve.colour}">{mark}</span>'
+            edge = visible_edge(QColor(curve.colour), QColor(colours().window)).name()
+            colour = f'<span style="color:{edge}">{mark}</span>'
             name = self._name(curve).replace("&", "&amp;").replace("<", "&lt;")
             lines.append(f"{colour} {name}&nbsp;&nbsp;<b>{_number(curve.at(where))}</b>")
         self.legend.setText("<br>".join(lines))

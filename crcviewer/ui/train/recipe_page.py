@@ -159,7 +159,7 @@ class RecipePage(Page):
                 continue
             group = info.name.partition(".")[0]
             if group not in groups:
-                groups[group] = QTreeWidgetItem(self.tree, [group, ""])
+                groups[group] = QTreeWidgetItem(self.tree, [self._group_title(group), ""])
             item = QTreeWidgetItem(groups[group], [self.setup.setting_title(info.name), ""])
             item.setToolTip(0, say(info.help) or info.name)
             self.tree.setItemWidget(item, 1, editor)
@@ -173,6 +173,17 @@ class RecipePage(Page):
             if name in self.editors:
                 set_text(self.editors[name], value)
         self._on_value_edited()
+
+    def _group_title(self, group: str) -> str:
+        return {
+            "network": self.tr("Network"),
+            "batch": self.tr("Batches"),
+            "loss": self.tr("Loss"),
+            "optimiser": self.tr("Optimiser"),
+            "schedule": self.tr("Learning rate over time"),
+            "tile": self.tr("Random changes to tiles"),
+            "slice": self.tr("Random changes to radiology images"),
+        }.get(group, group)
 
     def _on_recipe_toggled(self, name: str, on: bool) -> None:
         if not on or self.setup.recipes is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -40,3 +42,6 @@ def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:
             shadow = line.opts["shadowPen"]
             seen = [QColor(curve.colour), *([shadow.color()] if shadow is not None else [])]
             assert max(theme.contrast(colour, surface) for colour in seen) >= theme.SEEN
+        marks = [QColor(name) for name in re.findall(r"color:(#\w{6})", view.legend.text())]
+        assert len(marks) == 9
+        assert all(theme.contrast(mark, QColor(scheme.window)) >= theme.SEEN for mark in marks)
