@@ -158,7 +158,7 @@ class CurvesView(QWidget):
     def _draw(self) -> None:
         metric = Metric(self.figure.currentData())
         wanted = (
-            metric, self.window_epochs, self.log.isChecked(), colours(),
+            metric, self.window_epochs, self.log.isChecked(), colours(), self.devicePixelRatioF(),
             *((id(history), history.revision, name) for name, history in self._runs),
         )  # fmt: skip
         if wanted == self._drawn:
@@ -176,12 +176,14 @@ class CurvesView(QWidget):
         for item in self._items[len(self._curves) :]:
             self.plot.removeItem(item)
         del self._items[len(self._curves) :]
+        # Plots draw lines in pixels of the screen, which may be finer than those of the window.
+        fine = self.devicePixelRatioF()
         for item, curve in zip(self._items, self._curves, strict=True):
             style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
-            item.setPen(pg.mkPen(curve.colour, width=2, style=style))
+            item.setPen(pg.mkPen(curve.colour, width=2 * fine, style=style))
             edge = visible_edge(QColor(curve.colour), QColor(colours().surface))
             pale = edge != QColor(curve.colour)
-            item.setShadowPen(pg.mkPen(edge, width=4, style=style) if pale else None)
+            item.setShadowPen(pg.mkPen(edge, width=4 * fine, style=style) if pale else None)
             item.setData(curve.x, curve.y)
         self._draw_lone_points()
         self._draw_borders()

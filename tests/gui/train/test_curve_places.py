@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -65,3 +69,33 @@ def test_epochs_are_whole_and_begin_with_one(qtbot: QtBot) -> None:
     axis = shown(qtbot, *SHORT[:3]).plot.getPlotItem().getAxis("bottom")
     values = [value for _, level in axis.tickValues(-0.5, 2.5, 700.0) for value in level]
     assert sorted(values) == [1.0, 2.0]
+
+
+def test_lines_are_as_thick_on_a_fine_screen() -> None:
+    """Qt takes the scale at its start only: it needs a program of its own."""
+    program = """
+from PySide6.QtWidgets import QApplication
+from recorded import STARTED, T0, epoch, stage
+from crcviewer.client.run_history import RunHistory
+from crcviewer.ui.train.curves_view import CurvesView
+app = QApplication([])
+history = RunHistory()
+for n, event in enumerate((STARTED, stage("pathology", 3), *(epoch("pathology", n, 3, 0.5)
+                          for n in (1, 2, 3)))):
+    history.apply(T0 + n, event)
+view = CurvesView()
+view.resize(600, 400)
+view.show()
+view.show_runs([("a run", history)])
+app.processEvents()
+image = view.plot.viewport().grab().toImage()
+column = [image.pixelColor(image.width() // 2, y).name() for y in range(image.height())]
+print(column.count("#0072b2"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program],
+        env={**os.environ, "QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen",
+             "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), *sys.path))},
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert int(done.stdout) >= 3, "of four pixels; the outer ones may be half of its colour"
