@@ -490,20 +490,24 @@
         <source>The model&apos;s file keeps no picture of this case, so it cannot be opened.</source>
         <translation>模型文件未保存该病例的图片，因此无法打开。</translation>
     </message>
-    <message>
-        <source>validation case {0}</source>
-        <translation>验证病例 {0}</translation>
-    </message>
-    <message>
-        <source>case {0}</source>
-        <translation>病例 {0}</translation>
-    </message>
 </context>
 <context>
     <name>CaseText</name>
     <message>
         <source>Far from everything on this map: the model has seen nothing like it, so its class should not be relied on.</source>
         <translation>远离此图上的一切：模型从未见过类似的图像，不应依赖其类别。</translation>
+    </message>
+    <message>
+        <source>training case {0}</source>
+        <translation>训练病例 {0}</translation>
+    </message>
+    <message>
+        <source>validation case {0}</source>
+        <translation>验证病例 {0}</translation>
+    </message>
+    <message>
+        <source>test case {0}</source>
+        <translation>测试病例 {0}</translation>
     </message>
     <message>
         <source>tile {0}</source>
@@ -536,6 +540,10 @@
     <message>
         <source>true class {0} · {1}</source>
         <translation>真实类别 {0} · {1}</translation>
+    </message>
+    <message>
+        <source>patient {0}</source>
+        <translation>患者 {0}</translation>
     </message>
     <message>
         <source>tile network alone: {0}</source>
@@ -731,6 +739,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>not classified again</source>
         <translation>未重新分类</translation>
+    </message>
+    <message>
+        <source>patient {0}</source>
+        <translation>患者 {0}</translation>
     </message>
     <message>
         <source>class not known</source>
@@ -2019,6 +2031,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>of all features</source>
         <translation>全部特征</translation>
+    </message>
+    <message>
+        <source>Euclidean</source>
+        <translation>欧氏距离</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
     </message>
 </context>
 <context>

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.ui import theme
 from crcviewer.ui.explore.again import Again
-from crcviewer.ui.explore.case_text import case_title
+from crcviewer.ui.explore.case_text import case_name, case_title
 from crcviewer.ui.explore.explore_model import ExploreModel
 from crcviewer.ui.explore.map_data import MapData
 from crcviewer.ui.theme import set_role
@@ -91,7 +91,7 @@ class AgainPanel(QWidget):
         colours = theme.colours()
         for column, text in enumerate(
             (
-                data.name(row) or str(int(data.tiles[row])),
+                case_name(data, row),
                 data.code(int(data.labels[row])),
                 _answer(data, again.before[place]),
                 _answer(data, again.after[place]),

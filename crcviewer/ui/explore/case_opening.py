@@ -17,6 +17,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.packed_name import split_packed_path
 from crcviewer.protocol.messages import Cancelled, Failed, ImageOpened, ImageRef, Slot
 from crcviewer.ui.classify.case import KeptPicture, WantedCase
+from crcviewer.ui.explore.case_text import case_name
 from crcviewer.ui.explore.map_data import MapData
 from crcviewer.ui.shared.message_bar import Message, Severity
 
@@ -169,12 +170,7 @@ def _name(data: MapData, row: int) -> str:
     case = data.cases[row] if data.cases else None
     if case is not None and case.pathology is not None and not _packed(case.pathology):
         return case.name
-    number = int(data.tiles[row])
-    if data.in_model:
-        name = _tr("validation case {0}").format(number)
-    else:
-        name = data.name(row) or _tr("case {0}").format(number)
-    label = int(data.labels[row])
+    name, label = case_name(data, row), int(data.labels[row])
     return f"{name} ({data.code(label)})" if label >= 0 else name
 
 

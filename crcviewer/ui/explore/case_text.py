@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
+from crcviewer.ui.explore.colouring import NUMBERED
 from crcviewer.ui.explore.composition import Composition
 from crcviewer.ui.explore.explore_model import Star
 from crcviewer.ui.explore.map_data import MapData
 from crcviewer.ui.shared.units import probability_text
 
 _MOST_CONFUSIONS = 5
+_OF_SPLIT = re.compile(r"(?P<split>train|val|test) (?P<number>\d+)")
+"""What a case of MedMNIST data is called by workers."""
+
+
+def case_name(data: MapData, row: int) -> str:
+    """Who it is."""
+    number = _OF_SPLIT.fullmatch(data.name(row))
+    if data.in_model:
+        return _tr("validation case {0}").format(int(data.tiles[row]))
+    if number is None:
+        return data.name(row) or _tr("tile {0}").format(int(data.tiles[row]))
+    split = {
+        "train": _tr("training case {0}"),
+        "val": _tr("validation case {0}"),
+        "test": _tr("test case {0}"),
+    }[number["split"]]
+    return split.format(number["number"])
 
 
 def case_title(data: MapData, row: int) -> str:
-    """Who it is."""
-    name = data.name(row) or _tr("tile {0}").format(int(data.tiles[row]))
+    """Who it is, and whether somebody made it."""
+    name = case_name(data, row)
     return _tr("{0}, synthetic").format(name) if data.synthetic[row] else name
 
 
@@ -28,6 +48,9 @@ def case_lines(data: MapData, row: int) -> tuple[str, ...]:
         lines.insert(
             0, _tr("true class {0} · {1}").format(data.code(int(data.labels[row])), verdict)
         )
+    if data.patient(row):
+        patient = data.patient(row).removeprefix(NUMBERED)
+        lines.append(_tr("patient {0}").format(patient))
     if data.single_probabilities is not None:
         alone = int(data.single_probabilities[row].argmax())
         lines.append(_tr("tile network alone: {0}").format(data.code(alone)))

@@ -32,6 +32,8 @@ class Colouring(StrEnum):
 
 __all__ = ["CLASS_SYMBOLS", "Colouring", "Group", "colouring_name", "groups_of"]
 
+NUMBERED = "patient "
+"""A model's file says no names of patients: they are "patient 1", "patient 2" …"""
 _UP_TO = (0.5, 0.7, 0.9, 0.99, 1.1)
 _BLUE, _ORANGE = "#2b7bba", "#d95f02"  # ColorBrewer; apart for every kind of colour vision
 
@@ -59,11 +61,17 @@ def groups_of(
         case Colouring.MODALITY:
             return _by_modality(data)
         case Colouring.PATIENT:
-            return by_value([case.patient for case in data.cases] or [""] * len(data))
+            patients = [_patient(data.patient(row)) for row in range(len(data))]
+            return by_value(patients, names=True)
         case Colouring.AGAIN:
             return _by_again(data, again)
         case Colouring.COLUMN:
             return by_value(column or [""] * len(data))
+
+
+def _patient(name: str) -> str:
+    numbered = name.startswith(NUMBERED)
+    return _tr("patient {0}").format(name.removeprefix(NUMBERED)) if numbered else name
 
 
 def colouring_name(colouring: Colouring) -> str:

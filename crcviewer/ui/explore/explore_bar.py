@@ -106,10 +106,13 @@ class ExploreBar(QWidget):
 
     def set_single_available(self, available: bool, reason: str) -> None:
         """Whether there is a map of the tile alone; ``reason``: why not."""
-        for shown in (Shown.SINGLE, Shown.BOTH):
-            action = self.shown_actions[shown]
-            action.setEnabled(available)
-            action.setToolTip(reason if not available else action.text())
+        tips = {
+            Shown.SINGLE: self.tr("The map of the tile network of stage 1"),
+            Shown.BOTH: self.tr("Both maps of the same tiles, with linked selection"),
+        }
+        for shown, tip in tips.items():
+            self.shown_actions[shown].setEnabled(available)
+            self.shown_actions[shown].setToolTip(tip if available else reason)
         wanted = self.shown_actions[Shown.BOTH if available else Shown.FUSED]
         if not available and not wanted.isChecked():
             wanted.trigger()

@@ -28,7 +28,7 @@ class Legend(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(_ICON, _ICON))
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the count stays
         self.setAccessibleName(self.tr("Legend"))
         self.setToolTip(
             self.tr(
@@ -58,9 +58,10 @@ class Legend(QListWidget):
         with QSignalBlocker(self):
             self.clear()
             for group in groups:
-                item = QListWidgetItem(f"{group.name}   {len(group.rows)}")
+                text = f"{group.name}   {len(group.rows)}"
+                item = QListWidgetItem(text)
                 item.setData(_KEY, group.key)
-                item.setToolTip(group.name)
+                item.setToolTip(text)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 hidden = self._model.is_hidden(group.key)
                 item.setCheckState(Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)

@@ -66,7 +66,7 @@ class MapComparison(QDialog):
         self.models[0].selection_changed.connect(lambda: self._link(0, 1))
         self.models[1].selection_changed.connect(lambda: self._link(1, 0))
         self.show_kinds(MapKind.FUSED)
-        self.resize(1100, 720)
+        self.resize(1200, 720)
 
     def show_kinds(self, *kinds: MapKind) -> None:
         """Which maps of both files are seen."""
@@ -192,7 +192,7 @@ def _facts(data: MapData, kind: MapKind) -> list[tuple[str, str]]:
     return [
         (_tr("perplexity"), f"{settings.perplexity:g}"),
         (_tr("exaggeration"), f"{settings.exaggeration:g}"),
-        (_tr("metric"), settings.metric),
+        (_tr("metric"), {"cosine": _tr("cosine")}.get(settings.metric, _tr("Euclidean"))),
         (_tr("PCA"), str(settings.pca_dimensions)),
         (_tr("seed"), str(settings.seed)),
         (_tr("iterations"), str(settings.early_iterations + settings.iterations)),

@@ -109,6 +109,10 @@ class MapData:
         """Of a case; empty where only its number is known."""
         return self.cases[row].name if self.cases else ""
 
+    def patient(self, row: int) -> str:
+        """Whose case it is; empty where that is not known."""
+        return self.cases[row].patient if self.cases else ""
+
     @cached_property
     def predictions(self) -> Whole:
         """``(N,)``."""

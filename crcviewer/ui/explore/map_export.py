@@ -42,7 +42,17 @@ def write_table(
         maps.append(("tile_alone", data.single_map))
     table.writerow(
         (["pathology", "radiology_image"] if files else [])
-        + ["data", "name", "tile", "radiology", "true", "predicted", "right", "confidence"]
+        + [
+            "data",
+            "name",
+            "patient",
+            "tile",
+            "radiology",
+            "true",
+            "predicted",
+            "right",
+            "confidence",
+        ]
         + [f"p_{code}" for code in codes]
         + ["with_neutral_radiology", "synthetic"]
         + [f"{name}_{axis}" for name, _ in maps for axis in "xy"]
@@ -55,6 +65,7 @@ def write_table(
                 *(files[place] if files else ()),
                 data.data,
                 data.name(row),
+                data.patient(row),
                 int(data.tiles[row]),
                 _number(data.slices[row]),
                 true,

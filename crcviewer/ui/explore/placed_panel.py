@@ -140,7 +140,7 @@ class PlacedPanel(QWidget):
                 self.nearest.addItem(self._neighbour(data, row, distance))
 
     def _neighbour(self, data: MapData, row: int, distance: float) -> QListWidgetItem:
-        picture = picture_of(data, int(data.tiles[row]), _SIDE)
+        picture = picture_of(data, int(data.tiles[row]), _SIDE, self.devicePixelRatioF())
         label = int(data.labels[row])
         if picture.isNull():
             picture = QPixmap(_SIDE, _SIDE)

@@ -46,7 +46,7 @@ class SelectedCases(QAbstractListModel):
     def __init__(self, model: ExploreModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._pictures: dict[int, QPixmap] = {}
+        self._pictures: dict[tuple[int, float], QPixmap] = {}
         model.data_changed.connect(self._pictures.clear)
         model.selection_changed.connect(self._on_model_selection_changed)
 
@@ -63,9 +63,10 @@ class SelectedCases(QAbstractListModel):
         tile = int(data.tiles[row])
         match role:
             case Qt.ItemDataRole.DecorationRole:
-                if tile not in self._pictures:
-                    self._pictures[tile] = _marked(data, row)
-                return self._pictures[tile]
+                ratio = self._ratio()
+                if (tile, ratio) not in self._pictures:
+                    self._pictures[tile, ratio] = _marked(data, row, ratio)
+                return self._pictures[tile, ratio]
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 return "\n".join((case_title(data, row), *case_lines(data, row)))
             case _ if role == TILE_ROLE:
@@ -74,18 +75,24 @@ class SelectedCases(QAbstractListModel):
                 return row
         return None
 
+    def _ratio(self) -> float:
+        """Device pixels a pixel, where the list is shown."""
+        place = QObject.parent(self)
+        return place.devicePixelRatioF() if isinstance(place, QWidget) else 1.0
+
     def _on_model_selection_changed(self) -> None:
         self.beginResetModel()
         self.endResetModel()
 
 
-def _marked(data: MapData, row: int) -> QPixmap:
+def _marked(data: MapData, row: int, ratio: float) -> QPixmap:
     """The picture with its true class below, red where the model was wrong."""
     colours = theme.colours()
-    pixmap = QPixmap(_SIDE, _SIDE + 16)
+    pixmap = QPixmap(round(_SIDE * ratio), round((_SIDE + 16) * ratio))
+    pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    picture = picture_of(data, int(data.tiles[row]), _SIDE)
+    picture = picture_of(data, int(data.tiles[row]), _SIDE, ratio)
     if picture.isNull():
         painter.fillRect(0, 0, _SIDE, _SIDE, QColor(colours.canvas))
     else:
@@ -199,7 +206,9 @@ class SelectionPanel(QWidget):
         ):  # fmt: skip
             widget.setVisible(chosen)
         self._show_open_button()
-        self.hint.setVisible(not chosen or data is None or data.thumbnails is None)
+        # Of one case without a picture it is said why it cannot be opened.
+        pictured = data is not None and (data.thumbnails is not None or len(rows) == 1)
+        self.hint.setVisible(not chosen or not pictured)
         if data is None or not chosen:
             self.heading.setText(self.tr("Nothing selected"))
             self.hint.setText(

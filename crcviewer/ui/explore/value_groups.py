@@ -40,16 +40,18 @@ _STEP_SYMBOLS = ("cross", "down", "triangle", "square", "circle")
 _MOST_GROUPS = 24
 _FEW = 8
 """Numbers of so few different values are names: grades, stages, years."""
-# Paul Tol's "bright" and "muted", which every kind of colour vision tells apart.
-_COLOURS = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#332288", "#88CCEE",
-            "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#44AA99")  # fmt: skip
+COLOURS = ("#EE7733", "#222255", "#663333", "#0072B2", "#88CCEE", "#F0E442", "#CC3311", "#AA3377",
+           "#009E73", "#882255", "#117733", "#004488", "#CCBB44", "#AA4499")  # fmt: skip
+"""Of the palettes of Paul Tol and of Okabe and Ito, the first ones farthest apart for every kind of
+colour vision, and from grey."""
 
 
-def by_value(values: Sequence[str]) -> tuple[Group, ...]:
-    """One value a case; empty: not known. Numbers of many values become five ranges."""
+def by_value(values: Sequence[str], *, names: bool = False) -> tuple[Group, ...]:
+    """One value a case; empty: not known. Numbers of many values become five ranges, unless all
+    are ``names``."""
     known = [value for value in values if value]
     numbers = [_number(value) for value in known]
-    if len(set(known)) > _FEW and all(math.isfinite(number) for number in numbers):
+    if not names and len(set(known)) > _FEW and all(math.isfinite(number) for number in numbers):
         groups = _ranges(values)
     else:
         groups = _names(values)
@@ -78,7 +80,7 @@ def _names(values: Sequence[str]) -> list[Group]:
 
 
 def _group(key: str, name: str, place: int, rows: list[int]) -> Group:
-    colour = _COLOURS[place] if place < len(_COLOURS) else _more(place)
+    colour = COLOURS[place] if place < len(COLOURS) else _more(place)
     symbol = CLASS_SYMBOLS[place % len(CLASS_SYMBOLS)]
     return Group(f"value {key}", "", name, colour, symbol, np.array(rows, np.int64))
 

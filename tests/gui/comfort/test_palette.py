@@ -8,12 +8,16 @@ linear RGB. Differences are CIEDE2000.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES
+from crcviewer.ui.explore.value_groups import COLOURS, GREY
+
+Pair = tuple[str, str]
 
 FLOOR = 10.0
 """Two large patches side by side differ visibly from about 1 on. Small marks need far more: by
@@ -36,31 +40,41 @@ VISION = {
 }  # fmt: skip
 
 
-def differences(matrix: NDArray[np.float64]) -> dict[tuple[str, str], float]:
-    """CIEDE2000 between each two classes."""
+def differences(colours: Mapping[str, str], matrix: NDArray[np.float64]) -> dict[Pair, float]:
+    """CIEDE2000 between each two; ``colours``: ``#rrggbb`` by name."""
     from skimage.color import deltaE_ciede2000, rgb2lab
 
-    codes = [tissue.code for tissue in TISSUE_CLASSES]
-    colours = np.array(
-        [[int(t.colour[at : at + 2], 16) / 255 for at in (1, 3, 5)] for t in TISSUE_CLASSES]
+    names = list(colours)
+    parts = np.array(
+        [[int(c[at : at + 2], 16) / 255 for at in (1, 3, 5)] for c in colours.values()]
     )
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     seen = np.clip(linear @ matrix.T, 0, 1)
     encoded = np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055)
     lab = rgb2lab(encoded[None])[0]
     return {
-        (codes[i], codes[j]): float(deltaE_ciede2000(lab[i], lab[j]))
-        for i, j in itertools.combinations(range(len(codes)), 2)
+        (names[i], names[j]): float(deltaE_ciede2000(lab[i], lab[j]))
+        for i, j in itertools.combinations(range(len(names)), 2)
     }
 
 
 @pytest.mark.parametrize("vision", VISION)
 def test_no_two_classes_look_alike(vision: str) -> None:
-    found = differences(VISION[vision])
+    colours = {tissue.code: tissue.colour for tissue in TISSUE_CLASSES}
+    found = differences(colours, VISION[vision])
     nearest = min(found, key=found.__getitem__)
     print(f"{vision}: {found[nearest]:.1f} between {nearest[0]} and {nearest[1]}")
     assert found[nearest] >= FLOOR, nearest
     assert len(found) == 36
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_no_two_of_nine_patients_look_alike(vision: str) -> None:
+    """Nor like what is not known; more than nine share shapes, and differ in colour still."""
+    colours = {colour: colour for colour in (*COLOURS[:9], GREY)}
+    found = differences(colours, VISION[vision])
+    nearest = min(found, key=found.__getitem__)
+    assert found[nearest] >= FLOOR, nearest
 
 
 def test_the_simulation_takes_colour_away() -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.explore.case_text import case_lines, composition_html
+from crcviewer.protocol.map_messages import MapCase
+from crcviewer.ui.explore.case_text import case_lines, case_title, composition_html
 from crcviewer.ui.explore.colouring import Colouring, groups_of
 from crcviewer.ui.explore.composition import composition_of
 from crcviewer.ui.explore.explore_model import ExploreModel
+from crcviewer.ui.explore.legend import Legend
 from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.explore.selection_panel import SelectedCases
 
 
 @pytest.mark.parametrize("colouring", list(Colouring))
@@ -87,6 +93,12 @@ def test_composition_counts_and_confusions(data: MapData) -> None:
 def test_a_case_is_told_in_words(data: MapData) -> None:
     assert case_lines(data, 0)[:2] == ("true class ADI · wrong", "predicted BACK, 84.0 %")
     assert "with neutral radiology: DEB" in case_lines(data, 3)
+    cases = tuple(MapCase(f"test {i}", patient=f"patient {i % 7}") for i in range(len(data)))
+    named = replace(data, cases=cases)
+    assert "patient 3" in case_lines(named, 10)
+    assert case_title(named, 10) == "test case 10"
+    assert case_title(data, 10) == "tile 990"
+    assert case_title(replace(data, in_model=True), 10) == "validation case 990"
 
 
 def test_pictures_belong_to_tiles_not_rows(data: MapData) -> None:
@@ -96,3 +108,36 @@ def test_pictures_belong_to_tiles_not_rows(data: MapData) -> None:
         assert picture is not None
         assert int(picture[0, 0, 0]) * 256 + int(picture[0, 0, 1]) == tile
     assert data.thumbnail(5) is None
+
+
+class _Sharp(QWidget):
+    """On a screen with two pixels a pixel."""
+
+    def devicePixelRatioF(self) -> float:
+        return 2.0
+
+
+def test_pictures_are_sharp_on_a_fine_screen(model: ExploreModel, qtbot: QtBot) -> None:
+    place = _Sharp()
+    qtbot.addWidget(place)
+    shown = SelectedCases(model, place)
+    model.select([3])
+    pixmap = shown.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert isinstance(pixmap, QPixmap)
+    assert pixmap.devicePixelRatio() == 2
+    assert (pixmap.width(), pixmap.height()) == (96, 128)
+    # The picture fills its square.
+    assert pixmap.toImage().pixelColor(94, 94).red() == int(model.data.tiles[3]) // 256
+
+
+def test_a_long_name_does_not_hide_how_many_cases_there_are(
+    model: ExploreModel, qtbot: QtBot
+) -> None:
+    legend = Legend(model)
+    qtbot.addWidget(legend)
+    item = legend.item(8)
+    count = str(len(model.groups[8].rows))
+    metrics = legend.fontMetrics()
+    for width in (120, 180):
+        assert metrics.elidedText(item.text(), legend.textElideMode(), width).endswith(count)
+    assert item.toolTip() == item.text()

@@ -70,7 +70,7 @@ def test_map_hover_filter_and_side_by_side(
         assert pointed is not None
         assert tab.card.isVisible()
         tile = int(data.tiles[pointed])
-        assert tab.card.title.text() == f"tile {tile}, synthetic"
+        assert tab.card.title.text() == f"validation case {tile}, synthetic"
         thumbnail = data.thumbnail(tile)
         assert thumbnail is not None
         shown = tab.card.picture.pixmap().toImage()
@@ -81,6 +81,7 @@ def test_map_hover_filter_and_side_by_side(
         assert mean == pytest.approx(thumbnail.mean(axis=(0, 1)), abs=8)
 
     # Linked: one selection, both maps.
+    assert "linked selection" in tab.bar.shown_actions[Shown.BOTH].toolTip()
     tab.bar.shown_actions[Shown.BOTH].trigger()
     single = tab.panels[MapKind.SINGLE].view
     qtbot.waitUntil(single.isVisible)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import ListCases
 from crcviewer.protocol.messages import ImageRef
+from crcviewer.ui.explore.case_text import case_name
 from crcviewer.ui.explore.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
 
@@ -64,7 +65,7 @@ def test_again_without_radiology_gives_what_the_engine_says_and_shows_what_chang
     assert tab.again.heading.text() == f"Without radiology {changed} of 12 answers changed"
     assert tab.again.table.rowCount() == 12
     first = int(again.rows[np.argsort(~again.changed, kind="stable")[0]])
-    assert tab.again.table.item(0, 0).text() == data.name(first)
+    assert tab.again.table.item(0, 0).text() == case_name(data, first)
     # The map shows it, and the choice is to be had from now on.
     assert tab.model.colouring is Colouring.AGAIN
     assert not tab.bar.colouring.reason(Colouring.AGAIN)

@@ -21,6 +21,7 @@ from crcviewer.protocol.evaluation_report import (
 from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
+from crcviewer.ui.explore.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.map_view import MapKind
 from crcviewer.ui.explore.new_map_dialog import NewMapDialog
@@ -197,7 +198,8 @@ def test_a_split_with_its_pairs(
     with qtbot.waitSignal(tab.opening_requested, timeout=WAIT_MS) as opened:
         qtbot.mouseClick(tab.selection.open_button, LEFT)
     wanted: WantedCase = opened.args[0]
-    assert wanted.name == f"{data.name(7)} ({TISSUE_CLASSES[data.labels[7]].code})"
+    number = int(data.name(7).removeprefix("val "))
+    assert wanted.name == f"validation case {number} ({TISSUE_CLASSES[data.labels[7]].code})"
     assert place.session in Path(wanted.pathology.path).parents
     with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
         place.engine.classify(wanted.pathology, wanted.radiology, overlays=False)
@@ -220,6 +222,17 @@ def test_a_table_knows_patients_and_what_cannot_be_mapped_is_said(
     assert data is not None
     assert [case.patient for case in data.cases] == [f"P{i % 3}" for i in range(30)]
     assert data.known.all()
+    # They can be chosen as colours, and each case says whose it is.
+    box = tab.bar.colouring
+    index = box.index_of(Colouring.PATIENT)
+    assert not box.reason(Colouring.PATIENT)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    shown = [tab.legend.item(i).text() for i in range(tab.legend.count())]
+    assert shown == ["P0   10", "P1   10", "P2   10"]
+    tab.model.point_at(4)
+    assert "patient P1" in tab.card.text.text().splitlines()
+    tab.model.point_at(None)
 
     table.write_text("\n".join(lines[:6]), encoding="utf-8")
     dialog = dialog_of(tab, qtbot)

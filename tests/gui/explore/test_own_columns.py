@@ -66,6 +66,10 @@ def test_patients_and_what_is_without_radiology(named: MapData) -> None:
     groups = groups_of(named, Colouring.PATIENT)
     assert [group.name for group in groups] == ["P0", "P1", "P2", "P3"]
     assert groups[1].rows.tolist() == list(range(1, 60, 4))
+    # A hospital's numbers are names of patients, not amounts.
+    numbers = [replace(case, patient=str(1000 + i % 12)) for i, case in enumerate(named.cases)]
+    groups = groups_of(replace(named, cases=tuple(numbers)), Colouring.PATIENT)
+    assert [group.name for group in groups] == [str(1000 + i) for i in range(12)]
     alone = replace(named, slices=np.where(np.arange(60) < 2, -1, named.slices))
     by_modality = {group.key: group.rows.tolist() for group in groups_of(alone, Colouring.MODALITY)}
     assert by_modality["none"] == [0, 1]
