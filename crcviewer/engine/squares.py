@@ -17,7 +17,7 @@ _SQUARES = 64
 # Both images of a case: moving a field of view then cuts from pixels that are decoded already.
 _SOURCES = 2
 
-_Key = tuple[Files, int, FieldOfView, Slot, int]
+_Key = tuple[str, Files, int, FieldOfView, Slot, int]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class SquareCutter:
         info = source.info
         index = info.slices // 2 if image.slice_index is None else image.slice_index
         field = image.field or default_field(info, slot)
-        key = (source.files, index, field, slot, min_side)
+        # The path too: a packed file holds three splits, which are images of one file.
+        key = (image.path, source.files, index, field, slot, min_side)
         pixels = self._squares.get(key)
         if pixels is None:
             pixels = source.read_square(index, field, slot=slot, min_side=min_side)

@@ -12,7 +12,7 @@ _RINGS = (0.0, 14.0, 24.0, 36.0, 50.0)
 _TURNS = 12
 MOST_POINTS = 500
 """That are looked at of many cases: found anew at every step of zooming."""
-_AWAY = 0.15
+_AWAY = 0.06
 """A pixel away from the middle of its cases costs a code as much as covering so many cases."""
 
 _STEPS = np.array(

@@ -38,6 +38,13 @@ def test_a_code_goes_where_it_covers_fewer_cases_but_not_far() -> None:
     assert place_labels(anchor, SIZE[None], anchor + 60).tolist() == anchor.tolist()
 
 
+def test_the_case_in_the_middle_is_not_hidden_by_its_code() -> None:
+    anchor = np.array([[100.0, 100.0]])
+    (place,) = place_labels(anchor, SIZE[None], anchor)
+    assert (np.abs(anchor[0] - place) >= SIZE / 2).any()
+    assert np.linalg.norm(place - anchor[0]) < 20  # so near that it needs no line
+
+
 def test_stars_are_not_covered_and_without_room_a_code_stays() -> None:
     anchor = np.array([[50.0, 50.0]])
     (place,) = place_labels(anchor, SIZE[None], np.zeros((0, 2)), [(40, 40, 60, 60)])
