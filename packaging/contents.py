@@ -83,6 +83,12 @@ FILES_LEFT_OUT = {
     "torch/_inductor/compile_worker/*": "torch.compile",
     "torch/utils/benchmark/*": "torch's benchmarks",
     "torch/_export/db/*": "examples of torch.export",
+    # runtime_hook.py stands in for them
+    "*torchvision/_C.*": "operations for detecting objects",
+    "*torchvision/image.*": "its own codecs; images are read in crcviewer/imaging",
+    "*torchvision.libs/*": "what these two link",
+    "*PIL/_avif*": "AVIF, a format that the program does not offer",
+    "*pillow.libs/libavif*": "AVIF",
     "*.a": "static libraries",
     "*.lib": "import libraries of Windows",
     "*.cmake": "CMake files",

@@ -268,7 +268,7 @@ def sizes(folder: Path) -> Counter[str]:
         inside = inside[1:] if inside[0] in ("_internal", "Frameworks", "Resources") else inside
         name = inside[0].removesuffix(".libs") if len(inside) > 1 else "libraries of the system"
         if path.parent == folder:
-            name = "the two executables, with our and all other Python code"
+            name = "the two executables, and our and all other Python code"
         if inside[0] == "nvidia":
             name = f"nvidia {inside[-1].split('.so')[0]}" if ".so" in inside[-1] else "nvidia"
         parts[name] += path.stat().st_size
