@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_FRAME = 40
+"""Of the window: its title bar and edges, at most."""
+
 
 class MainWindow(QMainWindow):
     """Takes its parts ready made; starts nothing by itself."""
@@ -73,7 +76,8 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.setWindowTitle("crcviewer")
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        # A laptop's screen of 768 lines, or 720 of twice the size, has less with frame and panels.
+        self.resize(1280, min(800, self.screen().availableSize().height() - _FRAME))
 
         self.language = LanguageSwitch(settings, self)
         self.chooser = ModelChooser(engine, settings, self)

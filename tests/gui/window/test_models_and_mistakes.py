@@ -134,6 +134,7 @@ def test_nothing_is_clipped_at_the_smallest_screen(
     make_window: Callable[[], MainWindow],
 ) -> None:
     window = make_window()
+    assert window.height() < window.screen().availableSize().height()  # 800, and there is a frame
     least = window.minimumSizeHint()
     assert least.width() <= 1280
     assert least.height() <= 760
