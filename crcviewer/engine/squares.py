@@ -10,12 +10,20 @@ from numpy.typing import NDArray
 from crcviewer.engine.recent import Recent
 from crcviewer.engine.sources import RecentSources
 from crcviewer.imaging.field import default_field
+from crcviewer.imaging.pixel_size import believable
 from crcviewer.imaging.source import Files
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot
 
 _SQUARES = 64
 # Both images of a case: moving a field of view then cuts from pixels that are decoded already.
 _SOURCES = 2
+
+_USUAL_SIDE = 224
+"""Pixels of a tile whose file does not tell their size, as most data sets have them at most."""
+_SCALE_UNKNOWN = (
+    "The size of its pixels is not known, so the field of view is as large as it can be. If it"
+    " shows more than 112 µm of tissue, make it smaller."
+)
 
 _Key = tuple[str, Files, int, FieldOfView, Slot, int]
 
@@ -50,4 +58,11 @@ class SquareCutter:
         if pixels is None:
             pixels = source.read_square(index, field, slot=slot, min_side=min_side)
             self._squares.put(key, pixels)
-        return Square(pixels, field, info, source.warnings_for(slot))
+        warnings = source.warnings_for(slot)
+        if slot is Slot.PATHOLOGY and image.field is None and _may_show_too_much(info, field):
+            warnings += (_SCALE_UNKNOWN,)
+        return Square(pixels, field, info, warnings)
+
+
+def _may_show_too_much(info: ImageInfo, field: FieldOfView) -> bool:
+    return believable(info.pixel_size_um) is None and field.side > 2 * _USUAL_SIDE

@@ -4379,6 +4379,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>请略过该病例。</translation>
     </message>
     <message>
+        <source>The size of its pixels is not known, so the field of view is as large as it can be. If it shows more than 112 µm of tissue, make it smaller.</source>
+        <translation>文件未给出像素大小，因此视野取到了最大。如果其中的组织超过 112 µm，请缩小视野。</translation>
+    </message>
+    <message>
         <source>radiology used</source>
         <translation>使用了放射影像</translation>
     </message>

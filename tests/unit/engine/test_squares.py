@@ -1,10 +1,15 @@
+<<<<<<< HEAD
 """Squares that are kept are those of the image that is asked for."""
+=======
+"""What is said of a square beside its pixels."""
+>>>>>>> 9d82eb3 (A large tile that does not tell its scale says so beside its class, until its field of view is set)
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
+<<<<<<< HEAD
 
 from crcviewer.engine.squares import SquareCutter
 from crcviewer.imaging.packed_name import SPLITS, packed_path
@@ -24,3 +29,44 @@ def test_two_splits_of_one_file_are_not_taken_for_one_another(tmp_path: Path) ->
         image = ImageRef(packed_path(str(file), split), 1)
         pixels = squares.cut(image, Slot.PATHOLOGY, 28).pixels
         assert set(pixels.ravel().tolist()) == {grey[split]}
+=======
+import pytest
+import tifffile
+from PIL import Image
+
+from crcviewer.engine.squares import SquareCutter
+from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """As a camera on a microscope takes it, with no word of how large a pixel is."""
+    pixels = np.random.default_rng(0).integers(0, 256, (600, 800, 3), np.uint8)
+    path = tmp_path / "field.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def warnings(path: Path, slot: Slot = Slot.PATHOLOGY, field: FieldOfView | None = None) -> str:
+    return " ".join(SquareCutter().cut(ImageRef(str(path), field=field), slot, 64).warnings)
+
+
+def test_a_large_tile_of_unknown_scale_is_told_until_its_field_is_set(large: Path) -> None:
+    assert "112 µm" in warnings(large)
+    assert warnings(large, field=FieldOfView(0, 0, 300)) == ""
+    assert "112" not in warnings(large, Slot.RADIOLOGY)
+
+
+def test_a_known_scale_and_a_tile_of_usual_size_need_no_word(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (600, 800, 3), np.uint8)
+    tifffile.imwrite(
+        tmp_path / "known.tif",
+        pixels,
+        photometric="rgb",
+        resolution=(20_000, 20_000),
+        resolutionunit="CENTIMETER",
+    )
+    Image.fromarray(pixels[:224, :224]).save(tmp_path / "tile.png")
+    assert warnings(tmp_path / "known.tif") == ""
+    assert warnings(tmp_path / "tile.png") == ""
+>>>>>>> 9d82eb3 (A large tile that does not tell its scale says so beside its class, until its field of view is set)
