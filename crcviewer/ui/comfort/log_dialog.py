@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -55,6 +55,8 @@ class LogDialog(QDialog):
         self._timer.timeout.connect(self.poll)
         self._job: CommandJob | None = None
         self._on_source_changed()
+        # Qt makes the cursor visible when it is shown first: not at the end of a long line.
+        self.lines.moveCursor(QTextCursor.MoveOperation.StartOfBlock)
         self._timer.start()
         self.resize(860, 520)
 

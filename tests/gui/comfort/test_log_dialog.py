@@ -62,6 +62,17 @@ def dialog(log: Path, settings: Settings, tmp_path: Path, qtbot: QtBot) -> LogDi
     return made
 
 
+def test_long_lines_are_shown_from_their_beginning(
+    write: Callable[[int, str], None], request: pytest.FixtureRequest, qtbot: QtBot
+) -> None:
+    for number in range(9):
+        write(logging.INFO, f"{number} " + "long " * (40 - number))
+    dialog: LogDialog = request.getfixturevalue("dialog")
+    across = dialog.lines.horizontalScrollBar()
+    qtbot.waitUntil(lambda: across.maximum() > 0)
+    assert across.value() == 0
+
+
 def test_it_follows_the_file(
     dialog: LogDialog, write: Callable[[int, str], None], log: Path, qtbot: QtBot
 ) -> None:
