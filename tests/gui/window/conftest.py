@@ -19,7 +19,7 @@ from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.main_window import MainWindow
 from crcviewer.ui.shared.settings import Settings
 
-MODEL_WAIT_MS = 60_000
+MODEL_WAIT_MS = 150_000
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from crcviewer.ui.main_window import MainWindow
 if TYPE_CHECKING:
     pass
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 def drop(widget: QWidget, *paths: Path) -> bool:

@@ -15,7 +15,7 @@ from crcviewer.protocol.messages import Direction, Slot
 from crcviewer.ui.classify.overlay_choice import OverlayKind
 from crcviewer.ui.main_window import MainWindow
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 def point_at(window: MainWindow, slot: Slot, place: tuple[float, float], qtbot: QtBot) -> None:

@@ -34,7 +34,7 @@ from crcviewer.ui.shared.settings import Settings
 if TYPE_CHECKING:
     from conftest import Workers
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 @pytest.fixture(autouse=True)

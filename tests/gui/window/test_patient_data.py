@@ -112,7 +112,7 @@ def logging_window(
 ) -> MainWindow:
     """Its settings lie beside its log."""
     workers.start()
-    qtbot.waitUntil(workers.idle, timeout=60_000)
+    qtbot.waitUntil(workers.idle, timeout=_RESTART_MS)
     stored = QSettings(str(log_file.with_name("settings.ini")), QSettings.Format.IniFormat)
     window = MainWindow(
         *(CaseStore(), workers.reader, workers.engine, workers.maps, Settings(stored)),
@@ -122,7 +122,7 @@ def logging_window(
     window.comfort.session = workers.folder
     qtbot.addWidget(window)
     window.show()
-    with qtbot.waitSignal(window.chooser.model_changed, timeout=60_000):
+    with qtbot.waitSignal(window.chooser.model_changed, timeout=_RESTART_MS):
         window.chooser.load(str(models[0]))
     return window
 
