@@ -88,7 +88,7 @@ def _edit_menu(window: MainWindow) -> None:
     menu.addActions([undo, redo])
     menu.addSeparator()
     menu.addActions([cases.copy_action, cases.swap_action, cases.remove_action])
-    _add(menu, _tr("Clear list"), "", window.store.clear)
+    _add(menu, _tr("Clear list"), "", window.classify_tab.clear)
     menu.addSeparator()
     _add(menu, _tr("Classify what is left"), "F5", window.classify_tab.classifier.resume)
     _add(menu, _tr("Stop"), "Esc", window.stop)

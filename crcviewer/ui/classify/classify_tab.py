@@ -144,6 +144,11 @@ class ClassifyTab(QWidget):
         self.classifier.cancel_batch()
         return running
 
+    def clear(self) -> None:
+        """Take all cases off the list, those that are still to come as well."""
+        self.intake.forget()
+        self._store.clear()
+
     def save_layout(self) -> None:
         """Keep sizes and overlay for the next start."""
         self._settings.set_layout("classify_columns", self._columns.saveState())

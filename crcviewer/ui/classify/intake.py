@@ -114,6 +114,12 @@ class Intake(QObject):
         for request in list(self._jobs):
             self._reader.cancel(request)
 
+    def forget(self) -> None:
+        """Stop looking, and let nothing come any more of what was being looked at."""
+        self.cancel()
+        self._jobs.clear()
+        self._tell_if_idle()
+
     # ------------------------------------------------------------------------------ answers
 
     def _start(self, job: _Job) -> None:

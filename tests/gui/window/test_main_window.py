@@ -10,6 +10,7 @@ import pytest
 import tifffile
 from hands import WAIT_MS, drop, files_of, message_texts, pair, shown_result, wait_done
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -199,6 +200,19 @@ def test_removing_and_undoing_keeps_results(window: MainWindow, images: Path, qt
     assert [case.result.class_index for case in after if case.result] == [
         case.result.class_index for case in before if case.result
     ]
+
+
+def test_a_cleared_list_stays_empty_while_files_are_read(
+    window: MainWindow, images: Path, qtbot: QtBot
+) -> None:
+    drop(window, images)
+    (clear,) = (a for a in window.findChildren(QAction) if a.text() == "Clear list")
+    clear.trigger()
+    assert not window.status.busy
+    # The reader answers in turn: what comes of the next file is the last that could come.
+    drop(window, images / "01 tumour_path.png")
+    (case,) = wait_done(window, 1, qtbot)
+    assert files_of(case) == ("01 tumour_path.png", "")
 
 
 def test_copy_and_export(window: MainWindow, images: Path, tmp_path: Path, qtbot: QtBot) -> None:
