@@ -1,19 +1,17 @@
-<<<<<<< HEAD
-"""Squares that are kept are those of the image that is asked for."""
-=======
-"""What is said of a square beside its pixels."""
->>>>>>> 9d82eb3 (A large tile that does not tell its scale says so beside its class, until its field of view is set)
+"""Squares that are kept are those of the image that is asked for; what is said beside them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
-<<<<<<< HEAD
+import pytest
+import tifffile
+from PIL import Image
 
 from crcviewer.engine.squares import SquareCutter
 from crcviewer.imaging.packed_name import SPLITS, packed_path
-from crcviewer.protocol.messages import ImageRef, Slot
+from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
 
 
 def test_two_splits_of_one_file_are_not_taken_for_one_another(tmp_path: Path) -> None:
@@ -29,13 +27,6 @@ def test_two_splits_of_one_file_are_not_taken_for_one_another(tmp_path: Path) ->
         image = ImageRef(packed_path(str(file), split), 1)
         pixels = squares.cut(image, Slot.PATHOLOGY, 28).pixels
         assert set(pixels.ravel().tolist()) == {grey[split]}
-=======
-import pytest
-import tifffile
-from PIL import Image
-
-from crcviewer.engine.squares import SquareCutter
-from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
 
 
 @pytest.fixture
@@ -69,4 +60,3 @@ def test_a_known_scale_and_a_tile_of_usual_size_need_no_word(tmp_path: Path) -> 
     Image.fromarray(pixels[:224, :224]).save(tmp_path / "tile.png")
     assert warnings(tmp_path / "known.tif") == ""
     assert warnings(tmp_path / "tile.png") == ""
->>>>>>> 9d82eb3 (A large tile that does not tell its scale says so beside its class, until its field of view is set)
