@@ -145,6 +145,8 @@ class RunHistory:
         self.ending: Paused | Failed | Finished | None = None
         """None while it goes on, or where it was killed."""
         self.progress: Progress | None = None
+        self.device = ""
+        """That it learns on now, or learnt on last."""
         self.first_time = 0.0
         self.last_time = 0.0
         self.working_s = 0.0
@@ -161,6 +163,7 @@ class RunHistory:
                 self._add(event)
             case RunStarted():
                 self.started = event
+                self.device = event.device
                 self.ending = None
             case Queued():
                 self.queued = event
@@ -252,6 +255,7 @@ class RunHistory:
 
     def _go_back(self, event: Resumed) -> None:
         """What came later than the saved state is learnt, and told, once more."""
+        self.device = event.device
         for branch in list(self.stages):
             if _place(branch) > _place(event.branch):
                 del self.stages[branch]

@@ -3353,6 +3353,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>yyyy年M月d日 HH:mm</translation>
     </message>
     <message>
+        <source>processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
         <source>The training did not begin.</source>
         <translation>训练没有开始。</translation>
     </message>

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.client.run_history import FUSION
 from crcviewer.protocol.run_events import Finished
-from crcviewer.ui.train.run_words import bytes_words, duration_words, percent_words
+from crcviewer.ui.train.run_words import bytes_words, device_words, duration_words, percent_words
 
 
 def facts_of(run: RunFollower) -> str:
@@ -32,8 +32,8 @@ def facts_of(run: RunFollower) -> str:
         facts.append((_tr("memory"), bytes_words(latest.memory)))
     if history.working_s >= 1:
         facts.append((_tr("worked for"), duration_words(history.working_s)))
-    if history.started is not None:
-        facts.append((_tr("device"), history.started.device))
+    if history.device:
+        facts.append((_tr("device"), device_words(history.device)))
     return " &nbsp;·&nbsp; ".join(f"{label}: <b>{_escaped(value)}</b>" for label, value in facts)
 
 

@@ -26,7 +26,7 @@ from crcviewer.ui.train.log_view import LogView
 from crcviewer.ui.train.run_actions import RunActions
 from crcviewer.ui.train.run_delegate import status_colour
 from crcviewer.ui.train.run_facts import facts_of
-from crcviewer.ui.train.run_words import NextStep, status_words, trouble_of
+from crcviewer.ui.train.run_words import NextStep, device_words, status_words, trouble_of
 from crcviewer.ui.train.settings_view import SettingsView
 from crcviewer.ui.train.stage_timeline import StageTimeline
 from crcviewer.ui.train.validation_view import ValidationView
@@ -188,7 +188,7 @@ class RunView(QWidget):
             behind = Path(run.history.queued.behind).name
             return self.tr(
                 "Another training ({0}) has the {1}. This one begins by itself when that has ended."
-            ).format(behind or self.tr("of another user"), run.history.queued.device)
+            ).format(behind or self.tr("of another user"), device_words(run.history.queued.device))
         if run.status is RunStatus.STARTING:
             return self.tr("The images are being read; this can take some minutes.")
         if run.status is RunStatus.STOPPING:

@@ -14,6 +14,8 @@ _COMMAND_LINE = re.compile(
     r"\s*(?:Then go on|To go on|Go on) with: crcviewer .*$|\s*--set .*$", re.S
 )
 _OTHER_DEVICE = re.compile(r"\s*Use --device .*$", re.S)
+_RECIPES = {"paper": "As in the study", "fast": "Fast", "best": "Best", "tiny": "Small"}
+"""Their titles, which a run does not keep; ``say`` puts them into the window's language."""
 _SET = re.compile(r"--set (\S+=\S+)")
 
 
@@ -97,9 +99,15 @@ def date_words(time: float) -> str:
 
 
 def recipe_words(run: RunFollower) -> str:
-    """ "tiny", or a dash."""
+    """As the wizard calls it, or a dash."""
     started = run.history.started
-    return (started.preset if started else str(run.request.get("preset") or "")) or "–"
+    name = started.preset if started else str(run.request.get("preset") or "")
+    return say(_RECIPES.get(name, name)) or "–"
+
+
+def device_words(device: str) -> str:
+    """What a run calls ``cpu``, for people; a GPU has its name."""
+    return _tr("processor") if device == "cpu" else device
 
 
 def data_words(run: RunFollower) -> str:

@@ -48,6 +48,13 @@ def test_resumed_supersedes_later_epochs_and_stages() -> None:
     assert history.ending is None
 
 
+def test_the_device_is_the_one_that_it_goes_on_with() -> None:
+    history = history_of(*SHORT)
+    assert history.device == "cpu"
+    history.apply(T0 + 1e3, Resumed(1, "radiology", 1, "cuda:0 (NVIDIA H100)", 2))
+    assert history.device == "cuda:0 (NVIDIA H100)"
+
+
 def test_going_back_forgets_what_was_best_later() -> None:
     history = history_of(*SHORT[:6], Resumed(1, "pathology", 1, "cpu", 2))
     assert history.best_accuracy == 0.5

@@ -13,11 +13,13 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
+from recorded import STARTED, write_run
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.probe_report import MemoryNeed, ProbeReport, StageProbe
 from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.train.run_words import recipe_words
 from crcviewer.ui.train.setting_editor import text_of
 from crcviewer.ui.train.shorter import shortened
 from crcviewer.ui.train.train_wizard import TrainWizard
@@ -165,3 +167,12 @@ def test_shortening_keeps_the_least_of_each_stage() -> None:
     }  # fmt: skip
     parts = (0.45 * 6 / 180, 0.02 * 2 / 12, 0.06 * 3 / 12, 0.46 * 9 / 192, 0.01 * 3 / 12)
     assert found.seconds == pytest.approx(1e6 * sum(parts))
+
+
+def test_a_run_calls_its_recipe_as_the_wizard_does(
+    wizard: TrainWizard, make_library: Callable[[], RunLibrary], runs: Path
+) -> None:
+    for name in wizard.recipe.recipes:
+        write_run(runs / name, replace(STARTED, preset=name))
+    said = {run.path.name: recipe_words(run) for run in make_library().runs()}
+    assert said == {name: button.text() for name, button in wizard.recipe.recipes.items()}
