@@ -301,7 +301,7 @@ class CurvesView(QWidget):
             self._name_axis()
             self._drawn = ()
             self._draw_if_any()
-        if event.type() == QEvent.Type.ApplicationFontChange and hasattr(self, "stages"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "stages"):
             self.stages.fit_font()
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()

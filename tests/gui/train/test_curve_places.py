@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from recorded import SHORT, STARTED, T0, epoch, stage
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import Event
+from crcviewer.ui import theme
 from crcviewer.ui.train.curves_view import CurvesView
 
 
@@ -51,6 +53,17 @@ def test_names_of_stages_stand_above_the_curves_and_never_on_them(qtbot: QtBot) 
     assert all(a.right() <= b.left() for a, b in pairwise(places))
     box.setXRange(5.0, 20.0, padding=0.0)
     qtbot.waitUntil(lambda: [text for *_, text in axis.texts()] == ["1 Tiles alone"])
+
+
+def test_the_strip_of_names_is_as_high_as_its_text(app: QApplication, qtbot: QtBot) -> None:
+    theme.apply_theme(app)
+    view = shown(qtbot, *SHORT)
+    before = view.stages.height()
+    theme.choose_text_size(app, 150)
+    qtbot.waitUntil(lambda: view.stages.height() > before, timeout=30_000)
+    assert view.stages.height() >= view.fontMetrics().height()
+    theme.choose_text_size(app, 100)
+    qtbot.waitUntil(lambda: view.stages.height() == before, timeout=30_000)
 
 
 def test_the_only_epoch_of_a_stage_is_a_dot(qtbot: QtBot) -> None:
