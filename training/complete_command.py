@@ -9,9 +9,9 @@ from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.document import judged_hashes
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.messages import DataSource
-from training.completion import THUMBNAILS, complete_model
+from training.completion import THUMBNAILS, complete_model, lay_out
 from training.console import Console
 from training.device import choose_device, compute_reproducibly
 from training.errors import DataError, RunError, StudyError
@@ -31,15 +31,26 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``complete``; returns the exit status."""
     arguments = _parser().parse_args(argv)
     try:
-        complete(arguments.run, tuple(arguments.data), arguments.device, arguments.thumbnails)
+        complete(
+            arguments.run, tuple(arguments.data), arguments.device, arguments.thumbnails,
+            map_only=arguments.map_only,
+        )  # fmt: skip
     except (StudyError, CheckpointError) as error:
         print(f"{error.cause} {error.next_step}", file=sys.stderr)
         return 1
     return 0
 
 
-def complete(run: Path, folders: tuple[Path, ...], device: str, thumbnails: str | None) -> None:
-    """Complete the run's fused model; no ``folders``: those that it was trained on.
+def complete(
+    run: Path,
+    folders: tuple[Path, ...],
+    device: str,
+    thumbnails: str | None,
+    *,
+    map_only: bool = False,
+) -> None:
+    """Complete the run's fused model; no ``folders``: those that it was trained on. ``map_only``:
+    its audit stays as it is.
 
     Raises StudyError or CheckpointError.
     """
@@ -51,7 +62,8 @@ def complete(run: Path, folders: tuple[Path, ...], device: str, thumbnails: str 
         request = request_of(read_config(run))
         folders, pathology, radiology = request.data, request.pathology, request.radiology
         thumbnails = thumbnails or request.thumbnails
-    data = join_studies(tuple(read_data(folder, pathology, radiology) for folder in folders))
+    studies = tuple(read_data(folder, pathology, radiology) for folder in folders)
+    data = join_studies(studies)
     if judged_hashes(data.sources) != judged_hashes(document.trained_on):
         raise DataError(
             "These are not the data that the model was trained on.",
@@ -61,18 +73,17 @@ def complete(run: Path, folders: tuple[Path, ...], device: str, thumbnails: str 
     tune_allocator()
     compute_reproducibly()
     try:
-        complete_model(path, data, pairing, device=chosen, thumbnails=thumbnails, say=Console().say)
+        if map_only:
+            lay_out(path, studies, pairing, device=chosen, thumbnails=thumbnails)
+        else:
+            complete_model(
+                path, studies, pairing,
+                device=chosen, thumbnails=thumbnails, say=Console().say,
+            )  # fmt: skip
     except OSError as error:
         raise RunError(
             f"{path} could not be written ({error.strerror or error}).", "Make room on that disk."
         ) from error
-
-
-def judged_hashes(sources: Sequence[DataSource]) -> set[str]:
-    """Hashes of what validation and test are made of: beside real images phantoms only teach, and
-    those drawn on another kind of processor may differ in a pixel's last digit."""
-    real = {source.sha256 for source in sources if not source.synthetic}
-    return real or {source.sha256 for source in sources}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
         "--thumbnails", choices=THUMBNAILS,
         help="whose pictures the file shows (default: all of published sets, else phantoms only)",
     )  # fmt: skip
+    parser.add_argument(
+        "--map-only", action="store_true", help="the reference sample alone, without a new audit"
+    )
     parser.add_argument(
         "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
     )

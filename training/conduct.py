@@ -302,7 +302,7 @@ def _run(
         )
     complete_model(
         run.file(names.BEST),
-        study.data,
+        studies,
         study.pairing,
         device=study.device,
         thumbnails=request.thumbnails,

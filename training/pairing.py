@@ -37,7 +37,7 @@ class Pairing:
                 "Pair at random with --pairing random.",
             )
         self.mode = mode
-        self._seed = seed
+        self.seed = seed
         self._declared: PairTable = data.pairs or {}
         self._counts = {
             split: len(data.radiology.split(split)) for split in ("train", "val", "test")
@@ -60,6 +60,10 @@ class Pairing:
             for split in self._counts
         }
 
+    def of(self, data: StudyData) -> Pairing:
+        """The same mode and seed for other data. Raises DataError."""
+        return Pairing(self.mode, data, self.seed)
+
     def partners(self, split: str, tiles: Tensor, epoch: int = 0) -> Tensor:
         """The radiology index of each tile: int64 ``(N,)`` of ``(N,)``.
 
@@ -71,7 +75,7 @@ class Pairing:
         if self.mode is PairingMode.INDEX:
             return tiles % self._counts[split]
         turn = epoch if split == "train" else 0
-        draw = key(self._seed, "pairing", split, turn)
+        draw = key(self.seed, "pairing", split, turn)
         if self.mode is PairingMode.RANDOM:
             return below(draw, tiles, self._counts[split])
         return self._by_label(split, tiles, draw)

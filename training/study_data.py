@@ -87,15 +87,17 @@ class StudyData:
         return all(source.synthetic for source in self.sources)
 
 
-def join_studies(studies: tuple[StudyData, ...]) -> StudyData:
+def join_studies(studies: tuple[StudyData, ...], *, phantoms_everywhere: bool = False) -> StudyData:
     """All studies as one, each modality reduced to its smallest source size.
 
-    Phantoms only teach: beside real images they are left out of validation and test. Pairs survive
-    only where every study declares them. Raises DataError where classes differ.
+    Phantoms only teach: beside real images they are left out of validation and test, unless
+    ``phantoms_everywhere``, which is for looking at them and never for judging. Pairs survive only
+    where every study declares them. Raises DataError where classes differ.
     """
     if len(studies) == 1:
         return studies[0]
-    judged = tuple(study for study in studies if not study.synthetic) or studies
+    real = tuple(study for study in studies if not study.synthetic)
+    judged = studies if phantoms_everywhere else real or studies
     of_split = {"train": studies, "val": judged, "test": judged}
     modalities = sorted({study.radiology_modality for study in studies})
     labels = {study.radiology_labels for study in studies}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,3 +93,10 @@ class CheckpointDocument:
         """
         document: CheckpointDocument = from_plain(cls, plain)
         return document
+
+
+def judged_hashes(sources: Sequence[DataSource]) -> set[str]:
+    """Hashes of what validation and test are made of: beside real images phantoms only teach, and
+    those drawn on another kind of processor may differ in a pixel's last digit."""
+    real = {source.sha256 for source in sources if not source.synthetic}
+    return real or {source.sha256 for source in sources}

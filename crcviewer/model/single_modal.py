@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.device import choose_device
+from crcviewer.model.document import judged_hashes
 from crcviewer.model.inference import Image
 from crcviewer.model.network import SingleModalNetwork, pooled
 from crcviewer.model.preprocess import ChannelStatistics, dihedral_views, to_input
@@ -102,7 +103,7 @@ def load_single_modal(path: str | os.PathLike[str], device: str = "auto") -> Sin
 
 
 def single_modal_beside(card: ModelCard, device: torch.device) -> SingleModalModel | None:
-    """The tile branch in the folder of a fused model, where it is of the same training run.
+    """The tile branch in the folder of a fused model, where name and images of both are the same.
 
     A run leaves ``stage1_pathology.safetensors`` beside its model; for a model that was renamed,
     ``NAME.stage1_pathology.safetensors`` beside ``NAME.safetensors``.
@@ -115,10 +116,10 @@ def single_modal_beside(card: ModelCard, device: torch.device) -> SingleModalMod
         try:
             checkpoint = read_checkpoint(beside)
             document = checkpoint.document
-            same_run = document.name == card.name and document.trained_on == card.trained_on
-            if same_run and document.kind == "pathology":
+            same_images = judged_hashes(document.trained_on) == judged_hashes(card.trained_on)
+            if document.name == card.name and same_images and document.kind == "pathology":
                 return SingleModalModel.of(checkpoint, device)
-            _log.info("%s is not of the same run as the model", beside.name)
+            _log.info("%s does not belong to the model", beside.name)
         except CheckpointError as error:
             _log.warning("%s", error)
     return None

@@ -522,6 +522,10 @@
         <translation>错误</translation>
     </message>
     <message>
+        <source>its picture is not kept in the model</source>
+        <translation>模型中未保存其图像</translation>
+    </message>
+    <message>
         <source>{0}, synthetic</source>
         <translation>{0}，合成</translation>
     </message>

@@ -57,6 +57,12 @@ def case_lines(data: MapData, row: int) -> tuple[str, ...]:
     if data.radiology_changed[row]:
         neutral = int(data.neutral_probabilities[row].argmax())
         lines.append(_tr("with neutral radiology: {0}").format(data.code(neutral)))
+    if (
+        data.in_model
+        and data.thumbnails is not None
+        and data.thumbnail(int(data.tiles[row])) is None
+    ):
+        lines.append(_tr("its picture is not kept in the model"))
     return tuple(lines)
 
 

@@ -98,6 +98,16 @@ def test_a_case_is_told_in_words(data: MapData) -> None:
     assert "patient 3" in case_lines(named, 10)
     assert case_title(named, 10) == "test case 10"
     assert case_title(data, 10) == "tile 990"
+
+
+def test_a_case_without_its_picture_says_so_where_others_have_one(data: MapData) -> None:
+    pictures = np.zeros((1, 28, 28, 3), np.uint8)
+    kept = replace(data, in_model=True, thumbnails=pictures, thumbnail_rows=np.array([3]))
+    said = "its picture is not kept in the model"
+    assert said not in case_lines(kept, 3)
+    assert said in case_lines(kept, 4)
+    # Where no case has one, the panel says it once.
+    assert said not in case_lines(replace(kept, thumbnails=None), 4)
     assert case_title(replace(data, in_model=True), 10) == "validation case 990"
 
 

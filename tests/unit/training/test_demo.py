@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from crcviewer.model.predict import load_model
+from crcviewer.model.reference_file import read_reference
 from training.demo import DEMO, PHANTOM_EXCHANGE, main
+from training.medmnist_data import read_study
 
 WritePhantoms = Callable[..., Path]
 
@@ -41,6 +44,13 @@ def test_the_demo_model_tells_what_it_is(tmp_path: Path, write_phantoms: WritePh
         assert (source, "accuracy of the tile branch alone (stage 1)") in tested
     assert all("crcviewer export-demo" in figure.command for figure in card.evaluation)
     assert (out / DEMO.file).stat().st_size < 25_000_000
+    # Its map shows the pictures of phantoms that did not teach it, and of no other case.
+    reference = read_reference(out / DEMO.file)
+    real_cases = np.flatnonzero(~reference.synthetic)
+    assert len(real_cases) == len(read_study(real).pathology.val)
+    assert len(reference.thumbnail_rows) == len(reference) - len(real_cases) > 0
+    assert not set(reference.thumbnail_rows) & set(real_cases)
+    assert reference.single is not None
 
 
 def test_an_exchange_that_shows_nothing_is_refused(
