@@ -8,8 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
-from crcviewer.client.worker_state import WorkerState
-from crcviewer.client.worker_supervisor import WorkerSupervisor
+from crcviewer.client.worker_client import WorkerClient
 from crcviewer.protocol.map_messages import (
     ComputeFeatures,
     ComputeSetFeatures,
@@ -30,26 +29,20 @@ from crcviewer.protocol.messages import (
     Progress,
     Reply,
 )
-from crcviewer.protocol.worker_command import DEVICE_VARIABLE, worker_command
+from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 
 
-class EngineClient(QObject):
-    """Requests return their id at once; each ends with one signal that carries it.
-
-    The replies are those of :mod:`crcviewer.protocol.messages`. The array file of a
-    :class:`Classified` belongs to whoever reads it, who deletes it.
-    """
+class EngineClient(WorkerClient):
+    """The array file of a :class:`Classified` belongs to whoever reads it, who deletes it."""
 
     hello_received = Signal(object)  # Hello; a second one brings the device
     model_loaded = Signal(object)  # ModelLoaded
     classified = Signal(object)  # Classified
     features_computed = Signal(object)  # FeaturesComputed
     set_features_computed = Signal(object)  # SetFeaturesComputed
-    progressed = Signal(object)  # Progress; the first of a request: it is in hand
-    request_failed = Signal(object)  # Failed
-    request_cancelled = Signal(object)  # Cancelled
-    engine_state_changed = Signal(object)  # WorkerState
-    user_notice = Signal(str)
+
+    role = "engine"
+    _device = _computes_on = ""
 
     def __init__(
         self,
@@ -59,43 +52,15 @@ class EngineClient(QObject):
         command: Sequence[str] = (),
         policy: RestartPolicy = DEFAULT_RESTARTS,
     ) -> None:
-        """``command`` starts another engine than that of this program."""
-        super().__init__(parent)
-        self._supervisor = WorkerSupervisor(
-            self.tr("The engine"),
-            command or worker_command("worker", "engine", "--session", str(session)),
-            _environment(""),
-            policy,
-            self,
-        )
-        self._device = self._computes_on = ""
+        super().__init__(session, parent, command=command, policy=policy)
         self._card: ModelCard | None = None
         self._reload_id = 0
-        self._supervisor.reply_received.connect(self._on_supervisor_reply_received)
         self._supervisor.restarted.connect(self._on_supervisor_restarted)
-        self._supervisor.state_changed.connect(self.engine_state_changed)
-        self._supervisor.user_notice.connect(self.user_notice)
-
-    @property
-    def state(self) -> WorkerState:
-        return self._supervisor.state
 
     @property
     def card(self) -> ModelCard | None:
         """Of the model that answers; None: no model is loaded."""
         return self._card
-
-    @property
-    def pid(self) -> int:
-        """0 while no engine runs."""
-        return self._supervisor.pid
-
-    def start(self) -> None:
-        self._supervisor.start()
-
-    def shutdown(self) -> None:
-        """For the end of the program: returns when the engine has ended, soon in any case."""
-        self._supervisor.shutdown()
 
     @property
     def device(self) -> str:
@@ -114,13 +79,11 @@ class EngineClient(QObject):
         """
         if device != self._device:
             self._device = device
-            self._supervisor.restart(_environment(device))
+            self._supervisor.restart(self._environment())
 
     def load_model(self, path: str) -> int:
         """Answered by ``model_loaded``; if it fails, the old model goes on to answer."""
-        request = LoadModel(self._supervisor.next_id(), path)
-        self._supervisor.submit(request)
-        return request.id
+        return self._submit(LoadModel(self._next_id(), path))
 
     def classify(
         self,
@@ -131,32 +94,29 @@ class EngineClient(QObject):
         batch: bool = False,
     ) -> int:
         """Answered by ``classified``. Batch requests are overtaken by all others."""
-        request = Classify(self._supervisor.next_id(), pathology, radiology, overlays, batch)
-        self._supervisor.submit(request)
-        return request.id
+        return self._submit(Classify(self._next_id(), pathology, radiology, overlays, batch))
 
     def compute_features(
         self, pathology: ImageRef, radiology: ImageRef | None = None, *, batch: bool = True
     ) -> int:
         """Answered by ``features_computed``."""
-        request = ComputeFeatures(self._supervisor.next_id(), pathology, radiology, batch)
-        self._supervisor.submit(request)
-        return request.id
+        return self._submit(ComputeFeatures(self._next_id(), pathology, radiology, batch))
 
     def compute_set_features(self, cases: Sequence[MapCase], first: int) -> int:
         """Batch work, answered by ``set_features_computed``."""
-        request = ComputeSetFeatures(self._supervisor.next_id(), tuple(cases), first)
-        self._supervisor.submit(request)
-        return request.id
+        return self._submit(ComputeSetFeatures(self._next_id(), tuple(cases), first))
 
-    def cancel(self, request_id: int) -> None:
-        """``request_cancelled`` follows, unless the request was answered in the meantime."""
-        self._supervisor.cancel(request_id)
+    def _name(self) -> str:
+        return self.tr("The engine")
+
+    def _environment(self) -> dict[str, str]:
+        chosen = {DEVICE_VARIABLE: self._device} if self._device else {}
+        return super()._environment() | chosen
 
     def _on_supervisor_restarted(self) -> None:
         # A load that the engine died of is still in the supervisor's book, and tried once more.
         if self._card is not None and not self._reload_id:
-            request = LoadModel(self._supervisor.next_id(), self._card.path)
+            request = LoadModel(self._next_id(), self._card.path)
             self._reload_id = request.id
             self._supervisor.submit(request, first=True)
 
@@ -204,8 +164,3 @@ class EngineClient(QObject):
             return False
         self._reload_id = 0
         return True
-
-
-def _environment(device: str) -> dict[str, str]:
-    chosen = {DEVICE_VARIABLE: device} if device else {}
-    return {"PYTHONUTF8": "1", **chosen}

@@ -88,7 +88,7 @@ class ClassifyTab(QWidget):
         self._images.image_awaited.connect(self._on_images_image_awaited)
         store.case_changed.connect(self._on_store_case_changed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
-        engine.engine_state_changed.connect(self._on_engine_state_changed)
+        engine.state_changed.connect(self._on_engine_state_changed)
         self.result_panel.class_selected.connect(self.overlay_bar.set_class)
         self.overlay_bar.choice_changed.connect(self._on_overlay_bar_choice_changed)
         for slot, pane in self.panes.items():

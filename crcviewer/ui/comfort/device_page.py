@@ -42,7 +42,7 @@ class DevicePage(QWidget):
         layout.addStretch(1)
         self.devices.activated.connect(self._on_devices_activated)
         self._engine.hello_received.connect(self._on_engine_hello_received)
-        self._engine.engine_state_changed.connect(self._on_engine_state_changed)
+        self._engine.state_changed.connect(self._on_engine_state_changed)
         self._job = CommandJob(["devices", "--json"], self)
         self._job.ended.connect(self._on_job_ended)
         app = QCoreApplication.instance()

@@ -39,7 +39,7 @@ class MapSource(QObject):
         """SHA-256 of the model whose map is shown, or was sought in vain."""
         self._reason = ""
         engine.model_loaded.connect(self._on_engine_model_loaded)
-        engine.engine_state_changed.connect(self.status_changed)
+        engine.state_changed.connect(self.status_changed)
         maps.map_opened.connect(self._on_maps_map_opened)
         maps.request_failed.connect(self._on_maps_request_failed)
 

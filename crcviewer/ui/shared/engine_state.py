@@ -34,7 +34,7 @@ class DeviceDot(QLabel):
         self._device = ""
         self._state = WorkerState.STARTING
         engine.hello_received.connect(self._on_engine_hello_received)
-        engine.engine_state_changed.connect(self._on_engine_state_changed)
+        engine.state_changed.connect(self._on_engine_state_changed)
         self._show()
 
     def _on_engine_hello_received(self, hello: Hello) -> None:

@@ -46,7 +46,7 @@ class Listener:
         ):
             final.connect(self.finals.append)
         client.user_notice.connect(self.notices.append)
-        client.engine_state_changed.connect(self.states.append)
+        client.state_changed.connect(self.states.append)
         client.progressed.connect(lambda progress: self.in_hand.append(progress.id))
 
 

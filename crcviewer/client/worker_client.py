@@ -1,0 +1,94 @@
+"""What the clients of all workers have in common: a life, a state, and how requests end."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.client.worker_supervisor import WorkerSupervisor
+from crcviewer.protocol.messages import Reply, Request
+from crcviewer.protocol.worker_command import worker_command
+
+
+class WorkerClient(QObject):
+    """A worker as typed requests and signals.
+
+    Requests return their id at once; each ends with one signal that carries it. The replies are
+    those of :mod:`crcviewer.protocol`.
+    """
+
+    progressed = Signal(object)  # Progress; the first of a request: it is in hand
+    request_failed = Signal(object)  # Failed
+    request_cancelled = Signal(object)  # Cancelled
+    state_changed = Signal(object)  # WorkerState
+    user_notice = Signal(str)
+
+    role: ClassVar[str]
+    """Which worker of this program it is."""
+
+    def __init__(
+        self,
+        session: Path,
+        parent: QObject | None = None,
+        *,
+        command: Sequence[str] = (),
+        policy: RestartPolicy = DEFAULT_RESTARTS,
+    ) -> None:
+        """``command`` starts another worker than that of this program."""
+        super().__init__(parent)
+        self.session = session
+        self._supervisor = WorkerSupervisor(
+            self._name(),
+            command or worker_command("worker", self.role, "--session", str(session)),
+            self._environment(),
+            policy,
+            self,
+        )
+        self._supervisor.reply_received.connect(self._on_supervisor_reply_received)
+        self._supervisor.state_changed.connect(self.state_changed)
+        self._supervisor.user_notice.connect(self.user_notice)
+
+    @property
+    def state(self) -> WorkerState:
+        return self._supervisor.state
+
+    @property
+    def pid(self) -> int:
+        """0 while no worker runs."""
+        return self._supervisor.pid
+
+    def start(self) -> None:
+        """Start the worker, also after it was given up; does nothing while it runs."""
+        self._supervisor.start()
+
+    def shutdown(self) -> None:
+        """For the end of the program: returns when the worker has ended, soon in any case."""
+        self._supervisor.shutdown()
+
+    def cancel(self, request_id: int) -> None:
+        """``request_cancelled`` follows, unless the request was answered in the meantime."""
+        self._supervisor.cancel(request_id)
+
+    def _next_id(self) -> int:
+        return self._supervisor.next_id()
+
+    def _submit(self, request: Request) -> int:
+        self._supervisor.submit(request)
+        return request.id
+
+    def _environment(self) -> dict[str, str]:
+        return {"PYTHONUTF8": "1"}
+
+    @abstractmethod
+    def _name(self) -> str:
+        """What the user calls the worker, as the start of a sentence."""
+
+    @abstractmethod
+    def _on_supervisor_reply_received(self, reply: Reply) -> None:
+        """Each reply has a signal."""
