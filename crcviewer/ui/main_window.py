@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout, QWidget
@@ -32,6 +31,7 @@ from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.comfort.comfort import Comfort
 from crcviewer.ui.language_switch import LanguageSwitch
 from crcviewer.ui.menus import add_menus
+from crcviewer.ui.results import Results
 from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
 from crcviewer.ui.shared.engine_state import DeviceDot, state_text
 from crcviewer.ui.shared.lazy_tab import LazyTab
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.language = LanguageSwitch(settings, self)
         self.chooser = ModelChooser(engine, settings, self)
         self.model_menu = ModelMenu(self.chooser, self)
+        self.results = Results(store, self.chooser, settings, self)
         self.message_bar = MessageBar(self)
         self.status = StatusStrip(self)
         self.setStatusBar(self.status)
@@ -147,7 +148,9 @@ class MainWindow(QMainWindow):
         tab.classifier.running_changed.connect(self.status.set_classifying)
         tab.image_requested.connect(self.choose_slot_image)
         tab.folder_requested.connect(self.show_in_folder)
-        tab.copy_requested.connect(self.copy_results)
+        tab.copy_requested.connect(self.results.copy)
+        self.results.message_raised.connect(self.show_message)
+        self.results.copied.connect(self._on_results_copied)
         tab.paths_dropped.connect(self._on_tab_paths_dropped)
         self.status.cancel_requested.connect(tab.cancel)
         self.train_tab.message_raised.connect(self.show_message)
@@ -155,7 +158,7 @@ class MainWindow(QMainWindow):
         self.train_tab.mark_work_in(self.tabs)
         self._closing = ClosingWithRuns(self.runs, self)
         self._closing.message_raised.connect(self.show_message)
-        self.engine.engine_state_changed.connect(self._on_engine_state_changed)
+        self.engine.state_changed.connect(self._on_engine_state_changed)
         self.engine.user_notice.connect(self._on_engine_user_notice)
         self.reader.user_notice.connect(self._on_reader_user_notice)
         self.maps.user_notice.connect(self._on_maps_user_notice)
@@ -239,60 +242,6 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_paths(paths)
 
-    # ------------------------------------------------------------------------------ results
-
-    def export(self) -> None:
-        """Let the user choose where the results of all cases go."""
-        from crcviewer.ui.shared.file_dialogs import choose_export
-
-        card = self.chooser.card
-        if card is None or not any(case.result is not None for case in self.store):
-            self.show_message(
-                Message(
-                    Severity.INFORMATION,
-                    self.tr("There are no results to export yet."),
-                    self.tr("Drop images and wait until they are classified."),
-                )
-            )
-            return
-        choose_export(self, self._settings.last_folder, self.export_to)
-
-    def export_to(self, path: str) -> None:
-        """Write all cases as CSV, or as JSON lines where the suffix says so."""
-        from crcviewer.ui.classify.results_export import export_results
-
-        card = self.chooser.card
-        if card is None:
-            return
-        try:
-            export_results(Path(path), self.store, card)
-        except OSError as error:
-            self.show_message(
-                Message(
-                    Severity.ERROR,
-                    self.tr("The results were not written: {0}.").format(error.strerror or error),
-                    self.tr("Choose another folder, or make room on the disk."),
-                )
-            )
-            return
-        text = self.tr("The results of all cases ({0}) are in {1}.").format(len(self.store), path)
-        self.show_message(Message(Severity.INFORMATION, text))
-
-    def copy_results(self, case_ids: Sequence[int]) -> None:
-        """Put results on the clipboard as text."""
-        from crcviewer.ui.classify.results_export import as_text
-
-        card = self.chooser.card
-        cases = [case for case in map(self.store.get, case_ids) if case is not None]
-        text = as_text(cases, card) if card is not None else ""
-        if text:
-            QGuiApplication.clipboard().setText(text)
-            self.status.showMessage(self.tr("Copied."), 2000)
-
-    def show_in_folder(self, path: str) -> None:
-        """Open the folder of a file in the system's file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
-
     # ------------------------------------------------------------------------ other windows
 
     def show_card(self) -> None:
@@ -318,6 +267,10 @@ class MainWindow(QMainWindow):
         )
         html = f"<h2>crcviewer {__version__}</h2><p>{text}</p><p>Apache-2.0</p>"
         TextDialog(self.tr("About crcviewer"), html, self).show()
+
+    def show_in_folder(self, path: str) -> None:
+        """Open the folder of a file in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
 
     # ------------------------------------------------------------------------------ messages
 
@@ -387,6 +340,9 @@ class MainWindow(QMainWindow):
     def _on_explore_opening_requested(self, wanted: WantedCase) -> None:
         self.tabs.setCurrentWidget(self.classify_tab)
         self.classify_tab.open_case(wanted)
+
+    def _on_results_copied(self) -> None:
+        self.status.showMessage(self.tr("Copied."), 2000)
 
     def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
         self.open_paths(paths, slot)

@@ -59,7 +59,7 @@ def _file_menu(window: MainWindow) -> None:
     _add(menu, _tr("Open a folder …"), "Ctrl+Shift+O", window.open_folder)
     _add(menu, _tr("Add the sample cases"), "", window.open_samples)
     menu.addSeparator()
-    _add(menu, _tr("Export results …"), "Ctrl+E", window.export)
+    _add(menu, _tr("Export results …"), "Ctrl+E", window.results.export)
     menu.addSeparator()
     settings = _add(menu, _tr("Settings …"), "Ctrl+,", window.comfort.show_settings)
     settings.setMenuRole(QAction.MenuRole.PreferencesRole)

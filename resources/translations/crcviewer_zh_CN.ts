@@ -1883,26 +1883,6 @@ Drop a CT or MR image here</source>
         <translation>模型以 .safetensors 格式打开；图像以 PNG、JPEG、TIFF、BMP、DICOM 或 NIfTI 格式打开。</translation>
     </message>
     <message>
-        <source>There are no results to export yet.</source>
-        <translation>还没有可导出的结果。</translation>
-    </message>
-    <message>
-        <source>Drop images and wait until they are classified.</source>
-        <translation>请拖放图像，并等待分类完成。</translation>
-    </message>
-    <message>
-        <source>The results were not written: {0}.</source>
-        <translation>结果未写入：{0}。</translation>
-    </message>
-    <message>
-        <source>Choose another folder, or make room on the disk.</source>
-        <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
-    </message>
-    <message>
-        <source>The results of all cases ({0}) are in {1}.</source>
-        <translation>所有病例（{0}）的结果在 {1} 中。</translation>
-    </message>
-    <message>
         <source>Copied.</source>
         <translation>已复制。</translation>
     </message>
@@ -2944,6 +2924,29 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>The network was trained on tiles of {0} px, so the answer may differ from the map&apos;s.</source>
         <translation>网络是用 {0} 像素的图块训练的，因此答案可能与分布图上的不同。</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message>
+        <source>There are no results to export yet.</source>
+        <translation>还没有可导出的结果。</translation>
+    </message>
+    <message>
+        <source>Drop images and wait until they are classified.</source>
+        <translation>请拖放图像，并等待分类完成。</translation>
+    </message>
+    <message>
+        <source>The results were not written: {0}.</source>
+        <translation>结果未写入：{0}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
+    </message>
+    <message>
+        <source>The results of all cases ({0}) are in {1}.</source>
+        <translation>所有病例（{0}）的结果在 {1} 中。</translation>
     </message>
 </context>
 <context>

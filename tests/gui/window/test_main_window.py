@@ -223,9 +223,9 @@ def test_copy_and_export(window: MainWindow, images: Path, tmp_path: Path, qtbot
     )
     assert QApplication.clipboard().text().startswith(case.name)
     target = tmp_path / "结果.csv"
-    window.export_to(str(target))
+    window.results.export_to(str(target))
     assert case.name in target.read_text(encoding="utf-8-sig")
-    window.export_to(str(tmp_path / "no" / "x.csv"))
+    window.results.export_to(str(tmp_path / "no" / "x.csv"))
     assert "were not written" in message_texts(window)[0]
 
 
