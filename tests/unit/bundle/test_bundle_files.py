@@ -92,6 +92,16 @@ def dependencies() -> list[Requirement]:
     return [Requirement(text) for text in project["dependencies"]]
 
 
+def test_no_next_major_version_comes_unasked() -> None:
+    by_year = {"tifffile", "imagecodecs"}
+    open_ended = {
+        requirement.name
+        for requirement in dependencies()
+        if not any(part.operator == "<" for part in requirement.specifier)
+    }
+    assert open_ended == by_year
+
+
 def locked(name: str) -> dict[str, str]:
     """Version of each package in a lock file; each has a hash."""
     found: dict[str, str] = {}
