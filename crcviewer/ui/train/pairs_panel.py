@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -90,7 +93,7 @@ class PairsPanel(QWidget):
         self._setup.change(tiles=tiles, slices=slices)
         if not (tiles and slices) or self._search is not None:
             return
-        search = _Search(Path(tiles), Path(slices), PatientFrom(self.patient.currentData()), self)
+        search = _Search(Path(tiles), Path(slices), PatientFrom(self.patient.currentData()))
         self._search = search
         search.finished.connect(self._on_search_finished)
         search.start()
@@ -104,7 +107,6 @@ class PairsPanel(QWidget):
         self._show()
         if search.error:
             self.said.setText(self.tr("A folder cannot be read: {0}.").format(search.error))
-        search.deleteLater()
         now = (self.tiles.path, self.slices.path, self.patient.currentData())
         if now != (str(search.tiles), str(search.slices), search.patient_from):
             self.search()
@@ -153,18 +155,38 @@ class PairsPanel(QWidget):
         self.table_made.emit(str(path))
 
 
-class _Search(QThread):
-    def __init__(
-        self, tiles: Path, slices: Path, patient_from: PatientFrom, parent: QObject
-    ) -> None:
-        super().__init__(parent)
+class _Search(QObject):
+    """Outlasts a panel that is closed meanwhile: a far folder may hold its thread for long."""
+
+    finished = Signal()
+
+    _at_work: ClassVar[set[_Search]] = set()
+
+    def __init__(self, tiles: Path, slices: Path, patient_from: PatientFrom) -> None:
+        super().__init__()
         self.tiles, self.slices, self.patient_from = tiles, slices, patient_from
         self.table: PairTable | None = None
         self.error = ""
+        self._thread = Thread(target=self._run, daemon=True)
+        self.finished.connect(self._on_finished)
 
-    def run(self) -> None:
-        """On its own thread."""
+    def start(self) -> None:
+        # What Python tidies up while this thread runs could be widgets, which would then be
+        # destroyed on a thread that is not theirs.
+        gc.disable()
+        self._at_work.add(self)
+        self._thread.start()
+
+    def _run(self) -> None:
         try:
             self.table = find_pairs(self.tiles, self.slices, self.patient_from)
         except OSError as error:
             self.error = error.strerror or str(error)
+        finally:
+            self.finished.emit()
+
+    def _on_finished(self) -> None:
+        self._thread.join()  # it has only to return
+        self._at_work.discard(self)
+        if not self._at_work:
+            gc.enable()
