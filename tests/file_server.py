@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,11 @@ class Site:
 
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
-    """The site at ``site.address`` while the context lasts."""
+    """The site at ``site.address`` while the context lasts.
+
+    Until then Python tidies up nothing: on the server's threads it would destroy widgets that other
+    tests have left to it, and Qt's objects must not be destroyed on a thread that is not theirs.
+    """
 
     pause = threading.Event()
 
@@ -70,6 +75,8 @@ def serving(site: Site) -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    tidies = gc.isenabled()
+    gc.disable()
     thread.start()
     site.address = f"http://127.0.0.1:{server.server_port}"
     try:
@@ -78,3 +85,5 @@ def serving(site: Site) -> Iterator[Site]:
         server.shutdown()
         thread.join()
         server.server_close()
+        if tidies:
+            gc.enable()
