@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from left_behind import destroy_closed_widgets, left, traces
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
-from crcviewer.ui import theme
+from crcviewer.ui import language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _HERE = Path(__file__).parent
-
+_PATIENCE_MS = 60_000
 
 _NO_MISTAKE = (
     # the off-screen platform says so of every window that has a least size
     "This plugin does not support propagateSizeHints",
-    # and of a window that a test puts before those that others left open
+    # and of a window that is put before others
     r"This plugin does not support raise\(\)",
     # and of a menu that is open
     "This plugin does not support grabbing the keyboard",
@@ -35,6 +40,47 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore(*_NO_MISTAKE))
 
 
+class PatientBot(QtBot):
+    """Waits longer for whatever has no time of its own: a busy machine fails no test."""
+
+    def waitUntil(
+        self, callback: Callable[[], bool | None], *, timeout: int = _PATIENCE_MS
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = _PATIENCE_MS, **more: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
+
+
+@pytest.fixture(scope="session")
+def speaking(qapp: QApplication) -> None:
+    """English as the program speaks it: with its plurals, and numbers with a point."""
+    language.install(language.ENGLISH)
+
+
+@pytest.fixture(scope="session")
+def shared_workers() -> list[Callable[[], int]]:
+    """Tells the processes of workers that outlast a test; whoever makes one adds it."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(
+    qapp: QApplication, speaking: None, shared_workers: list[Callable[[], int]]
+) -> Iterator[None]:
+    """Fails a test that does not leave the application as it was: tests pass in any order."""
+    before = traces(qapp, [pid() for pid in shared_workers])
+    yield
+    destroy_closed_widgets()
+    found = left(before, traces(qapp, [pid() for pid in shared_workers]))
+    assert not found, "\n".join(("This test left something behind.", *found))
+
+
 @pytest.fixture
 def app(qapp: QApplication) -> Iterator[QApplication]:
     """An application that gets its look back after the test, a scheme chosen in it included."""
@@ -42,8 +88,10 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
         qapp.palette(), qapp.styleSheet(), qapp.style().name(), qapp.font()
     )  # fmt: skip
     yield qapp
-    # First the choice, which would outlast all that follows.
-    theme.choose_scheme(qapp, "")
+    # First the choices, which would outlast all that follows.
+    for name in qapp.dynamicPropertyNames():
+        qapp.setProperty(bytes(name).decode(), None)
+    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
     qapp.setStyleSheet(sheet)
     qapp.setStyle(style)
     qapp.setPalette(palette)

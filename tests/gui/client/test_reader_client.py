@@ -55,7 +55,7 @@ def tile(tmp_path: Path) -> Path:
 def test_opened_image_is_an_array_that_is_read_and_deleted(
     reader: ReaderClient, qtbot: QtBot, tile: Path
 ) -> None:
-    with qtbot.waitSignal(reader.image_opened, timeout=30_000) as opened:
+    with qtbot.waitSignal(reader.image_opened, timeout=60_000) as opened:
         request = reader.open_image(ImageRef(str(tile)), Slot.PATHOLOGY)
     reply = opened.args[0]
     assert isinstance(reply, ImageOpened)
@@ -76,7 +76,7 @@ def test_inspection_tells_cases_and_failures_are_sentences(
     reader.cases_found.connect(found.append)
     reader.files_inspected.connect(inspected.append)
     reader.request_failed.connect(failures.append)
-    with qtbot.waitSignals([reader.files_inspected, reader.request_failed], timeout=30_000):
+    with qtbot.waitSignals([reader.files_inspected, reader.request_failed], timeout=60_000):
         looked = reader.inspect_files([str(tile)])
         lost = reader.open_image(ImageRef(str(tile.with_name("gone.png"))))
     assert [reply.id for reply in found] == [looked]
@@ -89,7 +89,7 @@ def test_inspection_tells_cases_and_failures_are_sentences(
 def test_requests_of_a_killed_reader_are_answered_by_the_next(
     reader: ReaderClient, qtbot: QtBot, tile: Path
 ) -> None:
-    with qtbot.waitSignal(reader.hello_received, timeout=30_000):
+    with qtbot.waitSignal(reader.hello_received, timeout=60_000):
         pass
     notices: list[str] = []
     reader.user_notice.connect(notices.append)
@@ -99,7 +99,7 @@ def test_requests_of_a_killed_reader_are_answered_by_the_next(
     answered: list[ImageOpened] = []
     reader.image_opened.connect(answered.append)
     os.kill(reader.pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: len(answered) == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: len(answered) == 3, timeout=60_000)
     assert {reply.id for reply in answered} == requests
     assert len(notices) == 1
     assert notices[0].startswith("The image reader stopped")
@@ -115,7 +115,7 @@ def test_long_inspection_can_be_cancelled(
     in_hand: list[Progress] = []
     reader.progressed.connect(in_hand.append)
     request = reader.inspect_files([str(folder)])
-    qtbot.waitUntil(lambda: bool(in_hand), timeout=30_000)
-    with qtbot.waitSignal(reader.request_cancelled, timeout=30_000) as cancelled:
+    qtbot.waitUntil(lambda: bool(in_hand), timeout=60_000)
+    with qtbot.waitSignal(reader.request_cancelled, timeout=60_000) as cancelled:
         reader.cancel(request)
     assert cancelled.args == [Cancelled(request)]

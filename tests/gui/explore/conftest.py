@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,13 @@ from crcviewer.ui.explore.map_data import MapData
 
 @pytest.fixture(scope="session")
 def started_engine(
-    qapp: object, tmp_path_factory: pytest.TempPathFactory
+    qapp: object,
+    tmp_path_factory: pytest.TempPathFactory,
+    shared_workers: list[Callable[[], int]],
 ) -> Iterator[tuple[EngineClient, Path]]:
     session = SessionFolder(tmp_path_factory.mktemp("session"))
     client = EngineClient(session.path)
+    shared_workers.append(lambda: client.pid)
     client.start()
     yield client, session.path
     client.shutdown()

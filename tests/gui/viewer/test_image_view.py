@@ -101,6 +101,7 @@ def test_drag_pans_and_double_click_fits(
     moved = (under - scene_at(pane.view, centre)) * pane.view.magnification
     assert (round(moved.x()), round(moved.y())) == (30, -20)
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     back = (under - scene_at(pane.view, centre)) * pane.view.magnification
     assert back.manhattanLength() <= 1.5
 

@@ -119,8 +119,14 @@ class Workers:
 
 
 @pytest.fixture(scope="session")
-def workers(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+def workers(
+    qapp: object,
+    tmp_path_factory: pytest.TempPathFactory,
+    shared_workers: list[Callable[[], int]],
+) -> Iterator[Workers]:
     made = Workers(tmp_path_factory.mktemp("session"))
+    clients = (made.reader, made.engine, made.maps)
+    shared_workers.extend(lambda client=client: client.pid for client in clients)
     yield made
     made.end()
 

@@ -98,7 +98,7 @@ def path_of(widget: QWidget) -> str:
 def every_place(window: MainWindow, images: Path, qtbot: QtBot) -> Iterator[dict[str, QWidget]]:
     """The window with all its tabs, and each dialog."""
     window.open_paths([str(images / "01 tumour_path.png"), str(images / "01 tumour_ct.png")])
-    qtbot.waitUntil(lambda: len(window.store) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(window.store) == 1, timeout=60_000)
     for tab in range(window.tabs.count()):
         window.tabs.setCurrentIndex(tab)
     window.show_card()

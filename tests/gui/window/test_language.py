@@ -39,12 +39,10 @@ WAIT_MS = 60_000
 
 @pytest.fixture(autouse=True)
 def english_again(qapp: QApplication) -> Iterator[None]:
-    font, locale = qapp.font(), QLocale()
-    language.install(language.ENGLISH)
+    font = qapp.font()
     yield
     language.install(language.ENGLISH)
     qapp.setFont(font)
-    QLocale.setDefault(locale)
 
 
 def language_action(window: MainWindow, choice: str) -> QAction:

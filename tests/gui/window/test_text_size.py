@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -14,23 +14,13 @@ from crcviewer.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def app_look(qapp: QApplication) -> Iterator[None]:
-    sheet, font, palette, style = (
-        qapp.styleSheet(), qapp.font(), qapp.palette(), qapp.style().name()
-    )  # fmt: skip
-    theme.apply_theme(qapp)
-    yield
-    qapp.setStyleSheet(sheet)
-    qapp.setStyle(style)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+def app_look(app: QApplication) -> None:
+    theme.apply_theme(app)
 
 
 @pytest.fixture
-def large_text(qapp: QApplication, app_look: None) -> Iterator[None]:
-    theme.choose_text_size(qapp, 150)
-    yield
-    theme.choose_text_size(qapp, 100)
+def large_text(app: QApplication, app_look: None) -> None:
+    theme.choose_text_size(app, 150)
 
 
 def cut(top: QWidget) -> list[str]:
