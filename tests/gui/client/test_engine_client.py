@@ -64,7 +64,7 @@ def test_killed_engine_comes_back_with_model_and_case(
     engine.classified.connect(classified.append)
     engine.request_failed.connect(failed.append)
     engine.user_notice.connect(notices.append)
-    engine.engine_state_changed.connect(states.append)
+    engine.state_changed.connect(states.append)
 
     bad = engine.load_model(large_tile.path)
     good = engine.load_model(str(tiny_model))

@@ -209,12 +209,12 @@ def test_the_window_keeps_and_shows_nothing_of_a_patient(
     assert told("".join(shown)) == []
 
     assert told(window.comfort.diagnostics(None, tells_paths=True)) == []
-    window.copy_results(window.store.ids())
+    window.results.copy(window.store.ids())
     assert told(QGuiApplication.clipboard().text()) == []
     log_file = window.comfort.logs()["Window"]
     written = [log_file.with_name(name) for name in ("results.csv", "results.jsonl")]
     for path in written:
-        window.export_to(str(path))
+        window.results.export_to(str(path))
     log.close()
     window.close()
     window.comfort.preferences.settings.sync()
