@@ -21,7 +21,7 @@ from crcviewer.ui import language
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _HERE = Path(__file__).parent
-_PATIENCE_MS = 60_000
+_PATIENCE_MS = 120_000
 
 _NO_MISTAKE = (
     # the off-screen platform says so of every window that has a least size
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class PatientBot(QtBot):
-    """Waits longer for whatever has no time of its own: a busy machine fails no test."""
+    """Waits long for whatever has no time of its own: a busy machine fails no test."""
 
     def waitUntil(
         self, callback: Callable[[], bool | None], *, timeout: int = _PATIENCE_MS

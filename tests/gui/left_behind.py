@@ -19,6 +19,9 @@ from crcviewer.ui import language
 Traces = dict[str, object]
 """What another test could meet, by name."""
 
+_NOT_OF_A_TEST = ("PYTEST_CURRENT_TEST", "VIPS_WARNING")
+"""Variables that pytest sets, and the first import of what decodes images."""
+
 
 def traces(app: QApplication, shared: Collection[int]) -> Traces:
     """All that is there now, but for processes in ``shared``."""
@@ -43,8 +46,8 @@ def traces(app: QApplication, shared: Collection[int]) -> Traces:
     for name in (bytes(name).decode() for name in app.dynamicPropertyNames()):
         value = app.property(name)
         found[f"property {name}"] = value.toString() if isinstance(value, QFont) else value
-    found |= {f"variable {name}": value for name, value in os.environ.items()}
-    del found["variable PYTEST_CURRENT_TEST"]
+    variables = {name: value for name, value in os.environ.items() if name not in _NOT_OF_A_TEST}
+    found |= {f"variable {name}": value for name, value in variables.items()}
     children = [child for child in psutil.Process().children() if child.pid not in shared]
     return found | {f"process {child.pid}": _command(child) for child in children}
 

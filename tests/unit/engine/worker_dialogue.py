@@ -14,7 +14,7 @@ from crcviewer.protocol.codec import decode, encode
 from crcviewer.protocol.messages import CasesFound, Hello, Progress, Reply, Request
 from crcviewer.protocol.worker_command import worker_command
 
-_PATIENCE_S = 60
+_PATIENCE_S = 200
 
 
 class Dialogue:
