@@ -10,7 +10,6 @@ from training.pairing import PairingMode
 
 SIGNIFICANT = 0.001
 """p of the χ² test below which pairs that should be independent are not."""
-ONE_POINT = 0.01
 
 
 @dataclass(frozen=True)
