@@ -19,8 +19,8 @@ from crcviewer.ui import language
 Traces = dict[str, object]
 """What another test could meet, by name."""
 
-_NOT_OF_A_TEST = ("PYTEST_CURRENT_TEST", "VIPS_WARNING")
-"""Variables that pytest sets, and the first import of what decodes images."""
+_VARIABLES = ("CRCVIEWER_", "HOME", "LANG", "LC_", "PATH", "PYTHON", "QT_", "TMP", "XDG_")
+"""What the names of variables begin with that the program reads; libraries set others at will."""
 
 
 def traces(app: QApplication, shared: Collection[int]) -> Traces:
@@ -46,8 +46,9 @@ def traces(app: QApplication, shared: Collection[int]) -> Traces:
     for name in (bytes(name).decode() for name in app.dynamicPropertyNames()):
         value = app.property(name)
         found[f"property {name}"] = value.toString() if isinstance(value, QFont) else value
-    variables = {name: value for name, value in os.environ.items() if name not in _NOT_OF_A_TEST}
-    found |= {f"variable {name}": value for name, value in variables.items()}
+    for name, text in os.environ.items():
+        if name.startswith(_VARIABLES):
+            found[f"variable {name}"] = text
     children = [child for child in psutil.Process().children() if child.pid not in shared]
     return found | {f"process {child.pid}": _command(child) for child in children}
 
