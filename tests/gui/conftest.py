@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from left_behind import destroy_closed_widgets, left, traces
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
@@ -74,6 +75,9 @@ def nothing_left_behind(
     qapp: QApplication, speaking: None, shared_workers: list[Callable[[], int]]
 ) -> Iterator[None]:
     """Fails a test that does not leave the application as it was: tests pass in any order."""
+    # A move to where the last test has left the mouse would be none, and told to nobody.
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight())
+    qapp.processEvents()
     before = traces(qapp, [pid() for pid in shared_workers])
     yield
     destroy_closed_widgets()
