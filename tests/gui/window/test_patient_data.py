@@ -136,6 +136,9 @@ def told(text: str | bytes) -> list[str]:
 
 def told_in_files(folder: Path) -> dict[str, list[str]]:
     files = {path: told(path.read_bytes()) for path in folder.rglob("*") if path.is_file()}
+    # Pixels of another test's image, which may lie there too, spell three letters by chance.
+    long = {path: [m for m in marks if len(m) > 3] for path, marks in files.items()}
+    files |= {path: marks for path, marks in long.items() if path.suffix in (".npy", ".npz")}
     return {path.name: marks for path, marks in files.items() if marks}
 
 
