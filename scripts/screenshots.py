@@ -45,7 +45,7 @@ def main() -> int:
     parser.add_argument("--scale", default="1", help="pixels of the screen for one of the window")
     parser.add_argument("--model", type=Path, help="instead of the demo model")
     parser.add_argument("--images", type=Path, help="instead of the sample cases")
-    parser.add_argument("--no-training", action="store_true", help="no pictures of the Train tab")
+    parser.add_argument("--no-training", action="store_true", help="no picture of a training, which takes minutes")
     arguments = parser.parse_args()
     arguments.out = arguments.out or _ROOT / "docs" / _FOLDERS[arguments.language]
     # Before Qt is imported.
@@ -88,6 +88,7 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
         window.open_paths([str(arguments.images or samples_folder())])
         _wait(lambda: _settled(window))
         _save(window, arguments.out / "classify.png")
+        _explore(window, arguments.out)
         others = [model for model in bundled_models() if model != demo_model()]
         if others and arguments.model is None:
             _load(window, others[0])  # whose attention is live
@@ -95,10 +96,7 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
             _wait(lambda: _settled(window))
             _point(window)
             _save(window, arguments.out / "attention.png")
-            explore = window.explore_place.tab()
-            window.tabs.setCurrentWidget(window.explore_place)
-            _wait(lambda: len(explore.model.stars) == len(window.store))
-            _save(window, arguments.out / "explore.png")
+        _begin(window, arguments.out)
         if not arguments.no_training:
             _train(window, place, arguments.out)
     finally:
@@ -157,8 +155,27 @@ def _point(window: MainWindow) -> None:
     tab.panes[Slot.PATHOLOGY].probe_moved.emit((0.4, 0.45))
 
 
+def _explore(window: MainWindow, out: Path) -> None:
+    """The map of the model that is loaded, with all cases on it."""
+    window.tabs.setCurrentWidget(window.explore_place)
+    explore = window.explore_place.tab()
+    _wait(lambda: len(explore.model.stars) == len(window.store))
+    _settle(window)
+    _save(window, out / "explore.png")
+    window.tabs.setCurrentWidget(window.classify_tab)
+
+
+def _begin(window: MainWindow, out: Path) -> None:
+    """The first step of a training."""
+    window.tabs.setCurrentWidget(window.train_tab)
+    wizard = window.train_tab.open_wizard()
+    _settle(wizard)
+    _save(wizard, out / "wizard.png")
+    wizard.reject()
+
+
 def _train(window: MainWindow, place: Path, out: Path) -> None:
-    """A training of phantoms in its second stage, and the first step of a new one."""
+    """A training of phantoms in its second stage."""
     data, run = place / "phantoms", place / "runs" / "phantoms"
     program = (sys.executable, "-X", "utf8", "-m", "crcviewer")
     subprocess.run((*program, "phantom", "--out", str(data), *_PHANTOMS), check=True)
@@ -175,10 +192,6 @@ def _train(window: MainWindow, place: Path, out: Path) -> None:
             raise SystemExit("The training ended too soon.")
         _settle(window)
         _save(window, out / "train.png")
-        wizard = window.train_tab.open_wizard()
-        _settle(wizard)
-        _save(wizard, out / "wizard.png")
-        wizard.reject()
     finally:
         (run / "STOP").touch()
         training.wait()

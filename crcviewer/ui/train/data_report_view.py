@@ -35,14 +35,17 @@ class DataReportView(QWidget):
         self.counts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for label in (self.verdict, self.refusal, self.problems, self.counts):
+        self._labels = (self.verdict, self.refusal, self.problems, self.counts)
+        for label in self._labels:
             layout.addWidget(label)
         layout.addStretch(1)
         self.show_report(None)
 
     def show_report(self, report: DataReport | None) -> None:
         """None: nothing was checked."""
-        self.setVisible(report is not None)
+        # Not the whole of it: the area that it is scrolled in would show that again.
+        for label in self._labels:
+            label.setVisible(report is not None)
         if report is None:
             return
         text = "✓ " + self.tr("These images can be used.")

@@ -15,7 +15,7 @@ from drags import drop_files
 from file_server import Site, serving
 from PIL import Image
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWizard
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QWizard
 from pytestqt.qtbot import QtBot
 from recorded import WAIT_MS
 
@@ -70,6 +70,12 @@ def hand(make_library: Callable[[], RunLibrary], tmp_path: Path, qtbot: QtBot) -
     for run in library.runs():
         if run.launch is not None and run.launch.alive:
             os.kill(run.launch.pid, signal.SIGKILL)
+
+
+def test_no_frame_of_an_error_is_seen_before_there_is_one(hand: Hand) -> None:
+    framed = [w for w in hand.wizard.findChildren(QLabel) if w.property("role") == "danger"]
+    assert hand.page.view.refusal in framed
+    assert [label for label in framed if label.isVisible()] == []
 
 
 def test_a_download_shows_how_far_it_is_is_cancelled_and_goes_on(
