@@ -45,7 +45,9 @@ def main() -> int:
     parser.add_argument("--scale", default="1", help="pixels of the screen for one of the window")
     parser.add_argument("--model", type=Path, help="instead of the demo model")
     parser.add_argument("--images", type=Path, help="instead of the sample cases")
-    parser.add_argument("--no-training", action="store_true", help="no picture of a training, which takes minutes")
+    parser.add_argument(
+        "--no-training", action="store_true", help="no picture of a training, which takes minutes"
+    )
     arguments = parser.parse_args()
     arguments.out = arguments.out or _ROOT / "docs" / _FOLDERS[arguments.language]
     # Before Qt is imported.

@@ -159,8 +159,9 @@ class Catalogue:
 
     def _value(self, text: str) -> str:
         """What fills a hole: a sentence or a word that is known, or several with commas."""
-        if "; " in text:
-            return "；".join(map(self._value, text.split("; ")))
+        for mark, ours in (("; ", "；"), (" + ", " + ")):
+            if mark in text:
+                return ours.join(map(self._value, text.split(mark)))
         found = self.text(text, (SENTENCES,))
         if found is not None:
             return found

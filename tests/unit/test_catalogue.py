@@ -38,6 +38,10 @@ def english() -> Catalogue:
             "notes is not an image: it is a PDF document. Open an image file instead.",
             "notes 不是图像：它是PDF 文档。请改为打开图像文件。",
         ),
+        (
+            "PathMNIST + phantoms (synthetic, signal 0, seed 0), validation split",
+            "PathMNIST + 体模（合成，信号 0，种子 0），验证集",
+        ),
         # What somebody named is never translated.
         ("p.csv has no column “patient”.", "p.csv 没有“patient”列。"),
         ("<b>ADI</b> taken for <b>MUC</b>: 1", "<b>ADI</b> 误判为 <b>MUC</b>：1"),
@@ -60,6 +64,7 @@ def test_a_sentence_in_chinese(chinese: Catalogue, said: str, shown: str) -> Non
         "x.png was changed while it was being read."
         " Wait until it is completely written, then open it again.",
         "TUM · colorectal adenocarcinoma epithelium",
+        "PathMNIST + phantoms (synthetic, signal 0, seed 0), validation split",
         "x.nii is cut off: it announces more values than it can hold.",
     ],
 )

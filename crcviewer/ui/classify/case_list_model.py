@@ -216,11 +216,6 @@ class CaseFilter(QSortFilterProxyModel):
         case = self._source.data(self._source.index(source_row, 0, source_parent), CASE_ROLE)
         return isinstance(case, Case) and self._of_kind(case) and self._has_text(case)
 
-    def case_at(self, row: int) -> Case | None:
-        """The case in a row that is shown."""
-        case = self.data(self.index(row, 0), CASE_ROLE)
-        return case if isinstance(case, Case) else None
-
     def _of_kind(self, case: Case) -> bool:
         if self._kind == self.ANY:
             return True

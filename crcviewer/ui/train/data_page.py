@@ -170,7 +170,6 @@ class DataPage(Page):
     def _folder(self) -> QWidget:
         row = PathRow(self.setup.draft.folder, folder=True, parent=self)
         row.chosen.connect(lambda path: self._look_at(path, folder=path))
-        self.folder_row = row
         return _panel(self.tr("A folder with files such as pathmnist_64.npz."), row)
 
     def _table(self) -> QWidget:
