@@ -2144,8 +2144,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>须有一列名为 name、file 或 tile，内容为病例的名称、文件或编号。</translation>
     </message>
     <message>
-        <source>{0}: {1} rows belong to no case of this map, and {2} cases are in no row.</source>
-        <translation>{0}：{1} 行不对应此图中的任何病例，{2} 个病例不在表中。</translation>
+        <source>{0}: rows that belong to no case of this map: {1}; cases in no row: {2}.</source>
+        <translation>{0}：不属于本图任何病例的行：{1}；不在任何行中的病例：{2}。</translation>
     </message>
     <message>
         <source>This map does not know its patients. A new map of a table of images with the column patient does.</source>
@@ -2162,6 +2162,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} cases are in {1}.</source>
         <translation>{0} 个病例已写入 {1}。</translation>
+    </message>
+    <message>
+        <source>1 case is in {1}.</source>
+        <translation>1 个病例已写入 {1}。</translation>
     </message>
     <message>
         <source>Of {0} there is no image.</source>
@@ -2679,6 +2683,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} tiles, {1} of them with a radiology image.</source>
         <translation>{0} 张图块，其中 {1} 张有放射影像。</translation>
+    </message>
+    <message>
+        <source>1 tile, without a radiology image.</source>
+        <translation>1 张图块，没有放射影像。</translation>
+    </message>
+    <message>
+        <source>1 tile, with a radiology image.</source>
+        <translation>1 张图块，有放射影像。</translation>
     </message>
     <message>
         <source>Radiology images without a tile: {0}.</source>
@@ -5938,6 +5950,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>请重试。</translation>
     </message>
     <message>
+        <source>1 case could not be read and was left out: {1}</source>
+        <translation>1 个病例无法读取，已略去：{1}</translation>
+    </message>
+    <message>
         <source>{0} cases could not be read and were left out. The first: {1}</source>
         <translation>{0} 个病例无法读取，已略去。第一个：{1}</translation>
     </message>
@@ -6268,6 +6284,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>done, {0} epochs</source>
         <translation>已完成，{0} 轮</translation>
+    </message>
+    <message>
+        <source>done, 1 epoch</source>
+        <translation>已完成，1 轮</translation>
     </message>
 </context>
 <context>

@@ -90,7 +90,7 @@ class MapTools(QObject):
         if joined.unmatched_rows or joined.unmatched_cases:
             self._say(
                 self.tr(
-                    "{0}: {1} rows belong to no case of this map, and {2} cases are in no row."
+                    "{0}: rows that belong to no case of this map: {1}; cases in no row: {2}."
                 ).format(file.name, joined.unmatched_rows, joined.unmatched_cases)
             )
 
@@ -151,7 +151,8 @@ class MapTools(QObject):
             self.references.start(Path(path), data, self._model.selected)
 
     def _on_references_finished(self, folder: str, count: int, pictured: int) -> None:
-        text = self.tr("{0} cases are in {1}.").format(count, folder)
+        text = self.tr("1 case is in {1}.") if count == 1 else self.tr("{0} cases are in {1}.")
+        text = text.format(count, folder)
         if pictured < count:
             text += " " + self.tr("Of {0} there is no image.").format(count - pictured)
         self._say(text)

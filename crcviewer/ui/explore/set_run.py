@@ -234,7 +234,11 @@ class SetRun(QObject):
         notes = list(self._listed.notes) if self._listed is not None else []
         if self._unusable:
             count = len(self._unusable)
-            text = self.tr("{0} cases could not be read and were left out. The first: {1}")
+            text = (
+                self.tr("1 case could not be read and was left out: {1}")
+                if count == 1
+                else self.tr("{0} cases could not be read and were left out. The first: {1}")
+            )
             notes.append(text.format(count, say(self._unusable[0].cause)))
         return tuple(notes)
 

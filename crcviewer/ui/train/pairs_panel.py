@@ -128,9 +128,13 @@ class PairsPanel(QWidget):
         elif not rows:
             self.said.setText(self.tr("There are no images in the folder of tiles."))
         else:
-            text = self.tr("{0} tiles, {1} of them with a radiology image.").format(
-                len(table.rows), len(table.rows) - table.unpaired
-            )
+            if len(table.rows) > 1:
+                text = self.tr("{0} tiles, {1} of them with a radiology image.")
+            elif table.unpaired:
+                text = self.tr("1 tile, without a radiology image.")
+            else:
+                text = self.tr("1 tile, with a radiology image.")
+            text = text.format(len(table.rows), len(table.rows) - table.unpaired)
             if table.lonely:
                 text += " " + self.tr("Radiology images without a tile: {0}.").format(table.lonely)
             self.said.setText(text)

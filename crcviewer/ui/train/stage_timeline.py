@@ -37,7 +37,9 @@ class StageTimeline(QWidget):
             share = min(1.0, stage.done / max(stage.epochs, 1))
             detail = self.tr("epoch {0} of {1}").format(stage.done, stage.epochs)
             if stage.complete:
-                detail = self.tr("done, {0} epochs").format(stage.done)
+                one = stage.done == 1
+                text = self.tr("done, 1 epoch") if one else self.tr("done, {0} epochs")
+                detail = text.format(stage.done)
             texts.append((branch, branch_words(branch), detail, share, now))
         if texts != self._texts:
             self._texts = texts

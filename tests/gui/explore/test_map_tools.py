@@ -130,8 +130,10 @@ def test_a_selection_becomes_a_folder_and_nothing_is_overwritten(
     object.__setattr__(case, "pathology", ImageRef(str(source)))
     other = tmp_path / "b"
     other.mkdir()  # an empty folder will do
-    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS):
+    tab.model.select([2])
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
         tab.tools.export_references(str(other))
+    assert raised.args[0].cause == f"1 case is in {other}."
     (copy,) = (other / "images").glob("0001_*_path.tif")
     assert copy.read_bytes() == source.read_bytes()
 
@@ -147,7 +149,7 @@ def test_a_table_of_one_s_own_colours_the_map(
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
         tab.tools.open_table(str(table))
     assert raised.args[0].cause == (
-        "表.csv: 1 rows belong to no case of this map, and 2 cases are in no row."
+        "表.csv: rows that belong to no case of this map: 1; cases in no row: 2."
     )
     assert box.currentText() == "grade (my table)"
     assert [group.name for group in tab.model.groups] == ["G0", "G1", "G2", "not known"]

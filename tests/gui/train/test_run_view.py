@@ -70,6 +70,11 @@ def test_without_runs_the_tab_says_what_it_is_for(
     wizard.reject()
 
 
+def test_a_stage_of_one_epoch_has_no_epochs(runs: Path, show: Callable[[], Shown]) -> None:
+    write_run(runs / "short", STARTED, stage("pathology", 1), epoch("pathology", 1, 1, 0.5))
+    assert "done, 1 epoch;" in show().view.timeline.accessibleDescription()
+
+
 def test_a_paused_run(paused: Path, show: Callable[[], Shown]) -> None:
     shown = show()
     assert "paused" in shown.text()
