@@ -483,6 +483,10 @@
         <translation>请清理磁盘空间，然后再次打开。</translation>
     </message>
     <message>
+        <source>The picture of this case could not be read.</source>
+        <translation>无法读取该病例的图像。</translation>
+    </message>
+    <message>
         <source>The map keeps no picture of this case, so it cannot be opened.</source>
         <translation>分布图未保存该病例的图片，因此无法打开。</translation>
     </message>

@@ -65,10 +65,10 @@ def kept_text(kept: KeptPicture | None, card: ModelCard, result: Classified) -> 
     if kept is None or not kept.side:
         return ""
     if kept.in_model:
-        said = [_tr("This is the small picture that the model keeps of the case, {0} px wide.")]
+        text = _tr("This is the small picture that the model keeps of the case, {0} px wide.")
     else:
-        said = [_tr("This is the small picture that the map keeps of the case, {0} px wide.")]
-    said = [said[0].format(kept.side)]
+        text = _tr("This is the small picture that the map keeps of the case, {0} px wide.")
+    said = [text.format(kept.side)]
     trained = card.pathology_source_size
     if kept.side < trained:
         said.append(

@@ -118,6 +118,13 @@ class CaseOpening(QObject):
             pixels = np.load(array, allow_pickle=False)
         except (OSError, ValueError):
             self._awaited.remove(awaited)
+            self.message_raised.emit(
+                Message(
+                    Severity.ERROR,
+                    self.tr("The picture of this case could not be read."),
+                    self.tr("Make room on the disk, and open it again."),
+                )
+            )
             return
         finally:
             array.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 Text = tuple[QRectF, Qt.AlignmentFlag, str]
 
 
-class EpochAxis(pg.AxisItem):  # type: ignore[misc]
+class EpochAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Numbers epochs from 1, and never half of one."""
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N802, N803
@@ -27,7 +27,7 @@ class EpochAxis(pg.AxisItem):  # type: ignore[misc]
         return [(step, [value for value in values if value >= 1.0]) for step, values in levels]
 
 
-class StageAxis(pg.AxisItem):  # type: ignore[misc]
+class StageAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """A strip above the curves, with the name of each stage over its own part of them.
 
     A name that has no room is shortened; what always fits is its number, which the timeline has.

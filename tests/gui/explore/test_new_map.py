@@ -18,7 +18,7 @@ from crcviewer.protocol.evaluation_report import (
     ModelEvaluation,
     Recipe,
 )
-from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.explore.colouring import Colouring
@@ -204,6 +204,16 @@ def test_a_split_with_its_pairs(
     with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
         place.engine.classify(wanted.pathology, wanted.radiology, overlays=False)
     assert classified.args[0].probabilities == pytest.approx(data.probabilities[7], abs=1e-4)
+
+    # Where what the reader has written is gone before it is read, that is said.
+    tab.opening.open(data, 8)
+    asked = next(iter(tab.opening._awaited[0].waiting))
+    info = ImageInfo("/gone.png", "raster", "PNG", 28, 28)
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        place.reader.image_opened.emit(
+            ImageOpened(asked, info, 0, str(place.session / "gone.npy"), 1.0)
+        )
+    assert raised.args[0].cause == "The picture of this case could not be read."
 
 
 def test_a_table_knows_patients_and_what_cannot_be_mapped_is_said(
