@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from training.commands import COMMANDS as OF_TRAINING
+from training.cli.commands import COMMANDS as OF_TRAINING
 
 _COMMANDS = {
     "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),

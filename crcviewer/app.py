@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crcviewer.ui.main_window import MainWindow
-    from crcviewer.ui.shared.settings import Settings
+    from crcviewer.ui.look.user_settings import Settings
+    from crcviewer.ui.window.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +38,9 @@ def run_window(arguments: Sequence[str]) -> int:
 
     from crcviewer.protocol.resources import icon_file
     from crcviewer.protocol.worker_command import spare_other_programs
-    from crcviewer.ui.comfort.focus_ring import FocusRings
-    from crcviewer.ui.shared.opened_files import OpenedFiles
-    from crcviewer.ui.theme import apply_theme
+    from crcviewer.ui.look.theme import apply_theme
+    from crcviewer.ui.shared.focus_ring import FocusRings
+    from crcviewer.ui.window.opened_files import OpenedFiles
 
     spare_other_programs(os.environ)
     watch_qt_messages()
@@ -56,9 +56,9 @@ def run_window(arguments: Sequence[str]) -> int:
     log_file = start_log()
 
     from crcviewer.client.session_folder import SessionFolder, remove_stale_sessions
-    from crcviewer.ui import language
-    from crcviewer.ui.comfort.preferences import apply_choices
-    from crcviewer.ui.shared.settings import Settings
+    from crcviewer.ui.look import language
+    from crcviewer.ui.look.user_settings import Settings
+    from crcviewer.ui.settings.preferences import apply_choices
 
     try:
         session = SessionFolder()
@@ -95,8 +95,8 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
     from crcviewer.client.reader_client import ReaderClient
     from crcviewer.client.run_library import RunLibrary
     from crcviewer.ui.classify.case_store import CaseStore
-    from crcviewer.ui.main_window import MainWindow
     from crcviewer.ui.shared.folders import runs_folder
+    from crcviewer.ui.window.main_window import MainWindow
 
     window = MainWindow(
         CaseStore(),

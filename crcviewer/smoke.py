@@ -21,7 +21,7 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.ui.classify.case import CaseState
 
 if TYPE_CHECKING:
-    from crcviewer.ui.main_window import MainWindow
+    from crcviewer.ui.window.main_window import MainWindow
 
 SMOKE_REPORT = "CRCVIEWER_SMOKE_REPORT"
 _PATIENCE_S = 180.0

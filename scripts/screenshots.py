@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from crcviewer.ui.main_window import MainWindow
+    from crcviewer.ui.window.main_window import MainWindow
 
 _ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(_ROOT))
@@ -69,9 +69,9 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
     from crcviewer.app import build_window
     from crcviewer.client.session_folder import SessionFolder
     from crcviewer.protocol.resources import bundled_models, demo_model, samples_folder
-    from crcviewer.ui import language
-    from crcviewer.ui.shared.settings import Settings
-    from crcviewer.ui.theme import apply_theme
+    from crcviewer.ui.look import language
+    from crcviewer.ui.look.theme import apply_theme
+    from crcviewer.ui.look.user_settings import Settings
 
     app = QApplication(["crcviewer"])
     app.setApplicationDisplayName("crcviewer")

@@ -6,7 +6,7 @@
 lupdate reads the window's own text. What it cannot see is handed to it as a generated file: text
 that goes through a module's ``_tr``, and the sentences of workers, of training and of the model
 file, which stay English where they are written and become the user's language when they are shown
-(``crcviewer/ui/language.py``).
+(``crcviewer/ui/look/language.py``).
 """
 
 from __future__ import annotations
@@ -41,26 +41,26 @@ _ROOMS = (
 _CONSOLE = (
     "crcviewer/engine/classify_command.py",
     "crcviewer/engine/worker.py",
-    "crcviewer/model/packed.py",
+    "crcviewer/model/prepacked_conv.py",
     "training/__main__.py",
-    "training/ablation.py",
-    "training/ablation_command.py",
+    "training/studies/ablation.py",
+    "training/cli/ablate.py",
     "training/audit/audit.py",
-    "training/audit/command.py",
+    "training/cli/audit.py",
     "training/audit/table.py",
-    "training/augment.py",
-    "training/check_command.py",
-    "training/commands.py",
-    "training/compare.py",
-    "training/compare_command.py",
-    "training/complete_command.py",
-    "training/console.py",
-    "training/devices_command.py",
-    "training/environment.py",
+    "training/augment/augmentation.py",
+    "training/cli/check.py",
+    "training/cli/commands.py",
+    "training/studies/compare.py",
+    "training/cli/compare.py",
+    "training/cli/complete.py",
+    "training/run/console.py",
+    "training/cli/devices.py",
+    "training/hardware/environment.py",
     "training/evaluation",
-    "training/image_cache.py",
+    "training/data/image_cache.py",
     "training/phantoms",
-    "training/train_command.py",
+    "training/cli/train.py",
 )
 _UNSAID = {
     *("ArgumentParser", "add_argument", "add_argument_group", "basicConfig", "compile"),
@@ -69,7 +69,8 @@ _UNSAID = {
     "RuntimeError",
 }
 """Functions whose text is no sentence for a user of the window."""
-_SAID_ALL_THE_SAME = ("training/manifest_data.py",)  # whose "say" notes a problem for the report
+_SAID_ALL_THE_SAME = ("training/data/manifest_data.py",)
+# Its "say" notes a problem for the report.
 _WORDS = (
     *("train", "val", "test", "label", "patient", "synthetic", "unknown", "accuracy"),
     *("macro F1", "pathology", "radiology", "fusion", "control", "probe"),

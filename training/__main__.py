@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from training.commands import COMMANDS
+from training.cli.commands import COMMANDS
 
 _USAGE = "usage: python -m training COMMAND …\n\ncommands:\n" + "\n".join(
     f"  {name:<12} {text}" for name, (_, text) in COMMANDS.items()

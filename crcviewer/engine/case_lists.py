@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import Job
-from crcviewer.imaging.inspect import inspect_paths
-from crcviewer.imaging.names import folded
-from crcviewer.imaging.packed import counts_of, labels_of, organ_file, packed_file
-from crcviewer.imaging.packed_name import SPLITS, packed_path
-from crcviewer.imaging.table import read_rows
+from crcviewer.imaging.core.medmnist_split import SPLITS, packed_path
+from crcviewer.imaging.core.names import folded
+from crcviewer.imaging.core.table import read_rows
+from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.formats.medmnist_file import counts_of, labels_of, organ_file, packed_file
 from crcviewer.protocol.map_messages import (
     CasesListed,
     ListCases,

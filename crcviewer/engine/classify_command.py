@@ -15,8 +15,8 @@ from typing import Any
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
-from crcviewer.imaging.files import display_name
-from crcviewer.imaging.inspect import inspect_paths
+from crcviewer.imaging.core.files import display_name
+from crcviewer.imaging.discover.inspect import inspect_paths
 from crcviewer.protocol.messages import (
     CaseFiles,
     Classified,

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from crcviewer.engine.case_lists import cases_of_split, drawn, fewer, tiles_of
 from crcviewer.engine.failures import RequestError
-from crcviewer.imaging.packed import counts_of, organ_file, packed_file
-from crcviewer.imaging.table import read_rows
+from crcviewer.imaging.core.table import read_rows
+from crcviewer.imaging.formats.medmnist_file import counts_of, organ_file, packed_file
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.map_messages import CasesListed, ListCases, drawn_of

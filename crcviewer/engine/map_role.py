@@ -18,7 +18,7 @@ from crcviewer.engine.job import Job
 from crcviewer.engine.map_layout import Layout
 from crcviewer.engine.recent import Recent
 from crcviewer.engine.server import Route
-from crcviewer.imaging.files import stamp_of
+from crcviewer.imaging.core.files import stamp_of
 from crcviewer.protocol.map_messages import (
     CasesPlaced,
     GatherMap,

@@ -10,8 +10,8 @@ from crcviewer.engine.case_lists import list_cases, survey_set
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
 from crcviewer.engine.sources import RecentSources
-from crcviewer.imaging.field import default_field
-from crcviewer.imaging.inspect import inspect_paths
+from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.discover.inspect import inspect_paths
 from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import (
     CasesFound,

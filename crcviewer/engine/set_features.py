@@ -13,7 +13,7 @@ from PIL import Image
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import CancelToken
 from crcviewer.engine.squares import SquareCutter
-from crcviewer.imaging.errors import ImageError
+from crcviewer.imaging.core.errors import ImageError
 from crcviewer.protocol.map_messages import MapCase, UnusableCase
 from crcviewer.protocol.messages import Slot
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crcviewer.engine.recent import Recent
-from crcviewer.imaging.files import stamp_of
-from crcviewer.imaging.source import ImageSource, open_image
+from crcviewer.imaging.core.files import stamp_of
+from crcviewer.imaging.core.image_source import ImageSource
+from crcviewer.imaging.open.open_image import open_image
 
 
 class RecentSources:

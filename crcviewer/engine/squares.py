@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from crcviewer.engine.recent import Recent
 from crcviewer.engine.sources import RecentSources
-from crcviewer.imaging.field import default_field
-from crcviewer.imaging.pixel_size import believable
-from crcviewer.imaging.source import Files
+from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.core.image_source import Files
+from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot
 
 _SQUARES = 64

@@ -11,7 +11,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from crcviewer.model.device import has_fast_bfloat16
 from crcviewer.model.network import FusionNetwork
-from crcviewer.model.packed import pack_convolutions
+from crcviewer.model.prepacked_conv import pack_convolutions
 
 _WORTH_BFLOAT16 = 4_000_000
 """Parameters. Smaller networks are bound by the calls, not by the products."""

@@ -4470,6 +4470,58 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>{0}：多 {1} 个百分点。</translation>
     </message>
     <message>
+        <source>Install one, such as fonts-noto-cjk, and run the command again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures and report …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report is {0}. For research use only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space there, or name another folder with --run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} resamples are too few for a 95 % interval.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take 2,000 (the default), or at least 100.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--map-cases must not be negative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give 0 to leave the maps out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crcviewer evaluate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Chinese font was found, so the figures are labelled in English. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is a file, not a folder. Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} already holds {1}. Choose another folder, or add --force to overwrite it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} cannot be written to: {1}. Choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It shows the network the answer: for a control only, with --allow-label-leak.</source>
         <translation>这会把答案告诉网络：仅可用作对照，须加 --allow-label-leak。</translation>
     </message>

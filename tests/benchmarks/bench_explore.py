@@ -63,10 +63,10 @@ def drawing() -> None:
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QApplication
 
-    from crcviewer.ui.explore.explore_model import ExploreModel
-    from crcviewer.ui.explore.inside import inside
-    from crcviewer.ui.explore.map_data import MapData
-    from crcviewer.ui.explore.map_view import MapKind, MapView
+    from crcviewer.ui.explore.data.explore_model import ExploreModel
+    from crcviewer.ui.explore.data.map_data import MapData
+    from crcviewer.ui.explore.map.inside import inside
+    from crcviewer.ui.explore.map.map_view import MapKind, MapView
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     random = np.random.default_rng(0)

@@ -32,12 +32,12 @@ from torchvision import transforms
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
-from training.batches import Batches
-from training.feed import Feed, measured_statistics
-from training.loop import choose_precision, forward, head_weight, learn_epoch
-from training.losses import StudyLoss
+from training.config.settings import StudySettings
+from training.loop.batches import Batches
+from training.loop.device_images import Feed, measured_statistics
+from training.loop.epoch import choose_precision, forward, head_weight, learn_epoch
+from training.optim.losses import StudyLoss
 from training.phantoms import generate_slices, generate_tiles
-from training.settings import StudySettings
 
 STUDY = StudySettings()
 GOAL = {"cpu": 2.5, "cuda": 5.0}

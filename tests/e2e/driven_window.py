@@ -24,8 +24,8 @@ import crcviewer.__main__
 import crcviewer.app
 
 if TYPE_CHECKING:
-    from crcviewer.ui.main_window import MainWindow
-    from crcviewer.ui.shared.settings import Settings
+    from crcviewer.ui.look.user_settings import Settings
+    from crcviewer.ui.window.main_window import MainWindow
 
 _PATIENCE_S = 120.0
 _start_work = crcviewer.app.start_work

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from crcviewer.model.predict import load_model
 from crcviewer.protocol.audit_report import AuditReport
+from training.cli.train import main
 from training.phantoms import generate_slices, generate_tiles, pair
-from training.train_command import main
 
 COUNTS = {"train": 1000, "val": 150, "test": 900}
 RECIPE = [

@@ -18,8 +18,8 @@ import crcviewer.app
 
 if TYPE_CHECKING:
     from crcviewer.client.run_follower import RunFollower
-    from crcviewer.ui.main_window import MainWindow
-    from crcviewer.ui.shared.settings import Settings
+    from crcviewer.ui.look.user_settings import Settings
+    from crcviewer.ui.window.main_window import MainWindow
 
 _ASKED: list[str] = []
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
-from crcviewer.ui import language
+from crcviewer.ui.look import language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -106,7 +106,7 @@ _WRITE = """
 import sys
 from pathlib import Path
 from map_model import write_model_with_map
-from training.phantoms.command import main
+from training.cli.phantom import main
 write_model_with_map(Path(sys.argv[1]))
 main(["--out", sys.argv[1] + "/data", "--count", "180", "--size", "28", "--signal", "0.5"])
 """

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crcviewer.ui import language
+from crcviewer.ui.look import language
 
 Traces = dict[str, object]
 """What another test could meet, by name."""

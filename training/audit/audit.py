@@ -24,10 +24,10 @@ from crcviewer.protocol.audit_report import (
 from training.audit.figures import bootstrap_mean, divergence, flip_rate
 from training.audit.independence import independence
 from training.audit.verdict import decide
-from training.counter_random import key, normal, shuffled
-from training.pairing import Pairing, PairingMode
-from training.resampling import Floats
-from training.study_data import SPLITS, StudyData
+from training.base.counter_random import key, normal, shuffled
+from training.base.resampling import Floats
+from training.data.pairing import Pairing, PairingMode
+from training.data.study_data import SPLITS, StudyData
 
 PERMUTATIONS = 20
 

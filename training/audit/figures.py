@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import rel_entr
 
 from crcviewer.protocol.audit_report import Estimate
-from training.resampling import Floats, resamples
+from training.base.resampling import Floats, resamples
 
 _RESAMPLES = 2000
 

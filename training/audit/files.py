@@ -12,8 +12,8 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.audit_report import AuditReport
 from crcviewer.protocol.codec import to_plain
 from training.audit.audit import Progress, audit
-from training.pairing import Pairing
-from training.study_data import StudyData
+from training.data.pairing import Pairing
+from training.data.study_data import StudyData
 
 
 def audit_file(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crcviewer.protocol.audit_report import LEAK, NOT_USED, USED, Independence
-from training.pairing import PairingMode
+from training.data.pairing import PairingMode
 
 SIGNIFICANT = 0.001
 """p of the χ² test below which pairs that should be independent are not."""

@@ -16,7 +16,7 @@ from crcviewer.model.predict import load_model
 from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel
-from training.study_data import Split
+from training.data.study_data import Split
 
 TITLES = {
     EvaluatedModel.STAGE1: "Tile only, stage 1",

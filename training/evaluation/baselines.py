@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from training.study_data import ImageSet
+from training.data.study_data import ImageSet
 
 _NEIGHBOURS = 15
 

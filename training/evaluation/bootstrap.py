@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from crcviewer.protocol.evaluation_report import Measure
-from training.resampling import Floats
+from training.base.resampling import Floats
 
 FEWEST_CASES = 10
 """With fewer, resamples are hardly different from one another, and an interval would flatter."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.protocol.evaluation_report import ReliabilityBin
+from training.base.resampling import Floats
 from training.evaluation.counts import quotient
-from training.resampling import Floats
 
 BINS = 15
 _LEAST = 1e-12

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from training.resampling import Floats
+from training.base.resampling import Floats
 
 
 def confusion_counts(

@@ -34,6 +34,9 @@ from crcviewer.protocol.evaluation_report import (
     Recipe,
 )
 from crcviewer.protocol.map_messages import MapSettings
+from training.base.resampling import resamples
+from training.data.pairing import Pairing, PairingMode
+from training.data.study_data import Split, StudyData
 from training.evaluation import counts
 from training.evaluation.answers import (
     FUSED_STAGES,
@@ -48,9 +51,6 @@ from training.evaluation.bootstrap import measured
 from training.evaluation.feature_map import map_of_evaluation
 from training.evaluation.measures import Measured, measure
 from training.evaluation.paired_tests import compare_models
-from training.pairing import Pairing, PairingMode
-from training.resampling import resamples
-from training.study_data import Split, StudyData
 
 _MAPPED = (EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
 

@@ -9,9 +9,9 @@ from crcviewer.model.feature_map import FeatureMap, Floats
 from crcviewer.model.reference import MapOfFeatures, Reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel
 from crcviewer.protocol.map_messages import drawn_of
+from training.data.study_data import Split, reduce_images
 from training.evaluation.answers import Answers
-from training.reference_sample import THUMBNAIL_SIDE, cases_of
-from training.study_data import Split, reduce_images
+from training.run.reference_sample import THUMBNAIL_SIDE, cases_of
 
 
 def map_of_evaluation(

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.protocol.evaluation_report import ClassMeasures, Measure, ReliabilityBin
+from training.base.resampling import Floats, resamples
 from training.evaluation import counts
 from training.evaluation.bootstrap import measured
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
 from training.evaluation.ranking import Ranking
-from training.resampling import Floats, resamples
 
 MEASURES = {
     "accuracy": "Accuracy",

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from training.base.resampling import Floats
 from training.evaluation.counts import macro, quotient
-from training.resampling import Floats
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui import language
 from crcviewer.ui.classify.case import Case, CaseState, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
-from crcviewer.ui.language import say
+from crcviewer.ui.look import language
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.theme import colours, mixed, scaled_font, text_on
 from crcviewer.ui.shared.units import probability_text
-from crcviewer.ui.theme import colours, mixed, scaled_font, text_on
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from crcviewer.protocol.messages import ModelCard
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.language import say
+from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.units import probability_text
 
 CASE_ROLE = Qt.ItemDataRole.UserRole

@@ -34,9 +34,9 @@ from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.classify.thumbnails import Thumbnails
-from crcviewer.ui.language import say
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.image_pane import ImagePane
-from crcviewer.ui.shared.settings import Settings
 
 _IDLE = (WorkerState.READY, WorkerState.STOPPED)
 

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui import theme
-from crcviewer.ui.language import class_names
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import class_names
 from crcviewer.ui.shared.units import probability_text
 
 _CLASS = Qt.ItemDataRole.UserRole

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui import theme
 from crcviewer.ui.classify.probability_bars import ProbabilityBars
 from crcviewer.ui.classify.result_notes import (
     leak_text,
@@ -26,7 +25,8 @@ from crcviewer.ui.classify.result_notes import (
     radiology_text,
     tile_only_text,
 )
-from crcviewer.ui.language import class_names, say
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import class_names, say
 from crcviewer.ui.shared.units import probability_text
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from crcviewer.ui.explore.colouring import Colouring, colouring_name
+from crcviewer.ui.explore.data.colouring import Colouring, colouring_name
 
 _TABLE = "table"
 

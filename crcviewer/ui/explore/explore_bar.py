@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from crcviewer.ui import theme
 from crcviewer.ui.explore.colouring_box import ColouringBox
-from crcviewer.ui.explore.map_view import Tool
+from crcviewer.ui.explore.map.map_view import Tool
+from crcviewer.ui.look import theme
 
 
 class Shown(StrEnum):

@@ -21,29 +21,29 @@ from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Slot
-from crcviewer.ui import theme
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.thumbnails import Thumbnails
-from crcviewer.ui.explore.again_panel import AgainPanel
-from crcviewer.ui.explore.case_opening import CaseOpening
-from crcviewer.ui.explore.compare_run import CompareRun
+from crcviewer.ui.explore.cases.again_panel import AgainPanel
+from crcviewer.ui.explore.cases.case_opening import CaseOpening
+from crcviewer.ui.explore.cases.my_cases import MyCases
+from crcviewer.ui.explore.cases.placed_panel import PlacedPanel
+from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
+from crcviewer.ui.explore.compare.compare_run import CompareRun
+from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
-from crcviewer.ui.explore.explore_model import ExploreModel
-from crcviewer.ui.explore.hover_card import HoverCard
-from crcviewer.ui.explore.legend import Legend
-from crcviewer.ui.explore.map_files import MapFiles
-from crcviewer.ui.explore.map_panel import MapPanel
-from crcviewer.ui.explore.map_source import MapSource
+from crcviewer.ui.explore.files.map_files import MapFiles
+from crcviewer.ui.explore.making.map_source import MapSource
+from crcviewer.ui.explore.making.map_work import MapWork
+from crcviewer.ui.explore.map.hover_card import HoverCard
+from crcviewer.ui.explore.map.legend import Legend
+from crcviewer.ui.explore.map.map_panel import MapPanel
+from crcviewer.ui.explore.map.map_view import MapKind, Tool
 from crcviewer.ui.explore.map_tools import MapTools
-from crcviewer.ui.explore.map_view import MapKind, Tool
-from crcviewer.ui.explore.map_work import MapWork
-from crcviewer.ui.explore.my_cases import MyCases
-from crcviewer.ui.explore.placed_panel import PlacedPanel
-from crcviewer.ui.explore.selection_panel import SelectionPanel
-from crcviewer.ui.language import say
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.side_scroll import SideScroll
-from crcviewer.ui.theme import set_role
 
 
 class ExploreTab(QWidget):

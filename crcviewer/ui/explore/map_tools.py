@@ -8,16 +8,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.client.engine_client import EngineClient
-from crcviewer.imaging.table import TableError, read_rows
-from crcviewer.ui.explore.again import Again, AgainRun
-from crcviewer.ui.explore.colouring import Colouring
+from crcviewer.imaging.core.table import TableError, read_rows
+from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
 from crcviewer.ui.explore.colouring_box import ColouringBox
-from crcviewer.ui.explore.explore_model import ExploreModel
-from crcviewer.ui.explore.own_columns import join_columns
-from crcviewer.ui.explore.reference_export import ReferenceExport
-from crcviewer.ui.explore.selection_panel import SelectionPanel
+from crcviewer.ui.explore.data.again import Again, AgainRun
+from crcviewer.ui.explore.data.colouring import Colouring
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.own_columns import join_columns
+from crcviewer.ui.explore.files.reference_export import ReferenceExport
+from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, Severity
-from crcviewer.ui.shared.settings import Settings
 
 
 class MapTools(QObject):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from crcviewer.ui import theme
+from crcviewer.ui.look import theme
 from crcviewer.ui.shared.colour_maps import lookup_table
 from crcviewer.ui.shared.overlay import OverlayMap, cell_text
 from crcviewer.ui.shared.pixels import rgba_image

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.look.user_settings import Settings
 
 
 class Folder(StrEnum):

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.imaging.field import default_field
+from crcviewer.imaging.core.field import default_field
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
-from crcviewer.ui import theme
-from crcviewer.ui.language import say
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.image_text import field_line, image_line

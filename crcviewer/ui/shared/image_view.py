@@ -15,12 +15,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from crcviewer.protocol.messages import FieldOfView
+from crcviewer.ui.look.theme import scaled_font
 from crcviewer.ui.shared.field_editor import HANDLE, FieldEditor
 from crcviewer.ui.shared.field_geometry import place_in, rect_of
 from crcviewer.ui.shared.image_item import ImageItem
 from crcviewer.ui.shared.overlay_item import MarkerItem, OverlayItem
 from crcviewer.ui.shared.scale_bar import paint_scale_bar
-from crcviewer.ui.theme import scaled_font
 
 _NOTCH = 120
 """Of a wheel, in Qt's eighths of a degree."""

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.catalogue import joined
-from crcviewer.ui.language import say
-from crcviewer.ui.theme import RADIUS, colours
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.theme import RADIUS, colours
 
 _log = logging.getLogger(__name__)
 

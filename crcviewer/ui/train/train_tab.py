@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
-from crcviewer.ui.shared.settings import Settings
-from crcviewer.ui.theme import SPACE_LARGE, set_role
+from crcviewer.ui.look.theme import SPACE_LARGE, set_role
+from crcviewer.ui.look.user_settings import Settings
 
 if TYPE_CHECKING:
-    from crcviewer.ui.train.run_actions import RunActions
-    from crcviewer.ui.train.run_list import RunList
-    from crcviewer.ui.train.run_view import RunView
-    from crcviewer.ui.train.train_wizard import TrainWizard
+    from crcviewer.ui.train.runs.run_actions import RunActions
+    from crcviewer.ui.train.runs.run_list import RunList
+    from crcviewer.ui.train.runs.run_view import RunView
+    from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 
 
 class TrainTab(QWidget):
@@ -55,7 +55,7 @@ class TrainTab(QWidget):
 
     def open_wizard(self, again: RunFollower | None = None) -> TrainWizard:
         """Set up a new training; ``again``: begin with the settings of this run."""
-        from crcviewer.ui.train.train_wizard import open_wizard
+        from crcviewer.ui.train.wizard.train_wizard import open_wizard
 
         wizard = open_wizard(self.library, self._settings, again, self)
         wizard.message_raised.connect(self.message_raised)
@@ -86,9 +86,9 @@ class TrainTab(QWidget):
         self._on_selection_changed()
 
     def _build(self) -> None:
-        from crcviewer.ui.train.run_actions import RunActions
-        from crcviewer.ui.train.run_list import RunList
-        from crcviewer.ui.train.run_view import RunView
+        from crcviewer.ui.train.runs.run_actions import RunActions
+        from crcviewer.ui.train.runs.run_list import RunList
+        from crcviewer.ui.train.runs.run_view import RunView
 
         actions = RunActions(self.library, self)
         actions.message_raised.connect(self.message_raised)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from crcviewer.ui.shared.opened_files import OpenedFiles
+from crcviewer.ui.window.opened_files import OpenedFiles
 
 
 @pytest.fixture

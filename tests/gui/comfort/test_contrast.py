@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QColor
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
-from crcviewer.ui import theme
-from crcviewer.ui.train.curve_series import RUN_COLOURS
+from crcviewer.ui.look import theme
+from crcviewer.ui.train.curves.curve_series import RUN_COLOURS
 
 SCHEMES = pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui import theme
-from crcviewer.ui.comfort.focus_ring import FocusRings, ring_of
+from crcviewer.ui.look import theme
+from crcviewer.ui.shared.focus_ring import FocusRings, ring_of
 from crcviewer.ui.shared.image_view import ImageView
 
 KINDS: tuple[Callable[[], QWidget], ...] = (

@@ -15,9 +15,9 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.comfort.diagnostics import diagnostics, redactor_for
-from crcviewer.ui.comfort.log_dialog import LogDialog
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.help.diagnostics import diagnostics, redactor_for
+from crcviewer.ui.help.log_dialog import LogDialog
+from crcviewer.ui.look.user_settings import Settings
 
 REPORT = DeviceReport(
     devices=(

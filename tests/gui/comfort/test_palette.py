@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from crcviewer.ui.explore.value_groups import COLOURS, GREY
+from crcviewer.ui.explore.data.value_groups import COLOURS, GREY
 
 Pair = tuple[str, str]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crcviewer.ui.comfort.redaction import Redactor
+from crcviewer.ui.help.redaction import Redactor
 
 PLACES = {
     "/home/weili": "<home>",

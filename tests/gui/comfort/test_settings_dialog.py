@@ -18,15 +18,15 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import Hello
-from crcviewer.ui import theme
-from crcviewer.ui.comfort.preferences import Preferences, apply_choices
-from crcviewer.ui.comfort.settings_dialog import SettingsDialog
-from crcviewer.ui.language_switch import LanguageSwitch
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.language_switch import LanguageSwitch
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.settings.preferences import Preferences, apply_choices
+from crcviewer.ui.settings.settings_dialog import SettingsDialog
 from crcviewer.ui.shared.folders import Folder, runs_folder
-from crcviewer.ui.shared.model_button import ModelMenu
-from crcviewer.ui.shared.model_chooser import ModelChooser
-from crcviewer.ui.shared.settings import Settings
-from crcviewer.ui.train.train_wizard import TrainWizard
+from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from crcviewer.ui.window.model_button import ModelMenu
+from crcviewer.ui.window.model_chooser import ModelChooser
 
 WAIT_MS = 120_000
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.session_folder import SessionFolder
-from crcviewer.ui.explore.explore_model import ExploreModel
-from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapData
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import numpy as np
 
 from crcviewer.protocol.map_messages import MapQuality, PlacedCase
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from crcviewer.ui.explore.explore_model import Star
-from crcviewer.ui.explore.map_data import MapData
+from crcviewer.ui.explore.data.explore_model import Star
+from crcviewer.ui.explore.data.map_data import MapData
 
 QUALITY = MapQuality(0.5, 0.98, 10, 0.9, 0.8, 0.4, 0.2)
 

@@ -15,7 +15,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.messages import CaseFiles, Classified, ImageInfo, ImageRef
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_tab import ExploreTab
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.look.user_settings import Settings
 
 WAIT_MS = 60_000
 

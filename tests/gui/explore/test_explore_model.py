@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import MapCase
-from crcviewer.ui.explore.case_text import case_lines, case_title, composition_html
-from crcviewer.ui.explore.colouring import Colouring, groups_of
-from crcviewer.ui.explore.composition import composition_of
-from crcviewer.ui.explore.explore_model import ExploreModel
-from crcviewer.ui.explore.legend import Legend
-from crcviewer.ui.explore.map_data import MapData
-from crcviewer.ui.explore.selection_panel import SelectedCases
+from crcviewer.ui.explore.cases.selection_panel import SelectedCases
+from crcviewer.ui.explore.data.case_text import case_lines, case_title, composition_html
+from crcviewer.ui.explore.data.colouring import Colouring, groups_of
+from crcviewer.ui.explore.data.composition import composition_of
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.explore.map.legend import Legend
 
 
 @pytest.mark.parametrize("colouring", list(Colouring))

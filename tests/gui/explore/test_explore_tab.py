@@ -14,9 +14,9 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
+from crcviewer.ui.explore.cases.selection_panel import TILE_ROLE
 from crcviewer.ui.explore.explore_bar import Shown
-from crcviewer.ui.explore.map_view import MapKind
-from crcviewer.ui.explore.selection_panel import TILE_ROLE
+from crcviewer.ui.explore.map.map_view import MapKind
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.explore.layout_row import LayoutRow
-from crcviewer.ui.stylesheet import stylesheet
-from crcviewer.ui.theme import LIGHT
+from crcviewer.ui.explore.making.layout_row import LayoutRow
+from crcviewer.ui.look.stylesheet import stylesheet
+from crcviewer.ui.look.theme import LIGHT
 
 
 def test_every_number_can_be_read(qtbot: QtBot) -> None:

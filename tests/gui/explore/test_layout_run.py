@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import MapSettings
 from crcviewer.ui.explore.explore_tab import ExploreTab
-from crcviewer.ui.explore.layout_run import RunState
-from crcviewer.ui.explore.map_view import MapKind
+from crcviewer.ui.explore.making.layout_run import RunState
+from crcviewer.ui.explore.map.map_view import MapKind
 
 LEFT = Qt.MouseButton.LeftButton
 

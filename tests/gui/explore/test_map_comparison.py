@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import MapSettings
-from crcviewer.ui.explore.map_comparison import MapComparison
-from crcviewer.ui.explore.map_view import MapKind
+from crcviewer.ui.explore.compare.map_comparison import MapComparison
+from crcviewer.ui.explore.map.map_view import MapKind
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
-from crcviewer.ui.explore.inside import inside
-from crcviewer.ui.explore.spatial_index import SpatialIndex
+from crcviewer.ui.explore.map.inside import inside
+from crcviewer.ui.explore.map.spatial_index import SpatialIndex
 
 
 @pytest.mark.parametrize("seed", range(4))

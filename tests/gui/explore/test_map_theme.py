@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui import theme
-from crcviewer.ui.explore.explore_model import ExploreModel
-from crcviewer.ui.explore.legend import Legend
-from crcviewer.ui.explore.map_view import MapKind, MapView
-from crcviewer.ui.explore.placed_panel import PlacedPanel
+from crcviewer.ui.explore.cases.placed_panel import PlacedPanel
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.map.legend import Legend
+from crcviewer.ui.explore.map.map_view import MapKind, MapView
+from crcviewer.ui.look import theme
 
 
 def colours_in(image: QImage) -> set[str]:

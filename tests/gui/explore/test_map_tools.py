@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import ListCases
 from crcviewer.protocol.messages import ImageRef
-from crcviewer.ui.explore.case_text import case_name
-from crcviewer.ui.explore.colouring import Colouring
+from crcviewer.ui.explore.data.case_text import case_name
+from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
 
 LEFT = Qt.MouseButton.LeftButton

@@ -12,9 +12,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.explore.colouring import Colouring
-from crcviewer.ui.explore.explore_model import ExploreModel
-from crcviewer.ui.explore.map_view import MapKind, MapView, Tool
+from crcviewer.ui.explore.data.colouring import Colouring
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.map.map_view import MapKind, MapView, Tool
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -21,11 +21,11 @@ from crcviewer.protocol.evaluation_report import (
 from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
-from crcviewer.ui.explore.colouring import Colouring
+from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
-from crcviewer.ui.explore.map_view import MapKind
-from crcviewer.ui.explore.new_map_dialog import NewMapDialog
-from crcviewer.ui.explore.set_run import SetStage
+from crcviewer.ui.explore.making.new_map_dialog import NewMapDialog
+from crcviewer.ui.explore.making.set_run import SetStage
+from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.shared.message_bar import Severity
 
 LEFT = Qt.MouseButton.LeftButton

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crcviewer.imaging.table import TableError, read_rows
+from crcviewer.imaging.core.table import TableError, read_rows
 from crcviewer.protocol.map_messages import MapCase
 from crcviewer.protocol.messages import ImageRef
-from crcviewer.ui.explore.colouring import Colouring, groups_of
-from crcviewer.ui.explore.map_data import MapData
-from crcviewer.ui.explore.own_columns import join_columns
-from crcviewer.ui.explore.value_groups import by_value
+from crcviewer.ui.explore.data.colouring import Colouring, groups_of
+from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.explore.data.own_columns import join_columns
+from crcviewer.ui.explore.data.value_groups import by_value
 
 
 @pytest.fixture

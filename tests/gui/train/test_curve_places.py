@@ -16,8 +16,8 @@ from recorded import SHORT, STARTED, T0, epoch, stage
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import Event
-from crcviewer.ui import theme
-from crcviewer.ui.train.curves_view import CurvesView
+from crcviewer.ui.look import theme
+from crcviewer.ui.train.curves.curves_view import CurvesView
 
 
 def shown(qtbot: QtBot, *events: Event) -> CurvesView:
@@ -90,7 +90,7 @@ def test_lines_are_as_thick_on_a_fine_screen() -> None:
 from PySide6.QtWidgets import QApplication
 from recorded import STARTED, T0, epoch, stage
 from crcviewer.client.run_history import RunHistory
-from crcviewer.ui.train.curves_view import CurvesView
+from crcviewer.ui.train.curves.curves_view import CurvesView
 app = QApplication([])
 history = RunHistory()
 for n, event in enumerate((STARTED, stage("pathology", 3), *(epoch("pathology", n, 3, 0.5)

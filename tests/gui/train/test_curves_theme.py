@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from recorded import SHORT
 
 from crcviewer.client.run_history import RunHistory
-from crcviewer.ui import theme
-from crcviewer.ui.train.curve_series import Metric
-from crcviewer.ui.train.curves_view import CurvesView
+from crcviewer.ui.look import theme
+from crcviewer.ui.train.curves.curve_series import Metric
+from crcviewer.ui.train.curves.curves_view import CurvesView
 
 
 def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:

@@ -21,9 +21,9 @@ from recorded import WAIT_MS
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.run_events import RunStarted
-from crcviewer.ui.shared.settings import Settings
-from crcviewer.ui.train.run_draft import DataSource
-from crcviewer.ui.train.train_wizard import TrainWizard
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.train.wizard.run_draft import DataSource
+from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 
 BODY = np.random.default_rng(0).integers(0, 256, 4_000_000, np.uint8).tobytes()
 TILES = ("pathmnist_64.npz", "organamnist_64.npz")

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from recorded import SHORT, write_run
 
 from crcviewer.client.run_library import RunLibrary
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.train_tab import TrainTab
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crcviewer.ui.train.pair_table import PatientFrom, as_csv, find_pairs
+from crcviewer.ui.train.wizard.pair_table import PatientFrom, as_csv, find_pairs
 
 
 def touch(path: Path) -> Path:

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.train.pairs_panel import PairsPanel
-from crcviewer.ui.train.run_draft import RunDraft
-from crcviewer.ui.train.wizard_page import Places, Setup
+from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
+from crcviewer.ui.train.wizard.run_draft import RunDraft
+from crcviewer.ui.train.wizard.wizard_page import Places, Setup
 
 _CLOSE_AT_ONCE = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
-from crcviewer.ui.train.pairs_panel import PairsPanel
-from crcviewer.ui.train.run_draft import RunDraft
-from crcviewer.ui.train.wizard_page import Places, Setup
+from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
+from crcviewer.ui.train.wizard.run_draft import RunDraft
+from crcviewer.ui.train.wizard.wizard_page import Places, Setup
 
 app = QApplication([])
 tiles, slices, data = sys.argv[1:]

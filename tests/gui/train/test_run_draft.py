@@ -9,9 +9,9 @@ import pytest
 
 from crcviewer.protocol.codec import from_plain, to_plain
 from crcviewer.protocol.recipe_report import RecipeReport
-from crcviewer.ui.train.run_draft import DataSource, RunDraft, draft_of, draft_of_request
-from training.recipes_command import main as recipes
-from training.train_command import _parser
+from crcviewer.ui.train.wizard.run_draft import DataSource, RunDraft, draft_of, draft_of_request
+from training.cli.recipes import main as recipes
+from training.cli.train import _parser
 
 DRAFT = RunDraft(
     source=DataSource.TABLE, data="/数据/a b.csv", table="/数据/a b.csv", pairing="manifest",
@@ -68,9 +68,9 @@ def test_recipes_tell_every_setting_of_every_recipe(capsys: pytest.CaptureFixtur
 
 
 def test_every_value_of_a_recipe_can_be_set() -> None:
-    from training.presets import PRESETS
-    from training.recipes_command import report_recipes
-    from training.settings import override
+    from training.cli.recipes import report_recipes
+    from training.config.presets import PRESETS
+    from training.config.settings import override
 
     report = report_recipes()
     for recipe in report.recipes:

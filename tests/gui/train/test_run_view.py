@@ -20,11 +20,11 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import Failed, Finished, Queued
 from crcviewer.protocol.run_state import this_process
-from crcviewer.ui.shared.settings import Settings
-from crcviewer.ui.train.curve_series import Metric
-from crcviewer.ui.train.run_list import RunList
-from crcviewer.ui.train.run_view import RunView
-from crcviewer.ui.train.run_words import next_step
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.train.curves.curve_series import Metric
+from crcviewer.ui.train.runs.run_list import RunList
+from crcviewer.ui.train.runs.run_view import RunView
+from crcviewer.ui.train.runs.run_words import next_step
 from crcviewer.ui.train.train_tab import TrainTab
 
 Make = Callable[[], RunLibrary]

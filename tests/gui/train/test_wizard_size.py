@@ -34,11 +34,11 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.device_report import Device
-from crcviewer.ui import theme
-from crcviewer.ui.shared.settings import Settings
-from crcviewer.ui.train.run_draft import DataSource
-from crcviewer.ui.train.train_wizard import TrainWizard
-from training.recipes_command import report_recipes
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.train.wizard.run_draft import DataSource
+from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from training.cli.recipes import report_recipes
 
 ROOM = QRect(0, 0, 1280, 800)
 TROUBLE = (

@@ -17,13 +17,13 @@ from recorded import STARTED, write_run
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.device_report import Device, DeviceReport
-from crcviewer.protocol.probe_report import MemoryNeed, ProbeReport, StageProbe
-from crcviewer.ui.shared.settings import Settings
-from crcviewer.ui.train.run_words import recipe_words
-from crcviewer.ui.train.setting_editor import text_of
-from crcviewer.ui.train.shorter import shortened
-from crcviewer.ui.train.train_wizard import TrainWizard
-from training.recipes_command import report_recipes
+from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.train.runs.run_words import recipe_words
+from crcviewer.ui.train.wizard.setting_editor import text_of
+from crcviewer.ui.train.wizard.shorter import shortened
+from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from training.cli.recipes import report_recipes
 
 PROCESSOR = Device("cpu", "AMD EPYC", "cpu", 8 * 10**9, 6 * 10**9, True)
 ONLY_A_PROCESSOR = DeviceReport((PROCESSOR,), "cpu", 2, 8 * 10**9, 6 * 10**9, "2.11", "CPU only")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
-from crcviewer.ui import theme
+from crcviewer.ui.look import theme
 
 
 def test_theme_follows_the_colour_scheme(qtbot: QtBot, app: QApplication) -> None:

@@ -16,8 +16,8 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.main_window import MainWindow
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.window.main_window import MainWindow
 
 MODEL_WAIT_MS = 150_000
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.ui.classify.case import Case, CaseState
-from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     pass

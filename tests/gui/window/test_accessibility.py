@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.main_window import MainWindow
-from crcviewer.ui.shared.card_dialog import CardDialog
-from crcviewer.ui.shared.shortcuts_dialog import shortcuts_html
+from crcviewer.ui.help.shortcuts_dialog import shortcuts_html
+from crcviewer.ui.window.card_dialog import CardDialog
+from crcviewer.ui.window.main_window import MainWindow
 
 _USED = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QSlider, QAbstractItemView,
          QTabBar)  # fmt: skip

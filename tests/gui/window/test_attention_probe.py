@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Direction, Slot
 from crcviewer.ui.classify.overlay_choice import OverlayKind
-from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.window.main_window import MainWindow
 
 WAIT_MS = 60_000
 

@@ -18,8 +18,8 @@ from crcviewer.protocol.audit_report import (
 )
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from crcviewer.ui.shared.card_dialog import CardDialog
-from crcviewer.ui.shared.shortcuts_dialog import ShortcutsDialog
+from crcviewer.ui.help.shortcuts_dialog import ShortcutsDialog
+from crcviewer.ui.window.card_dialog import CardDialog
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from crcviewer.protocol.messages import ImageRef
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.explore.explore_tab import ExploreTab
-from crcviewer.ui.explore.map_view import MapKind
-from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.explore.map.map_view import MapKind
+from crcviewer.ui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 

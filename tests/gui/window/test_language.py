@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui import language
 from crcviewer.ui.classify.case import CaseState
-from crcviewer.ui.main_window import MainWindow
-from crcviewer.ui.relabel import Relabelling
+from crcviewer.ui.look import language
+from crcviewer.ui.look.relabel import Relabelling
+from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.message_bar import Message, Severity
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from conftest import Workers

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case import CaseState
-from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from conftest import Workers

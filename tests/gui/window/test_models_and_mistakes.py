@@ -21,10 +21,10 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.main_window import MainWindow
-from crcviewer.ui.shared.card_dialog import CardDialog
+from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Severity
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.window.card_dialog import CardDialog
+from crcviewer.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from conftest import Workers

@@ -25,8 +25,8 @@ from crcviewer.client.worker_state import WorkerState
 from crcviewer.engine.classify_command import main as classify
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.main_window import MainWindow
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from conftest import Workers

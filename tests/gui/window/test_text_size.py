@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui import theme
 from crcviewer.ui.classify.case_delegate import least_width
-from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.look import theme
+from crcviewer.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

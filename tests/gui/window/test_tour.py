@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Slot
-from crcviewer.ui.comfort.tour import Tour
-from crcviewer.ui.main_window import MainWindow
+from crcviewer.ui.help.tour import Tour
+from crcviewer.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

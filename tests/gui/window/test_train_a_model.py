@@ -23,12 +23,12 @@ from crcviewer.client.run_launch import launched_in, read_launch
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_state import RunState, run_state, this_process
 from crcviewer.ui.classify.case import CaseState
-from crcviewer.ui.main_window import MainWindow
-from crcviewer.ui.shared.model_button import ModelButton
 from crcviewer.ui.shared.units import probability_text
-from crcviewer.ui.train.run_view import RunView
-from crcviewer.ui.train.setting_editor import text_of
-from crcviewer.ui.train.train_wizard import TrainWizard
+from crcviewer.ui.train.runs.run_view import RunView
+from crcviewer.ui.train.wizard.setting_editor import text_of
+from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from crcviewer.ui.window.main_window import MainWindow
+from crcviewer.ui.window.model_button import ModelButton
 
 WAIT_MS = 120_000
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from crcviewer.ui.shared.settings import Settings
+from crcviewer.ui.look.user_settings import Settings
 
 
 @pytest.fixture

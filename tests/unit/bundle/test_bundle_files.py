@@ -70,7 +70,7 @@ def test_files_that_stay(name: str, stays: bool) -> None:
         ("torch._inductor.codegen.cpp", False),
         ("sklearn.neighbors", True),
         ("sklearn.neighbors.tests.test_ball_tree", False),
-        ("training.testing", True),
+        ("training.run.test_split", True),
         ("medmnist.dataset", True),
         ("medmnist.evaluator", False),
     ],

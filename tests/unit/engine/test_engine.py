@@ -12,8 +12,8 @@ from PIL import Image
 from tiny_model import write_tiny_branch, write_tiny_model
 from worker_dialogue import Dialogue, Start
 
-from crcviewer.imaging.field import default_field
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,

@@ -6,7 +6,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from crcviewer.engine.failures import details, explain
-from crcviewer.imaging.errors import ImageError
+from crcviewer.imaging.core.errors import ImageError
 
 
 class OutOfMemoryError(RuntimeError):

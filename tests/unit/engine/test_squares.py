@@ -10,7 +10,7 @@ import tifffile
 from PIL import Image
 
 from crcviewer.engine.squares import SquareCutter
-from crcviewer.imaging.packed_name import SPLITS, packed_path
+from crcviewer.imaging.core.medmnist_split import SPLITS, packed_path
 from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
 
 

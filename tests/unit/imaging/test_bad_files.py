@@ -13,9 +13,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from crcviewer.imaging.errors import ImageError
-from crcviewer.imaging.files import opened, stamp_of
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import opened, stamp_of
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
 Picture = NDArray[np.uint8]
@@ -76,7 +76,7 @@ def test_a_truncated_picture_is_an_error_not_half_a_picture(
 def test_truncation_is_seen_in_the_case_list_even_where_the_name_tells_the_slot(
     tmp_path: Path, kind: str, stained: Picture
 ) -> None:
-    from crcviewer.imaging.inspect import inspect_paths
+    from crcviewer.imaging.discover.inspect import inspect_paths
 
     buffer = io.BytesIO()
     Image.fromarray(stained).save(buffer, format=kind)
@@ -200,7 +200,7 @@ def test_a_file_that_changes_while_it_is_read(
 _AS_NOBODY = """
 import os, sys
 sys.path.insert(0, sys.argv[2])
-from crcviewer.imaging.inspect import inspect_paths
+from crcviewer.imaging.discover.inspect import inspect_paths
 
 def told():
     cases, _ = inspect_paths([sys.argv[1]], on_cases=lambda _: None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from crcviewer.imaging.pairing import item_of, pair
+from crcviewer.imaging.discover.pairing import item_of, pair
 from crcviewer.protocol.messages import ImageInfo, Slot
 
 P, R = Slot.PATHOLOGY, Slot.RADIOLOGY

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, RLELossless
 
-from crcviewer.imaging.errors import ImageError
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
 

@@ -9,8 +9,8 @@ import dicom_writing as dicom
 import numpy as np
 import pytest
 
-from crcviewer.imaging.errors import ImageError
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
 AXIAL = ["1", "0", "0", "0", "1", "0"]

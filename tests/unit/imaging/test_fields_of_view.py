@@ -9,9 +9,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from crcviewer.imaging.errors import ImageError
-from crcviewer.imaging.field import default_field
-from crcviewer.imaging.source import ImageSource, open_image
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.core.image_source import ImageSource
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
 
 Picture = NDArray[np.uint8]

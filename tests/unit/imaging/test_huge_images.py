@@ -15,15 +15,15 @@ import pytest
 import pyvips
 from numpy.typing import NDArray
 
-from crcviewer.imaging.errors import ImageError
-from crcviewer.imaging.source import open_image
-from crcviewer.imaging.streamed import StreamedSource
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.formats.streamed import StreamedSource
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
 _READ = """
 import json, pathlib, sys
 sys.path.insert(0, sys.argv[2])
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.open.open_image import (open_image)
 from crcviewer.protocol.messages import FieldOfView, Slot
 
 def peak_mb():

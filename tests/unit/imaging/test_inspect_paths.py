@@ -13,8 +13,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from crcviewer.imaging.inspect import inspect_paths
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import CaseFiles
 
 Picture = NDArray[np.uint8]

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from crcviewer.imaging.errors import ImageError
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crcviewer.imaging.errors import ImageError
-from crcviewer.imaging.field import default_field
-from crcviewer.imaging.packed import counts_of, labels_of, organ_file, packed_file
-from crcviewer.imaging.packed_name import packed_path, split_packed_path
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.core.medmnist_split import packed_path, split_packed_path
+from crcviewer.imaging.formats.medmnist_file import counts_of, labels_of, organ_file, packed_file
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
 

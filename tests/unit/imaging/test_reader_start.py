@@ -12,8 +12,8 @@ from PIL import Image
 _SCRIPT = """
 import sys
 sys.path.insert(0, sys.argv[2])
-from crcviewer.imaging.inspect import inspect_paths
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.open.open_image import (open_image)
 open_image(sys.argv[1]).read(0, slot=None)
 cases, _ = inspect_paths([sys.argv[1]], on_cases=lambda _: None,
                          on_progress=lambda *_: None, cancelled=lambda: False)

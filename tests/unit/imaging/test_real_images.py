@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crcviewer.imaging.field import default_field
-from crcviewer.imaging.inspect import inspect_paths
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
 pytestmark = pytest.mark.real_data

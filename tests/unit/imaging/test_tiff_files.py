@@ -11,7 +11,7 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
-from crcviewer.imaging.source import open_image
+from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
 Picture = NDArray[np.uint8]
@@ -154,7 +154,7 @@ def test_pixel_size(
 
 
 def test_a_strip_past_the_end_is_told_as_cut_off(tmp_path: Path, stained: Picture) -> None:
-    from crcviewer.imaging.errors import ImageError
+    from crcviewer.imaging.core.errors import ImageError
 
     tifffile.imwrite(tmp_path / "a.tif", stained, photometric="rgb")
     data = (tmp_path / "a.tif").read_bytes()

@@ -10,11 +10,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from crcviewer.model import packed
+from crcviewer.model import prepacked_conv as packed
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.inference import Inference
 from crcviewer.model.network import FusionNetwork
-from crcviewer.model.packed import PackedConv2d, can_pack, pack_convolutions
+from crcviewer.model.prepacked_conv import PackedConv2d, can_pack, pack_convolutions
 from crcviewer.model.speed import made_fast
 
 Image = NDArray[np.uint8]

@@ -15,8 +15,8 @@ from crcviewer.protocol.data_report import (
 )
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.messages import Slot
-from crcviewer.protocol.probe_report import MemoryNeed, ProbeReport, StageProbe
 from crcviewer.protocol.run_events import Progress, from_line, to_line
+from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
 
 TILES = SetFound(
     Slot.PATHOLOGY, "cases.csv", "cases.csv", "H&E", "/data/cases.csv", 64, ("腺瘤", "polyp"),

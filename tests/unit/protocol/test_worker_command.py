@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 import crcviewer.__main__
-import training.commands
+import training.cli.commands
 from crcviewer.protocol.worker_command import spare_other_programs, worker_command
 
 
@@ -63,8 +63,8 @@ def test_a_frozen_program_does_not_start_itself_without_end() -> None:
     assert ast.unparse(first) == "multiprocessing.freeze_support()"
     # Nothing heavy is imported before: that would be paid in each process.
     light = set(sys.stdlib_module_names) | {"__future__", "collections.abc"}
-    assert imported_by(crcviewer.__main__) <= light | {"training.commands"}
-    assert imported_by(training) | imported_by(training.commands) <= light
+    assert imported_by(crcviewer.__main__) <= light | {"training.cli.commands"}
+    assert imported_by(training) | imported_by(training.cli.commands) <= light
 
 
 def imported_by(module: ModuleType) -> set[str]:

@@ -10,8 +10,8 @@ import torch
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.network import FusionNetwork, NetworkConfig
-from training.loop import forward
-from training.losses import StudyLoss
+from training.loop.epoch import forward
+from training.optim.losses import StudyLoss
 
 
 def main(size: int, backbone: str, width: float) -> None:

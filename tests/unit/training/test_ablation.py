@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from training.ablation import PARTS, Score, summary, variants
-from training.ablation_command import main
-from training.errors import SettingsError
-from training.presets import BEST, PAPER
-from training.settings import override
+from training.base.errors import SettingsError
+from training.cli.ablate import main
+from training.config.presets import BEST, PAPER
+from training.config.settings import override
+from training.studies.ablation import PARTS, Score, summary, variants
 
 SMALL = [
     "--device", "cpu", "--set", "network.backbone=resnet10", "--set", "network.width=0.0625",

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from crcviewer.model.preprocess import ChannelStatistics, to_input
-from training.augment import Augmentation, augment, erase, move, refocus
-from training.virtual_stain import measured_stain_spread
+from training.augment.augmentation import Augmentation, augment, erase, move, refocus
+from training.augment.virtual_stain import measured_stain_spread
 
 STILL = Augmentation(rotation=0.0)
 CENTRE = torch.tensor([0.7, 0.5, 0.7])

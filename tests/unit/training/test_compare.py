@@ -19,7 +19,7 @@ from crcviewer.protocol.evaluation_report import (
     Recipe,
 )
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from training.compare_command import main
+from training.cli.compare import main
 from training.evaluation.measures import Measured, measure
 from training.evaluation.paired_tests import compare_models
 

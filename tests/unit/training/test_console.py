@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-from training.console import Console, step_line
-from training.watching import Stage
+from training.loop.callbacks import Stage
+from training.run.console import Console, step_line
 
 STAGE = Stage(2, "fusion", epochs=40, steps=48, train_images=90, val_images=15, parameters=1)
 

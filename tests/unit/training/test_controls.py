@@ -17,9 +17,9 @@ from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import to_input
 from crcviewer.protocol.run_events import EpochFinished, Preview, StageStarted, from_line
-from training.complete_command import main as complete
-from training.medmnist_data import read_study
-from training.train_command import main
+from training.cli.complete import main as complete
+from training.cli.train import main
+from training.data.medmnist_data import read_study
 
 WritePhantoms = Callable[..., Path]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from training.counter_random import below, hash_samples, key, normal, shuffled, uniform
+from training.base.counter_random import below, hash_samples, key, normal, shuffled, uniform
 
 
 def test_hash_is_splitmix64() -> None:

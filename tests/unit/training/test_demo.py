@@ -10,8 +10,8 @@ import pytest
 
 from crcviewer.model.predict import load_model
 from crcviewer.model.reference_file import read_reference
-from training.demo import DEMO, PHANTOM_EXCHANGE, main
-from training.medmnist_data import read_study
+from training.cli.export_demo import DEMO, PHANTOM_EXCHANGE, main
+from training.data.medmnist_data import read_study
 
 WritePhantoms = Callable[..., Path]
 

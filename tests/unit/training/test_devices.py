@@ -14,7 +14,7 @@ import torch
 
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.device_report import DeviceReport
-from training.machine import cpu_cores, gigabytes, ram
+from training.hardware.machine import cpu_cores, gigabytes, ram
 
 
 def devices_here(folder: Path, cards: str, environment: dict[str, str]) -> DeviceReport:

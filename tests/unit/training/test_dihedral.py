@@ -3,8 +3,8 @@ from __future__ import annotations
 import torch
 
 from crcviewer.model.preprocess import dihedral_views
-from training.augment import Augmentation, augment
-from training.dihedral import turn
+from training.augment.augmentation import Augmentation, augment
+from training.augment.dihedral import turn
 
 
 def test_the_eighths_are_the_eight_symmetries_exactly() -> None:

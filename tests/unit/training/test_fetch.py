@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from file_server import Site, serving
 
-from training.errors import DataError
-from training.fetch_command import main
-from training.fetch_file import FetchStopped, Unreachable, fetch_file, part_of
-from training.published_sets import check_counts, set_names
+from training.base.errors import DataError
+from training.cli.fetch import main
+from training.data.fetch_file import FetchStopped, Unreachable, fetch_file, part_of
+from training.data.published_sets import check_counts, set_names
 
 BODY = np.random.default_rng(0).integers(0, 256, 1_500_000, np.uint8).tobytes()
 MD5 = hashlib.md5(BODY, usedforsecurity=False).hexdigest()

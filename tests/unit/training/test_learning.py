@@ -11,15 +11,16 @@ import torch
 from torch import Tensor, nn
 
 from crcviewer.model.preprocess import ChannelStatistics
-from training.augment import Augmentation
-from training.batches import Batches
-from training.errors import StudyError
-from training.feed import Feed, measured_statistics, neutral_image
-from training.learn import EpochReport, StageState, StudyStopped, learn
-from training.loop import learn_epoch
-from training.losses import StudyLoss
-from training.optimiser import make_optimisers, make_schedule
-from training.settings import BatchSettings, OptimiserSettings, ScheduleSettings
+from training.augment.augmentation import Augmentation
+from training.base.errors import StudyError, StudyStopped
+from training.config.settings import BatchSettings, OptimiserSettings, ScheduleSettings
+from training.data.neutral_image import neutral_image
+from training.loop.batches import Batches
+from training.loop.device_images import Feed, measured_statistics
+from training.loop.epoch import learn_epoch
+from training.loop.stage import EpochReport, StageState, learn
+from training.optim.losses import StudyLoss
+from training.optim.optimiser import make_optimisers, make_schedule
 
 CPU = torch.device("cpu")
 

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from training.losses import StudyLoss, ldam_loss, ldam_margins
+from training.optim.losses import StudyLoss, ldam_loss, ldam_margins
 
 
 def test_margins_are_the_fourth_roots_scaled_to_one_half() -> None:

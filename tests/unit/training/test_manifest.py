@@ -18,18 +18,18 @@ from PIL import Image
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.data_report import DataReport, Severity
 from crcviewer.protocol.messages import Slot
-from training.check import report_data
-from training.check_command import main as check
-from training.decode_images import Wanted
-from training.errors import DataError
-from training.image_cache import CachedImage
-from training.manifest import class_names
-from training.manifest_data import read_manifest_study
-from training.manifest_images import read_images
-from training.pairing import PairingMode, default_mode
-from training.patient_split import split_by_patient
-from training.read_data import read_data
-from training.study_data import SPLITS, StudyData, join_studies
+from training.base.errors import DataError
+from training.cli.check import main as check
+from training.data.data_check import report_data
+from training.data.decode_images import Wanted
+from training.data.image_cache import CachedImage
+from training.data.manifest import class_names
+from training.data.manifest_data import read_manifest_study
+from training.data.manifest_images import read_images
+from training.data.pairing import PairingMode, default_mode
+from training.data.patient_split import split_by_patient
+from training.data.read_data import read_data
+from training.data.study_data import SPLITS, StudyData, join_studies
 
 SPLIT = (*HEADER, "split")
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training.class_names import tissue_classes
-from training.errors import DataError
-from training.medmnist_data import read_study
-from training.study_data import join_studies, reduce_images
+from training.base.errors import DataError
+from training.data.class_names import tissue_classes
+from training.data.medmnist_data import read_study
+from training.data.study_data import join_studies, reduce_images
 
 WritePhantoms = Callable[..., Path]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from training.metrics import accuracy, bootstrap_interval, macro_f1, per_class_f1
+from training.loop.metrics import accuracy, bootstrap_interval, macro_f1, per_class_f1
 
 TRUTH = np.array([0, 0, 0, 1, 1, 2])
 PREDICTED = np.array([0, 0, 1, 1, 1, 0])

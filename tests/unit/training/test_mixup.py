@@ -5,11 +5,11 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.augment import Augmentation
-from training.batches import Batches
-from training.feed import Feed, measured_statistics
-from training.losses import StudyLoss
-from training.mixup import Mixture, draw_mixture
+from training.augment.augmentation import Augmentation
+from training.augment.mixup import Mixture, draw_mixture
+from training.loop.batches import Batches
+from training.loop.device_images import Feed, measured_statistics
+from training.optim.losses import StudyLoss
 
 LABELS = torch.arange(5000) % 9
 

@@ -8,15 +8,15 @@ import torch
 from torch import nn
 
 from crcviewer.model.network import FusionNetwork, NetworkConfig
-from training.muon import Muon, orthogonalised
-from training.optimiser import (
+from training.config.settings import OptimiserSettings, ScheduleSettings
+from training.optim.muon import Muon, orthogonalised
+from training.optim.optimiser import (
     CosineSchedule,
     OneCycleSchedule,
     make_optimisers,
     make_schedule,
     running_mean,
 )
-from training.settings import OptimiserSettings, ScheduleSettings
 
 SMALL = NetworkConfig(backbone="resnet10", width=0.125)
 

@@ -14,10 +14,10 @@ from crcviewer.engine.classify_command import main as classify
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from training.class_names import tissue_classes
-from training.evaluation.command import main as evaluate
-from training.losses import StudyLoss
-from training.train_command import main as train
+from training.cli.evaluate import main as evaluate
+from training.cli.train import main as train
+from training.data.class_names import tissue_classes
+from training.optim.losses import StudyLoss
 
 FIVE = ("STR", "TUM", "polyp 1", "polyp 2", "腺瘤")
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from training.errors import DataError
-from training.medmnist_data import read_study
-from training.pairing import Pairing, PairingMode, choose_mode
-from training.study_data import StudyData, join_studies
+from training.base.errors import DataError
+from training.data.medmnist_data import read_study
+from training.data.pairing import Pairing, PairingMode, choose_mode
+from training.data.study_data import StudyData, join_studies
 
 WritePhantoms = Callable[..., Path]
 

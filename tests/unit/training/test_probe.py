@@ -13,10 +13,16 @@ import torch
 
 from crcviewer.model.preprocess import ChannelStatistics
 from crcviewer.protocol.codec import from_plain
-from crcviewer.protocol.probe_report import ProbeReport
-from training.errors import RunError
-from training.feed import Feed
-from training.memory import (
+from crcviewer.protocol.trial_report import ProbeReport
+from training.base.errors import RunError
+from training.cli.train import main as train
+from training.config.presets import TINY
+from training.config.settings import override
+from training.data.pairing import Pairing, default_mode
+from training.data.read_data import read_data
+from training.loop.device_images import Feed
+from training.loop.stages import Study
+from training.plan.memory_estimate import (
     as_options,
     available_memory,
     count_step,
@@ -24,13 +30,7 @@ from training.memory import (
     memory_need,
     refuse_what_will_not_fit,
 )
-from training.pairing import Pairing, default_mode
-from training.presets import TINY
-from training.probe import duration, probe_study
-from training.read_data import read_data
-from training.settings import override
-from training.stages import Study
-from training.train_command import main as train
+from training.plan.speed_trial import duration, probe_study
 
 FACTOR = 1.5
 """How far the estimate of a batch's memory may be from what is measured, either way."""

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from tiny_runs import TINY_RUN, figures_of, same_weights
 
-from training.conduct import resume, train
-from training.presets import BEST
-from training.request import TrainRequest
-from training.settings import override
+from training.config.presets import BEST
+from training.config.settings import override
+from training.run.request import TrainRequest
+from training.run.train_run import resume, train
 
 CHANGES = [
     *TINY_RUN[5::2], "batch.size=24", "schedule.name=cosine", "loss.reweight_after=0.5",

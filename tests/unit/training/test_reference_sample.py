@@ -21,12 +21,12 @@ from crcviewer.model.reference import Reference
 from crcviewer.model.reference_file import PREFIX, reference_of_arrays
 from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol import run_directory as names
-from training.export import golden_images
-from training.feed import neutral_image
-from training.medmnist_data import read_study
-from training.pairing import Pairing, PairingMode
-from training.reference_sample import reference_of_validation
-from training.study_data import StudyData
+from training.data.medmnist_data import read_study
+from training.data.neutral_image import neutral_image
+from training.data.pairing import Pairing, PairingMode
+from training.data.study_data import StudyData
+from training.run.export import golden_images
+from training.run.reference_sample import reference_of_validation
 
 CPU = torch.device("cpu")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.metrics import accuracy, bootstrap_interval
-from training.resampling import resamples
-from training.study_data import Split, _join_patients
+from training.base.resampling import resamples
+from training.data.study_data import Split, _join_patients
+from training.loop.metrics import accuracy, bootstrap_interval
 
 
 def test_every_case_is_drawn_as_often_as_it_should_be() -> None:

@@ -17,13 +17,13 @@ from tiny_runs import COMMAND, TINY_RUN, events_of, figures_of, same_weights
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.run_events import EpochFinished, Paused, Resumed, RunStarted
 from crcviewer.protocol.run_state import RunState, run_state
-from training import recorder
-from training.conduct import resume, train
-from training.errors import StudyError
-from training.presets import PRESETS
-from training.saved_state import read_state
-from training.settings import override
-from training.train_command import TrainRequest, main
+from training.base.errors import StudyError
+from training.cli.train import TrainRequest, main
+from training.config.presets import PRESETS
+from training.config.settings import override
+from training.loop.resume_checkpoint import read_state
+from training.run import recorder
+from training.run.train_run import resume, train
 
 WritePhantoms = Callable[..., Path]
 

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.losses import StudyLoss
-from training.reweighting import class_weights, first_epoch
+from training.optim.losses import StudyLoss
+from training.optim.reweighting import class_weights, first_epoch
 
 
 def test_weights_are_inverse_effective_numbers_with_a_mean_of_one_over_images() -> None:

@@ -15,11 +15,11 @@ from tiny_runs import COMMAND, TINY_RUN, events_of
 
 from crcviewer.protocol.run_events import Failed, Finished, Paused, Queued, StageStarted
 from crcviewer.protocol.run_state import RunState, run_state
-from training.conduct import train
-from training.device_lock import only_run_on
-from training.presets import TINY
-from training.settings import override
-from training.train_command import TrainRequest, main
+from training.cli.train import TrainRequest, main
+from training.config.presets import TINY
+from training.config.settings import override
+from training.hardware.device_lock import only_run_on
+from training.run.train_run import train
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no limits of this kind")
 SHORT = [*TINY_RUN, "--no-control"]
@@ -47,7 +47,7 @@ def test_a_full_disk(phantom_folder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     # Room for the record, but not for the state of a network.
     program = (
-        "import resource, sys; from training.train_command import main\n"
+        "import resource, sys; from training.cli.train import main\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "sys.exit(main(sys.argv[1:]))"
     )
@@ -91,9 +91,9 @@ def test_too_little_memory_names_a_batch_that_fits(phantom_folder: Path, tmp_pat
     program = """
 import resource, sys
 from pathlib import Path
-from training.presets import TINY
-from training.settings import override
-from training.train_command import TrainRequest, train
+from training.config.presets import TINY
+from training.config.settings import override
+from training.cli.train import TrainRequest, train
 
 def now_there_is_little() -> bool:
     used = int(open("/proc/self/statm").read().split()[0]) * 4096 + 64 * 2**20
@@ -116,7 +116,7 @@ train(request, now_there_is_little)
 def test_too_little_memory_from_the_start(phantom_folder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     program = (
-        "import resource, sys; import training.conduct; from training.train_command import main\n"
+        "import resource, sys; import training.run.train_run; from training.cli.train import main\n"
         "used = int(open('/proc/self/statm').read().split()[0]) * 4096 + 2**22\n"
         "resource.setrlimit(resource.RLIMIT_AS, (used, used))\n"
         "sys.exit(main(sys.argv[1:]))"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from training.errors import SettingsError
-from training.presets import BEST, FAST, PAPER, PRESETS, TINY
-from training.settings import StudySettings, override
+from training.base.errors import SettingsError
+from training.config.presets import BEST, FAST, PAPER, PRESETS, TINY
+from training.config.settings import StudySettings, override
 
 
 def test_paper_is_the_study() -> None:

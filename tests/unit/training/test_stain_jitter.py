@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from training.stain import HED, OPPONENT, jitter_gamma, jitter_opponent, jitter_stain
+from training.augment.stain import HED, OPPONENT, jitter_gamma, jitter_opponent, jitter_stain
 
 
 @pytest.fixture

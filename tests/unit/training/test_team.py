@@ -17,8 +17,8 @@ from tiny_runs import TINY_RUN, events_of
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.run_events import EpochFinished, Failed, Finished
 from crcviewer.protocol.run_state import RunState, run_state
-from training.conduct import resume
-from training.train_command import main
+from training.cli.train import main
+from training.run.train_run import resume
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="torchrun is for Linux clusters"),

@@ -18,9 +18,9 @@ import torch
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.model.predict import load_model
-from training.presets import TINY
-from training.settings import override
-from training.train_command import TrainRequest, main, train
+from training.cli.train import TrainRequest, main, train
+from training.config.presets import TINY
+from training.config.settings import override
 
 WritePhantoms = Callable[..., Path]
 
@@ -170,7 +170,7 @@ def test_stop_ends_the_run_in_order(phantom_folder: Path, tmp_path: Path) -> Non
 def test_ctrl_c_ends_the_run_in_order(phantom_folder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     command = [
-        sys.executable, "-m", "training.train_command", *SMALL, "--set", "epochs.pathology=5000",
+        sys.executable, "-m", "training.cli.train", *SMALL, "--set", "epochs.pathology=5000",
         "--data", str(phantom_folder), "--run", str(run),
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from training.stain import HED, concentrations
-from training.virtual_stain import StainSpread, measured_stain_spread, normalise_to_virtual
+from training.augment.stain import HED, concentrations
+from training.augment.virtual_stain import StainSpread, measured_stain_spread, normalise_to_virtual
 
 SPREAD = StainSpread(
     torch.tensor([0.5, 0.4, 0.1]),

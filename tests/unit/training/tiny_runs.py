@@ -18,7 +18,7 @@ TINY_RUN = [
 ]  # fmt: skip
 """The smallest network that there is; Muon, a cycle and a running mean, as of the preset."""
 
-COMMAND = [sys.executable, "-X", "utf8", "-m", "training.train_command"]
+COMMAND = [sys.executable, "-X", "utf8", "-m", "training.cli.train"]
 
 
 def events_of(run: Path) -> list[Event]:

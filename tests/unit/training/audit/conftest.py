@@ -14,10 +14,11 @@ from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from crcviewer.model.preprocess import Preprocessing
-from training.export import golden_images
-from training.feed import measured_statistics, neutral_image
-from training.medmnist_data import read_study
-from training.study_data import StudyData
+from training.data.medmnist_data import read_study
+from training.data.neutral_image import neutral_image
+from training.data.study_data import StudyData
+from training.loop.device_images import measured_statistics
+from training.run.export import golden_images
 
 CONFIG = NetworkConfig("resnet10", 0.125)
 WriteModel = Callable[..., Path]

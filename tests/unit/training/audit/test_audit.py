@@ -18,9 +18,9 @@ from crcviewer.protocol.audit_report import AuditReport
 from crcviewer.protocol.codec import from_plain, to_plain
 from training.audit.audit import PERMUTATIONS, _replaced, audit
 from training.audit.files import audit_file, write_audit
-from training.counter_random import below
-from training.pairing import Pairing, PairingMode
-from training.study_data import StudyData
+from training.base.counter_random import below
+from training.data.pairing import Pairing, PairingMode
+from training.data.study_data import StudyData
 
 CPU = torch.device("cpu")
 WriteModel = Callable[..., Path]

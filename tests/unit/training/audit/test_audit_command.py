@@ -14,8 +14,8 @@ from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.protocol.audit_report import AuditReport, Independence
 from crcviewer.protocol.codec import from_plain
-from training.audit.command import main
 from training.audit.table import lines
+from training.cli.audit import main
 
 WriteModel = Callable[..., Path]
 

@@ -6,7 +6,7 @@ import pytest
 
 from crcviewer.protocol.audit_report import Independence
 from training.audit.verdict import decide
-from training.pairing import PairingMode
+from training.data.pairing import PairingMode
 
 RANDOM, INDEX, MANIFEST, LABEL = (
     PairingMode.RANDOM,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from evaluation_cases import EvaluatedRun
 
-from training.train_command import main as train
+from training.cli.train import main as train
 
 SMALL = [
     "--preset", "tiny", "--device", "cpu", "--set", "network.width=0.05",
@@ -25,7 +25,7 @@ def evaluated_run(tmp_path_factory: pytest.TempPathFactory, phantom_folder: Path
     folder = tmp_path_factory.mktemp("evaluated") / "运行 one"
     assert train([*SMALL, "--data", str(phantom_folder), "--run", str(folder)]) == 0
     command = [
-        sys.executable, "-X", "utf8", "-W", "error", "-m", "training.evaluation.command",
+        sys.executable, "-X", "utf8", "-W", "error", "-m", "training.cli.evaluate",
         "--model", str(folder / "best.safetensors"), "--data", str(phantom_folder),
         "--run", str(folder), "--device", "cpu", "--resamples", "200",
     ]  # fmt: skip

@@ -16,8 +16,8 @@ from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNet
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import DataSource
-from training.class_names import tissue_classes
-from training.study_data import ImageSet, Split, StudyData
+from training.data.class_names import tissue_classes
+from training.data.study_data import ImageSet, Split, StudyData
 
 SIDE = 28
 

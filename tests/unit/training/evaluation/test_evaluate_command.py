@@ -15,8 +15,8 @@ from PIL import Image
 from crcviewer.model.predict import load_model
 from crcviewer.model.reference_file import read_reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
-from training.evaluation.command import main
-from training.medmnist_data import read_study
+from training.cli.evaluate import main
+from training.data.medmnist_data import read_study
 
 M = EvaluatedModel
 

@@ -14,10 +14,10 @@ from evaluation_cases import small_data, untrained_run
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from training.data.pairing import Pairing, PairingMode
 from training.evaluation.drawing import class_labels
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
-from training.pairing import Pairing, PairingMode
 
 
 def evaluated(

@@ -12,7 +12,7 @@ import pytest
 from evaluation_cases import EvaluatedRun
 
 from crcviewer.protocol.evaluation_report import EvaluationReport
-from training.evaluation.command import main
+from training.cli.evaluate import main
 from training.evaluation.drawing import house_style
 from training.evaluation.language import Words
 from training.evaluation.report import report_page

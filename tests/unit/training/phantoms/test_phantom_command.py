@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
+from training.cli.phantom import main
 from training.phantoms import ORGAN_OF_LABEL
-from training.phantoms.command import main
 
 _COUNT = {"train": 90, "val": 15, "test": 15}
 

@@ -1,0 +1,47 @@
+"""Sizes that no decoder is asked to unpack."""
+
+from __future__ import annotations
+
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import display_name
+from crcviewer.imaging.core.limits import (
+    MAX_COMPRESSION,
+    MAX_PIXELS,
+    UNSTREAMED_PIXELS,
+    WHOLE_PIXELS,
+)
+
+
+def check_size(path: str, width: int, height: int, *, file_size: int, sample_bytes: int) -> None:
+    """Before any pixel is decoded. ``sample_bytes``: bytes of one decoded pixel.
+
+    Raises ImageError where there are no pixels, over 2,000 million, or more than the file's size
+    can hold.
+    """
+    if width < 1 or height < 1:
+        raise ImageError(
+            f"{display_name(path)} holds no pixels.", "Export the image again from its program."
+        )
+    pixels = width * height
+    if pixels > MAX_PIXELS:
+        raise ImageError(
+            f"{display_name(path)} says that it is {width:,} × {height:,} pixels, "
+            f"more than the {MAX_PIXELS // 10**6:,} million that are opened.",
+            "Cut out the region of interest, or save it reduced.",
+        )
+    if pixels > WHOLE_PIXELS and pixels * sample_bytes > MAX_COMPRESSION * file_size:
+        raise ImageError(
+            f"{display_name(path)} says that it is {width:,} × {height:,} pixels, "
+            "but the file is far too small to hold them.",
+            "It is damaged or made to do harm: get it again from a source you trust.",
+        )
+
+
+def check_fits_memory(path: str, width: int, height: int, advice: str) -> None:
+    """For what cannot be streamed and so must be decoded whole."""
+    if width * height > UNSTREAMED_PIXELS:
+        raise ImageError(
+            f"{display_name(path)} is {width:,} × {height:,} pixels: too large for its format, "
+            "which can only be decoded whole.",
+            advice,
+        )

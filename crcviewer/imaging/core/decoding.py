@@ -1,0 +1,51 @@
+"""Whatever a decoder does with a damaged file becomes one ImageError, and nothing is printed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import display_name
+
+# These write what they find in a file to the log: of a DICOM header that may be a patient's name.
+_TALKATIVE = ("pydicom", "tifffile", "nibabel", "nibabel.global", "PIL", "pyvips")
+_SILENT = logging.CRITICAL + 1
+
+
+def silence_decoders() -> None:
+    """Keep the decoders' own messages off every log; libvips is told so before it loads."""
+    os.environ.setdefault("VIPS_WARNING", "1")
+    for name in _TALKATIVE:
+        logger = logging.getLogger(name)
+        if logger.level != _SILENT:
+            logger.setLevel(_SILENT)
+
+
+@contextmanager
+def decoding(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Around every call of a decoder.
+
+    Decoders raise nearly anything on damaged bytes (struct.error, IndexError, SyntaxError …), and
+    their texts may quote the file, so the cause is told in our words and theirs are dropped.
+    """
+    silence_decoders()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except ImageError:
+        raise
+    except MemoryError:
+        raise ImageError(
+            f"There is not enough memory to decode {display_name(path)}.",
+            "Close other programs, or save a smaller part of the image.",
+        ) from None
+    except Exception:
+        raise ImageError(
+            f"{display_name(path)} is damaged or incomplete, so it could not be decoded.",
+            "Copy or export it again from where it came from.",
+        ) from None

@@ -1,0 +1,148 @@
+"""Opening a user's file safely, and knowing whether it is still the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+
+from crcviewer.imaging.core.errors import ImageError
+
+
+def display_name(path: str | os.PathLike[str]) -> str:
+    """The file's name in quotes, on one line, without bytes that no screen can show."""
+    name = Path(path).name or str(path)
+    shown = "".join("�" if unicodedata.category(c) in ("Cs", "Cc", "Zl", "Zp") else c for c in name)
+    return f"“{shown}”"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What changes when a file does."""
+
+    size: int
+    modified_ns: int
+    inode: int
+
+
+def _error_of(path: str | os.PathLike[str], error: OSError) -> ImageError:
+    name = display_name(path)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return ImageError(
+            f"{name} is not there any more.",
+            "Check whether it was moved or renamed, then open it again.",
+        )
+    if isinstance(error, PermissionError):
+        return ImageError(
+            f"You have no permission to read {name}.",
+            "Change its permissions, or ask its owner for a copy.",
+        )
+    return ImageError(
+        f"{name} could not be read from its disk.",
+        "Check that the disk or network drive is connected, then open it again.",
+    )
+
+
+def stamp_of(path: str | os.PathLike[str]) -> Stamp:
+    """Raises ImageError where the file is gone, barred, empty or no ordinary file."""
+    try:
+        status = Path(path).stat()
+    except OSError as error:
+        raise _error_of(path, error) from None
+    return _checked(path, status)
+
+
+def _checked(path: str | os.PathLike[str], status: os.stat_result) -> Stamp:
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or pipe"
+        raise ImageError(
+            f"{display_name(path)} is {kind}, not an image file.", "Open an image file instead."
+        )
+    if status.st_size == 0:
+        raise ImageError(
+            f"{display_name(path)} is empty (zero bytes).",
+            "Copy or export it again from where it came from.",
+        )
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str], stamp: Stamp | None = None) -> Iterator[BufferedReader]:
+    """The file for reading; ImageError where it is not what ``stamp`` says, before and after.
+
+    A pipe, socket or device is never waited on: it is recognised before it is read.
+    """
+    try:
+        # An opener keeps the file's name on the object, which tifffile asks for.
+        file = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115
+    except OSError as error:
+        raise _error_of(path, error) from None
+    with file:
+        descriptor = file.fileno()
+        before = _checked(path, os.fstat(descriptor))
+        if stamp is not None and before != stamp:
+            raise _changed(path)
+        try:
+            yield file
+        except Exception:
+            # What looks damaged may only have been changed under our hands.
+            if _checked(path, os.fstat(descriptor)) != before:
+                raise _changed(path) from None
+            raise
+        if _checked(path, os.fstat(descriptor)) != before:
+            raise _changed(path)
+
+
+def mode_of(path: str | os.PathLike[str]) -> int:
+    """Kind and permissions, as ``stat``; 0 where there is nothing, or nothing that we may see."""
+    try:
+        return Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """False too where nobody may say."""
+    return stat.S_ISDIR(mode_of(path))
+
+
+def check_unchanged(path: str | os.PathLike[str], stamp: Stamp) -> None:
+    """Raises ImageError where the file is gone or no longer what it was."""
+    if stamp_of(path) != stamp:
+        raise _changed(path)
+
+
+def _changed(path: str | os.PathLike[str]) -> ImageError:
+    return ImageError(
+        f"{display_name(path)} was changed while it was being read.",
+        "Wait until it is completely written, then open it again.",
+    )
+
+
+def read_head(path: str | os.PathLike[str], stamp: Stamp, size: int = 4096) -> bytes:
+    """The first bytes."""
+    with opened(path, stamp) as file:
+        return file.read(size)
+
+
+def read_tail(path: str | os.PathLike[str], stamp: Stamp, size: int = 1024) -> bytes:
+    """The last bytes."""
+    with opened(path, stamp) as file:
+        file.seek(max(0, stamp.size - size))
+        return file.read(size)
+
+
+def sha256_of(path: str | os.PathLike[str], stamp: Stamp) -> str:
+    """Hexadecimal, of the file's bytes."""
+    with opened(path, stamp) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

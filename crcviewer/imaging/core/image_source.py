@@ -1,0 +1,152 @@
+"""One opened image of any kind: what it is, its slices for the screen, its squares for the model.
+
+An ``ImageSource`` holds no open file; it remembers the slice it decoded last and notices when its
+file has changed. ``imaging/formats`` has one for each format, ``imaging/open`` chooses among them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+from PIL import Image
+
+from crcviewer.imaging.core import tones
+from crcviewer.imaging.core.decoding import decoding
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name
+from crcviewer.imaging.core.square import Cut, padded, plan_cut
+from crcviewer.imaging.core.tones import UInt8
+from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+
+Files = tuple[tuple[str, Stamp], ...]
+
+
+class ImageSource(ABC):
+    """Slices of one image. Slices count from 0; sizes are those of the upright image."""
+
+    def __init__(self, info: ImageInfo, files: Files) -> None:
+        """``files``: what lies behind the slices; one for all, or one for each."""
+        self.info = info
+        self.files = files
+
+    def read(
+        self, slice_index: int, *, slot: Slot | None, max_side: int | None = None
+    ) -> tuple[UInt8, float]:
+        """A whole slice with 8 bits, ``(H, W)`` or ``(H, W, 3)``, and its scale.
+
+        The scale is array pixels per full-resolution pixel, at most 1. The longer side is at most
+        ``max_side``; images of over 40 million pixels are reduced even where it is None.
+        ``slot`` decides the shape: pathology RGB, radiology grey, None as the file has it.
+        """
+        self._check(slice_index)
+        with decoding(self.info.path):
+            pixels = in_slot(self._whole(slice_index, max_side), slot)
+        self._check(slice_index)
+        height, width = pixels.shape[:2]
+        if max_side is not None and max(width, height) > max_side:
+            ratio = max_side / max(width, height)
+            size = max(1, round(width * ratio)), max(1, round(height * ratio))
+            pixels = resized(pixels, size, Image.Resampling.LANCZOS)
+        longer = max(self.info.width, self.info.height)
+        return pixels, min(1.0, max(pixels.shape[:2]) / longer)
+
+    def read_square(
+        self, slice_index: int, field: FieldOfView, *, slot: Slot, min_side: int = 64
+    ) -> UInt8:
+        """The square ``field``, cut at full resolution, edges repeated beyond the borders.
+
+        Pathology ``(S, S, 3)``, radiology ``(S, S)``. A square of ``8 * min_side`` pixels or more
+        comes reduced (area mean) by an integer factor, to ``S >= 4 * min_side``.
+        """
+        self._check(slice_index)
+        cut = plan_cut(field, self.info.width, self.info.height, min_side)
+        with decoding(self.info.path):
+            pixels = self._cut(slice_index, cut)
+        self._check(slice_index)
+        # A copy of its own: torch takes only arrays that may be written to.
+        return np.array(padded(in_slot(pixels, slot), cut))
+
+    def warnings_for(self, slot: Slot) -> tuple[str, ...]:
+        """``info.warnings``, and one more where the image does not look like one of ``slot``."""
+        colour = self.is_colour
+        if slot is Slot.PATHOLOGY and not colour:
+            mismatch = "A grey image stands in the place of the pathology tile."
+        elif slot is Slot.RADIOLOGY and colour:
+            mismatch = "A colour image stands in the place of the radiology image: shown as grey."
+        else:
+            return self.info.warnings
+        return (*self.info.warnings, mismatch)
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether the file has more than grey; a grey picture saved as RGB has not."""
+        return self.info.modality != "grey" and self._has_colour_channels
+
+    @property
+    @abstractmethod
+    def _has_colour_channels(self) -> bool: ...
+
+    @abstractmethod
+    def _whole(self, slice_index: int, max_side: int | None) -> UInt8:
+        """The slice, perhaps reduced, but to no less than ``max_side``."""
+
+    @abstractmethod
+    def _cut(self, slice_index: int, cut: Cut) -> UInt8:
+        """The inside of ``cut``, ``(y.cells, x.cells[, 3])``."""
+
+    def _check(self, slice_index: int) -> None:
+        if not 0 <= slice_index < self.info.slices:
+            raise ImageError(
+                f"{display_name(self.info.path)} has {self.info.slices} slices, "
+                f"so there is no slice {slice_index + 1}.",
+                "Choose a slice within its range.",
+            )
+        check_unchanged(*self.files[slice_index if len(self.files) > 1 else 0])
+
+
+class WholeSliceSource(ImageSource):
+    """A source whose slices fit into memory; the one decoded last is kept."""
+
+    _kept: tuple[int, UInt8] | None = None
+
+    @abstractmethod
+    def _decode(self, slice_index: int) -> UInt8:
+        """The slice at full resolution."""
+
+    def _whole(self, slice_index: int, max_side: int | None) -> UInt8:
+        if self._kept is None or self._kept[0] != slice_index:
+            self._kept = None  # before the next is decoded: two would need twice the memory
+            self._kept = slice_index, self._decode(slice_index)
+        return self._kept[1]
+
+    def _cut(self, slice_index: int, cut: Cut) -> UInt8:
+        pixels = self._whole(slice_index, None)
+        inside = pixels[
+            cut.y.start : cut.y.start + cut.y.length, cut.x.start : cut.x.start + cut.x.length
+        ]
+        return resized(inside, (cut.x.cells, cut.y.cells), Image.Resampling.BOX)
+
+    @property
+    def _has_colour_channels(self) -> bool:
+        with decoding(self.info.path):
+            return self._whole(self.info.slices // 2, None).ndim == 3
+
+
+def resized(pixels: UInt8, size: tuple[int, int], resample: Image.Resampling) -> UInt8:
+    """``size``: (width, height); antialiased."""
+    if (pixels.shape[1], pixels.shape[0]) == size:
+        return np.ascontiguousarray(pixels)
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    # reducing_gap: a first reduction by a whole factor, which is many times faster.
+    gap = 3.0 if resample is Image.Resampling.LANCZOS else None
+    return np.asarray(image.resize(size, resample, reducing_gap=gap))
+
+
+def in_slot(pixels: UInt8, slot: Slot | None) -> UInt8:
+    """RGB for pathology, grey for radiology, as it is for neither."""
+    if slot is Slot.PATHOLOGY:
+        return tones.as_rgb(pixels)
+    if slot is Slot.RADIOLOGY:
+        return tones.as_grey(pixels)
+    return pixels

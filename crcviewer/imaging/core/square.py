@@ -1,0 +1,74 @@
+"""Which pixels of an image a square field of view needs, and what lies beyond its borders."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.tones import UInt8
+from crcviewer.protocol.messages import FieldOfView
+
+_FARTHEST = 1e8
+
+
+@dataclass(frozen=True)
+class Span:
+    """One axis of a cut: ``length`` pixels from ``start``, as ``cells``, with edges repeated."""
+
+    start: int
+    length: int
+    cells: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A square as two spans. ``x.cells + x.before + x.after`` is the side of the result."""
+
+    x: Span
+    y: Span
+
+
+def plan_cut(field: FieldOfView, width: int, height: int, min_side: int) -> Cut:
+    """The square in whole pixels, reduced by an integer factor while ``side >= 4 * min_side``.
+
+    At factor 1 the corner and side are rounded to whole pixels; at a larger factor up to one cell
+    (under 1/256 of the square at the usual ``min_side``) is left out at its borders.
+    """
+    numbers = (field.x, field.y, field.side)
+    if not all(math.isfinite(n) and abs(n) < _FARTHEST for n in numbers) or field.side <= 0:
+        raise ImageError("The field of view is not a square.", "Reset it and set it again.")
+    side = max(1, round(field.side))
+    factor = max(1, side // (4 * min_side))
+    cells = side // factor
+    inset = (side - cells * factor) // 2
+    return Cut(
+        _span(round(field.x) + inset, cells, factor, width),
+        _span(round(field.y) + inset, cells, factor, height),
+    )
+
+
+def _span(start: int, cells: int, factor: int, limit: int) -> Span:
+    first = min(-(min(start, 0) // factor), cells)
+    last = max(min((limit - start) // factor, cells), 0)
+    if last > first:
+        inside = last - first
+        return Span(start + first * factor, inside * factor, inside, first, cells - last)
+    # The image is thinner than a cell, or lies beside the square: its nearest part is repeated.
+    low = min(max(start, 0), limit - 1)
+    high = max(min(start + cells * factor, limit), low + 1)
+    return Span(low, high - low, 1, 0, cells - 1)
+
+
+def padded(pixels: UInt8, cut: Cut) -> UInt8:
+    """``pixels``: the inside of the cut, ``(y.cells, x.cells[, 3])``; edges are repeated."""
+    margins = [(cut.y.before, cut.y.after), (cut.x.before, cut.x.after)]
+    if not any(map(any, margins)):
+        return pixels
+    if pixels.ndim == 3:
+        margins.append((0, 0))
+    return np.pad(pixels, margins, mode="edge")

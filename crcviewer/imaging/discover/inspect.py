@@ -1,0 +1,170 @@
+"""From dropped paths to proposed cases, in batches, so that a large folder fills the list at once.
+
+Files are recognised by their first bytes and headers; a picture is only decoded where its name does
+not tell its slot. Hashes are left empty here: ``open_image`` fills them.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
+from crcviewer.imaging.core.files import display_name, stamp_of
+from crcviewer.imaging.core.names import IMAGE_ENDING, stem_of, take_apart
+from crcviewer.imaging.core.series_name import series_path, split_series_path
+from crcviewer.imaging.discover.pairing import Item, error_case, item_of, pair
+from crcviewer.imaging.discover.walk import FoundFile, walk
+from crcviewer.imaging.formats.sniff import Format
+from crcviewer.imaging.open.open_image import format_of, open_unhashed
+from crcviewer.protocol.messages import CaseFiles, Slot
+
+if TYPE_CHECKING:
+    from crcviewer.imaging.formats.dicom_series import DicomFile
+
+OnCases = Callable[[tuple[CaseFiles, ...]], None]
+OnProgress = Callable[[int, int, str], None]
+
+_BATCH = 32
+_REPORT_EVERY_S = 0.1
+
+
+def inspect_paths(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    on_cases: OnCases,
+    on_progress: OnProgress,
+    cancelled: Callable[[], bool],
+) -> tuple[tuple[CaseFiles, ...], int]:
+    """All cases, paired, those with errors last of their folder, and how many files were skipped.
+
+    Skipped are files of a folder that are no images and whose name does not say otherwise.
+    ``on_cases`` gets what was found since the last call, paired among itself; the result replaces
+    all of it. Where ``cancelled`` turns true, what was found so far is returned.
+    """
+    inspection = _Inspection(on_cases, on_progress, cancelled)
+    inspection.run([os.path.abspath(os.fspath(p)) for p in paths])  # noqa: PTH100 - keeps links
+    return inspection.cases(), inspection.skipped
+
+
+class _Inspection:
+    """The state of one call."""
+
+    def __init__(
+        self, on_cases: OnCases, on_progress: OnProgress, cancelled: Callable[[], bool]
+    ) -> None:
+        self._on_cases = on_cases
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._items: list[Item] = []
+        self._errors: list[CaseFiles] = []
+        self._reported_items = 0
+        self._reported_errors = 0
+        self._reported_at = time.monotonic()
+        self._done = 0
+        self._total = 0
+        self.skipped = 0
+
+    def cases(self) -> tuple[CaseFiles, ...]:
+        return (*pair(self._items), *self._errors)
+
+    def run(self, paths: list[str]) -> None:
+        walked = walk(paths, self._cancelled)
+        for path, error in walked.errors:
+            self._errors.append(error_case(path, error))
+        self._total = len(walked.files)
+        for folder, files in groupby(walked.files, key=lambda f: str(Path(f.path).parent)):
+            self._look_at_folder(folder, list(files))
+            if self._cancelled():
+                return
+        self._report(force=True)
+
+    def _look_at_folder(self, folder: str, files: list[FoundFile]) -> None:
+        from_dicom = []
+        for file in files:
+            if self._cancelled():
+                return
+            try:
+                if not self._look_at(file):
+                    from_dicom.append(file)
+            except UnknownFormatError as error:
+                if file.dropped or IMAGE_ENDING.search(file.path):
+                    self._errors.append(error_case(file.path, error))
+                else:
+                    self.skipped += 1
+            except ImageError as error:
+                self._errors.append(error_case(file.path, error))
+            self._done += 1
+            self._report(text=display_name(file.path)[1:-1])
+        if from_dicom:
+            self._look_at_dicom(folder, from_dicom)
+
+    def _look_at(self, file: FoundFile) -> bool:
+        """False for DICOM files, which are looked at together. Raises ImageError."""
+        if split_series_path(file.path) is None:
+            stamp = stamp_of(file.path)
+            if format_of(file.path, stamp) is Format.DICOM:
+                return False
+        self._items.append(item_of(open_unhashed(file.path, look=False).info, file.path))
+        return True
+
+    def _look_at_dicom(self, folder: str, found: list[FoundFile]) -> None:
+        """Series of several slices become one case each, other files one of their own."""
+        from crcviewer.imaging.formats import dicom_series as series
+
+        files = []
+        for file in found:
+            if self._cancelled():
+                return
+            try:
+                files.append(series.read_dicom_file(file.path, stamp_of(file.path)))
+            except ImageError as error:
+                self._errors.append(error_case(file.path, error))
+            self._report(text=display_name(file.path)[1:-1])
+        whole = series.group_into_series(files)
+        groups = self._told_apart(folder, whole)
+        if any(file.dropped for file in found) and any(len(group) > 1 for group in groups):
+            whole = series.series_in(folder)
+        for group in groups:
+            path = group[0].path
+            if len(group) == 1:
+                self._items.append(item_of(open_unhashed(path, look=False).info, path))
+                continue
+            # A few slices of a series stand for all of it: they are numbered within the folder.
+            number = next(n for n, other in enumerate(whole) if any(f.path == path for f in other))
+            name = folder if len(whole) == 1 else series_path(folder, number + 1)
+            info = series.source_of_series(name, whole[number]).info
+            self._items.append(item_of(info, folder))
+        self._report()
+
+    def _told_apart(self, folder: str, groups: list[list[DicomFile]]) -> list[list[DicomFile]]:
+        """Slices that each have a tile of their name are cases of their own, not one series."""
+        tiles = {
+            item.key
+            for item in self._items
+            if item.folder == folder and item.info.slot is Slot.PATHOLOGY
+        }
+        apart: list[list[DicomFile]] = []
+        for group in groups:
+            if all(take_apart(stem_of(file.path)).key in tiles for file in group):
+                apart.extend([file] for file in group)
+            else:
+                apart.append(group)
+        return apart
+
+    def _report(self, *, text: str = "", force: bool = False) -> None:
+        fresh = len(self._items) - self._reported_items + len(self._errors) - self._reported_errors
+        now = time.monotonic()
+        due = now - self._reported_at >= _REPORT_EVERY_S
+        if not (force or due or fresh >= _BATCH):
+            return
+        self._reported_at = now
+        if fresh:
+            errors = self._errors[self._reported_errors :]
+            self._on_cases((*pair(self._items[self._reported_items :]), *errors))
+            self._reported_items, self._reported_errors = len(self._items), len(self._errors)
+        self._on_progress(self._done, self._total, text)

@@ -1,0 +1,115 @@
+"""Which images belong together: by the name that is left without the word for its role."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crcviewer.imaging.core.files import display_name
+from crcviewer.imaging.core.names import stem_of, take_apart
+from crcviewer.protocol.messages import CaseFiles, ImageInfo, Slot
+
+
+@dataclass(frozen=True)
+class Item:
+    """One image that was found, ready to be paired."""
+
+    info: ImageInfo
+    folder: str
+    """That it was found in (of a series: the folder around the series' own)."""
+    label: str
+    key: str
+
+
+def item_of(info: ImageInfo, place: str) -> Item:
+    """``place``: the file, or a series' folder, whose name and folder count."""
+    parts = take_apart(stem_of(place))
+    return Item(info, str(Path(place).parent), parts.label, parts.key)
+
+
+def error_case(path: str, error: Exception) -> CaseFiles:
+    """The row of a file that cannot be read."""
+    return CaseFiles(display_name(path)[1:-1], error=str(error), error_path=path)
+
+
+def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
+    """Every image once, in the order of the first of each case.
+
+    1. Same folder and same key. 2. The one tile and the one scan that a folder holds. 3. Same key
+    in parallel folders: those whose paths differ by a role (``path/07.png``, ``mri/07.png``), or
+    the only two there are. 4. One tile and one scan in all, whatever they are called. What is left
+    stands alone: it is not joined with a file of the same name in some other patient's folder.
+    """
+    made: list[tuple[int, CaseFiles]] = []
+    left = dict(enumerate(items))
+
+    def join(groups: Iterable[list[int]], *, only_couples: bool) -> None:
+        for group in groups:
+            tiles, scans = _split([(i, left[i]) for i in group])
+            if only_couples and not len(tiles) == len(scans) == 1:
+                continue
+            for tile, scan in zip(tiles, scans, strict=False):
+                made.append((min(tile, scan), _case(left.pop(tile), left.pop(scan))))
+
+    def grouped(by: dict[int, object]) -> list[list[int]]:
+        groups: dict[object, list[int]] = defaultdict(list)
+        for index, value in by.items():
+            groups[value].append(index)
+        return list(groups.values())
+
+    join(grouped({i: (item.folder, item.key) for i, item in left.items()}), only_couples=False)
+    alone = _folders_of_two(items)
+    join(grouped({i: x.folder for i, x in left.items() if x.folder in alone}), only_couples=True)
+    two = len({item.folder for item in items}) == 2
+    parallel: dict[int, object] = {
+        i: ("" if two else _without_role(item.folder), item.key)
+        for i, item in left.items()
+        if item.key
+    }
+    join(grouped(parallel), only_couples=False)
+    if len(items) == 2:
+        join([list(left)], only_couples=True)
+    made.extend((index, _single(item)) for index, item in left.items())
+    return tuple(case for _, case in sorted(made, key=lambda entry: entry[0]))
+
+
+def _folders_of_two(items: Sequence[Item]) -> frozenset[str]:
+    """Folders with exactly two images: a folder for each patient."""
+    count: dict[str, int] = defaultdict(int)
+    for item in items:
+        count[item.folder] += 1
+    return frozenset(folder for folder, images in count.items() if images == 2)
+
+
+def _without_role(folder: str) -> tuple[str, ...]:
+    parts = Path(folder).parts
+    return (*parts[:-2], *(take_apart(part).key for part in parts[-2:]))
+
+
+def _split(group: list[tuple[int, Item]]) -> tuple[list[int], list[int]]:
+    """Tiles and scans; one image that could be either becomes the partner of the other."""
+    tiles = [i for i, item in group if item.info.slot is Slot.PATHOLOGY]
+    scans = [i for i, item in group if item.info.slot is Slot.RADIOLOGY]
+    open_ = [i for i, item in group if item.info.slot is None]
+    if len(open_) == 1 and len(tiles) + len(scans) == 1:
+        (scans if tiles else tiles).append(open_[0])
+    return tiles, scans
+
+
+def _case(tile: Item, scan: Item) -> CaseFiles:
+    name = tile.label or scan.label or _shown(Path(tile.folder).name)
+    return CaseFiles(_shown(name), pathology=tile.info, radiology=scan.info)
+
+
+def _single(item: Item) -> CaseFiles:
+    name = _shown(Path(item.info.path).name)
+    if item.info.slot is Slot.RADIOLOGY:
+        return CaseFiles(name, radiology=item.info)
+    # Where nothing tells, it is taken for the tile: a tile alone can be classified.
+    return CaseFiles(name, pathology=item.info)
+
+
+def _shown(name: str) -> str:
+    return display_name(name)[1:-1]

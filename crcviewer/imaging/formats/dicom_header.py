@@ -1,0 +1,240 @@
+"""The short list of what is kept of a DICOM header. Names, dates and ids are never read.
+
+pydicom is given the tags it may parse, so a patient's name does not even reach our memory as a
+value; the series' identifier is kept only as a digest, to tell series apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import numpy as np
+import pydicom
+from pydicom.filereader import read_dataset, read_partial, read_preamble
+from pydicom.tag import BaseTag, Tag
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
+
+from crcviewer.imaging.core.decoding import silence_decoders
+
+# Validation puts the values it complains about into warnings.
+pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
+silence_decoders()  # its import sets the level of its log anew
+
+_KEYWORDS = """
+Modality BurnedInAnnotation SeriesInstanceUID InstanceNumber
+Rows Columns NumberOfFrames SamplesPerPixel PhotometricInterpretation
+BitsAllocated BitsStored PixelRepresentation
+PixelSpacing ImagerPixelSpacing NominalScannedPixelSpacing
+ImagePositionPatient ImageOrientationPatient
+RescaleSlope RescaleIntercept WindowCenter WindowWidth
+SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
+"""
+_TAGS: list[BaseTag | int] = [Tag(keyword) for keyword in _KEYWORDS.split()]
+_PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
+
+Rescale = tuple[float, float]
+"""Slope and intercept."""
+
+
+@dataclass(frozen=True)
+class DicomHeader:
+    """Of one file. Lengths in millimetres."""
+
+    modality: str
+    rows: int
+    columns: int
+    frames: int
+    samples: int
+    photometric: str
+    bits_allocated: int
+    bits_stored: int
+    transfer_syntax: str
+    spacing: tuple[float, float] | None
+    """Between rows, between columns."""
+    positions: tuple[float, ...]
+    """Of each frame along the normal of the slices; empty where not told."""
+    instance: int
+    rescale: tuple[Rescale, ...]
+    """One for all frames, or one a frame."""
+    window: tuple[float, float] | None
+    """The file's own (centre, width)."""
+    burned_in: bool
+    has_pixels: bool
+    is_directory: bool
+    """A DICOMDIR: the index of a disc."""
+    series: str
+    """The same for files that belong together."""
+
+    @property
+    def encapsulated(self) -> bool:
+        """Whether the pixels are compressed."""
+        return UID(self.transfer_syntax).is_encapsulated
+
+    @property
+    def colour(self) -> bool:
+        """Whether the pixels are more than grey."""
+        return self.samples > 1 or self.photometric == "PALETTE COLOR"
+
+
+def read_header(file: BinaryIO) -> DicomHeader:
+    """``file`` at its start. Raises whatever pydicom raises where it is damaged."""
+    seen_pixels = False
+
+    def at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+        nonlocal seen_pixels
+        seen_pixels = seen_pixels or tag in _PIXEL_TAGS
+        return tag in _PIXEL_TAGS or tag > 0x7FE00010
+
+    dataset = read_partial(file, at_pixels, force=True, specific_tags=_TAGS)
+    meta = dataset.file_meta
+    syntax = str(meta.get("TransferSyntaxUID", "") or "")
+    shared, per_frame = _groups(dataset)
+    orientation = _floats(dataset, "ImageOrientationPatient") or _floats_in(
+        [shared, *per_frame], "PlaneOrientationSequence", "ImageOrientationPatient"
+    )
+    rows, columns = _integer(dataset, "Rows"), _integer(dataset, "Columns")
+    modality = _text(dataset, "Modality").upper()[:2]
+    return DicomHeader(
+        modality=modality,
+        rows=rows,
+        columns=columns,
+        frames=max(1, _integer(dataset, "NumberOfFrames", 1)),
+        samples=_integer(dataset, "SamplesPerPixel", 1),
+        photometric=_text(dataset, "PhotometricInterpretation").upper(),
+        bits_allocated=_integer(dataset, "BitsAllocated", 8),
+        bits_stored=_integer(dataset, "BitsStored", 8),
+        transfer_syntax=syntax or _guessed_syntax(dataset),
+        spacing=_spacing(dataset, [shared, *per_frame[:1]]),
+        positions=_positions(dataset, per_frame, orientation),
+        instance=_integer(dataset, "InstanceNumber"),
+        rescale=_rescale(dataset, shared, per_frame),
+        window=_window(dataset, [shared, *per_frame[:1]]),
+        burned_in=_text(dataset, "BurnedInAnnotation").upper() == "YES",
+        has_pixels=seen_pixels,
+        is_directory=str(meta.get("MediaStorageSOPClassUID", "")) == "1.2.840.10008.1.3.10",
+        series=_digest(
+            _text(dataset, "SeriesInstanceUID"),
+            modality,
+            rows,
+            columns,
+            [round(v, 2) + 0.0 for v in orientation],
+        ),
+    )
+
+
+def to_deflated_part(file: BinaryIO) -> bool:
+    """Whether the header itself is compressed; ``file`` then stands where that begins."""
+    read_preamble(file, force=True)
+    meta = read_dataset(
+        file,
+        is_implicit_VR=False,
+        is_little_endian=True,
+        stop_when=lambda tag, _vr, _length: tag >> 16 != 2,
+        specific_tags=[Tag("TransferSyntaxUID")],
+    )
+    return bool(meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian)
+
+
+def _guessed_syntax(dataset: pydicom.FileDataset) -> str:
+    implicit = dataset.original_encoding[0]
+    return "1.2.840.10008.1.2" if implicit else str(ExplicitVRLittleEndian)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _text(dataset: Any, keyword: str) -> str:
+    value = dataset.get(keyword)
+    return str(value).strip() if value is not None else ""
+
+
+def _integer(dataset: Any, keyword: str, default: int = 0) -> int:
+    try:
+        value = dataset.get(keyword)
+        return default if value in (None, "") else int(value)
+    except (TypeError, ValueError):
+        return default
+
+
+def _floats(dataset: Any, keyword: str) -> list[float]:
+    """Of one or many numbers; empty where there are none or they are no numbers."""
+    try:
+        value = dataset.get(keyword)
+        if value is None or value == "":
+            return []
+        many = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+        numbers = [float(v) for v in many]
+    except (TypeError, ValueError):
+        return []
+    return numbers if all(map(math.isfinite, numbers)) else []
+
+
+def _groups(dataset: Any) -> tuple[Any, list[Any]]:
+    """The shared and per-frame functional groups of an enhanced multi-frame file."""
+    shared = dataset.get("SharedFunctionalGroupsSequence") or [pydicom.Dataset()]
+    return shared[0], list(dataset.get("PerFrameFunctionalGroupsSequence") or [])
+
+
+def _floats_in(groups: list[Any], sequence: str, keyword: str) -> list[float]:
+    for group in groups:
+        for item in group.get(sequence) or []:
+            if numbers := _floats(item, keyword):
+                return numbers
+    return []
+
+
+def _spacing(dataset: Any, groups: list[Any]) -> tuple[float, float] | None:
+    for numbers in (
+        _floats(dataset, "PixelSpacing"),
+        _floats_in(groups, "PixelMeasuresSequence", "PixelSpacing"),
+        _floats(dataset, "ImagerPixelSpacing"),
+        _floats(dataset, "NominalScannedPixelSpacing"),
+    ):
+        if len(numbers) == 2 and min(numbers) > 0:
+            return numbers[0], numbers[1]
+    return None
+
+
+def _positions(dataset: Any, per_frame: list[Any], orientation: list[float]) -> tuple[float, ...]:
+    """Distances along the normal (PS3.3 C.7.6.2.1.1), not the less reliable SliceLocation."""
+    if len(orientation) != 6:
+        return ()
+    normal = np.cross(orientation[:3], orientation[3:])
+    points = [_floats(dataset, "ImagePositionPatient")]
+    if not points[0]:
+        points = [
+            _floats_in([group], "PlanePositionSequence", "ImagePositionPatient")
+            for group in per_frame
+        ]
+    if not points or any(len(point) != 3 for point in points):
+        return ()
+    return tuple(round(float(np.dot(normal, point)), 4) for point in points)
+
+
+def _rescale(dataset: Any, shared: Any, per_frame: list[Any]) -> tuple[Rescale, ...]:
+    def of(slope: list[float], intercept: list[float]) -> Rescale | None:
+        return (slope[0] or 1.0, intercept[0] if intercept else 0.0) if slope else None
+
+    name = "PixelValueTransformationSequence"
+    whole = of(_floats(dataset, "RescaleSlope"), _floats(dataset, "RescaleIntercept")) or of(
+        _floats_in([shared], name, "RescaleSlope"), _floats_in([shared], name, "RescaleIntercept")
+    )
+    each = [
+        of(_floats_in([g], name, "RescaleSlope"), _floats_in([g], name, "RescaleIntercept"))
+        for g in per_frame
+    ]
+    if whole is None and each and None not in each:
+        return tuple(pair for pair in each if pair is not None)
+    return (whole or (1.0, 0.0),)
+
+
+def _window(dataset: Any, groups: list[Any]) -> tuple[float, float] | None:
+    name = "FrameVOILUTSequence"
+    centre = _floats(dataset, "WindowCenter") or _floats_in(groups, name, "WindowCenter")
+    width = _floats(dataset, "WindowWidth") or _floats_in(groups, name, "WindowWidth")
+    return (centre[0], width[0]) if centre and width and width[0] > 0 else None

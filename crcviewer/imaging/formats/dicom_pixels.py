@@ -1,0 +1,121 @@
+"""One frame of a DICOM file to 8 bits."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, BinaryIO
+
+import numpy as np
+import pydicom
+from pydicom.pixels.processing import apply_color_lut
+from pydicom.pixels.utils import pixel_array
+from pydicom.uid import UID
+
+from crcviewer.imaging.core import tones
+from crcviewer.imaging.core.bombs import check_fits_memory, check_size
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import display_name
+from crcviewer.imaging.core.limits import MAX_VOLUME_BYTES
+from crcviewer.imaging.core.tones import UInt8, Values
+from crcviewer.imaging.formats.dicom_header import DicomHeader, to_deflated_part
+
+
+def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
+    """Raises ImageError where there are no pixels, too many, or fewer than announced."""
+    name = display_name(path)
+    if header.is_directory:
+        raise ImageError(
+            f"{name} is the index of a disc (DICOMDIR), not an image.",
+            "Open the folder that holds the images.",
+        )
+    if not header.has_pixels or not header.rows or not header.columns:
+        raise ImageError(
+            f"{name} is a DICOM file without pixels (a report, plan or other record).",
+            "Open a DICOM image of the series instead.",
+        )
+    bits = header.bits_allocated * header.samples
+    check_size(
+        path,
+        header.columns,
+        header.rows,
+        file_size=file_size,
+        sample_bytes=max(1, bits // 8),
+    )
+    check_fits_memory(path, header.columns, header.rows, "Open a smaller image of it.")
+    needed = (
+        header.frames * 8
+        if header.encapsulated
+        else header.frames * header.rows * header.columns * bits // 8
+    )
+    subsampled = header.photometric == "YBR_FULL_422"
+    deflated = header.transfer_syntax == "1.2.840.10008.1.2.1.99"
+    if not deflated and needed * (2 if subsampled else 3) // 3 > file_size:
+        raise ImageError(
+            f"{name} is cut off: part of its pixels is missing.",
+            "Copy or export it again from where it came from.",
+        )
+
+
+def check_deflated(path: str, file: BinaryIO) -> None:
+    """Raises ImageError where a deflated file would unpack to over half a gigabyte (a bomb)."""
+    if not to_deflated_part(file):
+        file.seek(0)
+        return
+    inflater, total = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    while chunk := file.read(1 << 16):
+        while chunk:
+            total += len(inflater.decompress(chunk, 1 << 24))
+            chunk = inflater.unconsumed_tail
+            if total > MAX_VOLUME_BYTES:
+                raise ImageError(
+                    f"{display_name(path)} would unpack to more than half a gigabyte.",
+                    "It is damaged or made to do harm: get it again from a source you trust.",
+                )
+    file.seek(0)
+
+
+def frame_values(file: BinaryIO, header: DicomHeader, frame: int) -> Values:
+    """Stored values as decoded: ``(H, W)``, or RGB ``(H, W, 3)`` (from YBR and palettes too)."""
+    has_preamble = _has_preamble(file)
+    index = frame if header.frames > 1 else None
+    shades: Any = pydicom.Dataset()
+    if has_preamble and header.transfer_syntax != "1.2.840.10008.1.2.1.99":
+        values = pixel_array(file, ds_out=shades, index=index)
+    else:
+        shades = pydicom.dcmread(file, force=True)
+        shades.file_meta.TransferSyntaxUID = UID(header.transfer_syntax)
+        values = pixel_array(shades, index=index)
+    if header.photometric == "PALETTE COLOR":
+        values = apply_color_lut(values, shades)
+    return np.asarray(values)
+
+
+def _has_preamble(file: BinaryIO) -> bool:
+    file.seek(128)
+    found = file.read(4) == b"DICM"
+    file.seek(0)
+    return found
+
+
+def frame_8_bits(values: Values, header: DicomHeader, frame: int) -> UInt8:
+    """CT through the abdominal window, MR from its 1st to its 99th percentile.
+
+    Other grey images through the file's own window, else 8 bits as they are and deeper ones by
+    percentiles. MONOCHROME1 (low is bright) is turned round at the end.
+    """
+    if header.colour:
+        return tones.to_8_bits(values)
+    slope, intercept = header.rescale[frame if len(header.rescale) > 1 else 0]
+    if header.modality == "CT":
+        shown = tones.windowed(_rescaled(values, slope, intercept), *tones.ABDOMINAL_WINDOW)
+    elif header.modality != "MR" and header.window is not None:
+        shown = tones.windowed(_rescaled(values, slope, intercept), *header.window)
+    elif header.modality != "MR" and values.dtype == np.uint8 and header.bits_stored == 8:
+        shown = values
+    else:
+        shown = tones.windowed(values, *tones.percentile_window(values))
+    return ~shown if header.photometric == "MONOCHROME1" else shown
+
+
+def _rescaled(values: Values, slope: float, intercept: float) -> Values:
+    return values.astype(np.float32) * np.float32(slope) + np.float32(intercept)

@@ -1,0 +1,140 @@
+"""Images too large to decode whole: libvips streams them and keeps only what is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from crcviewer.imaging.core import tones
+from crcviewer.imaging.core.files import opened
+from crcviewer.imaging.core.image_source import Files, ImageSource, resized
+from crcviewer.imaging.core.limits import STREAMED_SIDE
+from crcviewer.imaging.core.orientation import Rectangle, stored_rectangle, swaps_sides, upright
+from crcviewer.imaging.core.square import Cut
+from crcviewer.imaging.core.tones import UInt8, Values
+from crcviewer.protocol.messages import ImageInfo
+
+
+def streamed_warning(width: int, height: int) -> str:
+    """For ``ImageInfo.warnings``."""
+    return (
+        f"The image has {width * height // 10**6:,} million pixels: it is shown reduced, "
+        "and its field of view is read at full resolution."
+    )
+
+
+class StreamedSource(ImageSource):
+    """PNG, JPEG or TIFF. Memory grows with a row of the file, not with the image."""
+
+    def __init__(
+        self,
+        info: ImageInfo,
+        files: Files,
+        *,
+        loader: str,
+        pages: tuple[int, ...],
+        orientation: int,
+        colour: bool,
+        overviews: tuple[tuple[int, int], ...] = (),
+    ) -> None:
+        """``loader``: ``png``, ``jpeg`` or ``tiff``; ``pages``: the directory of each slice.
+
+        ``overviews``: smaller copies of the one slice, as (longer side, directory).
+        """
+        super().__init__(info, files)
+        self._loader = loader
+        self._pages = pages
+        self._orientation = orientation
+        self._colour = colour
+        self._overviews = overviews
+        self._shown: tuple[int, int, UInt8] | None = None
+        self._reference: tuple[int, Values] | None = None
+
+    @property
+    def _has_colour_channels(self) -> bool:
+        return self._colour
+
+    def _whole(self, slice_index: int, max_side: int | None) -> UInt8:
+        side = min(max_side or STREAMED_SIDE, STREAMED_SIDE)
+        if self._shown is not None and self._shown[:2] == (slice_index, side):
+            return self._shown[2]
+        page, longer = self._pages[slice_index], max(self.info.width, self.info.height)
+        for smaller, directory in sorted(self._overviews):
+            if side <= smaller < longer:
+                page, longer = directory, smaller
+                break
+        factor = max(1, longer // side)
+        path, stamp = self.files[0]
+        with opened(path, stamp) as file:
+            if self._loader == "jpeg":
+                # The decoder itself reduces by up to 8, which is much faster.
+                on_load = max(f for f in (1, 2, 4, 8) if f <= factor)
+                image = self._load(file, shrink=on_load)
+                factor //= on_load
+            else:
+                image = self._load(file, page=page) if self._loader == "tiff" else self._load(file)
+            values = _pixels(image.shrink(factor, factor) if factor > 1 else image)
+        if values.dtype != np.uint8:
+            self._reference = slice_index, values
+        pixels = upright(tones.to_8_bits(values), self._orientation)
+        height, width = pixels.shape[:2]
+        if max(width, height) > side:
+            ratio = side / max(width, height)
+            size = max(1, round(width * ratio)), max(1, round(height * ratio))
+            pixels = resized(pixels, size, Image.Resampling.LANCZOS)
+        self._shown = slice_index, side, pixels
+        return pixels
+
+    def _cut(self, slice_index: int, cut: Cut) -> UInt8:
+        seen = Rectangle(cut.x.start, cut.y.start, cut.x.length, cut.y.length)
+        stored = stored_rectangle(seen, self._orientation, self.info.width, self.info.height)
+        across, down = cut.x.cells, cut.y.cells
+        if swaps_sides(self._orientation):
+            across, down = down, across
+        path, stamp = self.files[0]
+        with opened(path, stamp) as file:
+            image = (
+                self._load(file, page=self._pages[slice_index])
+                if self._loader == "tiff"
+                else self._load(file)
+            )
+            image = image.crop(stored.left, stored.top, stored.width, stored.height)
+            if stored.width > across or stored.height > down:
+                image = image.shrink(stored.width / across, stored.height / down)
+            values = _pixels(image)
+        pixels = tones.to_8_bits(values, self._range_of(slice_index, values))
+        return resized(upright(pixels, self._orientation), (cut.x.cells, cut.y.cells), _BOX)
+
+    def _range_of(self, slice_index: int, values: Values) -> Values | None:
+        """Deep pixels need the same full scale in every square, so it is taken from the whole."""
+        if values.dtype == np.uint8:
+            return None
+        if self._reference is None or self._reference[0] != slice_index:
+            self._shown = None
+            self._whole(slice_index, None)
+        return self._reference[1] if self._reference else None
+
+    def _load(self, file: Any, **options: int) -> Any:
+        import pyvips
+
+        pyvips.cache_set_max(0)  # its operation cache would hold whole images back from being freed
+        stream = pyvips.Source.new_from_descriptor(file.fileno())
+        load = getattr(pyvips.Image, f"{self._loader}load_source")
+        return load(stream, access="sequential", fail_on="truncated", **options)
+
+
+_BOX = Image.Resampling.BOX
+
+
+def _pixels(image: Any) -> Values:
+    """A libvips image to grey ``(H, W)`` or RGB ``(H, W, 3)``; transparency on white."""
+    values: Values = np.asarray(image.numpy())
+    if values.ndim == 2:
+        return values
+    if image.interpretation == "cmyk":
+        return tones.cmyk_to_rgb(values[..., :4])
+    if values.shape[2] in (2, 4):
+        values = tones.on_white(values[..., :-1], values[..., -1])
+    return values[..., 0] if values.shape[2] < 3 else values[..., :3]

@@ -1,0 +1,227 @@
+"""TIFF, through tifffile: any depth, many pages, ImageJ, OME, Aperio slides of moderate size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tifffile
+from PIL import Image
+
+from crcviewer.imaging.core import tones
+from crcviewer.imaging.core.bombs import check_fits_memory, check_size
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import Stamp, display_name, opened
+from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
+from crcviewer.imaging.core.limits import MAX_VOLUME_BYTES, WHOLE_PIXELS
+from crcviewer.imaging.core.orientation import known, swaps_sides, upright
+from crcviewer.imaging.core.pixel_size import from_tiff
+from crcviewer.imaging.core.tones import UInt8, Values
+from crcviewer.imaging.formats.raster import plain_values
+from crcviewer.imaging.formats.streamed import StreamedSource, streamed_warning
+from crcviewer.protocol.messages import ImageInfo
+
+_GREY = (tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.MINISWHITE)
+_JPEGS = (tifffile.COMPRESSION.JPEG, tifffile.COMPRESSION.OJPEG)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the slices of a TIFF lie; sizes as stored."""
+
+    width: int
+    height: int
+    planes: int
+    directories: tuple[int, ...]
+    """The directory of each plane; empty: all planes follow one directory (ImageJ)."""
+    orientation: int
+    colour: bool
+    pixel_size_um: float | None
+    tiled: bool
+    largest_strip: int
+    """Pixels of one strip."""
+    overviews: tuple[tuple[int, int], ...]
+    more_sizes: bool
+
+
+def open_tiff(path: str, stamp: Stamp) -> ImageSource:
+    """The first series of pages of one size; labels and macro photographs are never shown."""
+    with opened(path, stamp) as file, tifffile.TiffFile(file) as tiff:
+        layout = _read_layout(path, stamp, tiff)
+    width, height = layout.width, layout.height
+    if swaps_sides(layout.orientation):
+        width, height = height, width
+    warnings: tuple[str, ...] = ()
+    if layout.more_sizes:
+        warnings = ("The file holds images of several sizes: only those of the first are shown.",)
+    large = layout.width * layout.height > WHOLE_PIXELS
+    if large:
+        warnings = (*warnings, streamed_warning(width, height))
+    info = ImageInfo(
+        path,
+        "raster",
+        "TIFF",
+        width,
+        height,
+        slices=layout.planes,
+        pixel_size_um=layout.pixel_size_um,
+        warnings=warnings,
+    )
+    if not large:
+        return TiffSource(info, stamp, layout)
+    if not layout.directories or (not layout.tiled and layout.largest_strip > WHOLE_PIXELS):
+        check_fits_memory(path, width, height, "Save it as a tiled TIFF.")
+    return StreamedSource(
+        info,
+        ((path, stamp),),
+        loader="tiff",
+        pages=layout.directories or (0,),
+        orientation=layout.orientation,
+        colour=layout.colour,
+        overviews=layout.overviews,
+    )
+
+
+def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
+    first = tiff.pages[0]
+    if not isinstance(first, tifffile.TiffPage):
+        raise ValueError("the first directory is always read whole")
+    width, height = first.imagewidth, first.imagelength
+    dtype = first.dtype
+    if dtype is None or dtype.kind not in "buif":
+        raise ImageError(
+            f"{display_name(path)} holds values of a kind that cannot be shown as an image.",
+            "Save it with 8 or 16 bits a channel.",
+        )
+    sample_bytes = max(1, first.samplesperpixel * dtype.itemsize)
+    check_size(path, width, height, file_size=stamp.size, sample_bytes=sample_bytes)
+    if first.imagedepth != 1:
+        raise ImageError(
+            f"{display_name(path)} keeps a volume in one page, which cannot be opened.",
+            "Save it with one slice a page.",
+        )
+    series = tiff.series[0]
+    pages = [page for page in series.pages if page is not None]
+    planes = max(1, int(np.prod(series.shape)) // (width * height * first.samplesperpixel))
+    one_each = len(pages) == planes
+    for page in pages:
+        _check_complete(path, stamp, page)
+    if not one_each and planes * width * height * sample_bytes > MAX_VOLUME_BYTES:
+        raise ImageError(
+            f"{display_name(path)} keeps {planes:,} slices in one block, too large to open.",
+            "Save it with one slice a page.",
+        )
+    unit = first.tags.valueof("ResolutionUnit", default=2)
+    return Layout(
+        width,
+        height,
+        planes,
+        tuple(page.index for page in pages) if one_each else (),
+        known(first.tags.valueof("Orientation", default=1)),
+        first.photometric not in _GREY,
+        from_tiff(first.description or "", _pixels_per_unit(first), int(unit)),
+        first.is_tiled,
+        min(int(first.rowsperstrip or height), height) * width,
+        _overviews(series),
+        len(tiff.series) > 1 and not (tiff.is_svs or tiff.is_ome),
+    )
+
+
+def _overviews(series: tifffile.TiffPageSeries) -> tuple[tuple[int, int], ...]:
+    """Top-level directories that hold the same picture reduced."""
+    found = []
+    for level in series.levels[1:]:
+        page = level.pages[0]
+        if page is not None and len(page.treeindex) == 1:
+            found.append((max(level.keyframe.imagewidth, level.keyframe.imagelength), page.index))
+    return tuple(found)
+
+
+def _pixels_per_unit(page: tifffile.TiffPage) -> float:
+    value = page.tags.valueof("XResolution")
+    if not (isinstance(value, tuple) and len(value) == 2 and value[1]):
+        return 0.0
+    return float(value[0]) / float(value[1])
+
+
+def _check_complete(path: str, stamp: Stamp, page: Any) -> None:
+    ends = (o + n for o, n in zip(page.dataoffsets, page.databytecounts, strict=False))
+    if max(ends, default=0) > stamp.size:
+        raise ImageError(
+            f"{display_name(path)} is cut off: its end is missing.",
+            "Copy or export it again from where it came from.",
+        )
+
+
+class TiffSource(WholeSliceSource):
+    """Pages of at most 40 million pixels."""
+
+    def __init__(self, info: ImageInfo, stamp: Stamp, layout: Layout) -> None:
+        super().__init__(info, ((info.path, stamp),))
+        self._layout = layout
+
+    @property
+    def _has_colour_channels(self) -> bool:
+        return self._layout.colour
+
+    def _decode(self, slice_index: int) -> UInt8:
+        path, stamp = self.files[0]
+        with opened(path, stamp) as file, tifffile.TiffFile(file) as tiff:
+            series = tiff.series[0]
+            key = series.keyframe
+            if not _tifffile_knows(key):
+                directory = self._layout.directories[slice_index]
+                values = _by_pillow(file, directory)
+            elif self._layout.directories:
+                page = [p for p in series.pages if p is not None][slice_index]
+                values = _plain(page.asarray(maxworkers=1), key)
+            else:
+                shape = (self._layout.planes, self._layout.height, self._layout.width, -1)
+                values = _plain(series.asarray().reshape(shape)[slice_index], key)
+        return upright(tones.to_8_bits(values), self._layout.orientation)
+
+
+def _tifffile_knows(page: tifffile.TiffPage) -> bool:
+    """Whether tifffile's array needs no colour conversion beyond those of :func:`_plain`."""
+    kind = page.photometric
+    if kind == tifffile.PHOTOMETRIC.YCBCR:
+        return page.compression in _JPEGS
+    return kind in (
+        *_GREY,
+        tifffile.PHOTOMETRIC.RGB,
+        tifffile.PHOTOMETRIC.PALETTE,
+        tifffile.PHOTOMETRIC.SEPARATED,
+    )
+
+
+def _plain(values: Values, page: tifffile.TiffPage) -> Values:
+    """To grey ``(H, W)`` or RGB ``(H, W, 3)`` of the file's depth; transparency on white."""
+    samples = page.samplesperpixel
+    if samples > 1 and values.ndim == 3 and values.shape[0] == samples != values.shape[2]:
+        values = np.moveaxis(values, 0, -1)
+    if values.ndim == 3 and values.shape[2] == 1:
+        values = values[..., 0]
+    if page.photometric == tifffile.PHOTOMETRIC.PALETTE and page.colormap is not None:
+        return np.moveaxis(page.colormap[:, values] >> 8, 0, -1).astype(np.uint8)
+    if page.photometric == tifffile.PHOTOMETRIC.SEPARATED:
+        return tones.cmyk_to_rgb(values[..., :4])
+    if values.ndim == 3:
+        colours = 3 if page.photometric not in _GREY else 1
+        if values.shape[2] > colours and _has_alpha(page):
+            values = tones.on_white(values[..., :colours], values[..., colours])
+        values = values[..., 0] if colours == 1 else values[..., :3]
+    if page.photometric == tifffile.PHOTOMETRIC.MINISWHITE:
+        values = ~values if values.dtype.kind in "bu" else values.max() - values
+    return values
+
+
+def _has_alpha(page: tifffile.TiffPage) -> bool:
+    return any(int(extra) in (1, 2) for extra in page.extrasamples)
+
+
+def _by_pillow(file: Any, directory: int) -> Values:
+    file.seek(0)
+    with Image.open(file, formats=("TIFF",)) as image:
+        image.seek(directory)
+        return plain_values(image)

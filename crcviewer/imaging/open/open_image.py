@@ -1,0 +1,99 @@
+"""The door to all readers: a file or a DICOM folder becomes an ``ImageSource``, by its content."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+
+from crcviewer.imaging.core.decoding import decoding
+from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
+from crcviewer.imaging.core.files import (
+    Stamp,
+    display_name,
+    is_folder,
+    read_head,
+    read_tail,
+    sha256_of,
+    stamp_of,
+)
+from crcviewer.imaging.core.image_source import ImageSource
+from crcviewer.imaging.core.medmnist_split import split_packed_path
+from crcviewer.imaging.core.series_name import split_series_path
+from crcviewer.imaging.formats.sniff import Format, sniff, what_it_holds
+
+
+def open_image(path: str | os.PathLike[str]) -> ImageSource:
+    """A file or a DICOM folder, recognised by content, with its hash. Raises ImageError."""
+    source = open_unhashed(os.fspath(path))
+    hashes = [sha256_of(*file) for file in source.files]
+    digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+    source.info = dataclasses.replace(source.info, sha256=digest)
+    return source
+
+
+def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
+    """As :func:`open_image`, with an empty ``info.sha256``: for looking through many files.
+
+    ``look`` False: a picture whose name tells its slot is not decoded, unless it seems cut off.
+    """
+    from crcviewer.imaging.open.slots import with_suggested_slot
+
+    packed = split_packed_path(path)
+    if packed is not None:
+        from crcviewer.imaging.formats.medmnist_file import open_packed
+
+        return open_packed(path, *packed)
+    with decoding(path):
+        if split_series_path(path) is not None or is_folder(path):
+            from crcviewer.imaging.formats.dicom_series import open_series
+
+            return open_series(path)
+        stamp = stamp_of(path)
+        format_ = format_of(path, stamp)
+        source = _open_as(path, stamp, format_)
+        return with_suggested_slot(source, look=look or not _ends_well(path, stamp, format_))
+
+
+def format_of(path: str, stamp: Stamp) -> Format:
+    """By content. Raises UnknownFormatError."""
+    head = read_head(path, stamp)
+    format_ = sniff(head)
+    if format_ is None:
+        raise _unknown(path, what_it_holds(head))
+    return format_
+
+
+def _open_as(path: str, stamp: Stamp, format_: Format) -> ImageSource:
+    if format_ is Format.DICOM:
+        from crcviewer.imaging.formats.dicom import open_dicom
+
+        return open_dicom(path, stamp)
+    if format_ in (Format.NIFTI, Format.NIFTI_GZ):
+        from crcviewer.imaging.formats.nifti import open_nifti
+
+        return open_nifti(path, stamp, compressed=format_ is Format.NIFTI_GZ)
+    if format_ is Format.TIFF:
+        from crcviewer.imaging.formats.tiff import open_tiff
+
+        return open_tiff(path, stamp)
+    from crcviewer.imaging.formats.raster import open_raster
+
+    return open_raster(path, stamp, format_)
+
+
+def _ends_well(path: str, stamp: Stamp, format_: Format) -> bool:
+    """Whether a PNG or JPEG has its end mark; other formats tell by their header."""
+    mark = {Format.PNG: b"IEND", Format.JPEG: b"\xff\xd9"}.get(format_)
+    return mark is None or mark in read_tail(path, stamp)
+
+
+def _unknown(path: str, what: str) -> ImageError:
+    name = display_name(path)
+    cause = f"{name} is not an image: it is {what}."
+    if what.startswith(("text", "something")):
+        cause = f"{name} is not an image: it holds {what}."
+    return UnknownFormatError(
+        cause,
+        "Open a PNG, JPEG, TIFF or BMP image, a DICOM file or folder, or a NIfTI volume.",
+    )

@@ -1,0 +1,102 @@
+"""Pathology or radiology? By the file's kind, then its name, then its colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from crcviewer.imaging.core.image_source import ImageSource
+from crcviewer.imaging.core.limits import WHOLE_PIXELS
+from crcviewer.imaging.core.names import stem_of, take_apart
+from crcviewer.imaging.core.tones import UInt8
+from crcviewer.protocol.messages import ImageInfo, Slot
+
+_LOOK_SIDE = 64
+
+# Chroma is max - min of R, G and B (0..255). JPEG leaves up to some 10 in a grey picture.
+_CHROMA_OF_COLOUR = 14
+_COLOURED_SHARE = 0.02
+_WHITE = 205
+_FLAT = 2.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the colours of a picture say."""
+
+    slot: Slot | None
+    modality: str
+    reason: str
+
+
+def look_at(pixels: UInt8) -> Look:
+    """``(H, W)`` or ``(H, W, 3)``.
+
+    Haematoxylin and eosin dye blue-violet and pink: where there is colour, green is the weakest
+    channel. A grey picture is a scan unless it is nearly white, as an empty place on a slide.
+    """
+    mean, spread = float(pixels.mean()), float(pixels.std())
+    if pixels.ndim == 3:
+        wide = pixels.reshape(-1, 3).astype(np.int16)
+        chroma = wide.max(axis=1) - wide.min(axis=1)
+        coloured = chroma > _CHROMA_OF_COLOUR
+        if float(coloured.mean()) > _COLOURED_SHARE:
+            red, green, blue = (wide[coloured, i] for i in range(3))
+            pink = float(((green <= red + 4) & (green <= blue + 4)).mean())
+            if pink > 0.5:
+                return Look(Slot.PATHOLOGY, "H&E", "its colours are those of an H&E stain")
+            return Look(Slot.PATHOLOGY, "colour", "it is in colour, and scans are grey")
+        if mean > _WHITE:
+            return Look(
+                Slot.PATHOLOGY, "H&E", "it is nearly white, as an empty place on a slide is"
+            )
+    if mean > _WHITE:
+        return Look(None, "grey", "it is grey and nearly white, which tells neither")
+    if spread < _FLAT:
+        return Look(None, "grey", "it is one even grey, which tells neither")
+    return Look(Slot.RADIOLOGY, "grey", "it is grey, as scans are")
+
+
+def slot_by_name(path: str) -> tuple[Slot | None, str]:
+    """(slot, reason) by the file's name, else by its folder's."""
+    own = take_apart(stem_of(path))
+    if own.slot is not None:
+        return own.slot, f"its name says “{own.word}”"
+    folder = take_apart(Path(path).parent.name)
+    # A folder decides only where it is named after the role alone: "mri", not "ct_study_tiles".
+    if folder.slot is not None and folder.key == "":
+        return folder.slot, f"its folder is called “{folder.word}”"
+    return None, ""
+
+
+def with_suggested_slot(source: ImageSource, *, look: bool = True) -> ImageSource:
+    """``source`` with slot, reason and modality in its info; DICOM and NIfTI know theirs.
+
+    ``look``: whether a picture whose name tells its slot is decoded all the same, to tell its
+    modality and whether it is sound.
+    """
+    info = source.info
+    if info.slot is not None:
+        return source
+    slot, reason = slot_by_name(info.path)
+    if info.width * info.height > WHOLE_PIXELS:
+        source.info = _of_large(info, source, slot, reason)
+        return source
+    if slot is not None and not look:
+        source.info = replace(info, slot=slot, slot_reason=reason)
+        return source
+    seen = look_at(source.read(info.slices // 2, slot=None, max_side=_LOOK_SIDE)[0])
+    modality = info.modality or seen.modality
+    if slot is None:
+        slot, reason = seen.slot, seen.reason
+    source.info = replace(info, slot=slot, slot_reason=reason, modality=modality)
+    return source
+
+
+def _of_large(info: ImageInfo, source: ImageSource, slot: Slot | None, reason: str) -> ImageInfo:
+    """Not decoded for a look: that takes seconds."""
+    if slot is None:
+        slot, reason = Slot.PATHOLOGY, "its size is that of a slide"
+    return replace(info, slot=slot, slot_reason=reason)

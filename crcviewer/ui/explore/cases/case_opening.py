@@ -1,0 +1,197 @@
+"""A case of the map becomes a case of Classify: from its files, its set, or the picture kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QImage
+
+from crcviewer.client.map_client import MapClient
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.imaging.core.medmnist_split import split_packed_path
+from crcviewer.protocol.messages import Cancelled, Failed, ImageOpened, ImageRef, Slot
+from crcviewer.ui.classify.case import KeptPicture, WantedCase
+from crcviewer.ui.explore.data.case_text import case_name
+from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.shared.message_bar import Message, Severity
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass
+class _Awaited:
+    """A case whose images the reader takes out of a set."""
+
+    data: MapData
+    row: int
+    waiting: dict[int, Slot] = field(default_factory=dict)
+    files: dict[Slot, ImageRef] = field(default_factory=dict)
+
+
+class CaseOpening(QObject):
+    """What is no file of its own is written as one into the session's folder, which is gone when
+    the program ends."""
+
+    opened = Signal(object)  # WantedCase
+    message_raised = Signal(object)  # Message
+
+    def __init__(
+        self, reader: ReaderClient, maps: MapClient, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._reader, self._place = reader, maps.session / "opened"
+        self._awaited: list[_Awaited] = []
+        reader.image_opened.connect(self._on_reader_image_opened)
+        reader.request_failed.connect(self._on_reader_request_failed)
+        reader.request_cancelled.connect(self._on_reader_request_failed)
+
+    def open(self, data: MapData, row: int) -> None:
+        """Answered by ``opened``; or by a message that says why not."""
+        reason = why_not(data, row)
+        if reason:
+            self.message_raised.emit(Message(Severity.INFORMATION, reason))
+            return
+        case = data.cases[row] if data.cases else None
+        if case is None or case.pathology is None:
+            self._open_kept(data, row)
+            return
+        if split_packed_path(case.pathology.path) is None:
+            self.opened.emit(WantedCase(_name(data, row), case.pathology, case.radiology))
+            return
+        if any(a.data is data and a.row == row for a in self._awaited):
+            return
+        awaited = _Awaited(data, row)
+        self._awaited.append(awaited)
+        for slot, ref in ((Slot.PATHOLOGY, case.pathology), (Slot.RADIOLOGY, case.radiology)):
+            if ref is not None:
+                awaited.waiting[self._reader.open_image(ref, slot)] = slot
+
+    def _open_kept(self, data: MapData, row: int) -> None:
+        pixels = data.thumbnail(int(data.tiles[row]))
+        assert pixels is not None
+        name = _name(data, row)
+        path = self._write(data, f"{name}.png", np.asarray(pixels))
+        if path is not None:
+            kept = KeptPicture(
+                side=int(pixels.shape[0]),
+                in_model=data.in_model,
+                radiology_left_out=int(data.slices[row]) >= 0,
+                synthetic=bool(data.synthetic[row]),
+            )
+            self.opened.emit(WantedCase(name, ImageRef(str(path)), kept=kept))
+
+    def _write(self, data: MapData, name: str, pixels: Pixels) -> Path | None:
+        """None, with a message, where there is no room."""
+        of_map = hashlib.sha256(f"{data.model_sha256} {data.path}".encode()).hexdigest()
+        folder = self._place / of_map[:12]
+        file = folder / re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", name)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not _image(pixels).save(str(file)):
+                raise OSError(file)
+        except OSError:
+            self.message_raised.emit(
+                Message(
+                    Severity.ERROR,
+                    self.tr("The picture of this case could not be written."),
+                    self.tr("Make room on the disk, and open it again."),
+                )
+            )
+            return None
+        return file
+
+    # ------------------------------------------------------------------------------- a set
+
+    def _on_reader_image_opened(self, opened: ImageOpened) -> None:
+        awaited = self._take(opened.id)
+        if awaited is None:
+            return
+        array = Path(opened.array)
+        slot = awaited.waiting.pop(opened.id)
+        try:
+            pixels = np.load(array, allow_pickle=False)
+        except (OSError, ValueError):
+            self._awaited.remove(awaited)
+            self.message_raised.emit(
+                Message(
+                    Severity.ERROR,
+                    self.tr("The picture of this case could not be read."),
+                    self.tr("Make room on the disk, and open it again."),
+                )
+            )
+            return
+        finally:
+            array.unlink(missing_ok=True)
+        ending = "" if slot is Slot.PATHOLOGY else ", radiology"
+        name = _name(awaited.data, awaited.row)
+        path = self._write(awaited.data, f"{name}{ending}.png", pixels)
+        if path is None:
+            self._awaited.remove(awaited)
+            return
+        awaited.files[slot] = ImageRef(str(path))
+        if not awaited.waiting:
+            self._awaited.remove(awaited)
+            kept = KeptPicture(
+                side=0,
+                in_model=False,
+                radiology_left_out=False,
+                synthetic=bool(awaited.data.synthetic[awaited.row]),
+            )
+            self.opened.emit(
+                WantedCase(
+                    name, awaited.files[Slot.PATHOLOGY], awaited.files.get(Slot.RADIOLOGY), kept
+                )
+            )
+
+    def _on_reader_request_failed(self, reply: Failed | Cancelled) -> None:
+        awaited = self._take(reply.id)
+        if awaited is not None:
+            self._awaited.remove(awaited)
+            if isinstance(reply, Failed):
+                self.message_raised.emit(Message(Severity.ERROR, reply.cause, reply.next_step))
+
+    def _take(self, request: int) -> _Awaited | None:
+        return next((a for a in self._awaited if request in a.waiting), None)
+
+
+def why_not(data: MapData, row: int) -> str:
+    """Why a case cannot be opened in Classify; empty where it can."""
+    case = data.cases[row] if data.cases else None
+    if (case is not None and case.pathology is not None) or data.thumbnail(
+        int(data.tiles[row])
+    ) is not None:
+        return ""
+    if data.in_model:
+        return _tr("The model's file keeps no picture of this case, so it cannot be opened.")
+    return _tr("The map keeps no picture of this case, so it cannot be opened.")
+
+
+def _name(data: MapData, row: int) -> str:
+    """What the case is called in Classify: who it is, and its class where that is known."""
+    case = data.cases[row] if data.cases else None
+    if case is not None and case.pathology is not None and not _packed(case.pathology):
+        return case.name
+    name, label = case_name(data, row), int(data.labels[row])
+    return f"{name} ({data.code(label)})" if label >= 0 else name
+
+
+def _packed(ref: ImageRef) -> bool:
+    return split_packed_path(ref.path) is not None
+
+
+def _image(pixels: Pixels) -> QImage:
+    pixels = np.ascontiguousarray(pixels, np.uint8)
+    height, width = pixels.shape[:2]
+    grey = pixels.ndim == 2
+    form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
+    return QImage(pixels.data, width, height, pixels.strides[0], form).copy()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CaseOpening", text)

@@ -1,0 +1,137 @@
+"""Selected cases as a folder of references: their images, and a table that says what they are."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from crcviewer.protocol.messages import ImageRef
+from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.explore.data.pictures import picture_of
+from crcviewer.ui.explore.files.map_export import write_table
+
+_LARGEST_COPY = 50_000_000
+"""Bytes: of a larger file (a slide) the place is told, and it is not copied."""
+_TABLE = "references.csv"
+
+
+class ReferenceExport(QObject):
+    """Writes a file at a time, so that the window stays free; the folder is whole or absent."""
+
+    finished = Signal(str, int, int)
+    """The folder, how many cases, and of how many of them there is an image."""
+    failed = Signal(str, str)
+    """Cause and next step."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._step)
+        self._steps: Iterator[None] | None = None
+        self._folder = self._partial = Path()
+        self._pictured = 0
+        self._count = 0
+
+    def start(self, folder: Path, data: MapData, rows: NDArray[np.int64]) -> None:
+        """Into a folder that is not there yet, or is empty."""
+        if self._steps is not None:
+            return
+        try:
+            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+                self.failed.emit(
+                    self.tr("{0} is not empty, and nothing is overwritten.").format(folder),
+                    self.tr("Choose an empty folder, or a new name."),
+                )
+                return
+            partial = folder.with_name(f".{folder.name}.part")
+            shutil.rmtree(partial, ignore_errors=True)
+            (partial / "images").mkdir(parents=True)
+        except OSError:
+            self._fail(folder)
+            return
+        self._folder, self._partial = folder, partial
+        self._pictured, self._count = 0, len(rows)
+        self._steps = self._write(data, rows)
+        self._timer.start()
+
+    def _step(self) -> None:
+        assert self._steps is not None
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._end()
+            self.finished.emit(str(self._folder), self._count, self._pictured)
+        except OSError:
+            self._end()
+            shutil.rmtree(self._partial, ignore_errors=True)
+            self._fail(self._folder)
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self._steps = None
+
+    def _fail(self, folder: Path) -> None:
+        self.failed.emit(
+            self.tr("{0} was not written.").format(folder),
+            self.tr("Choose another folder, or make room on the disk."),
+        )
+
+    def _write(self, data: MapData, rows: NDArray[np.int64]) -> Iterator[None]:
+        """Raises OSError."""
+        files: list[tuple[str, str]] = []
+        for place, row in enumerate(rows.tolist()):
+            files.append(self._images(data, row, place))
+            yield
+        write_table(self._partial / _TABLE, data, rows, files=files)
+        if self._folder.is_dir():
+            self._folder.rmdir()
+        self._partial.replace(self._folder)
+
+    def _images(self, data: MapData, row: int, place: int) -> tuple[str, str]:
+        """Names of the pathology and the radiology image, as written; empty: there is none."""
+        case = data.cases[row] if data.cases else None
+        label = int(data.labels[row])
+        stem = data.name(row) or f"tile {int(data.tiles[row])}"
+        known = data.code(label) if label >= 0 else "unknown"
+        stem = f"{place + 1:04d}_{known}_{_plain(Path(stem).stem)}"
+        tile = _copied(case.pathology if case else None, self._partial / "images", stem + "_path")
+        if not tile:
+            picture = picture_of(data, int(data.tiles[row]), _side(data))
+            if not picture.isNull():
+                tile = f"{stem}_path.png"
+                if not picture.save(str(self._partial / "images" / tile), "PNG"):
+                    raise OSError(tile)
+        organ = _copied(case.radiology if case else None, self._partial / "images", stem + "_rad")
+        self._pictured += bool(tile)
+        return _inside(tile), _inside(organ)
+
+
+def _inside(name: str) -> str:
+    return f"images/{name}" if name else ""
+
+
+def _side(data: MapData) -> int:
+    return 32 if data.thumbnails is None else int(data.thumbnails.shape[1])
+
+
+def _copied(ref: ImageRef | None, folder: Path, stem: str) -> str:
+    """The name of the copy; empty where the image is no file of its own. Raises OSError."""
+    if ref is None:
+        return ""
+    source = Path(ref.path)
+    if not source.is_file() or source.stat().st_size > _LARGEST_COPY:
+        return ""
+    name = stem + "".join(source.suffixes[-2:] if source.name.endswith(".gz") else [source.suffix])
+    shutil.copyfile(source, folder / name)
+    return name
+
+
+def _plain(text: str) -> str:
+    """A name that every file system takes."""
+    return re.sub(r"[^\w.-]+", "_", text)[:60]

@@ -1,0 +1,165 @@
+"""How the map is to be laid out, and how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QWidget,
+)
+
+from crcviewer.protocol.map_messages import METRICS, MapSettings, MapStepped
+from crcviewer.ui.explore.making.layout_run import RunState
+from crcviewer.ui.look import theme
+
+
+class LayoutRow(QWidget):
+    """Knows no model: it tells what is asked for, and is told how it goes."""
+
+    start_requested = Signal(object)  # MapSettings
+    pause_requested = Signal()
+    finish_requested = Signal()
+    cancel_requested = Signal()
+    own_requested = Signal()
+    """The model's own map again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.perplexity = QSpinBox(self)
+        self.perplexity.setRange(2, 200)
+        self.exaggeration = QDoubleSpinBox(self)
+        self.exaggeration.setRange(1, 12)
+        self.exaggeration.setSingleStep(0.5)
+        self.exaggeration.setDecimals(1)
+        self.measure = QComboBox(self)
+        names = {"euclidean": self.tr("Euclidean"), "cosine": self.tr("cosine")}
+        for metric in METRICS:
+            self.measure.addItem(names[metric], metric)
+        self.dimensions = QSpinBox(self)
+        self.dimensions.setRange(2, 500)
+        self.seed = QSpinBox(self)
+        self.seed.setRange(0, 2**31 - 1)
+        self.seed.setMaximumWidth(72)
+        for field in (self.perplexity, self.exaggeration, self.dimensions):
+            field.setMaximumWidth(72)
+        self.settled = QCheckBox(self.tr("Until settled"), self)
+        self.settled.setChecked(True)
+        self.settled.setToolTip(
+            self.tr("End the layout as soon as its divergence improves no more")
+        )
+        self.start_button = QPushButton(self.tr("Lay out"), self)
+        self.own_button = QPushButton(self.tr("Model's own"), self)
+        self.own_button.setToolTip(self.tr("Show again the map that came with the model"))
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.text = QLabel(self)
+        self.pause_button = QPushButton(self)
+        self.finish_button = QPushButton(self.tr("Keep it as it is"), self)
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._settings_row())
+        self._stack.addWidget(self._running_row())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.setFixedHeight(self.start_button.sizeHint().height() + 4)
+
+        self.start_button.clicked.connect(self._on_start_button_clicked)
+        self.own_button.clicked.connect(self.own_requested)
+        self.pause_button.clicked.connect(self.pause_requested)
+        self.finish_button.clicked.connect(self.finish_requested)
+        self.cancel_button.clicked.connect(self.cancel_requested)
+        self.show_settings(MapSettings())
+        self.show_state(RunState.IDLE)
+
+    def show_settings(self, settings: MapSettings) -> None:
+        """Those of the map that is shown."""
+        self.perplexity.setValue(round(settings.perplexity))
+        self.exaggeration.setValue(settings.exaggeration)
+        self.measure.setCurrentIndex(self.measure.findData(settings.metric))
+        self.dimensions.setValue(settings.pca_dimensions)
+        self.seed.setValue(settings.seed)
+
+    def settings(self) -> MapSettings:
+        """As they are set."""
+        return MapSettings(
+            perplexity=self.perplexity.value(),
+            exaggeration=self.exaggeration.value(),
+            metric=self.measure.currentData(),
+            pca_dimensions=self.dimensions.value(),
+            seed=self.seed.value(),
+            stop_when_settled=self.settled.isChecked(),
+        )
+
+    def show_state(self, state: RunState) -> None:
+        """Settings while nothing runs; else progress and what can be done about it."""
+        self._stack.setCurrentIndex(0 if state is RunState.IDLE else 1)
+        paused = state is RunState.PAUSED
+        self.pause_button.setText(self.tr("Go on") if paused else self.tr("Pause"))
+        if state is RunState.IDLE:
+            self.text.setText(self.tr("Looking for neighbours …"))
+            self.progress.setRange(0, 0)
+
+    def show_step(self, step: MapStepped) -> None:
+        """How far it is."""
+        self.progress.setRange(0, step.total)
+        self.progress.setValue(step.done)
+        which = self.tr("Fused") if step.kind == "fused" else self.tr("Tile alone")
+        self.text.setText(
+            self.tr("{0}: {1} of {2}, divergence {3}").format(
+                which, step.done, step.total, f"{step.kl:.2f}"
+            )
+        )
+
+    def _settings_row(self) -> QWidget:
+        settings = QWidget(self)
+        row = self._row(settings)
+        for text, tip, field in (
+            (self.tr("Perplexity"), self.tr("About how many neighbours count"), self.perplexity),
+            (self.tr("Exaggeration"), self.tr("More pulls clusters together"), self.exaggeration),
+            (self.tr("Metric"), self.tr("Of the features"), self.measure),
+            (
+                self.tr("PCA"),
+                self.tr("Principal components that the layout sees"),
+                self.dimensions,
+            ),
+            (self.tr("Seed"), self.tr("The same seed gives the same map"), self.seed),
+        ):
+            label = QLabel(text, self)
+            label.setBuddy(field)
+            field.setToolTip(tip)
+            label.setToolTip(tip)
+            row.addWidget(label)
+            row.addWidget(field)
+        row.addWidget(self.settled)
+        row.addStretch(1)
+        row.addWidget(self.start_button)
+        row.addWidget(self.own_button)
+        return settings
+
+    def _running_row(self) -> QWidget:
+        running = QWidget(self)
+        row = self._row(running)
+        row.addWidget(self.text)
+        row.addWidget(self.progress, 1)
+        for button in (self.pause_button, self.finish_button, self.cancel_button):
+            row.addWidget(button)
+        return running
+
+    def _on_start_button_clicked(self) -> None:
+        self.start_requested.emit(self.settings())
+
+    @staticmethod
+    def _row(widget: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_SMALL + 2)
+        return row

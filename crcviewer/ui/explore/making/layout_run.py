@@ -1,0 +1,140 @@
+"""A map that is being laid out anew: asked for, watched, held, kept or dropped."""
+
+from __future__ import annotations
+
+import logging
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
+from crcviewer.protocol.map_messages import MapOpened, MapSettings, MapStepped
+from crcviewer.protocol.messages import Cancelled, Failed
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapData, MapDataError
+
+_log = logging.getLogger(__name__)
+
+
+class RunState(Enum):
+    """Where a layout stands."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+
+
+class LayoutRun(QObject):
+    """One at a time. The old map stays until the new one is whole."""
+
+    state_changed = Signal()
+    stepped = Signal(object)  # MapStepped
+    failed = Signal(str, str)
+    """Cause and next step."""
+    ended = Signal()
+    """Whatever came of it; the new map, if there is one, is shown."""
+
+    def __init__(
+        self,
+        engine: EngineClient,
+        maps: MapClient,
+        model: ExploreModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._maps, self._model = engine, maps, model
+        self._request = 0
+        self._of: MapData | None = None
+        self._state = RunState.IDLE
+        maps.map_stepped.connect(self._on_maps_map_stepped)
+        maps.map_opened.connect(self._on_maps_map_opened)
+        maps.request_failed.connect(self._on_maps_request_failed)
+        maps.request_cancelled.connect(self._on_maps_request_cancelled)
+        model.data_changed.connect(self._on_model_data_changed)
+
+    @property
+    def state(self) -> RunState:
+        return self._state
+
+    def start(self, settings: MapSettings) -> None:
+        """Lay out the cases of the map that is shown."""
+        data = self._model.data
+        if data is not None and self._state is RunState.IDLE:
+            self._of = data
+            self._request = self._maps.make_map(data.path, settings, data.model_sha256)
+            self._set_state(RunState.RUNNING)
+
+    def pause(self) -> None:
+        """Hold it, or let it go on."""
+        if self._state is RunState.RUNNING:
+            self._maps.steer_map(self._request, "pause")
+            self._set_state(RunState.PAUSED)
+        elif self._state is RunState.PAUSED:
+            self._maps.steer_map(self._request, "resume")
+            self._set_state(RunState.RUNNING)
+
+    def finish(self) -> None:
+        """End it here and keep the map as it is now."""
+        if self._state is not RunState.IDLE:
+            self._maps.steer_map(self._request, "finish")
+            self._set_state(RunState.RUNNING)
+
+    def cancel(self) -> None:
+        """Drop it: the old map comes back."""
+        if self._state is not RunState.IDLE:
+            self._maps.cancel(self._request)
+
+    def _on_maps_map_stepped(self, step: MapStepped) -> None:
+        path = Path(step.array)
+        try:
+            if step.id == self._request:
+                self._model.set_preview(step.kind, np.load(path, allow_pickle=False))
+                self.stepped.emit(step)
+        except (OSError, ValueError, EOFError) as error:
+            _log.warning("a step of the map could not be read: %s", error)
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _on_maps_map_opened(self, opened: MapOpened) -> None:
+        card = self._engine.card
+        if opened.id != self._request or card is None:
+            return
+        self._end()
+        try:
+            self._model.set_data(MapData.load(opened, card))
+        except MapDataError as error:
+            _log.warning("%s", error)
+            self.failed.emit(self.tr("The new map could not be read."), self.tr("Try again."))
+        self.ended.emit()
+
+    def _on_maps_request_failed(self, failed: Failed) -> None:
+        if failed.id == self._request:
+            self._end()
+            self.failed.emit(failed.cause, failed.next_step)
+            self.ended.emit()
+
+    def _on_maps_request_cancelled(self, cancelled: Cancelled) -> None:
+        if cancelled.id == self._request:
+            self._end()
+            self.ended.emit()
+
+    def _on_model_data_changed(self) -> None:
+        # Another model's map is shown now: nobody waits for this one any more.
+        if self._state is not RunState.IDLE and self._model.data is not self._of:
+            self._maps.cancel(self._request)
+            self._end()
+            self.ended.emit()
+
+    def _end(self) -> None:
+        self._request = 0
+        self._of = None
+        self._model.clear_preview()
+        self._set_state(RunState.IDLE)
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit()

@@ -1,0 +1,118 @@
+"""Which map is shown: that of the model which classifies, opened when somebody looks."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.map_messages import MapOpened
+from crcviewer.protocol.messages import Failed
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapData, MapDataError
+
+_log = logging.getLogger(__name__)
+
+
+class MapSource(QObject):
+    """Fills the model, or says in a sentence why there is no map."""
+
+    status_changed = Signal()
+    failed_beside = Signal(str)
+    """A saved map could not be opened; the map that is shown stays."""
+
+    def __init__(
+        self,
+        engine: EngineClient,
+        maps: MapClient,
+        model: ExploreModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._maps, self._model = engine, maps, model
+        self._active = False
+        self._asked = 0
+        self._shown = ""
+        """SHA-256 of the model whose map is shown, or was sought in vain."""
+        self._reason = ""
+        engine.model_loaded.connect(self._on_engine_model_loaded)
+        engine.state_changed.connect(self.status_changed)
+        maps.map_opened.connect(self._on_maps_map_opened)
+        maps.request_failed.connect(self._on_maps_request_failed)
+
+    def set_active(self, active: bool) -> None:
+        """Whether somebody looks."""
+        self._active = active
+        self._open_if_needed()
+
+    def open_file(self, path: str) -> None:
+        """Show a saved map, or with the model's path its own."""
+        self._asked = self._maps.open_map(path)
+
+    def retry(self) -> None:
+        """Try once more what failed."""
+        self._shown = ""
+        self._maps.start()
+        self._open_if_needed()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a map was sought in vain."""
+        return bool(self._reason)
+
+    def sentence(self) -> str:
+        """Why there is no map; empty where there is one."""
+        if self._model.data is not None:
+            return ""
+        if self._engine.card is None:
+            if self._engine.state in (WorkerState.READY, WorkerState.STOPPED):
+                return self.tr("No model is loaded, so there is no map. Load one with Ctrl+M.")
+            return self.tr("Waiting for the model …")
+        return self._reason or self.tr("Opening the map …")
+
+    def _on_engine_model_loaded(self) -> None:
+        card = self._engine.card
+        if card is not None and card.sha256 != self._shown:
+            self._reason = ""
+            self._shown = ""
+            self._model.set_data(None)
+            self._open_if_needed()
+        self.status_changed.emit()
+
+    def _open_if_needed(self) -> None:
+        card = self._engine.card
+        if self._active and card is not None and card.sha256 != self._shown:
+            self._shown = card.sha256
+            self._reason = ""
+            self._asked = self._maps.open_map(card.path)
+            self.status_changed.emit()
+
+    def _on_maps_map_opened(self, opened: MapOpened) -> None:
+        card = self._engine.card
+        if card is None or opened.id != self._asked:
+            return
+        try:
+            data = MapData.load(opened, card)
+        except MapDataError as error:
+            _log.warning("%s", error)
+            self._fail(
+                opened.id, self.tr("The map could not be read. Close other programs, try again.")
+            )
+            return
+        self._model.set_data(data)
+        self.status_changed.emit()
+
+    def _on_maps_request_failed(self, failed: Failed) -> None:
+        self._fail(failed.id, f"{failed.cause} {failed.next_step}".strip())
+
+    def _fail(self, request: int, reason: str) -> None:
+        if request != self._asked:
+            return
+        if self._model.data is None:
+            self._reason = reason
+            self.status_changed.emit()
+        else:
+            self.failed_beside.emit(reason)

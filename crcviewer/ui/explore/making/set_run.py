@@ -1,0 +1,299 @@
+"""A map of a new set: its cases are listed, seen by the model, gathered, and laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.map_messages import (
+    CasesListed,
+    GatherMap,
+    ListCases,
+    MapOpened,
+    SetFeaturesComputed,
+    UnusableCase,
+)
+from crcviewer.protocol.messages import Cancelled, Failed, Progress
+from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapData, MapDataError
+from crcviewer.ui.explore.making.layout_run import LayoutRun, RunState
+from crcviewer.ui.explore.making.map_source import MapSource
+from crcviewer.ui.look.language import say
+
+_AT_ONCE = 2
+"""Parts that the engine has: one in hand, one to follow."""
+_QUICK_MS, _SLOW_MS = 150, 400
+"""Of a part: an interactive request waits for one at most."""
+_LARGEST_PART = 64
+
+
+class SetStage(Enum):
+    """Where a new map stands."""
+
+    IDLE = "idle"
+    LISTING = "listing"
+    SEEING = "seeing"
+    GATHERING = "gathering"
+    LAYING_OUT = "laying out"
+
+
+class SetRun(QObject):
+    """One at a time. The old map stays until there are features of the new set, and comes back
+    where nothing comes of it."""
+
+    stage_changed = Signal()
+    progressed = Signal(int, int)
+    """Of the stage: done, and all; 0: not known."""
+    finished = Signal(object)  # tuple[str, ...]: what the user should know of the new map
+    failed = Signal(str, str)
+    """Cause and next step."""
+
+    def __init__(
+        self,
+        *,
+        reader: ReaderClient,
+        engine: EngineClient,
+        maps: MapClient,
+        source: MapSource,
+        layout: LayoutRun,
+        model: ExploreModel,
+    ) -> None:
+        super().__init__(layout)
+        self._reader, self._engine, self._maps = reader, engine, maps
+        self._source, self._layout, self._model = source, layout, model
+        self._timer = QElapsedTimer()
+        self._stage = SetStage.IDLE
+        self._forget()
+        reader.cases_listed.connect(self._on_reader_cases_listed)
+        reader.progressed.connect(self._on_reader_progressed)
+        engine.set_features_computed.connect(self._on_engine_set_features_computed)
+        engine.model_loaded.connect(self._on_engine_model_loaded)
+        maps.map_opened.connect(self._on_maps_map_opened)
+        for client in (reader, engine, maps):
+            client.request_failed.connect(self._on_client_request_failed)
+            client.request_cancelled.connect(self._on_client_request_cancelled)
+        layout.ended.connect(self._on_layout_ended)
+
+    def _forget(self) -> None:
+        self._model_sha256 = ""
+        self._request = 0
+        self._listed: CasesListed | None = None
+        self._waiting: dict[int, int] = {}
+        """Cases of each request to the engine."""
+        self._next = self._done = 0
+        self._part = 1
+        self._parts: list[str] = []
+        self._unusable: list[UnusableCase] = []
+        self._before: MapData | None = None
+        self._new: MapData | None = None
+
+    @property
+    def stage(self) -> SetStage:
+        return self._stage
+
+    def start(self, wanted: ListCases) -> None:
+        """Make the map of a set with the model that is loaded."""
+        card = self._engine.card
+        if self._stage is not SetStage.IDLE or self._layout.state is not RunState.IDLE:
+            self.failed.emit(
+                self.tr("A map is being made already."),
+                self.tr("Wait until it is there, or cancel it."),
+            )
+        elif card is None:
+            self.failed.emit(self.tr("No model is loaded."), self.tr("Load one with Ctrl+M."))
+        else:
+            self._forget()
+            self._model_sha256 = card.sha256
+            wanted = replace(wanted, classes=card.classes, model_sha256=card.sha256)
+            self._request = self._reader.list_cases(wanted)
+            self._set_stage(SetStage.LISTING)
+
+    def cancel(self) -> None:
+        """Drop it: the old map stays, or comes back."""
+        if self._stage is SetStage.LAYING_OUT:
+            self._layout.cancel()
+        elif self._stage is not SetStage.IDLE:
+            self._stop()
+
+    # ------------------------------------------------------------------------------ listing
+
+    def _on_reader_progressed(self, progress: Progress) -> None:
+        if progress.id == self._request and self._stage is SetStage.LISTING:
+            self.progressed.emit(progress.done, progress.total)
+
+    def _on_reader_cases_listed(self, listed: CasesListed) -> None:
+        if listed.id != self._request or self._stage is not SetStage.LISTING:
+            return
+        if listed.map:
+            self._source.open_file(listed.map)
+            self._stop()
+            return
+        self._listed = listed
+        self._set_stage(SetStage.SEEING)
+        self._timer.start()
+        self._ask()
+
+    # ------------------------------------------------------------------------------- seeing
+
+    def _ask(self) -> None:
+        """Keep the engine busy."""
+        assert self._listed is not None
+        cases = self._listed.cases
+        while self._next < len(cases) and len(self._waiting) < _AT_ONCE:
+            some = cases[self._next : self._next + self._part]
+            request = self._engine.compute_set_features(some, self._next)
+            self._waiting[request] = len(some)
+            self._next += len(some)
+        self.progressed.emit(self._done, len(cases))
+        if not self._waiting:
+            self._gather()
+
+    def _on_engine_set_features_computed(self, computed: SetFeaturesComputed) -> None:
+        count = self._waiting.pop(computed.id, None)
+        if count is None:
+            Path(computed.array).unlink(missing_ok=True)
+            return
+        self._parts.append(computed.array)
+        self._unusable += computed.unusable
+        self._done += count
+        self._adapt(self._timer.restart())
+        self._ask()
+
+    def _adapt(self, milliseconds: int) -> None:
+        """Parts as large as may be without keeping the user's own cases waiting."""
+        if milliseconds < _QUICK_MS:
+            self._part = min(2 * self._part, _LARGEST_PART)
+        elif milliseconds > _SLOW_MS:
+            self._part = max(self._part // 2, 1)
+
+    def _on_engine_model_loaded(self) -> None:
+        card = self._engine.card
+        if self._stage is SetStage.IDLE or card is None or card.sha256 == self._model_sha256:
+            return
+        self._fail(
+            self.tr("Another model was loaded, so the new map was not made."),
+            self.tr("Make it again with the model that is loaded now."),
+        )
+
+    # ---------------------------------------------------------------------------- gathering
+
+    def _gather(self) -> None:
+        assert self._listed is not None
+        listed = self._listed
+        self._set_stage(SetStage.GATHERING)
+        self.progressed.emit(0, 0)
+        self._request = self._maps.gather_map(
+            GatherMap(
+                0,
+                parts=tuple(self._parts),
+                cases=listed.cases,
+                labels=listed.labels,
+                data=listed.data,
+                synthetic=listed.synthetic,
+                model_sha256=self._model_sha256,
+            )
+        )
+
+    def _on_maps_map_opened(self, opened: MapOpened) -> None:
+        card = self._engine.card
+        if opened.id != self._request or self._stage is not SetStage.GATHERING or card is None:
+            return
+        try:
+            data = MapData.load(opened, card)
+        except MapDataError:
+            self._fail(self.tr("The new map could not be read."), self.tr("Try again."))
+            return
+        self._remove_parts()
+        self._before, self._new = self._model.data, data
+        self._set_stage(SetStage.LAYING_OUT)
+        self._model.set_data(data)
+        self._layout.start(replace(data.settings, stop_when_settled=True))
+
+    # --------------------------------------------------------------------------- laying out
+
+    def _on_layout_ended(self) -> None:
+        if self._stage is not SetStage.LAYING_OUT:
+            return
+        before, new, notes = self._before, self._new, self._notes()
+        self._stop()
+        if self._model.data is new:  # nothing came of it
+            self._model.set_data(before)
+            self._source.status_changed.emit()
+        else:
+            self.finished.emit(notes)
+
+    def _notes(self) -> Sequence[str]:
+        notes = list(self._listed.notes) if self._listed is not None else []
+        if self._unusable:
+            count = len(self._unusable)
+            text = (
+                self.tr("1 case could not be read and was left out: {1}")
+                if count == 1
+                else self.tr("{0} cases could not be read and were left out. The first: {1}")
+            )
+            notes.append(text.format(count, say(self._unusable[0].cause)))
+        return tuple(notes)
+
+    # --------------------------------------------------------------------------- ending it
+
+    def _on_client_request_failed(self, failed: Failed) -> None:
+        client = self.sender()
+        if client is self._engine:
+            self._leave_out(failed)
+        elif failed.id == self._request and client is self._expected():
+            self._fail(failed.cause, failed.next_step)
+
+    def _leave_out(self, failed: Failed) -> None:
+        """The engine could not do a part: the others go on, if it still works at all."""
+        count = self._waiting.pop(failed.id, None)
+        if count is None:
+            return
+        if not self._done or self._engine.state is WorkerState.STOPPED:
+            self._fail(failed.cause, failed.next_step)
+            return
+        sentence = f"{failed.cause} {failed.next_step}".strip()
+        self._unusable += [UnusableCase(-1, sentence)] * count
+        self._done += count
+        self._ask()
+
+    def _on_client_request_cancelled(self, cancelled: Cancelled) -> None:
+        client = self.sender()
+        waited = client is self._engine and cancelled.id in self._waiting
+        if waited or (cancelled.id == self._request and client is self._expected()):
+            self._stop()  # the program ends
+
+    def _expected(self) -> QObject | None:
+        """Who answers ``_request``."""
+        return {SetStage.LISTING: self._reader, SetStage.GATHERING: self._maps}.get(self._stage)
+
+    def _fail(self, cause: str, next_step: str) -> None:
+        self._stop()
+        self.failed.emit(cause, next_step)
+
+    def _stop(self) -> None:
+        waiting, request, expected = list(self._waiting), self._request, self._expected()
+        self._remove_parts()
+        self._forget()
+        self._set_stage(SetStage.IDLE)
+        for part in waiting:
+            self._engine.cancel(part)
+        if isinstance(expected, ReaderClient | MapClient):
+            expected.cancel(request)
+
+    def _remove_parts(self) -> None:
+        for part in self._parts:
+            Path(part).unlink(missing_ok=True)
+        self._parts = []
+
+    def _set_stage(self, stage: SetStage) -> None:
+        if stage is not self._stage:
+            self._stage = stage
+            self.stage_changed.emit()

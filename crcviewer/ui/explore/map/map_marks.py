@@ -1,0 +1,171 @@
+"""What lies on top of the cases: class codes, the user's own cases, what is pointed at, the line
+that is being drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
+
+from crcviewer.ui.explore.map.label_places import MOST_POINTS, place_labels
+from crcviewer.ui.explore.map.symbols import STAR, symbol_path
+from crcviewer.ui.look import theme
+
+if TYPE_CHECKING:
+    from crcviewer.ui.explore.data.colouring import Group
+    from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
+    from crcviewer.ui.explore.map.map_view import MapView
+
+_STAR_SIDE = 22
+_FEWEST_FOR_CODE = 3
+_LEADER_FROM = 20.0
+"""Pixels that a code stands away from its cases."""
+
+
+class MapMarks:
+    """Paints in pixels of the viewport."""
+
+    def __init__(self) -> None:
+        self._codes: list[tuple[str, QPointF]] = []
+        self._coordinates: NDArray[np.float64] = np.zeros((0, 2))
+        self._placed: tuple[object, NDArray[np.float64]] | None = None
+
+    def set_groups(self, groups: tuple[Group, ...], coordinates: NDArray[np.float64]) -> None:
+        """Codes belong to the case that is nearest to the middle of their group.
+
+        Found here and not when painting: for many cases it takes longer than a frame.
+        """
+        self._codes = []
+        shown = [group.rows for group in groups]
+        rows = np.concatenate(shown) if shown else np.zeros(0, np.int64)
+        self._coordinates = coordinates[rows[:: max(1, len(rows) // MOST_POINTS)]]
+        self._placed = None
+        for group in groups:
+            if group.code and len(group.rows) >= _FEWEST_FOR_CODE:
+                points = coordinates[group.rows]
+                middle = np.median(points, axis=0)
+                at = points[((points - middle) ** 2).sum(axis=1).argmin()]
+                self._codes.append((group.code, QPointF(*at)))
+
+    def paint(
+        self, painter: QPainter, view: MapView, model: ExploreModel, transform: QTransform
+    ) -> None:
+        """All but the drawn line."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.scaled_font(painter.font(), 1.0, bold=True))
+        self._paint_codes(painter, view, model, transform)
+        for star in model.stars:
+            place = view.position_of_star(star.case_id)
+            if place is not None:
+                self._star(painter, model, star, place)
+        if model.pointed is not None:
+            self._ring(painter, view.position_of(model.pointed))
+        pointed = model.star(model.pointed_star) if model.pointed_star is not None else None
+        placed = view.placed(pointed) if pointed is not None else None
+        if placed is not None:
+            for row in placed.nearest:
+                self._ring(painter, view.position_of(row), 6)
+
+    def _paint_codes(
+        self, painter: QPainter, view: MapView, model: ExploreModel, transform: QTransform
+    ) -> None:
+        """Off one another and off the stars; one that had to move away points at its cases."""
+        if not self._codes:
+            return
+        anchors = np.array([transform.map(middle).toTuple() for _, middle in self._codes])
+        stars = [view.position_of_star(star.case_id) for star in model.stars]
+        half = _STAR_SIDE / 2
+        taken = [
+            (p.x() - half, p.y() - half, p.x() + half, p.y() + half) for p in stars if p is not None
+        ]
+        origin = transform.map(QPointF(0, 0))
+        moved = np.array(origin.toTuple())
+        # Panning moves all alike, and changes nothing of it.
+        key = (
+            transform.m11(),
+            transform.m22(),
+            painter.font().key(),
+            tuple(tuple(np.round(np.array(box[:2]) - moved).tolist()) for box in taken),
+        )
+        if self._placed is None or self._placed[0] != key:
+            metrics = QFontMetricsF(painter.font())
+            sizes = np.array(
+                [(metrics.horizontalAdvance(code) + 6, metrics.height()) for code, _ in self._codes]
+            )
+            points = self._coordinates * (transform.m11(), transform.m22()) + moved
+            self._placed = key, place_labels(anchors, sizes, points, taken) - moved
+        for (code, _), anchor, place in zip(
+            self._codes, anchors, self._placed[1] + moved, strict=True
+        ):
+            if np.linalg.norm(place - anchor) > _LEADER_FROM:
+                _leader(painter, QPointF(*anchor), QPointF(*place))
+            _haloed(painter, code, QPointF(*place))
+
+    def paint_outline(self, painter: QPainter, outline: list[QPoint]) -> None:
+        """The line around what will be selected."""
+        accent = QColor(theme.colours().accent)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(accent, 1.5))
+        accent.setAlpha(40)
+        painter.setBrush(accent)
+        painter.drawPolygon(QPolygonF([QPointF(point) for point in outline]))
+
+    def _star(self, painter: QPainter, model: ExploreModel, star: Star, place: QPoint) -> None:
+        colours = theme.colours()
+        data = model.data
+        assert data is not None
+        painter.save()
+        painter.translate(place)
+        painter.scale(_STAR_SIDE, _STAR_SIDE)
+        for colour, width in ((colours.surface, 5.0), (colours.text, 2.0)):
+            pen = QPen(QColor(colour), width)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.setBrush(QColor(data.classes[star.predicted].colour))
+            painter.drawPath(symbol_path(STAR))
+        painter.restore()
+        if model.pointed_star == star.case_id:
+            self._ring(painter, place, _STAR_SIDE / 2 + 4)
+
+    def _ring(self, painter: QPainter, place: QPoint, radius: float = 8) -> None:
+        colours = theme.colours()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((colours.surface, 4.0), (colours.text, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawEllipse(QPointF(place), radius, radius)
+
+
+def _leader(painter: QPainter, anchor: QPointF, place: QPointF) -> None:
+    """From a code to the cases that it is of."""
+    colours = theme.colours()
+    for colour, width in ((colours.surface, 3.0), (colours.text, 1.0)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawLine(anchor, place)
+
+
+def _haloed(painter: QPainter, text: str, middle: QPointF) -> None:
+    """Text that is read on any colour."""
+    colours = theme.colours()
+    metrics = QFontMetricsF(painter.font())
+    box: QRectF = metrics.boundingRect(text)
+    path = QPainterPath()
+    path.addText(middle - box.center(), painter.font(), text)
+    halo = QPen(QColor(colours.surface), 4)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(halo)
+    painter.setBrush(QColor(colours.surface))
+    painter.drawPath(path)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.text))
+    painter.drawPath(path)

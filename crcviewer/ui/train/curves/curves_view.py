@@ -1,0 +1,315 @@
+"""The curves of a run: which figure, zoom by wheel and drag, values under the pointer."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.run_history import RunHistory
+from crcviewer.ui.look.theme import SPACE, colours, set_role, visible_edge
+from crcviewer.ui.train.curves.curve_axes import EpochAxis, StageAxis
+from crcviewer.ui.train.curves.curve_series import (
+    Curve,
+    Metric,
+    Source,
+    borders_of,
+    compared,
+    curves_of,
+    latest_of,
+    lone_points,
+    place_of,
+)
+from crcviewer.ui.train.runs.run_words import branch_words
+
+_WINDOWS = (1, 2, 3, 5, 10, 20, 50)
+
+
+class CurvesView(QWidget):
+    """Draws one run, or one curve of each of several."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs: list[tuple[str, RunHistory]] = []
+        self._drawn: tuple[object, ...] = ()
+        self._curves: list[Curve] = []
+        self._items: list[pg.PlotDataItem] = []
+        self._borders: list[pg.InfiniteLine] = []
+        self._hovered: float | None = None
+        bar = self._bar()
+        self._make_plot()
+        self._empty = QLabel(self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self._empty, "muted")
+        row = QHBoxLayout()
+        row.addWidget(self.plot, 1)
+        row.addWidget(self.legend)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE, 0, 0)
+        layout.addLayout(bar)
+        layout.addWidget(self._empty, 1)
+        layout.addLayout(row, 1)
+
+        self.figure.currentIndexChanged.connect(self._on_figure_changed)
+        self.log.toggled.connect(self._on_log_toggled)
+        self.smoothing.valueChanged.connect(self._on_smoothing_changed)
+        self.whole.clicked.connect(self.plot.getPlotItem().enableAutoRange)
+        self.plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self._colour()
+        self._on_smoothing_changed()
+
+    def _bar(self) -> QHBoxLayout:
+        self.figure = QComboBox(self)
+        self.figure.setAccessibleName(self.tr("Figure to draw"))
+        for metric, text in (
+            (Metric.ACCURACY, self.tr("Accuracy")),
+            (Metric.LOSS, self.tr("Loss")),
+            (Metric.F1, self.tr("F1 of each class")),
+            (Metric.LEARNING_RATE, self.tr("Learning rate")),
+            (Metric.SPEED, self.tr("Images per second")),
+        ):
+            self.figure.addItem(text, metric)
+        self.log = QCheckBox(self.tr("log scale"), self)
+        self.log.setToolTip(self.tr("Equal steps up are equal ratios: small values come apart"))
+        self.smoothing = QSlider(Qt.Orientation.Horizontal, self)
+        self.smoothing.setRange(0, len(_WINDOWS) - 1)
+        self.smoothing.setFixedWidth(90)
+        self.smoothing.setAccessibleName(self.tr("Smoothing"))
+        self._smooth_text = QLabel(self)
+        self.whole = QToolButton(self)
+        self.whole.setText(self.tr("Show all"))
+        self.whole.setToolTip(self.tr("Undo all zooming (wheel zooms, drag moves)"))
+        bar = QHBoxLayout()
+        for widget in (self.figure, self.log, self.smoothing, self._smooth_text):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self.whole)
+        return bar
+
+    def _make_plot(self) -> None:
+        self.stages = StageAxis()
+        self.plot = pg.PlotWidget(
+            self, axisItems={"bottom": EpochAxis("bottom"), "top": self.stages}
+        )
+        self.plot.setAccessibleName(self.tr("Curves"))
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.showGrid(x=True, y=True, alpha=0.2)
+        self._name_axis()
+        self.plot.getPlotItem().layout.setContentsMargins(2, 2, 8, 8)
+        self.lone = pg.ScatterPlotItem(size=6)
+        self.plot.addItem(self.lone)
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self.plot.addItem(self._cursor, ignoreBounds=True)
+        self._cursor.hide()
+        self.legend = QLabel(self)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.legend.setFixedWidth(190)
+        self.legend.setWordWrap(True)
+
+    def _name_axis(self) -> None:
+        self.plot.setLabel("bottom", self.tr("epochs, all stages one after the other"))
+
+    # ----------------------------------------------------------------------------------- use
+
+    def show_runs(self, runs: list[tuple[str, RunHistory]], *, active: bool = True) -> None:
+        """Names and histories; nothing is drawn anew where nothing has changed."""
+        self._runs = runs
+        self._empty.setText(
+            self.tr("The first point comes with the end of the first epoch.")
+            if active
+            else self.tr("There is nothing to draw: no epoch was finished.")
+        )
+        self._draw()
+
+    def curves(self) -> list[Curve]:
+        """What is drawn now."""
+        return list(self._curves)
+
+    def read_out(self, x: float | None) -> None:
+        """Values at a place on the axis; None: the latest."""
+        self._hovered = x
+        self._cursor.setVisible(x is not None)
+        if x is not None:
+            self._cursor.setPos(x)
+        self._show_values()
+
+    @property
+    def window_epochs(self) -> int:
+        """Over how many epochs a point is the mean."""
+        return _WINDOWS[self.smoothing.value()]
+
+    # ------------------------------------------------------------------------------- drawing
+
+    def _draw(self) -> None:
+        metric = Metric(self.figure.currentData())
+        wanted = (
+            metric, self.window_epochs, self.log.isChecked(), colours(), self.devicePixelRatioF(),
+            *((id(history), history.revision, name) for name, history in self._runs),
+        )  # fmt: skip
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        if len(self._runs) == 1:
+            self._curves = curves_of(self._runs[0][1], metric, self.window_epochs)
+        else:
+            self._curves = compared(self._runs, metric, self.window_epochs)
+        while len(self._items) < len(self._curves):
+            item = pg.PlotDataItem(connect="finite")
+            item.setLogMode(False, self.log.isChecked())
+            self.plot.addItem(item)
+            self._items.append(item)
+        for item in self._items[len(self._curves) :]:
+            self.plot.removeItem(item)
+        del self._items[len(self._curves) :]
+        # Plots draw lines in pixels of the screen, which may be finer than those of the window.
+        fine = self.devicePixelRatioF()
+        for item, curve in zip(self._items, self._curves, strict=True):
+            style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
+            item.setPen(pg.mkPen(curve.colour, width=2 * fine, style=style))
+            edge = visible_edge(QColor(curve.colour), QColor(colours().surface))
+            pale = edge != QColor(curve.colour)
+            item.setShadowPen(pg.mkPen(edge, width=4 * fine, style=style) if pale else None)
+            item.setData(curve.x, curve.y)
+        self._draw_lone_points()
+        self._draw_borders()
+        some = any(len(curve.x) for curve in self._curves)
+        self._empty.setVisible(not some)
+        self.plot.setVisible(some)
+        self.legend.setVisible(some)
+        self._show_values()
+
+    def _draw_lone_points(self) -> None:
+        """No line leads to the only epoch of a stage so far: it would not be seen."""
+        spots = []
+        for curve in self._curves:
+            x, y = lone_points(curve)
+            if self.log.isChecked():
+                x, y = x[y > 0], np.log10(y[y > 0])
+            edge = visible_edge(QColor(curve.colour), QColor(colours().surface))
+            look = {"brush": pg.mkBrush(curve.colour), "pen": pg.mkPen(edge)}
+            spots += [{"pos": place, **look} for place in zip(x, y, strict=True)]
+        self.lone.setData(spots)
+
+    def _draw_borders(self) -> None:
+        for line in self._borders:
+            self.plot.removeItem(line)
+        single = len(self._runs) == 1
+        places = [(x + 0.5, branch) for x, branch in borders_of(self._runs[0][1])] if single else []
+        pen = pg.mkPen(colours().border, width=1)
+        self._borders = [pg.InfiniteLine(pos=x, angle=90, pen=pen) for x, _ in places]
+        for line in self._borders:
+            self.plot.addItem(line, ignoreBounds=True)
+        self.stages.show_stages([(x, branch_words(branch)) for x, branch in places])
+        self.plot.showAxis("top", single)
+
+    def _show_values(self) -> None:
+        lines = []
+        single = self._runs[0][1] if len(self._runs) == 1 else None
+        latest = [latest_of(history) for _, history in self._runs]
+        if self._hovered is None:
+            lines.append(f"<i>{self.tr('latest values')}</i>")
+            if single is not None and latest[0][0]:
+                lines.append(f"<b>{branch_words(latest[0][0])}</b>")
+        elif single is not None:
+            branch, epoch = place_of(single, self._hovered)
+            lines.append(f"<b>{branch_words(branch)}</b><br>{self.tr('epoch {0}').format(epoch)}")
+        else:
+            lines.append(f"<b>{self.tr('epoch {0}').format(round(self._hovered))}</b>")
+        for number, curve in enumerate(self._curves):
+            newest = latest[0 if single is not None else number][1]
+            where = newest if self._hovered is None else self._hovered
+            if where is None:
+                where = 0.0
+            mark = "╌" if curve.dashed else "━"
+            edge = visible_edge(QColor(curve.colour), QColor(colours().window)).name()
+            colour = f'<span style="color:{edge}">{mark}</span>'
+            name = self._name(curve).replace("&", "&amp;").replace("<", "&lt;")
+            lines.append(f"{colour} {name}&nbsp;&nbsp;<b>{_number(curve.at(where))}</b>")
+        self.legend.setText("<br>".join(lines))
+
+    def _name(self, curve: Curve) -> str:
+        if curve.source is Source.TRAINING:
+            return self.tr("training")
+        if curve.source is Source.VALIDATION:
+            return self.tr("validation")
+        return curve.name or self.figure.currentText().lower()
+
+    def _colour(self) -> None:
+        c = colours()
+        self.plot.setBackground(c.surface)
+        self._cursor.setPen(pg.mkPen(c.muted))
+        for name in ("left", "bottom", "top"):
+            axis = self.plot.getPlotItem().getAxis(name)
+            axis.setPen(pg.mkPen(c.border))
+            axis.setTextPen(pg.mkPen(QColor(c.text)))
+
+    # --------------------------------------------------------------------------------- slots
+
+    def _on_figure_changed(self) -> None:
+        self.plot.getPlotItem().enableAutoRange()
+        self._draw()
+
+    def _on_log_toggled(self, on: bool) -> None:
+        self.plot.setLogMode(y=on)
+        for item in self._items:
+            item.setLogMode(False, on)
+        self.plot.getPlotItem().enableAutoRange()
+        self._draw()
+
+    def _on_smoothing_changed(self) -> None:
+        window = self.window_epochs
+        text = (
+            self.tr("mean of {0} epochs").format(window) if window > 1 else self.tr("not smoothed")
+        )
+        self._smooth_text.setText(text)
+        self._draw_if_any()
+
+    def _draw_if_any(self) -> None:
+        if self._runs:
+            self._draw()
+
+    def _on_mouse_moved(self, point: QPointF) -> None:
+        box = self.plot.getPlotItem().getViewBox()
+        if box.sceneBoundingRect().contains(point):
+            self.read_out(float(box.mapSceneToView(point).x()))
+        else:
+            self.read_out(None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer has left: the latest values again."""
+        self.read_out(None)
+        super().leaveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light may have turned dark, or the language is another."""
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "legend"):
+            self._name_axis()
+            self._drawn = ()
+            self._draw_if_any()
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "stages"):
+            self.stages.fit_font()
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+            self._draw_if_any()
+        super().changeEvent(event)
+
+
+def _number(value: float) -> str:
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"

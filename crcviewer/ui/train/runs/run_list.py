@@ -1,0 +1,124 @@
+"""The left side of the tab: all runs, in the user's order, and the button for a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.run_follower import RunFollower
+from crcviewer.client.run_library import RunLibrary
+from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.train.runs.run_delegate import RunDelegate
+from crcviewer.ui.train.runs.run_list_model import RUN, RunListModel, SortBy
+
+
+class RunList(QWidget):
+    """The first of the chosen runs is shown; with Ctrl or Shift more are laid over its curves."""
+
+    selection_changed = Signal()
+    new_requested = Signal()
+    menu_requested = Signal(object, QPoint)
+    """A run, and where on the screen."""
+
+    def __init__(self, library: RunLibrary, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.new_button = QPushButton(self.tr("New training …"), self)
+        self.new_button.setToolTip(self.tr("Train a model of your own, step by step"))
+        self.new_button.clicked.connect(self.new_requested)
+        self.sort = QComboBox(self)
+        self.sort.setAccessibleName(self.tr("Order of the runs"))
+        for sort, text in (
+            (SortBy.DATE, self.tr("latest first")),
+            (SortBy.NAME, self.tr("by name")),
+            (SortBy.STATE, self.tr("by state")),
+            (SortBy.ACCURACY, self.tr("best first")),
+            (SortBy.RECIPE, self.tr("by recipe")),
+        ):
+            self.sort.addItem(text, sort)
+        self._follows_first = True
+        self.model = RunListModel(library, self)
+        self.view = QListView(self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(RunDelegate(self.view))
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setMouseTracking(True)
+        self.view.setUniformItemSizes(True)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.setAccessibleName(self.tr("Training runs"))
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._nothing = QLabel(self.tr("No training yet. Yours will be listed here."), self.view)
+        self._nothing.setWordWrap(True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self._nothing, "muted")
+        inside = QVBoxLayout(self.view.viewport())
+        inside.addWidget(self._nothing)
+        self._hint = QLabel(self.tr("Ctrl+click a second run to compare their curves."), self)
+        self._hint.setWordWrap(True)
+        set_role(self._hint, "muted")
+        top = QHBoxLayout()
+        top.addWidget(self.new_button, 1)
+        top.addWidget(self.sort)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, 0, SPACE)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._hint)
+        self.sort.currentIndexChanged.connect(self._on_sort_changed)
+        self.view.selectionModel().selectionChanged.connect(
+            lambda *_: self.selection_changed.emit()
+        )
+        self.view.pressed.connect(self._on_view_pressed)
+        self.view.customContextMenuRequested.connect(self._on_view_menu_requested)
+        self.model.layoutChanged.connect(self._on_rows_changed)
+        self._on_rows_changed()
+
+    def chosen(self) -> list[RunFollower]:
+        """The one with the focus first."""
+        indexes = self.view.selectionModel().selectedIndexes()
+        current = self.view.currentIndex()
+        indexes.sort(key=lambda index: (index != current, index.row()))
+        return [run for index in indexes if isinstance(run := index.data(RUN), RunFollower)]
+
+    def choose(self, path: Path) -> None:
+        """Show this run."""
+        self._follows_first = False
+        self._select(path)
+
+    def _select(self, path: Path) -> None:
+        row = self.model.row_of(path)
+        if row >= 0:
+            self.view.selectionModel().setCurrentIndex(
+                self.model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    def _on_view_pressed(self) -> None:
+        self._follows_first = False
+
+    def _on_sort_changed(self) -> None:
+        self.model.sort_by(SortBy(self.sort.currentData()))
+
+    def _on_rows_changed(self) -> None:
+        count = self.model.rowCount()
+        self._hint.setVisible(count > 1)
+        self._nothing.setVisible(count == 0)
+        if count and (self._follows_first or not self.view.selectionModel().hasSelection()):
+            # Until the user chooses, the first: which that is, is known when all have been read.
+            self._select(self.model.index(0).data(RUN).path)
+        elif not count:
+            self.selection_changed.emit()
+
+    def _on_view_menu_requested(self, point: QPoint) -> None:
+        run = self.view.indexAt(point).data(RUN)
+        if isinstance(run, RunFollower):
+            self.menu_requested.emit(run, self.view.viewport().mapToGlobal(point))

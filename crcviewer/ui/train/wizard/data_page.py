@@ -1,0 +1,322 @@
+"""Step 1: where the images come from, and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.command_job import JobOutcome
+from crcviewer.client.event_rows import event_of
+from crcviewer.client.run_events_reader import RunEventsReader
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.data_report import DataReport
+from crcviewer.protocol.run_events import Progress
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.theme import SPACE_LARGE
+from crcviewer.ui.shared.path_row import PathRow
+from crcviewer.ui.train.runs.run_words import bytes_words
+from crcviewer.ui.train.wizard.data_report_view import DataReportView
+from crcviewer.ui.train.wizard.job_line import JobLine
+from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
+from crcviewer.ui.train.wizard.run_draft import DataSource
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
+
+
+class DataPage(Page):
+    """Complete once the images have been checked and can be used."""
+
+    def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
+        super().__init__(setup, "", "", parent)
+        self.setTitle(self.tr("Images"))
+        self.setSubTitle(self.tr("What is the model to learn from? Images stay on this computer."))
+        self._progress_timer = 0
+        self._fetch_events: RunEventsReader | None = None
+        self.choices: dict[DataSource, QRadioButton] = {}
+        group = QButtonGroup(self)
+        self._stack = QStackedWidget(self)
+        left = QVBoxLayout()
+        for source, text, panel in (
+            (DataSource.PHANTOMS, self.tr("Synthetic images, to try it out"), self._phantoms()),
+            (
+                DataSource.DOWNLOAD,
+                self.tr("Public images (MedMNIST): download"),
+                self._download(),
+            ),
+            (DataSource.FOLDER, self.tr("Public images (MedMNIST) in a folder"), self._folder()),
+            (DataSource.TABLE, self.tr("My own images, listed in a table (CSV)"), self._table()),
+            (DataSource.PAIRS, self.tr("My own images, in two folders"), self._pairs()),
+        ):
+            button = QRadioButton(text, self)
+            group.addButton(button)
+            left.addWidget(button)
+            self.choices[source] = button
+            self._stack.addWidget(panel)
+        self.choices[setup.draft.source].setChecked(True)
+        self._stack.setCurrentIndex(list(self.choices).index(setup.draft.source))
+        left.addStretch(1)
+        top = QHBoxLayout()
+        top.addLayout(left)
+        top.addSpacing(SPACE_LARGE)
+        top.addWidget(self._stack, 1)
+        self.job = JobLine(self)
+        self.trouble = text_label(self, role="danger")
+        self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.trouble.hide()
+        self.view = DataReportView(self)
+        self.hint = text_label(
+            self,
+            self.tr(
+                "When the images have been looked at, their number in each class is shown here."
+            ),
+            "muted",
+        )
+        scroll = QScrollArea(self)
+        scroll.setWidget(self.view)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setAccessibleName(self.tr("What was found in the images"))
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self.job)
+        layout.addWidget(self.trouble)
+        layout.addWidget(self.hint)
+        layout.addWidget(scroll, 1)
+        for source, button in self.choices.items():
+            button.toggled.connect(lambda on, source=source: self._on_source_toggled(source, on))
+        self.job.busy_changed.connect(self.completeChanged)
+        self.completeChanged.connect(self._on_complete_changed)
+
+    # ---------------------------------------------------------------------------- the wizard
+
+    def initializePage(self) -> None:
+        """What was there the last time is looked at again."""
+        if self.setup.draft.data and self.setup.report is None and not self.job.busy:
+            if Path(self.setup.draft.data).exists():
+                self.check(self.setup.draft.data)
+            else:
+                self.setup.change(data="")
+
+    def _on_complete_changed(self) -> None:
+        said = self.job.busy or self.setup.report is not None or bool(self.trouble.text())
+        self.hint.setVisible(not said)
+
+    def isComplete(self) -> bool:
+        """Whether training could begin with these images."""
+        report = self.setup.report
+        return not self.job.busy and report is not None and report.usable
+
+    def validatePage(self) -> bool:
+        """They were checked before the button could be pressed."""
+        return self.isComplete()
+
+    # ---------------------------------------------------------------------------- the panels
+
+    def _phantoms(self) -> QWidget:
+        self.count = QSpinBox()
+        self.count.setRange(18, 50_000)
+        self.count.setValue(self.setup.draft.phantom_count)
+        self.count.setAccessibleName(self.tr("Number of pairs"))
+        self.side = QComboBox()
+        for size in (28, 64, 128):
+            self.side.addItem(self.tr("{0} pixels").format(size), size)
+        self.side.setCurrentIndex(max(self.side.findData(self.setup.draft.phantom_size), 0))
+        self.make = QPushButton(self.tr("Make the images"))
+        self.make.clicked.connect(self._on_make_clicked)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.addRow(self.tr("pairs to learn from"), self.count)
+        form.addRow(self.tr("side"), self.side)
+        form.addRow("", self.make)
+        return _panel(
+            self.tr(
+                "Drawn by this program: tiles of the nine tissues and slices of eleven organs. No"
+                " image is of a patient. A model of them is for practice only."
+            ),
+            form,
+        )
+
+    def _download(self) -> QWidget:
+        self.download = QPushButton(self.tr("Download"))
+        self.download.clicked.connect(self._on_download_clicked)
+        row = QHBoxLayout()
+        row.addWidget(self.download)
+        row.addStretch(1)
+        return _panel(
+            self.tr(
+                "PathMNIST: 107,180 H&E tiles of nine tissues; OrganAMNIST: 58,830 abdominal CT"
+                " slices of eleven organs (about 1 GB in all). A download that breaks off goes on"
+                " where it ended. The two sets are of different patients."
+            ),
+            row,
+        )
+
+    def _folder(self) -> QWidget:
+        row = PathRow(self.setup.draft.folder, folder=True, parent=self)
+        row.chosen.connect(lambda path: self._look_at(path, folder=path))
+        return _panel(self.tr("A folder with files such as pathmnist_64.npz."), row)
+
+    def _table(self) -> QWidget:
+        row = PathRow(self.setup.draft.table, folder=False, parent=self)
+        row.chosen.connect(lambda path: self._look_at(path, table=path))
+        self.table_row = row
+        return _panel(
+            self.tr(
+                "A table with the columns pathology, radiology, label and patient: one line for"
+                " each tile, with the radiology image of the same patient."
+            ),
+            row,
+        )
+
+    def _pairs(self) -> QWidget:
+        self.pairs = PairsPanel(self.setup, self)
+        self.pairs.table_made.connect(self._look_at)
+        return self.pairs
+
+    # ------------------------------------------------------------------------------- actions
+
+    def check(self, path: str) -> None:
+        """Look at the images as the training would."""
+        self._forget()
+        self.job.run(
+            self.tr("The images are being checked …"),
+            ["check", "--json", "--data", path, "--pathology", self.setup.draft.pathology],
+            lambda outcome: self._on_check_ended(path, outcome),
+        )
+
+    def _look_at(self, path: str, **remembered: str) -> None:
+        self.setup.change(data=path, pathology="pathmnist", radiology="", pairing="", **remembered)
+        self.check(path)
+
+    def _forget(self) -> None:
+        self.setup.report = None
+        self.view.show_report(None)
+        self.trouble.clear()
+        self.trouble.hide()
+        self.completeChanged.emit()
+
+    def _fail(self, sentence: str) -> None:
+        self.trouble.setText(say(sentence))
+        self.trouble.show()
+        self.completeChanged.emit()
+
+    def _on_source_toggled(self, source: DataSource, on: bool) -> None:
+        if not on:
+            return
+        self.job.drop()
+        self._forget()
+        self._stack.setCurrentIndex(list(self.choices).index(source))
+        draft = self.setup.draft
+        path = {DataSource.FOLDER: draft.folder, DataSource.TABLE: draft.table}.get(source, "")
+        self.setup.change(source=source, data=path)
+        if path and Path(path).exists():
+            self.check(path)
+
+    def _on_make_clicked(self) -> None:
+        count, size = self.count.value(), int(self.side.currentData())
+        folder = self.setup.places.data / f"phantoms {count} x {size}"
+        self.setup.change(phantom_count=count, phantom_size=size)
+        if (folder / "pairs.csv").is_file():
+            self._look_at(str(folder))
+            return
+        self._forget()
+        self.job.run(
+            self.tr("The images are being drawn …"),
+            ["phantom", "--out", str(folder), "--count", str(count), "--size", str(size),
+             "--signal", "0.5", "--force"],
+            self._then(lambda: self._look_at(str(folder))),
+        )  # fmt: skip
+
+    def _on_download_clicked(self) -> None:
+        folder = self.setup.places.data / "medmnist 64"
+        # Its progress comes as events, as that of a training does.
+        told = self.setup.places.data / ".fetch"
+        number = 1
+        while (told / str(number)).exists():
+            number += 1
+        run = told / str(number)
+        self._fetch_events = RunEventsReader(run / names.EVENTS)
+        self._progress_timer = self._progress_timer or self.startTimer(300)
+        self._forget()
+        self.job.run(
+            self.tr("The images are being downloaded …"),
+            ["fetch", "--out", str(folder), "--run", str(run)],
+            self._then(
+                lambda: self._look_at(str(folder)),
+                self.tr("It was cancelled. What has come is kept: Download goes on from there."),
+            ),
+        )
+
+    def timerEvent(self, event: object) -> None:
+        """How far the download is."""
+        if self._fetch_events is None or not self.job.busy:
+            return
+        try:
+            rows, _ = self._fetch_events.read()
+        except OSError:
+            return
+        for _, told in map(event_of, rows[-1:]):
+            if isinstance(told, Progress):
+                of = bytes_words(told.total) if told.total else "?"
+                said = self.tr("{0} is being downloaded: {1} of {2}").format(
+                    told.task, bytes_words(told.done), of
+                )
+                self.job.set_progress(told.done, told.total, said)
+
+    def _then(
+        self, follow: Callable[[], object], cancelled: str = ""
+    ) -> Callable[[JobOutcome], None]:
+        def ended(outcome: JobOutcome) -> None:
+            self._fetch_events = None
+            if outcome.cancelled:
+                self._fail(cancelled or self.tr("It was cancelled. You can begin again any time."))
+            elif outcome.exit_code != 0:
+                self._fail(outcome.said or self.tr("This could not be done. Try again."))
+            else:
+                follow()
+
+        return ended
+
+    def _on_check_ended(self, path: str, outcome: JobOutcome) -> None:
+        plain = outcome.plain()
+        if outcome.cancelled:
+            self._fail(self.tr("The check was cancelled."))
+            return
+        try:
+            report: DataReport = from_plain(DataReport, plain)
+        except (TypeError, KeyError, ValueError, AttributeError):
+            self._fail(outcome.said or self.tr("The images could not be checked. Try again."))
+            return
+        self.setup.report = report
+        self.setup.change(data=path)
+        self.view.show_report(report)
+        self.completeChanged.emit()
+
+
+def _panel(text: str, row: QWidget | QLayout) -> QWidget:
+    panel = QWidget()
+    layout = QVBoxLayout(panel)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(text_label(panel, text, "muted"))
+    if isinstance(row, QLayout):
+        layout.addLayout(row)
+    else:
+        layout.addWidget(row)
+    layout.addStretch(1)
+    return panel

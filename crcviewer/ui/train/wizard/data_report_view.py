@@ -1,0 +1,103 @@
+"""What a check of the images has found: counts for each class and split, and what is wrong."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.theme import set_role
+
+_SHOWN = 30
+
+
+class DataReportView(QWidget):
+    """Empty until there is a report."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.verdict = QLabel(self)
+        self.verdict.setWordWrap(True)
+        # Another label: the frame of a role that changes leaves no room for itself.
+        self.refusal = QLabel(self)
+        self.refusal.setWordWrap(True)
+        set_role(self.refusal, "danger")
+        self.problems = QLabel(self)
+        self.problems.setWordWrap(True)
+        self.problems.setTextFormat(Qt.TextFormat.RichText)
+        self.problems.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.counts = QLabel(self)
+        self.counts.setTextFormat(Qt.TextFormat.RichText)
+        self.counts.setWordWrap(True)
+        self.counts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._labels = (self.verdict, self.refusal, self.problems, self.counts)
+        for label in self._labels:
+            layout.addWidget(label)
+        layout.addStretch(1)
+        self.show_report(None)
+
+    def show_report(self, report: DataReport | None) -> None:
+        """None: nothing was checked."""
+        # Not the whole of it: the area that it is scrolled in would show that again.
+        for label in self._labels:
+            label.setVisible(report is not None)
+        if report is None:
+            return
+        text = "✓ " + self.tr("These images can be used.")
+        if report.pairs:
+            text += " " + self.tr("Declared pairs: {0}.").format(report.pairs)
+        self.verdict.setText(text)
+        self.verdict.setVisible(report.usable)
+        self.refusal.setText(self.tr("These images cannot be used yet: see what is wrong."))
+        self.refusal.setVisible(not report.usable)
+        lines = [self._problem(problem) for problem in report.problems[:_SHOWN]]
+        if len(report.problems) > _SHOWN:
+            lines.append(self.tr("and {0} more").format(len(report.problems) - _SHOWN))
+        self.problems.setText("".join(f"<p style='margin:2px'>{line}</p>" for line in lines))
+        self.problems.setVisible(bool(lines))
+        tables = "</td><td width=32></td><td valign=top>".join(map(self._table, report.sets))
+        self.counts.setText(f"<table><tr><td valign=top>{tables}</td></tr></table>")
+
+    def _problem(self, problem: Problem) -> str:
+        word = self.tr("wrong") if problem.severity is Severity.ERROR else self.tr("note")
+        place = escape(problem.file)
+        if problem.row:
+            place += " " + self.tr("row {0}").format(problem.row)
+        head = f"<b>{word}</b>" + (f" ({place.strip()})" if place.strip() else "")
+        return f"{head}: {escape(say(f'{problem.cause} {problem.next_step}'))}"
+
+    def _table(self, found: SetFound) -> str:
+        title = escape(say(found.title))
+        if found.modality:
+            title += f" · {escape(say(found.modality))}"
+        if found.side:
+            title += " · " + self.tr("{0} pixels").format(found.side)
+        names = {
+            "train": self.tr("to learn"),
+            "val": self.tr("to choose"),
+            "test": self.tr("to test"),
+        }
+        heads = "".join(
+            f"<th align=right>&nbsp;{names.get(s.split, s.split)}</th>" for s in found.splits
+        )
+        rows = [f"<tr><td></td>{heads}</tr>"]
+        for place, name in enumerate(found.classes):
+            cells = "".join(
+                f"<td align=right>{s.per_class[place] if place < len(s.per_class) else '–'}</td>"
+                for s in found.splits
+            )
+            rows.append(f"<tr><td>{escape(say(name))}</td>{cells}</tr>")
+        totals = "".join(f"<td align=right><b>{s.images}</b></td>" for s in found.splits)
+        rows.append(f"<tr><td><b>{self.tr('images')}</b></td>{totals}</tr>")
+        if any(s.patients is not None for s in found.splits):
+            cells = "".join(
+                f"<td align=right>{'–' if s.patients is None else s.patients}</td>"
+                for s in found.splits
+            )
+            rows.append(f"<tr><td>{self.tr('patients')}</td>{cells}</tr>")
+        return f"<b>{title}</b><table cellspacing=2>{''.join(rows)}</table>"

@@ -1,0 +1,254 @@
+"""Step 4: which device, why another cannot be used, and what a trial of some seconds tells."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.command_job import JobOutcome
+from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.device_report import Device, DeviceReport
+from crcviewer.protocol.trial_report import ProbeReport
+from crcviewer.ui.look.language import say
+from crcviewer.ui.train.runs.run_words import bytes_words, duration_words, next_step
+from crcviewer.ui.train.wizard.job_line import JobLine
+from crcviewer.ui.train.wizard.shorter import LONG_S, Shorter, shortened
+from crcviewer.ui.train.wizard.trial_words import trial_lines
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
+
+
+class MachinePage(Page):
+    """The trial begins by itself; nobody has to wait for it, and it goes on in the last step."""
+
+    def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
+        super().__init__(setup, "", "", parent)
+        self.setTitle(self.tr("Computer"))
+        self.setSubTitle(
+            self.tr("Where is the model to learn? A GPU is many times as quick as a processor.")
+        )
+        self._group = QButtonGroup(self)
+        self.devices: dict[str, QRadioButton] = {}
+        self._list = QVBoxLayout()
+        self._shorter: Shorter | None = None
+        self.job = JobLine(self)
+        self.facts = text_label(self, role="muted")
+        self.try_button = QPushButton(self.tr("Measure again"), self)
+        self.try_button.setToolTip(
+            self.tr("Some real steps with this recipe on this device, which are then thrown away")
+        )
+        self.fit_button = QPushButton(self.tr("Use what fits"), self)
+        self.small_button = QPushButton(self)
+        self.shorter_button = QPushButton(self)
+        self.said = text_label(self)
+        self.long = text_label(self, role="notice")
+        self.trouble = text_label(self, role="danger")
+        self.trouble.hide()
+        row = QHBoxLayout()
+        for button in (self.fit_button, self.small_button, self.shorter_button, self.try_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._list)
+        layout.addWidget(self.facts)
+        layout.addSpacing(12)
+        layout.addWidget(self.job)
+        layout.addWidget(self.said)
+        layout.addWidget(self.long)
+        layout.addLayout(row)
+        layout.addWidget(self.trouble)
+        layout.addStretch(1)
+        self.try_button.clicked.connect(self._try)
+        self.fit_button.clicked.connect(self._on_fit_clicked)
+        self.small_button.clicked.connect(self._on_small_clicked)
+        self.shorter_button.clicked.connect(self._on_shorter_clicked)
+        self.job.busy_changed.connect(self._on_job_busy_changed)
+        self._show_probe()
+
+    def look(self) -> None:
+        """Find the devices, once; an earlier step may ask for it."""
+        if self.setup.devices is None and not self.job.busy:
+            self.job.run(
+                self.tr("The computer is being looked at …"),
+                ["devices", "--json"],
+                self._on_devices_ended,
+            )
+
+    def initializePage(self) -> None:
+        """A trial of another recipe counts no more."""
+        self.look()
+        self._try_if_new()
+
+    def isComplete(self) -> bool:
+        """Whether a device is chosen, and no trial says that the recipe does not fit."""
+        probe = self.setup.probe
+        fits = probe is None or probe.fits
+        return self.setup.devices is not None and bool(self.setup.draft.device) and fits
+
+    def cleanupPage(self) -> None:
+        """Back: nothing goes on unseen."""
+        self.job.drop()
+        self.setup.found(probing=False)
+
+    # ------------------------------------------------------------------------------- devices
+
+    def _on_devices_ended(self, outcome: JobOutcome) -> None:
+        try:
+            report: DeviceReport = from_plain(DeviceReport, outcome.plain())
+        except (TypeError, KeyError, ValueError, AttributeError):
+            self.trouble.setText(
+                self.tr("The computer could not be looked at. Go back one step and try again.")
+            )
+            self.trouble.show()
+            return
+        self.trouble.hide()
+        self.setup.found(devices=report)
+        for device in report.devices:
+            self._add_device(device)
+        wanted = self.setup.draft.device
+        if wanted not in self.devices or not self.devices[wanted].isEnabled():
+            wanted = report.default
+        if wanted in self.devices:
+            self.devices[wanted].setChecked(True)
+        facts = self.tr("{0} processor cores, {1} of {2} memory free, torch {3} ({4})").format(
+            report.cpu_cores, bytes_words(report.ram_free), bytes_words(report.ram), report.torch,
+            report.torch_build,
+        )  # fmt: skip
+        if report.driver:
+            facts += ", " + self.tr("NVIDIA driver {0}").format(report.driver)
+        self.facts.setText(facts)
+        self.completeChanged.emit()
+        if self.isVisible():
+            self._try_if_new()
+
+    def _add_device(self, device: Device) -> None:
+        text = device.title
+        if device.kind == "cpu":
+            text = self.tr("Processor: {0}").format(device.title)
+        elif device.memory:
+            free = bytes_words(device.memory_free or device.memory)
+            text += ", " + self.tr("{0} memory free").format(free)
+        button = QRadioButton(text, self)
+        button.setEnabled(device.usable and bool(device.name))
+        button.toggled.connect(lambda on, name=device.name: self._on_device_toggled(name, on))
+        self._group.addButton(button)
+        self._list.addWidget(button)
+        if device.usable:
+            self.devices[device.name] = button
+        else:
+            said = say(f"{device.why_not} {device.next_step}".strip())
+            self._list.addWidget(text_label(self, said, "notice"))
+
+    def _on_device_toggled(self, name: str, on: bool) -> None:
+        if on:
+            self.setup.change(device=name)
+            if self.isVisible():
+                self._try_if_new()
+
+    # --------------------------------------------------------------------------------- trial
+
+    def _try_if_new(self) -> None:
+        if self.setup.probed != self.setup.draft.what():
+            self.setup.found(probe=None)
+            if self.setup.devices is not None and self.setup.draft.device:
+                self._try()
+        self._show_probe()
+
+    def _try(self) -> None:
+        self.setup.found(probe=None, probing=True)
+        self.trouble.hide()
+        what = self.setup.draft.what()
+        self.job.run(
+            self.tr("Measuring for about 20 seconds how quick it is. You need not wait for it."),
+            self.setup.draft.probe(),
+            lambda outcome: self._on_probe_ended(what, outcome),
+        )
+        self._show_probe()
+
+    def _on_probe_ended(self, what: list[str], outcome: JobOutcome) -> None:
+        try:
+            report: ProbeReport = from_plain(ProbeReport, outcome.plain())
+        except (TypeError, KeyError, ValueError, AttributeError):
+            said = say(next_step(outcome.said).text)
+            if outcome.cancelled:
+                said = self.tr("The measurement was cancelled.")
+            self.trouble.setText(said or self.tr("The trial could not be made."))
+            self.trouble.show()
+            self.setup.found(probing=False)
+            return
+        self.setup.found(probe=report, probed=what, probing=False)
+        self._show_probe()
+
+    def _show_probe(self) -> None:
+        probe, draft = self.setup.probe, self.setup.draft
+        cpu = draft.device == "cpu"
+        self._shorter = None
+        small, offered = self.setup.small_recipe, False
+        long = probe is not None and cpu and (probe.seconds > LONG_S or not probe.fits)
+        if probe is None:
+            self.said.setText("")
+        else:
+            self.said.setText("<br>".join(trial_lines(probe, cpu=cpu)))
+        if probe is not None and long:
+            if small is not None and draft.preset != small.name:
+                offered = True
+                self.small_button.setText(self.tr("Take the recipe “{0}”").format(say(small.title)))
+            elif probe.fits:
+                values = {**self.setup.preset_values(draft.preset), **dict(draft.changes)}
+                self._shorter = shortened(probe, values)
+        self.small_button.setVisible(offered)
+        if self._shorter is not None:
+            self.shorter_button.setText(
+                self.tr("Shorten it to about {0}").format(duration_words(self._shorter.seconds))
+            )
+        self.shorter_button.setVisible(self._shorter is not None)
+        self.long.setText(
+            self.tr(
+                "That is long for a computer without a GPU. It goes on in the background, and can"
+                " be paused. A shorter training shows how it works; its model knows less."
+            )
+        )
+        self.long.setVisible(probe is not None and probe.fits and long)
+        self.fit_button.setVisible(
+            probe is not None and not probe.fits and probe.fitting_batch_size > 0
+        )
+        self.try_button.setVisible(not self.job.busy and self.setup.devices is not None)
+        self.try_button.setText(
+            self.tr("Measure how long it takes") if probe is None else self.tr("Measure again")
+        )
+        self.completeChanged.emit()
+
+    # ------------------------------------------------------------------------- what would fit
+
+    def _on_fit_clicked(self) -> None:
+        probe = self.setup.probe
+        if probe is not None:
+            self._change(
+                {
+                    "batch.size": str(probe.fitting_batch_size),
+                    "batch.accumulation": str(probe.fitting_accumulation),
+                }
+            )
+
+    def _on_shorter_clicked(self) -> None:
+        if self._shorter is not None:
+            self._change(self._shorter.changes)
+
+    def _on_small_clicked(self) -> None:
+        small = self.setup.small_recipe
+        if small is not None:
+            self.setup.change(preset=small.name, changes=())
+            self._try()
+
+    def _change(self, values: dict[str, str]) -> None:
+        changes = {**dict(self.setup.draft.changes), **values}
+        self.setup.change(changes=tuple(changes.items()))
+        self._try()
+
+    def _on_job_busy_changed(self) -> None:
+        self._show_probe()

@@ -1,0 +1,112 @@
+"""Makes a table of pairs from two folders: tiles in one folder a class, radiology beside."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from crcviewer.imaging.core.names import folded, stem_of, take_apart
+
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom", ".nii", ".nii.gz")
+_MOST = 500_000
+
+
+class PatientFrom(StrEnum):
+    """Where the patient's name stands, so that no patient is in two splits."""
+
+    NAME = "name"
+    """The file's name up to its first ``_``, ``-`` or space."""
+    FOLDER = "folder"
+    """The folder of the radiology image, or of the tile below its class."""
+    IMAGE = "image"
+    """Each tile is a patient of its own."""
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """One line of the table."""
+
+    pathology: Path
+    radiology: Path | None
+    label: str
+    patient: str
+
+
+@dataclass(frozen=True)
+class PairTable:
+    """What was found in two folders."""
+
+    rows: tuple[PairRow, ...]
+    lonely: int
+    """Radiology images that belong to no tile."""
+
+    @property
+    def unpaired(self) -> int:
+        """Tiles without a radiology image."""
+        return sum(row.radiology is None for row in self.rows)
+
+
+def find_pairs(tiles: Path, slices: Path, patient_from: PatientFrom) -> PairTable:
+    """Tiles lie in folders named after their class; a radiology image has the tile's name, or its
+    patient's. Raises OSError where a folder cannot be read.
+    """
+    scans = _images(slices)
+    by_key: dict[str, list[Path]] = defaultdict(list)
+    by_patient: dict[str, list[Path]] = defaultdict(list)
+    for scan in scans:
+        by_key[_key(scan)].append(scan)
+        by_patient[folded(_patient(scan, slices, patient_from))].append(scan)
+    used: set[Path] = set()
+    rows = []
+    for tile in _images(tiles):
+        inside = tile.relative_to(tiles).parts
+        label = inside[0] if len(inside) > 1 else ""
+        patient = _patient(tile, tiles / label, patient_from)
+        found = by_key.get(_key(tile)) or by_patient.get(folded(patient)) or []
+        used.update(found[:1])
+        rows.append(PairRow(tile, found[0] if found else None, label, patient))
+    return PairTable(tuple(rows), len(scans) - len(used))
+
+
+def as_csv(table: PairTable) -> str:
+    """``pathology,radiology,label,patient``, as ``crcviewer check`` and ``train`` read it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("pathology", "radiology", "label", "patient"))
+    for row in table.rows:
+        writer.writerow((row.pathology, row.radiology or "", row.label, row.patient))
+    return text.getvalue()
+
+
+def _images(folder: Path) -> list[Path]:
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [
+            Path(place) / name
+            for name in sorted(files)
+            if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+        ]
+        if len(found) > _MOST:
+            break
+    if not found:
+        next(folder.iterdir(), None)  # says why, where it cannot be read
+    return found
+
+
+def _key(path: Path) -> str:
+    return take_apart(stem_of(str(path))).key
+
+
+def _patient(path: Path, root: Path, patient_from: PatientFrom) -> str:
+    if patient_from is PatientFrom.NAME:
+        return re.split(r"[_\- ]", stem_of(str(path)), maxsplit=1)[0]
+    if patient_from is PatientFrom.FOLDER and path.parent != root:
+        return path.parent.name
+    return stem_of(str(path))

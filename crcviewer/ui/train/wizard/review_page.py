@@ -1,0 +1,111 @@
+"""Step 5: all that was chosen, once more, and the name of the run."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crcviewer.ui.look.language import say
+from crcviewer.ui.train.wizard.trial_words import time_words
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
+
+
+class ReviewPage(Page):
+    """Nothing is asked here but a name."""
+
+    def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
+        super().__init__(setup, "", "", parent)
+        self.setTitle(self.tr("Review and start"))
+        self.setSubTitle(self.tr("This is what will be trained."))
+        self.name = QLineEdit(self)
+        self.name.setPlaceholderText(self.tr("as you like, or leave it empty"))
+        self.name.setMaxLength(80)
+        self.summary = text_label(self)
+        self.summary.setTextFormat(Qt.TextFormat.RichText)
+        form = QFormLayout()
+        form.addRow(self.tr("name of the model"), self.name)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.summary)
+        layout.addWidget(
+            text_label(
+                self,
+                self.tr(
+                    "It goes on when you close this window or the program. You can pause it at any"
+                    " time; what was learnt is saved. The model is for research use only, not for"
+                    " diagnosis."
+                ),
+                "muted",
+            )
+        )
+        layout.addStretch(1)
+        self.name.textChanged.connect(lambda text: self.setup.change(name=text.strip()))
+
+        self.setup.changed.connect(self._on_setup_changed)
+
+    def initializePage(self) -> None:
+        """As it stands now."""
+        self.name.setText(self.setup.draft.name)
+        self._show()
+
+    def isComplete(self) -> bool:
+        """A trial that ended meanwhile may say that it does not fit."""
+        return self.setup.probe is None or self.setup.probe.fits
+
+    def _on_setup_changed(self) -> None:
+        if self.isVisible():
+            self._show()
+            self.completeChanged.emit()
+
+    def _show(self) -> None:
+        draft, report = self.setup.draft, self.setup.report
+        rows = []
+        if report is not None:
+            titles = " + ".join(say(found.title) for found in report.sets)
+            if all(found.synthetic for found in report.sets):
+                titles = self.tr("synthetic images, for practice only")
+            rows.append((self.tr("images"), titles))
+            counts = [split.images for split in report.sets[0].splits] if report.sets else []
+            rows.append((self.tr("tiles"), str(sum(counts))))
+            rows.append((self.tr("where they are"), draft.data))
+        pairing = {
+            "manifest": self.tr("true pairs"),
+            "random": self.tr("drawn at random"),
+            "index": self.tr("in the order of the files"),
+        }.get(draft.pairing, draft.pairing)
+        rows.append((self.tr("pairing"), pairing))
+        recipe = self.setup.recipe(draft.preset)
+        rows.append((self.tr("recipe"), draft.preset if recipe is None else say(recipe.title)))
+        if draft.changes:
+            changed = ", ".join(
+                f"{self.setup.setting_title(name)} = {value}" for name, value in draft.changes
+            )
+            rows.append((self.tr("changed settings"), changed))
+        control = self.tr("yes") if draft.control else self.tr("no")
+        rows.append((self.tr("tile-only control"), control))
+        rows.append((self.tr("device"), self._device_title()))
+        rows.append((self.tr("expected time"), self._expected_time()))
+        cells = "".join(
+            f"<tr><td>{escape(label)}&nbsp;&nbsp;</td><td><b>{escape(value)}</b></td></tr>"
+            for label, value in rows
+        )
+        self.summary.setText(f"<table cellspacing=4>{cells}</table>")
+
+    def _expected_time(self) -> str:
+        probe = self.setup.probe
+        if probe is None:
+            measuring = self.tr("is being measured …")
+            return measuring if self.setup.probing else self.tr("not measured")
+        if not probe.fits:
+            return self.tr("it does not fit into the memory: go back one step")
+        return time_words(probe, cpu=self.setup.draft.device == "cpu")
+
+    def _device_title(self) -> str:
+        report = self.setup.devices
+        wanted = self.setup.draft.device
+        for device in report.devices if report is not None else ():
+            if device.name == wanted:
+                return device.title
+        return wanted

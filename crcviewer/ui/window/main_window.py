@@ -1,0 +1,375 @@
+"""The window: menus, tabs, messages and status; what is in a tab is the tab's affair."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from crcviewer import __version__
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.map_client import MapClient
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.run_library import RunLibrary
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.messages import ModelCard, Slot
+from crcviewer.protocol.resources import samples_folder
+from crcviewer.ui.classify.case import WantedCase
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.classify_tab import ClassifyTab
+from crcviewer.ui.look.language_switch import LanguageSwitch
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
+from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
+from crcviewer.ui.train.closing import ClosingWithRuns
+from crcviewer.ui.train.train_tab import TrainTab
+from crcviewer.ui.window.engine_state import DeviceDot, state_text
+from crcviewer.ui.window.lazy_tab import LazyTab
+from crcviewer.ui.window.menus import add_menus
+from crcviewer.ui.window.model_button import ModelButton, ModelMenu
+from crcviewer.ui.window.model_chooser import ModelChooser
+from crcviewer.ui.window.results import Results
+from crcviewer.ui.window.settings_and_help import Comfort
+from crcviewer.ui.window.status_strip import StatusStrip
+
+if TYPE_CHECKING:
+    from crcviewer.ui.explore.explore_tab import ExploreTab
+
+_log = logging.getLogger(__name__)
+
+_FRAME = 40
+"""Of the window: its title bar and edges, at most."""
+
+
+class MainWindow(QMainWindow):
+    """Takes its parts ready made; starts nothing by itself."""
+
+    first_painted = Signal()
+    """The window is on the screen: what is heavy may begin."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        reader: ReaderClient,
+        engine: EngineClient,
+        maps: MapClient,
+        settings: Settings,
+        *,
+        runs: RunLibrary,
+        log_file: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self.store, self.engine, self.reader, self.maps = store, engine, reader, maps
+        self.runs = runs
+        self._settings = settings
+        self._painted = False
+        self.setWindowTitle("crcviewer")
+        self.setAcceptDrops(True)
+        # A laptop's screen of 768 lines, or 720 of twice the size, has less with frame and panels.
+        self.resize(1280, min(800, self.screen().availableSize().height() - _FRAME))
+
+        self.language = LanguageSwitch(settings, self)
+        self.chooser = ModelChooser(engine, settings, self)
+        self.model_menu = ModelMenu(self.chooser, self)
+        self.results = Results(store, self.chooser, settings, self)
+        self.message_bar = MessageBar(self)
+        self.status = StatusStrip(self)
+        self.setStatusBar(self.status)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setCornerWidget(self._corner())
+        self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
+        self.tabs.addTab(self.classify_tab, self.tr("Classify"))
+        self.explore_place = LazyTab(self._make_explore_tab, self)
+        self.tabs.addTab(self.explore_place, self.tr("Explore"))
+        self.train_tab = TrainTab(runs, settings, self)
+        self.tabs.addTab(self.train_tab, self.tr("Train"))
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(self.tabs, 1)
+        self.setCentralWidget(centre)
+        self.comfort = Comfort(self, settings, log_file)
+        add_menus(self)
+        geometry = settings.layout("window")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self._connect()
+        self.classify_tab.case_list.setFocus()
+
+    def _corner(self) -> QWidget:
+        corner = QWidget(self)
+        layout = QHBoxLayout(corner)
+        layout.setContentsMargins(0, 0, 12, 0)
+        layout.addWidget(ModelButton(self.chooser, self.model_menu, corner))
+        layout.addWidget(DeviceDot(self.engine, corner))
+        return corner
+
+    def _make_explore_tab(self, parent: QWidget) -> ExploreTab:
+        from crcviewer.ui.explore.explore_tab import ExploreTab
+
+        tab = ExploreTab(
+            self.store,
+            self._settings,
+            reader=self.reader,
+            engine=self.engine,
+            maps=self.maps,
+            parent=parent,
+        )
+        tab.case_requested.connect(self.show_case)
+        tab.opening_requested.connect(self._on_explore_opening_requested)
+        tab.message_raised.connect(self.show_message)
+        return tab
+
+    def _connect(self) -> None:
+        tab = self.classify_tab
+        self.chooser.message_raised.connect(self.show_message)
+        self.chooser.model_changed.connect(self._on_chooser_model_changed)
+        self.model_menu.load_requested.connect(self.choose_model)
+        self.model_menu.card_requested.connect(self.show_card)
+        self.model_menu.load_action.setShortcut("Ctrl+M")
+        tab.intake.message_raised.connect(self.show_message)
+        tab.intake.message_outdated.connect(self.message_bar.dismiss)
+        tab.intake.progress_changed.connect(self._on_intake_progress_changed)
+        tab.classifier.progress_changed.connect(self.status.set_classified)
+        tab.classifier.running_changed.connect(self.status.set_classifying)
+        tab.image_requested.connect(self.choose_slot_image)
+        tab.folder_requested.connect(self.show_in_folder)
+        tab.copy_requested.connect(self.results.copy)
+        self.results.message_raised.connect(self.show_message)
+        self.results.copied.connect(self._on_results_copied)
+        tab.paths_dropped.connect(self._on_tab_paths_dropped)
+        self.status.cancel_requested.connect(tab.cancel)
+        self.train_tab.message_raised.connect(self.show_message)
+        self.train_tab.model_requested.connect(self.chooser.load)
+        self.train_tab.mark_work_in(self.tabs)
+        self._closing = ClosingWithRuns(self.runs, self)
+        self._closing.message_raised.connect(self.show_message)
+        self.engine.state_changed.connect(self._on_engine_state_changed)
+        self.engine.user_notice.connect(self._on_engine_user_notice)
+        self.reader.user_notice.connect(self._on_reader_user_notice)
+        self.maps.user_notice.connect(self._on_maps_user_notice)
+
+    # ------------------------------------------------------------------------------ opening
+
+    def open_paths(self, paths: Sequence[str], slot: Slot | None = None) -> None:
+        """Files and folders from wherever: models are loaded, the rest becomes cases."""
+        dropped = sort_paths(paths)
+        if dropped.refused:
+            names = ", ".join(Path(path).name for path in dropped.refused[:3])
+            self.show_message(
+                Message(
+                    Severity.ERROR,
+                    self.tr("{0} was not opened: such files can run programs.").format(names),
+                    self.tr(
+                        "Models are opened as .safetensors; images as PNG, JPEG, TIFF, BMP, DICOM"
+                        " or NIfTI."
+                    ),
+                )
+            )
+        if dropped.models:
+            self.chooser.load(dropped.models[-1])
+        if dropped.images:
+            first = Path(dropped.images[0])
+            self._settings.last_folder = str(first.parent)
+            if slot is not None:
+                self.classify_tab.set_slot(dropped.images, slot)
+            else:
+                self.classify_tab.add_paths(dropped.images)
+            self._on_intake_progress_changed(0, 0)
+
+    def open_samples(self) -> None:
+        """The synthetic cases that ship with the program."""
+        if samples_folder().is_dir():
+            self.classify_tab.add_paths([str(samples_folder())])
+
+    def open_images(self) -> None:
+        """Let the user choose images."""
+        from crcviewer.ui.shared.file_dialogs import choose_images
+
+        choose_images(self, self._settings.last_folder, self.open_paths)
+
+    def open_folder(self) -> None:
+        """Let the user choose a folder."""
+        from crcviewer.ui.shared.file_dialogs import choose_folder
+
+        choose_folder(self, self._settings.last_folder, lambda path: self.open_paths([path]))
+
+    def show_case(self, case_id: int) -> None:
+        """Look at a case in Classify."""
+        self.tabs.setCurrentWidget(self.classify_tab)
+        self.classify_tab.case_list.select_case(case_id)
+
+    def choose_model(self) -> None:
+        """Let the user choose a model."""
+        from crcviewer.ui.shared.file_dialogs import choose_model
+
+        choose_model(self, self.chooser.folder(), self.chooser.load)
+
+    def choose_slot_image(self, case_id: int, slot: Slot) -> None:
+        """Let the user choose the image of a slot."""
+        from crcviewer.ui.shared.file_dialogs import choose_images
+
+        choose_images(
+            self,
+            self._settings.last_folder,
+            lambda paths: self.classify_tab.intake.force_slot(paths[0], case_id, slot),
+            several=False,
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files from the file manager."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Anywhere on the window."""
+        paths = local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open_paths(paths)
+
+    # ------------------------------------------------------------------------ other windows
+
+    def show_card(self) -> None:
+        """The card of the model in use."""
+        from crcviewer.ui.window.card_dialog import CardDialog
+
+        if self.chooser.card is not None:
+            CardDialog(self.chooser.card, self).show()
+
+    def show_shortcuts(self) -> None:
+        """The list of keyboard shortcuts."""
+        from crcviewer.ui.help.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self).show()
+
+    def show_about(self) -> None:
+        """Name, version and purpose."""
+        from crcviewer.ui.shared.text_dialog import TextDialog
+
+        text = self.tr(
+            "Tissue classes of colorectal cancer from a histology tile and a radiology image,"
+            " with the reasons. For research use only, not for diagnosis."
+        )
+        html = f"<h2>crcviewer {__version__}</h2><p>{text}</p><p>Apache-2.0</p>"
+        TextDialog(self.tr("About crcviewer"), html, self).show()
+
+    def show_in_folder(self, path: str) -> None:
+        """Open the folder of a file in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
+
+    # ------------------------------------------------------------------------------ messages
+
+    def show_message(self, message: Message) -> None:
+        """In the bar under the menu."""
+        self.message_bar.show_message(message)
+
+    def show_internal_error(self, details: str) -> None:
+        """A mistake of the program itself; it goes on."""
+        self.message_bar.show_message(
+            Message(
+                Severity.ERROR,
+                self.tr("Something went wrong inside the program; the last step may be missing."),
+                self.tr("Go on working. If it happens again, the log tells more."),
+                details,
+            ),
+            action=(self.tr("Open log"), self.comfort.show_log),
+        )
+
+    def stop(self) -> None:
+        """Esc: end editing, else stop what is under way, else close the newest message."""
+        explore = self.explore_place.made
+        exploring = explore is not None and explore.isVisible() and explore.end()
+        if exploring or self.classify_tab.end_editing() or self.classify_tab.cancel():
+            return
+        self.message_bar.close_newest()
+
+    def _on_engine_user_notice(self, text: str) -> None:
+        if self.engine.state is WorkerState.STOPPED:
+            self.message_bar.show_message(
+                Message(Severity.ERROR, text),
+                action=(self.tr("Start the engine again"), self._restart_engine),
+            )
+        else:
+            self.show_message(Message(Severity.WARNING, text))
+
+    def _restart_engine(self) -> None:
+        self.engine.start()
+        self.chooser.reload()
+        self.message_bar.close_newest()
+
+    def _on_reader_user_notice(self, text: str) -> None:
+        if self.reader.state is WorkerState.STOPPED:
+            self.message_bar.show_message(
+                Message(Severity.ERROR, text),
+                action=(self.tr("Start the image reader again"), self.reader.start),
+            )
+        else:
+            self.show_message(Message(Severity.WARNING, text))
+
+    def _on_maps_user_notice(self, text: str) -> None:
+        self.show_message(Message(Severity.WARNING, text))
+
+    # -------------------------------------------------------------------------------- status
+
+    def _on_engine_state_changed(self, state: WorkerState) -> None:
+        self.status.set_engine(state_text(state, has_model=self.chooser.card is not None))
+
+    def _on_chooser_model_changed(self, card: ModelCard) -> None:
+        self.message_bar.dismiss(self.chooser.no_model_message())
+        self._on_engine_state_changed(self.engine.state)
+        self.setWindowTitle(f"crcviewer · {card.name}")
+
+    def _on_intake_progress_changed(self, done: int, total: int) -> None:
+        self.status.set_reading(done, total, running=self.classify_tab.intake.running)
+
+    def _on_explore_opening_requested(self, wanted: WantedCase) -> None:
+        self.tabs.setCurrentWidget(self.classify_tab)
+        self.classify_tab.open_case(wanted)
+
+    def _on_results_copied(self) -> None:
+        self.status.showMessage(self.tr("Copied."), 2000)
+
+    def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
+        self.open_paths(paths, slot)
+
+    # ------------------------------------------------------------------------ Qt's own events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window is there for the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The status is made of states."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.status.text:
+            self._on_engine_state_changed(self.engine.state)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout; while a model learns, ask what is to become of it."""
+        if not self._closing.may_close():
+            event.ignore()
+            return
+        self._settings.set_layout("window", self.saveGeometry())
+        self.classify_tab.save_layout()
+        if self.explore_place.made is not None:
+            self.explore_place.made.save_layout()
+        self.train_tab.save_layout()
+        super().closeEvent(event)

@@ -1,0 +1,137 @@
+"""Which model is loaded: at the start, on request, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.catalogue import joined
+from crcviewer.protocol.messages import Cancelled, Failed, ModelCard, ModelLoaded
+from crcviewer.protocol.resources import bundled_models, demo_model
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
+from crcviewer.ui.shared.message_bar import Message, Severity
+
+_MOST = 20
+
+
+class ModelChooser(QObject):
+    """Asks the engine for models and remembers which the user had."""
+
+    model_changed = Signal(object)
+    """:class:`ModelCard`."""
+    loading_changed = Signal(str)
+    """File name of the model that is being loaded; empty: none is."""
+    message_raised = Signal(object)
+    """A :class:`Message` for the user."""
+
+    def __init__(
+        self, engine: EngineClient, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._settings = engine, settings
+        self._asked: dict[int, str] = {}
+        engine.model_loaded.connect(self._on_engine_model_loaded)
+        engine.request_failed.connect(self._on_engine_request_failed)
+        engine.request_cancelled.connect(self._on_engine_request_cancelled)
+
+    @property
+    def card(self) -> ModelCard | None:
+        """Of the model in use."""
+        return self._engine.card
+
+    def bundled(self) -> tuple[str, ...]:
+        """Models that ship with the program, the demo model first."""
+        return tuple(map(str, bundled_models()))
+
+    def recent(self) -> tuple[str, ...]:
+        """Other models that were loaded before."""
+        bundled = self.bundled()
+        return tuple(p for p in self._settings.recent_models if p not in bundled)
+
+    def in_folder(self) -> tuple[str, ...]:
+        """Those in the folder that the user keeps models in."""
+        folder = self._settings.folder("models")
+        found = sorted(Path(folder).glob(f"*{MODEL_SUFFIX}"))[:_MOST] if folder else []
+        # NAME.stage1_pathology.safetensors is the tile branch of NAME.safetensors.
+        return tuple(str(path) for path in found if "." not in path.stem)
+
+    def folder(self) -> str:
+        """Where to look for models first."""
+        card = self.card
+        own = self._settings.folder("models")
+        return own or (str(Path(card.path).parent) if card else self._settings.last_folder)
+
+    def load_first(self) -> None:
+        """The model of the last time, else the demo model."""
+        last = self._settings.last_model
+        if last and Path(last).is_file():
+            self.load(last)
+        elif demo_model().is_file():
+            self.load(str(demo_model()))
+        else:
+            self.message_raised.emit(self.no_model_message())
+
+    def no_model_message(self) -> Message:
+        """What is said while there is no model; the bar drops it when one is loaded."""
+        return Message(
+            Severity.WARNING,
+            self.tr("No model is loaded, because the demo model is not installed."),
+            self.tr("Load a model with Ctrl+M or drop its .safetensors file here."),
+        )
+
+    def load(self, path: str) -> None:
+        """Load a model; the present one goes on to answer until the new one is there."""
+        self._asked[self._engine.load_model(path)] = path
+        self.loading_changed.emit(Path(path).stem)
+
+    def reload(self) -> None:
+        """Load the present model again, into an engine that was started anew."""
+        card = self.card
+        if card is not None:
+            self.load(card.path)
+        else:
+            self.load_first()
+
+    def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
+        path = self._asked.pop(loaded.id, None)
+        if path is not None:
+            self._settings.remember_model(path)
+        self._tell_loading()
+        self.model_changed.emit(loaded.card)
+
+    def _on_engine_request_failed(self, failed: Failed) -> None:
+        path = self._asked.pop(failed.id, None)
+        if path is None:
+            return
+        self._tell_loading()
+        card = self.card
+        stays = self.tr("The model {0} stays in use.").format(card.name) if card else ""
+        self.message_raised.emit(
+            Message(
+                Severity.ERROR,
+                self.tr("{0} was not loaded. {1}").format(Path(path).name, say(failed.cause)),
+                joined((say(failed.next_step), stays)),
+            )
+        )
+        stopped = self._engine.state is WorkerState.STOPPED
+        # The last model may be damaged by now: the demo model is better than none.
+        demo = demo_model()
+        if card is None and not stopped and not self._asked and self._differs(path, demo):
+            self.load(str(demo))
+
+    @staticmethod
+    def _differs(path: str, demo: Path) -> bool:
+        return demo.is_file() and Path(path) != demo
+
+    def _on_engine_request_cancelled(self, cancelled: Cancelled) -> None:
+        if self._asked.pop(cancelled.id, None) is not None:
+            self._tell_loading()
+
+    def _tell_loading(self) -> None:
+        names = [Path(path).stem for path in self._asked.values()]
+        self.loading_changed.emit(names[-1] if names else "")

@@ -1,0 +1,194 @@
+"""Training-time augmentation: batched tensor operations, a function of the sample alone.
+
+Every random number comes from a key of (seed, stage, epoch) and the sample's own number, never
+from the batch that the sample happens to be in.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.augment.dihedral import turn
+from training.augment.stain import jitter_gamma, jitter_opponent, jitter_stain
+from training.augment.virtual_stain import StainSpread, normalise_to_virtual
+from training.base.counter_random import key, normal, uniform
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Half-widths of ranges; 0 switches a part off. Raises ValueError for negative ones."""
+
+    mirror: bool = False
+    """Left-right flips. Never for radiology: many organs are told apart by their side."""
+    dihedral: bool = False
+    """One of the eight flips and quarter turns, exactly. Never for radiology."""
+    rotation: float = 10.0
+    """Degrees; with ``mirror``, 180 gives every orientation."""
+    zoom: float = 0.0
+    """Of the logarithm of the factor."""
+    stretch: float = 0.0
+    """Of the logarithm of width over height."""
+    wander: float = 0.0
+    """Translation as a share of half of the width."""
+    virtual_stain: float = 0.0
+    """Share of the images that are normalised to the stain of a random template."""
+    stain_scale: float = 0.0
+    """With the two that follow, HED jitter: of the stains' concentrations and of their vectors."""
+    stain_shift: float = 0.0
+    stain_tilt: float = 0.0
+    opponent_scale: float = 0.0
+    opponent_shift: float = 0.0
+    gamma: float = 0.0
+    """Of the logarithm of the exponent."""
+    blur: float = 0.0
+    """Share of the images that are blurred."""
+    sharpen: float = 0.0
+    """Share of the images that are sharpened."""
+    noise: float = 0.0
+    """Largest standard deviation, of values in 0..1."""
+    erase: float = 0.0
+    """Share of the images that lose a square."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = float(getattr(self, field.name))
+            if not (math.isfinite(value) and value >= 0.0):
+                raise ValueError(f"{field.name} must not be negative, but is {value:g}")
+        if self.blur + self.sharpen > 1.0 or max(self.erase, self.virtual_stain) > 1.0:
+            raise ValueError("shares of images cannot pass 1")
+
+    @property
+    def recolours(self) -> bool:
+        """Whether it needs colour images."""
+        parts = (self.stain_scale, self.stain_shift, self.stain_tilt)
+        return any((self.virtual_stain, *parts, self.opponent_scale, self.opponent_shift))
+
+
+def augment(
+    images: Tensor,
+    samples: Tensor,
+    *,
+    draw: int,
+    settings: Augmentation,
+    centre: Tensor,
+    size: int,
+    spread: StainSpread | None = None,
+) -> Tensor:
+    """uint8 ``(N, S, S, 3)`` or ``(N, S, S)`` to float ``(N, 3 or 1, size, size)`` in 0..1.
+
+    ``samples`` (N,) are the images' own numbers, ``draw`` the key of (seed, stage, epoch) and
+    ``centre`` (3,) the training set's mean colour; ``spread``, of its stains, is needed for virtual
+    ones. Colour and focus are changed at the source's own size, where a pixel is one of the
+    scanner's.
+    """
+    x = images.permute(0, 3, 1, 2) if images.ndim == 4 else images[:, None]
+    x = x.float() / 255.0
+    if settings.dihedral:
+        x = turn(x, uniform(key(draw, "dihedral"), samples, 1)[:, 0])
+    if settings.virtual_stain:
+        if spread is None:
+            raise ValueError("virtual stains are drawn from the training set's, which is not given")
+        chosen = uniform(key(draw, "virtual stain"), samples, 1)[:, 0] < settings.virtual_stain
+        x = normalise_to_virtual(x, spread, normal(key(draw, "template"), samples, 6), chosen)
+    if settings.recolours:
+        x = recolour(x, uniform(key(draw, "colour"), samples, 21), centre, settings)
+    if settings.gamma:
+        u = uniform(key(draw, "gamma"), samples, 1)
+        x = jitter_gamma(x, _around_zero(u[:, 0], settings.gamma).exp())
+    if settings.blur or settings.sharpen:
+        x = refocus(x, uniform(key(draw, "focus"), samples, 2), settings)
+    if settings.noise:
+        level = settings.noise * uniform(key(draw, "noise level"), samples, 1)
+        noise = normal(key(draw, "noise"), samples, x[0].numel()) * level
+        x = (x + noise.view_as(x)).clamp(0.0, 1.0)
+    x = move(x, uniform(key(draw, "move"), samples, 6), size, settings)
+    if settings.erase:
+        x = erase(x, uniform(key(draw, "erase"), samples, 4), settings.erase)
+    return x
+
+
+def move(images: Tensor, u: Tensor, size: int, settings: Augmentation) -> Tensor:
+    """Mirror, rotate, stretch, zoom, shift and resize to ``size`` in one bilinear sampling.
+
+    Without randomness it is a bilinear resize (half-pixel centres). u (N, 6).
+    """
+    zoom = _around_zero(u[:, 0], settings.zoom).exp()
+    aspect = _around_zero(u[:, 1], settings.stretch / 2).exp()
+    angle = _around_zero(u[:, 2], math.radians(settings.rotation))
+    mirror = torch.where(u[:, 3] < 0.5, -1.0, 1.0) if settings.mirror else torch.ones_like(zoom)
+    cos, sin = angle.cos() / zoom, angle.sin() / zoom
+    # A zoomed image has room to wander in before its border is passed.
+    room = (1.0 - 1.0 / zoom).clamp_min(0.0) + settings.wander
+    theta = torch.stack(
+        [
+            torch.stack([mirror * cos * aspect, -sin / aspect, _around_zero(u[:, 4], room)], 1),
+            torch.stack([mirror * sin * aspect, cos / aspect, _around_zero(u[:, 5], room)], 1),
+        ],
+        1,
+    )
+    grid = functional.affine_grid(theta, [len(images), 1, size, size], align_corners=False)
+    return functional.grid_sample(
+        images, grid, mode="bilinear", padding_mode="reflection", align_corners=False
+    )
+
+
+def recolour(images: Tensor, u: Tensor, centre: Tensor, settings: Augmentation) -> Tensor:
+    """Stain and scanner jitter of colour images; u (N, 21)."""
+    if settings.stain_scale or settings.stain_shift or settings.stain_tilt:
+        images = jitter_stain(
+            images,
+            1.0 + _around_zero(u[:, 0:3], settings.stain_scale),
+            _around_zero(u[:, 3:6], settings.stain_shift),
+            _around_zero(u[:, 6:15], settings.stain_tilt).reshape(-1, 3, 3),
+        )
+    if settings.opponent_scale or settings.opponent_shift:
+        # Exposure (the first axis) differs more between scanners than hue does.
+        reach = settings.opponent_shift * torch.tensor([1.7, 0.5, 0.5], device=u.device)
+        images = jitter_opponent(
+            images,
+            centre,
+            _around_zero(u[:, 15:18], settings.opponent_scale).exp(),
+            _around_zero(u[:, 18:21], reach),
+        )
+    return images
+
+
+def refocus(images: Tensor, u: Tensor, settings: Augmentation) -> Tensor:
+    """Blur a share of the images and sharpen another; u (N, 2): which, how much.
+
+    Mixing with a 3×3 binomial blur: weight +1 is the blur, a negative weight unsharp masking.
+    """
+    channels = images.shape[1]
+    line = torch.tensor([0.25, 0.5, 0.25], device=images.device)
+    weight = (line[:, None] * line).expand(channels, 1, 3, 3)
+    soft = functional.pad(images, (1, 1, 1, 1), mode="reflect")
+    soft = functional.conv2d(soft, weight, groups=channels)
+    blurred = u[:, 0] < settings.blur
+    sharpened = u[:, 0] >= 1.0 - settings.sharpen
+    amount = torch.where(blurred, u[:, 1], torch.where(sharpened, -u[:, 1], 0.0))
+    return (images + amount[:, None, None, None] * (soft - images)).clamp(0.0, 1.0)
+
+
+def erase(images: Tensor, u: Tensor, share: float) -> Tensor:
+    """In a share of the images, a square of a quarter to half of the width gets the mean colour.
+
+    u (N, 4): whether, how large, where (DeVries and Taylor 2017: "Cutout").
+    """
+    size = images.shape[-1]
+    axis = torch.arange(size, device=images.device) + 0.5
+    half = (0.125 + 0.125 * u[:, 1, None]) * size
+    rows = (axis - u[:, 2, None] * size).abs() < half
+    columns = (axis - u[:, 3, None] * size).abs() < half
+    chosen = (u[:, 0] < share)[:, None, None]
+    hole = rows[:, :, None] & columns[:, None, :] & chosen
+    return torch.where(hole[:, None], images.mean((2, 3), keepdim=True), images)
+
+
+def _around_zero(u: Tensor, half_width: float | Tensor) -> Tensor:
+    """Numbers in [0, 1) to [−half_width, half_width)."""
+    return (2.0 * u - 1.0) * half_width

@@ -1,0 +1,118 @@
+"""``crcviewer audit``: whether the radiology image matters to a model, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crcviewer.model.allocator import tune_allocator
+from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
+from crcviewer.protocol.codec import to_plain
+from training.audit.files import audit_file, write_audit
+from training.audit.table import lines
+from training.base.errors import RunError, SettingsError, StudyError
+from training.cli.data_arguments import add_data_arguments
+from training.data.model_on_data import pairing_mode, refuse_other_classes, seed_of_pairs
+from training.data.pairing import Pairing, PairingMode
+from training.data.read_data import read_data
+from training.data.study_data import join_studies
+from training.hardware.device import choose_device, compute_reproducibly
+
+_DESCRIPTION = """\
+Audits a fused model: does the radiology image really matter to its answer? The last line is the
+verdict: "radiology used", "radiology not used" or "leak: …". For research use only."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``audit``; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        _run(arguments)
+    except (StudyError, CheckpointError) as error:
+        print(f"{error.cause} {error.next_step}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    device = choose_device(arguments.device)
+    checkpoint = read_checkpoint(arguments.model)
+    mode = pairing_mode(checkpoint, arguments.pairing)
+    if arguments.write:
+        _refuse_foreign_audit(checkpoint, arguments.pairing)
+    data = join_studies(
+        tuple(
+            read_data(folder, arguments.pathology, arguments.radiology) for folder in arguments.data
+        )
+    )
+    refuse_other_classes(checkpoint, data)
+    pairing = Pairing(mode, data, seed_of_pairs(checkpoint, arguments.seed))
+    tune_allocator()
+    compute_reproducibly()
+    report = audit_file(
+        arguments.model,
+        data,
+        pairing,
+        device=device,
+        progress=_show_progress if sys.stderr.isatty() else None,
+    )
+    if arguments.json:
+        print(json.dumps(to_plain(report), ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        print(*lines(report), sep="\n", flush=True)
+    if arguments.write:
+        try:
+            write_audit(arguments.model, report)
+        except OSError as error:
+            raise RunError(
+                f"The audit could not be written into {arguments.model.name} "
+                f"({error.strerror or error}).",
+                "Make room on that disk or copy the model to where you may write.",
+            ) from error
+
+
+def _refuse_foreign_audit(checkpoint: Checkpoint, asked: str | None) -> None:
+    trained = checkpoint.document.pairing
+    if asked is not None and asked != trained:
+        raise SettingsError(
+            f"The model was trained with {trained} pairs, so an audit with {asked} pairs "
+            "does not belong into its file.",
+            "Leave out --pairing, or leave out --write.",
+        )
+
+
+def _show_progress(done: int, total: int) -> None:
+    end = "\r" if done < total else "\n"
+    print(f"{done:,} of {total:,} pairs", end=end, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crcviewer audit", description=_DESCRIPTION)
+    parser.add_argument(
+        "--model", type=Path, required=True, metavar="FILE",
+        help="a fused model; probe.safetensors and control.safetensors beside it are asked as well",
+    )  # fmt: skip
+    add_data_arguments(parser)
+    parser.add_argument(
+        "--pairing", choices=[mode.value for mode in PairingMode],
+        help="audit with other pairs than the model was trained with",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seed", type=int, metavar="K", help="of the pairs (default: that of the training)"
+    )
+    parser.add_argument("--json", action="store_true", help="all figures as JSON, nothing else")
+    parser.add_argument(
+        "--write", action="store_true",
+        help="put the audit into the model's file, whose weights stay as they are",
+    )  # fmt: skip
+    parser.add_argument(
+        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,109 @@
+"""``crcviewer check``: what is in the data, and what would stop a study, by row."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
+from training.base.errors import DataError
+from training.cli.data_arguments import add_data_arguments
+from training.data.data_check import report_data
+from training.data.manifest import write_manifest
+from training.data.manifest_data import inspect_manifest
+from training.data.read_data import is_manifest
+from training.run.reading_progress import ReadingProgress
+
+_DESCRIPTION = """\
+Reads the data as a study would and lists what is there and what is wrong. The images of a manifest
+are decoded once and kept in a cache, so that training begins at once. The exit status is 1 where
+training could not begin."""
+_SHOWN = 50
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``check``; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    progress = ReadingProgress()
+    report = report_data(arguments.data, arguments.pathology, arguments.radiology, progress)
+    if arguments.json:
+        print(json.dumps(to_plain(report)))
+    else:
+        print(as_text(report))
+    if arguments.write_split is not None and report.usable:
+        try:
+            _write_split(arguments.data, arguments.write_split)
+        except (DataError, OSError) as error:
+            print(f"The splits could not be written: {error}", file=sys.stderr)
+            return 1
+    return 0 if report.usable else 1
+
+
+def _write_split(manifest: Path, target: Path) -> None:
+    if not is_manifest(manifest):
+        raise DataError("only a manifest is split by patient.", "Leave out --write-split.")
+    study = inspect_manifest(manifest)
+    write_manifest(target, study.manifest, study.splits)
+
+
+def as_text(report: DataReport) -> str:
+    """For a terminal."""
+    lines = []
+    for found in report.sets:
+        lines += _set_lines(found)
+    if report.pairs:
+        lines.append(f"{report.pairs} declared pairs")
+    default = [choice.mode for choice in report.pairings if choice.default]
+    if default:
+        others = [c.mode for c in report.pairings if c.possible and not c.default]
+        lines.append(f"pairing: {default[0]} (also possible: {', '.join(others)})")
+    lines += [_problem_line(problem) for problem in report.problems[:_SHOWN]]
+    if len(report.problems) > _SHOWN:
+        lines.append(f"and {len(report.problems) - _SHOWN} more")
+    if report.usable:
+        lines.append(f"The data can be used. sha256 {report.sha256}")
+    else:
+        lines.append("The data cannot be used as they are.")
+    return "\n".join(lines)
+
+
+def _set_lines(found: SetFound) -> list[str]:
+    side = f", {found.side} px" if found.side else ""
+    lines = [f"{found.slot.value}: {found.title} ({found.modality or 'modality unknown'}{side})"]
+    if not found.splits:
+        return lines
+    width = max(len(name) for name in found.classes)
+    heads = "".join(f"{count.split:>9}" for count in found.splits)
+    lines.append(f"  {'':<{width}}{heads}")
+    for index, name in enumerate(found.classes):
+        numbers = "".join(f"{count.per_class[index]:>9}" for count in found.splits)
+        lines.append(f"  {name:<{width}}{numbers}")
+    images = "".join(f"{count.images:>9}" for count in found.splits)
+    lines.append(f"  {'images':<{width}}{images}")
+    if all(count.patients is not None for count in found.splits):
+        patients = "".join(f"{count.patients:>9}" for count in found.splits)
+        lines.append(f"  {'patients':<{width}}{patients}")
+    return lines
+
+
+def _problem_line(problem: Problem) -> str:
+    head = "problem" if problem.severity is Severity.ERROR else "warning"
+    place = " ".join(
+        part for part in (problem.file, f"row {problem.row}" if problem.row else "") if part
+    )
+    return f"{head}: {f'{place}: ' if place else ''}{problem.cause} {problem.next_step}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crcviewer check", description=_DESCRIPTION)
+    add_data_arguments(parser, several=False)
+    parser.add_argument(
+        "--write-split", type=Path, metavar="CSV",
+        help="write a manifest anew with the split of each row, to keep it as rows are added",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    return parser

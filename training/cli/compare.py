@@ -1,0 +1,108 @@
+"""``crcviewer compare``: evaluated runs side by side, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, Spread
+from training.base.errors import SettingsError, StudyError
+from training.evaluation.answers import SHORT_TITLES
+from training.evaluation.lines import figure_text, p_text, signed
+from training.studies.compare import compare, read_run
+
+_DESCRIPTION = """\
+Compares runs that were evaluated on the same test images: means and spreads over the seeds of each
+recipe, fused against tile only, and every two runs case by case. For research use only."""
+_ENOUGH_SEEDS = 3
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``compare``; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="crcviewer compare", description=_DESCRIPTION)
+    parser.add_argument(
+        "runs", type=Path, nargs="+", metavar="RUN", help="a run folder with its evaluation.json"
+    )
+    parser.add_argument("--json", action="store_true", help="all figures as JSON, nothing else")
+    arguments = parser.parse_args(argv)
+    try:
+        if len({run.resolve() for run in arguments.runs}) < max(2, len(arguments.runs)):
+            raise SettingsError(
+                "There are not two different runs to compare.", "Name two run folders or more."
+            )
+        report = compare([read_run(run) for run in arguments.runs])
+    except StudyError as error:
+        print(f"{error.cause} {error.next_step}", file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps(to_plain(report), ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        print(*lines(report), sep="\n", flush=True)
+    return 0
+
+
+def lines(report: ComparisonReport) -> Iterator[str]:
+    """For a person at a terminal."""
+    yield f"{len(report.runs)} runs on the same {report.cases} test cases of {report.data}"
+    for group in report.groups:
+        yield ""
+        yield from _group_lines(group)
+    yield ""
+    yield "Fused against tile only in each run (accuracy; McNemar's exact test)"
+    for run in report.runs:
+        verdict = f"  audit: {run.audit_verdict}" if run.audit_verdict else ""
+        if not run.gains:
+            yield f"  {run.title:<24} no tile-only model was evaluated{verdict}"
+        for gain in run.gains:
+            yield (
+                f"  {run.title:<24} over {SHORT_TITLES[gain.over]:<9}"
+                f"{figure_text(gain.accuracy, sign=True):<32} {p_text(gain.mcnemar_p)} "
+                f"({gain.only_other_right} : {gain.only_fused_right}){verdict}"
+            )
+            verdict = ""
+    yield ""
+    yield "Fused models, every two runs (McNemar's exact test; not corrected for their number)"
+    for pair in report.pairs:
+        same = "  (same recipe)" if pair.same_recipe else ""
+        yield (
+            f"  {pair.first} → {pair.second}: accuracy {signed(pair.accuracy_difference)}, "
+            f"{p_text(pair.mcnemar_p)} ({pair.only_first_right} : {pair.only_second_right}){same}"
+        )
+    yield from ("", *report.notes) if report.notes else ()
+    yield ""
+    yield "For research use only."
+
+
+def _group_lines(group: RecipeGroup) -> Iterator[str]:
+    seeds = ", ".join(map(str, group.seeds)) or "not known"
+    about = ", ".join(filter(None, (group.epochs, f"settings {group.key}" if group.key else "")))
+    yield f"{group.title}{f' ({about})' if about else ''}: {len(group.runs)} runs, seeds {seeds}"
+    yield f"  {'':<26}{'accuracy':<34}macro F1"
+    for model in dict.fromkeys(spread.model for spread in group.spreads):
+        accuracy, f1 = (spread for spread in group.spreads if spread.model is model)
+        yield f"  {SHORT_TITLES[model]:<26}{_spread_text(accuracy):<34}{_spread_text(f1)}"
+    for spread in group.gains:
+        title = f"fused − {SHORT_TITLES[spread.model]}"
+        yield f"  {title:<26}{_spread_text(spread, sign=True)}"
+    if len(group.runs) < _ENOUGH_SEEDS:
+        yield f"  Fewer than {_ENOUGH_SEEDS} seeds: the spread over seeds is hardly known."
+
+
+def _spread_text(spread: Spread, *, sign: bool = False) -> str:
+    """ "0.9249 ± 0.0061 (n = 3)"."""
+    if spread.mean is None:
+        return "not defined"
+    mean = signed(spread.mean) if sign else f"{spread.mean:.4f}"
+    deviation = "" if spread.deviation is None else f" ± {spread.deviation:.4f}"
+    text = f"{mean}{deviation} (n = {spread.runs})"
+    if sign and spread.low is not None and spread.high is not None:
+        text += f", 95 % of the mean: {signed(spread.low)} to {signed(spread.high)}"
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

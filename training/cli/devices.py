@@ -1,0 +1,43 @@
+"""``crcviewer devices``: what a study could run on, or why not."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+
+from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.device_report import DeviceReport
+from training.hardware.devices import report_devices
+from training.hardware.machine import gigabytes
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``devices``; returns the exit status, which is 0."""
+    parser = argparse.ArgumentParser(
+        prog="crcviewer devices",
+        description="Lists the devices that a study could run on, and why one cannot be used.",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    arguments = parser.parse_args(argv)
+    report = report_devices()
+    print(json.dumps(to_plain(report)) if arguments.json else _as_text(report))
+    return 0
+
+
+def _as_text(report: DeviceReport) -> str:
+    lines = []
+    for device in report.devices:
+        name = f"{device.name or '–':<8}{device.title}"
+        memory = f"{gigabytes(device.memory)}" if device.memory else "memory unknown"
+        free = f", {gigabytes(device.memory_free)} free" if device.memory_free else ""
+        mark = " (auto)" if device.name == report.default else ""
+        lines.append(f"{name}, {memory}{free}{mark}")
+        if not device.usable:
+            lines.append(f"        cannot be used: {device.why_not} {device.next_step}")
+    built = f"torch {report.torch} for {report.torch_build}"
+    if report.driver:
+        built += f", NVIDIA driver {report.driver}"
+    memory = f"{gigabytes(report.ram_free)} of {gigabytes(report.ram)} memory free"
+    lines.append(f"{report.cpu_cores} processor cores, {memory}; {built}")
+    return "\n".join(lines)

@@ -1,0 +1,120 @@
+"""``crcviewer train``: both stages, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from training.base.errors import StudyError
+from training.cli.data_arguments import add_data_arguments
+from training.cli.told_command import told_command
+from training.cli.trial import probe
+from training.config.presets import PRESETS
+from training.config.settings import override
+from training.data.pairing import PairingMode
+from training.run.completion import THUMBNAILS
+from training.run.request import TrainRequest
+from training.run.train_run import resume, train
+
+__all__ = ["TrainRequest", "main", "train"]
+
+_DESCRIPTION = """\
+Trains the tile branch and the radiology branch alone, then both together, and writes the model
+with the best validation accuracy into the run folder. Two controls follow, which tell what the
+radiology images are worth: tiles alone for as many epochs, and radiology alone. A file named STOP
+in that folder, or Ctrl+C, ends the run in order; --resume goes on with it. For research use
+only."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments after ``train``; returns the exit status."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    try:
+        if arguments.resume is not None:
+            resume(
+                arguments.resume,
+                changes=arguments.set,
+                device=arguments.device,
+                data=tuple(arguments.data),
+            )
+            return 0
+        if not arguments.data or (arguments.run is None and not arguments.probe):
+            parser.error("--data and --run are needed, or --resume")
+        request = TrainRequest(
+            preset=arguments.preset,
+            settings=override(PRESETS[arguments.preset], arguments.set),
+            data=tuple(arguments.data),
+            run=arguments.run or Path(),
+            name=arguments.name,
+            pathology=arguments.pathology,
+            radiology=arguments.radiology,
+            pairing=arguments.pairing,
+            allow_label_leak=arguments.allow_label_leak,
+            control=not arguments.no_control,
+            seed=arguments.seed,
+            device=arguments.device or "auto",
+            thumbnails=arguments.thumbnails,
+            command=told_command("crcviewer train", argv),
+        )
+        if arguments.probe:
+            probe(request, as_json=arguments.json)
+        else:
+            train(request)
+    except StudyError as error:
+        print(f"{error.cause} {error.next_step}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crcviewer train", description=_DESCRIPTION)
+    parser.add_argument(
+        "--preset", choices=PRESETS, default="paper",
+        help="paper: as in the study (default); fast: the same in an eighth of its passes; best: "
+        "what is to score highest; tiny: a small network for two processor cores",
+    )  # fmt: skip
+    add_data_arguments(parser, required=False)
+    parser.add_argument("--run", type=Path, metavar="DIR", help="a new folder")
+    parser.add_argument(
+        "--resume", type=Path, metavar="RUN",
+        help="go on with a run that was stopped or has failed, to the same losses and weights; of "
+        "the other options only --device, --data (moved) and --set batch.… have a meaning then",
+    )  # fmt: skip
+    parser.add_argument("--name", default="", help="what to call the model (default: the folder)")
+    parser.add_argument(
+        "--pairing", choices=[mode.value for mode in PairingMode],
+        help="default: the folder's pairs.csv where there is one, else random",
+    )  # fmt: skip
+    parser.add_argument(
+        "--allow-label-leak", action="store_true",
+        help="permit --pairing label, which shows the network the answer: a control only",
+    )  # fmt: skip
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE",
+        help="change a setting, for example loss.ldam_weight=0.25",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-control", action="store_true",
+        help="leave out the matched tile-only control, which takes nearly half of the time",
+    )  # fmt: skip
+    parser.add_argument(
+        "--thumbnails", choices=THUMBNAILS,
+        help="whose validation images the model's file may show (default: all of published sets, "
+        "of others only phantoms)",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
+    parser.add_argument(
+        "--probe", action="store_true",
+        help="some 20 seconds of trial steps instead of a run: speed, memory, time for the whole; "
+        "nothing is written",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="of --probe, as one JSON object")
+    parser.add_argument("--device", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

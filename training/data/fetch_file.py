@@ -1,0 +1,181 @@
+"""One file from the network: resumed where it broke off, checked, and only then given its name."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import http.client
+import shutil
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from training.base.errors import DataError
+from training.hardware.machine import gigabytes
+
+_BLOCK = 1 << 18
+_TIMEOUT_S = 30.0
+_TRIES_WITHOUT_AN_ANSWER = 3
+_TRIES = 6
+"""In a row without a new byte, after there were some."""
+_LONGEST_WAIT_S = 20.0
+
+Report = Callable[[int, int], None]
+"""Told bytes that are here, and bytes in all (0: unknown)."""
+
+
+class FetchStopped(Exception):  # noqa: N818 - nothing went wrong
+    """The download was asked to end; what has come is kept."""
+
+
+class Unreachable(Exception):  # noqa: N818 - its sentence is made where the files are known
+    """The server cannot be reached, or does not have the file; the text says why."""
+
+
+def part_of(target: Path) -> Path:
+    """Where an unfinished download of ``target`` lies."""
+    return target.with_name(f".{target.name}.part")
+
+
+def fetch_file(
+    url: str,
+    target: Path,
+    md5: str,
+    report: Report,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+    first_wait: float = 1.0,
+) -> None:
+    """Download ``url`` to ``target``, going on from an earlier try if there was one.
+
+    ``target`` appears only whole and with the right ``md5``. ``first_wait``: seconds until a broken
+    connection is tried again; it doubles. Raises Unreachable, FetchStopped and DataError.
+    """
+    part = part_of(target)
+    tries, wait, came = 0, first_wait, False
+    while True:
+        before = _size(part)
+        try:
+            _receive(url, part, report, stopped)
+            break
+        except (OSError, http.client.HTTPException) as error:
+            if _is_final(error):
+                raise _explained(error, target) from error
+            if _size(part) > before:
+                tries, wait, came = 0, first_wait, True
+            tries += 1
+            if tries >= (_TRIES if came else _TRIES_WITHOUT_AN_ANSWER):
+                raise Unreachable(_reason(error)) from error
+            _sleep(wait, stopped)
+            wait = min(2 * wait, _LONGEST_WAIT_S)
+    if md5_of(part) != md5:
+        part.unlink()
+        raise DataError(
+            f"{target.name} did not come as it was published: its checksum is wrong.",
+            "Run the same command again; if it happens again, the source has changed.",
+        )
+    part.replace(target)
+
+
+def md5_of(path: Path) -> str:
+    """Hexadecimal. MD5 is what MedMNIST publishes: it finds damage, not forgery."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(
+            file, lambda: hashlib.md5(usedforsecurity=False)
+        ).hexdigest()  # fmt: skip
+
+
+def _sleep(seconds: float, stopped: Callable[[], bool]) -> None:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if stopped():
+            raise FetchStopped
+        time.sleep(min(left, 0.2))
+
+
+def _receive(url: str, part: Path, report: Report, stopped: Callable[[], bool]) -> None:
+    """Append to ``part`` what is missing. Raises OSError where the connection breaks."""
+    have = _size(part)
+    request = urllib.request.Request(url, headers={"User-Agent": "crcviewer"})
+    if have:
+        request.add_header("Range", f"bytes={have}-")
+    try:
+        answer = urllib.request.urlopen(request, timeout=_TIMEOUT_S)
+    except urllib.error.HTTPError as error:
+        with error:
+            if error.code == 416 and have:
+                # Nothing is left to send: whether it is all, the checksum will tell.
+                return
+            raise
+    with answer:
+        resumes = answer.status == 206 and _starts_at(answer, have)
+        if not resumes:
+            # A server without ranges sends everything again.
+            have = 0
+        length = int(answer.headers.get("Content-Length") or 0)
+        total = have + length if length else 0
+        _need_space(part, length)
+        report(have, total)
+        with part.open("ab" if resumes else "wb") as file:
+            while block := answer.read(_BLOCK):
+                file.write(block)
+                have += len(block)
+                report(have, total)
+                if stopped():
+                    raise FetchStopped
+        if total and have < total:
+            raise ConnectionError(f"the connection broke off after {gigabytes(have)}")
+
+
+def _starts_at(answer: Any, have: int) -> bool:
+    return str(answer.headers.get("Content-Range", "")).startswith(f"bytes {have}-")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _need_space(part: Path, length: int) -> None:
+    free = shutil.disk_usage(part.parent).free
+    if length > free:
+        raise DataError(
+            f"{gigabytes(length)} are still to come, but only {gigabytes(free)} are free on the "
+            "disk of the folder.",
+            "Make room, or name a folder on another disk with --out.",
+        )
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether it makes no sense to try again."""
+    if isinstance(error, urllib.error.HTTPError):
+        return error.code < 500 and error.code not in (408, 429)
+    if isinstance(error, urllib.error.URLError):
+        return False
+    return isinstance(error, OSError) and error.errno in (
+        errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EPERM, errno.EISDIR,
+    )  # fmt: skip
+
+
+def _explained(error: Exception, target: Path) -> Exception:
+    if isinstance(error, urllib.error.HTTPError):
+        return Unreachable(_reason(error))
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return DataError(
+        f"{target.name} could not be written ({reason}).",
+        "Make room or name another folder with --out; the download goes on where it broke off.",
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, urllib.error.HTTPError):
+        return f"the server answers {error.code} {error.reason}"
+    inner = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(inner, OSError) and inner.strerror:
+        return inner.strerror
+    return str(inner) or type(inner).__name__

@@ -1,0 +1,303 @@
+"""A study from a manifest: whole patients in each split, tiles with the images they belong to.
+
+The organs of one's own radiology images are not known, so stage 1 of the radiology branch learns
+the class of the tile: where an image belongs to tiles of several classes, the most frequent one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.protocol.data_report import Problem, Severity
+from crcviewer.protocol.messages import DataSource, Slot
+from training.base.errors import DataError
+from training.data.decode_images import Read, Unreadable, Wanted
+from training.data.image_cache import CachedImage
+from training.data.manifest import Manifest, Row, read_manifest
+from training.data.manifest_images import read_images
+from training.data.neutral_image import neutral_image
+from training.data.pairs_csv import PairTable
+from training.data.patient_split import split_by_patient
+from training.data.study_data import SPLITS, ImageSet, Split, StudyData, reduce_images
+
+_UNSTATED = "images of unstated kind"
+_LISTED = 10
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ManifestStudy:
+    """What a manifest gives; ``data`` is None where one of the problems is an error."""
+
+    manifest: Manifest
+    splits: tuple[str, ...]
+    """Of each row of the manifest; empty where they could not be told."""
+    problems: tuple[Problem, ...]
+    data: StudyData | None
+
+
+def read_manifest_study(
+    path: Path, report: Report = lambda done, total: None, cache: Path | None = None
+) -> StudyData:
+    """The study, or a DataError that tells what is wrong by row."""
+    study = inspect_manifest(path, report, cache)
+    if study.data is None:
+        raise _as_error(path, study.problems)
+    return study.data
+
+
+def inspect_manifest(
+    path: Path, report: Report = lambda done, total: None, cache: Path | None = None
+) -> ManifestStudy:
+    """Everything that can be said of a manifest. Raises DataError where it is no table at all."""
+    manifest = read_manifest(path)
+    rows = manifest.rows
+    problems = list(manifest.problems)
+    images = read_images(_wanted(rows), report, cache)
+    problems += _image_problems(path, rows, images)
+    splits: tuple[str, ...] = ()
+    if rows:
+        try:
+            splits = _splits(manifest)
+        except DataError as error:
+            problems.append(Problem(Severity.ERROR, error.cause, error.next_step, path.name))
+        else:
+            problems += _split_problems(manifest, splits, images)
+    # A problem of the whole first, then by row.
+    problems.sort(key=lambda p: (p.severity is not Severity.ERROR, p.row or 0))
+    data = None
+    if splits and all(problem.severity is not Severity.ERROR for problem in problems):
+        sound = {one: read for one, read in images.items() if isinstance(read, CachedImage)}
+        data = _study(manifest, splits, sound)
+    return ManifestStudy(manifest, splits, tuple(problems), data)
+
+
+def _as_error(path: Path, problems: Sequence[Problem]) -> DataError:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    told = "".join(
+        f"\n  {f'row {p.row}: ' if p.row else ''}{p.cause} {p.next_step}" for p in errors[:_LISTED]
+    )
+    if len(errors) > _LISTED:
+        told += f"\n  and {len(errors) - _LISTED} more"
+    count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+    return DataError(
+        f"{path.name} has {count}:{told}", f"Look again with: crcviewer check --data {path}."
+    )
+
+
+# ------------------------------------------------------------------------------ checks
+
+
+def _tile(row: Row) -> Wanted:
+    return Wanted(row.pathology, Slot.PATHOLOGY)
+
+
+def _organ(row: Row) -> Wanted | None:
+    if row.radiology is None:
+        return None
+    return Wanted(row.radiology, Slot.RADIOLOGY, row.radiology_slice)
+
+
+def _wanted(rows: Sequence[Row]) -> list[Wanted]:
+    wanted = [_tile(row) for row in rows]
+    return wanted + [organ for organ in map(_organ, rows) if organ is not None]
+
+
+def _image_problems(path: Path, rows: Sequence[Row], images: dict[Wanted, Read]) -> list[Problem]:
+    problems = []
+    warned: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        for one in filter(None, (_tile(row), _organ(row))):
+            read = images[one]
+            if isinstance(read, Unreadable):
+                problems.append(
+                    Problem(Severity.ERROR, read.cause, read.next_step, path.name, row.number)
+                )
+            else:
+                for sentence in read.warnings:
+                    warned[sentence].append(row.number)
+    for sentence, of_rows in warned.items():
+        numbers = sorted(set(of_rows))
+        more = f" It is the same in {len(numbers) - 1} more rows." if len(numbers) > 1 else ""
+        step = "Look at the image, for example in the window."
+        problems.append(Problem(Severity.WARNING, sentence + more, step, path.name, numbers[0]))
+    return problems
+
+
+def _splits(manifest: Manifest) -> tuple[str, ...]:
+    """As declared, or by patient. Whoever evaluates later must get the same ones, so they depend
+    on the manifest alone, not on the seed of a training."""
+    rows = manifest.rows
+    if manifest.declares_splits:
+        return tuple(row.split for row in rows)
+    kinds = np.zeros((len(rows), len(manifest.classes) + 1), np.int64)
+    kinds[np.arange(len(rows)), [row.label for row in rows]] = 1
+    kinds[:, -1] = [row.radiology is not None for row in rows]
+    return tuple(split_by_patient([row.patient for row in rows], kinds))
+
+
+def _split_problems(
+    manifest: Manifest, splits: Sequence[str], images: dict[Wanted, Read]
+) -> list[Problem]:
+    file, rows = manifest.path.name, manifest.rows
+    problems: list[Problem] = []
+
+    def say(severity: Severity, cause: str, step: str, row: int | None = None) -> None:
+        problems.append(Problem(severity, cause, step, file, row))
+
+    for split in SPLITS:
+        inside = [row for row, its in zip(rows, splits, strict=True) if its == split]
+        if not inside:
+            say(Severity.ERROR, f"No row is in {split}.", "Put some patients there.")
+            continue
+        if all(row.radiology is None for row in inside):
+            say(
+                Severity.ERROR,
+                f"No row in {split} names a radiology image.",
+                "Name some: a study of two modalities needs them in every split.",
+            )
+        present = {row.label for row in inside}
+        lacking = [name for k, name in enumerate(manifest.classes) if k not in present]
+        if lacking and split == "train":
+            say(
+                Severity.ERROR,
+                f"No training row is of the class {', '.join(lacking)}.",
+                "Every class needs a patient in train: add some, or leave the class out.",
+            )
+        elif lacking:
+            say(
+                Severity.WARNING,
+                f"No row in {split} is of the class {', '.join(lacking)}.",
+                "Figures of that split say nothing of it; more patients would help.",
+            )
+    without = [row.number for row in rows if row.radiology is None]
+    if without:
+        count = "1 row has" if len(without) == 1 else f"{len(without)} rows have"
+        say(
+            Severity.WARNING,
+            f"{count} no radiology image: the mean image of the training rows stands for it.",
+            "Add the images if there are any.",
+            without[0],
+        )
+    seen: dict[str, tuple[Row, str]] = {}
+    for row, split in zip(rows, splits, strict=True):
+        read = images[_tile(row)]
+        if isinstance(read, CachedImage):
+            first, its = seen.setdefault(read.sha256, (row, split))
+            if its != split:
+                say(
+                    Severity.WARNING,
+                    f"Its tile is the very image of row {first.number}, which is in {its}, "
+                    f"while this one is in {split}.",
+                    "Delete one of the two, unless the slide is empty there.",
+                    row.number,
+                )
+    return problems
+
+
+# ------------------------------------------------------------------------------ the study
+
+
+def _study(
+    manifest: Manifest, splits: Sequence[str], images: dict[Wanted, CachedImage]
+) -> StudyData:
+    of_split = {
+        name: [row for row, its in zip(manifest.rows, splits, strict=True) if its == name]
+        for name in SPLITS
+    }
+    tile_side = min(len(images[_tile(row)].pixels) for row in manifest.rows)
+    organs = [organ for organ in map(_organ, manifest.rows) if organ is not None]
+    organ_side = min(len(images[organ].pixels) for organ in organs)
+
+    def tiles_of(rows: Sequence[Row]) -> Split:
+        pixels = [_to_side(images[_tile(row)].pixels, tile_side) for row in rows]
+        labels = np.array([row.label for row in rows], np.int64)
+        whose = [row.patient for row in rows]
+        patients = np.unique(whose, return_inverse=True)[1] if all(whose) else None
+        return Split(np.stack(pixels), labels, np.zeros(len(rows), np.bool_), patients)
+
+    slices: dict[str, Split] = {}
+    pairs: PairTable = {}
+    for name, rows in of_split.items():
+        slices[name], pairs[name] = _slices_of(rows, images, organ_side)
+    if any(row.radiology is None for row in manifest.rows):
+        # One more image, which only pairs point at: what stands for "no radiology".
+        neutral = neutral_image(slices["train"].images)[None]
+        slices = {
+            name: Split(np.concatenate([part.images, neutral]), part.labels, part.synthetic)
+            for name, part in slices.items()
+        }
+    else:
+        assert all((table >= 0).all() for table in pairs.values())
+    for name, part in slices.items():
+        pairs[name] = np.where(pairs[name] < 0, len(part), pairs[name])
+    tiles = {name: tiles_of(rows) for name, rows in of_split.items()}
+    digest = _digest(manifest, splits, images)
+    title = manifest.path.name
+    return StudyData(
+        name=title,
+        pathology=ImageSet(manifest.classes, tiles["train"], tiles["val"], tiles["test"]),
+        radiology=ImageSet(manifest.classes, slices["train"], slices["val"], slices["test"]),
+        radiology_modality=_modality([images[organ].modality for organ in organs]),
+        pairs=pairs,
+        sources=(
+            DataSource(f"{title}, tiles", len(manifest.rows), False, "", digest),
+            DataSource(f"{title}, radiology", len(set(organs)), False, "", digest),
+        ),
+        radiology_labels="tile",
+    )
+
+
+def _slices_of(
+    rows: Sequence[Row], images: dict[Wanted, CachedImage], side: int
+) -> tuple[Split, NDArray[np.int64]]:
+    """Each radiology image of a split once, and its index for each row: -1 where there is none."""
+    label_of = labels_of_radiology(rows)
+    place = {organ: index for index, organ in enumerate(label_of)}
+    labels = np.array(list(label_of.values()), np.int64)
+    pixels = np.stack([_to_side(images[organ].pixels, side) for organ in label_of])
+    chosen = [place[organ] if (organ := _organ(row)) is not None else -1 for row in rows]
+    return Split(pixels, labels, np.zeros(len(labels), np.bool_)), np.array(chosen, np.int64)
+
+
+def labels_of_radiology(rows: Sequence[Row]) -> dict[Wanted, int]:
+    """Each radiology image of ``rows`` once, with the most frequent class of its tiles; of equally
+    frequent ones the first."""
+    votes: dict[Wanted, Counter[int]] = {}
+    for row in rows:
+        organ = _organ(row)
+        if organ is not None:
+            votes.setdefault(organ, Counter())[row.label] += 1
+    return {organ: min(count, key=lambda k: (-count[k], k)) for organ, count in votes.items()}
+
+
+def _to_side(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    reduced: NDArray[np.uint8] = reduce_images(pixels[None], side)[0]
+    return reduced
+
+
+def _modality(found: Sequence[str]) -> str:
+    known = sorted({name for name in found if name not in ("", "grey", "colour")})
+    return " and ".join(known) or _UNSTATED
+
+
+def _digest(manifest: Manifest, splits: Sequence[str], images: dict[Wanted, CachedImage]) -> str:
+    """Of all that decides what a study learns, and of no name: the same rows in another order or
+    folder have the same one."""
+    lines = []
+    for row, split in zip(manifest.rows, splits, strict=True):
+        organ = _organ(row)
+        radiology = images[organ].sha256 if organ else ""
+        name = manifest.classes[row.label]
+        lines.append(
+            f"{split}\t{name}\t{images[_tile(row)].sha256}\t{radiology}\t{row.radiology_slice}"
+        )
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -1,0 +1,105 @@
+"""Patients into train, val and test, each class shared out as evenly as whole patients allow.
+
+Greedy, the most telling patients first, as in stratified group k-fold; then single patients move
+for as long as that brings the shares nearer to what they should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.base.counter_random import key
+from training.base.errors import DataError
+
+SHARES = {"train": 0.7, "val": 0.15, "test": 0.15}
+_ROUNDS = 20
+
+
+def split_by_patient(
+    patients: Sequence[str], kinds: NDArray[np.int64], *, seed: int = 0
+) -> list[str]:
+    """The split of each image: all images of a patient have the same.
+
+    ``kinds`` ``(N, K)`` counts what is to be shared out: of each image its class, one-hot, and
+    whatever else. The answer depends on names, kinds and ``seed`` alone, not on the order of rows.
+    Raises DataError for fewer than three patients.
+    """
+    names = sorted(set(patients))
+    if len(names) < len(SHARES):
+        raise DataError(
+            f"The manifest names {len(names)} patient{'s' if len(names) != 1 else ''}; train, val "
+            "and test need three or more.",
+            "Add patients, or a column “split” if the rows are not of patients.",
+        )
+    place = {name: index for index, name in enumerate(names)}
+    owned = np.zeros((len(names), kinds.shape[1]), np.float64)
+    np.add.at(owned, [place[name] for name in patients], kinds)
+    kept = owned[:, owned.sum(0) > 0]
+    # Every kind counts as much as any other, and so does the number of images.
+    weighed = np.column_stack([kept / kept.sum(0), owned.sum(1) / owned.sum()])
+    chosen = _assigned(weighed, names, seed)
+    splits = tuple(SHARES)
+    return [splits[chosen[place[name]]] for name in patients]
+
+
+def _assigned(weighed: NDArray[np.float64], names: Sequence[str], seed: int) -> NDArray[np.int64]:
+    """The split of each patient ``(P,)``; ``weighed`` ``(P, K)``: its share of each kind."""
+    goal = np.array(list(SHARES.values()))[:, None]
+    draw = [key(seed, "patient split", name) for name in names]
+    # Who has much of something is hardest to place.
+    order = sorted(range(len(names)), key=lambda p: (-weighed[p].max(), draw[p]))
+    held = np.zeros((len(SHARES), weighed.shape[1]))
+    chosen = np.full(len(names), -1, np.int64)
+
+    def cost_with(patient: int, split: int) -> float:
+        trial = held.copy()
+        trial[split] += weighed[patient]
+        return _cost(trial, goal)
+
+    for patient in order:
+        best = min(range(len(SHARES)), key=lambda split: (cost_with(patient, split), split))
+        chosen[patient] = best
+        held[best] += weighed[patient]
+    for _ in range(_ROUNDS):
+        moved = False
+        for patient in order:
+            here = int(chosen[patient])
+            if (chosen == here).sum() == 1:
+                continue  # no split is left empty
+            held[here] -= weighed[patient]
+            best = min(range(len(SHARES)), key=lambda split: (cost_with(patient, split), split))
+            if cost_with(patient, best) > cost_with(patient, here) - 1e-12:
+                best = here
+            held[best] += weighed[patient]
+            chosen[patient] = best
+            moved |= best != here
+        if not moved:
+            break
+    return _none_empty(chosen, weighed)
+
+
+def _cost(held: NDArray[np.float64], goal: NDArray[np.float64]) -> float:
+    """Squared distance from the shares; a kind that training lacks outweighs everything."""
+    lacking = (held[0] < 1e-12).sum()
+    return float(((held - goal) ** 2).sum() + 10.0 * lacking)
+
+
+def _none_empty(chosen: NDArray[np.int64], weighed: NDArray[np.float64]) -> NDArray[np.int64]:
+    """With few patients a split may have been left without: it gets the one that costs least."""
+    goal = np.array(list(SHARES.values()))[:, None]
+    for split in range(len(SHARES)):
+        if (chosen == split).any():
+            continue
+        trials = []
+        for patient in range(len(chosen)):
+            if (chosen == chosen[patient]).sum() > 1:
+                trial = chosen.copy()
+                trial[patient] = split
+                held = np.stack([weighed[trial == s].sum(0) for s in range(len(SHARES))])
+                trials.append((_cost(held, goal), patient))
+        chosen = chosen.copy()
+        chosen[min(trials)[1]] = split
+    return chosen

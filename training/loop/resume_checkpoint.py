@@ -1,0 +1,125 @@
+"""``last.ckpt``: all that a run needs to go on as if it had never ended.
+
+Tensors and plain values only, read with ``weights_only=True``, so that nothing in it is executed.
+There is no state of random generators in it: every random choice is a function of (seed, stage,
+epoch, sample).
+"""
+
+from __future__ import annotations
+
+import errno
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from crcviewer.protocol.atomic import write_atomically
+from training.base.errors import RunError
+from training.loop.epoch import Pass
+from training.loop.stage import Best, StageState
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class EarlierTry:
+    """What an earlier try of the same run got done; by default nothing."""
+
+    told: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """What is to be said of the networks that are finished, by branch."""
+    branch: str = ""
+    """The network that was learning."""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    weights_of: Callable[[str], dict[str, Tensor]] = lambda branch: {}
+    """Reads the weights of a finished network."""
+
+    def has_finished(self, branch: str) -> bool:
+        """Whether that network has been trained to its end."""
+        return branch in self.told
+
+    @property
+    def epoch(self) -> int:
+        """Finished epochs of the network that was learning."""
+        return int(self.state.get("epoch", 0))
+
+    def restore(self, branch: str, state: StageState) -> None:
+        """Put ``state``, fresh until now, where the earlier try left it, if it got there."""
+        if branch == self.branch:
+            _restore(state, self.state)
+
+
+def save_state(
+    path: Path, branch: str, state: StageState, told: Mapping[str, dict[str, Any]]
+) -> None:
+    """Write it whole or not at all. Raises OSError."""
+    best, under_way = state.best, state.under_way
+    plain = {
+        "format": _FORMAT,
+        "told": dict(told),
+        "branch": branch,
+        "state": {
+            "network": state.network.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in state.optimisers],
+            "schedules": [schedule.state_dict() for schedule in state.schedules],
+            "averaged": None if state.averaged is None else state.averaged.state_dict(),
+            "epoch": state.epoch,
+            "best": best and vars(best),
+            "under_way": under_way and vars(under_way),
+        },
+    }
+
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:
+            try:
+                torch.save(plain, file)
+            except RuntimeError as error:
+                # torch's archive writer hides what the disk said.
+                if isinstance(error.__context__, OSError):
+                    raise error.__context__ from error
+                raise OSError(errno.EIO, str(error).splitlines()[0]) from error
+
+    write_atomically(path, write)
+
+
+def read_state(path: Path, weights_of: Callable[[str], dict[str, Tensor]]) -> EarlierTry:
+    """What the earlier try left; nothing where it ended before its first save.
+
+    Raises RunError where the file is damaged.
+    """
+    if not path.exists():
+        return EarlierTry()
+    try:
+        plain = torch.load(path, map_location="cpu", weights_only=True)
+        if plain["format"] != _FORMAT:
+            raise RunError(
+                f"{path.name} was written by another version of this program.",
+                "Go on with that version, or start again in a new folder.",
+            )
+        return EarlierTry(plain["told"], plain["branch"], plain["state"], weights_of)
+    except (pickle.UnpicklingError, RuntimeError, KeyError, TypeError, EOFError) as error:
+        raise RunError(
+            f"{path.name} is damaged, so the run cannot go on.", "Start again in a new folder."
+        ) from error
+
+
+def _restore(state: StageState, plain: Mapping[str, Any]) -> None:
+    device = next(state.network.parameters()).device
+    state.network.load_state_dict(plain["network"])
+    for optimiser, of_optimiser in zip(state.optimisers, plain["optimisers"], strict=True):
+        optimiser.load_state_dict(of_optimiser)
+    for schedule, of_schedule in zip(state.schedules, plain["schedules"], strict=True):
+        schedule.load_state_dict(of_schedule)
+    if state.averaged is not None:
+        state.averaged.load_state_dict(plain["averaged"])
+    state.epoch = plain["epoch"]
+    if plain["best"] is not None:
+        weights = {name: value.to(device) for name, value in plain["best"]["weights"].items()}
+        state.best = Best(**{**plain["best"], "weights": weights})
+    if plain["under_way"] is not None:
+        sums = plain["under_way"]
+        sums = {name: sums[name].to(device) for name in ("loss", "correct")}
+        state.under_way = Pass(**{**plain["under_way"], **sums})

@@ -1,0 +1,349 @@
+"""The study, from top to bottom: each branch alone, then both together, then the two controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torchvision.models.resnet import BasicBlock, Bottleneck
+
+from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
+from crcviewer.model.preprocess import Preprocessing
+from training.augment.augmentation import Augmentation
+from training.augment.virtual_stain import measured_stain_spread
+from training.base.counter_random import key
+from training.base.errors import StudyStopped
+from training.config.settings import ScheduleSettings, StudySettings
+from training.data.pairing import Pairing
+from training.data.study_data import ImageSet, Split, StudyData
+from training.loop.batches import Batches, Partners
+from training.loop.callbacks import Stage, Watcher
+from training.loop.device_images import Feed, measured_statistics
+from training.loop.distributed import ALONE, Team
+from training.loop.epoch import choose_precision
+from training.loop.resume_checkpoint import EarlierTry
+from training.loop.stage import StageState, learn
+from training.optim.losses import StudyLoss
+from training.optim.optimiser import make_optimisers, make_schedule, running_mean
+from training.optim.reweighting import first_epoch
+
+AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
+
+STAGE_OF = {"pathology": 1, "radiology": 1, "fusion": 2, "control": 3, "probe": 3}
+"""The number of each network's stage: the controls come after both stages."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study is made of; nothing in it changes while it runs."""
+
+    settings: StudySettings
+    data: StudyData
+    pairing: Pairing
+    seed: int
+    device: torch.device
+    control: bool = True
+    """Whether the matched control is trained, which takes about as long as the rest."""
+    team: Team = ALONE
+    """The processes that learn together."""
+
+    @property
+    def epochs(self) -> dict[str, int]:
+        """How long each network learns, in the order in which they do."""
+        asked = self.settings.epochs
+        epochs = {
+            "pathology": asked.pathology,
+            "radiology": asked.radiology,
+            "fusion": asked.fusion,
+        }
+        if self.control:
+            # As many passes over the tiles as the fused network's tile branch has had.
+            epochs["control"] = asked.pathology + asked.fusion
+        # It begins with a trained branch and has little to learn.
+        epochs["probe"] = min(asked.fusion, max(4, asked.fusion // 4))
+        return epochs
+
+    @property
+    def network(self) -> NetworkConfig:
+        """Shape of the networks."""
+        shape = self.settings.network
+        return NetworkConfig(
+            backbone=shape.backbone,
+            width=shape.width,
+            classes=len(self.data.pathology.classes),
+            organs=len(self.data.radiology.classes),
+            reduction=shape.reduction,
+        )
+
+    @property
+    def precision(self) -> torch.dtype:
+        """What the networks compute in."""
+        return choose_precision(self.settings.batch.precision, self.device)
+
+    def images_an_epoch(self, split: Split) -> int:
+        """How many images of a training split an epoch shows, of phantoms only some."""
+        ratio = self.settings.batch.synthetic_ratio
+        return int((~split.synthetic).sum()) + _phantoms_an_epoch(split.synthetic, ratio)
+
+    def small_epochs(self, branch: str) -> int:
+        """How many epochs of a network have small input: only those that begin from nothing."""
+        asked = self.settings.epochs
+        of = {"pathology": asked.pathology, "radiology": asked.radiology}
+        of["control"] = asked.pathology
+        return _small_epochs(self.settings.schedule, of.get(branch, 0))
+
+    def preprocessing(self) -> Preprocessing:
+        """From the training splits alone, and there from real images where there are some."""
+        return Preprocessing(
+            pathology=measured_statistics(self.data.pathology.train.measured),
+            radiology=measured_statistics(self.data.radiology.train.measured),
+            input_size=self.settings.network.input_size,
+            radiology_modality=self.data.radiology_modality,
+            test_time_views=self.settings.network.test_time_views,
+        )
+
+
+def train_study(
+    study: Study,
+    watcher: Watcher,
+    stopped: Callable[[], bool],
+    earlier: EarlierTry = EarlierTry(),  # noqa: B008 - it is frozen
+) -> FusionNetwork:
+    """Both stages and the controls; the fused network with its best validation weights.
+
+    What ``earlier`` has done is not done again, and leads to the same losses and weights.
+    Raises StudyStopped where ``stopped`` said so; the watcher has had what there was by then.
+    """
+    preprocessing = study.preprocessing()
+    size = preprocessing.input_size
+    data, device, settings = study.data, study.device, study.settings
+    stains = None
+    if settings.tile.virtual_stain:
+        stains = measured_stain_spread(data.pathology.train.measured)
+    tiles, slices = (
+        {
+            split: Feed(images.split(split).images, statistics, size, device, spread)
+            for split in ("train", "val")
+        }
+        for images, statistics, spread in (
+            (data.pathology, preprocessing.pathology, stains),
+            (data.radiology, preprocessing.radiology, None),
+        )
+    )
+
+    train = partial(_train, study, watcher, stopped, earlier)
+    small = partial(_small_epochs, settings.schedule)
+
+    # Stage 1: each branch alone on its own labels.
+    pathology = _branch(study, 1, study.network.classes)
+    train(
+        branch="pathology", network=pathology, labelled=data.pathology, feeds=(tiles,),
+        augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
+    )  # fmt: skip
+    radiology = _branch(study, 2, study.network.organs)
+    train(
+        branch="radiology", network=radiology, labelled=data.radiology, feeds=(slices,),
+        augmentations=(settings.slice,), small_epochs=small(settings.epochs.radiology),
+    )  # fmt: skip
+
+    # Stage 2: both branches, pretrained, with new exchanges and a new head; the tile's labels.
+    fusion = _new(
+        study, 3, lambda: FusionNetwork.from_branches(study.network, pathology, radiology)
+    )
+    train(
+        branch="fusion", network=fusion, labelled=data.pathology, feeds=(tiles, slices),
+        augmentations=(settings.tile, settings.slice), paired=True, pretrained=True,
+    )  # fmt: skip
+
+    # The matched control: tiles alone, given as many epochs as both stages together.
+    if study.control:
+        control = _branch(study, 4, study.network.classes)
+        train(
+            branch="control", network=control, labelled=data.pathology, feeds=(tiles,),
+            augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
+        )  # fmt: skip
+
+    # The probe: what the slices alone tell of the class of the tiles that they are paired with.
+    # The whole branch learns on: what tells it need not be what tells the organs apart.
+    probe = _new(study, 5, lambda: SingleModalNetwork(study.network, study.network.classes))
+    probe.branch.load_state_dict(radiology.branch.state_dict())
+    train(
+        branch="probe", network=probe, labelled=data.pathology, feeds=(slices,),
+        augmentations=(settings.slice,), paired=True, pretrained=True,
+    )  # fmt: skip
+    return fusion
+
+
+def _branch(study: Study, number: int, classes: int) -> SingleModalNetwork:
+    """An untrained branch with its own head."""
+    network = _new(study, number, lambda: SingleModalNetwork(study.network, classes))
+    if study.settings.network.zero_residual:
+        for block in network.modules():
+            if isinstance(block, Bottleneck):
+                nn.init.zeros_(block.bn3.weight)
+            elif isinstance(block, BasicBlock):
+                nn.init.zeros_(block.bn2.weight)
+    return network
+
+
+def _new(study: Study, number: int, make: Callable[[], AnyNetwork]) -> AnyNetwork:
+    """A network whose first weights depend on the seed and its number alone."""
+    torch.manual_seed(key(study.seed, "first weights", number))
+    return make().to(study.device).to(memory_format=torch.channels_last)
+
+
+def _train(
+    study: Study,
+    watcher: Watcher,
+    stopped: Callable[[], bool],
+    earlier: EarlierTry,
+    *,
+    branch: str,
+    network: SingleModalNetwork | FusionNetwork,
+    labelled: ImageSet,
+    feeds: Sequence[dict[str, Feed]],
+    augmentations: Sequence[Augmentation],
+    small_epochs: int = 0,
+    paired: bool = False,
+    pretrained: bool = False,
+) -> None:
+    """Train ``network`` in place, to its best validation weights.
+
+    ``paired``: the last of ``feeds`` shows the partners of the labelled images. ``pretrained``: the
+    network's branches are. The first ``small_epochs`` are of small images.
+    """
+    if earlier.has_finished(branch):
+        network.load_state_dict(earlier.weights_of(branch))
+        network.eval()
+        return
+    settings = study.settings
+    epochs = study.epochs[branch]
+
+    def partners(split: str) -> Partners | None:
+        if not paired:
+            return None
+
+        def of(samples: Tensor, epoch: int) -> Tensor:
+            return study.pairing.partners(split, samples, epoch)
+
+        return of
+
+    def labels(split: str) -> Tensor:
+        return torch.from_numpy(labelled.split(split).labels).to(study.device)
+
+    synthetic = torch.from_numpy(labelled.train.synthetic).to(study.device)
+    training = Batches(
+        [feed["train"] for feed in feeds],
+        labels("train"),
+        stage=branch,
+        seed=study.seed,
+        augmentations=augmentations,
+        partners=partners("train"),
+        sampled=synthetic,
+        sampled_count=_phantoms_an_epoch(labelled.train.synthetic, settings.batch.synthetic_ratio),
+        mixup=settings.loss.mixup,
+        size_of_epoch=lambda epoch: settings.schedule.small_size if epoch < small_epochs else None,
+    )
+    validation = Batches(
+        [feed["val"] for feed in feeds],
+        labels("val"),
+        stage=branch,
+        seed=study.seed,
+        partners=partners("val"),
+    )
+    counts = np.bincount(labelled.train.labels, minlength=len(labelled.classes))
+    loss = StudyLoss(
+        counts.tolist(),
+        ldam_weight=settings.loss.ldam_weight,
+        scale=settings.loss.ldam_scale,
+        largest_margin=settings.loss.largest_margin,
+        label_smoothing=settings.loss.label_smoothing,
+        reweight_from=first_epoch(settings.loss.reweight_after, epochs),
+        effective_beta=settings.loss.effective_beta,
+    ).to(study.device)
+    # Each process takes as many batches to a step as one alone would.
+    batch = replace(settings.batch, accumulation=settings.batch.accumulation * study.team.size)
+    steps = training.steps(batch.size, batch.accumulation)
+    state = _first_state(network, settings, epochs * steps, pretrained=pretrained)
+    stage = Stage(
+        STAGE_OF[branch], branch, epochs, steps, len(training), len(validation),
+        sum(parameter.numel() for parameter in network.parameters()),
+    )  # fmt: skip
+    earlier.restore(branch, state)
+    watcher.stage_started(stage, state)
+
+    def stopped_before_step() -> bool:
+        watcher.step_begins(stage, state)
+        return stopped()
+
+    try:
+        for report in learn(
+            state,
+            training,
+            validation,
+            loss,
+            epochs=epochs,
+            batch=batch,
+            precision=study.precision,
+            stopped=stopped_before_step,
+            team=study.team,
+        ):
+            watcher.epoch_finished(stage, report, state)
+    except StudyStopped:
+        watcher.stage_stopped(stage, state)
+        _end(network, state, stage, watcher)
+        raise
+    _end(network, state, stage, watcher)
+
+
+def _phantoms_an_epoch(synthetic: NDArray[np.bool_], ratio: float) -> int:
+    """How many of the phantoms are drawn, where they are joined to real images."""
+    phantoms, real = int(synthetic.sum()), int((~synthetic).sum())
+    return phantoms if real == 0 or ratio == 0.0 else round(ratio * real)
+
+
+def _small_epochs(schedule: ScheduleSettings, epochs: int) -> int:
+    """How many of a branch's ``epochs`` in stage 1 have small input."""
+    return round(schedule.small_share * epochs) if schedule.small_size else 0
+
+
+def _end(
+    network: SingleModalNetwork | FusionNetwork, state: StageState, stage: Stage, watcher: Watcher
+) -> None:
+    if state.best is not None:
+        network.load_state_dict(state.best.weights)
+    network.eval()
+    watcher.stage_finished(stage, network, state)
+
+
+def _first_state(
+    network: SingleModalNetwork | FusionNetwork,
+    settings: StudySettings,
+    steps: int,
+    *,
+    pretrained: bool,
+) -> StageState:
+    """Optimisers, schedules and running mean as they are before the first of ``steps`` steps."""
+    branches: tuple[nn.Module, ...]
+    if isinstance(network, FusionNetwork):
+        branches = (network.pathology, network.radiology)
+    else:
+        branches = (network.branch,)
+    optimisers = make_optimisers(
+        network,
+        settings.optimiser,
+        branches=branches,
+        pretrained=pretrained,
+    )
+    schedules = tuple(
+        make_schedule(optimiser, settings.schedule, steps) for optimiser in optimisers
+    )
+    decay = settings.schedule.ema_decay
+    averaged = running_mean(network, decay) if decay else None
+    return StageState(network, optimisers, schedules, averaged)

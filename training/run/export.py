@@ -1,0 +1,170 @@
+"""From trained networks to checkpoint files, with all that a viewer wants to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+import crcviewer
+from crcviewer.model.checkpoint import read_checkpoint, write_checkpoint
+from crcviewer.model.device import describe_device
+from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.golden import save_model
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.messages import EvaluationFigure
+from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
+from training.data.class_names import tissue_classes
+from training.data.neutral_image import neutral_image
+from training.data.pairing import PairingMode
+from training.loop.callbacks import Stage
+from training.loop.stage import Best, StageState
+from training.loop.stages import Study
+from training.phantoms.organs import generate_slices
+from training.phantoms.tissue import generate_tiles
+from training.run.run_directory import CHECKPOINTS, RunDirectory
+
+_GOLDEN_SIDE = 64
+_PAIRING_NOTES = {
+    PairingMode.RANDOM: "Pairs were chosen at random: radiology cannot inform this model.",
+    PairingMode.INDEX: "Pairs were chosen by position: radiology cannot inform this model.",
+    PairingMode.MANIFEST: "",
+    PairingMode.LABEL: "CONTROL, NOT A RESULT: the radiology image was chosen by the label, "
+    "so it gives the answer away.",
+}
+
+
+_RADIOLOGY_LABELS = {
+    "own": "",
+    "tile": "The radiology branch was first trained on the classes of the tiles that its images "
+    "belong to, as these have no labels of their own.",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a model's card says beside what the study itself tells."""
+
+    name: str
+    preset: str
+    command: str
+    notes: tuple[str, ...] = ()
+
+
+class Exporter:
+    """Writes the checkpoints of one study into its run directory, as its stages end."""
+
+    def __init__(
+        self,
+        study: Study,
+        origin: Origin,
+        run: RunDirectory,
+        told: Mapping[str, dict[str, Any]] | None = None,
+    ) -> None:
+        """``told``: of the networks that an earlier try of the run has finished."""
+        self._study = study
+        self._origin = origin
+        self._run = run
+        self.told = dict(told or {})
+        """Of each network that is finished, by branch: how it was trained."""
+        self._preprocessing = study.preprocessing()
+
+    def save_stage(self, stage: Stage, network: nn.Module, state: StageState) -> None:
+        """The best weights of a stage that has ended, whole or early."""
+        assert state.best is not None
+        told = {**self.told, stage.branch: _told(stage, state, state.best)}
+        early: tuple[str, ...] = ()
+        if state.epoch == stage.epochs:
+            self.told = told
+        else:
+            where = "stage 2" if stage.branch == "fusion" else stage.branch
+            early = (f"Stopped early: after {state.epoch} of {stage.epochs} epochs of {where}.",)
+        if isinstance(network, FusionNetwork):
+            self._write_fused(network, self._document("fusion", told, early))
+        elif isinstance(network, SingleModalNetwork):
+            kind = "pathology" if stage.branch == "control" else stage.branch
+            document = self._document(kind, told, early)
+            if kind != "probe":
+                document = replace(document, pairing="none")
+            write_checkpoint(self._run.file(CHECKPOINTS[stage.branch]), network, document, {})
+
+    def completed_document(self, figures: Sequence[EvaluationFigure]) -> dict[str, Any]:
+        """The parts of the fused model's document that are known only when all is trained."""
+        training = read_checkpoint(self._run.file(names.BEST)).document.training
+        return {"training": {**training, "stages": self.told}, "evaluation": to_plain(figures)}
+
+    def _write_fused(self, network: FusionNetwork, document: CheckpointDocument) -> None:
+        tiles, slices = golden_images()
+        save_model(
+            self._run.file(names.BEST),
+            network,
+            document,
+            neutral=neutral_image(self._study.data.radiology.train.measured),
+            golden_tiles=tiles,
+            golden_slices=slices,
+            golden_synthetic=True,
+        )
+
+    def _document(
+        self, kind: str, told: dict[str, Any], notes: tuple[str, ...]
+    ) -> CheckpointDocument:
+        study = self._study
+        data = study.data
+        mode = study.pairing.mode
+        all_notes = (
+            "For research use only.",
+            _PAIRING_NOTES[mode],
+            _RADIOLOGY_LABELS[data.radiology_labels],
+            *self._origin.notes,
+            *notes,
+        )
+        return CheckpointDocument(
+            name=self._origin.name,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            network=study.network,
+            preprocessing=self._preprocessing,
+            pairing=mode.value,
+            kind=kind,
+            classes=tissue_classes(data.pathology.classes),
+            organs=data.radiology.classes,
+            code_version=crcviewer.__version__,
+            notes=tuple(note for note in all_notes if note),
+            trained_on=data.sources,
+            training={
+                "command": self._origin.command,
+                "preset": self._origin.preset,
+                "settings": study.settings.to_json(),
+                "seed": study.seed,
+                "device": describe_device(study.device),
+                "precision": str(study.precision).removeprefix("torch."),
+                "torch": torch.__version__,
+                "radiology_labels": data.radiology_labels,
+                "stages": told,
+            },
+        )
+
+
+def golden_images() -> tuple[list[np.ndarray[Any, np.dtype[np.uint8]]], ...]:
+    """A phantom tile of each tissue ``(64, 64, 3)``, and as many slices ``(64, 64)``."""
+    numbers = np.arange(len(TISSUE_CLASSES))
+    tiles = generate_tiles(numbers, numbers, seed=0, size=_GOLDEN_SIDE, split="golden")
+    organs = numbers % len(ORGANS)
+    slices = generate_slices(organs, numbers, seed=0, size=_GOLDEN_SIDE, split="golden")
+    return list(tiles), list(slices)
+
+
+def _told(stage: Stage, state: StageState, best: Best) -> dict[str, Any]:
+    return {
+        "epochs": state.epoch,
+        "of_epochs": stage.epochs,
+        "best_epoch": best.epoch,
+        "best_val_accuracy": best.accuracy,
+        "best_val_loss": best.loss,
+    }

@@ -1,0 +1,133 @@
+"""What a run is asked to do, and back again from the ``config.json`` that it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.codec import from_plain, to_plain
+from training.base.errors import DataError, RunError
+from training.config.settings import StudySettings, override
+from training.data.study_data import StudyData
+
+
+@dataclass(frozen=True)
+class TrainRequest:
+    """What is to be trained, from what, and where the results go."""
+
+    preset: str
+    settings: StudySettings
+    data: tuple[Path, ...]
+    run: Path
+    name: str = ""
+    pathology: str = "pathmnist"
+    radiology: str = ""
+    pairing: str | None = None
+    allow_label_leak: bool = False
+    control: bool = True
+    """Whether the matched control is trained too."""
+    seed: int = 0
+    device: str = "auto"
+    thumbnails: str | None = None
+    """Whose pictures the model's file shows: ``all``, ``synthetic`` or ``none``; None: all, unless
+    the images are somebody's own."""
+    notes: tuple[str, ...] = ()
+    """For the model's card, beside what is said of every model."""
+    command: str = "crcviewer train"
+    """As given, for the model's card."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, with whole paths: a run may be gone on with from anywhere."""
+        whole = replace(
+            self, data=tuple(folder.resolve() for folder in self.data), run=self.run.resolve()
+        )
+        plain: dict[str, Any] = to_plain(whole)
+        return plain
+
+
+def data_identity(data: StudyData) -> dict[str, Any]:
+    """What tells whether the data of a run are the same: the sets with their hashes, the pairs."""
+    pairs = None
+    if data.pairs is not None:
+        digest = hashlib.sha256()
+        for split in sorted(data.pairs):
+            digest.update(split.encode() + data.pairs[split].tobytes())
+        pairs = digest.hexdigest()
+    return {"data": to_plain(data.sources), "pairs_sha256": pairs}
+
+
+def read_config(run: Path) -> dict[str, Any]:
+    """``config.json`` of an earlier run. Raises RunError."""
+    try:
+        plain = json.loads((run / names.CONFIG).read_text(encoding="utf-8"))
+        plain["request"]["run"] = str(run)  # it may have been moved
+        from_plain(TrainRequest, plain["request"])
+    except OSError as error:
+        raise RunError(
+            f"There is no training run in {run} ({names.CONFIG}: {error.strerror}).",
+            "Give the folder that an earlier --run named.",
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RunError(
+            f"{names.CONFIG} in {run} is damaged, or of another version of this program.",
+            "Start again in a new folder.",
+        ) from error
+    return dict(plain)
+
+
+def request_of(config: dict[str, Any]) -> TrainRequest:
+    """What the run was asked to do."""
+    request: TrainRequest = from_plain(TrainRequest, config["request"])
+    return request
+
+
+def with_other_batches(
+    request: TrainRequest, assignments: Sequence[str], *, processes: int, now: int
+) -> TrainRequest:
+    """The request with the group that makes a step cut into other batches, of the same sum.
+
+    The run has had so many ``processes``, and has so many ``now``. Raises RunError for any other
+    change: it would not be the same run.
+    """
+    settings = override(request.settings, assignments)
+    before, after = request.settings.batch, settings.batch
+    cut = replace(
+        before,
+        size=after.size,
+        accumulation=after.accumulation,
+        held_out_size=after.held_out_size,
+    )
+    if (
+        replace(request.settings, batch=cut) != settings
+        or before.size * before.accumulation * processes != after.size * after.accumulation * now
+    ):
+        raise RunError(
+            "A run goes on with the settings that it began with. Only batch.size, "
+            "batch.accumulation and the number of processes may change, with the same product.",
+            f"They were {before.size}, {before.accumulation} and {processes}; or start in a new "
+            "folder.",
+        )
+    return replace(request, settings=settings)
+
+
+def refuse_changed_data(config: dict[str, Any], data: StudyData) -> None:
+    """Raises DataError where the data are not those that the run began with."""
+    now = data_identity(data)
+    for was, is_ in zip(config["data"], now["data"], strict=False):
+        if was != is_:
+            raise DataError(
+                f"The data have changed since the run began: {was['name']} had "
+                f"{was['count']} images with the checksum {was['sha256'][:12]}…, and now it has "
+                f"{is_['count']} with {is_['sha256'][:12]}….",
+                "Put the former files back, or start again in a new folder.",
+            )
+    if len(config["data"]) != len(now["data"]) or config["pairs_sha256"] != now["pairs_sha256"]:
+        raise DataError(
+            "The data have changed since the run began: there are other pairs or other sets.",
+            "Put the former files back, or start again in a new folder.",
+        )

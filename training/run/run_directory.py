@@ -1,0 +1,138 @@
+"""The writer of a run directory: configuration, events as they happen, a log, STOP."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.run_events import Event, Failed, to_line
+from crcviewer.protocol.run_state import this_process
+from training.base.errors import RunError
+
+_LOGGER = logging.getLogger("training")
+
+
+CHECKPOINTS = {
+    "pathology": names.STAGE1_PATHOLOGY,
+    "radiology": names.STAGE1_RADIOLOGY,
+    "fusion": names.BEST,
+    "control": names.CONTROL,
+    "probe": names.PROBE,
+}
+"""The file of each trained network, by its branch."""
+
+
+_RESERVE = ".reserve"
+_RESERVED = 1 << 16
+"""Bytes kept on the disk, so that a run can say why it ends where there is no more room."""
+
+
+class RunDirectory:
+    """An empty folder that becomes the record of one run. A context: it closes its files."""
+
+    def __init__(self, path: Path, *, resume: bool = False) -> None:
+        """With ``resume`` the record is gone on with: its last line may be half written.
+
+        Raises RunError where the folder is in use or cannot be written to.
+        """
+        self.path = path
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            if resume:
+                (path / names.STOP).unlink(missing_ok=True)
+                for left_over in path.glob(".*.part"):
+                    left_over.unlink()
+                _drop_half_line(path / names.EVENTS)
+            elif any(path.iterdir()):
+                raise RunError(
+                    f"The run folder {path} is not empty.",
+                    "Name a new folder with --run, so that no earlier run is overwritten, or go "
+                    f"on with the run that is in it: crcviewer train --resume {path}",
+                )
+            write_text_atomically(path / names.PROCESS, json.dumps(this_process()) + "\n")
+            (path / _RESERVE).write_bytes(bytes(_RESERVED))
+            # Not buffered: a line that the disk did not take must not be written later.
+            self._events = (path / names.EVENTS).open("ab", buffering=0)
+            self._handler = _Log(path / names.WORKER_LOG, encoding="utf-8")
+        except OSError as error:
+            raise RunError(
+                f"The run folder {path} cannot be written to ({error.strerror}).",
+                "Name another folder with --run.",
+            ) from error
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        _LOGGER.addHandler(self._handler)
+        _LOGGER.setLevel(logging.INFO)
+
+    def __enter__(self) -> RunDirectory:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._events.close()
+        _LOGGER.removeHandler(self._handler)
+        self._handler.close()
+        for name in (_RESERVE, names.PROCESS):
+            with suppress(OSError):
+                self.file(name).unlink(missing_ok=True)
+
+    def file(self, name: str) -> Path:
+        """A file of the directory, by one of the names of ``crcviewer.protocol.run_directory``."""
+        return self.path / name
+
+    def write_config(self, config: dict[str, Any]) -> None:
+        """``config.json``: all that the run was started with."""
+        write_text_atomically(self.file(names.CONFIG), json.dumps(config, indent=2) + "\n")
+
+    def record(self, event: Event) -> None:
+        """Append one event: on disk, whole, before this returns. Raises OSError."""
+        line = (to_line(event) + "\n").encode("ascii")
+        end = self._events.seek(0, os.SEEK_END)
+        try:
+            if self._events.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(self._events.fileno())
+        except OSError:
+            self._events.truncate(end)
+            raise
+
+    def record_failure(self, event: Failed) -> None:
+        """Append why the run ends; a full disk, too, has a little room that was kept for it."""
+        with suppress(OSError):
+            self.file(_RESERVE).unlink(missing_ok=True)
+        try:
+            self.record(event)
+        except OSError:
+            _LOGGER.exception("the failure could not be recorded")
+
+    def stop_asked(self) -> bool:
+        """Whether someone put a file named STOP here."""
+        return self.file(names.STOP).exists()
+
+
+class _Log(logging.FileHandler):
+    """Where there is no room for the log, the run goes on without it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        pass
+
+
+def _drop_half_line(events: Path) -> None:
+    """A process that is killed may leave the beginning of a line."""
+    if not events.exists():
+        return
+    written = events.read_bytes()
+    whole = written.rfind(b"\n") + 1
+    if whole < len(written):
+        os.truncate(events, whole)

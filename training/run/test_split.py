@@ -1,0 +1,80 @@
+"""The test split, read once: how good the finished model is on each data source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.model.predict import load_model
+from crcviewer.model.single_modal import SingleModalModel
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.messages import EvaluationFigure
+from training.data.pairing import Pairing, PairingMode
+from training.data.study_data import StudyData
+from training.loop.metrics import Metric, accuracy, bootstrap_interval, macro_f1
+
+
+def figures_of_test_split(
+    run: Path,
+    sources: Sequence[StudyData],
+    *,
+    mode: PairingMode,
+    seed: int,
+    device: torch.device,
+    command: str,
+) -> tuple[EvaluationFigure, ...]:
+    """Of a run's fused model, as the viewer runs it, and of its tile branch from stage 1.
+
+    Each source's tiles are paired within the source, in the mode of the training.
+    """
+    model = load_model(run / names.BEST, str(device))
+    figures: list[EvaluationFigure] = []
+    for source in sources:
+        test = source.pathology.test
+        tiles = torch.arange(len(test))
+        partners = Pairing(mode, source, seed).partners("test", tiles).numpy()
+        fused = model.predict_many(list(test.images), list(source.radiology.test.images[partners]))
+        alone = tile_branch_classes(run / names.STAGE1_PATHOLOGY, test.images, device)
+        macro = partial(macro_f1, classes=len(source.pathology.classes))
+        answers: tuple[tuple[str, NDArray[np.int64], Metric], ...] = (
+            ("accuracy", fused.probabilities.argmax(1), accuracy),
+            ("macro F1", fused.probabilities.argmax(1), macro),
+            (
+                "accuracy with neutral radiology",
+                fused.neutral_probabilities.argmax(1),
+                accuracy,
+            ),
+            ("accuracy of the tile branch alone (stage 1)", alone, accuracy),
+            ("macro F1 of the tile branch alone (stage 1)", alone, macro),
+        )
+        for title, predicted, metric in answers:
+            interval = bootstrap_interval(
+                test.labels, predicted, metric, seed=seed, patients=test.patients
+            )
+            figures.append(
+                EvaluationFigure(
+                    data=f"{source.name}, test split",
+                    metric=title,
+                    value=interval.value,
+                    low=interval.low,
+                    high=interval.high,
+                    count=len(test),
+                    command=command,
+                )
+            )
+    return tuple(figures)
+
+
+def tile_branch_classes(
+    path: Path, images: NDArray[np.uint8], device: torch.device
+) -> NDArray[np.int64]:
+    """The classes ``(N,)`` of tiles ``(N, S, S, 3)`` by the single-modal network of stage 1."""
+    answers = SingleModalModel.of(read_checkpoint(path), device).predict_many(list(images))
+    classes: NDArray[np.int64] = answers.probabilities.argmax(1)
+    return classes
