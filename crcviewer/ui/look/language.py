@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from crcviewer.protocol.catalogue import SENTENCES, Catalogue, Entry, read_entries
 from crcviewer.protocol.resources import resources_folder
+from crcviewer.protocol.text import CONTEXT as TEXT
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.look.user_settings import Settings
 
@@ -114,8 +116,10 @@ def _add_chinese_fonts() -> None:
         QApplication.setFont(font)
 
 
-def say(sentence: str) -> str:
+def say(sentence: Text | str) -> str:
     """A sentence of a worker, of training or of a file, in the window's language."""
+    if isinstance(sentence, Text):
+        return sentence.shown(_translated)
     if _spoken.language == ENGLISH or not sentence:
         return sentence
     if _spoken.catalogue is None:
@@ -124,6 +128,10 @@ def say(sentence: str) -> str:
     if said != sentence:
         remember(said, sentence)
     return said
+
+
+def _translated(template: str) -> str:
+    return QCoreApplication.translate(TEXT, template)
 
 
 def remember(shown: str, english: str) -> None:

@@ -1,0 +1,110 @@
+"""What a person is to read: a template and its values, which never become one before it is shown.
+
+The side that shows a :class:`Text` translates the template and then fills in the values. Values
+(names of files, models, runs, patients, classes of one's own) are the same in every language. No
+program reads what a text says: what it needs to know is a field beside it.
+
+Templates are written where they are used, as literals, so that ``make translations`` finds them:
+
+    text("{name} has {count} slices.", name=name, count=count)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+CONTEXT = "Text"
+"""The context of these templates in the translation files."""
+
+# A name, and the few ways in which a number may be written. Templates also come from files of
+# strangers, so that str.format, which reaches attributes and pads to any width, is not for them.
+_HOLE = re.compile(r"\{(\w+)(?::([,]?(?:\.\d)?[dfe%]?|0\dd))?\}")
+
+
+class Text(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A sentence, or a few words, in English with holes ``{name}`` or ``{share:.1%}``, and what
+    stands there: words, numbers, texts (which are translated too), or several of them."""
+
+    template: str
+    values: dict[str, Any] = {}
+
+    def __post_init__(self) -> None:
+        # From JSON, a text among the values is a plain object still.
+        if any(not isinstance(value, str | int | float | Text) for value in self.values.values()):
+            read = {name: _value(value) for name, value in self.values.items()}
+            msgspec.structs.force_setattr(self, "values", read)
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(sorted(self.values))))
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.shown(_as_it_is)
+
+    def shown(self, translate: Callable[[str], str]) -> str:
+        """Its template translated, then its values filled in; a hole without a value stays."""
+
+        def fill(hole: re.Match[str]) -> str:
+            if hole[1] not in self.values:
+                return hole[0]
+            return _filled(self.values[hole[1]], hole[2] or "", translate)
+
+        return _HOLE.sub(fill, translate(self.template) if self.template else "")
+
+    def __bool__(self) -> bool:
+        return bool(self.template)
+
+
+NOTHING = Text("")
+
+
+def text(template: str, /, **values: Any) -> Text:
+    """A text of a literal template. Values: str, int, float, Text, or a list or tuple of them."""
+    return Text(template, {name: _value(value) for name, value in values.items()})
+
+
+def counted(count: int, one: str, many: str, /, **values: Any) -> Text:
+    """One of two templates by number; both may have a hole ``{count}``."""
+    return text(one if count == 1 else many, count=count, **values)
+
+
+def verbatim(words: str) -> Text:
+    """Words that are the same in every language, where a text is asked for: a name, a message of
+    the system."""
+    return Text("{words}", {"words": words}) if words else NOTHING
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Sentences one after the other."""
+    given = tuple(one for one in texts if one)
+    return given[0] if len(given) == 1 else Text("{sentences}", {"sentences": given})
+
+
+def _as_it_is(template: str) -> str:
+    return template
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str | int | float | Text):
+        return value
+    if isinstance(value, dict):
+        return msgspec.convert(value, Text)
+    if isinstance(value, list | tuple):
+        return tuple(map(_value, value))
+    raise TypeError(f"a text cannot hold {type(value).__name__}")
+
+
+def _filled(value: Any, form: str, translate: Callable[[str], str]) -> str:
+    if isinstance(value, Text):
+        return value.shown(translate)
+    if isinstance(value, tuple):
+        sentences = all(isinstance(one, Text) for one in value)
+        between = translate(" " if sentences else ", ")
+        return between.join(_filled(one, form, translate) for one in value)
+    if not form or isinstance(value, str):
+        return str(value)
+    return format(float(value) if form[-1] in "fe%" else value, form)
