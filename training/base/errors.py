@@ -1,15 +1,23 @@
-"""What can go wrong for a user of the training commands: a cause and a next step."""
+"""What can go wrong for a user of the training commands: a cause, a next step, an action."""
 
 from __future__ import annotations
 
+from crcviewer.protocol.failure import Action, PlainError
+from crcviewer.protocol.text import NOTHING, Text, verbatim
 
-class StudyError(Exception):
+
+class StudyError(PlainError):
     """Base of the errors that a command shows as a sentence instead of a traceback."""
 
-    def __init__(self, cause: str, next_step: str) -> None:
-        super().__init__(f"{cause} {next_step}")
-        self.cause = cause
-        self.next_step = next_step
+    # Only until each raise has a Text.
+    def __init__(
+        self, cause: Text | str, next_step: Text | str = NOTHING, action: Action | None = None
+    ) -> None:
+        super().__init__(_text(cause), _text(next_step), action)
+
+
+def _text(words: Text | str) -> Text:
+    return verbatim(words) if isinstance(words, str) else words
 
 
 class DataError(StudyError):

@@ -57,7 +57,7 @@ def main(argv: Sequence[str]) -> int:
             return 130
         except StudyError as error:
             if run:
-                run.record(Failed(error.cause, error.next_step))
+                run.record(Failed(str(error.cause), str(error.next_step)))
             print(f"{error.cause} {error.next_step}", file=sys.stderr)
             return 1
         if run:

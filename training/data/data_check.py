@@ -42,7 +42,7 @@ def report_data(
 
 
 def _error(error: DataError, file: str = "") -> Problem:
-    return Problem(Severity.ERROR, error.cause, error.next_step, file)
+    return Problem(Severity.ERROR, str(error.cause), str(error.next_step), file)
 
 
 def _pairings(data: StudyData | None) -> tuple[PairingChoice, ...]:

@@ -68,7 +68,9 @@ def inspect_manifest(
         try:
             splits = _splits(manifest)
         except DataError as error:
-            problems.append(Problem(Severity.ERROR, error.cause, error.next_step, path.name))
+            problems.append(
+                Problem(Severity.ERROR, str(error.cause), str(error.next_step), path.name)
+            )
         else:
             problems += _split_problems(manifest, splits, images)
     # A problem of the whole first, then by row.

@@ -35,7 +35,7 @@ def told_in_words(run: RunDirectory, request: TrainRequest) -> Iterator[None]:
             raise
         if told is not error:
             _LOGGER.exception("the run failed: %s", told.cause)
-        run.record_failure(Failed(told.cause, told.next_step))
+        run.record_failure(Failed(str(told.cause), str(told.next_step)))
         raise told from error
 
 

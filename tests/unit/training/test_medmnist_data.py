@@ -213,8 +213,8 @@ def test_bad_arrays_are_said_in_a_sentence(
     change(folder, "pathmnist.npz", edit)
     with pytest.raises(DataError, match=sentence) as caught:
         read_study(folder)
-    assert caught.value.cause.endswith(".")
-    assert caught.value.next_step.endswith(".")
+    assert str(caught.value.cause).endswith(".")
+    assert str(caught.value.next_step).endswith(".")
 
 
 def test_missing_and_broken_files_are_said_in_a_sentence(
