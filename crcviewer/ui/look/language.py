@@ -21,6 +21,7 @@ from crcviewer.protocol.resources import resources_folder
 from crcviewer.protocol.text import CONTEXT as TEXT
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.ui.look.translated import LANGUAGES
 from crcviewer.ui.look.user_settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ def install(language: str) -> None:
         _add_chinese_fonts()
     for translator in loaded:
         app.installTranslator(translator)
+    LANGUAGES.installed.emit()
 
 
 def _add_chinese_fonts() -> None:
@@ -120,6 +122,10 @@ def say(sentence: Text | str) -> str:
     """A sentence of a worker, of training or of a file, in the window's language."""
     if isinstance(sentence, Text):
         return sentence.shown(_translated)
+    return _found(sentence)
+
+
+def _found(sentence: str) -> str:
     if _spoken.language == ENGLISH or not sentence:
         return sentence
     if _spoken.catalogue is None:
@@ -131,7 +137,9 @@ def say(sentence: Text | str) -> str:
 
 
 def _translated(template: str) -> str:
-    return QCoreApplication.translate(TEXT, template)
+    translated = QCoreApplication.translate(TEXT, template)
+    # Until every sentence comes as a template with its values.
+    return translated if translated != template else _found(template)
 
 
 def remember(shown: str, english: str) -> None:

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.protocol.catalogue import joined
+from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import RADIUS, colours
+from crcviewer.ui.look.translated import Translated
 
 _log = logging.getLogger(__name__)
 
@@ -55,17 +56,24 @@ class Message:
     """What is shown in one row. ``details`` go to the log only."""
 
     severity: Severity
-    cause: str
-    next_step: str = ""
+    cause: Text | str
+    next_step: Text | str = NOTHING
     details: str = ""
 
     @property
-    def text(self) -> str:
+    def whole(self) -> Text:
         """Cause and next step as one paragraph."""
-        return joined((self.cause, self.next_step))
+        return joined(
+            part if isinstance(part, Text) else Text(part) for part in (self.cause, self.next_step)
+        )
+
+    @property
+    def text(self) -> str:
+        """That in English, as the log has it."""
+        return str(self.whole)
 
 
-class MessageBar(QWidget):
+class MessageBar(Translated, QWidget):
     """The latest messages, three at most at a time; older ones wait until a newer one is closed.
 
     A message that is there already is not shown twice.
@@ -84,8 +92,13 @@ class MessageBar(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._more)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setAccessibleName(self.tr("Messages"))
         self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Each row does so itself."""
+        self.setAccessibleName(self.tr("Messages"))
+        self._show_rows()
 
     def messages(self) -> tuple[Message, ...]:
         """All that are open, the newest first."""
@@ -95,7 +108,7 @@ class MessageBar(QWidget):
         self,
         message: Message,
         *,
-        action: tuple[str, Callable[[], object]] | None = None,
+        action: tuple[Text | str, Callable[[], object]] | None = None,
     ) -> None:
         """Add a message, with a button for its next step where there is one."""
         _log.log(_LOG_LEVELS[message.severity], "%s%s", message.text, _indented(message.details))
@@ -133,49 +146,61 @@ class MessageBar(QWidget):
         for place, row in enumerate(self._rows):
             row.setVisible(place < _AT_ONCE)
         waiting = len(self._rows) - _AT_ONCE
-        self._more.setText(self.tr("and earlier messages: {0}").format(max(waiting, 0)))
+        self._more.setText(say(text("and earlier messages: {count}", count=max(waiting, 0))))
         self._more.setVisible(waiting > 0)
         self.setVisible(bool(self._rows))
 
 
-class _MessageRow(QFrame):
+class _MessageRow(Translated, QFrame):
     closed = Signal()
 
     def __init__(
         self,
         message: Message,
-        action: tuple[str, Callable[[], object]] | None,
+        action: tuple[Text | str, Callable[[], object]] | None,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.message = message
         self.setObjectName("message_row")
-        self.setAccessibleName(say(message.text))
         self._colour()
         icon = QLabel(self)
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
         icon.setPixmap(self.style().standardIcon(_ICONS[message.severity]).pixmap(side, side))
-        text = QLabel(say(message.text), self)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setWordWrap(True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        text.setMinimumWidth(200)
+        self._words = QLabel(self)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._words.setMinimumWidth(200)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)
         layout.addWidget(icon)
-        layout.addWidget(text, 1)
+        layout.addWidget(self._words, 1)
+        self._action = action
+        self._button = QPushButton(self)
+        self._button.setObjectName("message_action")
+        self._button.setVisible(action is not None)
         if action is not None:
-            button = QPushButton(action[0], self)
-            button.clicked.connect(action[1])
-            layout.addWidget(button)
-        close = QToolButton(self)
-        close.setAutoRaise(True)
-        close.setText("✕")
-        close.setToolTip(self.tr("Close this message (Esc)"))
-        close.setAccessibleName(self.tr("Close this message"))
-        close.clicked.connect(self.closed)
-        layout.addWidget(close)
+            self._button.clicked.connect(action[1])
+        layout.addWidget(self._button)
+        self._close = QToolButton(self)
+        self._close.setObjectName("message_close")
+        self._close.setAutoRaise(True)
+        self._close.setText("✕")
+        self._close.clicked.connect(self.closed)
+        layout.addWidget(self._close)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The message itself too."""
+        said = say(self.message.whole)
+        self.setAccessibleName(said)
+        self._words.setText(said)
+        if self._action is not None:
+            self._button.setText(say(self._action[0]))
+        self._close.setToolTip(self.tr("Close this message (Esc)"))
+        self._close.setAccessibleName(self.tr("Close this message"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Light may have turned dark."""
