@@ -23,7 +23,7 @@ def test_every_tile_is_recognised_as_pathology_by_its_colours(real_data: Path) -
         cancelled=lambda: False,
     )
     infos = [case.pathology for case in cases]
-    assert len(infos) == 143
+    assert len(infos) == sum(path.is_file() for path in (real_data / "tiles_224").rglob("*.*"))
     assert skipped == 0
     for info in infos:
         assert info is not None

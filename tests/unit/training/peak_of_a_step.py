@@ -1,6 +1,6 @@
 """A process of its own that learns from two batches and prints the bytes that this took at most.
 
-Arguments: batch size, backbone, width.
+Arguments: batch size, backbone, width, precision (float32 or bfloat16).
 """
 
 import sys
@@ -14,7 +14,7 @@ from training.loop.epoch import forward
 from training.optim.losses import StudyLoss
 
 
-def main(size: int, backbone: str, width: float) -> None:
+def main(size: int, backbone: str, width: float, precision: torch.dtype) -> None:
     tune_allocator()
     Path("/proc/self/clear_refs").write_text("5")  # from now on the peak is counted anew
     before = of_process("VmRSS")
@@ -25,7 +25,7 @@ def main(size: int, backbone: str, width: float) -> None:
     loss = StudyLoss([5] * 9)
     for _ in range(2):
         images = torch.randn(size, 3, 64, 64).contiguous(memory_format=torch.channels_last)
-        output = forward(network, (images, images.clone()), torch.float32)
+        output = forward(network, (images, images.clone()), precision)
         labels = torch.arange(size) % 9
         value = loss(output.features, output.logits, network.head.weight, labels)
         value.backward()
@@ -43,4 +43,4 @@ def of_process(name: str) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]))
+    main(int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), getattr(torch, sys.argv[4]))

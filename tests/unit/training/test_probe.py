@@ -48,17 +48,24 @@ def study_of(folder: Path, *changes: str) -> Study:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="peak memory is asked of Linux")
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 @pytest.mark.parametrize(("backbone", "width"), [("resnet10", 0.25), ("resnet50", 0.125)])
 def test_the_estimate_is_near_what_a_batch_takes(
-    phantom_folder: Path, backbone: str, width: float
+    phantom_folder: Path, backbone: str, width: float, precision: str
 ) -> None:
+    """In either precision, named here: "auto" is another one on another processor."""
     count = count_step(
-        study_of(phantom_folder, f"network.backbone={backbone}", f"network.width={width}")
+        study_of(
+            phantom_folder,
+            f"network.backbone={backbone}",
+            f"network.width={width}",
+            f"batch.precision={precision}",
+        )
     )
     script = Path(__file__).with_name("peak_of_a_step.py")
     size = 32
     told = subprocess.run(
-        [sys.executable, str(script), str(size), backbone, str(width)],
+        [sys.executable, str(script), str(size), backbone, str(width), precision],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     measured = int(told.stdout)
