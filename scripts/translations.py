@@ -41,7 +41,7 @@ _ROOMS = (
 _CONSOLE = (
     "crcviewer/engine/classify_command.py",
     "crcviewer/engine/worker.py",
-    "crcviewer/model/prepacked_conv.py",
+    "crcviewer/model/optimize_for_inference.py",
     "training/__main__.py",
     "training/studies/ablation.py",
     "training/cli/ablate.py",

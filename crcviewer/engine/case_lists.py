@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import Job
-from crcviewer.imaging.core.medmnist_split import SPLITS, packed_path
-from crcviewer.imaging.core.names import folded
+from crcviewer.imaging.core.file_names import folded
+from crcviewer.imaging.core.part_paths import SPLITS, medmnist_path
 from crcviewer.imaging.core.table import read_rows
-from crcviewer.imaging.discover.inspect import inspect_paths
-from crcviewer.imaging.formats.medmnist_file import counts_of, labels_of, organ_file, packed_file
+from crcviewer.imaging.discover.find_cases import find_cases
+from crcviewer.imaging.formats.medmnist import counts_of, labels_of, medmnist_file, organ_file
 from crcviewer.protocol.map_messages import (
     CasesListed,
     ListCases,
@@ -71,7 +71,7 @@ def _of_folder(request: ListCases, job: Job) -> CasesListed:
     def progress(done: int, total: int, text: str) -> None:
         job.report(Progress(request.id, done, total, text))
 
-    found, skipped = inspect_paths(
+    found, skipped = find_cases(
         [request.path],
         on_cases=lambda _: None,
         on_progress=progress,
@@ -211,9 +211,9 @@ def cases_of_split(
     def organ(row: int) -> ImageRef | None:
         if organs is None or partners is None:
             return None
-        return ImageRef(packed_path(str(organs), split), int(partners[row]))
+        return ImageRef(medmnist_path(str(organs), split), int(partners[row]))
 
-    tile_path = packed_path(str(tiles), split)
+    tile_path = medmnist_path(str(tiles), split)
     return CasesListed(
         request.id,
         data,
@@ -226,7 +226,7 @@ def cases_of_split(
 
 def tiles_of(folder: Path, name: str) -> Path:
     """The file with the tiles. Raises RequestError where there is none."""
-    path = packed_file(folder, name)
+    path = medmnist_file(folder, name)
     if path is None:
         raise RequestError(
             f"There is no {name}.npz in {folder.name}.",

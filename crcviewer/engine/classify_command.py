@@ -16,7 +16,7 @@ from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
 from crcviewer.imaging.core.files import display_name
-from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.messages import (
     CaseFiles,
     Classified,
@@ -147,7 +147,7 @@ def _case(found: CaseFiles, shared: str | None) -> _Case:
 
 
 def _inspected(paths: list[str]) -> tuple[CaseFiles, ...]:
-    cases, skipped = inspect_paths(
+    cases, skipped = find_cases(
         paths, on_cases=lambda _: None, on_progress=lambda *_: None, cancelled=lambda: False
     )
     if skipped:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crcviewer.engine.failures import RequestError
+from crcviewer.engine.image_cache import FieldCrop, FieldCropper
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
-from crcviewer.engine.squares import Square, SquareCutter
 from crcviewer.protocol.map_messages import (
     ComputeFeatures,
     ComputeSetFeatures,
@@ -68,7 +68,7 @@ class Engine:
         self._model: LoadedModel | None = None
         self._single: SingleModalModel | None = None
         self._single_sought = False
-        self._squares = SquareCutter()
+        self._fields = FieldCropper()
 
     def load_model(self, request: LoadModel, job: Job) -> ModelLoaded:
         """Read a checkpoint and replay its golden cases."""
@@ -86,10 +86,10 @@ class Engine:
         begin = time.perf_counter()
         model = self._warm_model()
         card = model.card
-        tile = self._squares.cut(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
+        tile = self._fields.crop(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
         job.token.check()
         organ = (
-            self._squares.cut(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
+            self._fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
             if request.radiology is not None
             else None
         )
@@ -121,11 +121,11 @@ class Engine:
         """What the feature map needs of one case, through the way that classifies it."""
         model = self._warm_model()
         card = model.card
-        tile = self._squares.cut(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
+        tile = self._fields.crop(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
         job.token.check()
         slices = None
         if request.radiology is not None:
-            organ = self._squares.cut(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
+            organ = self._fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
             slices = [organ.pixels]
         job.token.check()
         fused = model.predict_many([tile.pixels], slices)
@@ -139,15 +139,15 @@ class Engine:
 
     def compute_set_features(self, request: ComputeSetFeatures, job: Job) -> SetFeaturesComputed:
         """Features of some cases of a set; what cannot be read is told, and left out."""
-        from crcviewer.engine.set_features import set_features
+        from crcviewer.engine.compute_features import compute_features
 
         model = self._warm_model()
-        arrays, unusable = set_features(
+        arrays, unusable = compute_features(
             request.cases,
             request.first,
             model,
             self._single_modal(model),
-            squares=self._squares,
+            fields=self._fields,
             token=job.token,
         )
         path = job.array_path(".npz")
@@ -185,7 +185,7 @@ def _write_arrays(prediction: Prediction, job: Job) -> str:
     return str(path)
 
 
-def _warnings(card: ModelCard, tile: Square, organ: Square | None) -> tuple[str, ...]:
+def _warnings(card: ModelCard, tile: FieldCrop, organ: FieldCrop | None) -> tuple[str, ...]:
     """What the user should know of these images beside the result."""
     if organ is None:
         return tile.warnings

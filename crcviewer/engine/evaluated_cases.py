@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from crcviewer.engine.case_lists import cases_of_split, drawn, fewer, tiles_of
 from crcviewer.engine.failures import RequestError
 from crcviewer.imaging.core.table import read_rows
-from crcviewer.imaging.formats.medmnist_file import counts_of, organ_file, packed_file
+from crcviewer.imaging.formats.medmnist import counts_of, medmnist_file, organ_file
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.map_messages import CasesListed, ListCases, drawn_of
@@ -32,7 +32,7 @@ def list_evaluated(request: ListCases) -> CasesListed:
     told = _arguments(report.command)
     folder = Path(request.data) if request.data else _folder(run, report, told)
     tiles = tiles_of(folder, told.pathology)
-    organs = packed_file(folder, told.radiology) if told.radiology else organ_file(folder)
+    organs = medmnist_file(folder, told.radiology) if told.radiology else organ_file(folder)
     partners = _partners(run / names.PREDICTIONS, report.cases)
     _refuse_other_data(report, tiles, organs, partners)
     rows = drawn(range(report.cases), request.most)

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.engine.job import Job
+from crcviewer.engine.lru_cache import LruCache
 from crcviewer.engine.map_layout import Layout
-from crcviewer.engine.recent import Recent
 from crcviewer.engine.server import Route
 from crcviewer.imaging.core.files import stamp_of
 from crcviewer.protocol.map_messages import (
@@ -33,8 +33,8 @@ from crcviewer.protocol.map_messages import (
 from crcviewer.protocol.messages import Hello, Request
 
 if TYPE_CHECKING:
-    from crcviewer.model.placing import Placed, Placer
-    from crcviewer.model.reference import MapOfFeatures, Reference
+    from crcviewer.model.place_cases import Placed, Placer
+    from crcviewer.model.reference_sample import MapOfFeatures, Reference
 
 # The map in use, and the one that the user goes back to.
 _MAPS = 2
@@ -55,7 +55,6 @@ def routes() -> Mapping[type[Request], Route]:
 
 def prepare() -> Hello | None:
     """Import what takes a second to import, while the first request is on its way."""
-    from crcviewer.model import placing  # noqa: F401
 
     return None
 
@@ -68,7 +67,7 @@ class _Held:
         self._placers: dict[str, Placer] = {}
 
     def placer(self, name: str, part: MapOfFeatures) -> Placer:
-        from crcviewer.model.placing import Placer
+        from crcviewer.model.place_cases import Placer
 
         if name not in self._placers:
             self._placers[name] = Placer(part.features, part.coordinates, part.settings)
@@ -82,7 +81,7 @@ class Maps:
     """
 
     def __init__(self) -> None:
-        self._held: Recent[tuple[str, Any], _Held] = Recent(_MAPS)
+        self._held: LruCache[tuple[str, Any], _Held] = LruCache(_MAPS)
         self._holding = threading.Lock()
         self._layouts: dict[int, Layout] = {}
 
@@ -94,8 +93,8 @@ class Maps:
 
     def make(self, request: MakeMap, job: Job) -> MapOpened:
         """Lay out the cases of a file anew, into a file of its own in the session folder."""
-        from crcviewer.model.reference import laid_out_anew
         from crcviewer.model.reference_file import write_map
+        from crcviewer.model.reference_sample import laid_out_anew
 
         old = self._get(request.path).reference
         layout = self._layouts[request.id] = Layout(job)
@@ -111,10 +110,10 @@ class Maps:
 
     def gather(self, request: GatherMap, job: Job) -> MapOpened:
         """Put the features of a set into a file of their own."""
-        from crcviewer.engine.gathering import gathered
+        from crcviewer.engine.assemble_map import assemble_map
         from crcviewer.model.reference_file import write_map
 
-        made = gathered(request, job.token)
+        made = assemble_map(request, job.token)
         path = job.array_path(".safetensors")
         write_map(path, made)
         return _opened(job, str(path), made)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from crcviewer.engine.case_lists import list_cases, survey_set
+from crcviewer.engine.image_cache import CachedSources
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
-from crcviewer.engine.sources import RecentSources
-from crcviewer.imaging.core.field import default_field
-from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import (
     CasesFound,
@@ -43,7 +43,7 @@ class Reader:
     """Keeps the sources opened last, so that each step of a slice slider is quick."""
 
     def __init__(self) -> None:
-        self._sources = RecentSources(_OPENED_SOURCES)
+        self._sources = CachedSources(_OPENED_SOURCES)
 
     def open_image(self, request: OpenImage, job: Job) -> ImageOpened:
         """Decode one slice into an ``.npy`` file."""
@@ -62,7 +62,7 @@ class Reader:
 
     def inspect_files(self, request: InspectFiles, job: Job) -> FilesInspected:
         """Find the cases behind dropped paths, telling of them as they are found."""
-        cases, skipped = inspect_paths(
+        cases, skipped = find_cases(
             request.paths,
             on_cases=lambda found: job.report(CasesFound(request.id, found)),
             on_progress=lambda done, total, text: job.report(

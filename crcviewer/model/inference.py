@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from crcviewer.model.network import FusionNetwork, FusionOutput
+from crcviewer.model.optimize_for_inference import optimized_for_inference
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing, dihedral_views, to_input
-from crcviewer.model.speed import made_fast
 
 Image = NDArray[np.uint8]
 
@@ -34,7 +34,7 @@ class Inferred:
 class Inference:
     """A network made ready for one device.
 
-    ``fast`` gives the same answers sooner, up to rounding: see :mod:`crcviewer.model.speed`.
+    ``fast``: optimized for inference, with the same answers up to rounding.
     ``neutral``: uint8 ``(S, S)``, the mean radiology image of the training set.
     """
 
@@ -51,7 +51,7 @@ class Inference:
         self.preprocessing = preprocessing
         self.neutral = neutral
         network = network.to(device).eval()
-        self.network = made_fast(network, device) if fast else network
+        self.network = optimized_for_inference(network, device) if fast else network
         self._dtype = next(self.network.pathology.parameters()).dtype
         self._layout = torch.channels_last if fast else torch.contiguous_format
         with torch.inference_mode():

@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.device import choose_device
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.explain import class_evidence
-from crcviewer.model.golden import differs_from_golden, neutral_image, refuse
+from crcviewer.model.golden_cases import differs_from_golden, neutral_image, refuse
 from crcviewer.model.inference import Image, Inference, Inferred
 from crcviewer.model.network import FusionNetwork
-from crcviewer.model.paired import PairedPrediction, Progress, predict_paired
+from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pairs
 from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.audit_report import AuditReport
 from crcviewer.protocol.codec import from_plain
@@ -156,7 +156,7 @@ class LoadedModel:
             )
         return BatchPrediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def predict_paired(
+    def predict_pairs(
         self,
         tiles: Sequence[Image],
         slices: Sequence[Image],
@@ -164,14 +164,30 @@ class LoadedModel:
         *,
         batch: int = 32,
         progress: Progress | None = None,
-    ) -> PairedPrediction:
+    ) -> PairsPrediction:
         """Each tile beside ``slices[partners[p, tile]]`` for every row p of ``(P, N)``.
 
-        Far sooner than P passes: see :mod:`crcviewer.model.paired`.
+        Far sooner than P passes: see :mod:`crcviewer.model.predict_pairs`.
         """
-        return predict_paired(
+        return predict_pairs(
             self._inference, tiles, slices, partners, batch=batch, progress=progress
         )
+
+
+def class_evidence(
+    head: nn.Linear, pathology_maps: Tensor, radiology_maps: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Class activation maps of both branches, ``(N, K, h, w)`` each, float32.
+
+    Zhou et al. 2016: map_k = Σ_c W[k, c]·maps[c]. The head is linear in the spatial means of the
+    maps, so logit_k = b_k + mean(pathology map_k) + mean(radiology map_k), exactly.
+    """
+    weights = torch.split(head.weight.float(), pathology_maps.shape[1], dim=1)
+    pathology, radiology = (
+        torch.einsum("kc,nchw->nkhw", weight, maps.float())
+        for weight, maps in zip(weights, (pathology_maps, radiology_maps), strict=True)
+    )
+    return pathology, radiology
 
 
 def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedModel:
@@ -256,6 +272,6 @@ def _effect(inferred: Inferred) -> RadiologyEffect | None:
     )
 
 
-def _array(tensor: torch.Tensor) -> Floats:
+def _array(tensor: Tensor) -> Floats:
     array: Floats = tensor.detach().float().cpu().numpy()
     return array

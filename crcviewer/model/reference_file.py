@@ -19,7 +19,7 @@ from crcviewer.model.feature_map import (
     FEWEST_CASES,
     Floats,
 )
-from crcviewer.model.reference import (
+from crcviewer.model.reference_sample import (
     MOST_MAPPED,
     MapOfFeatures,
     Reference,

@@ -24,7 +24,7 @@ import torch
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import save_model
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.inference import Inference
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.predict import load_model

@@ -32,7 +32,7 @@ from worker_dialogue import Dialogue
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import save_model
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing, to_input
 from crcviewer.protocol.messages import (

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from crcviewer.model.feature_map import compute_map
 from crcviewer.model.map_quality import map_quality
-from crcviewer.model.placing import Placer
+from crcviewer.model.place_cases import Placer
 from crcviewer.protocol.map_messages import MapQuality, MapSettings
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 

@@ -13,12 +13,12 @@ def write_model_with_map(folder: Path) -> None:
 
     from crcviewer.model.checkpoint import write_checkpoint
     from crcviewer.model.document import CheckpointDocument
-    from crcviewer.model.golden import save_model
+    from crcviewer.model.golden_cases import save_model
     from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
     from crcviewer.model.predict import load_model
     from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
-    from crcviewer.model.reference import ReferenceCases, build_reference
     from crcviewer.model.reference_file import reference_tensors
+    from crcviewer.model.reference_sample import ReferenceCases, build_reference
     from crcviewer.model.single_modal import load_single_modal
     from training.phantoms import generate_slices, generate_tiles
 

@@ -51,13 +51,13 @@ def audit(
 
     ``probe`` and ``control``: the radiology-only and the tile-only model of the same training,
     where there are such. ``seed`` decides permutations, noise and bootstrap. The cost is that of
-    a few passes over the split: see :mod:`crcviewer.model.paired`.
+    a few passes over the split: see :mod:`crcviewer.model.predict_pairs`.
     """
     tiles, radiology = data.pathology.split(split), data.radiology.split(split)
     truth, count = tiles.labels, len(tiles)
     own = pairing.partners(split, torch.arange(count)).numpy()
     partners, slices = _replaced(model, radiology.images, own, seed)
-    answers = model.predict_paired(
+    answers = model.predict_pairs(
         list(tiles.images), slices, partners, batch=batch, progress=progress
     )
     right = answers.probabilities.argmax(-1) == truth

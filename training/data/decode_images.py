@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 from training.data.image_cache import CachedImage
@@ -49,7 +49,7 @@ def decode_file(group: Sequence[Wanted]) -> list[Read]:
             field = default_field(source.info, one.slot)
             middle = source.info.slices // 2
             index = middle if one.slice_index is None else one.slice_index
-            pixels = source.read_square(index, field, slot=one.slot, min_side=INPUT_SIDE)
+            pixels = source.read_field(index, field, slot=one.slot, min_side=INPUT_SIDE)
             if pixels.shape[0] < SMALLEST_SIDE:
                 raise ImageError(
                     f"It is only {pixels.shape[0]} pixels wide or high.",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crcviewer.imaging.core.names import folded, natural_key
+from crcviewer.imaging.core.file_names import folded, natural_key
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.tissue import TISSUE_CLASSES

@@ -24,7 +24,7 @@ from crcviewer.model.feature_map import (
     compute_map,
     largest_perplexity,
 )
-from crcviewer.model.reference import Reference
+from crcviewer.model.reference_sample import Reference
 from crcviewer.protocol.evaluation_report import (
     Baseline,
     EvaluatedModel,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.model.feature_map import FeatureMap, Floats
-from crcviewer.model.reference import MapOfFeatures, Reference
+from crcviewer.model.reference_sample import MapOfFeatures, Reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel
 from crcviewer.protocol.map_messages import drawn_of
 from training.data.study_data import Split, reduce_images

@@ -15,7 +15,7 @@ import crcviewer
 from crcviewer.model.checkpoint import read_checkpoint, write_checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import save_model
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.codec import to_plain

@@ -11,8 +11,8 @@ from torch import Tensor
 
 from crcviewer.model.feature_map import FEWEST_CASES, MapError
 from crcviewer.model.predict import load_model
-from crcviewer.model.reference import MOST_CASES, ReferenceCases, build_reference
 from crcviewer.model.reference_file import reference_tensors
+from crcviewer.model.reference_sample import MOST_CASES, ReferenceCases, build_reference
 from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.map_messages import MapCase, drawn_of

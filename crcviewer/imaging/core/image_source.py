@@ -11,12 +11,12 @@ from abc import ABC, abstractmethod
 import numpy as np
 from PIL import Image
 
-from crcviewer.imaging.core import tones
+from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
 from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name
-from crcviewer.imaging.core.square import Cut, padded, plan_cut
-from crcviewer.imaging.core.tones import UInt8
+from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
 
 Files = tuple[tuple[str, Stamp], ...]
@@ -51,21 +51,21 @@ class ImageSource(ABC):
         longer = max(self.info.width, self.info.height)
         return pixels, min(1.0, max(pixels.shape[:2]) / longer)
 
-    def read_square(
+    def read_field(
         self, slice_index: int, field: FieldOfView, *, slot: Slot, min_side: int = 64
     ) -> UInt8:
-        """The square ``field``, cut at full resolution, edges repeated beyond the borders.
+        """The square ``field``, cropped at full resolution, edges repeated beyond the borders.
 
         Pathology ``(S, S, 3)``, radiology ``(S, S)``. A square of ``8 * min_side`` pixels or more
         comes reduced (area mean) by an integer factor, to ``S >= 4 * min_side``.
         """
         self._check(slice_index)
-        cut = plan_cut(field, self.info.width, self.info.height, min_side)
+        crop = plan_crop(field, self.info.width, self.info.height, min_side)
         with decoding(self.info.path):
-            pixels = self._cut(slice_index, cut)
+            pixels = self._crop(slice_index, crop)
         self._check(slice_index)
         # A copy of its own: torch takes only arrays that may be written to.
-        return np.array(padded(in_slot(pixels, slot), cut))
+        return np.array(padded(in_slot(pixels, slot), crop))
 
     def warnings_for(self, slot: Slot) -> tuple[str, ...]:
         """``info.warnings``, and one more where the image does not look like one of ``slot``."""
@@ -92,8 +92,8 @@ class ImageSource(ABC):
         """The slice, perhaps reduced, but to no less than ``max_side``."""
 
     @abstractmethod
-    def _cut(self, slice_index: int, cut: Cut) -> UInt8:
-        """The inside of ``cut``, ``(y.cells, x.cells[, 3])``."""
+    def _crop(self, slice_index: int, crop: Crop) -> UInt8:
+        """The inside of ``crop``, ``(y.cells, x.cells[, 3])``."""
 
     def _check(self, slice_index: int) -> None:
         if not 0 <= slice_index < self.info.slices:
@@ -120,12 +120,12 @@ class WholeSliceSource(ImageSource):
             self._kept = slice_index, self._decode(slice_index)
         return self._kept[1]
 
-    def _cut(self, slice_index: int, cut: Cut) -> UInt8:
+    def _crop(self, slice_index: int, crop: Crop) -> UInt8:
         pixels = self._whole(slice_index, None)
         inside = pixels[
-            cut.y.start : cut.y.start + cut.y.length, cut.x.start : cut.x.start + cut.x.length
+            crop.y.start : crop.y.start + crop.y.length, crop.x.start : crop.x.start + crop.x.length
         ]
-        return resized(inside, (cut.x.cells, cut.y.cells), Image.Resampling.BOX)
+        return resized(inside, (crop.x.cells, crop.y.cells), Image.Resampling.BOX)
 
     @property
     def _has_colour_channels(self) -> bool:
@@ -146,7 +146,7 @@ def resized(pixels: UInt8, size: tuple[int, int], resample: Image.Resampling) ->
 def in_slot(pixels: UInt8, slot: Slot | None) -> UInt8:
     """RGB for pathology, grey for radiology, as it is for neither."""
     if slot is Slot.PATHOLOGY:
-        return tones.as_rgb(pixels)
+        return intensity.as_rgb(pixels)
     if slot is Slot.RADIOLOGY:
-        return tones.as_grey(pixels)
+        return intensity.as_grey(pixels)
     return pixels

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.imaging.core.files import display_name
-from crcviewer.imaging.core.names import stem_of, take_apart
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, Slot
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from crcviewer.imaging.core import tones
+from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.files import Stamp, opened
 from crcviewer.imaging.core.image_source import Files, ImageSource, WholeSliceSource
-from crcviewer.imaging.core.tones import UInt8
+from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
 from crcviewer.imaging.formats.dicom_pixels import (
     check_deflated,
@@ -66,7 +66,7 @@ def info_of(path: str, header: DicomHeader) -> ImageInfo:
 def _shown_window(header: DicomHeader) -> tuple[float, float] | None:
     if header.colour or header.modality == "MR":
         return None
-    return tones.ABDOMINAL_WINDOW if header.modality == "CT" else header.window
+    return intensity.ABDOMINAL_WINDOW if header.modality == "CT" else header.window
 
 
 def _slot_of(header: DicomHeader) -> tuple[Slot | None, str]:

@@ -11,12 +11,11 @@ from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID
 
-from crcviewer.imaging.core import tones
-from crcviewer.imaging.core.bombs import check_fits_memory, check_size
+from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import display_name
-from crcviewer.imaging.core.limits import MAX_VOLUME_BYTES
-from crcviewer.imaging.core.tones import UInt8, Values
+from crcviewer.imaging.core.intensity import UInt8, Values
+from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.imaging.formats.dicom_header import DicomHeader, to_deflated_part
 
 
@@ -104,16 +103,16 @@ def frame_8_bits(values: Values, header: DicomHeader, frame: int) -> UInt8:
     percentiles. MONOCHROME1 (low is bright) is turned round at the end.
     """
     if header.colour:
-        return tones.to_8_bits(values)
+        return intensity.to_8_bits(values)
     slope, intercept = header.rescale[frame if len(header.rescale) > 1 else 0]
     if header.modality == "CT":
-        shown = tones.windowed(_rescaled(values, slope, intercept), *tones.ABDOMINAL_WINDOW)
+        shown = intensity.windowed(_rescaled(values, slope, intercept), *intensity.ABDOMINAL_WINDOW)
     elif header.modality != "MR" and header.window is not None:
-        shown = tones.windowed(_rescaled(values, slope, intercept), *header.window)
+        shown = intensity.windowed(_rescaled(values, slope, intercept), *header.window)
     elif header.modality != "MR" and values.dtype == np.uint8 and header.bits_stored == 8:
         shown = values
     else:
-        shown = tones.windowed(values, *tones.percentile_window(values))
+        shown = intensity.windowed(values, *intensity.percentile_window(values))
     return ~shown if header.photometric == "MONOCHROME1" else shown
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.file_names import natural_key
 from crcviewer.imaging.core.files import Stamp, display_name, read_head, stamp_of
-from crcviewer.imaging.core.names import natural_key
-from crcviewer.imaging.core.series_name import split_series_path
+from crcviewer.imaging.core.part_paths import parse_series_path
+from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.dicom import DicomSource, checked_header, info_of
 from crcviewer.imaging.formats.dicom_header import DicomHeader
-from crcviewer.imaging.formats.sniff import Format, sniff
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def source_of_series(path: str, group: list[DicomFile]) -> DicomSource:
 
 def open_series(path: str) -> DicomSource:
     """A folder, or one of its several series by number. Raises ImageError."""
-    numbered = split_series_path(path)
+    numbered = parse_series_path(path)
     folder = numbered[0] if numbered else path
     groups = series_in(folder)
     if not groups:
@@ -103,7 +103,7 @@ def _readable(paths: Iterable[str]) -> Iterable[DicomFile]:
     for path in paths:
         try:
             stamp = stamp_of(path)
-            if sniff(read_head(path, stamp)) is Format.DICOM:
+            if detect_format(read_head(path, stamp)) is Format.DICOM:
                 yield read_dicom_file(path, stamp)
         except ImageError:
             continue

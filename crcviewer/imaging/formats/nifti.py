@@ -17,14 +17,13 @@ import nibabel as nib
 import numpy as np
 from nibabel.arrayproxy import ArrayProxy
 
-from crcviewer.imaging.core import tones
-from crcviewer.imaging.core.bombs import check_fits_memory, check_size
+from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.file_names import names_ct, stem_of
 from crcviewer.imaging.core.files import Stamp, display_name, opened
 from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
-from crcviewer.imaging.core.limits import MAX_VOLUME_BYTES
-from crcviewer.imaging.core.names import names_ct, stem_of
-from crcviewer.imaging.core.tones import UInt8, Values
+from crcviewer.imaging.core.intensity import UInt8, Values
+from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.protocol.messages import ImageInfo, Slot
 
 _DEFLATE_LIMIT = 1032
@@ -189,7 +188,7 @@ class NiftiSource(WholeSliceSource):
             **{
                 **vars(info),
                 "modality": "CT" if ct else "MR",
-                "window": tones.ABDOMINAL_WINDOW if ct else None,
+                "window": intensity.ABDOMINAL_WINDOW if ct else None,
                 "warnings": tuple(warnings),
             }
         )
@@ -249,4 +248,6 @@ class NiftiSource(WholeSliceSource):
             low = float(finite.min()) if finite.size else 0.0
             high = float(finite.max()) if finite.size else 0.0
             values = np.nan_to_num(values, nan=low, neginf=low, posinf=high)
-        return tones.windowed(values, *(self.info.window or tones.percentile_window(values)))
+        return intensity.windowed(
+            values, *(self.info.window or intensity.percentile_window(values))
+        )

@@ -8,15 +8,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from crcviewer.imaging.core import tones
-from crcviewer.imaging.core.bombs import check_fits_memory, check_size
+from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.files import Stamp, opened
 from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
-from crcviewer.imaging.core.limits import WHOLE_PIXELS
+from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.orientation import known, swaps_sides, upright
 from crcviewer.imaging.core.pixel_size import from_dpi
-from crcviewer.imaging.core.tones import UInt8, Values
-from crcviewer.imaging.formats.sniff import Format
+from crcviewer.imaging.core.size_limits import WHOLE_PIXELS, check_fits_memory, check_size
+from crcviewer.imaging.formats.detect_format import Format
 from crcviewer.protocol.messages import ImageInfo
 
 # Pillow's own limit (89 million pixels) would refuse what we stream; check_size is asked first.
@@ -86,10 +85,10 @@ def open_raster(path: str, stamp: Stamp, format_: Format) -> ImageSource:
     )
     if pixels > WHOLE_PIXELS:
         if format_ in (Format.PNG, Format.JPEG) and not header.progressive:
-            from crcviewer.imaging.formats.streamed import StreamedSource, streamed_warning
+            from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
 
-            info = replace(info, warnings=(streamed_warning(width, height),))
-            return StreamedSource(
+            info = replace(info, warnings=(large_image_warning(width, height),))
+            return LargeImageSource(
                 info,
                 ((path, stamp),),
                 loader=format_.value.lower(),
@@ -130,7 +129,7 @@ class RasterSource(WholeSliceSource):
                     if draft_side is not None:
                         image.draft(None, (draft_side, draft_side))
                     values = plain_values(image)
-        return upright(tones.to_8_bits(values), self._header.orientation)
+        return upright(intensity.to_8_bits(values), self._header.orientation)
 
     @property
     def _has_colour_channels(self) -> bool:
@@ -143,7 +142,7 @@ def _deep_png(data: bytes) -> Values:
 
     values: Values = np.asarray(imagecodecs.png_decode(data))
     if values.ndim == 3 and values.shape[2] in (2, 4):
-        values = tones.on_white(values[..., :-1], values[..., -1])
+        values = intensity.on_white(values[..., :-1], values[..., -1])
     return values[..., 0] if values.ndim == 3 and values.shape[2] == 1 else values
 
 

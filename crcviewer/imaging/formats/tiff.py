@@ -9,17 +9,21 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from crcviewer.imaging.core import tones
-from crcviewer.imaging.core.bombs import check_fits_memory, check_size
+from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import Stamp, display_name, opened
 from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
-from crcviewer.imaging.core.limits import MAX_VOLUME_BYTES, WHOLE_PIXELS
+from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.orientation import known, swaps_sides, upright
 from crcviewer.imaging.core.pixel_size import from_tiff
-from crcviewer.imaging.core.tones import UInt8, Values
+from crcviewer.imaging.core.size_limits import (
+    MAX_VOLUME_BYTES,
+    WHOLE_PIXELS,
+    check_fits_memory,
+    check_size,
+)
+from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
 from crcviewer.imaging.formats.raster import plain_values
-from crcviewer.imaging.formats.streamed import StreamedSource, streamed_warning
 from crcviewer.protocol.messages import ImageInfo
 
 _GREY = (tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.MINISWHITE)
@@ -57,7 +61,7 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
         warnings = ("The file holds images of several sizes: only those of the first are shown.",)
     large = layout.width * layout.height > WHOLE_PIXELS
     if large:
-        warnings = (*warnings, streamed_warning(width, height))
+        warnings = (*warnings, large_image_warning(width, height))
     info = ImageInfo(
         path,
         "raster",
@@ -72,7 +76,7 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
         return TiffSource(info, stamp, layout)
     if not layout.directories or (not layout.tiled and layout.largest_strip > WHOLE_PIXELS):
         check_fits_memory(path, width, height, "Save it as a tiled TIFF.")
-    return StreamedSource(
+    return LargeImageSource(
         info,
         ((path, stamp),),
         loader="tiff",
@@ -179,7 +183,7 @@ class TiffSource(WholeSliceSource):
             else:
                 shape = (self._layout.planes, self._layout.height, self._layout.width, -1)
                 values = _plain(series.asarray().reshape(shape)[slice_index], key)
-        return upright(tones.to_8_bits(values), self._layout.orientation)
+        return upright(intensity.to_8_bits(values), self._layout.orientation)
 
 
 def _tifffile_knows(page: tifffile.TiffPage) -> bool:
@@ -205,11 +209,11 @@ def _plain(values: Values, page: tifffile.TiffPage) -> Values:
     if page.photometric == tifffile.PHOTOMETRIC.PALETTE and page.colormap is not None:
         return np.moveaxis(page.colormap[:, values] >> 8, 0, -1).astype(np.uint8)
     if page.photometric == tifffile.PHOTOMETRIC.SEPARATED:
-        return tones.cmyk_to_rgb(values[..., :4])
+        return intensity.cmyk_to_rgb(values[..., :4])
     if values.ndim == 3:
         colours = 3 if page.photometric not in _GREY else 1
         if values.shape[2] > colours and _has_alpha(page):
-            values = tones.on_white(values[..., :colours], values[..., colours])
+            values = intensity.on_white(values[..., :colours], values[..., colours])
         values = values[..., 0] if colours == 1 else values[..., :3]
     if page.photometric == tifffile.PHOTOMETRIC.MINISWHITE:
         values = ~values if values.dtype.kind in "bu" else values.max() - values

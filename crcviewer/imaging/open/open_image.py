@@ -18,9 +18,8 @@ from crcviewer.imaging.core.files import (
     stamp_of,
 )
 from crcviewer.imaging.core.image_source import ImageSource
-from crcviewer.imaging.core.medmnist_split import split_packed_path
-from crcviewer.imaging.core.series_name import split_series_path
-from crcviewer.imaging.formats.sniff import Format, sniff, what_it_holds
+from crcviewer.imaging.core.part_paths import parse_medmnist_path, parse_series_path
+from crcviewer.imaging.formats.detect_format import Format, detect_format, what_it_holds
 
 
 def open_image(path: str | os.PathLike[str]) -> ImageSource:
@@ -37,15 +36,15 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
 
     ``look`` False: a picture whose name tells its slot is not decoded, unless it seems cut off.
     """
-    from crcviewer.imaging.open.slots import with_suggested_slot
+    from crcviewer.imaging.open.slot_detection import with_suggested_slot
 
-    packed = split_packed_path(path)
-    if packed is not None:
-        from crcviewer.imaging.formats.medmnist_file import open_packed
+    part = parse_medmnist_path(path)
+    if part is not None:
+        from crcviewer.imaging.formats.medmnist import open_medmnist
 
-        return open_packed(path, *packed)
+        return open_medmnist(path, *part)
     with decoding(path):
-        if split_series_path(path) is not None or is_folder(path):
+        if parse_series_path(path) is not None or is_folder(path):
             from crcviewer.imaging.formats.dicom_series import open_series
 
             return open_series(path)
@@ -58,7 +57,7 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
 def format_of(path: str, stamp: Stamp) -> Format:
     """By content. Raises UnknownFormatError."""
     head = read_head(path, stamp)
-    format_ = sniff(head)
+    format_ = detect_format(head)
     if format_ is None:
         raise _unknown(path, what_it_holds(head))
     return format_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crcviewer.imaging.core.names import stem_of, take_apart
+from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case import Case
 

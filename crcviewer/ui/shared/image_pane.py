@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say

@@ -37,7 +37,7 @@ def _write_model(path: Path, seed: int) -> Path:
     import torch
 
     from crcviewer.model.document import CheckpointDocument
-    from crcviewer.model.golden import save_model
+    from crcviewer.model.golden_cases import save_model
     from crcviewer.model.network import FusionNetwork, NetworkConfig
     from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
     from training.phantoms import generate_slices, generate_tiles

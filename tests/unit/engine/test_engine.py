@@ -12,7 +12,7 @@ from PIL import Image
 from tiny_model import write_tiny_branch, write_tiny_model
 from worker_dialogue import Dialogue, Start
 
-from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
 from crcviewer.protocol.messages import (
@@ -231,7 +231,7 @@ def test_features_for_the_map_are_those_of_the_one_inference_path(
     card = loaded.card
     assert computed.model_sha256 == card.sha256
     squares = [
-        open_image(ref.path).read_square(
+        open_image(ref.path).read_field(
             0, default_field(open_image(ref.path).info, slot), slot=slot, min_side=28
         )
         for ref, slot in ((tile, Slot.PATHOLOGY), (organ, Slot.RADIOLOGY))

@@ -9,8 +9,8 @@ import pytest
 from safetensors.numpy import save_file
 from worker_dialogue import Dialogue, Start
 
-from crcviewer.model.reference import Reference, ReferenceCases, build_reference
 from crcviewer.model.reference_file import reference_arrays
+from crcviewer.model.reference_sample import Reference, ReferenceCases, build_reference
 from crcviewer.protocol.map_messages import (
     CasesPlaced,
     MakeMap,

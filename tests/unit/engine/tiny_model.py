@@ -13,7 +13,7 @@ def write_tiny_model(path: Path, name: str = "tiny") -> None:
     import torch
 
     from crcviewer.model.document import CheckpointDocument
-    from crcviewer.model.golden import save_model
+    from crcviewer.model.golden_cases import save_model
     from crcviewer.model.network import FusionNetwork, NetworkConfig
     from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 

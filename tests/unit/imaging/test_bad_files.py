@@ -76,12 +76,12 @@ def test_a_truncated_picture_is_an_error_not_half_a_picture(
 def test_truncation_is_seen_in_the_case_list_even_where_the_name_tells_the_slot(
     tmp_path: Path, kind: str, stained: Picture
 ) -> None:
-    from crcviewer.imaging.discover.inspect import inspect_paths
+    from crcviewer.imaging.discover.find_cases import find_cases
 
     buffer = io.BytesIO()
     Image.fromarray(stained).save(buffer, format=kind)
     (tmp_path / "a_path.png").write_bytes(buffer.getvalue()[: len(buffer.getvalue()) // 2])
-    cases, _ = inspect_paths(
+    cases, _ = find_cases(
         [tmp_path], on_cases=lambda _: None, on_progress=lambda *_: None, cancelled=lambda: False
     )
     assert "damaged or incomplete" in cases[0].error
@@ -169,7 +169,7 @@ def test_a_file_that_vanishes(tmp_path: Path, stained: Picture) -> None:
     with pytest.raises(ImageError, match="not there any more"):
         source.read(0, slot=None)
     with pytest.raises(ImageError, match="not there any more"):
-        source.read_square(0, FieldOfView(0, 0, 8), slot=Slot.PATHOLOGY)
+        source.read_field(0, FieldOfView(0, 0, 8), slot=Slot.PATHOLOGY)
 
 
 def test_a_file_that_changes_after_it_was_opened(tmp_path: Path, stained: Picture) -> None:
@@ -200,10 +200,10 @@ def test_a_file_that_changes_while_it_is_read(
 _AS_NOBODY = """
 import os, sys
 sys.path.insert(0, sys.argv[2])
-from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.discover.find_cases import find_cases
 
 def told():
-    cases, _ = inspect_paths([sys.argv[1]], on_cases=lambda _: None,
+    cases, _ = find_cases([sys.argv[1]], on_cases=lambda _: None,
                              on_progress=lambda *_: None, cancelled=lambda: False)
     return [case.error or case.name for case in cases]
 

@@ -48,7 +48,7 @@ def test_ct_is_rescaled_and_shown_through_the_abdominal_window(tmp_path: Path) -
     assert info.pixel_size_um == pytest.approx(700)
     assert info.slice_positions_mm == (12.5,)
     assert info.window == (50, 400)
-    square = source.read_square(0, FieldOfView(0, 0, 32), slot=Slot.RADIOLOGY)
+    square = source.read_field(0, FieldOfView(0, 0, 32), slot=Slot.RADIOLOGY)
     np.testing.assert_array_equal(square, _abdominal(values)[:, :32])
 
 

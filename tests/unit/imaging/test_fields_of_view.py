@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.field import default_field
+from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
@@ -40,7 +40,7 @@ def _naive(picture: Picture, left: int, top: int, side: int) -> Picture:
 def test_a_square_is_what_lies_there_with_its_edges_repeated(
     source: ImageSource, stained: Picture, left: int, top: int, side: int
 ) -> None:
-    square = source.read_square(0, FieldOfView(left, top, side), slot=Slot.PATHOLOGY)
+    square = source.read_field(0, FieldOfView(left, top, side), slot=Slot.PATHOLOGY)
     np.testing.assert_array_equal(square, _naive(stained, left, top, side))
     assert square.flags.writeable
 
@@ -49,25 +49,25 @@ def test_a_large_square_comes_reduced_by_a_whole_factor(tmp_path: Path) -> None:
     noise = np.random.default_rng(3).integers(0, 256, (700, 900), np.uint8)
     Image.fromarray(noise).save(tmp_path / "scan.png")
     source = open_image(tmp_path / "scan.png")
-    square = source.read_square(0, FieldOfView(100, 50, 600), slot=Slot.RADIOLOGY, min_side=64)
+    square = source.read_field(0, FieldOfView(100, 50, 600), slot=Slot.RADIOLOGY, min_side=64)
     assert square.shape == (300, 300)
     means = noise[50:650, 100:700].reshape(300, 2, 300, 2).mean(axis=(1, 3))
     np.testing.assert_allclose(square, means, atol=1)
-    kept = source.read_square(0, FieldOfView(100, 50, 600), slot=Slot.RADIOLOGY, min_side=200)
+    kept = source.read_field(0, FieldOfView(100, 50, 600), slot=Slot.RADIOLOGY, min_side=200)
     np.testing.assert_array_equal(kept, noise[50:650, 100:700])
 
 
 def test_a_square_far_larger_than_the_image_stays_small(
     source: ImageSource, stained: Picture
 ) -> None:
-    square = source.read_square(0, FieldOfView(-50_000, -50_000, 100_000), slot=Slot.PATHOLOGY)
+    square = source.read_field(0, FieldOfView(-50_000, -50_000, 100_000), slot=Slot.PATHOLOGY)
     assert 256 <= square.shape[0] < 512
     middle = square[square.shape[0] // 2, square.shape[1] // 2].astype(float)
     assert np.abs(middle - stained.mean(axis=(0, 1))).max() < 80
 
 
 def test_fractions_are_rounded_to_whole_pixels(source: ImageSource, stained: Picture) -> None:
-    square = source.read_square(0, FieldOfView(9.6, 5.4, 19.8), slot=Slot.PATHOLOGY)
+    square = source.read_field(0, FieldOfView(9.6, 5.4, 19.8), slot=Slot.PATHOLOGY)
     np.testing.assert_array_equal(square, stained[5:25, 10:30])
 
 
@@ -83,14 +83,14 @@ def test_fractions_are_rounded_to_whole_pixels(source: ImageSource, stained: Pic
 )
 def test_a_field_that_is_no_square_is_refused(source: ImageSource, field: FieldOfView) -> None:
     with pytest.raises(ImageError, match="not a square"):
-        source.read_square(0, field, slot=Slot.PATHOLOGY)
+        source.read_field(0, field, slot=Slot.PATHOLOGY)
 
 
 def test_a_slice_that_is_not_there_is_refused(source: ImageSource) -> None:
     with pytest.raises(ImageError, match="no slice 2"):
         source.read(1, slot=None)
     with pytest.raises(ImageError, match="no slice"):
-        source.read_square(-1, FieldOfView(0, 0, 8), slot=Slot.PATHOLOGY)
+        source.read_field(-1, FieldOfView(0, 0, 8), slot=Slot.PATHOLOGY)
 
 
 def _info(width: int, height: int, pixel_size_um: float | None) -> ImageInfo:

@@ -16,7 +16,7 @@ import pyvips
 from numpy.typing import NDArray
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.formats.streamed import StreamedSource
+from crcviewer.imaging.formats.large_image import LargeImageSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
@@ -34,7 +34,7 @@ def peak_mb():
 source = open_image(sys.argv[1])
 before = peak_mb()
 pixels, scale = source.read(0, slot=None, max_side=1024)
-square = source.read_square(0, FieldOfView(9000, 9500, 1000), slot=Slot.PATHOLOGY)
+square = source.read_field(0, FieldOfView(9000, 9500, 1000), slot=Slot.PATHOLOGY)
 print(json.dumps({
     "size": [source.info.width, source.info.height],
     "warning": source.info.warnings[0],
@@ -124,7 +124,7 @@ def test_streamed_formats_give_what_decoding_whole_would(
     path = tmp_path / name
     pyvips.Image.new_from_array(wide).write_to_file(str(path), **options)
     source = open_image(path)
-    assert isinstance(source, StreamedSource)
+    assert isinstance(source, LargeImageSource)
     assert (source.info.width, source.info.height, source.info.slices) == (9000, 5000, 1)
     assert source.info.slot is Slot.PATHOLOGY
     pixels, scale = source.read(0, slot=None, max_side=900)
@@ -132,9 +132,9 @@ def test_streamed_formats_give_what_decoding_whole_would(
     assert scale == pytest.approx(0.1)
     expected = wide.reshape(500, 10, 900, 10, 3).mean(axis=(1, 3))
     assert np.abs(pixels[5:-5, 5:-5] - expected[5:-5, 5:-5]).max() < 5
-    square = source.read_square(0, FieldOfView(8000, 4000, 200), slot=Slot.PATHOLOGY)
+    square = source.read_field(0, FieldOfView(8000, 4000, 200), slot=Slot.PATHOLOGY)
     assert np.abs(square.astype(int) - wide[4000:4200, 8000:8200]).max() <= 4
-    outside = source.read_square(0, FieldOfView(-100, 4900, 200), slot=Slot.PATHOLOGY)
+    outside = source.read_field(0, FieldOfView(-100, 4900, 200), slot=Slot.PATHOLOGY)
     assert np.abs(outside[:100, 100:].astype(int) - wide[4900:, :100]).max() <= 4
     assert np.abs(outside[150, 150].astype(int) - wide[4999, 50]).max() <= 4
 
@@ -148,9 +148,9 @@ def test_a_rotated_photograph_is_cut_where_it_is_seen(
         path = tmp_path / f"{orientation}.jpg"
         picture.jpegsave(str(path), Q=90)
         source = open_image(path)
-        assert isinstance(source, StreamedSource)
+        assert isinstance(source, LargeImageSource)
         whole, scale = source.read(0, slot=None, max_side=900)
-        square = source.read_square(0, FieldOfView(400, 700, 300), slot=Slot.PATHOLOGY)
+        square = source.read_field(0, FieldOfView(400, 700, 300), slot=Slot.PATHOLOGY)
         seen = whole[round(850 * scale), round(550 * scale)].astype(int)
         assert np.abs(square[150, 150] - seen).max() <= 5, orientation
 
@@ -160,7 +160,7 @@ def test_deep_pixels_have_the_same_tones_in_every_square(tmp_path: Path) -> None
     deep[:500, :500] = 100
     pyvips.Image.new_from_array(deep).tiffsave(str(tmp_path / "a_he.tif"), tile=True)
     source = open_image(tmp_path / "a_he.tif")
-    dark = source.read_square(0, FieldOfView(100, 100, 200), slot=Slot.RADIOLOGY)
+    dark = source.read_field(0, FieldOfView(100, 100, 200), slot=Slot.RADIOLOGY)
     assert set(np.unique(dark)) == {round(100 / 4095 * 255)}
 
 

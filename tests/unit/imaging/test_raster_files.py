@@ -181,9 +181,9 @@ def test_one_pixel(tmp_path: Path) -> None:
     Image.new("RGB", (1, 1), (200, 90, 160)).save(tmp_path / "one.png")
     source = open_image(tmp_path / "one.png")
     assert source.read(0, slot=Slot.PATHOLOGY)[0].tolist() == [[[200, 90, 160]]]
-    from crcviewer.imaging.core.field import default_field
+    from crcviewer.imaging.core.field_of_view import default_field
 
-    square = source.read_square(0, default_field(source.info, Slot.PATHOLOGY), slot=Slot.PATHOLOGY)
+    square = source.read_field(0, default_field(source.info, Slot.PATHOLOGY), slot=Slot.PATHOLOGY)
     assert square.tolist() == [[[200, 90, 160]]]
 
 

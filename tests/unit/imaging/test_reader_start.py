@@ -12,10 +12,10 @@ from PIL import Image
 _SCRIPT = """
 import sys
 sys.path.insert(0, sys.argv[2])
-from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.open.open_image import (open_image)
 open_image(sys.argv[1]).read(0, slot=None)
-cases, _ = inspect_paths([sys.argv[1]], on_cases=lambda _: None,
+cases, _ = find_cases([sys.argv[1]], on_cases=lambda _: None,
                          on_progress=lambda *_: None, cancelled=lambda: False)
 assert cases and not cases[0].error
 names = "pydicom gdcm nibabel tifffile imagecodecs pyvips torch PySide6 scipy"

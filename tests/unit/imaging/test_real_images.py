@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crcviewer.imaging.core.field import default_field
-from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.real_data
 
 
 def test_every_tile_is_recognised_as_pathology_by_its_colours(real_data: Path) -> None:
-    cases, skipped = inspect_paths(
+    cases, skipped = find_cases(
         [real_data / "tiles_224"],
         on_cases=lambda _: None,
         on_progress=lambda *_: None,
@@ -40,7 +40,7 @@ def test_an_aperio_slide_shows_its_tissue_and_not_its_label(real_data: Path) -> 
     assert info.pixel_size_um == pytest.approx(0.499)
     field = default_field(info, Slot.PATHOLOGY)
     assert field.side == 224
-    square = source.read_square(0, field, slot=Slot.PATHOLOGY)
+    square = source.read_field(0, field, slot=Slot.PATHOLOGY)
     whole, scale = source.read(0, slot=None)
     assert scale == 1
     np.testing.assert_array_equal(square, whole[1372:1596, 998:1222])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from crcviewer.imaging.open.open_image import open_image, open_unhashed
-from crcviewer.imaging.open.slots import look_at
+from crcviewer.imaging.open.slot_detection import look_at
 from crcviewer.protocol.messages import Slot
 
 Picture = NDArray[np.uint8]

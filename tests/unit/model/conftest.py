@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import save_model
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 from crcviewer.protocol.messages import DataSource, EvaluationFigure

@@ -205,7 +205,7 @@ def test_a_network_worth_bfloat16_still_gives_the_answers(
 ) -> None:
     from crcviewer.model.device import has_fast_bfloat16
     from crcviewer.model.inference import Inference
-    from crcviewer.model.speed import bfloat16_pays
+    from crcviewer.model.optimize_for_inference import bfloat16_pays
 
     config = NetworkConfig("resnet18", 0.5)
     torch.manual_seed(0)

@@ -14,8 +14,8 @@ from features import clouds
 from crcviewer.model.checkpoint import read_checkpoint, write_checkpoint
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.network import FusionNetwork
-from crcviewer.model.reference import Reference, ReferenceCases, build_reference
 from crcviewer.model.reference_file import ReferenceSampleError, read_reference, reference_tensors
+from crcviewer.model.reference_sample import Reference, ReferenceCases, build_reference
 
 COUNT = 30
 

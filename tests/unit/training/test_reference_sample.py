@@ -13,12 +13,12 @@ import torch
 
 from crcviewer.model.checkpoint import write_checkpoint
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import save_model
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
-from crcviewer.model.reference import Reference
 from crcviewer.model.reference_file import PREFIX, reference_of_arrays
+from crcviewer.model.reference_sample import Reference
 from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol import run_directory as names
 from training.data.medmnist_data import read_study

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.imaging.core.medmnist_split import split_packed_path
+from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.protocol.messages import Cancelled, Failed, ImageOpened, ImageRef, Slot
 from crcviewer.ui.classify.case import KeptPicture, WantedCase
 from crcviewer.ui.explore.data.case_text import case_name
@@ -61,7 +61,7 @@ class CaseOpening(QObject):
         if case is None or case.pathology is None:
             self._open_kept(data, row)
             return
-        if split_packed_path(case.pathology.path) is None:
+        if parse_medmnist_path(case.pathology.path) is None:
             self.opened.emit(WantedCase(_name(data, row), case.pathology, case.radiology))
             return
         if any(a.data is data and a.row == row for a in self._awaited):
@@ -182,7 +182,7 @@ def _name(data: MapData, row: int) -> str:
 
 
 def _packed(ref: ImageRef) -> bool:
-    return split_packed_path(ref.path) is not None
+    return parse_medmnist_path(ref.path) is not None
 
 
 def _image(pixels: Pixels) -> QImage:

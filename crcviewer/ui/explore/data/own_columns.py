@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crcviewer.imaging.core.names import folded, stem_of
+from crcviewer.imaging.core.file_names import folded, stem_of
 from crcviewer.ui.explore.data.map_data import MapData
 
 _NAMES = ("name", "case", "file", "filename", "image", "pathology", "tile")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 
-from crcviewer.imaging.core.names import natural_key
+from crcviewer.imaging.core.file_names import natural_key
 
 
 @dataclass(frozen=True)

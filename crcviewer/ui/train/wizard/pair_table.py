@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from crcviewer.imaging.core.names import folded, stem_of, take_apart
+from crcviewer.imaging.core.file_names import folded, stem_of, take_apart
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom", ".nii", ".nii.gz")
 _MOST = 500_000

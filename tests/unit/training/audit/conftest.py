@@ -11,7 +11,7 @@ import torch
 
 from crcviewer.model.checkpoint import write_checkpoint
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import save_model
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from crcviewer.model.preprocess import Preprocessing
 from training.data.medmnist_data import read_study

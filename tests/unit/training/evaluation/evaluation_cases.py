@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crcviewer.model.checkpoint import write_checkpoint
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import save_model
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 from crcviewer.protocol import run_directory as names

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.file_names import natural_key
 from crcviewer.imaging.core.files import display_name, is_folder, mode_of
-from crcviewer.imaging.core.names import natural_key
 
 _CLUTTER = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db", "dicomdir", "__macosx"))
 
@@ -25,14 +25,14 @@ class FoundFile:
 
 
 @dataclass(frozen=True)
-class Walked:
+class FoundFiles:
     """What was found; a folder that could not be read is an error of its own."""
 
     files: tuple[FoundFile, ...]
     errors: tuple[tuple[str, ImageError], ...]
 
 
-def walk(paths: Iterable[str], cancelled: Callable[[], bool]) -> Walked:
+def find_files(paths: Iterable[str], cancelled: Callable[[], bool]) -> FoundFiles:
     """Folders are searched to any depth; a link back to a folder already seen is not followed.
 
     Hidden files, system clutter, pipes and devices in folders are passed over.
@@ -73,7 +73,7 @@ def walk(paths: Iterable[str], cancelled: Callable[[], bool]) -> Walked:
                 enter(pending.pop())
         else:
             files.setdefault(path, FoundFile(path, dropped=True))
-    return Walked(tuple(files.values()), tuple(errors))
+    return FoundFiles(tuple(files.values()), tuple(errors))
 
 
 def _unreadable(folder: str) -> ImageError:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
+from crcviewer.imaging.core.file_names import IMAGE_ENDING, stem_of, take_apart
 from crcviewer.imaging.core.files import display_name, stamp_of
-from crcviewer.imaging.core.names import IMAGE_ENDING, stem_of, take_apart
-from crcviewer.imaging.core.series_name import series_path, split_series_path
+from crcviewer.imaging.core.part_paths import parse_series_path, series_path
+from crcviewer.imaging.discover.find_files import FoundFile, find_files
 from crcviewer.imaging.discover.pairing import Item, error_case, item_of, pair
-from crcviewer.imaging.discover.walk import FoundFile, walk
-from crcviewer.imaging.formats.sniff import Format
+from crcviewer.imaging.formats.detect_format import Format
 from crcviewer.imaging.open.open_image import format_of, open_unhashed
 from crcviewer.protocol.messages import CaseFiles, Slot
 
@@ -33,7 +33,7 @@ _BATCH = 32
 _REPORT_EVERY_S = 0.1
 
 
-def inspect_paths(
+def find_cases(
     paths: Sequence[str | os.PathLike[str]],
     *,
     on_cases: OnCases,
@@ -73,11 +73,11 @@ class _Inspection:
         return (*pair(self._items), *self._errors)
 
     def run(self, paths: list[str]) -> None:
-        walked = walk(paths, self._cancelled)
-        for path, error in walked.errors:
+        found = find_files(paths, self._cancelled)
+        for path, error in found.errors:
             self._errors.append(error_case(path, error))
-        self._total = len(walked.files)
-        for folder, files in groupby(walked.files, key=lambda f: str(Path(f.path).parent)):
+        self._total = len(found.files)
+        for folder, files in groupby(found.files, key=lambda f: str(Path(f.path).parent)):
             self._look_at_folder(folder, list(files))
             if self._cancelled():
                 return
@@ -105,7 +105,7 @@ class _Inspection:
 
     def _look_at(self, file: FoundFile) -> bool:
         """False for DICOM files, which are looked at together. Raises ImageError."""
-        if split_series_path(file.path) is None:
+        if parse_series_path(file.path) is None:
             stamp = stamp_of(file.path)
             if format_of(file.path, stamp) is Format.DICOM:
                 return False

@@ -9,8 +9,8 @@ import pytest
 import tifffile
 from PIL import Image
 
-from crcviewer.engine.squares import SquareCutter
-from crcviewer.imaging.core.medmnist_split import SPLITS, packed_path
+from crcviewer.engine.image_cache import FieldCropper
+from crcviewer.imaging.core.part_paths import SPLITS, medmnist_path
 from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
 
 
@@ -22,10 +22,10 @@ def test_two_splits_of_one_file_are_not_taken_for_one_another(tmp_path: Path) ->
         **{f"{s}_images": np.full((2, 28, 28, 3), value, np.uint8) for s, value in grey.items()},
         **{f"{s}_labels": np.zeros((2, 1), np.uint8) for s in SPLITS},
     )
-    squares = SquareCutter()
+    fields = FieldCropper()
     for split in (*SPLITS, *SPLITS):
-        image = ImageRef(packed_path(str(file), split), 1)
-        pixels = squares.cut(image, Slot.PATHOLOGY, 28).pixels
+        image = ImageRef(medmnist_path(str(file), split), 1)
+        pixels = fields.crop(image, Slot.PATHOLOGY, 28).pixels
         assert set(pixels.ravel().tolist()) == {grey[split]}
 
 
@@ -39,7 +39,7 @@ def large(tmp_path: Path) -> Path:
 
 
 def warnings(path: Path, slot: Slot = Slot.PATHOLOGY, field: FieldOfView | None = None) -> str:
-    return " ".join(SquareCutter().cut(ImageRef(str(path), field=field), slot, 64).warnings)
+    return " ".join(FieldCropper().crop(ImageRef(str(path), field=field), slot, 64).warnings)
 
 
 def test_a_large_tile_of_unknown_scale_is_told_until_its_field_is_set(large: Path) -> None:

@@ -10,12 +10,16 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from crcviewer.model import prepacked_conv as packed
+from crcviewer.model import optimize_for_inference
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.inference import Inference
 from crcviewer.model.network import FusionNetwork
-from crcviewer.model.prepacked_conv import PackedConv2d, can_pack, pack_convolutions
-from crcviewer.model.speed import made_fast
+from crcviewer.model.optimize_for_inference import (
+    PackedConv2d,
+    can_pack,
+    optimized_for_inference,
+    pack_convolutions,
+)
 
 Image = NDArray[np.uint8]
 CPU = torch.device("cpu")
@@ -44,7 +48,7 @@ def test_it_is_the_convolution(plain: nn.Conv2d, batch: int, side: int) -> None:
 
 @needs_packing
 def test_the_fast_form_is_packed_throughout(tiny_network: FusionNetwork) -> None:
-    fast = made_fast(tiny_network, CPU)
+    fast = optimized_for_inference(tiny_network, CPU)
     assert [m for m in fast.modules() if isinstance(m, nn.Conv2d)] == []
     assert any(isinstance(m, nn.Conv2d) for m in tiny_network.modules()), "it works on a copy"
 
@@ -52,7 +56,7 @@ def test_the_fast_form_is_packed_throughout(tiny_network: FusionNetwork) -> None
 def test_where_it_cannot_pack_the_plain_convolutions_stay(
     tiny_network: FusionNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "can_pack", lambda: False)
+    monkeypatch.setattr(optimize_for_inference, "can_pack", lambda: False)
     module = nn.Sequential(nn.Conv2d(3, 8, 3))
     pack_convolutions(module)
     assert isinstance(module[0], nn.Conv2d)

@@ -107,7 +107,7 @@ def test_one_branch_alone_is_refused(tmp_path: Path, document: CheckpointDocumen
 def test_saving_needs_golden_cases_in_pairs(
     tmp_path: Path, tiny_network: object, document: CheckpointDocument
 ) -> None:
-    from crcviewer.model.golden import save_model
+    from crcviewer.model.golden_cases import save_model
     from crcviewer.model.network import FusionNetwork
 
     assert isinstance(tiny_network, FusionNetwork)

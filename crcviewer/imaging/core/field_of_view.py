@@ -1,4 +1,5 @@
-"""Which pixels of an image a square field of view needs, and what lies beyond its borders."""
+"""The square field of view: its default (science, section 10), which pixels of an image it needs,
+and what lies beyond the borders."""
 
 from __future__ import annotations
 
@@ -8,15 +9,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.tones import UInt8
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.imaging.core.intensity import UInt8
+from crcviewer.imaging.core.pixel_size import believable
+from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+
+TILE_WIDTH_UM = 112.0
+"""Width of a training tile: 224 pixels of 0.5 µm."""
 
 _FARTHEST = 1e8
 
 
+def default_field(info: ImageInfo, slot: Slot) -> FieldOfView:
+    """112 µm in the middle where the pixel size is known, else the centred square.
+
+    A tile that is narrower than 112 µm gives its whole centred square: there is no more to see.
+    """
+    side = float(min(info.width, info.height))
+    pixel = believable(info.pixel_size_um)
+    if slot is Slot.PATHOLOGY and pixel is not None:
+        side = min(side, float(round(TILE_WIDTH_UM / pixel)))
+    return FieldOfView((info.width - side) / 2, (info.height - side) / 2, side)
+
+
 @dataclass(frozen=True)
 class Span:
-    """One axis of a cut: ``length`` pixels from ``start``, as ``cells``, with edges repeated."""
+    """One axis of a crop: ``length`` pixels from ``start``, as ``cells``, with edges repeated."""
 
     start: int
     length: int
@@ -26,14 +43,14 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Cut:
+class Crop:
     """A square as two spans. ``x.cells + x.before + x.after`` is the side of the result."""
 
     x: Span
     y: Span
 
 
-def plan_cut(field: FieldOfView, width: int, height: int, min_side: int) -> Cut:
+def plan_crop(field: FieldOfView, width: int, height: int, min_side: int) -> Crop:
     """The square in whole pixels, reduced by an integer factor while ``side >= 4 * min_side``.
 
     At factor 1 the corner and side are rounded to whole pixels; at a larger factor up to one cell
@@ -46,7 +63,7 @@ def plan_cut(field: FieldOfView, width: int, height: int, min_side: int) -> Cut:
     factor = max(1, side // (4 * min_side))
     cells = side // factor
     inset = (side - cells * factor) // 2
-    return Cut(
+    return Crop(
         _span(round(field.x) + inset, cells, factor, width),
         _span(round(field.y) + inset, cells, factor, height),
     )
@@ -64,9 +81,9 @@ def _span(start: int, cells: int, factor: int, limit: int) -> Span:
     return Span(low, high - low, 1, 0, cells - 1)
 
 
-def padded(pixels: UInt8, cut: Cut) -> UInt8:
-    """``pixels``: the inside of the cut, ``(y.cells, x.cells[, 3])``; edges are repeated."""
-    margins = [(cut.y.before, cut.y.after), (cut.x.before, cut.x.after)]
+def padded(pixels: UInt8, crop: Crop) -> UInt8:
+    """``pixels``: the inside of the crop, ``(y.cells, x.cells[, 3])``; edges are repeated."""
+    margins = [(crop.y.before, crop.y.after), (crop.x.before, crop.x.after)]
     if not any(map(any, margins)):
         return pixels
     if pixels.ndim == 3:

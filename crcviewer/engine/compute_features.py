@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from crcviewer.engine.failures import explain
+from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.engine.job import CancelToken
-from crcviewer.engine.squares import SquareCutter
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.protocol.map_messages import MapCase, UnusableCase
 from crcviewer.protocol.messages import Slot
@@ -26,13 +26,13 @@ _THUMBNAIL_SIDE = 32
 Pixels = NDArray[np.uint8]
 
 
-def set_features(
+def compute_features(
     cases: Sequence[MapCase],
     first: int,
     model: LoadedModel,
     alone: SingleModalModel | None,
     *,
-    squares: SquareCutter,
+    fields: FieldCropper,
     token: CancelToken,
 ) -> tuple[dict[str, NDArray[Any]], tuple[UnusableCase, ...]]:
     """The arrays that :class:`SetFeaturesComputed` describes, and the cases that have none."""
@@ -41,7 +41,7 @@ def set_features(
     for row, case in enumerate(cases, start=first):
         token.check()
         try:
-            tile, organ = _cut(case, model, squares)
+            tile, organ = _cut(case, model, fields)
         except ImageError as error:
             unusable.append(UnusableCase(row, " ".join(explain(error))))
             continue
@@ -70,15 +70,15 @@ def set_features(
     return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}, tuple(unusable)
 
 
-def _cut(case: MapCase, model: LoadedModel, squares: SquareCutter) -> tuple[Pixels, Pixels | None]:
+def _cut(case: MapCase, model: LoadedModel, fields: FieldCropper) -> tuple[Pixels, Pixels | None]:
     """Raises ImageError."""
     if case.pathology is None:
         raise ImageError(f"The image of {case.name} is not known.", "Leave the case out.")
     card = model.card
-    tile = squares.cut(case.pathology, Slot.PATHOLOGY, card.pathology_source_size).pixels
+    tile = fields.crop(case.pathology, Slot.PATHOLOGY, card.pathology_source_size).pixels
     if case.radiology is None:
         return tile, None
-    return tile, squares.cut(case.radiology, Slot.RADIOLOGY, card.radiology_source_size).pixels
+    return tile, fields.crop(case.radiology, Slot.RADIOLOGY, card.radiology_source_size).pixels
 
 
 def _side(model: LoadedModel) -> int:

@@ -25,7 +25,7 @@ _ROOM_ON_CPU = 2**30
 
 
 @dataclass(frozen=True)
-class PairedExchange:
+class PairsExchange:
     """One direction of one cross-modal attention, over all pairs."""
 
     layer: str
@@ -36,17 +36,17 @@ class PairedExchange:
 
 
 @dataclass(frozen=True)
-class PairedPrediction:
+class PairsPrediction:
     """Of N tiles, each beside P radiology images."""
 
     probabilities: NDArray[np.float32]
     """``(P, N, K)``, averaged over the test-time views."""
-    exchanges: tuple[PairedExchange, ...]
+    exchanges: tuple[PairsExchange, ...]
     """layer3 then layer4, pathology_to_radiology first."""
 
 
 @torch.inference_mode()
-def predict_paired(
+def predict_pairs(
     inference: Inference,
     tiles: Sequence[Image],
     slices: Sequence[Image],
@@ -55,7 +55,7 @@ def predict_paired(
     batch: int = 32,
     room: int | None = None,
     progress: Progress | None = None,
-) -> PairedPrediction:
+) -> PairsPrediction:
     """Answer each tile beside ``slices[partners[p, tile]]`` for every row p of ``(P, N)``.
 
     ``room``: bytes for sums of tiles. Where those of all tiles exceed it, they are taken block by
@@ -96,10 +96,10 @@ def predict_paired(
             if progress is not None:
                 progress(start * variants + int(high), partners.size)
     assert output is not None
-    return PairedPrediction(
+    return PairsPrediction(
         answers.cpu().numpy(),
         tuple(
-            PairedExchange(e.layer, e.direction, float(e.gamma), size.cpu().numpy())
+            PairsExchange(e.layer, e.direction, float(e.gamma), size.cpu().numpy())
             for e, size in zip(output.exchanges, sizes, strict=True)
         ),
     )

@@ -9,7 +9,7 @@ import pytest
 from features import clouds
 
 from crcviewer.model.feature_map import FeatureMap, Floats, MapError, compute_map
-from crcviewer.model.placing import Placer
+from crcviewer.model.place_cases import Placer
 from crcviewer.protocol.map_messages import MapSettings
 
 SETTINGS = MapSettings(perplexity=10, early_iterations=150, iterations=200)

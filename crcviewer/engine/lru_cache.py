@@ -9,7 +9,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Recent(Generic[K, V]):
+class LruCache(Generic[K, V]):
     """A mapping that forgets what was not used for longest once it holds over ``capacity``."""
 
     def __init__(self, capacity: int) -> None:

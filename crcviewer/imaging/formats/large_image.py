@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from crcviewer.imaging.core import tones
+from crcviewer.imaging.core import intensity
+from crcviewer.imaging.core.field_of_view import Crop
 from crcviewer.imaging.core.files import opened
 from crcviewer.imaging.core.image_source import Files, ImageSource, resized
-from crcviewer.imaging.core.limits import STREAMED_SIDE
+from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.orientation import Rectangle, stored_rectangle, swaps_sides, upright
-from crcviewer.imaging.core.square import Cut
-from crcviewer.imaging.core.tones import UInt8, Values
+from crcviewer.imaging.core.size_limits import STREAMED_SIDE
 from crcviewer.protocol.messages import ImageInfo
 
 
-def streamed_warning(width: int, height: int) -> str:
+def large_image_warning(width: int, height: int) -> str:
     """For ``ImageInfo.warnings``."""
     return (
         f"The image has {width * height // 10**6:,} million pixels: it is shown reduced, "
@@ -25,7 +25,7 @@ def streamed_warning(width: int, height: int) -> str:
     )
 
 
-class StreamedSource(ImageSource):
+class LargeImageSource(ImageSource):
     """PNG, JPEG or TIFF. Memory grows with a row of the file, not with the image."""
 
     def __init__(
@@ -78,7 +78,7 @@ class StreamedSource(ImageSource):
             values = _pixels(image.shrink(factor, factor) if factor > 1 else image)
         if values.dtype != np.uint8:
             self._reference = slice_index, values
-        pixels = upright(tones.to_8_bits(values), self._orientation)
+        pixels = upright(intensity.to_8_bits(values), self._orientation)
         height, width = pixels.shape[:2]
         if max(width, height) > side:
             ratio = side / max(width, height)
@@ -87,10 +87,10 @@ class StreamedSource(ImageSource):
         self._shown = slice_index, side, pixels
         return pixels
 
-    def _cut(self, slice_index: int, cut: Cut) -> UInt8:
-        seen = Rectangle(cut.x.start, cut.y.start, cut.x.length, cut.y.length)
+    def _crop(self, slice_index: int, crop: Crop) -> UInt8:
+        seen = Rectangle(crop.x.start, crop.y.start, crop.x.length, crop.y.length)
         stored = stored_rectangle(seen, self._orientation, self.info.width, self.info.height)
-        across, down = cut.x.cells, cut.y.cells
+        across, down = crop.x.cells, crop.y.cells
         if swaps_sides(self._orientation):
             across, down = down, across
         path, stamp = self.files[0]
@@ -104,8 +104,8 @@ class StreamedSource(ImageSource):
             if stored.width > across or stored.height > down:
                 image = image.shrink(stored.width / across, stored.height / down)
             values = _pixels(image)
-        pixels = tones.to_8_bits(values, self._range_of(slice_index, values))
-        return resized(upright(pixels, self._orientation), (cut.x.cells, cut.y.cells), _BOX)
+        pixels = intensity.to_8_bits(values, self._range_of(slice_index, values))
+        return resized(upright(pixels, self._orientation), (crop.x.cells, crop.y.cells), _BOX)
 
     def _range_of(self, slice_index: int, values: Values) -> Values | None:
         """Deep pixels need the same full scale in every square, so it is taken from the whole."""
@@ -134,7 +134,7 @@ def _pixels(image: Any) -> Values:
     if values.ndim == 2:
         return values
     if image.interpretation == "cmyk":
-        return tones.cmyk_to_rgb(values[..., :4])
+        return intensity.cmyk_to_rgb(values[..., :4])
     if values.shape[2] in (2, 4):
-        values = tones.on_white(values[..., :-1], values[..., -1])
+        values = intensity.on_white(values[..., :-1], values[..., -1])
     return values[..., 0] if values.shape[2] < 3 else values[..., :3]

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from crcviewer.imaging.discover.inspect import inspect_paths
+from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import CaseFiles
 
@@ -21,7 +21,7 @@ Picture = NDArray[np.uint8]
 
 
 def _inspect(*paths: Path | str) -> tuple[tuple[CaseFiles, ...], int]:
-    return inspect_paths(
+    return find_cases(
         paths, on_cases=lambda _: None, on_progress=lambda *_: None, cancelled=lambda: False
     )
 
@@ -178,7 +178,7 @@ def test_cases_come_in_batches_and_progress_is_told(tmp_path: Path, scan: Pictur
         Image.fromarray(scan).save(tmp_path / f"{i}_mri.png")
     batches: list[tuple[CaseFiles, ...]] = []
     steps: list[tuple[int, int, str]] = []
-    cases, _ = inspect_paths(
+    cases, _ = find_cases(
         [tmp_path],
         on_cases=batches.append,
         on_progress=lambda *step: steps.append(step),
@@ -195,7 +195,7 @@ def test_cancelling_ends_it_with_what_was_found(tmp_path: Path, scan: Picture) -
     for i in range(50):
         Image.fromarray(scan).save(tmp_path / f"{i}_mri.png")
     found: list[CaseFiles] = []
-    cases, _ = inspect_paths(
+    cases, _ = find_cases(
         [tmp_path],
         on_cases=found.extend,
         on_progress=lambda *_: None,

@@ -49,7 +49,7 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 _VALUE_TYPES = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT OB OW PN SH SL SS ST TM UI".split())
 
 
-def sniff(head: bytes) -> Format | None:
+def detect_format(head: bytes) -> Format | None:
     """``head``: the first 4,096 bytes, or all."""
     for start, format_ in _STARTS:
         if head.startswith(start):

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import CancelToken
 from crcviewer.model.feature_map import largest_perplexity, not_laid_out
-from crcviewer.model.reference import MapOfFeatures, Reference
+from crcviewer.model.reference_sample import MapOfFeatures, Reference
 from crcviewer.protocol.map_messages import GatherMap, MapSettings
 
 
-def gathered(request: GatherMap, token: CancelToken) -> Reference:
+def assemble_map(request: GatherMap, token: CancelToken) -> Reference:
     """Raises MapError where no map can be made of them, RequestError where there are none."""
     arrays = _joined(request.parts, token)
     if arrays is None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.field import default_field
-from crcviewer.imaging.core.medmnist_split import packed_path, split_packed_path
-from crcviewer.imaging.formats.medmnist_file import counts_of, labels_of, organ_file, packed_file
+from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.core.part_paths import medmnist_path, parse_medmnist_path
+from crcviewer.imaging.formats.medmnist import counts_of, labels_of, medmnist_file, organ_file
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
@@ -30,31 +30,31 @@ def test_every_image_of_a_split_is_what_the_file_holds(tmp_path: Path) -> None:
     path = write(tmp_path / "pathmnist.npz", colour=True)
     with np.load(path) as file:
         images, labels = file["test_images"], file["test_labels"]
-    source = open_image(packed_path(str(path), "test"))
+    source = open_image(medmnist_path(str(path), "test"))
     assert (source.info.slices, source.info.slot) == (4, Slot.PATHOLOGY)
     field = default_field(source.info, Slot.PATHOLOGY)
     for row in (2, 0, 3):
-        square = source.read_square(row, field, slot=Slot.PATHOLOGY, min_side=28)
+        square = source.read_field(row, field, slot=Slot.PATHOLOGY, min_side=28)
         assert np.array_equal(square, images[row])
     with pytest.raises(ImageError, match="no slice 5"):
         source.read(4, slot=None)
     assert labels_of(path, "test").tolist() == labels[:, 0].tolist()
     assert counts_of(path) == (5, 3, 4)
-    grey = open_image(packed_path(str(write(tmp_path / "organcmnist.npz", colour=False)), "val"))
+    grey = open_image(medmnist_path(str(write(tmp_path / "organcmnist.npz", colour=False)), "val"))
     assert (grey.info.slot, grey.info.modality) == (Slot.RADIOLOGY, "CT")
 
 
 def test_native_64_pixels_come_first_and_names_are_told_from_files(tmp_path: Path) -> None:
     small = write(tmp_path / "pathmnist.npz", colour=True)
-    assert packed_file(tmp_path, "pathmnist") == small
+    assert medmnist_file(tmp_path, "pathmnist") == small
     large = write(tmp_path / "pathmnist_64.npz", colour=True)
-    assert packed_file(tmp_path, "pathmnist") == large
+    assert medmnist_file(tmp_path, "pathmnist") == large
     assert organ_file(tmp_path) is None
-    assert split_packed_path(f"{small}#val") == (str(small), "val")
-    assert split_packed_path(f"{small}#other") is None
+    assert parse_medmnist_path(f"{small}#val") == (str(small), "val")
+    assert parse_medmnist_path(f"{small}#other") is None
     odd = tmp_path / "x.npz#test"
     odd.write_bytes(b"x")  # a file that is really called so
-    assert split_packed_path(str(odd)) is None
+    assert parse_medmnist_path(str(odd)) is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_holds_no_images_is_refused(
 ) -> None:
     path = write(tmp_path / "pathmnist.npz", colour=True, **wrong)
     with pytest.raises(ImageError, match=cause):
-        open_image(packed_path(str(path), "test"))
+        open_image(medmnist_path(str(path), "test"))
 
 
 def test_damaged_and_missing_files_are_refused(tmp_path: Path) -> None:
@@ -78,13 +78,13 @@ def test_damaged_and_missing_files_are_refused(tmp_path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ImageError, match="damaged"):
-        open_image(packed_path(str(path), "test"))
+        open_image(medmnist_path(str(path), "test"))
     path.write_bytes(whole[:2000] + b"\0" * 3000 + whole[5000:])
     with pytest.raises(ImageError, match="damaged"):
-        open_image(packed_path(str(path), "train")).read(0, slot=None)
+        open_image(medmnist_path(str(path), "train")).read(0, slot=None)
     np.savez(path, x=np.zeros(3))
     with pytest.raises(ImageError, match="has no test_images"):
-        open_image(packed_path(str(path), "test"))
+        open_image(medmnist_path(str(path), "test"))
     path.unlink()
     with pytest.raises(ImageError, match="not there any more"):
-        open_image(packed_path(str(path), "test"))
+        open_image(medmnist_path(str(path), "test"))

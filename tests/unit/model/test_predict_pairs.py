@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.golden import neutral_image
+from crcviewer.model.golden_cases import neutral_image
 from crcviewer.model.inference import Inference
-from crcviewer.model.paired import predict_paired
 from crcviewer.model.predict import load_model
+from crcviewer.model.predict_pairs import predict_pairs
 
 Image = NDArray[np.uint8]
 Images = tuple[list[Image], list[Image]]
@@ -39,7 +39,7 @@ def test_pairs_are_answered_as_one_by_one(
         checkpoint.network, values, neutral_image(checkpoint), torch.device("cpu"), fast=True
     )
     told = []
-    found = predict_paired(
+    found = predict_pairs(
         inference, tiles, slices, PARTNERS, batch=3, room=room,
         progress=lambda done, total: told.append((done, total)),
     )  # fmt: skip
@@ -75,6 +75,6 @@ def test_each_image_goes_through_its_own_half_once(
     network.exchange3.register_forward_pre_hook(counting("pairs"))
     slices = [*images[1], np.zeros((28, 28), np.uint8)]
     partners = np.concatenate([PARTNERS] * 10)
-    model.predict_paired(images[0], slices, partners)
+    model.predict_pairs(images[0], slices, partners)
     # One tile more: it is asked how large its features are.
     assert seen == {"tiles": 5, "slices": 5, "pairs": 120}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.imaging.core.image_source import ImageSource
-from crcviewer.imaging.core.limits import WHOLE_PIXELS
-from crcviewer.imaging.core.names import stem_of, take_apart
-from crcviewer.imaging.core.tones import UInt8
+from crcviewer.imaging.core.intensity import UInt8
+from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.protocol.messages import ImageInfo, Slot
 
 _LOOK_SIDE = 64

@@ -17,8 +17,8 @@ from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import Stamp, display_name, opened, stamp_of
 from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
-from crcviewer.imaging.core.medmnist_split import SPLITS
-from crcviewer.imaging.core.tones import UInt8
+from crcviewer.imaging.core.intensity import UInt8
+from crcviewer.imaging.core.part_paths import SPLITS
 from crcviewer.protocol.messages import ImageInfo, Slot
 
 _SIDES = (64, 28, 128, 224)  # in order of preference: what the network takes in, then what is there
@@ -28,7 +28,7 @@ ORGAN_SETS = ("organamnist", "organcmnist", "organsmnist")
 _AGAIN = "Copy or download the file again."
 
 
-def packed_file(folder: Path, name: str) -> Path | None:
+def medmnist_file(folder: Path, name: str) -> Path | None:
     """The file of a set that would be read, as in training."""
     for side in _SIDES:
         path = folder / (f"{name}.npz" if side == 28 else f"{name}_{side}.npz")
@@ -39,7 +39,7 @@ def packed_file(folder: Path, name: str) -> Path | None:
 
 def organ_file(folder: Path) -> Path | None:
     """The file of the organ set that a folder holds."""
-    found = (packed_file(folder, name) for name in ORGAN_SETS)
+    found = (medmnist_file(folder, name) for name in ORGAN_SETS)
     return next((path for path in found if path is not None), None)
 
 
@@ -56,7 +56,7 @@ def counts_of(path: Path) -> tuple[int, int, int]:
     return counts[0], counts[1], counts[2]
 
 
-def open_packed(path: str, file: str, split: str) -> ImageSource:
+def open_medmnist(path: str, file: str, split: str) -> ImageSource:
     """The images of a split. Raises ImageError."""
     stamp = stamp_of(file)
     head = _head(file, stamp, f"{split}_images")
@@ -75,10 +75,10 @@ def open_packed(path: str, file: str, split: str) -> ImageSource:
         slot_reason="its images are in colour" if colour else "its images are grey",
         modality=modality,
     )
-    return PackedSource(info, file, stamp, split)
+    return MedmnistSource(info, file, stamp, split)
 
 
-class PackedSource(WholeSliceSource):
+class MedmnistSource(WholeSliceSource):
     """All images of a split, unpacked when the first is asked for."""
 
     def __init__(self, info: ImageInfo, file: str, stamp: Stamp, split: str) -> None:

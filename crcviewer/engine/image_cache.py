@@ -1,0 +1,84 @@
+"""The images opened last, and the fields of view that were cropped from them for the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.engine.lru_cache import LruCache
+from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.core.files import stamp_of
+from crcviewer.imaging.core.image_source import Files, ImageSource
+from crcviewer.imaging.core.pixel_size import believable
+from crcviewer.imaging.open.open_image import open_image
+from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot
+
+_FIELDS = 64
+# Both images of a case: moving a field of view then crops pixels that are decoded already.
+_SOURCES = 2
+
+_USUAL_SIDE = 224
+"""Pixels of a tile whose file does not tell their size, as most data sets have them at most."""
+_SCALE_UNKNOWN = (
+    "The size of its pixels is not known, so the field of view is as large as it can be. If it"
+    " shows more than 112 µm of tissue, make it smaller."
+)
+
+_Key = tuple[str, Files, int, FieldOfView, Slot, int]
+
+
+class CachedSources:
+    """Opens images; one that is opened again costs no decoding."""
+
+    def __init__(self, capacity: int) -> None:
+        self._sources: LruCache[str, ImageSource] = LruCache(capacity)
+
+    def open(self, path: str) -> ImageSource:
+        """Raises ImageError."""
+        source = self._sources.get(path)
+        if source is None or any(stamp_of(file) != stamp for file, stamp in source.files):
+            source = open_image(path)
+            self._sources.put(path, source)
+        return source
+
+
+@dataclass(frozen=True)
+class FieldCrop:
+    """The pixels of a field of view, and what is known of where it comes from."""
+
+    pixels: NDArray[np.uint8]
+    """``(S, S, 3)`` for pathology, ``(S, S)`` for radiology."""
+    field: FieldOfView
+    info: ImageInfo
+    warnings: tuple[str, ...]
+
+
+class FieldCropper:
+    """Cuts fields and keeps the last ones."""
+
+    def __init__(self) -> None:
+        self._sources = CachedSources(_SOURCES)
+        self._fields: LruCache[_Key, NDArray[np.uint8]] = LruCache(_FIELDS)
+
+    def crop(self, image: ImageRef, slot: Slot, min_side: int) -> FieldCrop:
+        """The field of ``image``, with its defaults filled in. Raises ImageError."""
+        source = self._sources.open(image.path)
+        info = source.info
+        index = info.slices // 2 if image.slice_index is None else image.slice_index
+        field = image.field or default_field(info, slot)
+        # The path too: a MedMNIST file holds three splits, which are images of one file.
+        key = (image.path, source.files, index, field, slot, min_side)
+        pixels = self._fields.get(key)
+        if pixels is None:
+            pixels = source.read_field(index, field, slot=slot, min_side=min_side)
+            self._fields.put(key, pixels)
+        warnings = source.warnings_for(slot)
+        if slot is Slot.PATHOLOGY and image.field is None and _may_show_too_much(info, field):
+            warnings += (_SCALE_UNKNOWN,)
+        return FieldCrop(pixels, field, info, warnings)
+
+
+def _may_show_too_much(info: ImageInfo, field: FieldOfView) -> bool:
+    return believable(info.pixel_size_um) is None and field.side > 2 * _USUAL_SIDE
