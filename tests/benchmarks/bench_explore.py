@@ -65,8 +65,8 @@ def drawing() -> None:
 
     from crcviewer.ui.explore.data.explore_model import ExploreModel
     from crcviewer.ui.explore.data.map_data import MapData
-    from crcviewer.ui.explore.map.inside import inside
     from crcviewer.ui.explore.map.map_view import MapKind, MapView
+    from crcviewer.ui.explore.map.point_search import inside
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     random = np.random.default_rng(0)

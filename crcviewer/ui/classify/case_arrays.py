@@ -1,16 +1,51 @@
-"""The arrays behind a result: class evidence and attention, and the overlays made of them."""
+"""The arrays behind a result: class evidence and attention, and which overlay is made of them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from crcviewer.protocol.messages import Classified, FieldOfView, ModelCard, Slot
-from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+from crcviewer.protocol.messages import Classified, Direction, FieldOfView, ModelCard, Slot
 from crcviewer.ui.shared.overlay import OverlayMap
+
+
+class OverlayKind(StrEnum):
+    """What the colours over the images mean."""
+
+    EVIDENCE = "evidence"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True)
+class OverlayChoice:
+    """The state of the overlay bar, without opacity and visibility."""
+
+    kind: OverlayKind = OverlayKind.EVIDENCE
+    class_index: int = 0
+    """Of evidence: the class whose map is shown, in the order of the model's card."""
+    layer: str = "layer4"
+    """Of attention: ``layer3`` or ``layer4``."""
+    direction: Direction = Direction.PATHOLOGY_TO_RADIOLOGY
+    """Of attention: who looks at whom."""
+
+    @property
+    def query_slot(self) -> Slot:
+        """The image that is pointed at: the one that looks."""
+        if self.direction is Direction.PATHOLOGY_TO_RADIOLOGY:
+            return Slot.PATHOLOGY
+        return Slot.RADIOLOGY
+
+    @property
+    def key_slot(self) -> Slot:
+        """The image that is looked at: the one that attention is drawn over."""
+        if self.direction is Direction.PATHOLOGY_TO_RADIOLOGY:
+            return Slot.RADIOLOGY
+        return Slot.PATHOLOGY
 
 
 class CaseArraysError(Exception):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.protocol.messages import (
     Cancelled,
     CaseFiles,
@@ -23,7 +24,6 @@ from crcviewer.protocol.messages import (
 )
 from crcviewer.ui.classify.case import Case, Picture, WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.classify.late_pairs import late_pairs
 from crcviewer.ui.shared.message_bar import Message, Severity
 
 
@@ -306,3 +306,39 @@ def _is_of(case: Case, wanted: WantedCase) -> bool:
              for p in (case.pathology, case.radiology)]  # fmt: skip
     return shown == [None if r is None else (os.path.abspath(r.path), r.slice_index)  # noqa: PTH100
                      for r in (wanted.pathology, wanted.radiology)]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LatePair:
+    """The only image of a new case belongs into an empty slot of an older one."""
+
+    source_id: int
+    slot: Slot
+    target_id: int
+
+
+def late_pairs(older: Iterable[Case], newer: Iterable[Case]) -> list[LatePair]:
+    """Pairs of half-filled cases whose names agree; what fits more than one is left alone."""
+    targets = _by_name(older)
+    pairs = []
+    for (name, slot), sources in _by_name(newer).items():
+        other = Slot.RADIOLOGY if slot is Slot.PATHOLOGY else Slot.PATHOLOGY
+        fitting = targets.get((name, other), [])
+        if len(sources) == 1 and len(fitting) == 1:
+            pairs.append(LatePair(sources[0].id, slot, fitting[0].id))
+    return pairs
+
+
+def _by_name(cases: Iterable[Case]) -> dict[tuple[str, Slot], list[Case]]:
+    """Cases with one image, by the name without the word for its kind, and by its slot."""
+    found: dict[tuple[str, Slot], list[Case]] = {}
+    for case in cases:
+        if (case.pathology is None) == (case.radiology is None):
+            continue
+        slot = Slot.RADIOLOGY if case.pathology is None else Slot.PATHOLOGY
+        picture = case.picture(slot)
+        assert picture is not None
+        name = take_apart(stem_of(picture.info.path)).key
+        if name:
+            found.setdefault((name, slot), []).append(case)
+    return found

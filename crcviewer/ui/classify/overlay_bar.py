@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.messages import Classified, Direction, ExchangeSize, ModelCard
-from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_name
 from crcviewer.ui.shared.units import percent_text, value_text

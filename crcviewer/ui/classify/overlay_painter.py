@@ -9,9 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from crcviewer.protocol.messages import Classified, ModelCard, Slot
-from crcviewer.ui.classify.case_arrays import CaseArrays
+from crcviewer.ui.classify.case_arrays import CaseArrays, OverlayKind
 from crcviewer.ui.classify.overlay_bar import OverlayBar
-from crcviewer.ui.classify.overlay_choice import OverlayKind
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.overlay import OverlayMap
 

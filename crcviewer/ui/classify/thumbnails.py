@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.messages import Failed, ImageOpened, ImageRef, Reply, Slot
 from crcviewer.ui.classify.case import Picture
+from crcviewer.ui.shared.pixels import image_of
 
 _SIDE = 96
 _KEPT = 2000
@@ -92,7 +93,4 @@ def _pixmap_of(path: str) -> QPixmap | None:
         return None
     finally:
         file.unlink(missing_ok=True)
-    pixels = np.ascontiguousarray(pixels)
-    height, width = pixels.shape[:2]
-    kind = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
-    return QPixmap.fromImage(QImage(pixels.data, width, height, pixels.strides[0], kind))
+    return QPixmap.fromImage(image_of(pixels))

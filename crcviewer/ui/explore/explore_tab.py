@@ -23,22 +23,22 @@ from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.thumbnails import Thumbnails
-from crcviewer.ui.explore.cases.again_panel import AgainPanel
+from crcviewer.ui.explore.case_actions import CaseActions
 from crcviewer.ui.explore.cases.case_opening import CaseOpening
-from crcviewer.ui.explore.cases.my_cases import MyCases
-from crcviewer.ui.explore.cases.placed_panel import PlacedPanel
+from crcviewer.ui.explore.cases.case_placement import CasePlacement
+from crcviewer.ui.explore.cases.my_cases_panel import MyCasesPanel
+from crcviewer.ui.explore.cases.reclassified_panel import ReclassifiedPanel
 from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
-from crcviewer.ui.explore.compare.compare_run import CompareRun
+from crcviewer.ui.explore.compare import CompareRun
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.files.map_files import MapFiles
+from crcviewer.ui.explore.making.map_making import MapMaking
 from crcviewer.ui.explore.making.map_source import MapSource
-from crcviewer.ui.explore.making.map_work import MapWork
 from crcviewer.ui.explore.map.hover_card import HoverCard
 from crcviewer.ui.explore.map.legend import Legend
 from crcviewer.ui.explore.map.map_panel import MapPanel
 from crcviewer.ui.explore.map.map_view import MapKind, Tool
-from crcviewer.ui.explore.map_tools import MapTools
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
@@ -69,18 +69,18 @@ class ExploreTab(QWidget):
         self._settings, self._engine = settings, engine
         self.model = ExploreModel(self)
         self.source = MapSource(engine, maps, self.model, self)
-        self.my_cases = MyCases(store, engine, maps, self.model, self)
+        self.placement = CasePlacement(store, engine, maps, self.model, self)
         self.bar = ExploreBar(self)
-        self.work = MapWork(
+        self.making = MapMaking(
             self.model, self.source, reader=reader, engine=engine, maps=maps, place=self
         )
         self.panels = {kind: MapPanel(self.model, kind, self) for kind in MapKind}
         self.legend = Legend(self.model, self)
         self.selection = SelectionPanel(self.model, self)
-        self.placed = PlacedPanel(self.model, self)
+        self.my_cases = MyCasesPanel(self.model, self)
         self.opening = CaseOpening(reader, maps, self)
-        self.again = AgainPanel(self.model, self)
-        self.tools = MapTools(
+        self.reclassified = ReclassifiedPanel(self.model, self)
+        self.case_actions = CaseActions(
             self.model,
             engine,
             settings,
@@ -105,16 +105,18 @@ class ExploreTab(QWidget):
 
         self.comparing = CompareRun(engine, maps, self.model, settings, self)
         self._connect_bar()
-        for part in (self.work, self.tools, self.files, self.comparing, self.opening):
+        for part in (self.making, self.case_actions, self.files, self.comparing, self.opening):
             part.message_raised.connect(self.message_raised)
-        self.tools.again_finished.connect(lambda: self.sides.setCurrentWidget(self.again))
-        self.new_button.clicked.connect(self.work.new_map.show)
-        self.work.layout_row.own_requested.connect(self.files.show_own)
+        self.case_actions.reclassify_finished.connect(
+            lambda: self.sides.setCurrentWidget(self.reclassified)
+        )
+        self.new_button.clicked.connect(self.making.new_map_dialog.show)
+        self.making.layout_row.own_requested.connect(self.files.show_own)
         self.legend.group_chosen.connect(self._on_legend_group_chosen)
         self.selection.export_requested.connect(self.files.choose_selection_export)
         self.selection.open_requested.connect(self._open_row)
         self.opening.opened.connect(self.opening_requested)
-        self.placed.case_requested.connect(self.case_requested)
+        self.my_cases.case_requested.connect(self.case_requested)
         self.retry_button.clicked.connect(self.source.retry)
         self.source.status_changed.connect(self._show_status)
         self.model.data_changed.connect(self._on_model_data_changed)
@@ -133,8 +135,8 @@ class ExploreTab(QWidget):
         self.bar.fit_requested.connect(self.fit)
         self.bar.export_requested.connect(lambda form: self.files.choose_export(form, self.kinds()))
         self.bar.open_requested.connect(self.files.choose_map)
-        self.bar.layout_toggled.connect(self.work.show_settings)
-        self.bar.new_requested.connect(self.work.new_map.show)
+        self.bar.layout_toggled.connect(self.making.show_settings)
+        self.bar.new_requested.connect(self.making.new_map_dialog.show)
         self.bar.compare_requested.connect(self.comparing.choose)
 
     # ---------------------------------------------------------------------------------- use
@@ -150,7 +152,7 @@ class ExploreTab(QWidget):
 
     def end(self) -> bool:
         """Esc: drop a layout, else take the selection back; whether there was either."""
-        if self.work.end():
+        if self.making.end():
             return True
         selected = len(self.model.selected) > 0
         self.model.select([])
@@ -170,7 +172,7 @@ class ExploreTab(QWidget):
         left_layout = QVBoxLayout(left)
         left_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
         left_layout.addWidget(SideScroll(self.bar, left))
-        left_layout.addWidget(self.work.layout_row)
+        left_layout.addWidget(self.making.layout_row)
         left_layout.addWidget(self._maps_area, 1)
         left_layout.addWidget(self.about)
 
@@ -179,8 +181,8 @@ class ExploreTab(QWidget):
         # Three names with their numbers fit beside one another in either language.
         self.sides.setStyleSheet("QTabBar::tab { padding: 7px 6px 5px 6px; }")
         self.sides.addTab(self.selection, "")
-        self.sides.addTab(self.placed, "")
-        self.sides.addTab(self.again, self.tr("Again"))
+        self.sides.addTab(self.my_cases, "")
+        self.sides.addTab(self.reclassified, self.tr("Again"))
         right = QWidget(self)
         right_layout = QVBoxLayout(right)
         right_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
@@ -207,7 +209,7 @@ class ExploreTab(QWidget):
         self._stack.addWidget(self._columns)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.work.set_row)
+        layout.addWidget(self.making.new_map_row)
         layout.addWidget(self._stack, 1)
 
     def _empty_page(self) -> QWidget:
@@ -230,7 +232,7 @@ class ExploreTab(QWidget):
                 data.single_map is not None,
                 self.tr("This model carries no map of the tile alone."),
             )
-            self.work.layout_row.show_settings(data.settings)
+            self.making.layout_row.show_settings(data.settings)
             cases = self.tr("{0} cases: {1}.").format(len(data), say(data.data))
             caution = self.tr(
                 "Near cases are alike; distances between far clusters, and their sizes, mean"
@@ -291,8 +293,8 @@ class ExploreTab(QWidget):
         return self._thumbnails.pixmap(case.pathology, Slot.PATHOLOGY)
 
     def _on_view_star_clicked(self, case_id: int) -> None:
-        self.sides.setCurrentWidget(self.placed)
-        self.placed.select(case_id)
+        self.sides.setCurrentWidget(self.my_cases)
+        self.my_cases.select(case_id)
         self.case_requested.emit(case_id)
 
     def _open_row(self, row: int) -> None:
@@ -325,10 +327,10 @@ class ExploreTab(QWidget):
         """Somebody looks: the map is opened and cases are placed from now on."""
         super().showEvent(event)
         self.source.set_active(True)
-        self.my_cases.set_active(True)
+        self.placement.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody does."""
         super().hideEvent(event)
         self.source.set_active(False)
-        self.my_cases.set_active(False)
+        self.placement.set_active(False)

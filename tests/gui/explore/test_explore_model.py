@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import MapCase
 from crcviewer.ui.explore.cases.selection_panel import SelectedCases
-from crcviewer.ui.explore.data.case_text import case_lines, case_title, composition_html
+from crcviewer.ui.explore.data.case_facts import case_lines, case_title
 from crcviewer.ui.explore.data.colouring import Colouring, groups_of
-from crcviewer.ui.explore.data.composition import composition_of
+from crcviewer.ui.explore.data.composition import composition_lines, composition_of
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.explore.map.legend import Legend
@@ -85,9 +85,10 @@ def test_composition_counts_and_confusions(data: MapData) -> None:
     assert made.accuracy == 0.8
     assert made.confusions == ((0, 1, 1),)
     assert made.radiology_changed == 1
-    text = composition_html(data, made)
-    assert "4 of 5 right (80.0 %)" in text
-    assert "<b>ADI</b> taken for <b>BACK</b>: 1" in text
+    right, counts, confusion, _ = composition_lines(data, made)
+    assert right.values == {"right": 4, "known": 5, "share": 80.0}
+    assert str(counts) == "ADI 3   BACK 1   DEB 1"
+    assert confusion.values == {"true": "ADI", "taken": "BACK", "count": 1}
 
 
 def test_a_case_is_told_in_words(data: MapData) -> None:

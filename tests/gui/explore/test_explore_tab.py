@@ -142,8 +142,8 @@ def test_my_cases_appear_as_stars_beside_their_like(
     assert star.single.nearest[0] == 21
     assert np.array_equal(data.fused_map, before)
 
-    tab.placed.select(stranger)
-    assert tab.placed.nearest.count() == 10
+    tab.my_cases.select(stranger)
+    assert tab.my_cases.nearest.count() == 10
     view = tab.panels[MapKind.FUSED].view
     view.fit()
     place_of = view.position_of_star(case_id)

@@ -24,7 +24,7 @@ def tab(place: Place, qtbot: QtBot, mapped_model: Path) -> ExploreTab:
     made = open_tab(place, qtbot)
     qtbot.waitUntil(lambda: made.model.data is not None, timeout=WAIT_MS)
     made.bar.layout_button.click()
-    qtbot.waitUntil(made.work.layout_row.isVisible)
+    qtbot.waitUntil(made.making.layout_row.isVisible)
     return made
 
 
@@ -33,33 +33,33 @@ def test_a_new_map_is_watched_kept_saved_and_opened_again(
 ) -> None:
     own = tab.model.data
     assert own is not None
-    assert tab.work.layout_row.perplexity.value() == 13  # what 40 cases allow
-    tab.work.layout_row.perplexity.setValue(5)
-    tab.work.layout_row.seed.setValue(7)
+    assert tab.making.layout_row.perplexity.value() == 13  # what 40 cases allow
+    tab.making.layout_row.perplexity.setValue(5)
+    tab.making.layout_row.seed.setValue(7)
     previews: list[float] = []
     view = tab.panels[MapKind.FUSED].view
     tab.model.preview_changed.connect(lambda: previews.append(view.position_of(0).x()))
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
-        qtbot.mouseClick(tab.work.layout_row.start_button, LEFT)
-        assert tab.work.layout_row.progress.isVisible()
+        qtbot.mouseClick(tab.making.layout_row.start_button, LEFT)
+        assert tab.making.layout_row.progress.isVisible()
     new = tab.model.data
     assert new is not None
     assert len(previews) > 1
     assert (new.settings.perplexity, new.settings.seed) == (5, 7)
     assert not np.allclose(new.fused_map, own.fused_map)
     assert new.tiles.tolist() == own.tiles.tolist()
-    assert tab.work.run.state is RunState.IDLE
-    assert tab.work.layout_row.start_button.isVisible()
+    assert tab.making.layout_run.state is RunState.IDLE
+    assert tab.making.layout_row.start_button.isVisible()
 
     saved = tmp_path / "地图.safetensors"
     tab.files.export(str(saved), "map", tab.kinds())
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
-        qtbot.mouseClick(tab.work.layout_row.own_button, LEFT)
+        qtbot.mouseClick(tab.making.layout_row.own_button, LEFT)
     assert np.array_equal(tab.model.data.fused_map, own.fused_map)
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
         tab.source.open_file(str(saved))
     assert np.array_equal(tab.model.data.fused_map, new.fused_map)
-    assert tab.work.layout_row.perplexity.value() == 5
+    assert tab.making.layout_row.perplexity.value() == 5
     # A file that is no map leaves the map alone and says why.
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
         tab.source.open_file(str(tmp_path / "gone.safetensors"))
@@ -69,22 +69,22 @@ def test_a_new_map_is_watched_kept_saved_and_opened_again(
 
 def test_held_then_dropped_the_old_map_is_back(tab: ExploreTab, qtbot: QtBot) -> None:
     own = tab.model.data
-    with qtbot.waitSignal(tab.work.run.stepped, timeout=WAIT_MS):
-        tab.work.run.start(MapSettings(perplexity=5, iterations=10_000))
-    qtbot.mouseClick(tab.work.layout_row.pause_button, LEFT)
-    assert tab.work.run.state is RunState.PAUSED
-    assert tab.work.layout_row.pause_button.text() == "Go on"
+    with qtbot.waitSignal(tab.making.layout_run.stepped, timeout=WAIT_MS):
+        tab.making.layout_run.start(MapSettings(perplexity=5, iterations=10_000))
+    qtbot.mouseClick(tab.making.layout_row.pause_button, LEFT)
+    assert tab.making.layout_run.state is RunState.PAUSED
+    assert tab.making.layout_row.pause_button.text() == "Go on"
     assert tab.model.preview
-    qtbot.mouseClick(tab.work.layout_row.cancel_button, LEFT)
-    qtbot.waitUntil(lambda: tab.work.run.state is RunState.IDLE, timeout=WAIT_MS)
+    qtbot.mouseClick(tab.making.layout_row.cancel_button, LEFT)
+    qtbot.waitUntil(lambda: tab.making.layout_run.state is RunState.IDLE, timeout=WAIT_MS)
     assert not tab.model.preview
     assert tab.model.data is own
 
 
 def test_settings_that_do_not_suit_say_what_does(tab: ExploreTab, qtbot: QtBot) -> None:
-    tab.work.layout_row.perplexity.setValue(40)
+    tab.making.layout_row.perplexity.setValue(40)
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        qtbot.mouseClick(tab.work.layout_row.start_button, LEFT)
+        qtbot.mouseClick(tab.making.layout_row.start_button, LEFT)
     assert "here are 40" in raised.args[0].cause
     assert "perplexity of 13 or less" in raised.args[0].next_step
 
@@ -98,7 +98,7 @@ def test_a_case_that_was_on_its_way_to_the_old_map_is_placed_into_the_new_one(
     old = tab.model.data
     assert old is not None
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
-        tab.work.run.start(MapSettings(perplexity=4, seed=9))
+        tab.making.layout_run.start(MapSettings(perplexity=4, seed=9))
     new = tab.model.data
     assert new is not None
     tab.model.set_data(old)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import MapSettings
-from crcviewer.ui.explore.compare.map_comparison import MapComparison
+from crcviewer.ui.explore.compare import MapComparison
 from crcviewer.ui.explore.map.map_view import MapKind
 
 LEFT = Qt.MouseButton.LeftButton
@@ -32,7 +32,9 @@ def test_two_maps_are_compared_with_one_selection(
     tab = open_tab(place, qtbot)
     qtbot.waitUntil(lambda: tab.model.data is not None, timeout=WAIT_MS)
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):
-        tab.work.run.start(MapSettings(perplexity=5, seed=3, early_iterations=50, iterations=50))
+        tab.making.layout_run.start(
+            MapSettings(perplexity=5, seed=3, early_iterations=50, iterations=50)
+        )
     saved = tmp_path / "另一个.safetensors"
     tab.files.export(str(saved), "map", tab.kinds())
     with qtbot.waitSignal(tab.model.data_changed, timeout=WAIT_MS):

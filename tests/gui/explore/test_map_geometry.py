@@ -7,8 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
-from crcviewer.ui.explore.map.inside import inside
-from crcviewer.ui.explore.map.spatial_index import SpatialIndex
+from crcviewer.ui.explore.map.point_search import SpatialIndex, inside
 
 
 @pytest.mark.parametrize("seed", range(4))

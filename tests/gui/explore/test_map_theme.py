@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.explore.cases.placed_panel import PlacedPanel
+from crcviewer.ui.explore.cases.my_cases_panel import MyCasesPanel
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.map.legend import Legend
 from crcviewer.ui.explore.map.map_view import MapKind, MapView
@@ -23,7 +23,7 @@ def colours_in(image: QImage) -> set[str]:
 def test_map_legend_and_stars_follow(app: QApplication, model: ExploreModel, qtbot: QtBot) -> None:
     theme.apply_theme(app)
     theme.choose_scheme(app, "light")
-    view, legend, placed = MapView(model, MapKind.FUSED), Legend(model), PlacedPanel(model)
+    view, legend, placed = MapView(model, MapKind.FUSED), Legend(model), MyCasesPanel(model)
     model.set_stars({12: star_at(12, 0.0, 0.0)})
     for widget in (view, legend, placed):
         qtbot.addWidget(widget)

@@ -24,7 +24,7 @@ from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.making.new_map_dialog import NewMapDialog
-from crcviewer.ui.explore.making.set_run import SetStage
+from crcviewer.ui.explore.making.new_map_run import NewMapStage
 from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.shared.message_bar import Severity
 
@@ -62,7 +62,7 @@ def cohort(phantoms: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dialog_of(tab: ExploreTab, qtbot: QtBot) -> NewMapDialog:
     """As the menu opens it."""
     tab.bar.new_requested.emit()
-    dialog = tab.work.new_map
+    dialog = tab.making.new_map_dialog
     qtbot.waitUntil(dialog.isVisible)
     return dialog
 
@@ -78,7 +78,7 @@ def choose(dialog: NewMapDialog, source: str, path: Path, qtbot: QtBot) -> None:
 
 def make(dialog: NewMapDialog, tab: ExploreTab, qtbot: QtBot) -> tuple[str, ...]:
     """Until the map is there; what was said of it."""
-    with qtbot.waitSignal(tab.work.set_run.finished, timeout=WAIT_MS) as finished:
+    with qtbot.waitSignal(tab.making.new_map_run.finished, timeout=WAIT_MS) as finished:
         qtbot.mouseClick(dialog.start_button, LEFT)
     assert finished.args is not None
     notes: tuple[str, ...] = finished.args[0]
@@ -93,7 +93,9 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
     assert not dialog.start_button.isEnabled()
     choose(dialog, "folder", cohort, qtbot)
     said: list[str] = []
-    tab.work.set_run.progressed.connect(lambda *_: said.append(tab.work.set_row.text.text()))
+    tab.making.new_map_run.progressed.connect(
+        lambda *_: said.append(tab.making.new_map_row.text.text())
+    )
     previews: list[float] = []
     tab.model.preview_changed.connect(lambda: previews.append(float(len(tab.model.preview))))
     notes = make(dialog, tab, qtbot)
@@ -106,8 +108,8 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
     assert not data.provisional
     assert len(data) == 30
     assert any("broken_path" in note for note in notes), notes
-    assert tab.work.set_row.isHidden()
-    assert tab.work.layout_row.isHidden()
+    assert tab.making.new_map_row.isHidden()
+    assert tab.making.layout_row.isHidden()
     assert "silhouette" in tab.panels[MapKind.FUSED].figures.text()
     assert data.single_map is not None
 
@@ -250,7 +252,7 @@ def test_a_table_knows_patients_and_what_cannot_be_mapped_is_said(
         qtbot.mouseClick(dialog.start_button, LEFT)
     assert "A map needs at least 10 cases; here are 5" in raised.args[0].cause
     assert tab.model.data is data
-    assert tab.work.set_run.stage is SetStage.IDLE
+    assert tab.making.new_map_run.stage is NewMapStage.IDLE
     dialog = dialog_of(tab, qtbot)
     choose(dialog, "medmnist", cohort, qtbot)
     qtbot.waitUntil(lambda: "There is no pathmnist.npz" in dialog.found.text(), timeout=WAIT_MS)
@@ -324,26 +326,26 @@ def test_dropped_at_any_stage_the_old_map_is_back_and_nothing_is_left(
     tab: ExploreTab, place: Place, qtbot: QtBot, phantoms: Path
 ) -> None:
     own = tab.model.data
-    run = tab.work.set_run
-    for stage in (SetStage.LISTING, SetStage.SEEING, SetStage.GATHERING):
+    run = tab.making.new_map_run
+    for stage in (NewMapStage.LISTING, NewMapStage.SEEING, NewMapStage.GATHERING):
         dialog = dialog_of(tab, qtbot)
         choose(dialog, "medmnist", phantoms, qtbot)
 
-        def drop(at: SetStage = stage) -> None:
+        def drop(at: NewMapStage = stage) -> None:
             if run.stage is at:
                 run.stage_changed.disconnect(drop)
-                QTimer.singleShot(0, tab.work.set_row.cancel_button.click)
+                QTimer.singleShot(0, tab.making.new_map_row.cancel_button.click)
 
         run.stage_changed.connect(drop)
         qtbot.mouseClick(dialog.start_button, LEFT)
-        qtbot.waitUntil(lambda: run.stage is SetStage.IDLE, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: run.stage is NewMapStage.IDLE, timeout=WAIT_MS)
         assert tab.model.data is own, stage
     dialog = dialog_of(tab, qtbot)
-    with qtbot.waitSignal(tab.work.run.stepped, timeout=WAIT_MS):
+    with qtbot.waitSignal(tab.making.layout_run.stepped, timeout=WAIT_MS):
         qtbot.mouseClick(dialog.start_button, LEFT)
     assert tab.model.data is not own  # the new cases are seen while they are laid out
-    qtbot.mouseClick(tab.work.layout_row.cancel_button, LEFT)
-    qtbot.waitUntil(lambda: run.stage is SetStage.IDLE, timeout=WAIT_MS)
+    qtbot.mouseClick(tab.making.layout_row.cancel_button, LEFT)
+    qtbot.waitUntil(lambda: run.stage is NewMapStage.IDLE, timeout=WAIT_MS)
     assert tab.model.data is own
     assert not tab.model.preview
     session = place.session
@@ -376,6 +378,6 @@ def test_without_a_model_it_says_so(tmp_path: Path, qtbot: QtBot) -> None:
     tab = open_tab(place, qtbot)
     assert not tab.new_button.isVisible()
     with qtbot.waitSignal(tab.message_raised) as raised:
-        tab.work.set_run.start(tab.work.new_map.wanted())
+        tab.making.new_map_run.start(tab.making.new_map_dialog.wanted())
     assert raised.args[0].severity is Severity.ERROR
     assert "No model is loaded" in raised.args[0].cause

@@ -10,8 +10,12 @@ import pytest
 from numpy.typing import NDArray
 
 from crcviewer.protocol.messages import Classified, Direction, FieldOfView, ModelCard, Slot
-from crcviewer.ui.classify.case_arrays import CaseArrays, CaseArraysError
-from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
+from crcviewer.ui.classify.case_arrays import (
+    CaseArrays,
+    CaseArraysError,
+    OverlayChoice,
+    OverlayKind,
+)
 
 TO_RADIOLOGY, TO_PATHOLOGY = Direction.PATHOLOGY_TO_RADIOLOGY, Direction.RADIOLOGY_TO_PATHOLOGY
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Classified, Direction, ModelCard
+from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.overlay_bar import OverlayBar
-from crcviewer.ui.classify.overlay_choice import OverlayChoice, OverlayKind
 
 
 @pytest.fixture

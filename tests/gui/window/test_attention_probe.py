@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Direction, Slot
-from crcviewer.ui.classify.overlay_choice import OverlayKind
+from crcviewer.ui.classify.case_arrays import OverlayKind
 from crcviewer.ui.window.main_window import MainWindow
 
 WAIT_MS = 60_000

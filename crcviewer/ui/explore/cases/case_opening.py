@@ -17,9 +17,10 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.protocol.messages import Cancelled, Failed, ImageOpened, ImageRef, Slot
 from crcviewer.ui.classify.case import KeptPicture, WantedCase
-from crcviewer.ui.explore.data.case_text import case_name
+from crcviewer.ui.explore.data.case_facts import case_name
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.shared.pixels import image_of
 
 Pixels = NDArray[np.uint8]
 
@@ -93,7 +94,10 @@ class CaseOpening(QObject):
         file = folder / re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", name)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not _image(pixels).save(str(file)):
+            image = image_of(pixels)
+            if pixels.ndim == 2:  # the reader tells a grey file from a colour one
+                image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+            if not image.save(str(file)):
                 raise OSError(file)
         except OSError:
             self.message_raised.emit(
@@ -183,14 +187,6 @@ def _name(data: MapData, row: int) -> str:
 
 def _packed(ref: ImageRef) -> bool:
     return parse_medmnist_path(ref.path) is not None
-
-
-def _image(pixels: Pixels) -> QImage:
-    pixels = np.ascontiguousarray(pixels, np.uint8)
-    height, width = pixels.shape[:2]
-    grey = pixels.ndim == 2
-    form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
-    return QImage(pixels.data, width, height, pixels.strides[0], form).copy()
 
 
 def _tr(text: str) -> str:

@@ -24,12 +24,16 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.ui.explore.cases.case_opening import why_not
-from crcviewer.ui.explore.data.case_text import case_lines, case_title, composition_html
-from crcviewer.ui.explore.data.composition import composition_of
+from crcviewer.ui.explore.data.case_facts import (
+    case_lines,
+    case_title,
+    picture_of,
+)
+from crcviewer.ui.explore.data.composition import composition_lines, composition_of
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData
-from crcviewer.ui.explore.data.pictures import picture_of
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
 
 _SIDE = 48
@@ -116,7 +120,7 @@ class SelectionPanel(QWidget):
     export_requested = Signal()
     references_requested = Signal()
     """Take the selected cases along as a folder."""
-    again_requested = Signal()
+    reclassify_requested = Signal()
     """Classify the selected cases again without radiology; while that goes on: end it."""
     open_requested = Signal(int)
     """The row of a case that is to be opened in Classify."""
@@ -127,7 +131,7 @@ class SelectionPanel(QWidget):
         self.heading = QLabel(self)
         self.heading.setFont(theme.scaled_font(self.font(), 1.05, bold=True))
         self.composition = QLabel(self)
-        self.composition.setTextFormat(Qt.TextFormat.RichText)
+        self.composition.setTextFormat(Qt.TextFormat.PlainText)
         self.composition.setWordWrap(True)
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
@@ -148,8 +152,8 @@ class SelectionPanel(QWidget):
         self.why_not = QLabel(self)
         self.why_not.setWordWrap(True)
         set_role(self.why_not, "muted")
-        self.again_button = QPushButton(self)
-        self.again_button.clicked.connect(self.again_requested)
+        self.reclassify_button = QPushButton(self)
+        self.reclassify_button.clicked.connect(self.reclassify_requested)
         self.clear_button = QPushButton(self.tr("Clear"), self)
         self.clear_button.clicked.connect(lambda: model.select([]))
         buttons = QHBoxLayout()
@@ -165,10 +169,10 @@ class SelectionPanel(QWidget):
         layout.addWidget(self.strip, 1)
         layout.addWidget(self.open_button)
         layout.addWidget(self.why_not)
-        layout.addWidget(self.again_button)
+        layout.addWidget(self.reclassify_button)
         layout.addLayout(buttons)
         layout.addStretch(0)
-        self.show_again(0, 0)
+        self.show_reclassified(0, 0)
         model.selection_changed.connect(self._on_model_selection_changed)
         self._on_model_selection_changed()
 
@@ -189,19 +193,19 @@ class SelectionPanel(QWidget):
         strip.setAccessibleName(self.tr("Selected cases"))
         return strip
 
-    def show_again(self, done: int, total: int) -> None:
+    def show_reclassified(self, done: int, total: int) -> None:
         """How far classifying again is; (0, 0): nothing is under way."""
         if total:
             text = self.tr("Cancel: {0} of {1} classified again").format(done, total)
         else:
             text = self.tr("Classify again without radiology")
-        self.again_button.setText(text)
+        self.reclassify_button.setText(text)
 
     def _on_model_selection_changed(self) -> None:
         data, rows = self._model.data, self._model.selected
         chosen = data is not None and len(rows) > 0
         for widget in (
-            self.composition, self.strip, self.again_button, self.export_button,
+            self.composition, self.strip, self.reclassify_button, self.export_button,
             self.folder_button, self.clear_button,
         ):  # fmt: skip
             widget.setVisible(chosen)
@@ -224,9 +228,9 @@ class SelectionPanel(QWidget):
         if len(rows) == 1:
             row = int(rows[0])
             lines = (case_title(data, row), *case_lines(data, row))
-            self.composition.setText("<br>".join(lines))
         else:
-            self.composition.setText(composition_html(data, composition_of(data, rows)))
+            lines = tuple(map(say, composition_lines(data, composition_of(data, rows))))
+        self.composition.setText("\n".join(lines))
         self.hint.setText(self.tr("This model carries no pictures of its cases."))
 
     def _show_open_button(self) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from crcviewer.ui.explore.data.again import Again
 from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.explore.data.reclassified import Reclassified
 from crcviewer.ui.explore.data.value_groups import CLASS_SYMBOLS, GREY, STEPS, Group, by_value
 from crcviewer.ui.look.language import class_name
 
@@ -24,7 +24,7 @@ class Colouring(StrEnum):
     CONFIDENCE = "confidence"
     MODALITY = "modality"
     PATIENT = "patient"
-    AGAIN = "again"
+    RECLASSIFIED = "reclassified"
     """What classifying again without radiology changed."""
     COLUMN = "column"
     """Of a table of the user's own."""
@@ -43,7 +43,7 @@ def groups_of(
     colouring: Colouring,
     *,
     column: Sequence[str] = (),
-    again: Again | None = None,
+    reclassified: Reclassified | None = None,
 ) -> tuple[Group, ...]:
     """Every case is in exactly one group; empty groups are left out, except for classes.
 
@@ -63,8 +63,8 @@ def groups_of(
         case Colouring.PATIENT:
             patients = [_patient(data.patient(row)) for row in range(len(data))]
             return by_value(patients, names=True)
-        case Colouring.AGAIN:
-            return _by_again(data, again)
+        case Colouring.RECLASSIFIED:
+            return _by_reclassified(data, reclassified)
         case Colouring.COLUMN:
             return by_value(column or [""] * len(data))
 
@@ -83,7 +83,7 @@ def colouring_name(colouring: Colouring) -> str:
         Colouring.CONFIDENCE: _tr("confidence"),
         Colouring.MODALITY: _tr("modality used"),
         Colouring.PATIENT: _tr("patient"),
-        Colouring.AGAIN: _tr("without radiology"),
+        Colouring.RECLASSIFIED: _tr("without radiology"),
         Colouring.COLUMN: _tr("my table"),
     }[colouring]
 
@@ -140,12 +140,12 @@ def _by_modality(data: MapData) -> tuple[Group, ...]:
     return tuple(group for group in groups if len(group.rows))
 
 
-def _by_again(data: MapData, again: Again | None) -> tuple[Group, ...]:
+def _by_reclassified(data: MapData, reclassified: Reclassified | None) -> tuple[Group, ...]:
     asked = np.zeros(len(data), np.bool_)
     changed = np.zeros(len(data), np.bool_)
-    if again is not None:
-        asked[again.rows] = True
-        changed[again.rows[again.changed]] = True
+    if reclassified is not None:
+        asked[reclassified.rows] = True
+        changed[reclassified.rows[reclassified.changed]] = True
     groups = (
         Group("same", "", _tr("same class without radiology"), _BLUE, "circle",
               np.flatnonzero(asked & ~changed)),

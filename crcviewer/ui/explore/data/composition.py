@@ -1,4 +1,4 @@
-"""What a selection is made of, in numbers. Knows no widgets."""
+"""What a selection is made of, in numbers and in words. Knows no widgets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.protocol.text import Text, text, verbatim
 from crcviewer.ui.explore.data.map_data import MapData
+
+_MOST_CONFUSIONS = 5
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,33 @@ def composition_of(data: MapData, rows: NDArray[np.int64]) -> Composition:
         ),
         radiology_changed=int(data.radiology_changed[rows].sum()),
     )
+
+
+def composition_lines(data: MapData, made: Composition) -> tuple[Text, ...]:
+    """Accuracy, counts and confusions."""
+    lines = []
+    if made.accuracy is not None:
+        lines.append(
+            text(
+                "{right} of {known} right ({share:.1f} %)",
+                right=made.right,
+                known=made.known,
+                share=100 * made.accuracy,
+            )
+        )
+    lines.append(verbatim("   ".join(f"{data.code(k)} {n}" for k, n in made.by_class)))
+    for true, taken, count in made.confusions[:_MOST_CONFUSIONS]:
+        lines.append(
+            text(
+                "{true} taken for {taken}: {count}",
+                true=data.code(true),
+                taken=data.code(taken),
+                count=count,
+            )
+        )
+    more = len(made.confusions) - _MOST_CONFUSIONS
+    if more > 0:
+        lines.append(text("and {count} rarer confusions", count=more))
+    if made.radiology_changed:
+        lines.append(text("radiology changed the class of {count}", count=made.radiology_changed))
+    return tuple(line for line in lines if line)

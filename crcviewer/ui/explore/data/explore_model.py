@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.protocol.map_messages import PlacedCase
-from crcviewer.ui.explore.data.again import Again
 from crcviewer.ui.explore.data.colouring import Colouring, Group, groups_of
 from crcviewer.ui.explore.data.map_data import Floats, MapData
+from crcviewer.ui.explore.data.reclassified import Reclassified
 
 Rows = NDArray[np.int64]
-_OF_ONE_MAP = (Colouring.AGAIN, Colouring.COLUMN, Colouring.PATIENT)
+_OF_ONE_MAP = (Colouring.RECLASSIFIED, Colouring.COLUMN, Colouring.PATIENT)
 """What another map need not know."""
 _NONE: Rows = np.zeros(0, np.int64)
 
@@ -44,7 +44,7 @@ class ExploreModel(QObject):
     pointed_changed = Signal()
     """Another case, or none, is under the cursor."""
     stars_changed = Signal()
-    again_changed = Signal()
+    reclassified_changed = Signal()
     """Cases were classified again without radiology, or belong to another map now."""
     preview_changed = Signal()
     """A layout that is being made has moved on, or is over."""
@@ -62,7 +62,7 @@ class ExploreModel(QObject):
         self._preview: dict[str, Floats] = {}
         self._column = ""
         self._columns: Mapping[str, Sequence[str]] = {}
-        self._again: Again | None = None
+        self._reclassified: Reclassified | None = None
 
     # ------------------------------------------------------------------------------ reading
 
@@ -85,9 +85,9 @@ class ExploreModel(QObject):
         return self._columns
 
     @property
-    def again(self) -> Again | None:
+    def reclassified(self) -> Reclassified | None:
         """What classifying again without radiology gave."""
-        return self._again
+        return self._reclassified
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -149,7 +149,7 @@ class ExploreModel(QObject):
         self._preview = {}
         self._pointed = self._pointed_star = None
         self._selected = _NONE
-        self._again, self._columns = None, {}
+        self._reclassified, self._columns = None, {}
         if self._colouring in _OF_ONE_MAP:
             self._colouring, self._column = Colouring.CLASS, ""
         self._regroup()
@@ -159,7 +159,7 @@ class ExploreModel(QObject):
         self.selection_changed.emit()
         self.pointed_changed.emit()
         self.stars_changed.emit()
-        self.again_changed.emit()
+        self.reclassified_changed.emit()
 
     def set_colouring(self, colouring: Colouring, column: str = "") -> None:
         """Tell cases apart by something else; ``column``: of the user's table."""
@@ -174,12 +174,12 @@ class ExploreModel(QObject):
         if self._colouring is Colouring.COLUMN and self._column not in columns:
             self.set_colouring(Colouring.CLASS)
 
-    def set_again(self, again: Again) -> None:
+    def set_reclassified(self, reclassified: Reclassified) -> None:
         """Some cases were classified again, and are shown so."""
-        self._again = again
-        self._colouring, self._column = Colouring.AGAIN, ""
+        self._reclassified = reclassified
+        self._colouring, self._column = Colouring.RECLASSIFIED, ""
         self._regroup()
-        self.again_changed.emit()
+        self.reclassified_changed.emit()
         self.groups_changed.emit()
 
     def set_hidden(self, key: str, hidden: bool) -> None:
@@ -235,4 +235,6 @@ class ExploreModel(QObject):
             self._groups = ()
             return
         column = self._columns.get(self._column, ())
-        self._groups = groups_of(data, self._colouring, column=column, again=self._again)
+        self._groups = groups_of(
+            data, self._colouring, column=column, reclassified=self._reclassified
+        )

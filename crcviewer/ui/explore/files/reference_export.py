@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crcviewer.protocol.messages import ImageRef
+from crcviewer.ui.explore.data.case_facts import picture_of
 from crcviewer.ui.explore.data.map_data import MapData
-from crcviewer.ui.explore.data.pictures import picture_of
 from crcviewer.ui.explore.files.map_export import write_table
 
 _LARGEST_COPY = 50_000_000

@@ -8,11 +8,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
-from crcviewer.ui.explore.data.case_text import case_lines, case_title, far_text, star_lines
+from crcviewer.ui.explore.data.case_facts import (
+    case_lines,
+    case_title,
+    far_text,
+    picture_of,
+    star_lines,
+)
 from crcviewer.ui.explore.data.explore_model import ExploreModel
-from crcviewer.ui.explore.data.pictures import picture_of
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.shared.pixels import fitted
 
 _SIDE = 96
 _AWAY = 16
@@ -67,7 +73,9 @@ class HoverCard(QFrame):
         if star is not None:
             self.title.setText(star.name)
             self.text.setText("\n".join(star_lines(data, star)))
-            pixmap = _fitted(self._star_picture(star.case_id), self.devicePixelRatioF())
+            picture = self._star_picture(star.case_id)
+            if picture is not None:
+                pixmap = fitted(picture, _SIDE, self.devicePixelRatioF())
         elif row is not None:
             self.title.setText(case_title(data, row))
             self.text.setText("\n".join(case_lines(data, row)))
@@ -89,14 +97,3 @@ class HoverCard(QFrame):
         if y + self.height() > room.bottom():
             y = place.y() - _AWAY - self.height()
         self.move(max(x, 0), max(y, 0))
-
-
-def _fitted(pixmap: QPixmap | None, ratio: float) -> QPixmap:
-    if pixmap is None or pixmap.isNull():
-        return QPixmap()
-    side = round(_SIDE * ratio)
-    fitted = pixmap.scaled(
-        side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    fitted.setDevicePixelRatio(ratio)
-    return fitted

@@ -13,12 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.map_messages import PlacedCase
 from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
-from crcviewer.ui.explore.map.inside import inside
 from crcviewer.ui.explore.map.map_marks import MapMarks
+from crcviewer.ui.explore.map.point_search import SpatialIndex, case_beyond, inside
 from crcviewer.ui.explore.map.points_picture import Layer, Look, draw_points, faint, point_size
-from crcviewer.ui.explore.map.spatial_index import SpatialIndex
 from crcviewer.ui.explore.map.symbols import edge_of
-from crcviewer.ui.explore.map.walking import case_beyond
 from crcviewer.ui.look import theme
 
 _REACH = 9

@@ -35,7 +35,7 @@ _QUICK_MS, _SLOW_MS = 150, 400
 _LARGEST_PART = 64
 
 
-class SetStage(Enum):
+class NewMapStage(Enum):
     """Where a new map stands."""
 
     IDLE = "idle"
@@ -45,7 +45,7 @@ class SetStage(Enum):
     LAYING_OUT = "laying out"
 
 
-class SetRun(QObject):
+class NewMapRun(QObject):
     """One at a time. The old map stays until there are features of the new set, and comes back
     where nothing comes of it."""
 
@@ -70,7 +70,7 @@ class SetRun(QObject):
         self._reader, self._engine, self._maps = reader, engine, maps
         self._source, self._layout, self._model = source, layout, model
         self._timer = QElapsedTimer()
-        self._stage = SetStage.IDLE
+        self._stage = NewMapStage.IDLE
         self._forget()
         reader.cases_listed.connect(self._on_reader_cases_listed)
         reader.progressed.connect(self._on_reader_progressed)
@@ -96,13 +96,13 @@ class SetRun(QObject):
         self._new: MapData | None = None
 
     @property
-    def stage(self) -> SetStage:
+    def stage(self) -> NewMapStage:
         return self._stage
 
     def start(self, wanted: ListCases) -> None:
         """Make the map of a set with the model that is loaded."""
         card = self._engine.card
-        if self._stage is not SetStage.IDLE or self._layout.state is not RunState.IDLE:
+        if self._stage is not NewMapStage.IDLE or self._layout.state is not RunState.IDLE:
             self.failed.emit(
                 self.tr("A map is being made already."),
                 self.tr("Wait until it is there, or cancel it."),
@@ -114,30 +114,30 @@ class SetRun(QObject):
             self._model_sha256 = card.sha256
             wanted = replace(wanted, classes=card.classes, model_sha256=card.sha256)
             self._request = self._reader.list_cases(wanted)
-            self._set_stage(SetStage.LISTING)
+            self._set_stage(NewMapStage.LISTING)
 
     def cancel(self) -> None:
         """Drop it: the old map stays, or comes back."""
-        if self._stage is SetStage.LAYING_OUT:
+        if self._stage is NewMapStage.LAYING_OUT:
             self._layout.cancel()
-        elif self._stage is not SetStage.IDLE:
+        elif self._stage is not NewMapStage.IDLE:
             self._stop()
 
     # ------------------------------------------------------------------------------ listing
 
     def _on_reader_progressed(self, progress: Progress) -> None:
-        if progress.id == self._request and self._stage is SetStage.LISTING:
+        if progress.id == self._request and self._stage is NewMapStage.LISTING:
             self.progressed.emit(progress.done, progress.total)
 
     def _on_reader_cases_listed(self, listed: CasesListed) -> None:
-        if listed.id != self._request or self._stage is not SetStage.LISTING:
+        if listed.id != self._request or self._stage is not NewMapStage.LISTING:
             return
         if listed.map:
             self._source.open_file(listed.map)
             self._stop()
             return
         self._listed = listed
-        self._set_stage(SetStage.SEEING)
+        self._set_stage(NewMapStage.SEEING)
         self._timer.start()
         self._ask()
 
@@ -176,7 +176,7 @@ class SetRun(QObject):
 
     def _on_engine_model_loaded(self) -> None:
         card = self._engine.card
-        if self._stage is SetStage.IDLE or card is None or card.sha256 == self._model_sha256:
+        if self._stage is NewMapStage.IDLE or card is None or card.sha256 == self._model_sha256:
             return
         self._fail(
             self.tr("Another model was loaded, so the new map was not made."),
@@ -188,7 +188,7 @@ class SetRun(QObject):
     def _gather(self) -> None:
         assert self._listed is not None
         listed = self._listed
-        self._set_stage(SetStage.GATHERING)
+        self._set_stage(NewMapStage.GATHERING)
         self.progressed.emit(0, 0)
         self._request = self._maps.gather_map(
             GatherMap(
@@ -204,7 +204,7 @@ class SetRun(QObject):
 
     def _on_maps_map_opened(self, opened: MapOpened) -> None:
         card = self._engine.card
-        if opened.id != self._request or self._stage is not SetStage.GATHERING or card is None:
+        if opened.id != self._request or self._stage is not NewMapStage.GATHERING or card is None:
             return
         try:
             data = MapData.load(opened, card)
@@ -213,14 +213,14 @@ class SetRun(QObject):
             return
         self._remove_parts()
         self._before, self._new = self._model.data, data
-        self._set_stage(SetStage.LAYING_OUT)
+        self._set_stage(NewMapStage.LAYING_OUT)
         self._model.set_data(data)
         self._layout.start(replace(data.settings, stop_when_settled=True))
 
     # --------------------------------------------------------------------------- laying out
 
     def _on_layout_ended(self) -> None:
-        if self._stage is not SetStage.LAYING_OUT:
+        if self._stage is not NewMapStage.LAYING_OUT:
             return
         before, new, notes = self._before, self._new, self._notes()
         self._stop()
@@ -272,7 +272,9 @@ class SetRun(QObject):
 
     def _expected(self) -> QObject | None:
         """Who answers ``_request``."""
-        return {SetStage.LISTING: self._reader, SetStage.GATHERING: self._maps}.get(self._stage)
+        return {NewMapStage.LISTING: self._reader, NewMapStage.GATHERING: self._maps}.get(
+            self._stage
+        )
 
     def _fail(self, cause: str, next_step: str) -> None:
         self._stop()
@@ -282,7 +284,7 @@ class SetRun(QObject):
         waiting, request, expected = list(self._waiting), self._request, self._expected()
         self._remove_parts()
         self._forget()
-        self._set_stage(SetStage.IDLE)
+        self._set_stage(NewMapStage.IDLE)
         for part in waiting:
             self._engine.cancel(part)
         if isinstance(expected, ReaderClient | MapClient):
@@ -293,7 +295,7 @@ class SetRun(QObject):
             Path(part).unlink(missing_ok=True)
         self._parts = []
 
-    def _set_stage(self, stage: SetStage) -> None:
+    def _set_stage(self, stage: NewMapStage) -> None:
         if stage is not self._stage:
             self._stage = stage
             self.stage_changed.emit()

@@ -1,4 +1,4 @@
-"""How the map is to be laid out, and how far it is."""
+"""The rows above the maps: how one is to be laid out, and how far one is that is being made."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.map_messages import METRICS, MapSettings, MapStepped
 from crcviewer.ui.explore.making.layout_run import RunState
+from crcviewer.ui.explore.making.new_map_run import NewMapStage
 from crcviewer.ui.look import theme
 
 
@@ -163,3 +164,43 @@ class LayoutRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_SMALL + 2)
         return row
+
+
+class NewMapRow(QWidget):
+    """How far a map of a new set is, until it is laid out. Hidden while nothing is under way."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QLabel(self)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button.clicked.connect(self.cancel_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, 0)
+        layout.addWidget(self.text)
+        layout.addWidget(self.progress, 1)
+        layout.addWidget(self.cancel_button)
+        self._stage = NewMapStage.IDLE
+        self.show_stage(NewMapStage.IDLE)
+
+    def show_stage(self, stage: NewMapStage) -> None:
+        """Another one begins."""
+        self._stage = stage
+        self.setVisible(stage not in (NewMapStage.IDLE, NewMapStage.LAYING_OUT))
+        self.show_progress(0, 0)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """``total`` 0: not known."""
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        match self._stage:
+            case NewMapStage.LISTING:
+                text = self.tr("Looking for the cases …")
+            case NewMapStage.SEEING:
+                text = self.tr("The model looks at the cases: {0} of {1}").format(done, total)
+            case _:
+                text = self.tr("Gathering their features …")
+        self.text.setText(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.explore.making.layout_row import LayoutRow
+from crcviewer.ui.explore.making.making_rows import LayoutRow
 from crcviewer.ui.look.stylesheet import stylesheet
 from crcviewer.ui.look.theme import LIGHT
 

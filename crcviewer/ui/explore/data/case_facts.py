@@ -1,18 +1,18 @@
-"""What is said of a case of the map, in words."""
+"""What a person is shown of a case of the map: who it is, what is known of it, its picture."""
 
 from __future__ import annotations
 
 import re
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPixmap
 
 from crcviewer.ui.explore.data.colouring import NUMBERED
-from crcviewer.ui.explore.data.composition import Composition
 from crcviewer.ui.explore.data.explore_model import Star
 from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.shared.pixels import fitted, image_of
 from crcviewer.ui.shared.units import probability_text
 
-_MOST_CONFUSIONS = 5
 _OF_SPLIT = re.compile(r"(?P<split>train|val|test) (?P<number>\d+)")
 """What a case of MedMNIST data is called by workers."""
 
@@ -83,30 +83,10 @@ def far_text() -> str:
     )
 
 
-def composition_html(data: MapData, made: Composition) -> str:
-    """Counts, accuracy and confusions of a selection."""
-    parts = []
-    if made.accuracy is not None:
-        parts.append(
-            _tr("{0} of {1} right ({2} %)").format(
-                made.right, made.known, f"{100 * made.accuracy:.1f}"
-            )
-        )
-    counts = "  ".join(f"<b>{data.code(k)}</b>&nbsp;{n}" for k, n in made.by_class)
-    if counts:
-        parts.append(counts)
-    for true, taken, count in made.confusions[:_MOST_CONFUSIONS]:
-        parts.append(
-            _tr("{0} taken for {1}: {2}").format(
-                f"<b>{data.code(true)}</b>", f"<b>{data.code(taken)}</b>", count
-            )
-        )
-    more = len(made.confusions) - _MOST_CONFUSIONS
-    if more > 0:
-        parts.append(_tr("and {0} rarer confusions").format(more))
-    if made.radiology_changed:
-        parts.append(_tr("radiology changed the class of {0}").format(made.radiology_changed))
-    return "<br>".join(parts)
+def picture_of(data: MapData, tile: int, side: int, ratio: float = 1.0) -> QPixmap:
+    """Of the case with this tile, ``side`` pixels wide; a null one where the map carries none."""
+    pixels = data.thumbnail(tile)
+    return QPixmap() if pixels is None else fitted(QPixmap.fromImage(image_of(pixels)), side, ratio)
 
 
 def _tr(text: str) -> str:

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.ui.explore.data.again import Again
-from crcviewer.ui.explore.data.case_text import case_name, case_title
+from crcviewer.ui.explore.data.case_facts import case_name, case_title
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.explore.data.reclassified import Reclassified
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.theme import set_role
 
@@ -26,7 +26,7 @@ _ROW = Qt.ItemDataRole.UserRole
 _MOST_SHOWN = 2_000
 
 
-class AgainPanel(QWidget):
+class ReclassifiedPanel(QWidget):
     """Subscribes to the model. Those that changed come first, and are marked."""
 
     def __init__(self, model: ExploreModel, parent: QWidget | None = None) -> None:
@@ -63,68 +63,71 @@ class AgainPanel(QWidget):
         layout.addWidget(self.table, 1)
         self.table.currentItemChanged.connect(self._on_table_item_entered)
         self.table.itemEntered.connect(self._on_table_item_entered)
-        model.again_changed.connect(self._on_model_again_changed)
-        self._on_model_again_changed()
+        model.reclassified_changed.connect(self._on_model_reclassified_changed)
+        self._on_model_reclassified_changed()
 
-    def _on_model_again_changed(self) -> None:
-        data, again = self._model.data, self._model.again
+    def _on_model_reclassified_changed(self) -> None:
+        data, reclassified = self._model.data, self._model.reclassified
         self.table.setRowCount(0)
-        self.table.setVisible(again is not None)
-        if data is None or again is None:
+        self.table.setVisible(reclassified is not None)
+        if data is None or reclassified is None:
             self.heading.setText(self.tr("Nothing classified again yet"))
             self.note.setText(
                 self.tr("Select cases, then choose Classify again without radiology.")
             )
             return
-        changed = int(again.changed.sum())
+        changed = int(reclassified.changed.sum())
         self.heading.setText(
-            self.tr("Without radiology {0} of {1} answers changed").format(changed, len(again.rows))
+            self.tr("Without radiology {0} of {1} answers changed").format(
+                changed, len(reclassified.rows)
+            )
         )
-        self.note.setText(" ".join(self._notes(data, again)))
-        order = np.argsort(~again.changed, kind="stable")[:_MOST_SHOWN]
+        self.note.setText(" ".join(self._notes(data, reclassified)))
+        order = np.argsort(~reclassified.changed, kind="stable")[:_MOST_SHOWN]
         self.table.setRowCount(len(order))
         for line, place in enumerate(order.tolist()):
-            self._fill(line, data, again, place)
+            self._fill(line, data, reclassified, place)
 
-    def _fill(self, line: int, data: MapData, again: Again, place: int) -> None:
-        row = int(again.rows[place])
+    def _fill(self, line: int, data: MapData, reclassified: Reclassified, place: int) -> None:
+        row = int(reclassified.rows[place])
         colours = theme.colours()
         for column, text in enumerate(
             (
                 case_name(data, row),
                 data.code(int(data.labels[row])),
-                _answer(data, again.before[place]),
-                _answer(data, again.after[place]),
+                _answer(data, reclassified.before[place]),
+                _answer(data, reclassified.after[place]),
             )
         ):
             item = QTableWidgetItem(text)
             item.setData(_ROW, row)
             item.setToolTip(case_title(data, row))
-            if again.changed[place]:
+            if reclassified.changed[place]:
                 item.setForeground(QColor(colours.notice))
                 item.setBackground(QColor(colours.notice_surface))
             self.table.setItem(line, column, item)
 
-    def _notes(self, data: MapData, again: Again) -> list[str]:
+    def _notes(self, data: MapData, reclassified: Reclassified) -> list[str]:
         notes = []
-        known = data.labels[again.rows] >= 0
+        known = data.labels[reclassified.rows] >= 0
         if known.any():
-            truth = data.labels[again.rows][known]
+            truth = data.labels[reclassified.rows][known]
             right = [
-                int((p[known].argmax(axis=1) == truth).sum()) for p in (again.before, again.after)
+                int((p[known].argmax(axis=1) == truth).sum())
+                for p in (reclassified.before, reclassified.after)
             ]
             text = self.tr("Right: {0} of {1} before, {2} after.")
             notes.append(text.format(right[0], int(known.sum()), right[1]))
-        if again.from_map:
+        if reclassified.from_map:
             text = self.tr(
                 "The images of {0} are not at hand: their answers are those that the map holds of"
                 " the same model with the neutral radiology image."
             )
-            notes.append(text.format(again.from_map))
-        if again.failed:
+            notes.append(text.format(reclassified.from_map))
+        if reclassified.failed:
             text = self.tr("{0} could not be classified. The first: {1}")
-            notes.append(text.format(len(again.failed), again.failed[0]))
-        if len(again.rows) > _MOST_SHOWN:
+            notes.append(text.format(len(reclassified.failed), reclassified.failed[0]))
+        if len(reclassified.rows) > _MOST_SHOWN:
             notes.append(self.tr("The first {0} are listed.").format(_MOST_SHOWN))
         return notes
 

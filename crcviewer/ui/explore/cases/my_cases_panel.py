@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.ui.explore.data.case_text import case_title, far_text
+from crcviewer.ui.explore.data.case_facts import case_title, far_text, picture_of
 from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
 from crcviewer.ui.explore.data.map_data import MapData
-from crcviewer.ui.explore.data.pictures import picture_of
 from crcviewer.ui.explore.map.symbols import STAR, symbol_pixmap
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.theme import set_role
@@ -27,7 +26,7 @@ _KEY = Qt.ItemDataRole.UserRole
 _SIDE = 48
 
 
-class PlacedPanel(QWidget):
+class MyCasesPanel(QWidget):
     """Subscribes to the model."""
 
     case_requested = Signal(int)

@@ -11,20 +11,20 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.imaging.core.table import TableError, read_rows
 from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
 from crcviewer.ui.explore.colouring_box import ColouringBox
-from crcviewer.ui.explore.data.again import Again, AgainRun
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.own_columns import join_columns
+from crcviewer.ui.explore.data.reclassified import Reclassified, ReclassifyRun
 from crcviewer.ui.explore.files.reference_export import ReferenceExport
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, Severity
 
 
-class MapTools(QObject):
+class CaseActions(QObject):
     """Joins the panels with who does it."""
 
     message_raised = Signal(object)  # Message
-    again_finished = Signal()
+    reclassify_finished = Signal()
 
     def __init__(
         self,
@@ -40,20 +40,20 @@ class MapTools(QObject):
         super().__init__(place)
         self._model, self._settings, self._place = model, settings, place
         self._colours, self._selection = colours, selection
-        self.again = AgainRun(engine, self)
+        self.reclassify = ReclassifyRun(engine, self)
         self.references = ReferenceExport(self)
         colours.chosen.connect(model.set_colouring)
         colours.table_requested.connect(self.choose_table)
-        selection.again_requested.connect(self._on_selection_again_requested)
+        selection.reclassify_requested.connect(self._on_selection_again_requested)
         selection.references_requested.connect(self.choose_references)
-        self.again.progressed.connect(selection.show_again)
-        self.again.finished.connect(self._on_again_finished)
-        self.again.failed.connect(self._say_error)
+        self.reclassify.progressed.connect(selection.show_reclassified)
+        self.reclassify.finished.connect(self._on_reclassify_finished)
+        self.reclassify.failed.connect(self._say_error)
         self.references.failed.connect(self._say_error)
         self.references.finished.connect(self._on_references_finished)
         model.data_changed.connect(self._on_model_data_changed)
         model.groups_changed.connect(self._show_choice)
-        model.again_changed.connect(self._show_available)
+        model.reclassified_changed.connect(self._show_available)
         self._on_model_data_changed()
 
     # ------------------------------------------------------------------------------- colours
@@ -95,7 +95,7 @@ class MapTools(QObject):
             )
 
     def _on_model_data_changed(self) -> None:
-        self.again.cancel()
+        self.reclassify.cancel()
         self._colours.set_columns([])
         self._show_available()
 
@@ -107,8 +107,8 @@ class MapTools(QObject):
                 "This map does not know its patients. A new map of a table of images with the"
                 " column patient does."
             )
-        if self._model.again is None:
-            reasons[Colouring.AGAIN] = self.tr(
+        if self._model.reclassified is None:
+            reasons[Colouring.RECLASSIFIED] = self.tr(
                 "Select cases first, and choose Classify again without radiology."
             )
         self._colours.set_unavailable(reasons)
@@ -121,14 +121,14 @@ class MapTools(QObject):
 
     def _on_selection_again_requested(self) -> None:
         data = self._model.data
-        if self.again.running:
-            self.again.cancel()
+        if self.reclassify.running:
+            self.reclassify.cancel()
         elif data is not None:
-            self.again.start(data, self._model.selected)
+            self.reclassify.start(data, self._model.selected)
 
-    def _on_again_finished(self, again: Again) -> None:
-        self._model.set_again(again)
-        self.again_finished.emit()
+    def _on_reclassify_finished(self, reclassified: Reclassified) -> None:
+        self._model.set_reclassified(reclassified)
+        self.reclassify_finished.emit()
 
     # ---------------------------------------------------------------------------- references
 

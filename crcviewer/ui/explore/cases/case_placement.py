@@ -32,7 +32,7 @@ class _Asked:
     """Where it is being placed; a place on another map would mean nothing on this one."""
 
 
-class MyCases(QObject):
+class CasePlacement(QObject):
     """Works only while the tab is open and shows the map of the model that classifies."""
 
     progress_changed = Signal(int, int)

@@ -11,16 +11,15 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.ui.explore.data.explore_model import ExploreModel
-from crcviewer.ui.explore.making.layout_row import LayoutRow
 from crcviewer.ui.explore.making.layout_run import LayoutRun, RunState
+from crcviewer.ui.explore.making.making_rows import LayoutRow, NewMapRow
 from crcviewer.ui.explore.making.map_source import MapSource
 from crcviewer.ui.explore.making.new_map_dialog import NewMapDialog
-from crcviewer.ui.explore.making.set_row import SetRow
-from crcviewer.ui.explore.making.set_run import SetRun, SetStage
+from crcviewer.ui.explore.making.new_map_run import NewMapRun, NewMapStage
 from crcviewer.ui.shared.message_bar import Message, Severity
 
 
-class MapWork(QObject):
+class MapMaking(QObject):
     """Joins what is asked for with who does it."""
 
     message_raised = Signal(object)  # Message
@@ -38,37 +37,42 @@ class MapWork(QObject):
         """``place``: the widget that the rows belong to."""
         super().__init__(place)
         self._settings_wanted = False
-        self.run = LayoutRun(engine, maps, model, self)
-        self.set_run = SetRun(
-            reader=reader, engine=engine, maps=maps, source=source, layout=self.run, model=model
+        self.layout_run = LayoutRun(engine, maps, model, self)
+        self.new_map_run = NewMapRun(
+            reader=reader,
+            engine=engine,
+            maps=maps,
+            source=source,
+            layout=self.layout_run,
+            model=model,
         )
         self.layout_row = LayoutRow(place)
         self.layout_row.hide()
-        self.set_row = SetRow(place)
-        self.new_map = NewMapDialog(reader, place)
+        self.new_map_row = NewMapRow(place)
+        self.new_map_dialog = NewMapDialog(reader, place)
 
-        self.layout_row.start_requested.connect(self.run.start)
-        self.layout_row.pause_requested.connect(self.run.pause)
-        self.layout_row.finish_requested.connect(self.run.finish)
-        self.layout_row.cancel_requested.connect(self.run.cancel)
-        self.run.state_changed.connect(self._on_run_state_changed)
-        self.run.stepped.connect(self.layout_row.show_step)
-        self.run.failed.connect(self.say_error)
+        self.layout_row.start_requested.connect(self.layout_run.start)
+        self.layout_row.pause_requested.connect(self.layout_run.pause)
+        self.layout_row.finish_requested.connect(self.layout_run.finish)
+        self.layout_row.cancel_requested.connect(self.layout_run.cancel)
+        self.layout_run.state_changed.connect(self._on_layout_run_state_changed)
+        self.layout_run.stepped.connect(self.layout_row.show_step)
+        self.layout_run.failed.connect(self.say_error)
         source.failed_beside.connect(self.say_error)
-        self.new_map.start_requested.connect(self.set_run.start)
-        self.set_run.stage_changed.connect(self._on_set_run_stage_changed)
-        self.set_run.progressed.connect(self.set_row.show_progress)
-        self.set_run.failed.connect(self.say_error)
-        self.set_run.finished.connect(self._on_set_run_finished)
-        self.set_row.cancel_requested.connect(self.set_run.cancel)
+        self.new_map_dialog.start_requested.connect(self.new_map_run.start)
+        self.new_map_run.stage_changed.connect(self._on_new_map_run_stage_changed)
+        self.new_map_run.progressed.connect(self.new_map_row.show_progress)
+        self.new_map_run.failed.connect(self.say_error)
+        self.new_map_run.finished.connect(self._on_new_map_run_finished)
+        self.new_map_row.cancel_requested.connect(self.new_map_run.cancel)
 
     def end(self) -> bool:
         """Esc: drop what is being made; whether there was something."""
-        if self.run.state is not RunState.IDLE:
-            self.run.cancel()
+        if self.layout_run.state is not RunState.IDLE:
+            self.layout_run.cancel()
             return True
-        if self.set_run.stage is not SetStage.IDLE:
-            self.set_run.cancel()
+        if self.new_map_run.stage is not NewMapStage.IDLE:
+            self.new_map_run.cancel()
             return True
         return False
 
@@ -81,17 +85,17 @@ class MapWork(QObject):
         """In the bar of the window."""
         self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
 
-    def _on_run_state_changed(self) -> None:
-        self.layout_row.show_state(self.run.state)
+    def _on_layout_run_state_changed(self) -> None:
+        self.layout_row.show_state(self.layout_run.state)
         self._show_layout_row()
 
     def _show_layout_row(self) -> None:
-        running = self.run.state is not RunState.IDLE
+        running = self.layout_run.state is not RunState.IDLE
         self.layout_row.setVisible(running or self._settings_wanted)
 
-    def _on_set_run_stage_changed(self) -> None:
-        self.set_row.show_stage(self.set_run.stage)
+    def _on_new_map_run_stage_changed(self) -> None:
+        self.new_map_row.show_stage(self.new_map_run.stage)
 
-    def _on_set_run_finished(self, notes: Sequence[str]) -> None:
+    def _on_new_map_run_finished(self, notes: Sequence[str]) -> None:
         if notes:
             self.message_raised.emit(Message(Severity.INFORMATION, " ".join(notes)))

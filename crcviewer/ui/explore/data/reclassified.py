@@ -15,7 +15,7 @@ from crcviewer.ui.explore.data.map_data import Floats, MapData
 
 
 @dataclass(frozen=True)
-class Again:
+class Reclassified:
     """What came of it, for n cases of a map."""
 
     rows: NDArray[np.int64]
@@ -47,12 +47,12 @@ class _Work:
     from_map: int = 0
 
 
-class AgainRun(QObject):
+class ReclassifyRun(QObject):
     """Batch work: the user's own cases overtake it."""
 
     progressed = Signal(int, int)
     """Done, and all; (0, 0): nothing is under way."""
-    finished = Signal(object)  # Again
+    finished = Signal(object)  # Reclassified
     failed = Signal(str, str)
     """Cause and next step."""
 
@@ -132,4 +132,4 @@ class AgainRun(QObject):
             return
         after = np.array([work.after[row] for row in rows.tolist()], np.float32)
         before = work.data.probabilities[rows]
-        self.finished.emit(Again(rows, before, after, work.from_map, tuple(work.failed)))
+        self.finished.emit(Reclassified(rows, before, after, work.from_map, tuple(work.failed)))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import ListCases
 from crcviewer.protocol.messages import ImageRef
-from crcviewer.ui.explore.data.case_text import case_name
+from crcviewer.ui.explore.data.case_facts import case_name
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
 
@@ -33,14 +33,14 @@ def tab(place: Place, qtbot: QtBot, mapped_model: Path) -> ExploreTab:
 def split(tab: ExploreTab, place: Place, qtbot: QtBot, phantoms: Path) -> ExploreTab:
     """The tab with a map whose images are at hand."""
     place.reader.start()
-    with qtbot.waitSignal(tab.work.set_run.finished, timeout=WAIT_MS):
-        tab.work.set_run.start(ListCases(0, "medmnist", str(phantoms), 2_000, split="test"))
+    with qtbot.waitSignal(tab.making.new_map_run.finished, timeout=WAIT_MS):
+        tab.making.new_map_run.start(ListCases(0, "medmnist", str(phantoms), 2_000, split="test"))
     return tab
 
 
 def classify_again(tab: ExploreTab, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(tab.tools.again.finished, timeout=WAIT_MS):
-        qtbot.mouseClick(tab.selection.again_button, LEFT)
+    with qtbot.waitSignal(tab.case_actions.reclassify.finished, timeout=WAIT_MS):
+        qtbot.mouseClick(tab.selection.reclassify_button, LEFT)
 
 
 def test_again_without_radiology_gives_what_the_engine_says_and_shows_what_changed(
@@ -49,32 +49,34 @@ def test_again_without_radiology_gives_what_the_engine_says_and_shows_what_chang
     tab = split
     data = tab.model.data
     assert data is not None
-    assert tab.bar.colouring.reason(Colouring.AGAIN)
+    assert tab.bar.colouring.reason(Colouring.RECLASSIFIED)
     tab.model.select(range(12))
     classify_again(tab, qtbot)
-    again = tab.model.again
-    assert again is not None
-    assert again.rows.tolist() == list(range(12))
-    assert again.from_map == 0
+    reclassified = tab.model.reclassified
+    assert reclassified is not None
+    assert reclassified.rows.tolist() == list(range(12))
+    assert reclassified.from_map == 0
     with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
         place.engine.classify(data.cases[5].pathology, overlays=False)
-    assert again.after[5].tolist() == pytest.approx(classified.args[0].probabilities, abs=1e-6)
-    assert again.after == pytest.approx(data.neutral_probabilities[:12], abs=1e-4)
-    changed = int(again.changed.sum())
-    assert tab.again.isVisible()
-    assert tab.again.heading.text() == f"Without radiology {changed} of 12 answers changed"
-    assert tab.again.table.rowCount() == 12
-    first = int(again.rows[np.argsort(~again.changed, kind="stable")[0]])
-    assert tab.again.table.item(0, 0).text() == case_name(data, first)
+    assert reclassified.after[5].tolist() == pytest.approx(
+        classified.args[0].probabilities, abs=1e-6
+    )
+    assert reclassified.after == pytest.approx(data.neutral_probabilities[:12], abs=1e-4)
+    changed = int(reclassified.changed.sum())
+    assert tab.reclassified.isVisible()
+    assert tab.reclassified.heading.text() == f"Without radiology {changed} of 12 answers changed"
+    assert tab.reclassified.table.rowCount() == 12
+    first = int(reclassified.rows[np.argsort(~reclassified.changed, kind="stable")[0]])
+    assert tab.reclassified.table.item(0, 0).text() == case_name(data, first)
     # The map shows it, and the choice is to be had from now on.
-    assert tab.model.colouring is Colouring.AGAIN
-    assert not tab.bar.colouring.reason(Colouring.AGAIN)
+    assert tab.model.colouring is Colouring.RECLASSIFIED
+    assert not tab.bar.colouring.reason(Colouring.RECLASSIFIED)
     counts = {group.key: len(group.rows) for group in tab.model.groups}
     assert counts.get("changed", 0) == changed
     assert counts["not asked"] == len(data) - 12
-    row = tab.again.table.visualItemRect(tab.again.table.item(3, 0)).center()
-    qtbot.mouseMove(tab.again.table.viewport(), row - QPoint(1, 0))
-    qtbot.mouseClick(tab.again.table.viewport(), LEFT, pos=row)
+    row = tab.reclassified.table.visualItemRect(tab.reclassified.table.item(3, 0)).center()
+    qtbot.mouseMove(tab.reclassified.table.viewport(), row - QPoint(1, 0))
+    qtbot.mouseClick(tab.reclassified.table.viewport(), LEFT, pos=row)
     assert tab.model.pointed is not None
 
 
@@ -83,15 +85,15 @@ def test_the_model_s_own_cases_are_answered_from_the_map(tab: ExploreTab, qtbot:
     assert data is not None
     tab.model.select(range(40))
     classify_again(tab, qtbot)
-    again = tab.model.again
-    assert again is not None
-    assert again.from_map == 40
-    assert np.array_equal(again.changed, data.radiology_changed)
-    assert "not at hand" in tab.again.note.text()
+    reclassified = tab.model.reclassified
+    assert reclassified is not None
+    assert reclassified.from_map == 40
+    assert np.array_equal(reclassified.changed, data.radiology_changed)
+    assert "not at hand" in tab.reclassified.note.text()
     tab.model.set_data(data)
-    assert tab.model.again is None
+    assert tab.model.reclassified is None
     assert tab.model.colouring is Colouring.CLASS
-    assert tab.again.table.isHidden()
+    assert tab.reclassified.table.isHidden()
 
 
 def test_a_selection_becomes_a_folder_and_nothing_is_overwritten(
@@ -103,7 +105,7 @@ def test_a_selection_becomes_a_folder_and_nothing_is_overwritten(
     tab.model.select([2, 7, 9])
     folder = tmp_path / "参考 a"
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        tab.tools.export_references(str(folder))
+        tab.case_actions.export_references(str(folder))
     assert raised.args[0].cause == f"3 cases are in {folder}."
     with (folder / "references.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.DictReader(file))
@@ -116,11 +118,11 @@ def test_a_selection_becomes_a_folder_and_nothing_is_overwritten(
     assert not list(tmp_path.glob(".*.part"))
     before = sorted(path.name for path in folder.rglob("*"))
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        tab.tools.export_references(str(folder))
+        tab.case_actions.export_references(str(folder))
     assert "not empty, and nothing is overwritten" in raised.args[0].cause
     assert sorted(path.name for path in folder.rglob("*")) == before
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        tab.tools.export_references("/proc/none/here")
+        tab.case_actions.export_references("/proc/none/here")
     assert "was not written" in raised.args[0].cause
 
     # Files of one's own are copied as they are.
@@ -132,7 +134,7 @@ def test_a_selection_becomes_a_folder_and_nothing_is_overwritten(
     other.mkdir()  # an empty folder will do
     tab.model.select([2])
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        tab.tools.export_references(str(other))
+        tab.case_actions.export_references(str(other))
     assert raised.args[0].cause == f"1 case is in {other}."
     (copy,) = (other / "images").glob("0001_*_path.tif")
     assert copy.read_bytes() == source.read_bytes()
@@ -147,7 +149,7 @@ def test_a_table_of_one_s_own_colours_the_map(
     lines = ["tile;Grade;age", *(f"{i};G{i % 3};{i * 1.5}" for i in range(38)), "900;G1;3"]
     table.write_text("\n".join(lines), encoding="utf-8")
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        tab.tools.open_table(str(table))
+        tab.case_actions.open_table(str(table))
     assert raised.args[0].cause == (
         "表.csv: rows that belong to no case of this map: 1; cases in no row: 2."
     )
@@ -164,6 +166,6 @@ def test_a_table_of_one_s_own_colours_the_map(
     assert tab.model.colouring is Colouring.RIGHT
     table.write_text("name,x\nnobody,1\n", encoding="utf-8")
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        tab.tools.open_table(str(table))
+        tab.case_actions.open_table(str(table))
     assert "No row of 表.csv belongs to a case" in raised.args[0].cause
     assert tab.model.colouring is Colouring.RIGHT
