@@ -7,60 +7,152 @@ from the batch that the sample happens to be in.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from typing import Annotated
 
+import msgspec
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from crcviewer.protocol.text import text
 from training.augment.dihedral import turn
 from training.augment.stain import jitter_gamma, jitter_opponent, jitter_stain
 from training.augment.virtual_stain import StainSpread, normalise_to_virtual
 from training.base.counter_random import key, normal, uniform
+from training.base.errors import SettingsError
+from training.base.setting import setting
 
 
-@dataclass(frozen=True)
-class Augmentation:
-    """Half-widths of ranges; 0 switches a part off. Raises ValueError for negative ones."""
+class Augmentation(msgspec.Struct, frozen=True):
+    """Half-widths of ranges; 0 switches a part off. Raises SettingsError for shares beyond 1."""
 
-    mirror: bool = False
-    """Left-right flips. Never for radiology: many organs are told apart by their side."""
-    dihedral: bool = False
-    """One of the eight flips and quarter turns, exactly. Never for radiology."""
-    rotation: float = 10.0
-    """Degrees; with ``mirror``, 180 gives every orientation."""
-    zoom: float = 0.0
-    """Of the logarithm of the factor."""
-    stretch: float = 0.0
-    """Of the logarithm of width over height."""
-    wander: float = 0.0
-    """Translation as a share of half of the width."""
-    virtual_stain: float = 0.0
-    """Share of the images that are normalised to the stain of a random template."""
-    stain_scale: float = 0.0
-    """With the two that follow, HED jitter: of the stains' concentrations and of their vectors."""
-    stain_shift: float = 0.0
-    stain_tilt: float = 0.0
-    opponent_scale: float = 0.0
-    opponent_shift: float = 0.0
-    gamma: float = 0.0
-    """Of the logarithm of the exponent."""
-    blur: float = 0.0
-    """Share of the images that are blurred."""
-    sharpen: float = 0.0
-    """Share of the images that are sharpened."""
-    noise: float = 0.0
-    """Largest standard deviation, of values in 0..1."""
-    erase: float = 0.0
-    """Share of the images that lose a square."""
+    mirror: Annotated[
+        bool,
+        setting(
+            text("Left-right flips"),
+            text("Never for radiology: many organs are told apart by their side."),
+        ),
+    ] = False
+    dihedral: Annotated[
+        bool,
+        setting(
+            text("Flips and quarter turns"), text("One of the eight, exactly; never for radiology.")
+        ),
+    ] = False
+    rotation: Annotated[
+        float,
+        setting(
+            text("Rotation"),
+            text("At most, to either side; with left-right flips, 180 gives every orientation."),
+            ge=0.0,
+            le=180.0,
+            unit="°",
+        ),
+    ] = 10.0
+    zoom: Annotated[
+        float,
+        setting(text("Zoom"), text("Half-width of the logarithm of the factor."), ge=0.0, le=3.0),
+    ] = 0.0
+    stretch: Annotated[
+        float,
+        setting(
+            text("Stretch"),
+            text("Half-width of the logarithm of width over height."),
+            ge=0.0,
+            le=3.0,
+        ),
+    ] = 0.0
+    wander: Annotated[
+        float,
+        setting(text("Shift"), text("At most, as a share of half of the width."), ge=0.0, le=1.0),
+    ] = 0.0
+    virtual_stain: Annotated[
+        float,
+        setting(
+            text("Virtual stain"),
+            text("Share of the images that are normalised to the stain of a random template."),
+            ge=0.0,
+            le=1.0,
+        ),
+    ] = 0.0
+    stain_scale: Annotated[
+        float,
+        setting(
+            text("Stain concentration: scale"),
+            text("HED jitter: half-width of the factor of each stain's concentration."),
+            ge=0.0,
+            le=2.0,
+        ),
+    ] = 0.0
+    stain_shift: Annotated[
+        float,
+        setting(
+            text("Stain concentration: shift"),
+            text("HED jitter: half-width of what is added to each stain's concentration."),
+            ge=0.0,
+            le=2.0,
+        ),
+    ] = 0.0
+    stain_tilt: Annotated[
+        float,
+        setting(
+            text("Stain colour: tilt"),
+            text("HED jitter: half-width of the change of the stains' vectors."),
+            ge=0.0,
+            le=2.0,
+        ),
+    ] = 0.0
+    opponent_scale: Annotated[
+        float,
+        setting(
+            text("Scanner colour: scale"),
+            text("Half-width of the logarithm of contrast and saturation around the mean colour."),
+            ge=0.0,
+            le=3.0,
+        ),
+    ] = 0.0
+    opponent_shift: Annotated[
+        float,
+        setting(
+            text("Scanner colour: shift"),
+            text("Half-width of the change of exposure and hue."),
+            ge=0.0,
+            le=2.0,
+        ),
+    ] = 0.0
+    gamma: Annotated[
+        float,
+        setting(
+            text("Gamma"), text("Half-width of the logarithm of the exponent."), ge=0.0, le=3.0
+        ),
+    ] = 0.0
+    blur: Annotated[
+        float, setting(text("Blur"), text("Share of the images that are blurred."), ge=0.0, le=1.0)
+    ] = 0.0
+    sharpen: Annotated[
+        float,
+        setting(text("Sharpen"), text("Share of the images that are sharpened."), ge=0.0, le=1.0),
+    ] = 0.0
+    noise: Annotated[
+        float,
+        setting(
+            text("Noise"),
+            text("Largest standard deviation, of values from 0 to 1."),
+            ge=0.0,
+            le=1.0,
+        ),
+    ] = 0.0
+    erase: Annotated[
+        float,
+        setting(text("Erasing"), text("Share of the images that lose a square."), ge=0.0, le=1.0),
+    ] = 0.0
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = float(getattr(self, field.name))
-            if not (math.isfinite(value) and value >= 0.0):
-                raise ValueError(f"{field.name} must not be negative, but is {value:g}")
-        if self.blur + self.sharpen > 1.0 or max(self.erase, self.virtual_stain) > 1.0:
-            raise ValueError("shares of images cannot pass 1")
+        if self.blur + self.sharpen > 1.0:
+            raise SettingsError(
+                text("Blurred and sharpened images cannot be more than all images."),
+                text("Lower one of the two shares: together they are 1 at the most."),
+            )
 
     @property
     def recolours(self) -> bool:

@@ -13,8 +13,8 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.codec import to_plain
 from training.base.errors import StudyError, StudyStopped
 from training.cli.told_command import told_command
+from training.config.overrides import override
 from training.config.presets import PRESETS
-from training.config.settings import override
 from training.data.read_data import read_data
 from training.data.study_data import join_studies
 from training.hardware.device import choose_device, compute_reproducibly

@@ -17,8 +17,9 @@ from crcviewer.protocol.resources import resources_folder
 from training.base.errors import RunError, StudyError
 from training.cli.told_command import told_command
 from training.cli.train import TrainRequest, train
+from training.config.overrides import override
 from training.config.presets import EXCHANGE, TINY
-from training.config.settings import StudySettings, override
+from training.config.settings import StudySettings
 from training.data.medmnist_data import read_study
 from training.phantoms.dataset import PhantomSettings, write_dataset
 

@@ -11,8 +11,8 @@ from training.base.errors import StudyError
 from training.cli.data_arguments import add_data_arguments
 from training.cli.told_command import told_command
 from training.cli.trial import probe
+from training.config.overrides import override
 from training.config.presets import PRESETS
-from training.config.settings import override
 from training.data.pairing import PairingMode
 from training.run.completion import THUMBNAILS
 from training.run.request import TrainRequest

@@ -6,8 +6,11 @@ what is to score highest; ``tiny`` trains on two processor cores.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from crcviewer.protocol.text import Text, text
 from training.augment.augmentation import Augmentation
 from training.config.settings import (
     BatchSettings,
@@ -84,3 +87,40 @@ EXCHANGE = replace(
 )
 
 PRESETS = {"paper": PAPER, "fast": FAST, "best": BEST, "tiny": TINY}
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a preset is for."""
+
+    title: Text
+    purpose: Text
+    """A sentence: for what, and for which machine."""
+    needs_gpu: bool
+    """Whether it would take days without one."""
+
+
+PURPOSES = {
+    "paper": Purpose(
+        text("As in the study"),
+        text("The study's own settings, to repeat its result. It needs a GPU and many hours."),
+        needs_gpu=True,
+    ),
+    "fast": Purpose(
+        text("Fast"),
+        text("To see whether images and settings work, before hours are spent. It needs a GPU."),
+        needs_gpu=True,
+    ),
+    "best": Purpose(
+        text("Best"),
+        text("For a model to be used on images of other laboratories. It needs a GPU and hours."),
+        needs_gpu=True,
+    ),
+    "tiny": Purpose(
+        text("Small"),
+        text(
+            "A small network that a computer without a GPU trains too, for trials and small data."
+        ),
+        needs_gpu=False,
+    ),
+}

@@ -1,258 +1,397 @@
-"""All that can be set of a study, as frozen values, and typed overrides of single ones.
+"""All that can be set of a study, declared once: type, default, range and words of each setting.
 
-These are values for the command line and for ``config.json``: classes and functions elsewhere take
-what they need, never one of these as a whole, except to be read from top to bottom in ``stages``.
+Code elsewhere reads plain values, ``settings.loss.ldam_weight``. Constructors do not check ranges;
+whatever comes from a file or a command line is checked by ``msgspec.convert``.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import math
-import typing
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-from crcviewer.model.network import NetworkConfig
-from crcviewer.protocol.codec import from_plain, to_plain
+import msgspec
+
+from crcviewer.protocol.text import text
 from training.augment.augmentation import Augmentation
 from training.base.errors import SettingsError
+from training.base.setting import setting
 
 
-def _need(condition: bool, sentence: str) -> None:
-    if not condition:
-        raise ValueError(sentence)
-
-
-@dataclass(frozen=True)
-class NetworkSettings:
+class NetworkSettings(msgspec.Struct, frozen=True):
     """Shape of each branch."""
 
-    backbone: str = "resnet50"
-    width: float = 1.0
-    reduction: int = 8
-    input_size: int = 64
-    test_time_views: int = 1
-    zero_residual: bool = False
-    """Whether every residual block begins as the identity (Goyal et al. 2017)."""
+    backbone: Annotated[
+        Literal["resnet10", "resnet18", "resnet34", "resnet50"],
+        setting(text("Kind of network"), text("Larger ones learn more and take longer.")),
+    ] = "resnet50"
+    width: Annotated[
+        float,
+        setting(
+            text("Width of the network"),
+            text(
+                "1 is full width; half the width is four times as quick and takes half of the "
+                "memory."
+            ),
+            ge=0.05,
+            le=4.0,
+        ),
+    ] = 1.0
+    reduction: Annotated[
+        int,
+        setting(
+            text("Channel reduction of the attention"),
+            text("Channels of a layer over those of its queries and keys."),
+            ge=1,
+            le=64,
+        ),
+    ] = 8
+    input_size: Annotated[
+        int,
+        setting(
+            text("Image size"),
+            text("Images are brought to this size first."),
+            ge=16,
+            le=512,
+            multiple_of=8,
+            unit="px",
+        ),
+    ] = 64
+    test_time_views: Annotated[
+        Literal[1, 8],
+        setting(
+            text("Views of each tile"),
+            text("8: the answer is the mean over the eight flips and turns of the tile."),
+        ),
+    ] = 1
+    zero_residual: Annotated[
+        bool,
+        setting(
+            text("Residual blocks begin as the identity"),
+            text("A deep network learns more steadily at first (Goyal et al. 2017)."),
+        ),
+    ] = False
 
-    def __post_init__(self) -> None:
-        NetworkConfig(backbone=self.backbone, width=self.width, reduction=self.reduction)
-        size = self.input_size
-        _need(16 <= size <= 512 and size % 8 == 0, "input_size must be a multiple of 8, 16 to 512")
-        _need(self.test_time_views in (1, 8), "test_time_views must be 1 or 8")
 
-
-@dataclass(frozen=True)
-class EpochSettings:
+class EpochSettings(msgspec.Struct, frozen=True):
     """Passes over the training split in each stage."""
 
-    pathology: int = 50
-    radiology: int = 50
-    fusion: int = 40
-
-    def __post_init__(self) -> None:
-        _need(
-            min(self.pathology, self.radiology, self.fusion) >= 1,
-            "each stage needs at least 1 epoch",
-        )
-
-
-@dataclass(frozen=True)
-class LossSettings:
-    """(1 − ldam_weight) · CE + ldam_weight · LDAM."""
-
-    ldam_weight: float = 0.5
-    ldam_scale: float = 30.0
-    largest_margin: float = 0.5
-    label_smoothing: float = 0.0
-    mixup: float = 0.0
-    """α of Beta(α, α), from which the shares of two mixed samples are drawn; 0: none are mixed."""
-    reweight_after: float = 1.0
-    """Share of a stage's epochs after which rare classes weigh more (DRW); 1: never."""
-    effective_beta: float = 0.9999
-    """β of the effective number of samples, of which those weights are the inverse."""
-
-    def __post_init__(self) -> None:
-        _need(0.0 <= self.ldam_weight <= 1.0, "ldam_weight must lie between 0 and 1")
-        _need(0.0 < self.ldam_scale <= 1000.0, "ldam_scale must lie between 0 and 1000")
-        _need(0.0 <= self.largest_margin <= 1.0, "largest_margin must lie between 0 and 1")
-        _need(0.0 <= self.label_smoothing < 1.0, "label_smoothing must lie between 0 and 1")
-        _need(0.0 <= self.mixup <= 10.0, "mixup must lie between 0 and 10")
-        _need(0.0 <= self.reweight_after <= 1.0, "reweight_after must lie between 0 and 1")
-        _need(0.0 < self.effective_beta < 1.0, "effective_beta must lie between 0 and 1")
+    pathology: Annotated[
+        int,
+        setting(
+            text("Epochs: tiles alone"),
+            text("How often all tiles are looked at."),
+            ge=1,
+            le=100_000,
+            main=True,
+        ),
+    ] = 50
+    radiology: Annotated[
+        int,
+        setting(
+            text("Epochs: radiology alone"),
+            text("How often all radiology images are looked at."),
+            ge=1,
+            le=100_000,
+            main=True,
+        ),
+    ] = 50
+    fusion: Annotated[
+        int,
+        setting(
+            text("Epochs: both together"),
+            text("How often all pairs are looked at."),
+            ge=1,
+            le=100_000,
+            main=True,
+        ),
+    ] = 40
 
 
-@dataclass(frozen=True)
-class OptimiserSettings:
-    """How steps are taken."""
-
-    name: Literal["adam", "adamw", "muon"] = "adam"
-    """muon: for the kernels of the branches, beside adamw for all else."""
-    learning_rate: float = 1e-3
-    kernel_rate: float = 0.02
-    """Learning rate of the kernels under muon."""
-    weight_decay: float = 0.0
-    """Of matrices and kernels; biases and normalisation have none."""
-    pretrained_factor: float = 0.1
-    """Learning rate of stage 2's pretrained branches over that of its new parts."""
-    exchange_factor: float = 1.0
-    """Learning rate of the exchanges' γ over that of the other new parts."""
-
-    def __post_init__(self) -> None:
-        for name in ("learning_rate", "kernel_rate", "exchange_factor"):
-            value = getattr(self, name)
-            _need(math.isfinite(value) and value > 0.0, f"{name} must be above 0")
-        for name in ("weight_decay", "pretrained_factor"):
-            value = getattr(self, name)
-            _need(math.isfinite(value) and value >= 0.0, f"{name} must not be negative")
-
-
-@dataclass(frozen=True)
-class ScheduleSettings:
-    """How the learning rate goes: by the plateaus of validation accuracy, or a set course."""
-
-    name: Literal["plateau", "one_cycle", "cosine"] = "plateau"
-    factor: float = 0.5
-    patience: int = 5
-    warm_up: float = 0.2
-    """Share of all steps in which the rate rises; of no meaning to plateaus."""
-    small_size: int = 0
-    """Side of the input in the first epochs of stage 1, which are then quicker; 0: none."""
-    small_share: float = 0.7
-    """Share of the epochs of stage 1 that have it."""
-    ema_decay: float = 0.0
-    """Of the running mean of the weights, which is then what is validated and kept; 0: none."""
-
-    def __post_init__(self) -> None:
-        _need(0.0 < self.factor < 1.0, "factor must lie between 0 and 1")
-        _need(self.patience >= 0, "patience must not be negative")
-        small = self.small_size
-        _need(
-            small == 0 or (16 <= small <= 512 and small % 8 == 0),
-            "small_size must be 0 or a multiple of 8, 16 to 512",
-        )
-        _need(0.0 <= self.small_share < 1.0, "small_share must lie between 0 and 1")
-        _need(0.0 < self.warm_up < 1.0, "warm_up must lie between 0 and 1")
-        _need(0.0 <= self.ema_decay < 1.0, "ema_decay must lie between 0 and 1")
-
-
-@dataclass(frozen=True)
-class BatchSettings:
+class BatchSettings(msgspec.Struct, frozen=True):
     """What goes through the network at once."""
 
-    size: int = 32
-    accumulation: int = 4
-    """Batches whose gradients make one step."""
-    synthetic_ratio: float = 0.0
-    """Phantoms in an epoch for each real image, drawn anew every time; 0: all that there are.
-    It applies where both kinds are joined."""
-    held_out_size: int = 128
-    """Of batches that are only predicted."""
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """auto: bfloat16 where the device computes with it."""
+    size: Annotated[
+        int,
+        setting(
+            text("Images at once"), text("Fewer take less memory."), ge=2, le=65_536, main=True
+        ),
+    ] = 32
+    accumulation: Annotated[
+        int,
+        setting(
+            text("Batches for each step"),
+            text(
+                "Images at once times this is the size of a step: where one is halved, double the "
+                "other."
+            ),
+            ge=1,
+            le=65_536,
+            main=True,
+        ),
+    ] = 4
+    synthetic_ratio: Annotated[
+        float,
+        setting(
+            text("Phantoms for each real image"),
+            text(
+                "How many an epoch shows where both kinds are joined, drawn anew every time; 0: "
+                "all that there are."
+            ),
+            ge=0.0,
+            le=1000.0,
+        ),
+    ] = 0.0
+    held_out_size: Annotated[
+        int,
+        setting(
+            text("Images at once while validating"),
+            text("Of batches that are only predicted."),
+            ge=1,
+            le=65_536,
+        ),
+    ] = 128
+    precision: Annotated[
+        Literal["auto", "float32", "bfloat16"],
+        setting(
+            text("Precision"),
+            text("bfloat16 is quicker where the device has it; auto decides."),
+        ),
+    ] = "auto"
+
+
+class LossSettings(msgspec.Struct, frozen=True):
+    """(1 − ldam_weight) · CE + ldam_weight · LDAM."""
+
+    ldam_weight: Annotated[
+        float,
+        setting(
+            text("Weight of rare classes"),
+            text("0 treats all images alike; higher values give rare classes wider margins."),
+            ge=0.0,
+            le=1.0,
+        ),
+    ] = 0.5
+    ldam_scale: Annotated[
+        float,
+        setting(
+            text("Scale of the LDAM loss"),
+            text("What the cosines are multiplied with."),
+            ge=1e-3,
+            le=1000.0,
+        ),
+    ] = 30.0
+    largest_margin: Annotated[
+        float,
+        setting(text("Largest LDAM margin"), text("That of the rarest class."), ge=0.0, le=1.0),
+    ] = 0.5
+    label_smoothing: Annotated[
+        float,
+        setting(
+            text("Label smoothing"),
+            text("Share by which the right class is not taken to be certain."),
+            ge=0.0,
+            le=0.99,
+        ),
+    ] = 0.0
+    mixup: Annotated[
+        float,
+        setting(
+            text("Mixup"),
+            text("α of Beta(α, α), from which the shares of two mixed samples are drawn; 0: none."),
+            ge=0.0,
+            le=10.0,
+        ),
+    ] = 0.0
+    reweight_after: Annotated[
+        float,
+        setting(
+            text("Re-weighting begins after"),
+            text("Share of a stage's epochs after which rare classes weigh more; 1: never."),
+            ge=0.0,
+            le=1.0,
+        ),
+    ] = 1.0
+    effective_beta: Annotated[
+        float,
+        setting(
+            text("β of the re-weighting"),
+            text("Of the effective number of samples; the nearer to 1, the more rare ones weigh."),
+            ge=0.0,
+            le=0.999999,
+        ),
+    ] = 0.9999
+
+
+class OptimiserSettings(msgspec.Struct, frozen=True):
+    """How steps are taken."""
+
+    name: Annotated[
+        Literal["adam", "adamw", "muon"],
+        setting(
+            text("Optimiser"),
+            text("How steps are taken; muon is for kernels, beside adamw for all else."),
+        ),
+    ] = "adam"
+    learning_rate: Annotated[
+        float,
+        setting(text("Learning rate"), text("How large steps are."), ge=1e-9, le=10.0),
+    ] = 1e-3
+    kernel_rate: Annotated[
+        float,
+        setting(
+            text("Learning rate of the kernels"),
+            text("Under muon, as an angle."),
+            ge=1e-9,
+            le=10.0,
+        ),
+    ] = 0.02
+    weight_decay: Annotated[
+        float,
+        setting(
+            text("Weight decay"),
+            text("Of matrices and kernels; biases and normalisation have none."),
+            ge=0.0,
+            le=10.0,
+        ),
+    ] = 0.0
+    pretrained_factor: Annotated[
+        float,
+        setting(
+            text("Rate of pretrained branches"),
+            text("In stage 2, over the learning rate of its new parts."),
+            ge=0.0,
+            le=100.0,
+        ),
+    ] = 0.1
+    exchange_factor: Annotated[
+        float,
+        setting(
+            text("Rate of the exchanges"),
+            text("Of their γ, over the learning rate of the other new parts."),
+            ge=1e-6,
+            le=1000.0,
+        ),
+    ] = 1.0
+
+
+class ScheduleSettings(msgspec.Struct, frozen=True):
+    """How the learning rate goes: by the plateaus of validation accuracy, or a set course."""
+
+    name: Annotated[
+        Literal["plateau", "one_cycle", "cosine"],
+        setting(
+            text("Course of the learning rate"),
+            text(
+                "plateau: it falls where accuracy stands still; one_cycle and cosine: it rises and "
+                "falls once."
+            ),
+        ),
+    ] = "plateau"
+    factor: Annotated[
+        float,
+        setting(
+            text("Factor at a plateau"),
+            text("What the rate is multiplied with there."),
+            ge=0.001,
+            le=0.999,
+        ),
+    ] = 0.5
+    patience: Annotated[
+        int,
+        setting(
+            text("Patience at a plateau"),
+            text("Epochs without a better accuracy before the rate falls."),
+            ge=0,
+            le=100_000,
+        ),
+    ] = 5
+    warm_up: Annotated[
+        float,
+        setting(
+            text("Warm-up"),
+            text("Share of all steps in which the rate rises; of no meaning to plateaus."),
+            ge=0.001,
+            le=0.999,
+        ),
+    ] = 0.2
+    small_size: Annotated[
+        int,
+        setting(
+            text("Small images at first"),
+            text("Side of the input in the first epochs of stage 1, which are quicker; 0: none."),
+            ge=0,
+            le=512,
+            multiple_of=8,
+            unit="px",
+        ),
+    ] = 0
+    small_share: Annotated[
+        float,
+        setting(
+            text("Epochs with small images"),
+            text("Share of the epochs of stage 1 that have them."),
+            ge=0.0,
+            le=0.99,
+        ),
+    ] = 0.7
+    ema_decay: Annotated[
+        float,
+        setting(
+            text("Decay of the running mean"),
+            text("Of the weights; their mean is then what is validated and kept; 0: none."),
+            ge=0.0,
+            le=0.999999,
+        ),
+    ] = 0.0
 
     def __post_init__(self) -> None:
-        _need(self.size >= 2, "a batch needs 2 images or more")
-        _need(self.accumulation >= 1, "accumulation must be 1 or more")
-        ratio = self.synthetic_ratio
-        _need(math.isfinite(ratio) and ratio >= 0.0, "synthetic_ratio must not be negative")
-        _need(self.held_out_size >= 1, "held_out_size must be 1 or more")
+        if self.small_size == 8:
+            raise SettingsError(
+                text("Small images of 8 pixels are too small."),
+                text("Give 0 for none, or 16 pixels or more."),
+            )
 
 
-@dataclass(frozen=True)
-class StudySettings:
+class StudySettings(msgspec.Struct, frozen=True):
     """A whole study. The defaults are the study's own."""
 
-    network: NetworkSettings = NetworkSettings()
-    epochs: EpochSettings = EpochSettings()
-    batch: BatchSettings = BatchSettings()
-    loss: LossSettings = LossSettings()
-    optimiser: OptimiserSettings = OptimiserSettings()
-    schedule: ScheduleSettings = ScheduleSettings()
-    tile: Augmentation = field(default_factory=lambda: Augmentation(mirror=True))
-    slice: Augmentation = field(default_factory=Augmentation)
+    network: Annotated[NetworkSettings, setting(text("Network"))] = NetworkSettings()
+    epochs: Annotated[EpochSettings, setting(text("Epochs"))] = EpochSettings()
+    batch: Annotated[BatchSettings, setting(text("Batches"))] = BatchSettings()
+    loss: Annotated[LossSettings, setting(text("Loss"))] = LossSettings()
+    optimiser: Annotated[OptimiserSettings, setting(text("Optimiser"))] = OptimiserSettings()
+    schedule: Annotated[ScheduleSettings, setting(text("Learning rate over time"))] = (
+        ScheduleSettings()
+    )
+    tile: Annotated[Augmentation, setting(text("Random changes to tiles"))] = Augmentation(
+        mirror=True
+    )
+    slice: Annotated[Augmentation, setting(text("Random changes to radiology images"))] = (
+        Augmentation()
+    )
 
     def __post_init__(self) -> None:
-        _need(
-            not (self.slice.mirror or self.slice.dihedral),
-            "radiology is never mirrored: left and right organs are classes of their own",
-        )
-        _need(not self.slice.recolours, "radiology is grey: it has no stain or colour to change")
+        if self.slice.mirror or self.slice.dihedral:
+            raise SettingsError(
+                text(
+                    "Radiology is never mirrored: left and right organs are classes of their own."
+                ),
+                text("Leave the flips of radiology images out."),
+            )
+        if self.slice.recolours:
+            raise SettingsError(
+                text("Radiology is grey: it has no stain or colour to change."),
+                text("Leave the changes of stain and colour of radiology images out."),
+            )
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
-        plain: dict[str, Any] = to_plain(self)
+        plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> StudySettings:
         """The inverse of :meth:`to_json`; what an older version did not know has its default.
 
-        Raises ValueError, TypeError or KeyError where values do not fit.
+        Raises msgspec.ValidationError, a ValueError, or SettingsError where values do not fit.
         """
-        settings: StudySettings = from_plain(cls, plain)
-        return settings
-
-
-def override(settings: StudySettings, assignments: Sequence[str]) -> StudySettings:
-    """``settings`` with ``loss.ldam_weight=0.25`` and the like applied in order.
-
-    Raises SettingsError where a name is unknown or a value does not fit.
-    """
-    for assignment in assignments:
-        path, separator, text = assignment.partition("=")
-        if not separator:
-            raise SettingsError(
-                f"“{assignment}” is not of the form name=value.",
-                "Write for example --set loss.ldam_weight=0.25.",
-            )
-        try:
-            settings = _replaced(settings, path.strip().split("."), text.strip())
-        except (ValueError, TypeError) as error:
-            raise SettingsError(
-                f"{path.strip()} cannot be set to “{text.strip()}”: {error}.",
-                "Correct or leave out this --set.",
-            ) from error
-    return settings
-
-
-def _replaced(value: Any, path: list[str], text: str) -> Any:
-    hints = typing.get_type_hints(type(value))
-    name, *rest = path
-    if name not in hints:
-        raise ValueError(f"there is no “{name}” here, only {', '.join(hints)}")
-    if dataclasses.is_dataclass(hints[name]):
-        if not rest:
-            inner = ", ".join(f"{name}.{key}" for key in typing.get_type_hints(hints[name]))
-            raise ValueError(f"it has parts; set one of {inner}")
-        return dataclasses.replace(value, **{name: _replaced(getattr(value, name), rest, text)})
-    if rest:
-        raise ValueError(f"“{name}” has no parts")
-    return dataclasses.replace(value, **{name: _parsed(hints[name], text)})
-
-
-def _parsed(hint: Any, text: str) -> bool | int | float | str:
-    if get_origin(hint) is Literal:
-        choices = get_args(hint)
-        if text not in choices:
-            raise ValueError(f"it must be one of {', '.join(choices)}")
-        return text
-    if hint is bool:
-        if text.lower() not in ("true", "false"):
-            raise ValueError("it must be true or false")
-        return text.lower() == "true"
-    if hint is int:
-        try:
-            return int(text)
-        except ValueError:
-            raise ValueError("it must be a whole number") from None
-    if hint is float:
-        try:
-            number = float(text)
-        except ValueError:
-            raise ValueError("it must be a number") from None
-        if not math.isfinite(number):
-            raise ValueError("it must be a finite number")
-        return number
-    return text
+        return msgspec.convert(plain, cls)

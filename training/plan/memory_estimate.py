@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import psutil
 import torch
+from msgspec import structs
 from torch import Tensor, nn
 
 from crcviewer.model.network import FusionNetwork
@@ -124,7 +125,9 @@ def fitting_batch(
     while size >= 2:
         held_out = min(asked.held_out_size, 4 * size)
         tried.append(
-            replace(asked, size=size, accumulation=-(-group // size), held_out_size=held_out)
+            structs.replace(
+                asked, size=size, accumulation=-(-group // size), held_out_size=held_out
+            )
         )
         size //= 2
     for batch in tried:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from msgspec import structs
 from numpy.typing import NDArray
 
 from crcviewer.model.device import describe_device
@@ -70,7 +71,7 @@ def probe_study(study: Study, preset: str, seconds: float = SECONDS) -> ProbeRep
 
 
 def _with_batch(study: Study, batch: BatchSettings) -> Study:
-    return replace(study, settings=replace(study.settings, batch=batch))
+    return replace(study, settings=structs.replace(study.settings, batch=batch))
 
 
 # ------------------------------------------------------------------------------ measuring
@@ -80,7 +81,7 @@ def _measured(study: Study, first: int, seconds: float) -> dict[str, _Rates]:
     batch = study.settings.batch
     few = min(first, batch.size)
     begun = time.perf_counter()
-    rates = _trial(study, few, replace(batch, size=few, accumulation=1))
+    rates = _trial(study, few, structs.replace(batch, size=few, accumulation=1))
     left = seconds - (time.perf_counter() - begun)
     passes = sum(rate.learning + rate.small for rate in rates.values())
     step = batch.size * batch.accumulation
@@ -90,7 +91,7 @@ def _measured(study: Study, first: int, seconds: float) -> dict[str, _Rates]:
         return _trial(study, step * min(groups, 50), batch)
     # A step costs much the same for a handful as for a batch, so that these are slow images.
     if passes * batch.size < seconds:
-        return _trial(study, batch.size, replace(batch, accumulation=1))
+        return _trial(study, batch.size, structs.replace(batch, accumulation=1))
     return rates
 
 
@@ -112,11 +113,11 @@ def _trial(study: Study, images: int, batch: BatchSettings) -> dict[str, _Rates]
     # epoch of a network warms the device up and does not count where there is another.
     schedule = study.settings.schedule
     epochs = 3 if schedule.small_size else 2
-    settings = replace(
+    settings = structs.replace(
         study.settings,
         batch=batch,
         epochs=EpochSettings(epochs, epochs, 2),
-        schedule=replace(schedule, small_share=0.67 if schedule.small_size else 0.0),
+        schedule=structs.replace(schedule, small_share=0.67 if schedule.small_size else 0.0),
     )
     pairing = Pairing(PairingMode.MANIFEST, data, study.seed)
     clock = _Clock()

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.codec import from_plain, to_plain
-from training.base.errors import DataError, RunError
-from training.config.settings import StudySettings, override
+from crcviewer.protocol.codec import to_plain
+from training.base.errors import DataError, RunError, SettingsError
+from training.config.overrides import override
+from training.config.settings import StudySettings
 from training.data.study_data import StudyData
 
 
-@dataclass(frozen=True)
-class TrainRequest:
+class TrainRequest(msgspec.Struct, frozen=True):
     """What is to be trained, from what, and where the results go."""
 
     preset: str
@@ -46,7 +48,7 @@ class TrainRequest:
         whole = replace(
             self, data=tuple(folder.resolve() for folder in self.data), run=self.run.resolve()
         )
-        plain: dict[str, Any] = to_plain(whole)
+        plain: dict[str, Any] = msgspec.to_builtins(whole, enc_hook=str)
         return plain
 
 
@@ -66,13 +68,13 @@ def read_config(run: Path) -> dict[str, Any]:
     try:
         plain = json.loads((run / names.CONFIG).read_text(encoding="utf-8"))
         plain["request"]["run"] = str(run)  # it may have been moved
-        from_plain(TrainRequest, plain["request"])
+        request_of(plain)
     except OSError as error:
         raise RunError(
             f"There is no training run in {run} ({names.CONFIG}: {error.strerror}).",
             "Give the folder that an earlier --run named.",
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, SettingsError) as error:
         raise RunError(
             f"{names.CONFIG} in {run} is damaged, or of another version of this program.",
             "Start again in a new folder.",
@@ -82,8 +84,9 @@ def read_config(run: Path) -> dict[str, Any]:
 
 def request_of(config: dict[str, Any]) -> TrainRequest:
     """What the run was asked to do."""
-    request: TrainRequest = from_plain(TrainRequest, config["request"])
-    return request
+    return msgspec.convert(
+        config["request"], TrainRequest, dec_hook=lambda kind, value: kind(value)
+    )
 
 
 def with_other_batches(

@@ -5,19 +5,19 @@ Judged on the validation split: the test split is for the finished recipe, once.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
 import torch
+from msgspec.structs import replace
 from torch import nn
 
 from crcviewer.model.network import SingleModalNetwork
@@ -141,9 +141,7 @@ def _with_part(settings: StudySettings, donor: StudySettings, part: str) -> Stud
         groups.setdefault(group, {})[name] = attrgetter(path)(donor)
     # Of one group at once, as its values are checked together.
     return reduce(
-        lambda done, item: replace(
-            done, **{item[0]: dataclasses.replace(getattr(done, item[0]), **item[1])}
-        ),
+        lambda done, item: replace(done, **{item[0]: replace(getattr(done, item[0]), **item[1])}),
         groups.items(),
         settings,
     )

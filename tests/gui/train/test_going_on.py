@@ -34,8 +34,8 @@ OF_ANOTHER_COMPUTER = "cuda:0" if sys.platform == "darwin" else "mps"
 @pytest.fixture
 def paused_run(runs: Path, tmp_path: Path) -> Iterator[Path]:
     """Of 36 phantoms, stopped in its first epoch."""
+    from training.config.overrides import override
     from training.config.presets import PRESETS
-    from training.config.settings import override
     from training.phantoms.dataset import PhantomSettings, write_dataset
     from training.run.request import TrainRequest
     from training.run.train_run import train

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from crcviewer.protocol.codec import from_plain, to_plain
 from crcviewer.protocol.recipe_report import RecipeReport
 from crcviewer.ui.train.wizard.run_draft import DataSource, RunDraft, draft_of, draft_of_request
 from training.cli.recipes import main as recipes
@@ -57,20 +57,22 @@ def test_a_run_is_begun_again_with_its_settings() -> None:
 
 def test_recipes_tell_every_setting_of_every_recipe(capsys: pytest.CaptureFixture[str]) -> None:
     assert recipes(["--json"]) == 0
-    report: RecipeReport = from_plain(RecipeReport, json.loads(capsys.readouterr().out))
+    report = msgspec.json.decode(capsys.readouterr().out, type=RecipeReport)
     named = [info.name for info in report.settings]
     assert {"batch.size", "epochs.fusion", "network.width"} <= set(named)
     assert len(set(named)) == len(named)
     for recipe in report.recipes:
         assert recipe.purpose
         assert len(recipe.values) == len(named)
-    assert to_plain(report)["recipes"]
+    assert {info.name.partition(".")[0] for info in report.settings} == {
+        group.name for group in report.groups
+    }
 
 
 def test_every_value_of_a_recipe_can_be_set() -> None:
     from training.cli.recipes import report_recipes
+    from training.config.overrides import override
     from training.config.presets import PRESETS
-    from training.config.settings import override
 
     report = report_recipes()
     for recipe in report.recipes:

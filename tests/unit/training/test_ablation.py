@@ -9,8 +9,8 @@ import pytest
 
 from training.base.errors import SettingsError
 from training.cli.ablate import main
+from training.config.overrides import override
 from training.config.presets import BEST, PAPER
-from training.config.settings import override
 from training.studies.ablation import PARTS, Score, summary, variants
 
 SMALL = [

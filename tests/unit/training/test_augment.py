@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import dataclasses
-
+import msgspec
 import pytest
 import torch
 
@@ -56,10 +55,10 @@ def test_a_sample_looks_the_same_in_any_batch_and_differs_by_draw() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [f.name for f in dataclasses.fields(Augmentation) if f.type != "bool"]
+    "part", [f.name for f in msgspec.structs.fields(Augmentation) if f.default is not False]
 )
 def test_every_part_changes_images_within_range(part: str) -> None:
-    changed = run(tiles(32), dataclasses.replace(STILL, **{part: 0.5}))
+    changed = run(tiles(32), msgspec.structs.replace(STILL, **{part: 0.5}))
     assert float((changed - run(tiles(32), STILL)).abs().max()) > 0.01
     assert float(changed.min()) >= 0.0
     assert float(changed.max()) <= 1.0
@@ -67,7 +66,7 @@ def test_every_part_changes_images_within_range(part: str) -> None:
 
 def test_mirror_is_left_right_for_half_of_the_images() -> None:
     images = tiles(200, 8)
-    changed = run(images, dataclasses.replace(STILL, mirror=True), size=8)
+    changed = run(images, msgspec.structs.replace(STILL, mirror=True), size=8)
     plain = images.permute(0, 3, 1, 2) / 255
     mirrored = torch.isclose(changed, plain.flip(3), atol=1e-5).all(dim=(1, 2, 3))
     same = torch.isclose(changed, plain, atol=1e-5).all(dim=(1, 2, 3))
@@ -88,7 +87,7 @@ def test_a_quarter_turn_is_exact() -> None:
     images = tiles(1, 8).permute(0, 3, 1, 2) / 255
     u = torch.full((1, 6), 0.5)
     u[0, 2] = 1.0  # the far end of ±90°
-    turned = move(images, u, 8, dataclasses.replace(STILL, rotation=90.0))
+    turned = move(images, u, 8, msgspec.structs.replace(STILL, rotation=90.0))
     quarter = torch.rot90(images, 1, (2, 3)), torch.rot90(images, -1, (2, 3))
     assert any(torch.allclose(turned, expected, atol=1e-4) for expected in quarter)
 
@@ -97,14 +96,14 @@ def test_zoom_two_shows_the_middle_half() -> None:
     ramp = torch.linspace(0, 1, 64).expand(1, 1, 64, 64)
     u = torch.full((1, 6), 0.5)
     u[0, 0] = 1.0
-    zoomed = move(ramp, u, 64, dataclasses.replace(STILL, zoom=float(torch.tensor(2.0).log())))
+    zoomed = move(ramp, u, 64, msgspec.structs.replace(STILL, zoom=float(torch.tensor(2.0).log())))
     assert float(zoomed[0, 0, 32].min()) == pytest.approx(0.25, abs=0.01)
     assert float(zoomed[0, 0, 32].max()) == pytest.approx(0.75, abs=0.01)
 
 
 def test_blur_softens_and_sharpening_hardens() -> None:
     images = tiles(1).permute(0, 3, 1, 2) / 510 + 0.25
-    half = dataclasses.replace(STILL, blur=0.5, sharpen=0.5)
+    half = msgspec.structs.replace(STILL, blur=0.5, sharpen=0.5)
     softer = refocus(images, torch.tensor([[0.0, 0.8]]), half)
     harder = refocus(images, torch.tensor([[0.9, 0.3]]), half)
     assert float(softer.std()) < 0.9 * float(images.std())
@@ -123,13 +122,10 @@ def test_erase_takes_one_square_of_a_share() -> None:
     )
 
 
-def test_nonsense_is_refused() -> None:
-    with pytest.raises(ValueError, match="zoom must not be negative"):
-        Augmentation(zoom=-0.1)
-    with pytest.raises(ValueError, match="pass 1"):
-        Augmentation(virtual_stain=1.5)
-    with pytest.raises(ValueError, match="pass 1"):
-        Augmentation(blur=0.7, sharpen=0.7)
+@pytest.mark.parametrize("values", [{"zoom": -0.1}, {"virtual_stain": 1.5}])
+def test_nonsense_of_a_file_is_refused(values: dict[str, float]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(values, Augmentation)
 
 
 def test_virtual_stains_need_the_training_sets() -> None:

@@ -16,8 +16,8 @@ from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.trial_report import ProbeReport
 from training.base.errors import RunError
 from training.cli.train import main as train
+from training.config.overrides import override
 from training.config.presets import TINY
-from training.config.settings import override
 from training.data.pairing import Pairing, default_mode
 from training.data.read_data import read_data
 from training.loop.device_images import Feed

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from tiny_runs import TINY_RUN, figures_of, same_weights
 
+from training.config.overrides import override
 from training.config.presets import BEST
-from training.config.settings import override
 from training.run.request import TrainRequest
 from training.run.train_run import resume, train
 

@@ -19,8 +19,8 @@ from crcviewer.protocol.run_events import EpochFinished, Paused, Resumed, RunSta
 from crcviewer.protocol.run_state import RunState, run_state
 from training.base.errors import StudyError
 from training.cli.train import TrainRequest, main
+from training.config.overrides import override
 from training.config.presets import PRESETS
-from training.config.settings import override
 from training.loop.resume_checkpoint import read_state
 from training.run import recorder
 from training.run.train_run import resume, train

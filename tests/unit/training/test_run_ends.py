@@ -16,8 +16,8 @@ from tiny_runs import COMMAND, TINY_RUN, events_of
 from crcviewer.protocol.run_events import Failed, Finished, Paused, Queued, StageStarted
 from crcviewer.protocol.run_state import RunState, run_state
 from training.cli.train import TrainRequest, main
+from training.config.overrides import override
 from training.config.presets import TINY
-from training.config.settings import override
 from training.hardware.device_lock import only_run_on
 from training.run.train_run import train
 
@@ -92,7 +92,7 @@ def test_too_little_memory_names_a_batch_that_fits(phantom_folder: Path, tmp_pat
 import resource, sys
 from pathlib import Path
 from training.config.presets import TINY
-from training.config.settings import override
+from training.config.overrides import override
 from training.cli.train import TrainRequest, train
 
 def now_there_is_little() -> bool:

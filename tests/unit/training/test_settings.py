@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from training.base.errors import SettingsError
+from training.cli.recipes import markdown, report_recipes
+from training.config.overrides import GROUPS, SETTINGS, override, values_of
 from training.config.presets import BEST, FAST, PAPER, PRESETS, TINY
-from training.config.settings import StudySettings, override
+from training.config.settings import StudySettings
 
 
 def test_paper_is_the_study() -> None:
@@ -49,35 +52,89 @@ def test_overrides_are_typed_and_applied_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("assignment", "sentence"),
+    ("assignment", "name", "wanted"),
     [
-        ("loss.ldam_weight", "not of the form name=value"),
-        ("loss.ldam_weight=two", "it must be a number"),
-        ("loss.ldam_weight=nan", "finite"),
-        ("loss.ldam_weight=2", "between 0 and 1"),
-        ("loss.ldam=1", "there is no “ldam”"),
-        ("loss=1", "it has parts"),
-        ("batch.size=1.5", "whole number"),
-        ("batch.size=1", "2 images or more"),
-        ("batch.size.x=1", "has no parts"),
-        ("tile.mirror=yes", "true or false"),
-        ("slice.mirror=true", "radiology is never mirrored"),
-        ("slice.dihedral=true", "radiology is never mirrored"),
-        ("slice.stain_scale=0.1", "radiology is grey"),
-        ("slice.virtual_stain=0.1", "radiology is grey"),
-        ("loss.mixup=-1", "between 0 and 10"),
-        ("loss.reweight_after=2", "between 0 and 1"),
-        ("loss.effective_beta=1", "between 0 and 1"),
-        ("optimiser.name=sgd", "one of adam, adamw, muon"),
-        ("network.backbone=vgg", "unknown backbone"),
-        ("network.input_size=33", "multiple of 8"),
-        ("epochs.fusion=0", "at least 1 epoch"),
+        ("loss.ldam_weight=two", "loss.ldam_weight", "a number from 0 to 1"),
+        ("loss.ldam_weight=nan", "loss.ldam_weight", "a number from 0 to 1"),
+        ("optimiser.weight_decay=inf", "optimiser.weight_decay", "a number from 0 to 10"),
+        ("loss.ldam_weight=2", "loss.ldam_weight", "a number from 0 to 1"),
+        ("batch.size=1.5", "batch.size", "a whole number from 2 to 65,536"),
+        ("batch.size=1", "batch.size", "a whole number from 2 to 65,536"),
+        ("tile.mirror=yes", "tile.mirror", "true or false"),
+        ("optimiser.name=sgd", "optimiser.name", "one of adam, adamw, muon"),
+        ("network.test_time_views=2", "network.test_time_views", "one of 1, 8"),
+        ("network.input_size=33", "network.input_size", "a multiple of 8, from 16 to 512"),
     ],
 )
-def test_bad_overrides_are_said_in_a_sentence(assignment: str, sentence: str) -> None:
-    with pytest.raises(SettingsError, match=sentence) as caught:
+def test_a_value_that_does_not_fit_is_told_what_would(
+    assignment: str, name: str, wanted: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
         override(PAPER, [assignment])
-    assert "--set" in caught.value.next_step
+    assert caught.value.cause.values["name"] == name
+    assert caught.value.cause.values["value"] == assignment.partition("=")[2]
+    assert str(caught.value.next_step.values["wanted"]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("loss.ldam", [known for known in SETTINGS if known.startswith("loss.")]),
+        ("batch.size.x", [known for known in SETTINGS if known.startswith("batch.")]),
+        ("loss", [known for known in SETTINGS if known.startswith("loss.")]),
+        ("x", [group.name for group in GROUPS]),
+    ],
+)
+def test_a_setting_that_is_not_there_is_told_which_are(name: str, choices: list[str]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        override(PAPER, [f"{name}=1"])
+    assert list(caught.value.next_step.values["names"]) == choices
+
+
+def test_without_a_value_nothing_is_set() -> None:
+    with pytest.raises(SettingsError) as caught:
+        override(PAPER, ["loss.ldam_weight"])
+    assert caught.value.cause.values == {"assignment": "loss.ldam_weight"}
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "slice.mirror=true", "slice.dihedral=true", "slice.stain_scale=0.1",
+        "slice.virtual_stain=0.1", "schedule.small_size=8",
+    ],
+)  # fmt: skip
+def test_what_radiology_and_small_images_cannot_have_is_refused(assignment: str) -> None:
+    with pytest.raises(SettingsError):
+        override(PAPER, [assignment])
+
+
+def test_blurred_and_sharpened_are_not_more_than_all_images() -> None:
+    with pytest.raises(SettingsError):
+        override(PAPER, ["tile.blur=0.6", "tile.sharpen=0.6"])
+
+
+def test_every_setting_is_declared_with_its_range_and_words() -> None:
+    titles = [(name.partition(".")[0], info.title) for name, info in SETTINGS.items()]
+    assert len(set(titles)) == len(titles)
+    for info in SETTINGS.values():
+        assert info.title, info.name
+        assert info.help, info.name
+        numeric = info.kind in ("int", "float")
+        assert (info.least is not None, info.most is not None) == (numeric, numeric), info.name
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_is_within_the_ranges(preset: str) -> None:
+    pairs = zip(SETTINGS, values_of(PRESETS[preset]), strict=True)
+    assert override(PAPER, [f"{name}={value}" for name, value in pairs]) == PRESETS[preset]
+
+
+def test_the_documentation_lists_the_settings_as_they_are_declared() -> None:
+    """``crcviewer recipes --markdown`` makes its table."""
+    page = (Path(__file__).parents[3] / "docs" / "recipes.md").read_text(encoding="utf-8")
+    table = page.partition("<!-- settings -->\n")[2].partition("\n<!-- end of settings -->")[0]
+    assert table == markdown(report_recipes())
 
 
 def test_settings_become_plain_json() -> None:
@@ -99,7 +156,7 @@ def test_settings_of_an_older_version_get_defaults_and_bad_ones_are_refused() ->
     plain["loss"]["of_a_later_version"] = 1
     assert StudySettings.from_json(plain) == TINY
     plain["loss"]["ldam_weight"] = 2.0
-    with pytest.raises(ValueError, match="between 0 and 1"):
+    with pytest.raises(ValueError, match=r"loss\.ldam_weight"):
         StudySettings.from_json(plain)
 
 

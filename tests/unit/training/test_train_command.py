@@ -15,12 +15,15 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.model.predict import load_model
+from training.base.errors import StudyError
 from training.cli.train import TrainRequest, main, train
+from training.config.overrides import override
 from training.config.presets import TINY
-from training.config.settings import override
+from training.config.settings import OptimiserSettings
 
 WritePhantoms = Callable[..., Path]
 
@@ -195,7 +198,7 @@ def test_nothing_is_begun_where_something_is_wrong(
     run = tmp_path / "run"
     for arguments, sentence in (
         (["--data", str(broken)], "pathmnist.npz is damaged"),
-        (["--data", str(phantom_folder), "--set", "batch.size=0"], "2 images or more"),
+        (["--data", str(phantom_folder), "--set", "batch.size=0"], "batch.size cannot be set"),
         (["--data", str(phantom_folder), "--device", "cuda:99"], "cannot be used"),
         (["--data", str(phantom_folder), "--device", "toaster"], "not the name of a device"),
         (["--data", str(phantom_folder), "--pairing", "label"], "--allow-label-leak"),
@@ -216,8 +219,13 @@ def test_an_earlier_run_is_never_overwritten(
 
 def test_a_run_that_diverges_says_so_in_its_events(phantom_folder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    diverging = ["--set", "optimiser.name=adam", "--set", "optimiser.learning_rate=1e30"]
-    assert main([*SMALL, *diverging, "--data", str(phantom_folder), "--run", str(run)]) == 1
+    settings = override(TINY, SMALL[5::2])
+    diverging = OptimiserSettings(name="adam", learning_rate=1e30)  # beyond what may be asked for
+    request = TrainRequest(
+        "tiny", replace(settings, optimiser=diverging), (phantom_folder,), run, device="cpu"
+    )
+    with pytest.raises(StudyError):
+        train(request)
     last = events(run)[-1]
     assert last["event"] == "failed"
     assert "no longer a number" in last["cause"]

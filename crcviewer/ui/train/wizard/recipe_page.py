@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.recipe_report import RecipeReport, SettingInfo
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
@@ -130,8 +130,8 @@ class RecipePage(Page):
 
     def _on_recipes_ended(self, outcome: JobOutcome) -> None:
         try:
-            report: RecipeReport = from_plain(RecipeReport, outcome.plain())
-        except (TypeError, KeyError, ValueError, AttributeError):
+            report = msgspec.json.decode(outcome.output, type=RecipeReport)
+        except msgspec.DecodeError:
             self.trouble.setText(
                 self.tr("The recipes could not be read. Go back one step and try again.")
             )
@@ -149,6 +149,7 @@ class RecipePage(Page):
             self._group.addButton(button)
             self._recipe_box.addWidget(button)
             self.recipes[recipe.name] = button
+        titles = {group.name: say(group.title) for group in report.groups}
         groups: dict[str, QTreeWidgetItem] = {}
         for info in report.settings:
             editor = make_editor(info, self._on_value_edited)
@@ -159,7 +160,7 @@ class RecipePage(Page):
                 continue
             group = info.name.partition(".")[0]
             if group not in groups:
-                groups[group] = QTreeWidgetItem(self.tree, [self._group_title(group), ""])
+                groups[group] = QTreeWidgetItem(self.tree, [titles[group], ""])
             item = QTreeWidgetItem(groups[group], [self.setup.setting_title(info.name), ""])
             item.setToolTip(0, say(info.help) or info.name)
             self.tree.setItemWidget(item, 1, editor)
@@ -173,17 +174,6 @@ class RecipePage(Page):
             if name in self.editors:
                 set_text(self.editors[name], value)
         self._on_value_edited()
-
-    def _group_title(self, group: str) -> str:
-        return {
-            "network": self.tr("Network"),
-            "batch": self.tr("Batches"),
-            "loss": self.tr("Loss"),
-            "optimiser": self.tr("Optimiser"),
-            "schedule": self.tr("Learning rate over time"),
-            "tile": self.tr("Random changes to tiles"),
-            "slice": self.tr("Random changes to radiology images"),
-        }.get(group, group)
 
     def _on_recipe_toggled(self, name: str, on: bool) -> None:
         if not on or self.setup.recipes is None:

@@ -17,7 +17,7 @@ def make_editor(info: SettingInfo, edited: Callable[[], object]) -> Editor:
     """A list where there are few choices, else a line."""
     if info.kind in ("choice", "bool"):
         box = QComboBox()
-        box.addItems(info.choices if info.kind == "choice" else ("true", "false"))
+        box.addItems(list(map(str, info.choices)) or ["false", "true"])
         box.setAccessibleName(say(info.title))
         box.currentIndexChanged.connect(lambda _: edited())
         return box

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget, QWizardPage
 
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.device_report import DeviceReport
+from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.recipe_report import Recipe, RecipeReport
 from crcviewer.protocol.trial_report import ProbeReport
 from crcviewer.ui.look.language import say
@@ -79,7 +80,7 @@ class Setup(QObject):
     def setting_title(self, name: str) -> str:
         """What a setting is called for people."""
         for info in self.recipes.settings if self.recipes is not None else ():
-            if info.name == name and info.title != name:
+            if info.name == name:
                 return say(info.title)
         return name.partition(".")[2].replace("_", " ") or name
 
@@ -89,7 +90,12 @@ class Setup(QObject):
         if self.recipes is None or recipe is None:
             return {}
         names = [info.name for info in self.recipes.settings]
-        return dict(zip(names, recipe.values, strict=True))
+        return dict(zip(names, map(written, recipe.values), strict=True))
+
+
+def written(value: SettingValue) -> str:
+    """A setting as ``--set`` takes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Page(QWizardPage):

@@ -1,0 +1,40 @@
+"""How a setting is declared: its range, and the words that it has for people.
+
+A declaration stands at the field itself, ``size: Annotated[int, setting(text("…"), ge=2)] = 32``.
+What reads JSON or a command line, the wizard and the docs' table are all made from it.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from msgspec import Meta
+
+from crcviewer.protocol.text import NOTHING, Text
+
+
+class Words(TypedDict):
+    """What is said of a setting, or of a group of them."""
+
+    title: Text
+    help: Text
+    """A sentence, or nothing."""
+    unit: str
+    """The same in every language: "px", "°"."""
+    main: bool
+    """Whether it is one of the few that matter most; all others are an expert's."""
+
+
+def setting(
+    title: Text,
+    help: Text = NOTHING,  # noqa: A002 - what it is called everywhere
+    *,
+    ge: float | None = None,
+    le: float | None = None,
+    multiple_of: int | None = None,
+    unit: str = "",
+    main: bool = False,
+) -> Meta:
+    """The declaration of a field: from ``ge`` to ``le``, both included."""
+    words = Words(title=title, help=help, unit=unit, main=main)
+    return Meta(ge=ge, le=le, multiple_of=multiple_of, extra=dict(words))
