@@ -13,6 +13,7 @@ from crcviewer.engine.job import CancelToken
 from crcviewer.model.feature_map import largest_perplexity, not_laid_out
 from crcviewer.model.reference_sample import MapOfFeatures, Reference
 from crcviewer.protocol.map_messages import GatherMap, MapSettings
+from crcviewer.protocol.text import text
 
 
 def assemble_map(request: GatherMap, token: CancelToken) -> Reference:
@@ -20,8 +21,10 @@ def assemble_map(request: GatherMap, token: CancelToken) -> Reference:
     arrays = _joined(request.parts, token)
     if arrays is None:
         raise RequestError(
-            "None of these cases could be read, so there is no map of them.",
-            "Choose another set, or look at one of its images in Classify to see what is wrong.",
+            text("None of these cases could be read, so there is no map of them."),
+            text(
+                "Choose another set, or look at one of its images in Classify to see what is wrong."
+            ),
         )
     rows = arrays["rows"]
     labels = np.asarray(request.labels, np.int64)[rows]

@@ -25,6 +25,7 @@ from crcviewer.protocol.map_messages import (
     drawn_of,
 )
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, ImageRef, Progress
+from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TissueClass
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def list_cases(request: ListCases, job: Job) -> CasesListed:
             from crcviewer.engine.evaluated_cases import list_evaluated
 
             return list_evaluated(request)
-    raise RequestError("This kind of set is not known.", "Choose another one.")
+    raise RequestError(text("This kind of set is not known."), text("Choose another one."))
 
 
 # ------------------------------------------------------------------------------------- folder
@@ -81,8 +82,10 @@ def _of_folder(request: ListCases, job: Job) -> CasesListed:
     tiles = [case for case in found if case.pathology is not None]
     if not tiles:
         raise RequestError(
-            f"There are no tiles in {Path(request.path).name}.",
-            "Choose a folder of PNG, JPEG, TIFF or BMP tiles, with or without radiology images.",
+            text("There are no tiles in {name}.", name=Path(request.path).name),
+            text(
+                "Choose a folder of PNG, JPEG, TIFF or BMP tiles, with or without radiology images."
+            ),
         )
     chosen = drawn(tiles, request.most)
     notes = [*_left_out(len(found) - len(tiles), skipped), *fewer(len(tiles), len(chosen))]
@@ -135,9 +138,11 @@ def _of_table(request: ListCases) -> CasesListed:
     rows = read_rows(path)
     if "pathology" not in rows[0]:
         raise RequestError(
-            f"{path.name} has no column named pathology.",
-            "Its first row must name the columns: pathology, and if known radiology, label and"
-            " patient.",
+            text("{name} has no column named pathology.", name=path.name),
+            text(
+                "Its first row must name the columns: pathology, and if known radiology, "
+                "label and patient."
+            ),
         )
     cases, labels = [], []
     for row in rows:
@@ -204,7 +209,8 @@ def cases_of_split(
     labels = labels_of(tiles, split)
     if len(rows) and max(rows) >= len(labels):
         raise RequestError(
-            f"{tiles.name} has fewer labels than tiles.", "Copy or download the file again."
+            text("{name} has fewer labels than tiles.", name=tiles.name),
+            text("Copy or download the file again."),
         )
     known = (labels >= 0) & (labels < len(request.classes))
 
@@ -229,8 +235,8 @@ def tiles_of(folder: Path, name: str) -> Path:
     path = medmnist_file(folder, name)
     if path is None:
         raise RequestError(
-            f"There is no {name}.npz in {folder.name}.",
-            "Choose the folder that holds the .npz files of MedMNIST.",
+            text("There is no {name}.npz in {folder}.", name=name, folder=folder.name),
+            text("Choose the folder that holds the .npz files of MedMNIST."),
         )
     return path
 
@@ -243,13 +249,17 @@ def _declared(path: Path, split: str, tiles: int, organs: int) -> NDArray[np.int
                 partners[int(row["pathology_index"])] = int(row["radiology_index"])
     except (KeyError, ValueError, IndexError) as error:
         raise RequestError(
-            f"{path.name} is no table of pairs.", "Correct it, or take it out of the folder."
+            text("{name} is no table of pairs.", name=path.name),
+            text("Correct it, or take it out of the folder."),
         ) from error
     if ((partners < 0) | (partners >= organs)).any():
         raise RequestError(
-            f"{path.name} names no radiology image for some {split} tiles, or one that is not"
-            " there.",
-            "Correct it, or take it out of the folder.",
+            text(
+                "{name} names no radiology image for some {split} tiles, or one that is not there.",
+                name=path.name,
+                split=split,
+            ),
+            text("Correct it, or take it out of the folder."),
         )
     return partners
 

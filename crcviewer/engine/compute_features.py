@@ -16,6 +16,7 @@ from crcviewer.engine.job import CancelToken
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.protocol.map_messages import MapCase, UnusableCase
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.text import text
 
 if TYPE_CHECKING:
     from crcviewer.model.predict import LoadedModel
@@ -73,7 +74,9 @@ def compute_features(
 def _cut(case: MapCase, model: LoadedModel, fields: FieldCropper) -> tuple[Pixels, Pixels | None]:
     """Raises ImageError."""
     if case.pathology is None:
-        raise ImageError(f"The image of {case.name} is not known.", "Leave the case out.")
+        raise ImageError(
+            text("The image of {name} is not known.", name=case.name), text("Leave the case out.")
+        )
     card = model.card
     tile = fields.crop(case.pathology, Slot.PATHOLOGY, card.pathology_source_size).pixels
     if case.radiology is None:

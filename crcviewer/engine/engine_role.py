@@ -34,6 +34,7 @@ from crcviewer.protocol.messages import (
     Request,
     Slot,
 )
+from crcviewer.protocol.text import text
 
 if TYPE_CHECKING:
     from crcviewer.model.predict import LoadedModel, Prediction
@@ -157,7 +158,8 @@ class Engine:
     def _warm_model(self) -> LoadedModel:
         if self._model is None:
             raise RequestError(
-                "No model is loaded.", "Load one with Ctrl+M, or by dropping it on the window."
+                text("No model is loaded."),
+                text("Load one with Ctrl+M, or by dropping it on the window."),
             )
         return self._model
 

@@ -16,8 +16,11 @@ from crcviewer.imaging.formats.medmnist import counts_of, medmnist_file, organ_f
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.map_messages import CasesListed, ListCases, drawn_of
+from crcviewer.protocol.text import text
 
-_AGAIN = "Evaluate the model again with this version of crcviewer: it then writes its map as well."
+_AGAIN = text(
+    "Evaluate the model again with this version of crcviewer: it then writes its map as well."
+)
 
 
 def list_evaluated(request: ListCases) -> CasesListed:
@@ -48,20 +51,25 @@ def _report(run: Path) -> EvaluationReport:
         return EvaluationReport.from_text((run / names.EVALUATION).read_text(encoding="utf-8"))
     except OSError as error:
         raise RequestError(
-            f"{run.name} holds no evaluation.",
-            "Choose a folder that crcviewer evaluate has written: it holds evaluation.json.",
+            text("{name} holds no evaluation.", name=run.name),
+            text("Choose a folder that an evaluation has written: it holds evaluation.json."),
         ) from error
     except ValueError as error:
-        raise RequestError(f"The evaluation in {run.name} cannot be read.", _AGAIN) from error
+        raise RequestError(
+            text("The evaluation in {name} cannot be read.", name=run.name), _AGAIN
+        ) from error
 
 
 def _refuse_other_model(report: EvaluationReport, loaded: str) -> None:
     fused = report.model(EvaluatedModel.FUSED)
     if fused is None or fused.sha256 != loaded:
-        named = f" {fused.file}" if fused is not None else ""
         raise RequestError(
-            f"This is an evaluation of {report.name}, and another model is loaded.",
-            f"Load that model{named} with Ctrl+M, and try again.",
+            text(
+                "This is an evaluation of {model}, and another model is loaded.", model=report.name
+            ),
+            text("Load that model {name} with Ctrl+M, and try again.", name=fused.file)
+            if fused is not None
+            else text("Load that model with Ctrl+M, and try again."),
         )
 
 
@@ -74,13 +82,15 @@ def _arguments(command: str) -> argparse.Namespace:
     try:
         return parser.parse_known_args(shlex.split(command))[0]
     except (ValueError, argparse.ArgumentError) as error:
-        raise RequestError("The evaluation does not say what it was made of.", _AGAIN) from error
+        raise RequestError(
+            text("The evaluation does not say what it was made of."), _AGAIN
+        ) from error
 
 
 def _folder(run: Path, report: EvaluationReport, told: argparse.Namespace) -> Path:
     if len(told.data) != 1 or told.data[0].suffix.casefold() in (".csv", ".tsv", ".txt"):
         raise RequestError(
-            "This evaluation is of a table of images, or of several folders at once.", _AGAIN
+            text("This evaluation is of a table of images, or of several folders at once."), _AGAIN
         )
     given: Path = told.data[0]
     # What was given on the command line counts from where that was, which nobody wrote down.
@@ -88,8 +98,12 @@ def _folder(run: Path, report: EvaluationReport, told: argparse.Namespace) -> Pa
         if (start / given).is_dir():
             return start / given
     raise RequestError(
-        f"The images of this evaluation ({report.data}) are not at {given} any more.",
-        "Say below which folder they are in now.",
+        text(
+            "The images of this evaluation ({data}) are not at {place} any more.",
+            data=report.data,
+            place=str(given),
+        ),
+        text("Say below which folder they are in now."),
     )
 
 
@@ -101,7 +115,7 @@ def _partners(path: Path, cases: int) -> NDArray[np.int64]:
             if row["model"] == EvaluatedModel.FUSED.value:
                 partners[int(row["case"])] = int(row["radiology"])
     except (KeyError, ValueError, IndexError) as error:
-        raise RequestError(f"{path.name} cannot be read.", _AGAIN) from error
+        raise RequestError(text("{name} cannot be read.", name=path.name), _AGAIN) from error
     return partners
 
 
@@ -112,6 +126,13 @@ def _refuse_other_data(
     fit = counts_of(tiles)[2] == report.cases and ((partners >= 0) & (partners < organ_count)).all()
     if not fit:
         raise RequestError(
-            f"The images in {tiles.parent.name} are not those that were evaluated.",
-            f"Choose the folder of {report.data}, with {report.cases} test tiles.",
+            text(
+                "The images in {folder} are not those that were evaluated.",
+                folder=tiles.parent.name,
+            ),
+            text(
+                "Choose the folder of {data}, with {count} test tiles.",
+                data=report.data,
+                count=report.cases,
+            ),
         )

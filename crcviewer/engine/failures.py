@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import traceback
-from typing import Protocol, runtime_checkable
+
+from crcviewer.protocol.failure import PlainError
 
 # Their messages may quote header values, and what a DICOM header says of a patient is never kept.
 _QUOTING_PACKAGES = ("pydicom", "gdcm", "nibabel")
 
 
-@runtime_checkable
-class PlainError(Protocol):
-    """An error that already speaks plainly: those of the imaging and the model room."""
-
-    cause: str
-    next_step: str
-
-
-class RequestError(Exception):
-    """A request that cannot be done: why, and what the user can do next."""
-
-    def __init__(self, cause: str, next_step: str) -> None:
-        super().__init__(f"{cause} {next_step}")
-        self.cause = cause
-        self.next_step = next_step
+class RequestError(PlainError):
+    """A request that cannot be done."""
 
 
 def explain(error: BaseException) -> tuple[str, str]:
     """Cause and next step of any exception, each a sentence without jargon."""
     if isinstance(error, PlainError):
-        return error.cause, error.next_step
+        return str(error.cause), str(error.next_step)
     if _is_out_of_memory(error):
         return (
             "There was not enough memory for this.",

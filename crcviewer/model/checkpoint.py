@@ -24,6 +24,8 @@ from torch import Tensor, nn
 from crcviewer.model.document import FORMAT_VERSION, CheckpointDocument
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol.atomic import write_atomically
+from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.text import joined, text
 
 METADATA_KEY = "crcviewer"
 _WEIGHTS = "network."
@@ -33,17 +35,12 @@ _LARGEST_FILE = 8 * 2**30
 """Bytes: over four times the largest network in float32 with its reference sample."""
 
 _OTHER_FORMATS = (".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle", ".zip", ".h5", ".onnx")
-_OPEN_OURS = "Open a .safetensors file that this program has written."
-_FETCH_AGAIN = "Copy or download the file again, or train the model again."
+_OPEN_OURS = text("Open a .safetensors file that this program has written.")
+_FETCH_AGAIN = text("Copy or download the file again, or train the model again.")
 
 
-class CheckpointError(Exception):
-    """A file that cannot be used as a model: why, and what to do next, in plain words."""
-
-    def __init__(self, cause: str, next_step: str) -> None:
-        super().__init__(f"{cause} {next_step}")
-        self.cause = cause
-        self.next_step = next_step
+class CheckpointError(PlainError):
+    """A file that cannot be used as a model."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +141,12 @@ def read_checkpoint(path: Path) -> Checkpoint:
         after = path.stat()
     except OSError as error:
         raise CheckpointError(
-            f"{path.name} could not be read: {error.strerror or 'the disk gave an error'}.",
-            "Check that the file is still there and that you may read it.",
+            text(
+                "{name} could not be read: {reason}.",
+                name=path.name,
+                reason=error.strerror or text("the disk gave an error"),
+            ),
+            text("Check that the file is still there and that you may read it."),
         ) from error
     if (before.st_ino, before.st_mtime_ns, before.st_size) != (
         after.st_ino,
@@ -153,7 +154,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
         after.st_size,
     ):
         raise CheckpointError(
-            f"{path.name} changed while it was read.", "Wait until it is written, and try again."
+            text("{name} changed while it was read.", name=path.name),
+            text("Wait until it is written, and try again."),
         )
     try:
         tensors = load_tensors(data)
@@ -166,8 +168,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
     }
     if not all(bool(value.isfinite().all()) for value in weights.values()):
         raise CheckpointError(
-            f"{path.name} holds weights that are no finite numbers.",
-            "Its training failed or the file is damaged. " + _FETCH_AGAIN,
+            text("{name} holds weights that are no finite numbers.", name=path.name),
+            joined((text("Its training failed or the file is damaged."), _FETCH_AGAIN)),
         )
     network.load_state_dict(weights, assign=True)
     extra = {name: t.clone() for name, t in tensors.items() if name.startswith(_EXTRA_PREFIXES)}
@@ -177,16 +179,20 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
 def _refuse_other_files(path: Path, size: int) -> None:
     if path.is_dir():
-        raise CheckpointError(f"{path.name} is a folder, not a model.", _OPEN_OURS)
+        raise CheckpointError(text("{name} is a folder, not a model.", name=path.name), _OPEN_OURS)
     if size > _LARGEST_FILE:
-        raise CheckpointError(f"{path.name} is larger than any model of this program.", _OPEN_OURS)
+        raise CheckpointError(
+            text("{name} is larger than any model of this program.", name=path.name), _OPEN_OURS
+        )
     with path.open("rb") as file:
         head = file.read(8)
     # A zip archive (torch.save since 1.6) or a bare pickle of protocol 2 to 5.
     pickled = head[:4] == b"PK\x03\x04" or (head[:1] == b"\x80" and head[1:2] in b"\2\3\4\5")
     if path.suffix.lower() in _OTHER_FORMATS or pickled:
         raise CheckpointError(
-            f"{path.name} is of a kind that can hold programs, so it is never opened.",
+            text(
+                "{name} is of a kind that can hold programs, so it is never opened.", name=path.name
+            ),
             _OPEN_OURS,
         )
 
@@ -200,11 +206,16 @@ def _read_header(path: Path) -> tuple[CheckpointDocument, FusionNetwork | Single
             held = {name: (s.get_dtype(), tuple(s.get_shape())) for name, s in slices.items()}
     except SafetensorError as error:
         if path.suffix.lower() != ".safetensors":
-            raise CheckpointError(f"{path.name} is not a model file.", _OPEN_OURS) from error
+            raise CheckpointError(
+                text("{name} is not a model file.", name=path.name), _OPEN_OURS
+            ) from error
         raise _damaged(path) from error
     if METADATA_KEY not in metadata:
         raise CheckpointError(
-            f"{path.name} was not written by this program, so it cannot be used as its model.",
+            text(
+                "{name} was not written by this program, so it cannot be used as its model.",
+                name=path.name,
+            ),
             _OPEN_OURS,
         )
     document = _parse(path, metadata[METADATA_KEY])
@@ -220,31 +231,38 @@ def _read_header(path: Path) -> tuple[CheckpointDocument, FusionNetwork | Single
         kinds = _FLOATS if tensor.is_floating_point() else {"I64"}
         if dtype not in kinds or shape != tuple(tensor.shape):
             raise CheckpointError(
-                f"{path.name} is damaged: its weights do not fit the network that it describes.",
+                text(
+                    "{name} is damaged: its weights do not fit the network that it describes.",
+                    name=path.name,
+                ),
                 _FETCH_AGAIN,
             )
     if any(name.startswith(_WEIGHTS) and name not in expected for name in held):
         raise CheckpointError(
-            f"{path.name} is damaged: it has weights that its network does not have.", _FETCH_AGAIN
+            text(
+                "{name} is damaged: it has weights that its network does not have.", name=path.name
+            ),
+            _FETCH_AGAIN,
         )
     return document, network
 
 
-def _parse(path: Path, text: str) -> CheckpointDocument:
+def _parse(path: Path, document: str) -> CheckpointDocument:
     try:
-        plain: Any = json.loads(text)
+        plain: Any = json.loads(document)
         version = plain["format_version"]
         if isinstance(version, int) and version > FORMAT_VERSION:
             raise CheckpointError(
-                f"{path.name} was written by a newer version of this program.",
-                "Install the newest version of crcviewer, then open it again.",
+                text("{name} was written by a newer version of this program.", name=path.name),
+                text("Install the newest version of crcviewer, then open it again."),
             )
         return CheckpointDocument.from_plain(plain)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise CheckpointError(
-            f"{path.name} is damaged: its description cannot be understood.", _FETCH_AGAIN
+            text("{name} is damaged: its description cannot be understood.", name=path.name),
+            _FETCH_AGAIN,
         ) from error
 
 
 def _damaged(path: Path) -> CheckpointError:
-    return CheckpointError(f"{path.name} is damaged or incomplete.", _FETCH_AGAIN)
+    return CheckpointError(text("{name} is damaged or incomplete.", name=path.name), _FETCH_AGAIN)

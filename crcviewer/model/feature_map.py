@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.model.map_quality import map_quality
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.map_messages import MapQuality, MapSettings
+from crcviewer.protocol.text import text
 
 Floats = NDArray[np.float32]
 
@@ -33,13 +35,8 @@ of all iterations."""
 FEWEST_CASES = 10
 
 
-class MapError(Exception):
-    """Features that no map can be made of: why, and what to do next, in plain words."""
-
-    def __init__(self, cause: str, next_step: str) -> None:
-        super().__init__(f"{cause} {next_step}")
-        self.cause = cause
-        self.next_step = next_step
+class MapError(PlainError):
+    """Features that no map can be made of."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +99,13 @@ def compute_map(
     allowed = largest_perplexity(len(values))
     if settings.perplexity > allowed:
         raise MapError(
-            f"A perplexity of {settings.perplexity:g} needs {_cases_for(settings.perplexity)} cases"
-            f" or more; here are {len(values)}.",
-            f"Choose a perplexity of {allowed:g} or less, or add cases.",
+            text(
+                "A perplexity of {perplexity} needs {needed} cases or more; here are {count}.",
+                perplexity=f"{settings.perplexity:g}",
+                needed=_cases_for(settings.perplexity),
+                count=len(values),
+            ),
+            text("Choose a perplexity of {most} or less, or add cases.", most=f"{allowed:g}"),
         )
     projection = fit_projection(values, settings)
     coordinates, kl, made = _lay_out(projection(values), settings, on_step, threads)
@@ -129,21 +130,35 @@ def usable_features(features: NDArray[np.floating]) -> Floats:
     """The features as float32 ``(N, C)``. Raises MapError where no map can be made of them."""
     values = np.asarray(features, np.float32)
     if values.ndim != 2 or values.shape[1] < 2:
-        raise MapError("The features are not a table of numbers.", "Compute them again.")
+        raise MapError(
+            text("The features are not a table of numbers."), text("Compute them again.")
+        )
     if len(values) < FEWEST_CASES:
         raise MapError(
-            f"A map needs at least {FEWEST_CASES} cases; here are {len(values)}.", "Add cases."
+            text(
+                "A map needs at least {fewest} cases; here are {count}.",
+                fewest=FEWEST_CASES,
+                count=len(values),
+            ),
+            text("Add cases."),
         )
     broken = int((~np.isfinite(values).all(axis=1)).sum())
     if broken:
         raise MapError(
-            f"{broken} of {len(values)} cases have features that are no finite numbers.",
-            "Leave these cases out; if it is all of them, the model is damaged: load another one.",
+            text(
+                "{broken} of {count} cases have features that are no finite numbers.",
+                broken=broken,
+                count=len(values),
+            ),
+            text(
+                "Leave these cases out; if it is all of them, the model is damaged: load "
+                "another one."
+            ),
         )
     if np.allclose(values, values[0], rtol=1e-5, atol=1e-7):
         raise MapError(
-            "All cases have the same features, so there is nothing to tell them apart by.",
-            "Check that the images differ, and that the model is trained.",
+            text("All cases have the same features, so there is nothing to tell them apart by."),
+            text("Check that the images differ, and that the model is trained."),
         )
     return values
 

@@ -19,6 +19,7 @@ from crcviewer.model.checkpoint import (
 from crcviewer.model.document import CheckpointDocument, GoldenInfo
 from crcviewer.model.inference import Image, Inference
 from crcviewer.model.network import FusionNetwork
+from crcviewer.protocol.text import Text, text
 
 _MOST = 64
 """Cases: more would make loading slow."""
@@ -76,7 +77,7 @@ def neutral_image(checkpoint: Checkpoint) -> Tensor:
         or neutral.shape[0] != neutral.shape[1]
         or not 4 <= neutral.shape[0] <= 4096
     ):
-        raise _unfit(checkpoint, "its neutral radiology image is missing or damaged")
+        raise _unfit(checkpoint, text("its neutral radiology image is missing or damaged"))
     return neutral
 
 
@@ -105,10 +106,15 @@ def differs_from_golden(checkpoint: Checkpoint, inference: Inference) -> bool:
 def refuse(checkpoint: Checkpoint) -> CheckpointError:
     """The error for a model whose golden cases are not met even in float32."""
     return CheckpointError(
-        f"{checkpoint.path.name} does not give the answers here that it gave when it was made, "
-        "so its results could not be trusted.",
-        "Copy or download the file again; if that does not help, install the newest version of "
-        "crcviewer.",
+        text(
+            "{name} does not give the answers here that it gave when it was made, so its "
+            "results could not be trusted.",
+            name=checkpoint.path.name,
+        ),
+        text(
+            "Copy or download the file again; if that does not help, install the newest "
+            "version of crcviewer."
+        ),
     )
 
 
@@ -117,7 +123,7 @@ def _golden_tensors(checkpoint: Checkpoint) -> tuple[Tensor, Tensor, Tensor, Ten
     try:
         tiles, slices, own, neutral = (checkpoint.extra[f"golden.{name}"] for name in names)
     except KeyError as error:
-        raise _unfit(checkpoint, "it carries no golden cases to check it with") from error
+        raise _unfit(checkpoint, text("it carries no golden cases to check it with")) from error
     count, classes = len(tiles), checkpoint.document.network.classes
     if (
         not 1 <= count <= _MOST
@@ -130,12 +136,12 @@ def _golden_tensors(checkpoint: Checkpoint) -> tuple[Tensor, Tensor, Tensor, Ten
         or own.shape != (count, classes)
         or neutral.shape != (count, classes)
     ):
-        raise _unfit(checkpoint, "its golden cases are damaged")
+        raise _unfit(checkpoint, text("its golden cases are damaged"))
     return tiles, slices, own.float(), neutral.float()
 
 
-def _unfit(checkpoint: Checkpoint, why: str) -> CheckpointError:
+def _unfit(checkpoint: Checkpoint, why: Text) -> CheckpointError:
     return CheckpointError(
-        f"{checkpoint.path.name} cannot be used: {why}.",
-        "Copy or download the file again, or train the model again.",
+        text("{name} cannot be used: {why}.", name=checkpoint.path.name, why=why),
+        text("Copy or download the file again, or train the model again."),
     )

@@ -15,6 +15,7 @@ from crcviewer.model.feature_map import (
     usable_features,
 )
 from crcviewer.protocol.map_messages import MapSettings
+from crcviewer.protocol.text import text
 
 # As openTSNE's transform, after Poličar, Stražar & Zupan 2023 (doi 10.1007/s10994-021-06043-1):
 # few neighbours, a step so small that a new case cannot shoot off.
@@ -73,8 +74,8 @@ class Placer:
         width = self._measured.width
         if features.ndim != 2 or features.shape[1] != width or not np.isfinite(features).all():
             raise MapError(
-                "These cases cannot be placed: their features do not fit those of the map.",
-                "Load the model that the map was made with.",
+                text("These cases cannot be placed: their features do not fit those of the map."),
+                text("Load the model that the map was made with."),
             )
         parts = [self._place(features[i : i + _CHUNK]) for i in range(0, len(features), _CHUNK)]
         columns = (np.concatenate(column) for column in zip(*parts, strict=True))

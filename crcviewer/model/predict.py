@@ -24,6 +24,7 @@ from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.audit_report import AuditReport
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.messages import ExchangeSize, ModelCard, RadiologyEffect
+from crcviewer.protocol.text import text
 
 _log = logging.getLogger(__name__)
 
@@ -199,8 +200,10 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
     checkpoint = read_checkpoint(Path(path))
     if not isinstance(checkpoint.network, FusionNetwork):
         raise CheckpointError(
-            f"{checkpoint.path.name} holds one branch alone, not the fused network.",
-            "Open the best.safetensors of the same training run.",
+            text(
+                "{name} holds one branch alone, not the fused network.", name=checkpoint.path.name
+            ),
+            text("Open the best.safetensors of the same training run."),
         )
     neutral = neutral_image(checkpoint)
     chosen = choose_device(device)

@@ -26,7 +26,9 @@ from crcviewer.model.reference_sample import (
 )
 from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
+from crcviewer.protocol.text import text
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -37,13 +39,8 @@ _MOST_FEATURES = 8_192
 _MOST_BYTES_OF_NAMES = 40_000_000
 
 
-class ReferenceSampleError(Exception):
-    """A checkpoint without a usable reference sample: why, and what to do next."""
-
-    def __init__(self, cause: str, next_step: str) -> None:
-        super().__init__(f"{cause} {next_step}")
-        self.cause = cause
-        self.next_step = next_step
+class ReferenceSampleError(PlainError):
+    """A checkpoint without a usable reference sample."""
 
 
 # --------------------------------------------------------------------------------- to a file
@@ -140,14 +137,16 @@ def read_reference(path: Path) -> Reference:
         raise _damaged(path) from error
     except (SafetensorError, OSError) as error:
         raise ReferenceSampleError(
-            f"The reference sample of {Path(path).name} could not be read.",
-            "Check that the file is still there, and load the model again.",
+            text("The reference sample of {name} could not be read.", name=Path(path).name),
+            text("Check that the file is still there, and load the model again."),
         ) from error
     if not arrays:
         raise ReferenceSampleError(
-            f"{Path(path).name} carries no reference sample, so there is no map of it yet.",
-            "Load another model, or put the sample into this one, in the folder of its training "
-            "run, with: crcviewer complete.",
+            text(
+                "{name} carries no reference sample, so there is no map of it yet.",
+                name=Path(path).name,
+            ),
+            text("Load another model, or complete this one in the folder of its training run."),
         )
     return reference_of_arrays(arrays, path)
 
@@ -281,6 +280,6 @@ def _too_large(name: str, shape: tuple[int, ...]) -> bool:
 
 def _damaged(path: Path) -> ReferenceSampleError:
     return ReferenceSampleError(
-        f"The reference sample in {Path(path).name} is damaged.",
-        "Copy or download the file again. Its predictions are not affected.",
+        text("The reference sample in {name} is damaged.", name=Path(path).name),
+        text("Copy or download the file again. Its predictions are not affected."),
     )

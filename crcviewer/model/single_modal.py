@@ -21,6 +21,7 @@ from crcviewer.model.network import SingleModalNetwork, pooled
 from crcviewer.model.preprocess import ChannelStatistics, dihedral_views, to_input
 from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.run_directory import STAGE1_PATHOLOGY
+from crcviewer.protocol.text import text
 
 _log = logging.getLogger(__name__)
 
@@ -96,8 +97,8 @@ def load_single_modal(path: str | os.PathLike[str], device: str = "auto") -> Sin
     checkpoint = read_checkpoint(Path(path))
     if checkpoint.document.kind != "pathology":
         raise CheckpointError(
-            f"{checkpoint.path.name} is not a tile branch on its own.",
-            "Open the stage1_pathology.safetensors of a training run.",
+            text("{name} is not a tile branch on its own.", name=checkpoint.path.name),
+            text("Open the stage1_pathology.safetensors of a training run."),
         )
     return SingleModalModel.of(checkpoint, choose_device(device))
 

@@ -10,6 +10,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.text import text
 from training.data.image_cache import CachedImage
 
 INPUT_SIDE = 64
@@ -42,7 +43,7 @@ def decode_file(group: Sequence[Wanted]) -> list[Read]:
     try:
         source = open_image(group[0].path)
     except ImageError as error:
-        return [Unreadable(error.cause, error.next_step)] * len(group)
+        return [Unreadable(str(error.cause), str(error.next_step))] * len(group)
     read: list[Read] = []
     for one in group:
         try:
@@ -52,13 +53,13 @@ def decode_file(group: Sequence[Wanted]) -> list[Read]:
             pixels = source.read_field(index, field, slot=one.slot, min_side=INPUT_SIDE)
             if pixels.shape[0] < SMALLEST_SIDE:
                 raise ImageError(
-                    f"It is only {pixels.shape[0]} pixels wide or high.",
-                    f"Images need {SMALLEST_SIDE} pixels or more.",
+                    text("It is only {side} pixels wide or high.", side=pixels.shape[0]),
+                    text("Images need {fewest} pixels or more.", fewest=SMALLEST_SIDE),
                 )
             warnings = source.warnings_for(one.slot)
             read.append(
                 CachedImage(pixels, source.info.sha256, source.info.modality, tuple(warnings))
             )
         except ImageError as error:
-            read.append(Unreadable(error.cause, error.next_step))
+            read.append(Unreadable(str(error.cause), str(error.next_step)))
     return read

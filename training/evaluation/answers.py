@@ -16,6 +16,7 @@ from crcviewer.model.predict import load_model
 from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel
+from crcviewer.protocol.text import text
 from training.data.study_data import Split
 
 TITLES = {
@@ -114,11 +115,14 @@ def _tile_branch(
 ) -> tuple[Checkpoint, SingleModalModel]:
     checkpoint = read_checkpoint(path)
     document = checkpoint.document
-    again = "Train again, or leave the file out."
+    again = text("Train again, or leave the file out.")
     if document.kind != "pathology":
-        raise CheckpointError(f"{path.name} is no tile branch on its own.", again)
+        raise CheckpointError(text("{name} is no tile branch on its own.", name=path.name), again)
     if document.classes != fused.document.classes:
-        raise CheckpointError(f"{path.name} knows other classes than {fused.path.name}.", again)
+        raise CheckpointError(
+            text("{name} knows other classes than {fused}.", name=path.name, fused=fused.path.name),
+            again,
+        )
     return checkpoint, SingleModalModel.of(checkpoint, device)
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import display_name
+from crcviewer.protocol.text import text
 
 # These write what they find in a file to the log: of a DICOM header that may be a patient's name.
 _TALKATIVE = ("pydicom", "tifffile", "nibabel", "nibabel.global", "PIL", "pyvips")
@@ -41,11 +42,14 @@ def decoding(path: str | os.PathLike[str]) -> Iterator[None]:
         raise
     except MemoryError:
         raise ImageError(
-            f"There is not enough memory to decode {display_name(path)}.",
-            "Close other programs, or save a smaller part of the image.",
+            text("There is not enough memory to decode {name}.", name=display_name(path)),
+            text("Close other programs, or save a smaller part of the image."),
         ) from None
     except Exception:
         raise ImageError(
-            f"{display_name(path)} is damaged or incomplete, so it could not be decoded.",
-            "Copy or export it again from where it came from.",
+            text(
+                "{name} is damaged or incomplete, so it could not be decoded.",
+                name=display_name(path),
+            ),
+            text("Copy or export it again from where it came from."),
         ) from None

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
+from crcviewer.protocol.failure import PlainError
 
-class ImageError(Exception):
-    """A file that cannot be shown or classified.
 
-    ``cause`` and ``next_step`` are sentences for the user. They never quote what is written inside
-    a file: a DICOM header may hold a patient's name.
-    """
-
-    def __init__(self, cause: str, next_step: str) -> None:
-        super().__init__(f"{cause} {next_step}")
-        self.cause = cause
-        self.next_step = next_step
+class ImageError(PlainError):
+    """A file that cannot be shown or classified."""
 
 
 class UnknownFormatError(ImageError):

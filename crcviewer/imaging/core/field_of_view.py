@@ -12,6 +12,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.text import text
 
 TILE_WIDTH_UM = 112.0
 """Width of a training tile: 224 pixels of 0.5 µm."""
@@ -58,7 +59,9 @@ def plan_crop(field: FieldOfView, width: int, height: int, min_side: int) -> Cro
     """
     numbers = (field.x, field.y, field.side)
     if not all(math.isfinite(n) and abs(n) < _FARTHEST for n in numbers) or field.side <= 0:
-        raise ImageError("The field of view is not a square.", "Reset it and set it again.")
+        raise ImageError(
+            text("The field of view is not a square."), text("Reset it and set it again.")
+        )
     side = max(1, round(field.side))
     factor = max(1, side // (4 * min_side))
     cells = side // factor

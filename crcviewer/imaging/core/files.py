@@ -13,6 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.protocol.text import text
 
 
 def display_name(path: str | os.PathLike[str]) -> str:
@@ -35,17 +36,17 @@ def _error_of(path: str | os.PathLike[str], error: OSError) -> ImageError:
     name = display_name(path)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return ImageError(
-            f"{name} is not there any more.",
-            "Check whether it was moved or renamed, then open it again.",
+            text("{name} is not there any more.", name=name),
+            text("Check whether it was moved or renamed, then open it again."),
         )
     if isinstance(error, PermissionError):
         return ImageError(
-            f"You have no permission to read {name}.",
-            "Change its permissions, or ask its owner for a copy.",
+            text("You have no permission to read {name}.", name=name),
+            text("Change its permissions, or ask its owner for a copy."),
         )
     return ImageError(
-        f"{name} could not be read from its disk.",
-        "Check that the disk or network drive is connected, then open it again.",
+        text("{name} could not be read from its disk.", name=name),
+        text("Check that the disk or network drive is connected, then open it again."),
     )
 
 
@@ -60,14 +61,15 @@ def stamp_of(path: str | os.PathLike[str]) -> Stamp:
 
 def _checked(path: str | os.PathLike[str], status: os.stat_result) -> Stamp:
     if not stat.S_ISREG(status.st_mode):
-        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or pipe"
+        kind = text("a folder") if stat.S_ISDIR(status.st_mode) else text("a device or pipe")
         raise ImageError(
-            f"{display_name(path)} is {kind}, not an image file.", "Open an image file instead."
+            text("{name} is {kind}, not an image file.", name=display_name(path), kind=kind),
+            text("Open an image file instead."),
         )
     if status.st_size == 0:
         raise ImageError(
-            f"{display_name(path)} is empty (zero bytes).",
-            "Copy or export it again from where it came from.",
+            text("{name} is empty (zero bytes).", name=display_name(path)),
+            text("Copy or export it again from where it came from."),
         )
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
 
@@ -124,8 +126,8 @@ def check_unchanged(path: str | os.PathLike[str], stamp: Stamp) -> None:
 
 def _changed(path: str | os.PathLike[str]) -> ImageError:
     return ImageError(
-        f"{display_name(path)} was changed while it was being read.",
-        "Wait until it is completely written, then open it again.",
+        text("{name} was changed while it was being read.", name=display_name(path)),
+        text("Wait until it is completely written, then open it again."),
     )
 
 

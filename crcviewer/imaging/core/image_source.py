@@ -18,6 +18,7 @@ from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
 from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.text import text
 
 Files = tuple[tuple[str, Stamp], ...]
 
@@ -98,9 +99,13 @@ class ImageSource(ABC):
     def _check(self, slice_index: int) -> None:
         if not 0 <= slice_index < self.info.slices:
             raise ImageError(
-                f"{display_name(self.info.path)} has {self.info.slices} slices, "
-                f"so there is no slice {slice_index + 1}.",
-                "Choose a slice within its range.",
+                text(
+                    "{name} has {count} slices, so there is no slice {number}.",
+                    name=display_name(self.info.path),
+                    count=self.info.slices,
+                    number=slice_index + 1,
+                ),
+                text("Choose a slice within its range."),
             )
         check_unchanged(*self.files[slice_index if len(self.files) > 1 else 0])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import display_name
+from crcviewer.protocol.text import Text, text
 
 MAX_PIXELS = 2_000_000_000
 """Of one image. Above it the file is refused: a whole slide, or a file that is made to harm."""
@@ -32,28 +33,45 @@ def check_size(path: str, width: int, height: int, *, file_size: int, sample_byt
     """
     if width < 1 or height < 1:
         raise ImageError(
-            f"{display_name(path)} holds no pixels.", "Export the image again from its program."
+            text("{name} holds no pixels.", name=display_name(path)),
+            text("Export the image again from its program."),
         )
     pixels = width * height
     if pixels > MAX_PIXELS:
         raise ImageError(
-            f"{display_name(path)} says that it is {width:,} × {height:,} pixels, "
-            f"more than the {MAX_PIXELS // 10**6:,} million that are opened.",
-            "Cut out the region of interest, or save it reduced.",
+            text(
+                "{name} says that it is {width:,} × {height:,} pixels, more than the "
+                "{most:,} million that are opened.",
+                name=display_name(path),
+                width=width,
+                height=height,
+                most=MAX_PIXELS // 10**6,
+            ),
+            text("Cut out the region of interest, or save it reduced."),
         )
     if pixels > WHOLE_PIXELS and pixels * sample_bytes > MAX_COMPRESSION * file_size:
         raise ImageError(
-            f"{display_name(path)} says that it is {width:,} × {height:,} pixels, "
-            "but the file is far too small to hold them.",
-            "It is damaged or made to do harm: get it again from a source you trust.",
+            text(
+                "{name} says that it is {width:,} × {height:,} pixels, but the file is far "
+                "too small to hold them.",
+                name=display_name(path),
+                width=width,
+                height=height,
+            ),
+            text("It is damaged or made to do harm: get it again from a source you trust."),
         )
 
 
-def check_fits_memory(path: str, width: int, height: int, advice: str) -> None:
+def check_fits_memory(path: str, width: int, height: int, advice: Text) -> None:
     """For what cannot be streamed and so must be decoded whole."""
     if width * height > UNSTREAMED_PIXELS:
         raise ImageError(
-            f"{display_name(path)} is {width:,} × {height:,} pixels: too large for its format, "
-            "which can only be decoded whole.",
+            text(
+                "{name} is {width:,} × {height:,} pixels: too large for its format, which "
+                "can only be decoded whole.",
+                name=display_name(path),
+                width=width,
+                height=height,
+            ),
             advice,
         )

@@ -6,18 +6,16 @@ import csv
 import io
 from pathlib import Path
 
+from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.text import text
+
 _MOST_BYTES = 20_000_000
 # What tables write where nothing is known.
 _NOTHING = frozenset(("", "nan", "na", "n/a", "none", "null", "-"))
 
 
-class TableError(Exception):
-    """A file that is no table: why, and what to do next."""
-
-    def __init__(self, cause: str, next_step: str) -> None:
-        super().__init__(f"{cause} {next_step}")
-        self.cause = cause
-        self.next_step = next_step
+class TableError(PlainError):
+    """A file that is no table."""
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -25,26 +23,30 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
     Comma, semicolon or tab. Raises TableError.
     """
-    again = "Save it again as “CSV UTF-8” from your spreadsheet."
+    again = text("Save it again as “CSV UTF-8” from your spreadsheet.")
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise TableError(f"{path.name} is too large for a table of cases.", again)
-        text = path.read_bytes().decode("utf-8-sig")
+            raise TableError(
+                text("{name} is too large for a table of cases.", name=path.name), again
+            )
+        content = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise TableError(f"{path.name} cannot be read.", "Choose a file that is there.") from error
+        raise TableError(
+            text("{name} cannot be read.", name=path.name), text("Choose a file that is there.")
+        ) from error
     except UnicodeDecodeError as error:
-        raise TableError(f"{path.name} is not a table in UTF-8.", again) from error
-    first = text.partition("\n")[0]
+        raise TableError(text("{name} is not a table in UTF-8.", name=path.name), again) from error
+    first = content.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        lines = list(csv.reader(io.StringIO(content), delimiter=delimiter))
     except csv.Error as error:
-        raise TableError(f"{path.name} is not a table.", again) from error
+        raise TableError(text("{name} is not a table.", name=path.name), again) from error
     lines = [cells for cells in lines if any(cell.strip() for cell in cells)]
     if len(lines) < 2:
         raise TableError(
-            f"{path.name} has no rows below a header.",
-            "Its first row must name the columns.",
+            text("{name} has no rows below a header.", name=path.name),
+            text("Its first row must name the columns."),
         )
     names = [cell.strip().casefold() for cell in lines[0]]
     return [

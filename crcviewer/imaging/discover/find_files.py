@@ -11,6 +11,7 @@ from pathlib import Path
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import natural_key
 from crcviewer.imaging.core.files import display_name, is_folder, mode_of
+from crcviewer.protocol.text import text
 
 _CLUTTER = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db", "dicomdir", "__macosx"))
 
@@ -78,6 +79,6 @@ def find_files(paths: Iterable[str], cancelled: Callable[[], bool]) -> FoundFile
 
 def _unreadable(folder: str) -> ImageError:
     return ImageError(
-        f"The folder {display_name(folder)} cannot be opened.",
-        "Change its permissions, or ask its owner for a copy.",
+        text("The folder {name} cannot be opened.", name=display_name(folder)),
+        text("Change its permissions, or ask its owner for a copy."),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from enum import StrEnum
 
+from crcviewer.protocol.text import Text, text
+
 
 class Format(StrEnum):
     """The formats that can be read, as people call them."""
@@ -31,19 +33,19 @@ _STARTS: tuple[tuple[bytes, Format], ...] = (
     (b"\xff\x4f\xff\x51", Format.JPEG2000),
 )
 
-_OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x1f\x8b", "a compressed file that holds no NIfTI volume"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"\x93NUMPY", "a NumPy array"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"\x00asm", "a program"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite", "a database"),
+_OTHERS: tuple[tuple[bytes, Text], ...] = (
+    (b"%PDF", text("a PDF document")),
+    (b"PK\x03\x04", text("a ZIP archive or office document")),
+    (b"GIF8", text("a GIF picture")),
+    (b"\x1f\x8b", text("a compressed file that holds no NIfTI volume")),
+    (b"\x89HDF", text("an HDF5 file")),
+    (b"\x93NUMPY", text("a NumPy array")),
+    (b"\x7fELF", text("a program")),
+    (b"MZ", text("a program")),
+    (b"\x00asm", text("a program")),
+    (b"7z\xbc\xaf", text("a 7-Zip archive")),
+    (b"Rar!", text("a RAR archive")),
+    (b"SQLite", text("a database")),
 )
 
 _VALUE_TYPES = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT OB OW PN SH SL SS ST TM UI".split())
@@ -94,16 +96,20 @@ def _is_bare_dicom(head: bytes) -> bool:
     return head[:2] == b"\x08\0" and 0 < length <= 128 and length % 2 == 0
 
 
-def what_it_holds(head: bytes) -> str:
-    """For people: what a file that is no image holds."""
+def not_an_image(name: str, head: bytes) -> Text:
+    """For people: what a file that is no image is, or holds."""
     if is_split_nifti(head):
-        return "one half of a NIfTI pair (.hdr and .img); save it as one .nii file"
-    for start, words in _OTHERS:
+        half = text("one half of a NIfTI pair (.hdr and .img); save it as one .nii file")
+        return text("{name} is not an image: it is {what}.", name=name, what=half)
+    for start, what in _OTHERS:
         if head.startswith(start):
-            return words
+            return text("{name} is not an image: it is {what}.", name=name, what=what)
     if is_text(head):
-        return "text"
-    return "something that is not among the known image formats"
+        return text("{name} is not an image: it holds text.", name=name)
+    return text(
+        "{name} is not an image: it holds something that is not among the known image formats.",
+        name=name,
+    )
 
 
 def is_text(head: bytes) -> bool:
@@ -111,9 +117,9 @@ def is_text(head: bytes) -> bool:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
     try:
-        text = head.decode("utf-8")
+        content = head.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start < len(head) - 4:  # not merely a letter cut in two at the end
             return False
-        text = head[: error.start].decode("utf-8")
-    return not any(ord(c) < 32 and c not in "\t\n\r\f\x1b" for c in text)
+        content = head[: error.start].decode("utf-8")
+    return not any(ord(c) < 32 and c not in "\t\n\r\f\x1b" for c in content)

@@ -17,6 +17,7 @@ from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.imaging.formats.dicom_header import DicomHeader, to_deflated_part
+from crcviewer.protocol.text import text
 
 
 def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
@@ -24,13 +25,15 @@ def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
     name = display_name(path)
     if header.is_directory:
         raise ImageError(
-            f"{name} is the index of a disc (DICOMDIR), not an image.",
-            "Open the folder that holds the images.",
+            text("{name} is the index of a disc (DICOMDIR), not an image.", name=name),
+            text("Open the folder that holds the images."),
         )
     if not header.has_pixels or not header.rows or not header.columns:
         raise ImageError(
-            f"{name} is a DICOM file without pixels (a report, plan or other record).",
-            "Open a DICOM image of the series instead.",
+            text(
+                "{name} is a DICOM file without pixels (a report, plan or other record).", name=name
+            ),
+            text("Open a DICOM image of the series instead."),
         )
     bits = header.bits_allocated * header.samples
     check_size(
@@ -40,7 +43,7 @@ def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
         file_size=file_size,
         sample_bytes=max(1, bits // 8),
     )
-    check_fits_memory(path, header.columns, header.rows, "Open a smaller image of it.")
+    check_fits_memory(path, header.columns, header.rows, text("Open a smaller image of it."))
     needed = (
         header.frames * 8
         if header.encapsulated
@@ -50,8 +53,8 @@ def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
     deflated = header.transfer_syntax == "1.2.840.10008.1.2.1.99"
     if not deflated and needed * (2 if subsampled else 3) // 3 > file_size:
         raise ImageError(
-            f"{name} is cut off: part of its pixels is missing.",
-            "Copy or export it again from where it came from.",
+            text("{name} is cut off: part of its pixels is missing.", name=name),
+            text("Copy or export it again from where it came from."),
         )
 
 
@@ -67,8 +70,10 @@ def check_deflated(path: str, file: BinaryIO) -> None:
             chunk = inflater.unconsumed_tail
             if total > MAX_VOLUME_BYTES:
                 raise ImageError(
-                    f"{display_name(path)} would unpack to more than half a gigabyte.",
-                    "It is damaged or made to do harm: get it again from a source you trust.",
+                    text(
+                        "{name} would unpack to more than half a gigabyte.", name=display_name(path)
+                    ),
+                    text("It is damaged or made to do harm: get it again from a source you trust."),
                 )
     file.seek(0)
 

@@ -14,6 +14,7 @@ from crcviewer.imaging.core.part_paths import parse_series_path
 from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.dicom import DicomSource, checked_header, info_of
 from crcviewer.imaging.formats.dicom_header import DicomHeader
+from crcviewer.protocol.text import text
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ def open_series(path: str) -> DicomSource:
     groups = series_in(folder)
     if not groups:
         raise ImageError(
-            f"The folder {display_name(folder)} holds no DICOM images.",
-            "Open a folder with the DICOM files of one series.",
+            text("The folder {name} holds no DICOM images.", name=display_name(folder)),
+            text("Open a folder with the DICOM files of one series."),
         )
     if numbered:
         if numbered[1] > len(groups):
             raise ImageError(
-                f"The folder {display_name(folder)} no longer holds that series.",
-                "Open the folder again.",
+                text("The folder {name} no longer holds that series.", name=display_name(folder)),
+                text("Open the folder again."),
             )
         return source_of_series(path, groups[numbered[1] - 1])
     source = source_of_series(path, max(groups, key=len))
@@ -92,8 +93,8 @@ def series_in(folder: str) -> list[list[DicomFile]]:
         paths = [str(p) for p in Path(folder).iterdir() if p.is_file() and p.name[0] != "."]
     except OSError:
         raise ImageError(
-            f"The folder {display_name(folder)} cannot be read.",
-            "Check that it is still there and that you have permission to open it.",
+            text("The folder {name} cannot be read.", name=display_name(folder)),
+            text("Check that it is still there and that you have permission to open it."),
         ) from None
     return group_into_series(_readable(paths))
 

@@ -20,12 +20,13 @@ from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.part_paths import SPLITS
 from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.text import text
 
 _SIDES = (64, 28, 128, 224)  # in order of preference: what the network takes in, then what is there
 _MOST_BYTES = 1_300_000_000
 """Of one split: PathMNIST's training tiles of 64 pixels can be held, those of 224 cannot."""
 ORGAN_SETS = ("organamnist", "organcmnist", "organsmnist")
-_AGAIN = "Copy or download the file again."
+_AGAIN = text("Copy or download the file again.")
 
 
 def medmnist_file(folder: Path, name: str) -> Path | None:
@@ -112,8 +113,12 @@ def _head(file: str, stamp: Stamp, member: str) -> _Head:
     with decoding(file), opened(file, stamp) as stream, zipfile.ZipFile(stream) as archive:
         if f"{member}.npy" not in archive.namelist():
             raise ImageError(
-                f"{display_name(file)} is not in the MedMNIST layout: it has no {member}.",
-                "Choose a folder with pathmnist.npz as MedMNIST publishes it.",
+                text(
+                    "{name} is not in the MedMNIST layout: it has no {member}.",
+                    name=display_name(file),
+                    member=member,
+                ),
+                text("Choose a folder with pathmnist.npz as MedMNIST publishes it."),
             )
         with archive.open(f"{member}.npy") as array:
             version = np.lib.format.read_magic(array)
@@ -128,13 +133,15 @@ def _check_images(file: str, head: _Head) -> None:
     shape = head.shape
     if not _is_images(head):
         raise ImageError(
-            f"{display_name(file)} does not hold square 8-bit images.",
-            "Choose a folder with pathmnist.npz as MedMNIST publishes it.",
+            text("{name} does not hold square 8-bit images.", name=display_name(file)),
+            text("Choose a folder with pathmnist.npz as MedMNIST publishes it."),
         )
     if np.prod(shape, dtype=np.int64) > _MOST_BYTES:
         raise ImageError(
-            f"{display_name(file)} holds more images than fit into memory.",
-            "Choose another split, or put the file with smaller images (28 or 64 pixels) there.",
+            text("{name} holds more images than fit into memory.", name=display_name(file)),
+            text(
+                "Choose another split, or put the file with smaller images (28 or 64 pixels) there."
+            ),
         )
 
 
@@ -154,7 +161,9 @@ def _read(
     """One array whole. Raises ImageError."""
     head = _head(file, stamp, member)
     if not fits(head) or np.prod(head.shape, dtype=np.int64) > _MOST_BYTES:
-        raise ImageError(f"{display_name(file)} does not hold what its layout promises.", _AGAIN)
+        raise ImageError(
+            text("{name} does not hold what its layout promises.", name=display_name(file)), _AGAIN
+        )
     with (
         decoding(file),
         opened(file, stamp) as stream,

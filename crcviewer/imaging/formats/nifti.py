@@ -25,6 +25,7 @@ from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.text import text
 
 _DEFLATE_LIMIT = 1032
 _UNIT_MM = {"meter": 1000.0, "mm": 1.0, "micron": 0.001, "unknown": 1.0}
@@ -113,11 +114,13 @@ def _read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volu
     dtype = header.get_data_dtype()
     name = display_name(path)
     if not 2 <= len(shape) <= 7 or min(shape) < 1:
-        raise ImageError(f"{name} holds no volume.", "Export it again from its program.")
+        raise ImageError(
+            text("{name} holds no volume.", name=name), text("Export it again from its program.")
+        )
     if dtype.kind not in "iuf":
         raise ImageError(
-            f"{name} holds colours or complex numbers, not a grey volume.",
-            "Export it as one grey volume.",
+            text("{name} holds colours or complex numbers, not a grey volume.", name=name),
+            text("Export it as one grey volume."),
         )
     spatial = shape[0], shape[1], shape[2] if len(shape) > 2 else 1
     volumes = int(np.prod(shape[3:], dtype=object)) if len(shape) > 3 else 1
@@ -126,12 +129,12 @@ def _read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volu
     first_bytes = spatial[0] * spatial[1] * spatial[2] * dtype.itemsize
     width, height = spatial[plane.across], spatial[plane.down]
     check_size(path, width, height, file_size=stamp.size, sample_bytes=dtype.itemsize)
-    check_fits_memory(path, width, height, "Export it with a coarser grid.")
+    check_fits_memory(path, width, height, text("Export it with a coarser grid."))
     at_most = stamp.size * (_DEFLATE_LIMIT if compressed else 1)
     if int(header.get_data_offset()) + first_bytes > at_most:
         raise ImageError(
-            f"{name} is cut off: it announces more values than it can hold.",
-            "Copy or export it again from where it came from.",
+            text("{name} is cut off: it announces more values than it can hold.", name=name),
+            text("Copy or export it again from where it came from."),
         )
     return Volume(header, spatial, volumes, plane, sizes, first, compressed)
 

@@ -17,6 +17,7 @@ from crcviewer.imaging.core.pixel_size import from_dpi
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS, check_fits_memory, check_size
 from crcviewer.imaging.formats.detect_format import Format
 from crcviewer.protocol.messages import ImageInfo
+from crcviewer.protocol.text import text
 
 # Pillow's own limit (89 million pixels) would refuse what we stream; check_size is asked first.
 Image.MAX_IMAGE_PIXELS = None
@@ -96,7 +97,7 @@ def open_raster(path: str, stamp: Stamp, format_: Format) -> ImageSource:
                 orientation=header.orientation,
                 colour=header.mode in _MODES_OF_COLOUR,
             )
-        check_fits_memory(path, width, height, "Save it as a TIFF or as a plain PNG.")
+        check_fits_memory(path, width, height, text("Save it as a TIFF or as a plain PNG."))
     return RasterSource(info, stamp, format_, header)
 
 

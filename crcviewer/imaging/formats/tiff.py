@@ -25,6 +25,7 @@ from crcviewer.imaging.core.size_limits import (
 from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
 from crcviewer.imaging.formats.raster import plain_values
 from crcviewer.protocol.messages import ImageInfo
+from crcviewer.protocol.text import text
 
 _GREY = (tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.MINISWHITE)
 _JPEGS = (tifffile.COMPRESSION.JPEG, tifffile.COMPRESSION.OJPEG)
@@ -75,7 +76,7 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
     if not large:
         return TiffSource(info, stamp, layout)
     if not layout.directories or (not layout.tiled and layout.largest_strip > WHOLE_PIXELS):
-        check_fits_memory(path, width, height, "Save it as a tiled TIFF.")
+        check_fits_memory(path, width, height, text("Save it as a tiled TIFF."))
     return LargeImageSource(
         info,
         ((path, stamp),),
@@ -95,15 +96,21 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
     dtype = first.dtype
     if dtype is None or dtype.kind not in "buif":
         raise ImageError(
-            f"{display_name(path)} holds values of a kind that cannot be shown as an image.",
-            "Save it with 8 or 16 bits a channel.",
+            text(
+                "{name} holds values of a kind that cannot be shown as an image.",
+                name=display_name(path),
+            ),
+            text("Save it with 8 or 16 bits a channel."),
         )
     sample_bytes = max(1, first.samplesperpixel * dtype.itemsize)
     check_size(path, width, height, file_size=stamp.size, sample_bytes=sample_bytes)
     if first.imagedepth != 1:
         raise ImageError(
-            f"{display_name(path)} keeps a volume in one page, which cannot be opened.",
-            "Save it with one slice a page.",
+            text(
+                "{name} keeps a volume in one page, which cannot be opened.",
+                name=display_name(path),
+            ),
+            text("Save it with one slice a page."),
         )
     series = tiff.series[0]
     pages = [page for page in series.pages if page is not None]
@@ -113,8 +120,12 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
         _check_complete(path, stamp, page)
     if not one_each and planes * width * height * sample_bytes > MAX_VOLUME_BYTES:
         raise ImageError(
-            f"{display_name(path)} keeps {planes:,} slices in one block, too large to open.",
-            "Save it with one slice a page.",
+            text(
+                "{name} keeps {count:,} slices in one block, too large to open.",
+                name=display_name(path),
+                count=planes,
+            ),
+            text("Save it with one slice a page."),
         )
     unit = first.tags.valueof("ResolutionUnit", default=2)
     return Layout(
@@ -153,8 +164,8 @@ def _check_complete(path: str, stamp: Stamp, page: Any) -> None:
     ends = (o + n for o, n in zip(page.dataoffsets, page.databytecounts, strict=False))
     if max(ends, default=0) > stamp.size:
         raise ImageError(
-            f"{display_name(path)} is cut off: its end is missing.",
-            "Copy or export it again from where it came from.",
+            text("{name} is cut off: its end is missing.", name=display_name(path)),
+            text("Copy or export it again from where it came from."),
         )
 
 

@@ -7,7 +7,7 @@ import hashlib
 import os
 
 from crcviewer.imaging.core.decoding import decoding
-from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
+from crcviewer.imaging.core.errors import UnknownFormatError
 from crcviewer.imaging.core.files import (
     Stamp,
     display_name,
@@ -19,7 +19,8 @@ from crcviewer.imaging.core.files import (
 )
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.part_paths import parse_medmnist_path, parse_series_path
-from crcviewer.imaging.formats.detect_format import Format, detect_format, what_it_holds
+from crcviewer.imaging.formats.detect_format import Format, detect_format, not_an_image
+from crcviewer.protocol.text import text
 
 
 def open_image(path: str | os.PathLike[str]) -> ImageSource:
@@ -59,7 +60,10 @@ def format_of(path: str, stamp: Stamp) -> Format:
     head = read_head(path, stamp)
     format_ = detect_format(head)
     if format_ is None:
-        raise _unknown(path, what_it_holds(head))
+        raise UnknownFormatError(
+            not_an_image(display_name(path), head),
+            text("Open a PNG, JPEG, TIFF or BMP image, a DICOM file or folder, or a NIfTI volume."),
+        )
     return format_
 
 
@@ -85,14 +89,3 @@ def _ends_well(path: str, stamp: Stamp, format_: Format) -> bool:
     """Whether a PNG or JPEG has its end mark; other formats tell by their header."""
     mark = {Format.PNG: b"IEND", Format.JPEG: b"\xff\xd9"}.get(format_)
     return mark is None or mark in read_tail(path, stamp)
-
-
-def _unknown(path: str, what: str) -> ImageError:
-    name = display_name(path)
-    cause = f"{name} is not an image: it is {what}."
-    if what.startswith(("text", "something")):
-        cause = f"{name} is not an image: it holds {what}."
-    return UnknownFormatError(
-        cause,
-        "Open a PNG, JPEG, TIFF or BMP image, a DICOM file or folder, or a NIfTI volume.",
-    )

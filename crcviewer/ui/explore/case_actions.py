@@ -73,7 +73,7 @@ class CaseActions(QObject):
         try:
             joined = join_columns(data, read_rows(file))
         except TableError as error:
-            self._say_error(error.cause, error.next_step)
+            self._say_error(str(error.cause), str(error.next_step))
             return
         if not joined.values:
             self._say_error(

@@ -7,6 +7,7 @@ from pydicom.dataset import Dataset
 
 from crcviewer.engine.failures import details, explain
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.protocol.text import text
 
 
 class OutOfMemoryError(RuntimeError):
@@ -35,7 +36,7 @@ def test_cause_and_next_step_without_jargon(error: Exception, word: str) -> None
 
 
 def test_errors_that_speak_plainly_speak_for_themselves() -> None:
-    assert explain(ImageError("It is empty.", "Export it again.")) == (
+    assert explain(ImageError(text("It is empty."), text("Export it again."))) == (
         "It is empty.",
         "Export it again.",
     )
@@ -45,14 +46,14 @@ def test_log_never_quotes_a_dicom_header() -> None:
     header, name = Dataset(), "Muster^Patientin"
     with pytest.raises(Exception, match="Muster") as raised:
         _ = header[name]
-    text = details(raised.value)
-    assert "Muster" not in text
-    assert "pydicom" in text
+    lines = details(raised.value)
+    assert "Muster" not in lines
+    assert "pydicom" in lines
 
 
 def test_log_says_what_and_where_otherwise() -> None:
     with pytest.raises(ValueError, match="odd") as raised:
         raise ValueError("odd number")
-    text = details(raised.value)
-    assert "odd number" in text
-    assert __file__ in text
+    lines = details(raised.value)
+    assert "odd number" in lines
+    assert __file__ in lines

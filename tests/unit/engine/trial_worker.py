@@ -27,6 +27,7 @@ from crcviewer.protocol.messages import (
     ModelCard,
     ModelLoaded,
 )
+from crcviewer.protocol.text import text
 
 
 class Trial:
@@ -85,12 +86,12 @@ class Trial:
                     os.kill(os.getpid(), signal.SIGKILL)
             case "refuse-second":
                 if Path(rest).exists():
-                    raise RequestError("This worked only once.", "")
+                    raise RequestError(text("This worked only once."))
                 Path(rest).touch()
             case "memory":
                 raise MemoryError
             case "refuse":
-                raise RequestError("This case is odd.", "Choose another one.")
+                raise RequestError(text("This case is odd."), text("Choose another one."))
             case "stumble":
                 raise ValueError("a detail for the log")
 

@@ -153,7 +153,7 @@ def test_what_cannot_be_mapped_is_refused_in_a_sentence(
 ) -> None:  # fmt: skip
     with pytest.raises(MapError, match=cause) as caught:
         compute_map(features, None, QUICK)
-    assert caught.value.next_step.endswith(".")
+    assert caught.value.next_step.template.endswith(".")
 
 
 def test_the_perplexity_that_is_advised_is_accepted() -> None:

@@ -130,4 +130,4 @@ def test_a_damaged_sample_is_refused(path: Path, edit: Edit) -> None:
     edit_tensors(path, edit)
     with pytest.raises(ReferenceSampleError, match="damaged") as caught:
         read_reference(path)
-    assert "predictions are not affected" in caught.value.next_step
+    assert "predictions are not affected" in caught.value.next_step.template
