@@ -107,7 +107,7 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
         runs=RunLibrary(runs_folder(settings)),
         log_file=log_file,
     )
-    window.comfort.session = session
+    window.dialogs.session = session
     return window
 
 
@@ -125,7 +125,7 @@ def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str])
         window.open_paths(paths)
     elif settings.first_start:
         window.open_samples()
-    window.comfort.welcome(paths)
+    window.welcome(paths)
 
 
 def has_screen() -> bool:

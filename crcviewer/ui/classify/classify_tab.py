@@ -28,6 +28,7 @@ from crcviewer.ui.classify.case_images import CaseImages
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classifier import Classifier
+from crcviewer.ui.classify.classify_actions import ClassifyActions
 from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
@@ -72,6 +73,12 @@ class ClassifyTab(QWidget):
         self.panes = {slot: ImagePane(slot, self) for slot in Slot}
         self.overlay_bar = OverlayBar(self)
         self.result_panel = ResultPanel(self)
+        self.offered = ClassifyActions(
+            store.undo_stack, self.case_list, self.overlay_bar, parent=self
+        )
+        self.offered.clear.triggered.connect(self.clear)
+        self.offered.resume.triggered.connect(self.classifier.resume)
+        self.offered.fit.triggered.connect(self.fit_images)
         self._painter = OverlayPainter(self.panes, self.overlay_bar, self)
         self._lay_out()
         self._restore()

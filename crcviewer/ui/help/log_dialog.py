@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
@@ -24,31 +24,36 @@ from PySide6.QtWidgets import (
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.device_report import DeviceReport
+from crcviewer.protocol.text import NOTHING, Text, counted, text
 from crcviewer.ui.help.log_tail import LogTail, Record
+from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 
 _POLL_MS = 500
 _MOST_RECORDS = 5000
+_LEVELS = (0, 30, 40)
+"""All, warnings and errors, errors: as in :mod:`logging`."""
 
 
-class LogDialog(QDialog):
+class LogDialog(Translated, QDialog):
     """Non-modal. ``collect`` makes the diagnostics of what is known of the devices (None: nothing),
     with names told or not."""
 
     def __init__(
         self,
-        logs: Mapping[str, Path],
+        logs: Sequence[tuple[Text, Path]],
         settings: Settings,
         collect: Callable[[DeviceReport | None, bool], str],
         parent: QWidget | None = None,
     ) -> None:
-        """``logs``: by their names for the user."""
+        """``logs``: with their names for the user."""
         super().__init__(parent)
         self._logs, self._collect = logs, collect
         self._records: deque[Record] = deque(maxlen=_MOST_RECORDS)
         self._tail: LogTail | None = None
-        self.setWindowTitle(self.tr("Log"))
+        self._said = NOTHING
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._build(settings.tells_paths)
         self._timer = QTimer(self, interval=_POLL_MS)
@@ -59,6 +64,31 @@ class LogDialog(QDialog):
         self.lines.moveCursor(QTextCursor.MoveOperation.StartOfBlock)
         self._timer.start()
         self.resize(860, 520)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """All but the lines, which are English."""
+        self.setWindowTitle(self.tr("Log"))
+        for row, (name, _) in enumerate(self._logs):
+            self.source.setItemText(row, say(name))
+        levels = (self.tr("All"), self.tr("Warnings and errors"), self.tr("Errors"))
+        for row, level in enumerate(levels):
+            self.level.setItemText(row, level)
+        self.source.setAccessibleName(self.tr("Log to show"))
+        self.level.setAccessibleName(self.tr("Least weight to show"))
+        self.filter.setPlaceholderText(self.tr("Filter"))
+        self.filter.setAccessibleName(self.tr("Text that lines must have"))
+        self.follow.setText(self.tr("&Follow"))
+        self.follow.setToolTip(self.tr("Keep the latest line in sight"))
+        self.lines.setAccessibleName(self.tr("Lines of the log"))
+        self.copy.setText(self.tr("&Copy diagnostics"))
+        self.copy.setToolTip(
+            self.tr("Versions, devices, settings and the end of the logs, as text to send")
+        )
+        self.paths.setText(self.tr("&Include paths and file names"))
+        self.open_button.setText(self.tr("&Open the folder"))
+        self.close_button.setText(self.tr("Close"))
+        self.said.setText(say(self._said))
 
     def poll(self) -> None:
         """Show what is new."""
@@ -73,7 +103,7 @@ class LogDialog(QDialog):
     def copy_diagnostics(self) -> None:
         """First the devices are asked for, which takes seconds."""
         self.copy.setEnabled(False)
-        self.said.setText(self.tr("Asking the computer what it has …"))
+        self._say(text("Asking the computer what it has …"))
         self._job = CommandJob(["devices", "--json"], self)
         self._job.ended.connect(self._on_job_ended)
         app = QCoreApplication.instance()
@@ -92,37 +122,24 @@ class LogDialog(QDialog):
 
     def _build(self, tells_paths: bool) -> None:
         self.source = QComboBox(self)
-        self.source.setAccessibleName(self.tr("Log to show"))
-        for name in self._logs:
-            self.source.addItem(name)
+        for _, path in self._logs:
+            self.source.addItem("", path)
         self.level = QComboBox(self)
-        self.level.setAccessibleName(self.tr("Least weight to show"))
-        for text, level in (
-            (self.tr("All"), 0),
-            (self.tr("Warnings and errors"), 30),
-            (self.tr("Errors"), 40),
-        ):
-            self.level.addItem(text, level)
+        for level in _LEVELS:
+            self.level.addItem("", level)
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("Filter"))
-        self.filter.setAccessibleName(self.tr("Text that lines must have"))
         self.filter.setClearButtonEnabled(True)
-        self.follow = QCheckBox(self.tr("&Follow"), self)
-        self.follow.setToolTip(self.tr("Keep the latest line in sight"))
+        self.follow = QCheckBox(self)
         self.follow.setChecked(True)
         self.lines = QPlainTextEdit(self)
         self.lines.setReadOnly(True)
         self.lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.lines.setAccessibleName(self.tr("Lines of the log"))
         self.lines.setTabChangesFocus(True)
-        self.copy = QPushButton(self.tr("&Copy diagnostics"), self)
-        self.copy.setToolTip(
-            self.tr("Versions, devices, settings and the end of the logs, as text to send")
-        )
-        self.paths = QCheckBox(self.tr("&Include paths and file names"), self)
+        self.copy = QPushButton(self)
+        self.paths = QCheckBox(self)
         self.paths.setChecked(tells_paths)
-        self.open_button = QPushButton(self.tr("&Open the folder"), self)
-        close = QPushButton(self.tr("Close"), self)
+        self.open_button = QPushButton(self)
+        self.close_button = QPushButton(self)
         self.said = QLabel(self)
         set_role(self.said, "muted")
         self.source.currentIndexChanged.connect(self._on_source_changed)
@@ -130,11 +147,11 @@ class LogDialog(QDialog):
         self.filter.textChanged.connect(self._show_all)
         self.copy.clicked.connect(self.copy_diagnostics)
         self.open_button.clicked.connect(self._on_open_clicked)
-        close.clicked.connect(self.close)
+        self.close_button.clicked.connect(self.close)
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top_row: tuple[QWidget, ...] = (self.source, self.level, self.filter, self.follow)
         bottom_row: tuple[QWidget, ...] = (
-            self.copy, self.paths, self.said, self.open_button, close
+            self.copy, self.paths, self.said, self.open_button, self.close_button
         )  # fmt: skip
         for line, widgets in ((top, top_row), (bottom, bottom_row)):
             for widget in widgets:
@@ -148,14 +165,14 @@ class LogDialog(QDialog):
     # --------------------------------------------------------------------------------- slots
 
     def _on_source_changed(self) -> None:
-        path = self._logs.get(self.source.currentText())
+        path = self.source.currentData()
         self._tail = LogTail(path) if path is not None else None
         self._records.clear()
         self._show_all()
         self.poll()
 
     def _on_open_clicked(self) -> None:
-        path = self._logs.get(self.source.currentText())
+        path = self.source.currentData()
         if path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
@@ -164,10 +181,15 @@ class LogDialog(QDialog):
             report: DeviceReport | None = from_plain(DeviceReport, outcome.plain())
         except (TypeError, KeyError, ValueError, AttributeError):
             report = None
-        text = self._collect(report, self.paths.isChecked())
-        QGuiApplication.clipboard().setText(text)
+        collected = self._collect(report, self.paths.isChecked())
+        QGuiApplication.clipboard().setText(collected)
         self.copy.setEnabled(True)
-        self.said.setText(self.tr("%n line(s) copied.", "", len(text.splitlines())))
+        lines = len(collected.splitlines())
+        self._say(counted(lines, "1 line copied.", "{count} lines copied."))
+
+    def _say(self, said: Text) -> None:
+        self._said = said
+        self.said.setText(say(said))
 
     # ------------------------------------------------------------------------------- drawing
 

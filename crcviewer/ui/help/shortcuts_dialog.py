@@ -14,7 +14,7 @@ class ShortcutsDialog(TextDialog):
     """Opened with ``?``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_tr("Keyboard shortcuts"), shortcuts_html(), parent)
+        super().__init__(lambda: _tr("Keyboard shortcuts"), shortcuts_html, parent)
 
 
 def shortcuts_html() -> str:

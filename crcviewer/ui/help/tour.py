@@ -9,7 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from crcviewer.protocol.text import Text
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 
 _CARD_WIDTH = 340
 _GAP = 14
@@ -23,13 +26,13 @@ _KEYS = frozenset(
 class Step:
     """One thing to know."""
 
-    title: str
-    text: str
+    title: Text
+    text: Text
     show: Callable[[], QWidget]
     """Brings a part of the window to sight, and gives it."""
 
 
-class Tour(QWidget):
+class Tour(Translated, QWidget):
     """Lies over the window, with a hole where to look and a card beside it."""
 
     ended = Signal()
@@ -46,7 +49,7 @@ class Tour(QWidget):
         self.setGeometry(window.rect())
         self.show()
         self.raise_()
-        self._show_step(0)
+        self.retranslate()
         self.next.setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
@@ -79,6 +82,12 @@ class Tour(QWidget):
         self.ended.emit()
         self.close()
 
+    def retranslate(self) -> None:
+        """The step that is shown."""
+        self.skip.setText(self.tr("&Skip"))
+        self.previous.setText(self.tr("&Back"))
+        self._show_step(self._number)
+
     # --------------------------------------------------------------------------------- build
 
     def _build(self) -> None:
@@ -90,8 +99,8 @@ class Tour(QWidget):
         self.text.setWordWrap(True)
         self._count = QLabel(self.card)
         theme.set_role(self._count, "muted")
-        self.skip = QPushButton(self.tr("&Skip"), self.card)
-        self.previous = QPushButton(self.tr("&Back"), self.card)
+        self.skip = QPushButton(self.card)
+        self.previous = QPushButton(self.card)
         self.next = QPushButton(self.card)
         self.skip.clicked.connect(self.end)
         self.previous.clicked.connect(self.back)
@@ -112,14 +121,14 @@ class Tour(QWidget):
     def _show_step(self, number: int) -> None:
         self._number = number
         step, last = self._steps[number], number + 1 == len(self._steps)
-        self.title.setText(step.title)
-        self.text.setText(step.text)
-        self.card.setAccessibleName(step.title)
+        self.title.setText(say(step.title))
+        self.text.setText(say(step.text))
+        self.card.setAccessibleName(say(step.title))
         self._count.setText(self.tr("{0} of {1}").format(number + 1, len(self._steps)))
         self.previous.setEnabled(number > 0)
         self.next.setText(self.tr("&Done") if last else self.tr("&Next"))
         # So that a screen reader says it: the focus stays on this button.
-        self.next.setAccessibleDescription(f"{step.title}. {step.text}")
+        self.next.setAccessibleDescription(f"{say(step.title)}. {say(step.text)}")
         self._place()
 
     def _place(self) -> None:

@@ -1,4 +1,7 @@
-"""What the palette cannot say: flat bars and buttons, edges of controls, thin sliders, roles."""
+"""What the palette cannot say: flat bars and buttons, edges of controls, thin sliders, roles.
+
+Tooltips are plain text, whatever they quote from a file.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def stylesheet(chosen: Colours) -> str:
 def _bars(c: Colours) -> str:
     return f"""
 QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.border};
-  padding: 3px; }}
+  padding: 3px; qproperty-textFormat: PlainText; }}
 QMenuBar {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}
 QMenuBar::item {{ background: transparent; border-radius: {RADIUS}px; padding: 5px 9px;
   margin: 2px 0; }}

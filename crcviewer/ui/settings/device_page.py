@@ -11,12 +11,14 @@ from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.messages import Hello
+from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE, set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.settings.preferences import Preferences
 
 
-class DevicePage(QWidget):
+class DevicePage(Translated, QWidget):
     """The list is filled while it is looked at: the answer takes seconds."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
@@ -24,16 +26,16 @@ class DevicePage(QWidget):
         self._preferences = preferences
         self._engine = preferences.engine
         self._asked = False
+        self._report: DeviceReport | None = None
+        self._said = NOTHING
+        """While the report is waited for, or instead of it."""
         self.devices = QComboBox(self)
-        self.devices.addItem(self.tr("The best one that works"), "")
-        chosen = preferences.settings.device
-        if chosen:
-            self.devices.addItem(chosen, chosen)
-        self.devices.setCurrentIndex(self.devices.findData(chosen))
         self.about = self._text()
         self.now = self._text()
+        self._label = QLabel(self)
+        self._label.setBuddy(self.devices)
         form = QFormLayout()
-        form.addRow(self.tr("Classify &on:"), self.devices)
+        form.addRow(self._label, self.devices)
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACE_LARGE)
         layout.addLayout(form)
@@ -48,13 +50,21 @@ class DevicePage(QWidget):
         app = QCoreApplication.instance()
         assert app is not None
         app.aboutToQuit.connect(self._job.close)
-        self._show_now(self._engine.computes_on)
+        self._now = _now(self._engine.computes_on)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """All but the names of devices."""
+        self._label.setText(self.tr("Classify &on:"))
+        self.now.setText(say(self._now))
+        self._show_devices()
 
     def ask(self) -> None:
         """Look for devices, once."""
         if not self._asked:
             self._asked = True
-            self.about.setText(self.tr("Looking for what this computer has …"))
+            self._said = text("Looking for what this computer has …")
+            self._show_devices()
             self._job.start()
 
     def drop(self) -> None:
@@ -73,47 +83,53 @@ class DevicePage(QWidget):
 
     def _on_engine_hello_received(self, hello: Hello) -> None:
         if hello.device:
-            self._show_now(hello.device)
+            self._now = _now(hello.device)
+            self.retranslate()
 
     def _on_engine_state_changed(self, state: WorkerState) -> None:
         if state is WorkerState.STARTING:
-            self.now.setText(self.tr("The engine starts anew; the model is loaded again."))
-
-    def _show_now(self, device: str) -> None:
-        text = self.tr("Models are computed on {0} now.").format(device) if device else ""
-        self.now.setText(text)
+            self._now = text("The engine starts anew; the model is loaded again.")
+            self.retranslate()
 
     def _on_job_ended(self, outcome: JobOutcome) -> None:
         try:
-            report: DeviceReport = from_plain(DeviceReport, outcome.plain())
+            report: DeviceReport | None = from_plain(DeviceReport, outcome.plain())
         except (TypeError, KeyError, ValueError, AttributeError):
-            self.about.setText(
-                self.tr("What this computer has could not be found out. {0}").format(
-                    say(outcome.said)
-                )
+            self._said = text(
+                "What this computer has could not be found out. {reason}", reason=outcome.said
             )
-            return
+            report = None
+        self._report = report
+        self._show_devices()
+
+    def _show_devices(self) -> None:
         chosen = self._preferences.settings.device
+        devices = self._report.devices if self._report is not None else ()
         self.devices.clear()
         self.devices.addItem(self.tr("The best one that works"), "")
-        for device in report.devices:
+        for device in devices:
             self._add(device)
         if self.devices.findData(chosen) < 0:
-            self.devices.addItem(self.tr("{0} (not found)").format(chosen), chosen)
+            missing = chosen if self._report is None else self.tr("{0} (not found)").format(chosen)
+            self.devices.addItem(missing, chosen)
         self.devices.setCurrentIndex(self.devices.findData(chosen))
         reasons = [
-            f"{device.title}: {say(f'{device.why_not} {device.next_step}'.strip())}"
-            for device in report.devices
+            f"{device.title}: {say(device.why_not)} {say(device.next_step)}".strip()
+            for device in devices
             if not device.usable
         ]
-        self.about.setText("\n".join(reasons))
+        self.about.setText("\n".join(reasons) if devices else say(self._said))
 
     def _add(self, device: Device) -> None:
-        text = f"{device.title} ({device.name})" if device.name else device.title
-        self.devices.addItem(text, device.name or None)
+        title = f"{device.title} ({device.name})" if device.name else device.title
+        self.devices.addItem(title, device.name or None)
         if not device.usable:
             model = self.devices.model()
             assert isinstance(model, QStandardItemModel)
             item = model.item(self.devices.count() - 1)
             item.setEnabled(False)
-            item.setToolTip(device.why_not)
+            item.setToolTip(say(device.why_not))
+
+
+def _now(device: str) -> Text:
+    return text("Models are computed on {device} now.", device=device) if device else NOTHING

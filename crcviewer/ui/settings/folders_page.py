@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.settings.preferences import Preferences
 from crcviewer.ui.shared.file_dialogs import choose_folder
 from crcviewer.ui.shared.folders import Folder
 
 
-class FoldersPage(QWidget):
+class FoldersPage(Translated, QWidget):
     """A row for each: what it is, the path, Choose … and Usual."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
@@ -22,8 +23,19 @@ class FoldersPage(QWidget):
         self._preferences = preferences
         self.paths: dict[Folder, QLineEdit] = {}
         self.usual: dict[Folder, QPushButton] = {}
+        self._choose: dict[Folder, QPushButton] = {}
+        self._titles: dict[Folder, QLabel] = {}
+        self._about: dict[Folder, QLabel] = {}
         grid = QGridLayout(self)
         grid.setHorizontalSpacing(SPACE)
+        for number, folder in enumerate(Folder):
+            self._add(grid, 2 * number, folder)
+        grid.setRowStretch(2 * len(Folder), 1)
+        grid.setColumnStretch(1, 1)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """All but the paths."""
         titles = {
             Folder.RUNS: (
                 self.tr("Trainings"),
@@ -38,33 +50,36 @@ class FoldersPage(QWidget):
                 self.tr("Downloads and synthetic images go there."),
             ),
         }
-        for number, (folder, (title, about)) in enumerate(titles.items()):
-            self._add(grid, 2 * number, folder, title, about)
-        grid.setRowStretch(2 * len(titles), 1)
-        grid.setColumnStretch(1, 1)
+        for folder, (title, about) in titles.items():
+            self._titles[folder].setText(title)
+            self._about[folder].setText(about)
+            self.paths[folder].setAccessibleName(title)
+            choose, usual = self._choose[folder], self.usual[folder]
+            choose.setText(self.tr("Choose …"))
+            choose.setAccessibleName(self.tr("Choose a folder: {0}").format(title))
+            if not choose.isEnabled():
+                choose.setToolTip(self.tr("CRCVIEWER_RUNS in the environment says where they are."))
+            usual.setText(self.tr("Usual"))
+            usual.setToolTip(self.tr("The folder that the program takes by itself"))
+            usual.setAccessibleName(self.tr("Usual folder: {0}").format(title))
 
-    def _add(self, grid: QGridLayout, row: int, folder: Folder, title: str, about: str) -> None:
+    def _add(self, grid: QGridLayout, row: int, folder: Folder) -> None:
         edit = QLineEdit(self)
         edit.setReadOnly(True)
-        edit.setAccessibleName(title)
         edit.setMinimumWidth(200)
-        choose = QPushButton(self.tr("Choose …"), self)
-        choose.setAccessibleName(self.tr("Choose a folder: {0}").format(title))
-        usual = QPushButton(self.tr("Usual"), self)
-        usual.setToolTip(self.tr("The folder that the program takes by itself"))
-        usual.setAccessibleName(self.tr("Usual folder: {0}").format(title))
+        choose, usual = QPushButton(self), QPushButton(self)
         choose.clicked.connect(partial(self._on_choose_clicked, folder))
         usual.clicked.connect(partial(self.choose, folder, ""))
-        label = QLabel(about, self)
-        label.setWordWrap(True)
-        set_role(label, "muted")
-        for column, widget in enumerate((QLabel(title, self), edit, choose, usual)):
+        title, about = QLabel(self), QLabel(self)
+        about.setWordWrap(True)
+        set_role(about, "muted")
+        for column, widget in enumerate((title, edit, choose, usual)):
             grid.addWidget(widget, row, column)
-        grid.addWidget(label, row + 1, 1, 1, 3, Qt.AlignmentFlag.AlignTop)
-        self.paths[folder], self.usual[folder] = edit, usual
+        grid.addWidget(about, row + 1, 1, 1, 3, Qt.AlignmentFlag.AlignTop)
+        self.paths[folder], self.usual[folder], self._choose[folder] = edit, usual, choose
+        self._titles[folder], self._about[folder] = title, about
         if folder is Folder.RUNS and os.environ.get("CRCVIEWER_RUNS"):
             choose.setEnabled(False)
-            choose.setToolTip(self.tr("CRCVIEWER_RUNS in the environment says where they are."))
         self._show(folder)
 
     def choose(self, folder: Folder, path: str) -> None:

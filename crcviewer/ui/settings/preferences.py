@@ -28,7 +28,7 @@ class Preferences(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.settings, self.engine, self._runs = settings, engine, runs
+        self.settings, self.engine, self.runs = settings, engine, runs
 
     def choose_scheme(self, scheme: str) -> None:
         """``light``, ``dark``; empty: as the system."""
@@ -49,16 +49,16 @@ class Preferences(QObject):
         """Empty: the usual one."""
         self.settings.set_folder(folder, path)
         if folder is Folder.RUNS:
-            self._runs.move_to(runs_folder(self.settings))
+            self.runs.move_to(runs_folder(self.settings))
 
     def folder(self, folder: Folder) -> Path:
         """The one in force."""
         if folder is Folder.RUNS:
-            return self._runs.folder
+            return self.runs.folder
         chosen = self.settings.folder(folder)
         if chosen:
             return Path(chosen)
-        return self._runs.folder.parent / "data" if folder is Folder.DATA else Path.home()
+        return self.runs.folder.parent / "data" if folder is Folder.DATA else Path.home()
 
     def remember(self, remembers: bool) -> None:
         """Whether names of files and folders are kept; if not, those that are kept go."""

@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.colour_maps import lookup_table
 from crcviewer.ui.shared.overlay import OverlayMap, cell_text
 from crcviewer.ui.shared.pixels import rgba_image
@@ -17,13 +19,14 @@ _BAR = 10
 _SMALL = 0.9
 
 
-class ColourScale(QWidget):
+class ColourScale(Translated, QWidget):
     """Two lines: what is shown with its cells' size; the range with its unit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._overlay: OverlayMap | None = None
-        self._cells = ""
+        self._pixel_size_um: float | None = None
+        self._title = self._cells = self._unit = ""
         self._value: float | None = None
         self._colours = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -31,19 +34,22 @@ class ColourScale(QWidget):
 
     def show_overlay(self, overlay: OverlayMap | None, pixel_size_um: float | None) -> None:
         """Explain another map; None: nothing, at the same height."""
-        self._overlay = overlay
+        self._overlay, self._pixel_size_um = overlay, pixel_size_um
         self._value = None
-        if overlay is None:
-            self._cells = ""
-            self.setAccessibleName("")
-        else:
-            self._cells = cell_text(overlay, pixel_size_um)
+        if overlay is not None:
             self._colours = rgba_image(lookup_table(diverging=overlay.diverging)[np.newaxis])
-            self.setAccessibleName(
-                f"{overlay.title}, {value_text(overlay.low)} – {value_text(overlay.high)} "
-                f"{overlay.unit}, {self._cells}"
-            )
-        self.setToolTip(self.accessibleName())
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What the map shows, and in which unit."""
+        overlay, whole = self._overlay, ""
+        if overlay is not None:
+            self._title, self._unit = say(overlay.title), say(overlay.unit)
+            self._cells = cell_text(overlay, self._pixel_size_um)
+            values = f"{value_text(overlay.low)} – {value_text(overlay.high)}"
+            whole = f"{self._title}, {values} {self._unit}, {self._cells}"
+        self.setAccessibleName(whole)
+        self.setToolTip(whole)
         self.update()
 
     def show_value(self, value: float | None) -> None:
@@ -86,12 +92,12 @@ class ColourScale(QWidget):
         painter.drawText(first, right | middle, note)
         painter.setPen(QColor(colours.text))
         room = self.width() - metrics.horizontalAdvance(note) - theme.SPACE
-        title = metrics.elidedText(self._overlay.title, Qt.TextElideMode.ElideRight, room)
+        title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(first, left | middle, title)
 
         second = QRectF(0, line + 3, self.width(), line)
         low, high = value_text(self._overlay.low), value_text(self._overlay.high)
-        high = f"{high}  {self._overlay.unit}"
+        high = f"{high}  {self._unit}"
         painter.drawText(second, left | middle, low)
         painter.drawText(second, right | middle, high)
         start = metrics.horizontalAdvance(low) + theme.SPACE

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.image_text import field_line, image_line
@@ -29,7 +31,7 @@ from crcviewer.ui.shared.overlay import OverlayMap
 from crcviewer.ui.shared.pixels import image_of
 
 
-class ImagePane(QWidget):
+class ImagePane(Translated, QWidget):
     """Shows what it is given; files, slices and fields of view are asked for by signals."""
 
     slice_changed = Signal(int)
@@ -48,9 +50,11 @@ class ImagePane(QWidget):
         self._slot = slot
         self._info: ImageInfo | None = None
         self._slice_index = 0
+        self._said: Text | str = NOTHING
         self._build()
         self.setAcceptDrops(True)
-        self.show_message("")
+        self.show_message(NOTHING)
+        self.retranslate()
 
     # -------------------------------------------------------------------------------- content
 
@@ -87,28 +91,26 @@ class ImagePane(QWidget):
         )
         self._pages.setCurrentWidget(self._view)
         self._busy.hide()
-        self._modality.setText(say(info.modality))
+        self._said = NOTHING
         self._show_slices(info.slices, opened.slice_index)
         self._show_facts()
         for button in (self._fit_button, self._field_button):
             button.setEnabled(True)
 
-    def show_busy(self, text: str) -> None:
+    def show_busy(self, said: Text | str) -> None:
         """Say that something is under way, over the present image; an empty text ends it."""
+        self._said = said
         if self._view.has_image:
-            self._busy.setText(text)
-            self._busy.setVisible(bool(text))
-            self._place_busy()
-        else:
-            self._card.set_text(text)
+            self._busy.setVisible(bool(said))
+        self._show_said()
 
-    def show_message(self, text: str) -> None:
+    def show_message(self, said: Text | str) -> None:
         """Show no image but a text, such as the invitation to drop one."""
-        self._info = None
+        self._info, self._said = None, said
         self.set_overlay(None)
         self._view.clear()
         self._busy.hide()
-        self._card.set_text(text)
+        self._show_said()
         self._pages.setCurrentWidget(self._card)
         self._modality.clear()
         self._facts.clear()
@@ -136,6 +138,34 @@ class ImagePane(QWidget):
         """Mark a place, ``(u, v)`` in 0..1 of the field of view; None: none."""
         self._view.marker.mark(self.field, position)
 
+    def retranslate(self) -> None:
+        """Its own words, and those that it was given."""
+        pathology = self._slot is Slot.PATHOLOGY
+        self._title.setText(self.tr("Pathology") if pathology else self.tr("Radiology"))
+        self._fit_button.setText(self.tr("Fit"))
+        self._fit_button.setToolTip(
+            self.tr("Show the whole image (F or double-click); Shift+F: the field of view")
+        )
+        self._field_button.setText(self.tr("Field of view"))
+        self._field_button.setToolTip(
+            self.tr(
+                "Move or resize the square that the network sees: drag it or its corners; "
+                "arrow keys move it, [ and ] resize it, with Shift in larger steps"
+            )
+        )
+        self._reset_button.setText(self.tr("Reset"))
+        self._reset_button.setToolTip(self.tr("Back to the usual field of view of such an image"))
+        self._view.setAccessibleName(
+            self.tr("Pathology image") if pathology else self.tr("Radiology image")
+        )
+        self._view.setAccessibleDescription(
+            self.tr("Plus and minus zoom, F fits, Shift+F shows the field of view.")
+        )
+        self._slider.setAccessibleName(self.tr("Slice"))
+        self._show_said()
+        self._show_facts()
+        self._view.viewport().update()  # the scale bar has a unit
+
     # --------------------------------------------------------------------------------- build
 
     def _build(self) -> None:
@@ -150,6 +180,7 @@ class ImagePane(QWidget):
         kept.setRetainSizeWhenHidden(True)  # the image must not jump when X switches the overlay
         self._legend.setSizePolicy(kept)
         self._facts = QLabel()
+        self._facts.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_role(self._facts, "muted")
         self._facts.setWordWrap(True)
         self._facts.setFont(theme.scaled_font(self._facts.font(), 0.9))
@@ -171,33 +202,20 @@ class ImagePane(QWidget):
         self._view.editor.field_committed.connect(self.field_changed)
 
     def _build_header(self) -> QHBoxLayout:
-        pathology = self._slot is Slot.PATHOLOGY
-        title = QLabel(self.tr("Pathology") if pathology else self.tr("Radiology"))
-        title.setFont(theme.scaled_font(title.font(), 1.05, bold=True))
+        self._title = QLabel()
+        self._title.setFont(theme.scaled_font(self._title.font(), 1.05, bold=True))
         self._modality = QLabel()
+        self._modality.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_role(self._modality, "muted")
         self._fit_button = QToolButton()
-        self._fit_button.setText(self.tr("Fit"))
-        self._fit_button.setToolTip(
-            self.tr("Show the whole image (F or double-click); Shift+F: the field of view")
-        )
         self._field_button = QToolButton()
-        self._field_button.setText(self.tr("Field of view"))
         self._field_button.setCheckable(True)
-        self._field_button.setToolTip(
-            self.tr(
-                "Move or resize the square that the network sees: drag it or its corners; "
-                "arrow keys move it, [ and ] resize it, with Shift in larger steps"
-            )
-        )
         self._reset_button = QToolButton()
-        self._reset_button.setText(self.tr("Reset"))
-        self._reset_button.setToolTip(self.tr("Back to the usual field of view of such an image"))
         self._reset_button.hide()
 
         header = QHBoxLayout()
         header.setSpacing(theme.SPACE_SMALL)
-        header.addWidget(title)
+        header.addWidget(self._title)
         header.addWidget(self._modality, 1)
         for button in (self._reset_button, self._field_button, self._fit_button):
             theme.set_role(button, "framed")
@@ -205,14 +223,7 @@ class ImagePane(QWidget):
         return header
 
     def _build_pages(self) -> None:
-        pathology = self._slot is Slot.PATHOLOGY
         self._view = ImageView()
-        self._view.setAccessibleName(
-            self.tr("Pathology image") if pathology else self.tr("Radiology image")
-        )
-        self._view.setAccessibleDescription(
-            self.tr("Plus and minus zoom, F fits, Shift+F shows the field of view.")
-        )
         self._card = DropCard()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._card)
@@ -220,12 +231,12 @@ class ImagePane(QWidget):
         self._pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._pages.setMinimumSize(160, 160)
         self._busy = QLabel(self._view)
+        self._busy.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_role(self._busy, "notice")
         self._busy.hide()
 
     def _build_slices(self) -> None:
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setAccessibleName(self.tr("Slice"))
         self._slice_text = QLabel()
         self._slices = QWidget()
         slices = QHBoxLayout(self._slices)
@@ -281,13 +292,18 @@ class ImagePane(QWidget):
     def _show_facts(self) -> None:
         if self._info is None or self.field is None:
             return
+        self._modality.setText(say(self._info.modality))
         self._facts.setText(
             image_line(self._info, self._slice_index)
             + " · "
             + field_line(self.field, self._info.pixel_size_um)
         )
 
-    def _place_busy(self) -> None:
+    def _show_said(self) -> None:
+        if not self._view.has_image:
+            self._card.set_text(say(self._said))
+            return
+        self._busy.setText(say(self._said))
         self._busy.adjustSize()
         self._busy.move(theme.SPACE, theme.SPACE)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage
 
 from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.text import Text
 from crcviewer.ui.shared.colour_maps import colours_of
 from crcviewer.ui.shared.pixels import rgba_image
 from crcviewer.ui.shared.units import length_text
@@ -33,9 +34,9 @@ class OverlayMap:
     """Value at the upper end of the colour scale."""
     diverging: bool
     """Whether colours part at zero (class evidence) or rise from ``low`` (attention)."""
-    title: str
+    title: Text | str
     """What it shows, for people: "Class evidence for STR"."""
-    unit: str = ""
+    unit: Text | str = ""
     """Of the values, for people: "logit units"."""
 
     def cell_at(self, position: tuple[float, float]) -> tuple[int, int]:

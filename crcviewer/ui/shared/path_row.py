@@ -8,11 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.dropped_paths import local_paths
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_table
 
 
-class PathRow(QWidget):
+class PathRow(Translated, QWidget):
     """Tells of a path when it is there; what is typed counts when Enter is pressed."""
 
     chosen = Signal(str)
@@ -23,18 +24,23 @@ class PathRow(QWidget):
         self.setAcceptDrops(True)
         self.edit = QLineEdit(path, self)
         self.edit.setAcceptDrops(False)
-        self.edit.setPlaceholderText(
-            self.tr("drop a folder here") if folder else self.tr("drop a table here")
-        )
         self.edit.setMinimumWidth(220)
-        self.edit.setAccessibleName(self.tr("Folder") if folder else self.tr("Table"))
-        self.button = QPushButton(self.tr("Choose …"), self)
+        self.button = QPushButton(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.edit, 1)
         layout.addWidget(self.button)
         self.button.clicked.connect(self._on_button_clicked)
         self.edit.returnPressed.connect(lambda: self.choose(self.edit.text().strip()))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What may be dropped, and the button."""
+        self.edit.setPlaceholderText(
+            self.tr("drop a folder here") if self._folder else self.tr("drop a table here")
+        )
+        self.edit.setAccessibleName(self.tr("Folder") if self._folder else self.tr("Table"))
+        self.button.setText(self.tr("Choose …"))
 
     @property
     def path(self) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from crcviewer.ui.look.translated import Translated
 
-class TextDialog(QDialog):
-    """Non-modal. ``html`` must have every outside text escaped."""
 
-    def __init__(self, title: str, html: str, parent: QWidget | None = None) -> None:
+class TextDialog(Translated, QDialog):
+    """Non-modal. What ``html`` makes must have every outside text escaped."""
+
+    def __init__(
+        self, title: Callable[[], str], html: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        """Both are asked again in another language."""
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self._title, self._html = title, html
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.browser = QTextBrowser(self)
         self.browser.setOpenLinks(False)
-        self.browser.setHtml(html)
-        self.browser.setAccessibleName(title)
         self.browser.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -28,3 +33,13 @@ class TextDialog(QDialog):
         layout.addWidget(self.browser)
         layout.addWidget(buttons)
         self.resize(640, 520)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The same place of the page stays in sight."""
+        self.setWindowTitle(self._title())
+        self.browser.setAccessibleName(self._title())
+        bar = self.browser.verticalScrollBar()
+        place = bar.value()
+        self.browser.setHtml(self._html())
+        bar.setValue(place)

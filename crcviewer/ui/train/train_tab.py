@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -61,17 +60,6 @@ class TrainTab(QWidget):
         wizard.message_raised.connect(self.message_raised)
         wizard.started.connect(self.show_run)
         return wizard
-
-    def mark_work_in(self, tabs: QTabWidget) -> None:
-        """Show beside the tab's name whether a model learns now."""
-
-        def mark() -> None:
-            count = len(self.library.active())
-            place = tabs.indexOf(self)
-            tabs.setTabText(place, self.tr("Train") + (" ●" if count else ""))
-            tabs.setTabToolTip(place, self.tr("{0} at work").format(count) if count else "")
-
-        self.library.active_changed.connect(mark)
 
     def save_layout(self) -> None:
         """For the next start."""

@@ -21,7 +21,9 @@ class CardDialog(TextDialog):
     """Everything in it can be selected and copied."""
 
     def __init__(self, card: ModelCard, parent: QWidget | None = None) -> None:
-        super().__init__(_tr("Model card: {0}").format(card.name), card_html(card), parent)
+        super().__init__(
+            lambda: _tr("Model card: {0}").format(card.name), lambda: card_html(card), parent
+        )
         # Paths and checksums have no blanks to break them at, and nothing is to be cut off.
         self.browser.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 

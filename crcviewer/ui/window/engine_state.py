@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import Hello
+from crcviewer.protocol.text import Text, text
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.translated import Translated
 
 
-def state_text(state: WorkerState, *, has_model: bool) -> str:
+def state_text(state: WorkerState, *, has_model: bool) -> Text:
     """ "engine warm"."""
-    warm = _tr("engine warm") if has_model else _tr("engine ready, no model")
+    warm = text("engine warm") if has_model else text("engine ready, no model")
     return {
-        WorkerState.STARTING: _tr("engine starts …"),
+        WorkerState.STARTING: text("engine starts …"),
         WorkerState.READY: warm,
-        WorkerState.LOADING: _tr("loading the model …"),
+        WorkerState.LOADING: text("loading the model …"),
         WorkerState.BUSY: warm,
-        WorkerState.RESTARTING: _tr("engine starts again …"),
-        WorkerState.STOPPED: _tr("engine stopped"),
+        WorkerState.RESTARTING: text("engine starts again …"),
+        WorkerState.STOPPED: text("engine stopped"),
     }[state]
 
 
-class DeviceDot(QLabel):
+class DeviceDot(Translated, QLabel):
     """ "● CPU": green, or amber while it gets ready, or red when it has stopped."""
 
     def __init__(self, engine: EngineClient, parent: QWidget | None = None) -> None:
@@ -35,23 +37,24 @@ class DeviceDot(QLabel):
         self._state = WorkerState.STARTING
         engine.hello_received.connect(self._on_engine_hello_received)
         engine.state_changed.connect(self._on_engine_state_changed)
-        self._show()
+        self.retranslate()
 
     def _on_engine_hello_received(self, hello: Hello) -> None:
         self._device = hello.device
-        self._show()
+        self.retranslate()
 
     def _on_engine_state_changed(self, state: WorkerState) -> None:
         self._state = state
-        self._show()
+        self.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Light may have turned dark."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            self._show()
+            self.retranslate()
 
-    def _show(self) -> None:
+    def retranslate(self) -> None:
+        """All that it shows."""
         colours = theme.colours()
         colour = {
             WorkerState.READY: colours.good,
@@ -61,10 +64,6 @@ class DeviceDot(QLabel):
         kind = self._device.split(":")[0].split(" ")[0]
         name = {"cuda": "GPU", "mps": "GPU"}.get(kind, "CPU")
         self.setText(f"<span style='color: {colour}'>●</span> {escape(name)}")
-        text = _tr("The engine computes on {0}.").format(self._device or "cpu")
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("EngineState", text)
+        where = self.tr("The engine computes on {0}.").format(self._device or "cpu")
+        self.setToolTip(where)
+        self.setAccessibleName(where)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
-from crcviewer import __version__
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
@@ -25,26 +24,30 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import ModelCard, Slot
 from crcviewer.protocol.resources import samples_folder
+from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.language_switch import LanguageSwitch
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.settings.preferences import Preferences
 from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.train.closing import ClosingWithRuns
 from crcviewer.ui.train.train_tab import TrainTab
+from crcviewer.ui.window.dialogs import Dialogs
 from crcviewer.ui.window.engine_state import DeviceDot, state_text
 from crcviewer.ui.window.lazy_tab import LazyTab
-from crcviewer.ui.window.menus import add_menus
+from crcviewer.ui.window.menus import Menus
 from crcviewer.ui.window.model_button import ModelButton, ModelMenu
 from crcviewer.ui.window.model_chooser import ModelChooser
 from crcviewer.ui.window.results import Results
-from crcviewer.ui.window.settings_and_help import Comfort
 from crcviewer.ui.window.status_strip import StatusStrip
 
 if TYPE_CHECKING:
     from crcviewer.ui.explore.explore_tab import ExploreTab
+    from crcviewer.ui.help.tour import Tour
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +55,7 @@ _FRAME = 40
 """Of the window: its title bar and edges, at most."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Translated, QMainWindow):
     """Takes its parts ready made; starts nothing by itself."""
 
     first_painted = Signal()
@@ -90,11 +93,10 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.setCornerWidget(self._corner())
         self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
-        self.tabs.addTab(self.classify_tab, self.tr("Classify"))
         self.explore_place = LazyTab(self._make_explore_tab, self)
-        self.tabs.addTab(self.explore_place, self.tr("Explore"))
         self.train_tab = TrainTab(runs, settings, self)
-        self.tabs.addTab(self.train_tab, self.tr("Train"))
+        for tab in (self.classify_tab, self.explore_place, self.train_tab):
+            self.tabs.addTab(tab, "")
         centre = QWidget(self)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -102,13 +104,34 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.message_bar)
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(centre)
-        self.comfort = Comfort(self, settings, log_file)
-        add_menus(self)
+        self.dialogs = Dialogs(
+            self,
+            Preferences(settings, engine, runs, self),
+            self.language,
+            store=store,
+            chooser=self.chooser,
+            log_file=log_file,
+        )
+        self.menus = Menus(self, self.classify_tab.offered, self.model_menu, self.language)
         geometry = settings.layout("window")
         if geometry is not None:
             self.restoreGeometry(geometry)
         self._connect()
         self.classify_tab.case_list.setFocus()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The names of the tabs; all else does so itself."""
+        active = len(self.runs.active())
+        mark = " ●" if active else ""
+        for tab, title in (
+            (self.classify_tab, self.tr("Classify")),
+            (self.explore_place, self.tr("Explore")),
+            (self.train_tab, self.tr("Train") + mark),
+        ):
+            self.tabs.setTabText(self.tabs.indexOf(tab), title)
+        tip = self.tr("{0} at work").format(active) if active else ""
+        self.tabs.setTabToolTip(self.tabs.indexOf(self.train_tab), tip)
 
     def _corner(self) -> QWidget:
         corner = QWidget(self)
@@ -136,10 +159,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         tab = self.classify_tab
+        self._connect_menus()
         self.chooser.message_raised.connect(self.show_message)
         self.chooser.model_changed.connect(self._on_chooser_model_changed)
         self.model_menu.load_requested.connect(self.choose_model)
-        self.model_menu.card_requested.connect(self.show_card)
+        self.model_menu.card_requested.connect(self.dialogs.show_card)
         self.model_menu.load_action.setShortcut("Ctrl+M")
         tab.intake.message_raised.connect(self.show_message)
         tab.intake.message_outdated.connect(self.message_bar.dismiss)
@@ -155,13 +179,29 @@ class MainWindow(QMainWindow):
         self.status.cancel_requested.connect(tab.cancel)
         self.train_tab.message_raised.connect(self.show_message)
         self.train_tab.model_requested.connect(self.chooser.load)
-        self.train_tab.mark_work_in(self.tabs)
+        self.runs.active_changed.connect(self.retranslate)
         self._closing = ClosingWithRuns(self.runs, self)
         self._closing.message_raised.connect(self.show_message)
         self.engine.state_changed.connect(self._on_engine_state_changed)
         self.engine.user_notice.connect(self._on_engine_user_notice)
         self.reader.user_notice.connect(self._on_reader_user_notice)
         self.maps.user_notice.connect(self._on_maps_user_notice)
+
+    def _connect_menus(self) -> None:
+        for action, slot in (
+            (self.menus.open_images, self.open_images),
+            (self.menus.open_folder, self.open_folder),
+            (self.menus.open_samples, self.open_samples),
+            (self.menus.export, self.results.export),
+            (self.menus.settings, self.dialogs.show_settings),
+            (self.menus.quit, self.close),
+            (self.menus.stop, self.stop),
+            (self.menus.tour, self.show_tour),
+            (self.menus.shortcuts, self.dialogs.show_shortcuts),
+            (self.menus.log, self.dialogs.show_log),
+            (self.menus.about, self.dialogs.show_about),
+        ):
+            action.triggered.connect(lambda _=False, slot=slot: slot())
 
     # ------------------------------------------------------------------------------ opening
 
@@ -173,8 +213,8 @@ class MainWindow(QMainWindow):
             self.show_message(
                 Message(
                     Severity.ERROR,
-                    self.tr("{0} was not opened: such files can run programs.").format(names),
-                    self.tr(
+                    text("{names} was not opened: such files can run programs.", names=names),
+                    text(
                         "Models are opened as .safetensors; images as PNG, JPEG, TIFF, BMP, DICOM"
                         " or NIfTI."
                     ),
@@ -242,31 +282,14 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_paths(paths)
 
-    # ------------------------------------------------------------------------ other windows
+    def show_tour(self) -> Tour:
+        """Four steps round the window."""
+        return self.dialogs.show_tour(self.tabs, self.classify_tab)
 
-    def show_card(self) -> None:
-        """The card of the model in use."""
-        from crcviewer.ui.window.card_dialog import CardDialog
-
-        if self.chooser.card is not None:
-            CardDialog(self.chooser.card, self).show()
-
-    def show_shortcuts(self) -> None:
-        """The list of keyboard shortcuts."""
-        from crcviewer.ui.help.shortcuts_dialog import ShortcutsDialog
-
-        ShortcutsDialog(self).show()
-
-    def show_about(self) -> None:
-        """Name, version and purpose."""
-        from crcviewer.ui.shared.text_dialog import TextDialog
-
-        text = self.tr(
-            "Tissue classes of colorectal cancer from a histology tile and a radiology image,"
-            " with the reasons. For research use only, not for diagnosis."
-        )
-        html = f"<h2>crcviewer {__version__}</h2><p>{text}</p><p>Apache-2.0</p>"
-        TextDialog(self.tr("About crcviewer"), html, self).show()
+    def welcome(self, paths: Sequence[str]) -> None:
+        """The tour, for whoever starts the program for the first time and opens no file."""
+        if not paths and self.dialogs.is_new_here:
+            self.show_tour()
 
     def show_in_folder(self, path: str) -> None:
         """Open the folder of a file in the system's file manager."""
@@ -283,11 +306,11 @@ class MainWindow(QMainWindow):
         self.message_bar.show_message(
             Message(
                 Severity.ERROR,
-                self.tr("Something went wrong inside the program; the last step may be missing."),
-                self.tr("Go on working. If it happens again, the log tells more."),
+                text("Something went wrong inside the program; the last step may be missing."),
+                text("Go on working. If it happens again, the log tells more."),
                 details,
             ),
-            action=(self.tr("Open log"), self.comfort.show_log),
+            action=(text("Open log"), self.dialogs.show_log),
         )
 
     def stop(self) -> None:
@@ -298,31 +321,31 @@ class MainWindow(QMainWindow):
             return
         self.message_bar.close_newest()
 
-    def _on_engine_user_notice(self, text: str) -> None:
+    def _on_engine_user_notice(self, said: Text | str) -> None:
         if self.engine.state is WorkerState.STOPPED:
             self.message_bar.show_message(
-                Message(Severity.ERROR, text),
-                action=(self.tr("Start the engine again"), self._restart_engine),
+                Message(Severity.ERROR, said),
+                action=(text("Start the engine again"), self._restart_engine),
             )
         else:
-            self.show_message(Message(Severity.WARNING, text))
+            self.show_message(Message(Severity.WARNING, said))
 
     def _restart_engine(self) -> None:
         self.engine.start()
         self.chooser.reload()
         self.message_bar.close_newest()
 
-    def _on_reader_user_notice(self, text: str) -> None:
+    def _on_reader_user_notice(self, said: Text | str) -> None:
         if self.reader.state is WorkerState.STOPPED:
             self.message_bar.show_message(
-                Message(Severity.ERROR, text),
-                action=(self.tr("Start the image reader again"), self.reader.start),
+                Message(Severity.ERROR, said),
+                action=(text("Start the image reader again"), self.reader.start),
             )
         else:
-            self.show_message(Message(Severity.WARNING, text))
+            self.show_message(Message(Severity.WARNING, said))
 
-    def _on_maps_user_notice(self, text: str) -> None:
-        self.show_message(Message(Severity.WARNING, text))
+    def _on_maps_user_notice(self, said: Text | str) -> None:
+        self.show_message(Message(Severity.WARNING, said))
 
     # -------------------------------------------------------------------------------- status
 
@@ -355,12 +378,6 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The status is made of states."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.status.text:
-            self._on_engine_state_changed(self.engine.state)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; while a model learns, ask what is to become of it."""

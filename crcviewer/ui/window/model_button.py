@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.window.model_chooser import ModelChooser
 
 
-class ModelMenu(QMenu):
+class ModelMenu(Translated, QMenu):
     """Bundled and recent models, Load … and Model card …; made anew each time it is opened."""
 
     load_requested = Signal()
@@ -19,17 +20,23 @@ class ModelMenu(QMenu):
 
     def __init__(self, chooser: ModelChooser, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTitle(self.tr("&Model"))
         self._chooser = chooser
         self.setToolTipsVisible(True)
         # Neither children of the menu nor connected to it: clear() deletes and disconnects those.
         owner = QObject(self)
-        self.load_action = QAction(self.tr("Load a model …"), owner)
+        self.load_action = QAction(owner)
         self.load_action.triggered.connect(lambda _=False: self.load_requested.emit())
-        self.card_action = QAction(self.tr("Model card …"), owner)
+        self.card_action = QAction(owner)
         self.card_action.triggered.connect(lambda _=False: self.card_requested.emit())
         self._models = QActionGroup(self)
         self.aboutToShow.connect(self.fill)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its entries, but for the names of models."""
+        self.setTitle(self.tr("&Model"))
+        self.load_action.setText(self.tr("Load a model …"))
+        self.card_action.setText(self.tr("Model card …"))
         self.fill()
 
     def fill(self) -> None:
@@ -68,7 +75,7 @@ class ModelMenu(QMenu):
         self.addAction(action)
 
 
-class ModelButton(QToolButton):
+class ModelButton(Translated, QToolButton):
     """ "model: demo ▾"."""
 
     def __init__(
@@ -76,6 +83,7 @@ class ModelButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._chooser = chooser
+        self._loading = ""
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
         # The text has its own arrow: the style's sits below the line.
@@ -83,18 +91,21 @@ class ModelButton(QToolButton):
         self.setMenu(menu)
         chooser.model_changed.connect(self._on_chooser_changed)
         chooser.loading_changed.connect(self._on_chooser_loading_changed)
-        self._show("")
+        self.retranslate()
 
     def _on_chooser_changed(self) -> None:
-        self._show("")
+        self._loading = ""
+        self.retranslate()
 
     def _on_chooser_loading_changed(self, loading: str) -> None:
-        self._show(loading)
+        self._loading = loading
+        self.retranslate()
 
-    def _show(self, loading: str) -> None:
+    def retranslate(self) -> None:
+        """All that it shows."""
         card = self._chooser.card
-        if loading:
-            text = self.tr("model: loading {0} …").format(loading)
+        if self._loading:
+            text = self.tr("model: loading {0} …").format(self._loading)
         elif card is not None:
             text = self.tr("model: {0}").format(card.name)
         else:

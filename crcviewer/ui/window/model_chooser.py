@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Cancelled, Failed, ModelCard, ModelLoaded
 from crcviewer.protocol.resources import bundled_models, demo_model
-from crcviewer.ui.look.language import say
+from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -80,8 +79,8 @@ class ModelChooser(QObject):
         """What is said while there is no model; the bar drops it when one is loaded."""
         return Message(
             Severity.WARNING,
-            self.tr("No model is loaded, because the demo model is not installed."),
-            self.tr("Load a model with Ctrl+M or drop its .safetensors file here."),
+            text("No model is loaded, because the demo model is not installed."),
+            text("Load a model with Ctrl+M or drop its .safetensors file here."),
         )
 
     def load(self, path: str) -> None:
@@ -110,12 +109,16 @@ class ModelChooser(QObject):
             return
         self._tell_loading()
         card = self.card
-        stays = self.tr("The model {0} stays in use.").format(card.name) if card else ""
+        stays = text("The model {name} stays in use.", name=card.name) if card else NOTHING
         self.message_raised.emit(
             Message(
                 Severity.ERROR,
-                self.tr("{0} was not loaded. {1}").format(Path(path).name, say(failed.cause)),
-                joined((say(failed.next_step), stays)),
+                text(
+                    "{name} was not loaded. {cause}",
+                    name=Path(path).name,
+                    cause=_said(failed.cause),
+                ),
+                joined((_said(failed.next_step), stays)),
             )
         )
         stopped = self._engine.state is WorkerState.STOPPED
@@ -135,3 +138,7 @@ class ModelChooser(QObject):
     def _tell_loading(self) -> None:
         names = [Path(path).stem for path in self._asked.values()]
         self.loading_changed.emit(names[-1] if names else "")
+
+
+def _said(sentence: Text | str) -> Text:
+    return sentence if isinstance(sentence, Text) else Text(sentence)

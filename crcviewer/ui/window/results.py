@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -37,8 +38,8 @@ class Results(QObject):
             self.message_raised.emit(
                 Message(
                     Severity.INFORMATION,
-                    self.tr("There are no results to export yet."),
-                    self.tr("Drop images and wait until they are classified."),
+                    text("There are no results to export yet."),
+                    text("Drop images and wait until they are classified."),
                 )
             )
             return
@@ -57,13 +58,18 @@ class Results(QObject):
             self.message_raised.emit(
                 Message(
                     Severity.ERROR,
-                    self.tr("The results were not written: {0}.").format(error.strerror or error),
-                    self.tr("Choose another folder, or make room on the disk."),
+                    text(
+                        "The results were not written: {reason}.",
+                        reason=error.strerror or str(error),
+                    ),
+                    text("Choose another folder, or make room on the disk."),
                 )
             )
             return
-        text = self.tr("The results of all cases ({0}) are in {1}.").format(len(self._store), path)
-        self.message_raised.emit(Message(Severity.INFORMATION, text))
+        written = text(
+            "The results of all cases ({count}) are in {file}.", count=len(self._store), file=path
+        )
+        self.message_raised.emit(Message(Severity.INFORMATION, written))
 
     def copy(self, case_ids: Sequence[int]) -> None:
         """Put results on the clipboard as text."""
@@ -71,7 +77,7 @@ class Results(QObject):
 
         card = self._chooser.card
         cases = [case for case in map(self._store.get, case_ids) if case is not None]
-        text = as_text(cases, card) if card is not None else ""
-        if text:
-            QGuiApplication.clipboard().setText(text)
+        copied = as_text(cases, card) if card is not None else ""
+        if copied:
+            QGuiApplication.clipboard().setText(copied)
             self.copied.emit()

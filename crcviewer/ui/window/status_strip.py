@@ -5,15 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 
-class StatusStrip(QStatusBar):
+
+class StatusStrip(Translated, QStatusBar):
     """ "engine warm · 3 of 24 classified", and a bar while something is under way."""
 
     cancel_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine = ""
+        self._engine = NOTHING
         self._read: tuple[int, int] | None = None
         self._classified = (0, 0)
         self._text = QLabel(self)
@@ -21,14 +25,19 @@ class StatusStrip(QStatusBar):
         self._bar = QProgressBar(self)
         self._bar.setFixedWidth(160)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Progress"))
-        self._stop = QPushButton(self.tr("Stop"), self)
-        self._stop.setToolTip(self.tr("Stop reading and classifying (Esc)"))
+        self._stop = QPushButton(self)
         self._stop.clicked.connect(self.cancel_requested)
         self.addWidget(self._text, 1)
         self.addPermanentWidget(self._bar)
         self.addPermanentWidget(self._stop)
         self._is_reading = self._is_classifying = False
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """All that it shows."""
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._stop.setText(self.tr("Stop"))
+        self._stop.setToolTip(self.tr("Stop reading and classifying (Esc)"))
         self._show()
 
     @property
@@ -41,9 +50,9 @@ class StatusStrip(QStatusBar):
         """Whether it offers to stop something."""
         return self._is_reading or self._is_classifying
 
-    def set_engine(self, text: str) -> None:
+    def set_engine(self, said: Text) -> None:
         """Of the engine: "engine warm"."""
-        self._engine = text
+        self._engine = said
         self._show()
 
     def set_reading(self, done: int, total: int, *, running: bool) -> None:
@@ -69,7 +78,7 @@ class StatusStrip(QStatusBar):
         self._show()
 
     def _show(self) -> None:
-        parts = [self._engine]
+        parts = [say(self._engine)]
         if self._read is not None:
             # How many there are is known a moment later.
             counted = self.tr("reading files: {0} of {1}").format(*self._read)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.device_report import Device, DeviceReport
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.help.diagnostics import diagnostics, redactor_for
 from crcviewer.ui.help.log_dialog import LogDialog
@@ -55,7 +56,7 @@ def write(log: Path) -> Callable[[int, str], None]:
 
 @pytest.fixture
 def dialog(log: Path, settings: Settings, tmp_path: Path, qtbot: QtBot) -> LogDialog:
-    made = LogDialog({"Window": log}, settings, lambda report, told: f"{report}\n{told}\n")
+    made = LogDialog([(text("Window"), log)], settings, lambda report, told: f"{report}\n{told}\n")
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.show()

@@ -101,10 +101,10 @@ def every_place(window: MainWindow, images: Path, qtbot: QtBot) -> Iterator[dict
     qtbot.waitUntil(lambda: len(window.store) == 1, timeout=60_000)
     for tab in range(window.tabs.count()):
         window.tabs.setCurrentIndex(tab)
-    window.show_card()
+    window.dialogs.show_card()
     (card,) = window.findChildren(CardDialog)
     wizard = window.train_tab.open_wizard()
-    dialogs = (wizard, window.comfort.show_settings(), window.comfort.show_log())
+    dialogs = (wizard, window.dialogs.show_settings(), window.dialogs.show_log())
     yield {
         "window": window,
         "wizard": wizard,

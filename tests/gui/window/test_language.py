@@ -45,13 +45,9 @@ def english_again(qapp: QApplication) -> Iterator[None]:
     qapp.setFont(font)
 
 
-def language_action(window: MainWindow, choice: str) -> QAction:
-    return next(a for a in window.findChildren(QAction) if a.data() == choice)
-
-
 def click(window: MainWindow, choice: str, qtbot: QtBot) -> None:
     """On the entry of the language's menu, with the mouse."""
-    action = language_action(window, choice)
+    action = window.menus.languages[choice]
     menu = next(w for w in action.associatedObjects() if isinstance(w, QMenu))
     menu.show()
     place = menu.actionGeometry(action).center()
@@ -119,7 +115,7 @@ def test_a_click_in_the_view_menu_changes_all_and_back(
     cause = "a 1.png is damaged or incomplete, so it could not be decoded."
     step = "Copy or export it again from where it came from."
     window.show_message(Message(Severity.ERROR, cause, step))
-    window.show_shortcuts()
+    window.dialogs.show_shortcuts()
     before = texts(window)
 
     click(window, language.CHINESE, qtbot)
@@ -127,7 +123,7 @@ def test_a_click_in_the_view_menu_changes_all_and_back(
     shown = [label.text() for label in window.message_bar.findChildren(QLabel)]
     assert "a 1.png 已损坏或不完整，因此无法解码。请从来源处重新复制或导出。" in shown
     assert english_words(texts(window)) == []
-    assert language_action(window, language.CHINESE).isChecked()
+    assert window.menus.languages[language.CHINESE].isChecked()
 
     click(window, language.ENGLISH, qtbot)
     assert differences(texts(window), before) == []
@@ -183,7 +179,7 @@ def test_the_choice_is_remembered(
     assert language.wanted(Settings(stored)) == language.CHINESE
     click(window, language.SYSTEM, qtbot)
     assert language.current() == language.of_system()
-    assert language_action(window, language.SYSTEM).isChecked()
+    assert window.menus.languages[language.SYSTEM].isChecked()
 
 
 def test_the_environment_comes_before_the_choice(
@@ -211,7 +207,7 @@ def test_undo_names_its_step_in_either_language(
 ) -> None:
     workers.start()
     window = make_window()
-    undo = next(a for a in window.findChildren(QAction) if a.shortcut().toString() == "Ctrl+Z")
+    undo = window.classify_tab.offered.undo
     assert (undo.text(), undo.isEnabled()) == ("Undo", False)
     window.open_paths([str(images)])
     qtbot.waitUntil(lambda: len(window.store) == 12, timeout=WAIT_MS)

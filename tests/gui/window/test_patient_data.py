@@ -119,7 +119,7 @@ def logging_window(
         runs=RunLibrary(log_file.with_name("runs")),
         log_file=log_file,
     )
-    window.comfort.session = workers.folder
+    window.dialogs.session = workers.folder
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitSignal(window.chooser.model_changed, timeout=_RESTART_MS):
@@ -203,24 +203,24 @@ def test_the_window_keeps_and_shows_nothing_of_a_patient(
         window.show_case(case.id)
         QApplication.processEvents()
         shown.append(all_shown())
-    window.show_card()
-    log = window.comfort.show_log()
+    window.dialogs.show_card()
+    log = window.dialogs.show_log()
     for source in range(log.source.count()):
         log.source.setCurrentIndex(source)
         shown.append(all_shown())
     assert "good" in "".join(shown)  # so it is looked for in what was said indeed
     assert told("".join(shown)) == []
 
-    assert told(window.comfort.diagnostics(None, tells_paths=True)) == []
+    assert told(window.dialogs.diagnostics(None, tells_paths=True)) == []
     window.results.copy(window.store.ids())
     assert told(QGuiApplication.clipboard().text()) == []
-    log_file = window.comfort.logs()["Window"]
+    log_file = window.dialogs.logs()["window"][1]
     written = [log_file.with_name(name) for name in ("results.csv", "results.jsonl")]
     for path in written:
         window.results.export_to(str(path))
     log.close()
     window.close()
-    window.comfort.preferences.settings.sync()
+    window.dialogs.preferences.settings.sync()
     for path in (*written, log_file, log_file.with_name("settings.ini")):
         assert path.stat().st_size
         assert told(path.read_bytes()) == [], path.name

@@ -59,7 +59,7 @@ def test_dialogs_with_large_text_cut_nothing(
     make_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
     window = make_window()
-    settings, log = window.comfort.show_settings(), window.comfort.show_log()
+    settings, log = window.dialogs.show_settings(), window.dialogs.show_log()
     for page in range(settings.pages.count()):
         settings.pages.setCurrentIndex(page)
         QApplication.processEvents()

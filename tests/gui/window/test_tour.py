@@ -27,7 +27,7 @@ def place_of(widget: QWidget) -> QRect:
 
 def test_four_steps_each_at_the_part_it_speaks_of(shown: MainWindow, qtbot: QtBot) -> None:
     shown.tabs.setCurrentWidget(shown.train_tab)
-    tour = shown.comfort.show_tour()
+    tour = shown.show_tour()
     tab = shown.classify_tab
     titles = []
     for number, part in enumerate(
@@ -48,7 +48,7 @@ def test_four_steps_each_at_the_part_it_speaks_of(shown: MainWindow, qtbot: QtBo
 def test_keys_alone(shown: MainWindow, qtbot: QtBot) -> None:
     shown.classify_tab.case_list.setFocus()
     before = shown.focusWidget()
-    tour = shown.comfort.show_tour()
+    tour = shown.show_tour()
 
     def press(key: Qt.Key) -> None:
         at = QApplication.focusWidget()
@@ -70,7 +70,7 @@ def test_keys_alone(shown: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_it_follows_the_size_of_the_window(shown: MainWindow, qtbot: QtBot) -> None:
-    tour = shown.comfort.show_tour()
+    tour = shown.show_tour()
     shown.resize(1500, 900)
     qtbot.waitUntil(lambda: tour.size() == shown.size())
     qtbot.waitUntil(lambda: tour.hole.contains(place_of(shown.classify_tab.case_list)))
@@ -81,15 +81,15 @@ def test_only_the_first_start_shows_it(
     make_window: Callable[[], MainWindow], settings_file: object, qtbot: QtBot
 ) -> None:
     window = make_window()
-    window.comfort.welcome(["/a/file.png"])  # who opens a file wants to see that
+    window.welcome(["/a/file.png"])  # who opens a file wants to see that
     assert window.findChild(Tour) is None
-    window.comfort.welcome([])
+    window.welcome([])
     tour = window.findChild(Tour)
     assert tour is not None
     tour.end()
     window.close()
     QSettings(str(settings_file), QSettings.Format.IniFormat).sync()
     again = make_window()
-    again.comfort.welcome([])
+    again.welcome([])
     assert again.findChild(Tour) is None
-    assert again.comfort.show_tour().isVisible()  # as from the Help menu
+    assert again.show_tour().isVisible()  # as from the Help menu
