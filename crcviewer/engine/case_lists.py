@@ -12,10 +12,19 @@ from numpy.typing import NDArray
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import Job
 from crcviewer.imaging.core.file_names import folded
-from crcviewer.imaging.core.part_paths import SPLITS, medmnist_path
+from crcviewer.imaging.core.medmnist import (
+    PATHOLOGY_SET,
+    PHANTOM_FILE,
+    SPLITS,
+    count_images,
+    find_organ_set,
+    find_set,
+    read_labels,
+)
+from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
+from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.imaging.core.table import read_rows
 from crcviewer.imaging.discover.find_cases import find_cases
-from crcviewer.imaging.formats.medmnist import counts_of, labels_of, medmnist_file, organ_file
 from crcviewer.protocol.map_messages import (
     CasesListed,
     ListCases,
@@ -30,21 +39,20 @@ from crcviewer.protocol.tissue import TissueClass
 
 T = TypeVar("T")
 
-PAIRS_FILE, PHANTOM_FILE = "pairs.csv", "phantom.json"
-TILES = "pathmnist"
 _PAIR_SEED = 0
 
 
 def survey_set(request: SurveySet, job: Job) -> SetSurveyed:
     """What a folder in the MedMNIST layout holds. Raises ImageError or RequestError."""
     folder = Path(request.path)
-    tiles = tiles_of(folder, TILES)
-    organs = organ_file(folder)
+    tiles = tiles_of(folder, PATHOLOGY_SET)
+    organs = find_organ_set(folder)
+    counts = count_images(tiles)
     return SetSurveyed(
         request.id,
-        counts_of(tiles),
+        (counts["train"], counts["val"], counts["test"]),
         tiles.name,
-        organs.name if organs is not None else "",
+        organs.path.name if organs is not None else "",
         (folder / PAIRS_FILE).is_file(),
     )
 
@@ -172,24 +180,27 @@ def _of_table(request: ListCases) -> CasesListed:
 def _of_split(request: ListCases) -> CasesListed:
     folder = Path(request.path)
     split = request.split if request.split in SPLITS else "test"
-    tiles = tiles_of(folder, TILES)
-    organs = organ_file(folder)
-    count = counts_of(tiles)[SPLITS.index(split)]
+    tiles = tiles_of(folder, PATHOLOGY_SET)
+    organs = find_organ_set(folder)
+    counts = count_images(tiles)
+    count = counts[split]
     notes: list[str] = []
     partners: NDArray[np.int64] | None = None
     if organs is None:
         notes.append("The folder holds no organ set: the tiles were seen without radiology.")
     else:
-        available = counts_of(organs)[SPLITS.index(split)]
+        available = count_images(organs.path)
         if (folder / PAIRS_FILE).is_file():
-            partners = _declared(folder / PAIRS_FILE, split, count, available)
+            both = {name: (counts[name], available[name]) for name in SPLITS}
+            partners = read_pairs(folder / PAIRS_FILE, both)[split]
         else:
             notes.append("Radiology images were drawn at random: no pairs are declared.")
-            partners = np.random.default_rng(_PAIR_SEED).integers(0, available, count)
+            partners = np.random.default_rng(_PAIR_SEED).integers(0, available[split], count)
     rows = drawn(range(count), request.most)
     notes += fewer(count, len(rows))
     return cases_of_split(
-        request, tiles=tiles, organs=organs, split=split, rows=rows, partners=partners,
+        request, tiles=tiles, organs=organs.path if organs is not None else None,
+        split=split, rows=rows, partners=partners,
         data=drawn_of(f"{tiles.stem}, {split} split", len(rows), count), notes=notes,
     )  # fmt: skip
 
@@ -206,7 +217,7 @@ def cases_of_split(
     notes: Sequence[str],
 ) -> CasesListed:
     """Some tiles of a split beside their radiology images. Raises ImageError or RequestError."""
-    labels = labels_of(tiles, split)
+    labels = read_labels(tiles, split)
     if len(rows) and max(rows) >= len(labels):
         raise RequestError(
             text("{name} has fewer labels than tiles.", name=tiles.name),
@@ -232,36 +243,13 @@ def cases_of_split(
 
 def tiles_of(folder: Path, name: str) -> Path:
     """The file with the tiles. Raises RequestError where there is none."""
-    path = medmnist_file(folder, name)
-    if path is None:
+    found = find_set(folder, name)
+    if found is None:
         raise RequestError(
             text("There is no {name}.npz in {folder}.", name=name, folder=folder.name),
             text("Choose the folder that holds the .npz files of MedMNIST."),
         )
-    return path
-
-
-def _declared(path: Path, split: str, tiles: int, organs: int) -> NDArray[np.int64]:
-    partners = np.full(tiles, -1, np.int64)
-    try:
-        for row in read_rows(path):
-            if row["split"] == split:
-                partners[int(row["pathology_index"])] = int(row["radiology_index"])
-    except (KeyError, ValueError, IndexError) as error:
-        raise RequestError(
-            text("{name} is no table of pairs.", name=path.name),
-            text("Correct it, or take it out of the folder."),
-        ) from error
-    if ((partners < 0) | (partners >= organs)).any():
-        raise RequestError(
-            text(
-                "{name} names no radiology image for some {split} tiles, or one that is not there.",
-                name=path.name,
-                split=split,
-            ),
-            text("Correct it, or take it out of the folder."),
-        )
-    return partners
+    return found.path
 
 
 # -------------------------------------------------------------------------------------- draws

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from crcviewer.engine.case_lists import cases_of_split, drawn, fewer, tiles_of
 from crcviewer.engine.failures import RequestError
+from crcviewer.imaging.core.medmnist import count_images, find_organ_set, find_set
 from crcviewer.imaging.core.table import read_rows
-from crcviewer.imaging.formats.medmnist import counts_of, medmnist_file, organ_file
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.map_messages import CasesListed, ListCases, drawn_of
@@ -35,7 +35,8 @@ def list_evaluated(request: ListCases) -> CasesListed:
     told = _arguments(report.command)
     folder = Path(request.data) if request.data else _folder(run, report, told)
     tiles = tiles_of(folder, told.pathology)
-    organs = medmnist_file(folder, told.radiology) if told.radiology else organ_file(folder)
+    found = find_set(folder, told.radiology) if told.radiology else find_organ_set(folder)
+    organs = found.path if found is not None else None
     partners = _partners(run / names.PREDICTIONS, report.cases)
     _refuse_other_data(report, tiles, organs, partners)
     rows = drawn(range(report.cases), request.most)
@@ -122,8 +123,11 @@ def _partners(path: Path, cases: int) -> NDArray[np.int64]:
 def _refuse_other_data(
     report: EvaluationReport, tiles: Path, organs: Path | None, partners: NDArray[np.int64]
 ) -> None:
-    organ_count = counts_of(organs)[2] if organs is not None else 0
-    fit = counts_of(tiles)[2] == report.cases and ((partners >= 0) & (partners < organ_count)).all()
+    organ_count = count_images(organs)["test"] if organs is not None else 0
+    fit = (
+        count_images(tiles)["test"] == report.cases
+        and ((partners >= 0) & (partners < organ_count)).all()
+    )
     if not fit:
         raise RequestError(
             text(

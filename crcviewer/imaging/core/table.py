@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.text import text
 
 _MOST_BYTES = 20_000_000
+_DELIMITERS = ",;\t"
 # What tables write where nothing is known.
 _NOTHING = frozenset(("", "nan", "na", "n/a", "none", "null", "-"))
 
@@ -18,10 +22,29 @@ class TableError(PlainError):
     """A file that is no table."""
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """The rows below the header, each by its columns in small letters; what means nothing is empty.
+@dataclass(frozen=True)
+class TableRow:
+    """Of one row below the header."""
 
-    Comma, semicolon or tab. Raises TableError.
+    number: int
+    """As a spreadsheet counts: the header is row 1."""
+    values: dict[str, str]
+    """By column; what means "not known" is empty, as is what a short row lacks."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that are not empty."""
+
+    columns: tuple[str, ...]
+    """In small letters; of two with one name, the first has the values."""
+    rows: tuple[TableRow, ...]
+
+
+def read_table(path: Path) -> Table:
+    """Comma, semicolon or tab; UTF-8, UTF-16, Windows' western or Chinese encoding.
+
+    Raises TableError, where there are no rows below the header too.
     """
     again = text("Save it again as “CSV UTF-8” from your spreadsheet.")
     try:
@@ -29,30 +52,82 @@ def read_rows(path: Path) -> list[dict[str, str]]:
             raise TableError(
                 text("{name} is too large for a table of cases.", name=path.name), again
             )
-        content = path.read_bytes().decode("utf-8-sig")
+        content = _decoded(path.read_bytes())
+        lines = _parsed(content)
     except OSError as error:
         raise TableError(
             text("{name} cannot be read.", name=path.name), text("Choose a file that is there.")
         ) from error
-    except UnicodeDecodeError as error:
-        raise TableError(text("{name} is not a table in UTF-8.", name=path.name), again) from error
-    first = content.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        lines = list(csv.reader(io.StringIO(content), delimiter=delimiter))
-    except csv.Error as error:
+    except (UnicodeDecodeError, csv.Error) as error:
         raise TableError(text("{name} is not a table.", name=path.name), again) from error
-    lines = [cells for cells in lines if any(cell.strip() for cell in cells)]
     if len(lines) < 2:
         raise TableError(
             text("{name} has no rows below a header.", name=path.name),
             text("Its first row must name the columns."),
         )
-    names = [cell.strip().casefold() for cell in lines[0]]
-    return [
-        {name: _value(cell) for name, cell in zip(names, cells, strict=False)}
-        for cells in lines[1:]
-    ]
+    columns = tuple(cell.strip().casefold() for cell in lines[0][1])
+    return Table(columns, tuple(TableRow(number, _by_name(columns, c)) for number, c in lines[1:]))
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of :func:`read_table`. Raises TableError."""
+    return [row.values for row in read_table(path).rows]
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """With commas and line feeds, for a file in UTF-8."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return written.getvalue()
+
+
+def _decoded(content: bytes) -> str:
+    """Raises UnicodeDecodeError where these are no letters, or of no encoding that is known."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    if b"\0" in content:
+        raise UnicodeDecodeError("utf-8", content[:1], 0, 1, "zero bytes are no letters")
+    for encoding in ("utf-8-sig", "gb18030", "cp1252"):
+        try:
+            letters = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != "gb18030" or _is_chinese(letters):
+            return letters
+    return content.decode("cp1252")
+
+
+def _is_chinese(letters: str) -> bool:
+    """Western letters with accents read as GB 18030 give signs that hardly anybody uses."""
+    other = [letter for letter in letters if ord(letter) > 127]
+    usual = len("".join(other).encode("gb2312", "ignore").decode("gb2312"))
+    return usual * 3 >= len(other) * 2
+
+
+def _parsed(content: str) -> list[tuple[int, list[str]]]:
+    """Rows that are not empty, with their numbers. Raises csv.Error."""
+    first, _, rest = content.partition("\n")
+    delimiter = ""
+    if first.strip().casefold().startswith("sep=") and len(first.strip()) <= len("sep=;"):
+        # Excel reads this line, and does not show it.
+        delimiter, content = first.rstrip("\r")[len("sep=") :] or ",", rest
+    if not delimiter:
+
+        def cells(one: str) -> int:
+            return len(next(csv.reader(io.StringIO(content, newline=""), delimiter=one), []))
+
+        delimiter = max(_DELIMITERS, key=cells)
+    rows = enumerate(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter), 1)
+    return [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
+
+
+def _by_name(columns: tuple[str, ...], cells: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for place, name in enumerate(columns):
+        values.setdefault(name, _value(cells[place]) if place < len(cells) else "")
+    return values
 
 
 def _value(cell: str) -> str:

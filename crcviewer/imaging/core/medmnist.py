@@ -1,0 +1,244 @@
+"""The MedMNIST layout: files, arrays, splits and shapes, and reading them.
+
+A set of images of one size is one ``.npz`` file. For each split it holds ``SPLIT_images``, uint8
+``(N, S, S)`` or ``(N, S, S, 3)``, and ``SPLIT_labels``, whole numbers ``(N, 1)``. Nothing in it is
+ever unpickled, and the heads of arrays are looked at before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crcviewer.imaging.core.decoding import decoding
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import Stamp, display_name, opened
+from crcviewer.protocol.text import Text, text
+
+SPLITS = ("train", "val", "test")
+SIZES = (28, 64, 128, 224)
+"""Sides of images, in pixels."""
+PATHOLOGY_SET = "pathmnist"
+ORGAN_SETS = ("organamnist", "organcmnist", "organsmnist")
+PHANTOM_FILE = "phantom.json"
+"""Beside two sets: their images are phantoms, and this says which."""
+
+_PREFERRED_SIZES = (64, 28, 128, 224)  # what the network takes in, then what is there
+_MOST_BYTES = 1_300_000_000
+"""Of one split at once: PathMNIST's training tiles of 64 pixels can be held, those of 224 not."""
+_BLOCK = 64
+_ONE_READ = 1 << 20
+
+
+# ---------------------------------------------------------------------------------- the files
+
+
+@dataclass(frozen=True)
+class SetFile:
+    """One set with images of one size."""
+
+    name: str
+    """Of the set: ``pathmnist``."""
+    size: int
+    path: Path
+
+
+def file_name(name: str, size: int) -> str:
+    """``pathmnist.npz`` has 28 pixels; ``pathmnist_64.npz`` says its size."""
+    return f"{name}.npz" if size == 28 else f"{name}_{size}.npz"
+
+
+def find_set(folder: Path, name: str) -> SetFile | None:
+    """The file of a set that would be read."""
+    for size in _PREFERRED_SIZES:
+        path = folder / file_name(name, size)
+        if path.is_file():
+            return SetFile(name, size, path)
+    return None
+
+
+def find_organ_set(folder: Path) -> SetFile | None:
+    """The organ set that a folder holds; the first where there are several."""
+    found = (find_set(folder, name) for name in ORGAN_SETS)
+    return next((file for file in found if file is not None), None)
+
+
+# ----------------------------------------------------------------------------------- the heads
+
+
+@dataclass(frozen=True)
+class ArrayHead:
+    """What an array of the archive says of itself, before its values are unpacked."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[np.generic]
+    column_major: bool
+
+
+def image_head(file: Path, split: str, stamp: Stamp | None = None) -> ArrayHead:
+    """Of the images of a split. Raises ImageError where they are not square 8-bit images."""
+    head = _head(file, f"{split}_images", stamp)
+    shape = head.shape
+    if head.dtype != np.uint8:
+        raise _unfit(
+            text(
+                "The {split} images of {file} are {kind} numbers, not 8-bit pixels.",
+                split=split,
+                file=display_name(file),
+                kind=str(head.dtype),
+            )
+        )
+    if len(shape) not in (3, 4) or shape[1] != shape[2] or shape[3:] not in ((), (3,)):
+        raise _unfit(
+            text(
+                "The {split} images of {file} have the shape {shape}, which is neither a square "
+                "grey nor a square colour image.",
+                split=split,
+                file=display_name(file),
+                shape=str(shape[1:]),
+            )
+        )
+    if 0 in shape:
+        raise _unfit(
+            text("The {split} part of {file} is empty.", split=split, file=display_name(file))
+        )
+    return head
+
+
+def label_head(file: Path, split: str) -> ArrayHead:
+    """Of the labels of a split. Raises ImageError where they are not one whole number an image."""
+    head = _head(file, f"{split}_labels")
+    one_each = len(head.shape) in (1, 2) and head.shape[1:] in ((), (1,))
+    if head.dtype.kind not in "iu" or not one_each:
+        raise _unfit(
+            text(
+                "The {split} labels of {file} are not one whole number an image.",
+                split=split,
+                file=display_name(file),
+            )
+        )
+    return head
+
+
+def check_set(file: Path) -> None:
+    """Every split has images, and as many labels; no array is unpacked. Raises ImageError."""
+    for split in SPLITS:
+        labels, images = label_head(file, split).shape[0], image_head(file, split).shape[0]
+        if images != labels:
+            raise _unfit(
+                text(
+                    "{file} has {images} images but {labels} labels in its {split} part.",
+                    file=display_name(file),
+                    images=images,
+                    labels=labels,
+                    split=split,
+                )
+            )
+
+
+def count_images(file: Path) -> dict[str, int]:
+    """Images of each split. Raises ImageError."""
+    return {split: image_head(file, split).shape[0] for split in SPLITS}
+
+
+# ---------------------------------------------------------------------------------- the arrays
+
+
+def read_labels(file: Path, split: str) -> NDArray[np.int64]:
+    """``(N,)``. Raises ImageError."""
+    label_head(file, split)
+    return _read(file, f"{split}_labels").reshape(-1).astype(np.int64)
+
+
+def read_images(file: Path, split: str, stamp: Stamp | None = None) -> NDArray[np.uint8]:
+    """All of a split. Raises ImageError, also where they are more than fit into memory."""
+    check_fits_memory(file, image_head(file, split, stamp))
+    return _read(file, f"{split}_images", stamp).astype(np.uint8, copy=False)
+
+
+def check_fits_memory(file: Path, images: ArrayHead) -> None:
+    """Raises ImageError where a split should not be unpacked at once."""
+    if math.prod(images.shape) > _MOST_BYTES:
+        raise ImageError(
+            text("{name} holds more images than fit into memory.", name=display_name(file)),
+            text(
+                "Choose another split, or put the file with smaller images (28 or 64 pixels) there."
+            ),
+        )
+
+
+def image_blocks(file: Path, split: str) -> Iterator[NDArray[np.uint8]]:
+    """The images of a split, a few at a time, so that never all of them are in memory.
+
+    Blocks are ``(n, S, S[, 3])``, in order. Raises ImageError.
+    """
+    head = image_head(file, split)
+    if head.column_major:
+        yield read_images(file, split)
+        return
+    count, *shape = head.shape
+    with _member(file, f"{split}_images") as member:
+        _read_head(member)
+        for start in range(0, count, _BLOCK):
+            content = bytearray(min(_BLOCK, count - start) * math.prod(shape))
+            _fill(member, content)
+            yield np.frombuffer(content, np.uint8).reshape(-1, *shape)
+
+
+def _fill(member: IO[bytes], content: bytearray) -> None:
+    view, done = memoryview(content), 0
+    while done < len(content):
+        part = member.read(min(_ONE_READ, len(content) - done))
+        if not part:
+            raise EOFError("it ends too early")
+        view[done : done + len(part)] = part
+        done += len(part)
+
+
+@contextmanager
+def _member(file: Path, name: str, stamp: Stamp | None = None) -> Iterator[IO[bytes]]:
+    """Raises ImageError, for a damaged archive too."""
+    with decoding(file), opened(file, stamp) as stream, zipfile.ZipFile(stream) as archive:
+        if f"{name}.npy" not in archive.namelist():
+            raise _unfit(
+                text(
+                    "{name} is not in the MedMNIST layout: it has no {member}.",
+                    name=display_name(file),
+                    member=name,
+                )
+            )
+        with archive.open(f"{name}.npy") as member:
+            yield member
+
+
+def _head(file: Path, name: str, stamp: Stamp | None = None) -> ArrayHead:
+    with _member(file, name, stamp) as member:
+        return _read_head(member)
+
+
+def _read_head(member: IO[bytes]) -> ArrayHead:
+    version = np.lib.format.read_magic(member)
+    read = np.lib.format.read_array_header_1_0
+    if version != (1, 0):
+        read = np.lib.format.read_array_header_2_0
+    shape, column_major, dtype = read(member)
+    return ArrayHead(shape, dtype, column_major)
+
+
+def _read(file: Path, name: str, stamp: Stamp | None = None) -> NDArray[Any]:
+    """One array whole."""
+    with _member(file, name, stamp) as member:
+        array: NDArray[Any] = np.lib.format.read_array(member, allow_pickle=False)
+        return array
+
+
+def _unfit(cause: Text) -> ImageError:
+    return ImageError(cause, text("Check how the file was made, or download it again."))
