@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Set up all that a fresh Debian or Ubuntu machine lacks: system packages, a virtual environment and
-# the Python packages of pyproject.toml. Quick and silent when there is nothing left to do.
+# the Python packages, those that were tested: versions and hashes are in packaging/*.lock. Quick and
+# silent when there is nothing left to do.
 #   scripts/setup.sh run    what the program needs
 #   scripts/setup.sh test   that, and what its checks need
+# CRCVIEWER_OPEN_RANGES=1 takes the newest packages that pyproject.toml admits instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mode="${1:-run}"
@@ -59,16 +61,31 @@ fi
 [ -n "$python" ] || python="$(find_python)"
 [ -n "$python" ] || fail "crcviewer needs Python 3.11, 3.12 or 3.13 with its venv module. Install it, then run this again."
 
-# ---- the environment; made again when pyproject.toml asks for something else
-extra="" && [ "$mode" = test ] && extra="[dev]"
+# ---- the environment; made again when the lock or pyproject.toml asks for something else
+lock=packaging/requirements-cuda.lock extra=""
+[ "$mode" = test ] && lock=packaging/requirements-test.lock && extra="[dev]"
+case "$(uname -s)-$(uname -m)" in
+  Linux-x86_64 | Darwin-arm64) ;;
+  *) lock="" ;; # torch has no package there, or another: see pyproject.toml
+esac
+[ -n "${CRCVIEWER_OPEN_RANGES:-}" ] && lock=""
 stamp="$venv/.crcviewer-$mode"
-wanted="$(sha256sum pyproject.toml | cut -d' ' -f1) $(pwd)"
+wanted="$(cat pyproject.toml ${lock:+"$lock"} | sha256sum | cut -d' ' -f1) ${lock:-open} $(pwd)"
 if [ ! -x "$venv/bin/python" ]; then
   "$python" -m venv "$venv"
 fi
+pip() { "$venv/bin/python" -m pip --quiet --disable-pip-version-check "$@"; }
+install() {
+  if [ -n "$lock" ]; then
+    pip install --require-hashes --requirement "$lock" &&
+      pip install --no-deps --no-build-isolation --editable .
+  else
+    pip install --editable ".$extra"
+  fi
+}
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   say "Installing Python packages (about 3 GB to download the first time, some minutes)"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".$extra" ||
+  install ||
     fail "The Python packages could not be installed. Check the network connection and the free space (8 GB are needed), then run this again."
   printf '%s' "$wanted" >"$stamp"
 fi
