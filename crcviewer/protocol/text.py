@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
 import msgspec
@@ -60,6 +61,10 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 NOTHING = Text("")
+JOINED = "{first} {next}"
+"""The template of two sentences: some languages have no space there."""
+BETWEEN = ", "
+"""What stands between the items of a list; a template too."""
 
 
 def text(template: str, /, **values: Any) -> Text:
@@ -80,8 +85,11 @@ def verbatim(words: str) -> Text:
 
 def joined(texts: Iterable[Text]) -> Text:
     """Sentences one after the other."""
-    given = tuple(one for one in texts if one)
-    return given[0] if len(given) == 1 else Text("{sentences}", {"sentences": given})
+    return reduce(_pair, (one for one in texts if one), NOTHING)
+
+
+def _pair(first: Text, following: Text) -> Text:
+    return Text(JOINED, {"first": first, "next": following}) if first else following
 
 
 def _as_it_is(template: str) -> str:
@@ -102,9 +110,7 @@ def _filled(value: Any, form: str, translate: Callable[[str], str]) -> str:
     if isinstance(value, Text):
         return value.shown(translate)
     if isinstance(value, tuple):
-        sentences = all(isinstance(one, Text) for one in value)
-        between = translate(" " if sentences else ", ")
-        return between.join(_filled(one, form, translate) for one in value)
+        return translate(BETWEEN).join(_filled(one, form, translate) for one in value)
     if not form or isinstance(value, str):
         return str(value)
     return format(float(value) if form[-1] in "fe%" else value, form)

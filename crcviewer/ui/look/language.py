@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ _CHINESE_FONTS = (
     "Noto Sans SC",
     "WenQuanYi Micro Hei",
 )
+_TRANSLATIONS = QLibraryInfo.LibraryPath.TranslationsPath
 _REMEMBERED = 2000
 
 
@@ -48,10 +50,30 @@ class _Spoken:
     translators: tuple[QTranslator, ...]
     said: OrderedDict[str, str]
     """What was shown, and what it is in English."""
+    messages: Mapping[tuple[str, str], str]
+    """By context and English text."""
     catalogue: Catalogue | None = None
 
 
-_spoken = _Spoken(ENGLISH, (), OrderedDict())
+_spoken = _Spoken(ENGLISH, (), OrderedDict(), {})
+
+
+class _OwnTranslator(QTranslator):
+    """Of the program's own text; Qt asks it for whatever ``tr`` is given."""
+
+    def __init__(self, messages: Mapping[tuple[str, str], str]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def isEmpty(self) -> bool:
+        """Qt leaves out what is empty."""
+        return not self._messages
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, count: int = -1
+    ) -> str | None:
+        """None: another translator may know it."""
+        return self._messages.get((context, source))
 
 
 def translations_folder() -> Path:
@@ -84,15 +106,17 @@ def install(language: str) -> None:
     for old in _spoken.translators:
         app.removeTranslator(old)
     _spoken.language, _spoken.catalogue = language, None
-    own = translations_folder() / f"crcviewer_{language}.qm"
-    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     loaded = []
-    for file in (qt / f"qtbase_{language}.qm", own):
-        translator = QTranslator()
-        if translator.load(str(file)):
-            loaded.append(translator)
-        elif file == own:
-            _log.error("the translation %s cannot be read", file.name)
+    qt = QTranslator()
+    if qt.load(f"qtbase_{language}", QLibraryInfo.path(_TRANSLATIONS)):
+        loaded.append(qt)
+    _spoken.messages = {}
+    if language != ENGLISH:
+        try:
+            _spoken.messages = _read(language)
+        except (OSError, SyntaxError) as error:
+            _log.error("the translations cannot be read: %s", error)
+        loaded.append(_OwnTranslator(_spoken.messages))
     _spoken.translators = tuple(loaded)
     # Months in the window's language, and numbers with a point in either.
     chinese = language == CHINESE
@@ -125,6 +149,11 @@ def say(sentence: Text | str) -> str:
     return _found(sentence)
 
 
+def _read(language: str) -> dict[tuple[str, str], str]:
+    entries = read_entries(translations_folder() / f"crcviewer_{language}.ts")
+    return {(entry.context, entry.source): entry.translation for entry in entries}
+
+
 def _found(sentence: str) -> str:
     if _spoken.language == ENGLISH or not sentence:
         return sentence
@@ -137,7 +166,7 @@ def _found(sentence: str) -> str:
 
 
 def _translated(template: str) -> str:
-    translated = QCoreApplication.translate(TEXT, template)
+    translated = _spoken.messages.get((TEXT, template), template)
     # Until every sentence comes as a template with its values.
     return translated if translated != template else _found(template)
 
@@ -181,16 +210,7 @@ def _entries(language: str) -> tuple[Entry, ...]:
         return ()
     try:
         entries = read_entries(translations_folder() / f"crcviewer_{language}.ts")
-        plurals = read_entries(translations_folder() / f"crcviewer_{ENGLISH}.ts")
     except (OSError, SyntaxError) as error:
         _log.error("the translations cannot be read: %s", error)
         return ()
-    # English plural forms stand in a file of their own, under the same source.
-    forms: dict[tuple[str, str], list[str]] = {}
-    for entry in plurals:
-        forms.setdefault((entry.context, entry.source), []).append(entry.translation)
-    return tuple(
-        Entry(entry.context, form, entry.translation)
-        for entry in entries
-        for form in forms.get((entry.context, entry.source), [entry.source])
-    )
+    return entries

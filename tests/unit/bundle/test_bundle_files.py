@@ -46,7 +46,7 @@ licences = importlib.import_module("licences")
         ("PySide6/Qt/translations/qtbase_zh_CN.qm", True),
         ("PySide6/Qt/translations/qtbase_en.qm", True),
         ("PySide6/translations/qtbase_fr.qm", False),
-        ("crcviewer/resources/translations/crcviewer_zh_CN.qm", True),
+        ("crcviewer/resources/translations/crcviewer_zh_CN.ts", True),
         ("crcviewer/resources/models/demo.safetensors", True),
         ("training/evaluation/templates/report.html.jinja", True),
     ],

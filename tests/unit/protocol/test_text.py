@@ -13,7 +13,7 @@ GERMAN = {
     "test": "Probe",
     "slow": "langsam",
     "It is {how}.": "Das ist {how}.",
-    " ": "",
+    "{first} {next}": "{first}{next}",
     ", ": "、",
 }
 
