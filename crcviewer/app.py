@@ -38,7 +38,7 @@ def run_window(arguments: Sequence[str]) -> int:
 
     from crcviewer.protocol.resources import icon_file
     from crcviewer.protocol.worker_command import spare_other_programs
-    from crcviewer.ui.look.theme import apply_theme
+    from crcviewer.ui.look.appearance import apply_theme
     from crcviewer.ui.shared.focus_ring import FocusRings
     from crcviewer.ui.window.opened_files import OpenedFiles
 

@@ -70,7 +70,7 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
     from crcviewer.client.session_folder import SessionFolder
     from crcviewer.protocol.resources import bundled_models, demo_model, samples_folder
     from crcviewer.ui.look import language
-    from crcviewer.ui.look.theme import apply_theme
+    from crcviewer.ui.look.appearance import apply_theme
     from crcviewer.ui.look.user_settings import Settings
 
     app = QApplication(["crcviewer"])

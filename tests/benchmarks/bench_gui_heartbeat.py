@@ -31,7 +31,7 @@ from crcviewer.app import build_window
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.protocol.resources import demo_model
 from crcviewer.ui.classify.case import CaseState
-from crcviewer.ui.look.theme import apply_theme
+from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.main_window import MainWindow
 from training.phantoms import generate_slices, generate_tiles

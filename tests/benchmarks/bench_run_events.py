@@ -29,7 +29,7 @@ from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.client.run_history import RunHistory
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.run_events import EpochFinished, Preview, RunStarted, StageStarted, to_line
-from crcviewer.ui.look.theme import apply_theme
+from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.curves.curve_series import Metric, curves_of
 from crcviewer.ui.train.train_tab import TrainTab

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.run_library import RunLibrary
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.folders import Folder, runs_folder
 
@@ -33,12 +33,12 @@ class Preferences(QObject):
     def choose_scheme(self, scheme: str) -> None:
         """``light``, ``dark``; empty: as the system."""
         self.settings.scheme = scheme
-        theme.choose_scheme(_app(), scheme)
+        appearance.choose_scheme(_app(), scheme)
 
     def choose_text_size(self, percent: int) -> None:
         """Of the size that the system has."""
         self.settings.text_percent = percent
-        theme.choose_text_size(_app(), self.settings.text_percent)
+        appearance.choose_text_size(_app(), self.settings.text_percent)
 
     def choose_device(self, device: str) -> None:
         """Empty: the best one that works. The engine is started anew where it runs."""
@@ -75,9 +75,9 @@ class Preferences(QObject):
 def apply_choices(app: QApplication, settings: Settings, engine: EngineClient) -> None:
     """What was chosen earlier, at the start of the program."""
     if settings.scheme:
-        theme.choose_scheme(app, settings.scheme)
+        appearance.choose_scheme(app, settings.scheme)
     if settings.text_percent != 100:
-        theme.choose_text_size(app, settings.text_percent)
+        appearance.choose_text_size(app, settings.text_percent)
     if settings.device:
         engine.use_device(settings.device)
 

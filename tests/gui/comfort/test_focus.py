@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance, theme
 from crcviewer.ui.shared.focus_ring import FocusRings, ring_of
 from crcviewer.ui.shared.image_view import ImageView
 
@@ -41,7 +41,7 @@ KINDS: tuple[Callable[[], QWidget], ...] = (
 
 @pytest.fixture
 def rings(app: QApplication) -> Iterator[FocusRings]:
-    theme.apply_theme(app)
+    appearance.apply_theme(app)
     owner = QObject()
     made = FocusRings(app, owner)
     yield made
@@ -80,7 +80,7 @@ def test_focus_is_drawn_with_contrast(
     app: QApplication,
     qtbot: QtBot,
 ) -> None:
-    theme.apply_scheme(app, scheme)
+    appearance.apply_scheme(app, scheme)
     before, widget = QPushButton("before"), kind()
     widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if isinstance(widget, QTabBar):

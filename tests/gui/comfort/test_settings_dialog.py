@@ -18,7 +18,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import Hello
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance, theme
 from crcviewer.ui.look.language_switch import LanguageSwitch
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.settings.preferences import Preferences, apply_choices
@@ -53,7 +53,7 @@ def library(tmp_path: Path, app: QApplication, monkeypatch: pytest.MonkeyPatch) 
 def dialog(
     settings: Settings, engine: EngineClient, library: RunLibrary, app: QApplication, qtbot: QtBot
 ) -> SettingsDialog:
-    theme.apply_theme(app)
+    appearance.apply_theme(app)
     made = SettingsDialog(Preferences(settings, engine, library), LanguageSwitch(settings))
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
@@ -78,7 +78,7 @@ def test_the_scheme_changes_now_and_at_the_next_start(
     settings.scheme = "light"
     apply_choices(app, settings, engine)
     assert theme.colours() is theme.LIGHT
-    theme.choose_scheme(app, "")
+    appearance.choose_scheme(app, "")
 
 
 def test_buttons_have_no_pictures_of_the_system(dialog: SettingsDialog) -> None:

@@ -11,7 +11,7 @@ from crcviewer.ui.explore.cases.my_cases_panel import MyCasesPanel
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.map.legend import Legend
 from crcviewer.ui.explore.map.map_view import MapKind, MapView
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance, theme
 
 
 def colours_in(image: QImage) -> set[str]:
@@ -21,8 +21,8 @@ def colours_in(image: QImage) -> set[str]:
 
 
 def test_map_legend_and_stars_follow(app: QApplication, model: ExploreModel, qtbot: QtBot) -> None:
-    theme.apply_theme(app)
-    theme.choose_scheme(app, "light")
+    appearance.apply_theme(app)
+    appearance.choose_scheme(app, "light")
     view, legend, placed = MapView(model, MapKind.FUSED), Legend(model), MyCasesPanel(model)
     model.set_stars({12: star_at(12, 0.0, 0.0)})
     for widget in (view, legend, placed):
@@ -31,7 +31,7 @@ def test_map_legend_and_stars_follow(app: QApplication, model: ExploreModel, qtb
         widget.show()
     view.fit()
     for name, scheme in (("dark", theme.DARK), ("light", theme.LIGHT)):
-        theme.choose_scheme(app, name)
+        appearance.choose_scheme(app, name)
         QApplication.processEvents()
         image = view.viewport().grab().toImage()
         assert image.pixelColor(1, 1) == QColor(scheme.surface)

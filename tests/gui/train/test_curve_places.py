@@ -16,7 +16,7 @@ from recorded import SHORT, STARTED, T0, epoch, stage
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import Event
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance
 from crcviewer.ui.train.curves.curves_view import CurvesView
 
 
@@ -56,13 +56,13 @@ def test_names_of_stages_stand_above_the_curves_and_never_on_them(qtbot: QtBot) 
 
 
 def test_the_strip_of_names_is_as_high_as_its_text(app: QApplication, qtbot: QtBot) -> None:
-    theme.apply_theme(app)
+    appearance.apply_theme(app)
     view = shown(qtbot, *SHORT)
     before = view.stages.height()
-    theme.choose_text_size(app, 150)
+    appearance.choose_text_size(app, 150)
     qtbot.waitUntil(lambda: view.stages.height() > before, timeout=30_000)
     assert view.stages.height() >= view.fontMetrics().height()
-    theme.choose_text_size(app, 100)
+    appearance.choose_text_size(app, 100)
     qtbot.waitUntil(lambda: view.stages.height() == before, timeout=30_000)
 
 

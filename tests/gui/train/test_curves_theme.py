@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 from recorded import SHORT
 
 from crcviewer.client.run_history import RunHistory
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance, theme
 from crcviewer.ui.train.curves.curve_series import Metric
 from crcviewer.ui.train.curves.curves_view import CurvesView
 
 
 def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:
-    theme.apply_theme(app)
+    appearance.apply_theme(app)
     history = RunHistory()
     for number, event in enumerate(SHORT):
         history.apply(float(number), event)
@@ -28,7 +28,7 @@ def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:
     view.show_runs([("one", history)])
     assert len(view.curves()) == 9
     for name, scheme in (("dark", theme.DARK), ("light", theme.LIGHT), ("dark", theme.DARK)):
-        theme.choose_scheme(app, name)
+        appearance.choose_scheme(app, name)
         QApplication.processEvents()
         surface = QColor(scheme.surface)
         assert view.plot.viewport().grab().toImage().pixelColor(2, 2) == surface

@@ -34,7 +34,7 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.device_report import Device
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.wizard.run_draft import DataSource
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
@@ -53,8 +53,8 @@ TROUBLE = (
 def wizard(
     app: QApplication, make_library: Callable[[], RunLibrary], tmp_path: Path, qtbot: QtBot
 ) -> Iterator[TrainWizard]:
-    theme.apply_theme(app)
-    theme.choose_text_size(app, 150)
+    appearance.apply_theme(app)
+    appearance.choose_text_size(app, 150)
     stored = QSettings(str(tmp_path / "wizard.ini"), QSettings.Format.IniFormat)
     wizard = TrainWizard(make_library(), Settings(stored))
     qtbot.addWidget(wizard)
@@ -63,7 +63,7 @@ def wizard(
         wizard.show()
     yield wizard
     wizard.reject()
-    theme.choose_text_size(app, 100)
+    appearance.choose_text_size(app, 100)
 
 
 def out_of_reach(wizard: TrainWizard) -> list[str]:

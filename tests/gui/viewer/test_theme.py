@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance, theme
 
 
 def test_theme_follows_the_colour_scheme(qtbot: QtBot, app: QApplication) -> None:
     hints = app.styleHints()
-    theme.apply_theme(app)
+    appearance.apply_theme(app)
     for scheme, wanted in ((Qt.ColorScheme.Dark, theme.DARK), (Qt.ColorScheme.Light, theme.LIGHT)):
         hints.colorSchemeChanged.emit(scheme)
         assert theme.colours() is wanted

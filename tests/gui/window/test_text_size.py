@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.ui.classify.case_delegate import least_width
-from crcviewer.ui.look import theme
+from crcviewer.ui.look import appearance, theme
 from crcviewer.ui.window.main_window import MainWindow
 
 
 @pytest.fixture
 def app_look(app: QApplication) -> None:
-    theme.apply_theme(app)
+    appearance.apply_theme(app)
 
 
 @pytest.fixture
 def large_text(app: QApplication, app_look: None) -> None:
-    theme.choose_text_size(app, 150)
+    appearance.choose_text_size(app, 150)
 
 
 def cut(top: QWidget) -> list[str]:
