@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,10 +25,10 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
-from crcviewer.ui.shared.image_text import field_line, image_line
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.overlay import OverlayMap
 from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.units import length_text, pixel_size_text, value_text
 
 
 class ImagePane(Translated, QWidget):
@@ -94,7 +94,7 @@ class ImagePane(Translated, QWidget):
         self._said = NOTHING
         self._show_slices(info.slices, opened.slice_index)
         self._show_facts()
-        for button in (self._fit_button, self._field_button):
+        for button in (self.fit_button, self.field_button):
             button.setEnabled(True)
 
     def show_busy(self, said: Text | str) -> None:
@@ -115,8 +115,8 @@ class ImagePane(Translated, QWidget):
         self._modality.clear()
         self._facts.clear()
         self._slices.hide()
-        self._field_button.setChecked(False)
-        for button in (self._fit_button, self._field_button):
+        self.field_button.setChecked(False)
+        for button in (self.fit_button, self.field_button):
             button.setEnabled(False)
 
     def set_overlay(self, overlay: OverlayMap | None) -> None:
@@ -142,19 +142,19 @@ class ImagePane(Translated, QWidget):
         """Its own words, and those that it was given."""
         pathology = self._slot is Slot.PATHOLOGY
         self._title.setText(self.tr("Pathology") if pathology else self.tr("Radiology"))
-        self._fit_button.setText(self.tr("Fit"))
-        self._fit_button.setToolTip(
+        self.fit_button.setText(self.tr("Fit"))
+        self.fit_button.setToolTip(
             self.tr("Show the whole image (F or double-click); Shift+F: the field of view")
         )
-        self._field_button.setText(self.tr("Field of view"))
-        self._field_button.setToolTip(
+        self.field_button.setText(self.tr("Field of view"))
+        self.field_button.setToolTip(
             self.tr(
                 "Move or resize the square that the network sees: drag it or its corners; "
                 "arrow keys move it, [ and ] resize it, with Shift in larger steps"
             )
         )
-        self._reset_button.setText(self.tr("Reset"))
-        self._reset_button.setToolTip(self.tr("Back to the usual field of view of such an image"))
+        self.reset_button.setText(self.tr("Reset"))
+        self.reset_button.setToolTip(self.tr("Back to the usual field of view of such an image"))
         self._view.setAccessibleName(
             self.tr("Pathology image") if pathology else self.tr("Radiology image")
         )
@@ -191,13 +191,13 @@ class ImagePane(Translated, QWidget):
         for widget in (self._slices, self._legend, self._facts):
             layout.addWidget(widget)
 
-        self._fit_button.clicked.connect(self._view.fit)
-        self._field_button.toggled.connect(self._on_field_button_toggled)
-        self._reset_button.clicked.connect(self._on_reset_button_clicked)
+        self.fit_button.clicked.connect(self._view.fit)
+        self.field_button.toggled.connect(self._on_field_button_toggled)
+        self.reset_button.clicked.connect(self._on_reset_button_clicked)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
         self._view.cursor_moved.connect(self._on_view_cursor_moved)
         self._view.opacity_step_requested.connect(self.opacity_step_requested)
-        self._view.editing_end_requested.connect(lambda: self._field_button.setChecked(False))
+        self._view.editing_end_requested.connect(lambda: self.field_button.setChecked(False))
         self._view.editor.field_edited.connect(self._on_editor_field_edited)
         self._view.editor.field_committed.connect(self.field_changed)
 
@@ -207,17 +207,17 @@ class ImagePane(Translated, QWidget):
         self._modality = QLabel()
         self._modality.setTextFormat(Qt.TextFormat.PlainText)
         theme.set_role(self._modality, "muted")
-        self._fit_button = QToolButton()
-        self._field_button = QToolButton()
-        self._field_button.setCheckable(True)
-        self._reset_button = QToolButton()
-        self._reset_button.hide()
+        self.fit_button = QToolButton()
+        self.field_button = QToolButton()
+        self.field_button.setCheckable(True)
+        self.reset_button = QToolButton()
+        self.reset_button.hide()
 
         header = QHBoxLayout()
         header.setSpacing(theme.SPACE_SMALL)
         header.addWidget(self._title)
         header.addWidget(self._modality, 1)
-        for button in (self._reset_button, self._field_button, self._fit_button):
+        for button in (self.reset_button, self.field_button, self.fit_button):
             theme.set_role(button, "framed")
             header.addWidget(button)
         return header
@@ -248,7 +248,7 @@ class ImagePane(Translated, QWidget):
 
     def _on_field_button_toggled(self, editing: bool) -> None:
         self._view.editor.set_editing(editing)
-        self._reset_button.setVisible(editing)
+        self.reset_button.setVisible(editing)
         if editing:
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -294,9 +294,9 @@ class ImagePane(Translated, QWidget):
             return
         self._modality.setText(say(self._info.modality))
         self._facts.setText(
-            image_line(self._info, self._slice_index)
+            _image_line(self._info, self._slice_index)
             + " · "
-            + field_line(self.field, self._info.pixel_size_um)
+            + _field_line(self.field, self._info.pixel_size_um)
         )
 
     def _show_said(self) -> None:
@@ -328,3 +328,29 @@ class ImagePane(Translated, QWidget):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.files_dropped.emit(paths)
+
+
+def _image_line(info: ImageInfo, slice_index: int) -> str:
+    """Size, pixel size, slice position and window, as far as the file tells them."""
+    parts = [_tr("{0} × {1} px").format(info.width, info.height)]
+    if info.pixel_size_um is not None:
+        parts.append(pixel_size_text(info.pixel_size_um))
+    if slice_index < len(info.slice_positions_mm):
+        position = value_text(round(info.slice_positions_mm[slice_index], 1))
+        parts.append(_tr("slice at {0} mm").format(position))
+    if info.window is not None:
+        centre, width = (value_text(round(part)) for part in info.window)
+        parts.append(_tr("window {0} / {1}").format(centre, width))
+    return " · ".join(parts)
+
+
+def _field_line(field: FieldOfView, pixel_size_um: float | None) -> str:
+    """How large the square is: in true length where it is known, and in pixels."""
+    pixels = length_text(field.side, None)
+    if pixel_size_um is None:
+        return _tr("field of view {0}").format(pixels)
+    return _tr("field of view {0} ({1})").format(length_text(field.side, pixel_size_um), pixels)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ImagePane", text)

@@ -9,7 +9,6 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import FieldOfView, ImageOpened
@@ -25,12 +24,8 @@ def editing(
 ) -> ImagePane:
     """A pane whose field of view is being edited; half of the pixels were decoded."""
     pane.show_image(opened(field=START), grey)
-    button(pane, "Field of view").click()
+    pane.field_button.click()
     return pane
-
-
-def button(pane: ImagePane, text: str) -> QToolButton:
-    return next(b for b in pane.findChildren(QToolButton) if b.text() == text)
 
 
 def at(pane: ImagePane, x: float, y: float) -> QPoint:
@@ -82,7 +77,7 @@ def test_outside_of_the_square_the_image_is_panned(qtbot: QtBot, editing: ImageP
 
 
 def test_without_editing_the_square_stays(qtbot: QtBot, editing: ImagePane) -> None:
-    button(editing, "Field of view").click()
+    editing.field_button.click()
     with qtbot.assertNotEmitted(editing.field_changed):
         drag(qtbot, editing, (200, 150), (230, 160))
     assert editing.field == START
@@ -100,7 +95,7 @@ def test_keys_nudge_resize_and_reset(qtbot: QtBot, editing: ImagePane) -> None:
     qtbot.keyClick(editing.view, Qt.Key.Key_Right)
     qtbot.keyClick(editing.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(editing.view, Qt.Key.Key_BracketLeft)
-    button(editing, "Reset").click()
+    editing.reset_button.click()
     assert fields == [
         FieldOfView(102, 50, 200),
         FieldOfView(102, 70, 200),
@@ -120,7 +115,7 @@ def test_arrows_are_the_windows_unless_the_square_is_edited(
     qtbot.keyClick(editing.view, Qt.Key.Key_Right)
     assert walked == []
     assert editing.field == FieldOfView(102, 50, 200)
-    button(editing, "Field of view").click()
+    editing.field_button.click()
     qtbot.keyClick(editing.view, Qt.Key.Key_Right)
     assert walked == [True]
     assert editing.field == FieldOfView(102, 50, 200)
@@ -137,4 +132,4 @@ def test_editing_drops_the_overlay_of_the_old_square(qtbot: QtBot, editing: Imag
 def test_escape_ends_editing(qtbot: QtBot, editing: ImagePane) -> None:
     qtbot.keyClick(editing.view, Qt.Key.Key_Escape)
     assert not editing.view.editor.editing
-    assert not button(editing, "Field of view").isChecked()
+    assert not editing.field_button.isChecked()

@@ -10,8 +10,7 @@ import pytest
 import tifffile
 from hands import WAIT_MS, drop, files_of, message_texts, pair, shown_result, wait_done
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Slot
@@ -147,8 +146,7 @@ def test_slice_and_field_of_view_are_classified_anew(
     wait_done(window, 3, qtbot)
     window.classify_tab.case_list.select_case(case.id)
     qtbot.waitUntil(lambda: pane.field == half)
-    reset = next(b for b in pane.findChildren(QToolButton) if b.text() == "Reset")
-    reset.click()
+    pane.reset_button.click()
     qtbot.waitUntil(lambda: pane.field == field)
 
 
@@ -206,8 +204,7 @@ def test_a_cleared_list_stays_empty_while_files_are_read(
     window: MainWindow, images: Path, qtbot: QtBot
 ) -> None:
     drop(window, images)
-    (clear,) = (a for a in window.findChildren(QAction) if a.text() == "Clear list")
-    clear.trigger()
+    window.classify_tab.offered.clear.trigger()
     assert not window.status.busy
     # The reader answers in turn: what comes of the next file is the last that could come.
     drop(window, images / "01 tumour_path.png")

@@ -75,6 +75,6 @@ def test_action_button_does_what_it_says(bar: MessageBar, qtbot: QtBot) -> None:
         Message(Severity.ERROR, "It stopped."), action=("Start again", lambda: done.append("go"))
     )
     bar.show()
-    button = next(b for b in bar.findChildren(QPushButton) if b.text() == "Start again")
+    button = bar.findChild(QPushButton, "message_action")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert done == ["go"]
