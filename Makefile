@@ -54,7 +54,7 @@ gui: setup-test
 coverage: setup-test
 	@$(PYTHON) -m coverage report --skip-covered --sort=cover | tail -n 40
 
-# lupdate and lrelease: what can be read, into resources/translations; names what is not translated.
+# What a user can read, into the catalogue of resources/translations; names what is not translated.
 translations: setup-test
 	@$(PYTHON) -X utf8 scripts/translations.py
 
