@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crcviewer.imaging.discover.pairing import item_of, pair
 from crcviewer.protocol.messages import ImageInfo, Slot
@@ -90,3 +93,52 @@ def test_more_of_one_kind_than_of_the_other(count: int) -> None:
         ("a", "/d/a_path.png", "/d/a_ct.png"),
         ("a_he.png", "/d/a_he.png", ""),
     ]
+
+
+# Names as people give them: no word for a role is in a patient's.
+_names = st.from_regex(r"[KLQ][0-9]{1,4}(_[0-9]{1,2})?", fullmatch=True)
+_tile_words = st.sampled_from(["path", "HE", "tile", "病理", "Histology"])
+_scan_words = st.sampled_from(["mri", "CT", "radiology", "影像", "scan"])
+_joints = st.sampled_from("_- .")
+
+
+@given(
+    st.lists(
+        st.tuples(_names, _tile_words, _scan_words, _joints, st.booleans()),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda one: one[0],
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_each_tile_finds_the_scan_of_its_name_in_any_order(
+    cases: list[tuple[str, str, str, str, bool]], chance: random.Random
+) -> None:
+    files: list[tuple[str, Slot | None]] = []
+    expected = set()
+    for name, tile_word, scan_word, joint, word_first in cases:
+        tile = f"{tile_word}{joint}{name}" if word_first else f"{name}{joint}{tile_word}"
+        files += [(f"/d/{tile}.png", P), (f"/d/{name.lower()}_{scan_word}.dcm", R)]
+        expected.add((f"/d/{tile}.png", f"/d/{name.lower()}_{scan_word}.dcm"))
+    chance.shuffle(files)
+    found = _pairs(files)
+    assert {case[1:] for case in found} == expected
+    assert len(found) == len(cases)
+
+
+_folders = st.sampled_from(["/d", "/d/path", "/d/mri", "/d/p1", "/e/p1"])
+_files = st.tuples(
+    _folders, st.text("ab1_ct", min_size=1, max_size=5), st.sampled_from([P, R, None])
+)
+
+
+@given(st.lists(_files, max_size=12, unique_by=lambda one: one[:2]))
+def test_every_image_is_in_exactly_one_case(files: list[tuple[str, str, Slot | None]]) -> None:
+    given_files = [(f"{folder}/{name}.png", slot) for folder, name, slot in files]
+    found = _pairs(given_files)
+    images = [path for case in found for path in case[1:] if path]
+    assert sorted(images) == sorted(path for path, _ in given_files)
+    slots = dict(given_files)
+    for _, tile, scan in found:
+        assert slots.get(tile) is not R
+        assert slots.get(scan) is not P

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.core.field_of_view import default_field, padded, plan_crop
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
@@ -110,3 +112,54 @@ def _info(width: int, height: int, pixel_size_um: float | None) -> ImageInfo:
 )
 def test_default_field(info: ImageInfo, slot: Slot, expected: FieldOfView) -> None:
     assert default_field(info, slot) == expected
+
+
+_sizes = st.integers(1, 5_000)
+_places = st.floats(-20_000, 20_000)
+_sides = st.floats(0.01, 40_000)
+
+
+@given(
+    x=_places,
+    y=_places,
+    side=_sides,
+    width=_sizes,
+    height=_sizes,
+    min_side=st.integers(1, 128),
+)
+def test_a_crop_lies_inside_of_the_image_and_is_square(
+    *, x: float, y: float, side: float, width: int, height: int, min_side: int
+) -> None:
+    crop = plan_crop(FieldOfView(x, y, side), width, height, min_side)
+    for span, limit in ((crop.x, width), (crop.y, height)):
+        assert 0 <= span.start < span.start + span.length <= limit
+        assert 1 <= span.cells <= span.length
+        assert min(span.before, span.after) >= 0
+    across, down = (one.before + one.cells + one.after for one in (crop.x, crop.y))
+    assert across == down
+    whole = max(1, round(side))
+    assert across == whole if whole < 8 * min_side else 4 * min_side <= across < 8 * min_side
+
+
+@given(st.integers(-60, 60), st.integers(-60, 60), st.integers(1, 70), st.integers(0, 2**32 - 1))
+def test_any_square_is_what_lies_there_with_its_edges_repeated(
+    left: int, top: int, side: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    picture = random.integers(0, 256, random.integers(1, 40, 2), np.uint8)
+    crop = plan_crop(FieldOfView(left, top, side), picture.shape[1], picture.shape[0], 64)
+    inside = picture[
+        crop.y.start : crop.y.start + crop.y.length, crop.x.start : crop.x.start + crop.x.length
+    ]
+    inside = inside[: crop.y.cells, : crop.x.cells]
+    np.testing.assert_array_equal(padded(inside, crop), _naive(picture, left, top, side))
+
+
+@given(_sizes, _sizes, st.none() | st.floats(1e-6, 1e6), st.sampled_from(Slot))
+def test_the_default_field_is_a_centred_square_of_the_image(
+    width: int, height: int, pixel_size_um: float | None, slot: Slot
+) -> None:
+    field = default_field(_info(width, height, pixel_size_um), slot)
+    assert 0 < field.side <= min(width, height)
+    assert field.x + field.side / 2 == pytest.approx(width / 2)
+    assert field.y + field.side / 2 == pytest.approx(height / 2)
