@@ -12,6 +12,7 @@ from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import CancelToken
 from crcviewer.model.feature_map import largest_perplexity, not_laid_out
 from crcviewer.model.reference_sample import MapOfFeatures, Reference
+from crcviewer.protocol.map_arrays import FUSED, SINGLE
 from crcviewer.protocol.map_messages import GatherMap, MapSettings
 from crcviewer.protocol.text import text
 
@@ -31,21 +32,21 @@ def assemble_map(request: GatherMap, token: CancelToken) -> Reference:
     settings = MapSettings(perplexity=min(MapSettings.perplexity, largest_perplexity(len(rows))))
 
     def part(name: str) -> MapOfFeatures | None:
-        if name not in arrays:
+        if f"{name}_features" not in arrays:
             return None
         # As they will be read again, so that new cases are placed into the very same map.
         with np.errstate(over="ignore"):
-            stored = arrays[name].astype(np.float16).astype(np.float32)
+            stored = arrays[f"{name}_features"].astype(np.float16).astype(np.float32)
         token.check()
         made = not_laid_out(stored, labels, settings)
         return MapOfFeatures(stored, made.coordinates, made.settings, made.quality)
 
-    fused = part("fused")
+    fused = part(FUSED)
     assert fused is not None
     return Reference(
         data=request.data,
         fused=fused,
-        single=part("single"),
+        single=part(SINGLE),
         labels=labels,
         probabilities=arrays["probabilities"],
         neutral_probabilities=arrays["neutral_probabilities"],

@@ -54,7 +54,7 @@ def compute_features(
         found = model.predict_many(tiles, None if organs[0] is None else organs)
         part: dict[str, NDArray[Any]] = {
             "rows": np.asarray(rows, np.int64),
-            "fused": found.layer3_features,
+            "fused_features": found.layer3_features,
             "probabilities": found.probabilities,
             "neutral_probabilities": found.neutral_probabilities,
             "thumbnails": np.stack([_thumbnail(tile, _side(model)) for tile in tiles]),
@@ -62,7 +62,7 @@ def compute_features(
         if alone is not None:
             single = alone.predict_many(tiles)
             part |= {
-                "single": single.layer3_features,
+                "single_features": single.layer3_features,
                 "single_probabilities": single.probabilities,
             }
         parts.append(part)

@@ -130,10 +130,10 @@ class Engine:
             slices = [organ.pixels]
         job.token.check()
         fused = model.predict_many([tile.pixels], slices)
-        arrays = {"fused": fused.layer3_features, "probabilities": fused.probabilities}
+        arrays = {"fused_features": fused.layer3_features, "probabilities": fused.probabilities}
         alone = self._single_modal(model)
         if alone is not None:
-            arrays["single"] = alone.predict_many([tile.pixels]).layer3_features
+            arrays["single_features"] = alone.predict_many([tile.pixels]).layer3_features
         path = job.array_path(".npz")
         np.savez(path, allow_pickle=False, **arrays)
         return FeaturesComputed(request.id, card.sha256, str(path))

@@ -19,6 +19,7 @@ from crcviewer.engine.lru_cache import LruCache
 from crcviewer.engine.map_layout import Layout
 from crcviewer.engine.server import Route
 from crcviewer.imaging.core.files import stamp_of
+from crcviewer.protocol.map_arrays import FUSED, MAP_ARRAYS, SINGLE
 from crcviewer.protocol.map_messages import (
     CasesPlaced,
     GatherMap,
@@ -129,14 +130,13 @@ class Maps:
         """Put cases into both maps of a file, as far as there are features for them."""
         given = _take_arrays(Path(request.features))
         held = self._get(request.path)
-        parts = {"fused": held.reference.fused, "single": held.reference.single}
         placed: dict[str, tuple[PlacedCase, ...]] = {}
-        for name, part in parts.items():
-            features = given.get(name)
+        for name, part in held.reference.parts.items():
+            features = given.get(f"{name}_features")
             job.token.check()
-            if part is not None and features is not None:
+            if features is not None:
                 placed[name] = _as_cases(held.placer(name, part).place(features))
-        return CasesPlaced(request.id, placed.get("fused", ()), placed.get("single", ()))
+        return CasesPlaced(request.id, placed.get(FUSED, ()), placed.get(SINGLE, ()))
 
     def _get(self, path: str) -> _Held:
         from crcviewer.model.reference_file import read_reference
@@ -152,7 +152,9 @@ class Maps:
 
 def _opened(job: Job, path: str, reference: Reference) -> MapOpened:
     array = job.array_path(".npz")
-    np.savez(array, allow_pickle=False, **_shown(reference))
+    # All but the features themselves.
+    shown = {name: a for name, a in reference.arrays.items() if MAP_ARRAYS[name].shown}
+    np.savez(array, allow_pickle=False, **shown)
     fused, single = reference.fused, reference.single
     return MapOpened(
         job.request.id,
@@ -166,24 +168,6 @@ def _opened(job: Job, path: str, reference: Reference) -> MapOpened:
         model_sha256=reference.model_sha256,
         cases=reference.cases,
     )
-
-
-def _shown(reference: Reference) -> dict[str, NDArray[Any]]:
-    """What the window draws: all but the features themselves."""
-    arrays = {
-        "fused_map": reference.fused.coordinates,
-        "single_map": reference.single.coordinates if reference.single else None,
-        "labels": reference.labels,
-        "probabilities": reference.probabilities,
-        "neutral_probabilities": reference.neutral_probabilities,
-        "single_probabilities": reference.single_probabilities,
-        "tiles": reference.tiles,
-        "slices": reference.slices,
-        "synthetic": reference.synthetic,
-        "thumbnails": reference.thumbnails,
-        "thumbnail_rows": reference.thumbnail_rows,
-    }
-    return {name: array for name, array in arrays.items() if array is not None}
 
 
 def _take_arrays(path: Path) -> dict[str, NDArray[Any]]:

@@ -7,7 +7,7 @@ no torch.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from crcviewer.model.reference_sample import (
 from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.codec import from_plain, to_plain
 from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
 from crcviewer.protocol.text import text
 
@@ -69,31 +70,20 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         single.quality if single else None,
         reference.model_sha256,
     )
-    arrays: dict[str, NDArray[Any] | None] = {
-        "about": _as_bytes(about),
-        "fused_features": fused.features.astype(np.float16),
-        "fused_map": fused.coordinates,
-        "single_features": single.features.astype(np.float16) if single else None,
-        "single_map": single.coordinates if single else None,
-        "single_probabilities": reference.single_probabilities,
-        "labels": reference.labels.astype(np.int32),
-        "probabilities": reference.probabilities,
-        "neutral_probabilities": reference.neutral_probabilities,
-        "tiles": reference.tiles.astype(np.int32),
-        "slices": reference.slices.astype(np.int32),
-        "synthetic": reference.synthetic.astype(np.uint8),
-        "thumbnails": reference.thumbnails,
-        "thumbnail_rows": None
-        if reference.thumbnails is None
-        else reference.thumbnail_rows.astype(np.int32),
-        "cases": _as_bytes(reference.cases) if reference.cases else None,
-    }
+    arrays = {name: _stored(name, array) for name, array in reference.arrays.items()}
+    arrays["about"] = _as_bytes(about)
+    if reference.cases:
+        arrays["cases"] = _as_bytes(reference.cases)
     # safetensors writes the memory of an array as it lies, whatever its strides say.
-    return {
-        PREFIX + name: np.ascontiguousarray(array)
-        for name, array in arrays.items()
-        if array is not None
-    }
+    return {PREFIX + name: np.ascontiguousarray(array) for name, array in arrays.items()}
+
+
+def _stored(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """Small: whole numbers in 32 bits, features in half precision."""
+    if name.endswith("_features"):
+        return array.astype(np.float16)
+    small = {"i": np.int32, "b": np.uint8}.get(array.dtype.kind)
+    return array if small is None else array.astype(small)
 
 
 def _as_bytes(value: object) -> NDArray[np.uint8]:
@@ -164,35 +154,29 @@ def reference_of_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> Refer
 
 def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
     about: _About = from_plain(_About, json.loads(given["about"].tobytes().decode()))
+    arrays: dict[str, Any] = {
+        name: _READ[declared.kind](given[name])
+        for name, declared in MAP_ARRAYS.items()
+        if name in given
+    }
+    problem = misfit(arrays)
+    if problem:
+        raise ValueError(problem)
+    fused_features, fused_map = arrays.pop("fused_features"), arrays.pop("fused_map")
+    single_features, single_map = (arrays.pop(n, None) for n in ("single_features", "single_map"))
     single = None
     if about.single_settings is not None and about.single_quality is not None:
+        if single_features is None or single_map is None:
+            raise ValueError("half a map")
         single = MapOfFeatures(
-            _floats(given["single_features"]),
-            _floats(given["single_map"]),
-            about.single_settings,
-            about.single_quality,
+            single_features, single_map, about.single_settings, about.single_quality
         )
-    shown = given.get("thumbnails")
+    fused = MapOfFeatures(fused_features, fused_map, about.fused_settings, about.fused_quality)
     return Reference(
+        **arrays,
         data=about.data,
-        fused=MapOfFeatures(
-            _floats(given["fused_features"]),
-            _floats(given["fused_map"]),
-            about.fused_settings,
-            about.fused_quality,
-        ),
+        fused=fused,
         single=single,
-        labels=_whole(given["labels"]),
-        probabilities=_floats(given["probabilities"]),
-        neutral_probabilities=_floats(given["neutral_probabilities"]),
-        single_probabilities=_floats(given["single_probabilities"])
-        if "single_probabilities" in given
-        else None,
-        tiles=_whole(given["tiles"]),
-        slices=_whole(given["slices"]),
-        synthetic=_whole(given["synthetic"]) > 0,
-        thumbnails=shown,
-        thumbnail_rows=np.zeros(0, np.int64) if shown is None else _whole(given["thumbnail_rows"]),
         model_sha256=about.model_sha256,
         cases=_parsed_cases(given.get("cases")),
     )
@@ -212,32 +196,27 @@ def _floats(array: NDArray[Any]) -> Floats:
 
 
 def _whole(array: NDArray[Any]) -> NDArray[np.int64]:
-    if array.dtype.kind not in "iu" or array.ndim != 1:
+    if array.dtype.kind not in "iu":
         raise ValueError("not whole numbers")
     return array.astype(np.int64)
+
+
+# By the kind that an array is declared with.
+_READ: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
+    "f": _floats,
+    "i": _whole,
+    "b": lambda array: _whole(array) > 0,
+    "u": lambda array: array,
+}
 
 
 def _check(reference: Reference) -> None:
     """Raises ValueError where the parts do not belong together."""
     count = len(reference)
     classes = reference.probabilities.shape[-1]
-    per_case: list[tuple[NDArray[Any], tuple[int, ...]]] = [
-        (reference.probabilities, (count, classes)),
-        (reference.neutral_probabilities, (count, classes)),
-        (reference.tiles, (count,)),
-        (reference.slices, (count,)),
-        (reference.synthetic, (count,)),
-    ]
-    if reference.single_probabilities is not None:
-        per_case.append((reference.single_probabilities, (count, classes)))
-    for part in (reference.fused, reference.single):
-        if part is not None:
-            width = part.features.shape[-1]
-            if not 2 <= width <= _MOST_FEATURES:
-                raise ValueError("a number of features that no network has")
-            per_case += [(part.features, (count, width)), (part.coordinates, (count, 2))]
-    if any(array.shape != shape for array, shape in per_case):
-        raise ValueError("arrays of different cases")
+    widths = [part.features.shape[1] for part in reference.parts.values()]
+    if not all(2 <= width <= _MOST_FEATURES for width in widths):
+        raise ValueError("a number of features that no network has")
     if not FEWEST_CASES <= count <= MOST_MAPPED or not 1 <= classes <= 1000:
         raise ValueError("too few or too many cases or classes")
     if reference.labels.min() < -1 or reference.labels.max() >= classes:
@@ -251,17 +230,8 @@ def _check(reference: Reference) -> None:
 
 def _check_thumbnails(reference: Reference) -> None:
     shown, rows = reference.thumbnails, reference.thumbnail_rows
-    if shown is None:
-        return
     low, high = THUMBNAIL_SIDES
-    if (
-        shown.dtype != np.uint8
-        or shown.ndim != 4
-        or shown.shape[3] != 3
-        or shown.shape[1] != shown.shape[2]
-        or not low <= shown.shape[1] <= high
-        or len(shown) != len(rows)
-    ):
+    if shown is not None and (shown.dtype != np.uint8 or not low <= shown.shape[1] <= high):
         raise ValueError("thumbnails that are none")
     if len(np.unique(rows)) != len(rows) or ((rows < 0) | (rows >= len(reference))).any():
         raise ValueError("thumbnails of nobody")

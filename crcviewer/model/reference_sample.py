@@ -6,8 +6,9 @@ What is written of it, and how it is read, is in :mod:`crcviewer.model.reference
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from crcviewer.model.feature_map import (
     compute_map,
     largest_perplexity,
 )
+from crcviewer.protocol.map_arrays import FUSED, MAP_ARRAYS, SINGLE
 from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
 
 MOST_CASES = 2_000
@@ -39,9 +41,9 @@ class MapOfFeatures:
     quality: MapQuality
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reference:
-    """N validation cases of a fused model."""
+    """N validation cases of a fused model; its arrays are those of :data:`MAP_ARRAYS`."""
 
     data: str
     """Which images they are: "PathMNIST, validation split"."""
@@ -55,7 +57,7 @@ class Reference:
     """``(N, K)``."""
     neutral_probabilities: Floats
     """``(N, K)``: with the neutral radiology image."""
-    single_probabilities: Floats | None
+    single_probabilities: Floats | None = None
     """``(N, K)``, of the tile branch of stage 1."""
     tiles: NDArray[np.int64]
     """``(N,)``: numbers of the tiles in their split, no two the same: who a case is."""
@@ -63,9 +65,9 @@ class Reference:
     """``(N,)``: numbers of their radiology images."""
     synthetic: NDArray[np.bool_]
     """``(N,)``: which are phantoms."""
-    thumbnails: NDArray[np.uint8] | None
+    thumbnails: NDArray[np.uint8] | None = None
     """``(M, s, s, 3)``."""
-    thumbnail_rows: NDArray[np.int64]
+    thumbnail_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     """``(M,)``: whose thumbnails they are, as rows of the other arrays."""
     model_sha256: str = ""
     """Of the model, in a map that lies in a file of its own."""
@@ -74,6 +76,22 @@ class Reference:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    @property
+    def parts(self) -> dict[str, MapOfFeatures]:
+        """The one or two maps by their names."""
+        parts = {FUSED: self.fused, SINGLE: self.single}
+        return {name: part for name, part in parts.items() if part is not None}
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Those that there are, as :data:`MAP_ARRAYS` declares them."""
+        held = dict(vars(self))
+        for name, part in self.parts.items():
+            held |= {f"{name}_features": part.features, f"{name}_map": part.coordinates}
+        if self.thumbnails is None:
+            del held["thumbnail_rows"]
+        return {name: held[name] for name in MAP_ARRAYS if held.get(name) is not None}
 
 
 @dataclass(frozen=True)
@@ -148,7 +166,7 @@ def laid_out_anew(
 
     return replace(
         reference,
-        fused=anew("fused", reference.fused),
-        single=None if reference.single is None else anew("single", reference.single),
+        fused=anew(FUSED, reference.fused),
+        single=None if reference.single is None else anew(SINGLE, reference.single),
         model_sha256=model_sha256 or reference.model_sha256,
     )

@@ -232,8 +232,9 @@ class FeaturesComputed(Reply):
 
     model_sha256: str
     array: str
-    """``.npz`` of float32: ``fused`` ``(N, C3)``, ``probabilities`` ``(N, K)``, and where the tile
-    branch of stage 1 lies beside the model ``single`` ``(N, C3)``."""
+    """``.npz``, as :mod:`crcviewer.protocol.map_arrays` declares them: ``fused_features``,
+    ``probabilities``, and where the tile branch of stage 1 lies beside the model
+    ``single_features``."""
 
 
 @dataclass(frozen=True)
@@ -272,10 +273,10 @@ class SetFeaturesComputed(Reply):
 
     model_sha256: str
     array: str
-    """``.npz`` of the n cases that could be read: ``rows`` ``(n,)`` in the set, float32 ``fused``
-    ``(n, C3)``, ``probabilities`` and ``neutral_probabilities`` ``(n, K)``, uint8 ``thumbnails``
-    ``(n, s, s, 3)``, and where the tile branch of stage 1 lies beside the model ``single`` and
-    ``single_probabilities``."""
+    """``.npz`` of the n cases that could be read: ``rows`` ``(n,)`` in the set and, as
+    :mod:`crcviewer.protocol.map_arrays` declares them, ``fused_features``, ``probabilities``,
+    ``neutral_probabilities``, ``thumbnails``, and where the tile branch of stage 1 lies beside the
+    model ``single_features`` and ``single_probabilities``."""
     unusable: tuple[UnusableCase, ...] = ()
 
 
@@ -304,11 +305,7 @@ class MapOpened(Reply):
     data: str
     """Which images the cases are."""
     array: str
-    """``.npz`` of N cases: ``fused_map`` ``(N, 2)`` and, where there is one, ``single_map``;
-    ``labels`` ``(N,)``, -1: not known; ``probabilities`` and ``neutral_probabilities`` ``(N, K)``,
-    ``single_probabilities`` where there is a single-modal map; ``tiles``, ``slices`` ``(N,)``:
-    their numbers in the data, a tile's number is who a case is; ``synthetic`` ``(N,)``;
-    ``thumbnails`` uint8 ``(M, s, s, 3)`` of the rows ``thumbnail_rows`` ``(M,)``."""
+    """``.npz`` of what :mod:`crcviewer.protocol.map_arrays` says is shown."""
     fused_settings: MapSettings
     fused_quality: MapQuality
     single_settings: MapSettings | None = None

@@ -238,9 +238,9 @@ def test_features_for_the_map_are_those_of_the_one_inference_path(
     ]
     expected = loaded.predict_many([squares[0]], [squares[1]])
     with np.load(computed.array, allow_pickle=False) as arrays:
-        assert arrays["fused"] == pytest.approx(expected.layer3_features, abs=1e-4)
+        assert arrays["fused_features"] == pytest.approx(expected.layer3_features, abs=1e-4)
         assert arrays["probabilities"] == pytest.approx(expected.probabilities, abs=1e-4)
-        assert "single" not in arrays.files  # no stage 1 lies beside this model
+        assert "single_features" not in arrays.files  # no stage 1 lies beside this model
 
 
 def test_stage_1_beside_the_model_gives_single_modal_features(
@@ -253,7 +253,7 @@ def test_stage_1_beside_the_model_gives_single_modal_features(
     computed = engine.final()
     assert isinstance(computed, FeaturesComputed), computed
     with np.load(computed.array, allow_pickle=False) as arrays:
-        assert arrays["single"].shape == arrays["fused"].shape
+        assert arrays["single_features"].shape == arrays["fused_features"].shape
     # One of another run is not taken for it.
     write_tiny_branch(tmp_path / "stage1_pathology.safetensors", "theirs")
     engine.send(LoadModel(3, str(tmp_path / "best.safetensors")), ComputeFeatures(4, images[0]))
@@ -261,4 +261,4 @@ def test_stage_1_beside_the_model_gives_single_modal_features(
     computed = engine.final()
     assert isinstance(computed, FeaturesComputed)
     with np.load(computed.array, allow_pickle=False) as arrays:
-        assert "single" not in arrays.files
+        assert "single_features" not in arrays.files

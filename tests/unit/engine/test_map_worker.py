@@ -85,7 +85,9 @@ def test_a_map_is_opened_and_a_case_is_placed_into_both_maps(
         assert "fused_features" not in arrays.files
 
     features = features_file(
-        worker, fused=reference.fused.features[[7, 8]], single=reference.single.features[[7, 8]]
+        worker,
+        fused_features=reference.fused.features[[7, 8]],
+        single_features=reference.single.features[[7, 8]],
     )
     worker.send(PlaceCases(2, str(path), str(features)))
     placed = worker.final()
@@ -98,7 +100,7 @@ def test_a_map_is_opened_and_a_case_is_placed_into_both_maps(
         assert not case.far
 
     # Features of the fused network alone are placed into the fused map alone.
-    features = features_file(worker, fused=reference.fused.features[:1])
+    features = features_file(worker, fused_features=reference.fused.features[:1])
     worker.send(PlaceCases(3, str(path), str(features)))
     placed = worker.final()
     assert isinstance(placed, CasesPlaced)
@@ -117,7 +119,7 @@ def test_what_has_no_map_is_refused_in_sentences(worker: Dialogue, tmp_path: Pat
 
 
 def test_features_of_another_model_are_refused(worker: Dialogue, path: Path) -> None:
-    features = features_file(worker, fused=np.zeros((1, 5), np.float32))
+    features = features_file(worker, fused_features=np.zeros((1, 5), np.float32))
     worker.send(PlaceCases(1, str(path), str(features)))
     failed = worker.final()
     assert isinstance(failed, Failed)
@@ -165,7 +167,7 @@ def test_a_map_is_laid_out_anew_and_can_be_opened_and_placed_into(
     assert isinstance(again, MapOpened)
     with np.load(again.array) as arrays:
         assert np.array_equal(arrays["fused_map"], fused)
-    features = features_file(worker, fused=reference.fused.features[[4]])
+    features = features_file(worker, fused_features=reference.fused.features[[4]])
     worker.send(OpenMap(3, made.path), PlaceCases(4, made.path, str(features)))
     opened, placed = worker.final(), worker.final()
     assert isinstance(opened, MapOpened)

@@ -16,6 +16,7 @@ from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.network import FusionNetwork
 from crcviewer.model.reference_file import ReferenceSampleError, read_reference, reference_tensors
 from crcviewer.model.reference_sample import Reference, ReferenceCases, build_reference
+from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 
 COUNT = 30
 
@@ -71,6 +72,17 @@ def test_all_comes_back(path: Path, reference: Reference) -> None:
         assert (ours.settings, ours.quality) == (theirs.settings, theirs.quality)
     # 30 cases do not allow the usual perplexity, and the settings say so.
     assert read.fused.settings.perplexity == 9
+
+
+def test_a_reference_has_the_arrays_that_are_declared(reference: Reference) -> None:
+    arrays = reference.arrays
+    assert arrays.keys() == MAP_ARRAYS.keys()
+    assert misfit(arrays) == ""
+    assert misfit(arrays | {"labels": arrays["labels"][:-1]}).startswith("labels is (29,)")
+    assert misfit(arrays | {"tiles": arrays["tiles"].astype(float)}).startswith("tiles is float64")
+    del arrays["fused_features"]
+    assert misfit(arrays) == "fused_features is missing"
+    assert misfit(arrays, shown=True) == ""
 
 
 def test_the_model_reads_its_file_all_the_same(path: Path) -> None:

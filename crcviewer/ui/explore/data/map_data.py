@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapOpened, MapQuality, MapSettings
 from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.tissue import TissueClass
@@ -21,9 +23,12 @@ class MapDataError(Exception):
     """The array file of a map could not be read."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class MapData:
-    """N cases; row i of every array is the same case, and its tile's number is who it is."""
+    """N cases; row i of every array is the same case, and its tile's number is who it is.
+
+    The arrays are those of :data:`MAP_ARRAYS`.
+    """
 
     data: str
     path: str
@@ -31,19 +36,19 @@ class MapData:
     fused_map: Floats
     """``(N, 2)``."""
     fused_quality: MapQuality
-    single_map: Floats | None
+    single_map: Floats | None = None
     single_quality: MapQuality | None
     labels: Whole
     """``(N,)``; -1: not known."""
     probabilities: Floats
     """``(N, K)``."""
     neutral_probabilities: Floats
-    single_probabilities: Floats | None
+    single_probabilities: Floats | None = None
     tiles: Whole
     slices: Whole
     synthetic: NDArray[np.bool_]
-    thumbnails: NDArray[np.uint8] | None
-    thumbnail_rows: Whole
+    thumbnails: NDArray[np.uint8] | None = None
+    thumbnail_rows: Whole = field(default_factory=lambda: np.zeros(0, np.int64))
     settings: MapSettings = field(default_factory=MapSettings)
     model_sha256: str = ""
     """Of the model that the features are of."""
@@ -61,40 +66,32 @@ class MapData:
 
         ``card``: of the model that classifies, whose own map this is unless it says otherwise.
         """
-        classes = card.classes
         path = Path(opened.array)
         try:
             with np.load(path, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-            made = cls(
-                data=opened.data,
-                path=opened.path,
-                classes=classes,
-                fused_map=arrays["fused_map"],
-                fused_quality=opened.fused_quality,
-                single_map=arrays.get("single_map"),
-                single_quality=opened.single_quality,
-                labels=arrays["labels"],
-                probabilities=arrays["probabilities"],
-                neutral_probabilities=arrays["neutral_probabilities"],
-                single_probabilities=arrays.get("single_probabilities"),
-                tiles=arrays["tiles"],
-                slices=arrays["slices"],
-                synthetic=arrays["synthetic"],
-                thumbnails=arrays.get("thumbnails"),
-                thumbnail_rows=arrays["thumbnail_rows"],
-                settings=opened.fused_settings,
-                model_sha256=opened.model_sha256 or card.sha256,
-                cases=opened.cases,
-                in_model=opened.path == card.path,
-            )
-        except (OSError, ValueError, KeyError, EOFError) as error:
+                arrays: dict[str, Any] = {name: file[name] for name in file.files}
+        except (OSError, ValueError, EOFError) as error:
             raise MapDataError(f"{path.name}: {error}") from error
         finally:
             path.unlink(missing_ok=True)
+        problem = misfit(arrays, shown=True)
+        if problem:
+            raise MapDataError(problem)
+        made = cls(
+            data=opened.data,
+            path=opened.path,
+            classes=card.classes,
+            fused_quality=opened.fused_quality,
+            single_quality=opened.single_quality,
+            settings=opened.fused_settings,
+            model_sha256=opened.model_sha256 or card.sha256,
+            cases=opened.cases,
+            in_model=opened.path == card.path,
+            **{name: array for name, array in arrays.items() if name in MAP_ARRAYS},
+        )
         if made.cases and len(made.cases) != len(made):
             raise MapDataError("the map names other cases than it has")
-        if made.probabilities.shape[1] != len(classes):
+        if made.probabilities.shape[1] != len(card.classes):
             raise MapDataError("the map is of other classes than the model")
         return made
 
