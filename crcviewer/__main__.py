@@ -7,6 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 
+if __name__ == "__main__" and not sys.flags.safe_path and not __file__.startswith(sys.path[0]):
+    # Started by hand with -m: a module of the folder one happens to be in is none of ours.
+    del sys.path[0]
+
 from training.cli.commands import COMMANDS as OF_TRAINING
 
 _COMMANDS = {

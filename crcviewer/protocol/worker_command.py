@@ -21,7 +21,8 @@ def worker_command(*arguments: str) -> list[str]:
         here = Path(sys.executable)
         console = here.with_name("crcviewer-cli" + here.suffix)
         return [str(console if console.exists() else here), *arguments]
-    return [sys.executable, "-X", "utf8", "-m", "crcviewer", *arguments]
+    # -P: a module of the folder that the user happens to be in is none of ours.
+    return [sys.executable, "-P", "-X", "utf8", "-m", "crcviewer", *arguments]
 
 
 def spare_other_programs(environment: MutableMapping[str, str]) -> None:

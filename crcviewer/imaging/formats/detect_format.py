@@ -52,7 +52,12 @@ _VALUE_TYPES = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT OB OW PN SH SL SS
 
 
 def detect_format(head: bytes) -> Format | None:
-    """``head``: the first 4,096 bytes, or all."""
+    """``head``: the first 4,096 bytes, or all.
+
+    DICOM comes first: its preamble may be anything, the start of a valid TIFF included.
+    """
+    if head[128:132] == b"DICM":
+        return Format.DICOM
     for start, format_ in _STARTS:
         if head.startswith(start):
             return format_
@@ -60,7 +65,7 @@ def detect_format(head: bytes) -> Format | None:
         return Format.BMP
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return Format.WEBP
-    if head[128:132] == b"DICM" or _is_bare_dicom(head):
+    if _is_bare_dicom(head):
         return Format.DICOM
     if is_nifti(head):
         return Format.NIFTI

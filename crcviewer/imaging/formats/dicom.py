@@ -6,6 +6,7 @@ from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.files import Stamp, opened
 from crcviewer.imaging.core.image_source import Files, ImageSource, WholeSliceSource
 from crcviewer.imaging.core.intensity import UInt8
+from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
 from crcviewer.imaging.formats.dicom_pixels import (
     check_deflated,
@@ -95,6 +96,9 @@ class DicomSource(WholeSliceSource):
         path, stamp = self.files[slice_index if many else 0]
         header = self._headers[slice_index if many else 0]
         frame = 0 if many else slice_index
-        with opened(path, stamp) as file:
-            values = frame_values(file, header, frame)
+        if header.encapsulated:
+            values = decoder_process.frame(path, stamp, frame)
+        else:
+            with opened(path, stamp) as file:
+                values = frame_values(file, header, frame)
         return frame_8_bits(values, header, frame)

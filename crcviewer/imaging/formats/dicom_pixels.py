@@ -64,8 +64,9 @@ def check_deflated(path: str, file: BinaryIO) -> None:
         file.seek(0)
         return
     inflater, total = zlib.decompressobj(-zlib.MAX_WBITS), 0
-    while chunk := file.read(1 << 16):
-        while chunk:
+    # What follows the end of the stream is no part of it, and would never be used up.
+    while not inflater.eof and (chunk := file.read(1 << 16)):
+        while chunk and not inflater.eof:
             total += len(inflater.decompress(chunk, 1 << 24))
             chunk = inflater.unconsumed_tail
             if total > MAX_VOLUME_BYTES:

@@ -23,6 +23,19 @@ def test_from_source_it_is_this_python_and_it_runs() -> None:
     assert done.stdout.startswith("crcviewer ")
 
 
+def test_no_code_of_the_current_folder_is_run(tmp_path: Path) -> None:
+    for name in ("torchvision", "numpy", "msgspec", "random"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w').close()\nraise SystemExit(9)\n")
+    picture = tmp_path / "no-picture.txt"
+    picture.write_text("text")
+    done = subprocess.run(
+        worker_command("classify", str(picture)),
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert not (tmp_path / "ran").exists()
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize("suffix", ["", ".exe"])
 def test_frozen_it_is_the_console_program_beside_the_windowed_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
