@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.engine.case_lists import cases_of_split, drawn, fewer, tiles_of
+from crcviewer.engine.case_set import CaseSet
 from crcviewer.engine.failures import RequestError
-from crcviewer.imaging.core.medmnist import count_images, find_organ_set, find_set
+from crcviewer.engine.medmnist_cases import are_phantoms, cases_of_split, tiles_of
+from crcviewer.imaging.core.medmnist import SetFile, count_images, find_organ_set, find_set
 from crcviewer.imaging.core.table import read_rows
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
-from crcviewer.protocol.map_messages import CasesListed, ListCases, drawn_of
+from crcviewer.protocol.map_messages import CasesListed, ListCases
 from crcviewer.protocol.text import text
 
 _AGAIN = text(
@@ -35,16 +36,12 @@ def list_evaluated(request: ListCases) -> CasesListed:
     told = _arguments(report.command)
     folder = Path(request.data) if request.data else _folder(run, report, told)
     tiles = tiles_of(folder, told.pathology)
-    found = find_set(folder, told.radiology) if told.radiology else find_organ_set(folder)
-    organs = found.path if found is not None else None
+    organs = find_set(folder, told.radiology) if told.radiology else find_organ_set(folder)
     partners = _partners(run / names.PREDICTIONS, report.cases)
     _refuse_other_data(report, tiles, organs, partners)
-    rows = drawn(range(report.cases), request.most)
-    return cases_of_split(
-        request, tiles=tiles, organs=organs, split="test", rows=rows, partners=partners,
-        data=drawn_of(f"{report.data}, test split", len(rows), report.cases),
-        notes=fewer(report.cases, len(rows)),
-    )  # fmt: skip
+    cases, labels = cases_of_split(tiles, organs, "test", partners, request.classes)
+    data = f"{report.data}, test split"
+    return CaseSet(data, cases, labels, synthetic=are_phantoms(folder)).drawn(request)
 
 
 def _report(run: Path) -> EvaluationReport:
@@ -121,18 +118,18 @@ def _partners(path: Path, cases: int) -> NDArray[np.int64]:
 
 
 def _refuse_other_data(
-    report: EvaluationReport, tiles: Path, organs: Path | None, partners: NDArray[np.int64]
+    report: EvaluationReport, tiles: SetFile, organs: SetFile | None, partners: NDArray[np.int64]
 ) -> None:
-    organ_count = count_images(organs)["test"] if organs is not None else 0
+    organ_count = count_images(organs.path)["test"] if organs is not None else 0
     fit = (
-        count_images(tiles)["test"] == report.cases
+        count_images(tiles.path)["test"] == report.cases
         and ((partners >= 0) & (partners < organ_count)).all()
     )
     if not fit:
         raise RequestError(
             text(
                 "The images in {folder} are not those that were evaluated.",
-                folder=tiles.parent.name,
+                folder=tiles.path.parent.name,
             ),
             text(
                 "Choose the folder of {data}, with {count} test tiles.",

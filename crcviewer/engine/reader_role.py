@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from crcviewer.engine.case_lists import list_cases, survey_set
+from crcviewer.engine.case_lists import list_cases
 from crcviewer.engine.image_cache import CachedSources
 from crcviewer.engine.job import Job
+from crcviewer.engine.medmnist_cases import survey_set
 from crcviewer.engine.server import Route
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.discover.find_cases import find_cases
