@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from collections import defaultdict
@@ -11,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from crcviewer.imaging.core import table
 from crcviewer.imaging.core.file_names import folded, stem_of, take_apart
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom", ".nii", ".nii.gz")
@@ -74,14 +73,10 @@ def find_pairs(tiles: Path, slices: Path, patient_from: PatientFrom) -> PairTabl
     return PairTable(tuple(rows), len(scans) - len(used))
 
 
-def as_csv(table: PairTable) -> str:
+def as_csv(pairs: PairTable) -> str:
     """``pathology,radiology,label,patient``, as ``crcviewer check`` and ``train`` read it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("pathology", "radiology", "label", "patient"))
-    for row in table.rows:
-        writer.writerow((row.pathology, row.radiology or "", row.label, row.patient))
-    return text.getvalue()
+    rows = ((row.pathology, row.radiology or "", row.label, row.patient) for row in pairs.rows)
+    return table.as_csv(("pathology", "radiology", "label", "patient"), rows)
 
 
 def _images(folder: Path) -> list[Path]:
