@@ -16,6 +16,7 @@ from crcviewer.imaging.core.orientation import known, swaps_sides, upright
 from crcviewer.imaging.core.pixel_size import from_dpi
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS, check_fits_memory, check_size
 from crcviewer.imaging.formats.detect_format import Format
+from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
 from crcviewer.protocol.messages import ImageInfo
 from crcviewer.protocol.text import text
 
@@ -86,8 +87,6 @@ def open_raster(path: str, stamp: Stamp, format_: Format) -> ImageSource:
     )
     if pixels > WHOLE_PIXELS:
         if format_ in (Format.PNG, Format.JPEG) and not header.progressive:
-            from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
-
             info = replace(info, warnings=(large_image_warning(width, height),))
             return LargeImageSource(
                 info,

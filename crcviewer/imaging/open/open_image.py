@@ -20,6 +20,7 @@ from crcviewer.imaging.core.files import (
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.part_paths import parse_medmnist_path, parse_series_path
 from crcviewer.imaging.formats.detect_format import Format, detect_format, not_an_image
+from crcviewer.imaging.open.slot_detection import with_suggested_slot
 from crcviewer.protocol.text import text
 
 
@@ -37,8 +38,6 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
 
     ``look`` False: a picture whose name tells its slot is not decoded, unless it seems cut off.
     """
-    from crcviewer.imaging.open.slot_detection import with_suggested_slot
-
     part = parse_medmnist_path(path)
     if part is not None:
         from crcviewer.imaging.formats.medmnist import open_medmnist
