@@ -25,11 +25,19 @@ MAX_VOLUME_BYTES = 512 * 1024**2
 """Up to here a compressed volume is kept in memory, so that every slice is at hand at once."""
 
 
+MAX_DECODED_BYTES = 512 * 1024**2
+"""Of an image while it is decoded, in the file's own samples and depth; what is made of it on the
+way to 8 bits takes as much again."""
+
+MAX_PAGES = 5_000
+"""Directories of a TIFF; each has to be read before the first is shown."""
+
+
 def check_size(path: str, width: int, height: int, *, file_size: int, sample_bytes: int) -> None:
     """Before any pixel is decoded. ``sample_bytes``: bytes of one decoded pixel.
 
-    Raises ImageError where there are no pixels, over 2,000 million, or more than the file's size
-    can hold.
+    Raises ImageError where there are no pixels, over 2,000 million, more than the file's size can
+    hold, or more bytes than are decoded at once (of a streamed image: of what it is reduced to).
     """
     if width < 1 or height < 1:
         raise ImageError(
@@ -60,9 +68,28 @@ def check_size(path: str, width: int, height: int, *, file_size: int, sample_byt
             ),
             text("It is damaged or made to do harm: get it again from a source you trust."),
         )
+    at_once = pixels if pixels <= WHOLE_PIXELS else STREAMED_SIDE**2
+    _check_decoded(path, width, height, at_once * sample_bytes)
 
 
-def check_fits_memory(path: str, width: int, height: int, advice: Text) -> None:
+def _check_decoded(path: str, width: int, height: int, decoded: int) -> None:
+    if decoded > MAX_DECODED_BYTES:
+        raise ImageError(
+            text(
+                "{name} has so many channels, or so deep ones, that its {width:,} × {height:,} "
+                "pixels would take {size:.1f} GB of memory.",
+                name=display_name(path),
+                width=width,
+                height=height,
+                size=decoded / 1e9,
+            ),
+            text("Save it with three channels of 8 or 16 bits, or cut out the region of interest."),
+        )
+
+
+def check_fits_memory(
+    path: str, width: int, height: int, advice: Text, *, sample_bytes: int
+) -> None:
     """For what cannot be streamed and so must be decoded whole."""
     if width * height > UNSTREAMED_PIXELS:
         raise ImageError(
@@ -75,3 +102,4 @@ def check_fits_memory(path: str, width: int, height: int, advice: Text) -> None:
             ),
             advice,
         )
+    _check_decoded(path, width, height, width * height * sample_bytes)

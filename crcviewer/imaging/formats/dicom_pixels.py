@@ -36,14 +36,10 @@ def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
             text("Open a DICOM image of the series instead."),
         )
     bits = header.bits_allocated * header.samples
-    check_size(
-        path,
-        header.columns,
-        header.rows,
-        file_size=file_size,
-        sample_bytes=max(1, bits // 8),
-    )
-    check_fits_memory(path, header.columns, header.rows, text("Open a smaller image of it."))
+    columns, rows, sample_bytes = header.columns, header.rows, max(1, bits // 8)
+    check_size(path, columns, rows, file_size=file_size, sample_bytes=sample_bytes)
+    advice = text("Open a smaller image of it.")
+    check_fits_memory(path, columns, rows, advice, sample_bytes=sample_bytes)
     needed = (
         header.frames * 8
         if header.encapsulated

@@ -129,7 +129,13 @@ def _read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volu
     first_bytes = spatial[0] * spatial[1] * spatial[2] * dtype.itemsize
     width, height = spatial[plane.across], spatial[plane.down]
     check_size(path, width, height, file_size=stamp.size, sample_bytes=dtype.itemsize)
-    check_fits_memory(path, width, height, text("Export it with a coarser grid."))
+    check_fits_memory(
+        path,
+        width,
+        height,
+        text("Export it with a coarser grid."),
+        sample_bytes=dtype.itemsize,
+    )
     at_most = stamp.size * (_DEFLATE_LIMIT if compressed else 1)
     if int(header.get_data_offset()) + first_bytes > at_most:
         raise ImageError(

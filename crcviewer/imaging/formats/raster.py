@@ -39,6 +39,11 @@ class Header:
     progressive: bool
     dpi: Any
 
+    @property
+    def sample_bytes(self) -> int:
+        """Of one pixel with all its channels."""
+        return Image.getmodebands(self.mode) * self.bits // 8
+
 
 def read_header(path: str, stamp: Stamp, format_: Format) -> Header:
     """Raises ImageError where the size is absurd; any error of Pillow where it is damaged."""
@@ -53,8 +58,9 @@ def read_header(path: str, stamp: Stamp, format_: Format) -> Header:
             bool(image.info.get("progressive") or image.info.get("interlace")),
             image.info.get("dpi"),
         )
-    sample_bytes = Image.getmodebands(header.mode) * header.bits // 8
-    check_size(path, header.width, header.height, file_size=stamp.size, sample_bytes=sample_bytes)
+    check_size(
+        path, header.width, header.height, file_size=stamp.size, sample_bytes=header.sample_bytes
+    )
     return header
 
 
@@ -96,7 +102,8 @@ def open_raster(path: str, stamp: Stamp, format_: Format) -> ImageSource:
                 orientation=header.orientation,
                 colour=header.mode in _MODES_OF_COLOUR,
             )
-        check_fits_memory(path, width, height, text("Save it as a TIFF or as a plain PNG."))
+        advice = text("Save it as a TIFF or as a plain PNG.")
+        check_fits_memory(path, width, height, advice, sample_bytes=header.sample_bytes)
     return RasterSource(info, stamp, format_, header)
 
 

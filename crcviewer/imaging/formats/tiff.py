@@ -17,6 +17,7 @@ from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.orientation import known, swaps_sides, upright
 from crcviewer.imaging.core.pixel_size import from_tiff
 from crcviewer.imaging.core.size_limits import (
+    MAX_PAGES,
     MAX_VOLUME_BYTES,
     WHOLE_PIXELS,
     check_fits_memory,
@@ -42,6 +43,8 @@ class Layout:
     """The directory of each plane; empty: all planes follow one directory (ImageJ)."""
     orientation: int
     colour: bool
+    sample_bytes: int
+    """Of one pixel with all its channels."""
     pixel_size_um: float | None
     tiled: bool
     largest_strip: int
@@ -76,7 +79,8 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
     if not large:
         return TiffSource(info, stamp, layout)
     if not layout.directories or (not layout.tiled and layout.largest_strip > WHOLE_PIXELS):
-        check_fits_memory(path, width, height, text("Save it as a tiled TIFF."))
+        advice = text("Save it as a tiled TIFF.")
+        check_fits_memory(path, width, height, advice, sample_bytes=layout.sample_bytes)
     return LargeImageSource(
         info,
         ((path, stamp),),
@@ -89,6 +93,7 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
 
 
 def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
+    _check_pages(path, tiff)
     first = tiff.pages[0]
     if not isinstance(first, tifffile.TiffPage):
         raise ValueError("the first directory is always read whole")
@@ -135,11 +140,23 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
         tuple(page.index for page in pages) if one_each else (),
         known(first.tags.valueof("Orientation", default=1)),
         first.photometric not in _GREY,
+        sample_bytes,
         from_tiff(first.description or "", _pixels_per_unit(first), int(unit)),
         first.is_tiled,
         min(int(first.rowsperstrip or height), height) * width,
         _overviews(series),
         len(tiff.series) > 1 and not (tiff.is_svs or tiff.is_ome),
+    )
+
+
+def _check_pages(path: str, tiff: tifffile.TiffFile) -> None:
+    try:
+        tiff.pages[MAX_PAGES]
+    except IndexError:
+        return
+    raise ImageError(
+        text("{name} has more than {most:,} pages.", name=display_name(path), most=MAX_PAGES),
+        text("Save the pages that you need as a file of their own."),
     )
 
 

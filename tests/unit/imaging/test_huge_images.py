@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import pyvips
+import tifffile
 from numpy.typing import NDArray
 
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.size_limits import MAX_PAGES
 from crcviewer.imaging.formats.large_image import LargeImageSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
@@ -173,3 +176,40 @@ def test_a_truncated_huge_image_is_an_error(tmp_path: Path, wide: NDArray[np.uin
         source = open_image(path)
         with pytest.raises(ImageError, match="damaged"):
             source.read(0, slot=None, max_side=900)
+
+
+@pytest.mark.parametrize(
+    ("side", "samples", "dtype"), [(6000, 100, "uint8"), (6000, 3, "float64"), (9000, 40, "uint8")]
+)
+def test_many_or_deep_channels_are_refused_before_they_are_decoded(
+    tmp_path: Path, side: int, samples: int, dtype: str
+) -> None:
+    """36 million pixels of 100 samples are 3.5 MB of file and were 6.9 GB of memory."""
+    path = tmp_path / "channels.tif"
+    tile = np.zeros((256, 256, samples), dtype)
+    count = (-(-side // 256)) ** 2
+    tifffile.imwrite(
+        path,
+        (tile for _ in range(count)),
+        shape=(side, side, samples),
+        dtype=dtype,
+        tile=(256, 256),
+        compression="zlib",
+        photometric="minisblack" if samples > 3 else "rgb",
+        planarconfig="contig",
+    )
+    before = psutil.Process().memory_info().rss
+    with pytest.raises(ImageError) as caught:
+        open_image(path).read(0, slot=None)
+    assert "size" in caught.value.cause.values
+    assert psutil.Process().memory_info().rss - before < 100e6
+
+
+def test_a_chain_of_directories_ends(tmp_path: Path) -> None:
+    path = tmp_path / "pages.tif"
+    with tifffile.TiffWriter(path) as writer:
+        for _ in range(MAX_PAGES + 1):
+            writer.write(np.zeros((2, 2), np.uint8), contiguous=False, metadata=None)
+    with pytest.raises(ImageError) as caught:
+        open_image(path)
+    assert caught.value.cause.values["most"] == MAX_PAGES
