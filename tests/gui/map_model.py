@@ -6,8 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 
-def write_model_with_map(folder: Path) -> None:
-    """``best.safetensors`` and ``stage1_pathology.safetensors``, as a run leaves them."""
+def write_model_with_map(
+    folder: Path, name: str = "mapped", class_names: tuple[str, ...] = ()
+) -> None:
+    """``best.safetensors`` and ``stage1_pathology.safetensors``, as a run leaves them.
+
+    ``class_names``: of one's own, for the first of the nine classes; they are their codes too.
+    """
     import numpy as np
     import torch
 
@@ -20,13 +25,21 @@ def write_model_with_map(folder: Path) -> None:
     from crcviewer.model.reference_file import reference_tensors
     from crcviewer.model.reference_sample import ReferenceCases, build_reference
     from crcviewer.model.single_modal import load_single_modal
+    from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
     from training.phantoms import generate_slices, generate_tiles
 
     torch.manual_seed(0)
     config = NetworkConfig("resnet10", 0.1)
+    own = [
+        TissueClass(own, own, own, known.colour)
+        for own, known in zip(class_names, TISSUE_CLASSES, strict=False)
+    ]
+    classes = (*own, *TISSUE_CLASSES[len(own) :])
     tiles_as = ChannelStatistics(28, (0.7, 0.5, 0.7), (0.2, 0.2, 0.2))
     preprocessing = Preprocessing(tiles_as, ChannelStatistics(28, (0.5,), (0.25,)), input_size=32)
-    document = CheckpointDocument("mapped", "2026-01-01T00:00:00Z", config, preprocessing, "random")
+    document = CheckpointDocument(
+        name, "2026-01-01T00:00:00Z", config, preprocessing, "random", classes=classes
+    )
     numbers = np.arange(40)
     tiles = list(generate_tiles(numbers % 9, numbers, seed=0, size=28))
     slices = list(generate_slices(numbers % 11, numbers, seed=0, size=28))

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
@@ -130,6 +130,8 @@ def install(language: str) -> None:
     for translator in loaded:
         app.installTranslator(translator)
     LANGUAGES.installed.emit()
+    # Now, so that nothing is painted half in one language and half in the other.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange.value)
 
 
 def _add_chinese_fonts() -> None:

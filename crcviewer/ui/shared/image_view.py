@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
+    QFont,
+    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -20,13 +23,16 @@ from crcviewer.ui.shared.field_editor import HANDLE, FieldEditor
 from crcviewer.ui.shared.field_geometry import place_in, rect_of
 from crcviewer.ui.shared.image_item import ImageItem
 from crcviewer.ui.shared.overlay_item import MarkerItem, OverlayItem
-from crcviewer.ui.shared.scale_bar import paint_scale_bar
+from crcviewer.ui.shared.units import micrometres_text, round_length
 
 _NOTCH = 120
 """Of a wheel, in Qt's eighths of a degree."""
 _ZOOM_STEP = 1.25
 _LARGEST_PIXEL = 64.0
 """Screen pixels per pixel of the image at most."""
+_BAR_MARGIN = 10.0
+_BAR_SHARE = 0.28
+"""Of the view's width, at most: the scale bar."""
 _PAN_SHARE = 0.1
 """Of the view, for each press of a key."""
 _POINTS = 16
@@ -317,7 +323,7 @@ class ImageView(QGraphicsView):
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_scale_bar(
+        _paint_scale_bar(
             painter,
             QRectF(self.viewport().rect()),
             scaled_font(self.font(), 0.9),
@@ -347,3 +353,31 @@ class ImageView(QGraphicsView):
         cell = None if overlay is None or place is None else overlay.cell_at(place)
         self.overlay.set_cell(cell)
         self.cursor_moved.emit(place)
+
+
+def _paint_scale_bar(
+    painter: QPainter, viewport: QRectF, font: QFont, um_per_screen_pixel: float
+) -> None:
+    """Draw it in the lower left corner of ``viewport``, both in pixels of the screen."""
+    length_um = round_length(viewport.width() * _BAR_SHARE * um_per_screen_pixel)
+    width = length_um / um_per_screen_pixel
+    text = micrometres_text(length_um)
+    metrics = QFontMetricsF(font)
+    plate_width = max(width, metrics.horizontalAdvance(text)) + 14
+    plate = QRectF(0, 0, plate_width, metrics.height() + 13)
+    plate.moveBottomLeft(viewport.bottomLeft())
+    plate.translate(_BAR_MARGIN, -_BAR_MARGIN)
+
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 150))
+    painter.drawRoundedRect(plate, 3, 3)
+    bar = QRectF(0, 0, width, 3)
+    bar.moveCenter(plate.center())
+    bar.moveBottom(plate.bottom() - 5)
+    painter.setBrush(QColor("#ffffff"))
+    painter.drawRect(bar)
+    painter.setFont(font)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(
+        plate.adjusted(0, 2, 0, 0), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text
+    )

@@ -48,6 +48,7 @@ class Menus(QObject):
         _fill(self._file, (self.settings, self.quit))
         _fill(self._edit, *classify.edit, (classify.resume, self.stop))
         _fill(self._view, *classify.view)
+        self._view.addSeparator()
         self._view.addMenu(self._language_menu(window))
         _fill(self._help, (self.tour, self.shortcuts, self.log), (self.about,))
         bar.setCornerWidget(self._corner(window))
