@@ -30,9 +30,8 @@ from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import Preprocessing
 from training.audit.audit import audit
-from training.data.neutral_image import neutral_image
 from training.data.pairing import Pairing, PairingMode
-from training.data.study_data import ImageSet, Split, StudyData
+from training.data.study_data import ImageSet, Split, StudyData, neutral_image
 from training.loop.device_images import measured_statistics
 from training.phantoms import generate_slices, generate_tiles
 from training.run.export import golden_images

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 import crcviewer
+from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.predict import LoadedModel
 from crcviewer.model.single_modal import RADIOLOGY_KINDS, SingleModalModel
@@ -27,7 +28,7 @@ from training.audit.verdict import decide
 from training.base.counter_random import key, normal, shuffled
 from training.base.resampling import Floats
 from training.data.pairing import Pairing, PairingMode
-from training.data.study_data import SPLITS, StudyData
+from training.data.study_data import StudyData
 
 PERMUTATIONS = 20
 

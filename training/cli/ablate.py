@@ -15,10 +15,9 @@ from training.base.errors import StudyError, StudyStopped
 from training.cli.told_command import told_command
 from training.config.overrides import override
 from training.config.presets import PRESETS
-from training.data.read_data import read_data
-from training.data.study_data import join_studies
-from training.hardware.device import choose_device, compute_reproducibly
+from training.data.read_data import read_joined
 from training.hardware.device_lock import only_run_on
+from training.hardware.devices import choose_device, compute_reproducibly
 from training.run.stopping import stop_on_signals
 from training.studies.ablation import PARTS, Ablation, run_ablation, summary, variants
 
@@ -38,12 +37,7 @@ def main(argv: Sequence[str]) -> int:
                 for name in (arguments.preset, arguments.base)
             )
             tried = variants(recipe, base, turn=arguments.turn, parts=arguments.parts)
-            data = join_studies(
-                tuple(
-                    read_data(folder, arguments.pathology, arguments.radiology)
-                    for folder in arguments.data
-                )
-            )
+            data = read_joined(arguments.data, arguments.pathology, arguments.radiology)
             device = choose_device(arguments.device)
             tune_allocator()
             compute_reproducibly()

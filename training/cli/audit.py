@@ -15,11 +15,10 @@ from training.audit.files import audit_file, write_audit
 from training.audit.table import lines
 from training.base.errors import RunError, SettingsError, StudyError
 from training.cli.data_arguments import add_data_arguments
-from training.data.model_on_data import pairing_mode, refuse_other_classes, seed_of_pairs
-from training.data.pairing import Pairing, PairingMode
-from training.data.read_data import read_data
-from training.data.study_data import join_studies
-from training.hardware.device import choose_device, compute_reproducibly
+from training.data.class_names import refuse_other_classes
+from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
+from training.data.read_data import read_joined
+from training.hardware.devices import choose_device, compute_reproducibly
 
 _DESCRIPTION = """\
 Audits a fused model: does the radiology image really matter to its answer? The last line is the
@@ -40,16 +39,12 @@ def main(argv: Sequence[str]) -> int:
 def _run(arguments: argparse.Namespace) -> None:
     device = choose_device(arguments.device)
     checkpoint = read_checkpoint(arguments.model)
-    mode = pairing_mode(checkpoint, arguments.pairing)
+    mode = mode_of_model(checkpoint, arguments.pairing)
     if arguments.write:
         _refuse_foreign_audit(checkpoint, arguments.pairing)
-    data = join_studies(
-        tuple(
-            read_data(folder, arguments.pathology, arguments.radiology) for folder in arguments.data
-        )
-    )
-    refuse_other_classes(checkpoint, data)
-    pairing = Pairing(mode, data, seed_of_pairs(checkpoint, arguments.seed))
+    data = read_joined(arguments.data, arguments.pathology, arguments.radiology)
+    refuse_other_classes(checkpoint, data.pathology.classes)
+    pairing = Pairing(mode, data, seed_of_model(checkpoint, arguments.seed))
     tune_allocator()
     compute_reproducibly()
     report = audit_file(

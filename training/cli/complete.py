@@ -15,7 +15,7 @@ from training.base.errors import DataError, RunError, StudyError
 from training.data.pairing import Pairing, PairingMode
 from training.data.read_data import read_data
 from training.data.study_data import join_studies
-from training.hardware.device import choose_device, compute_reproducibly
+from training.hardware.devices import choose_device, compute_reproducibly
 from training.run.completion import THUMBNAILS, complete_model, lay_out
 from training.run.console import Console
 from training.run.request import read_config, request_of

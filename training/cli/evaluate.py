@@ -14,15 +14,14 @@ from crcviewer.protocol import run_directory as names
 from training.base.errors import RunError, SettingsError, StudyError
 from training.cli.data_arguments import add_data_arguments
 from training.cli.told_command import told_command
-from training.data.model_on_data import pairing_mode, refuse_other_classes, seed_of_pairs
-from training.data.pairing import Pairing, PairingMode
-from training.data.read_data import read_data
-from training.data.study_data import join_studies
+from training.data.class_names import refuse_other_classes
+from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
+from training.data.read_data import read_joined
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
 from training.evaluation.language import LANGUAGES, Words
 from training.evaluation.lines import lines
-from training.hardware.device import choose_device, compute_reproducibly
+from training.hardware.devices import choose_device, compute_reproducibly
 
 _DESCRIPTION = """\
 Evaluates a fused model, and the tile-only models that lie beside its file, on the test split, and
@@ -47,14 +46,10 @@ def _run(arguments: argparse.Namespace, command: str) -> None:
     extent = _extent(arguments)
     device = choose_device(arguments.device)
     checkpoint = read_checkpoint(arguments.model)
-    mode = pairing_mode(checkpoint, arguments.pairing)
-    data = join_studies(
-        tuple(
-            read_data(folder, arguments.pathology, arguments.radiology) for folder in arguments.data
-        )
-    )
-    refuse_other_classes(checkpoint, data)
-    seed = seed_of_pairs(checkpoint, arguments.seed)
+    mode = mode_of_model(checkpoint, arguments.pairing)
+    data = read_joined(arguments.data, arguments.pathology, arguments.radiology)
+    refuse_other_classes(checkpoint, data.pathology.classes)
+    seed = seed_of_model(checkpoint, arguments.seed)
     pairing = Pairing(mode, data, seed)
     _prepare(arguments.run)
     tune_allocator()

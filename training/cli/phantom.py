@@ -7,6 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import joined, text, verbatim
+from training.base.errors import RunError, StudyError
 from training.phantoms.dataset import PhantomSettings, file_names, write_dataset
 from training.phantoms.samples import sample_file_names, write_samples
 
@@ -14,6 +17,7 @@ _DESCRIPTION = """\
 Writes synthetic H&E tiles of the nine tissue classes and synthetic abdominal CT slices of eleven
 organs in the MedMNIST layout, with the pairs of both. No image is of a patient. For research use
 only."""
+_OTHER = text("Choose another folder.")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -51,13 +55,24 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     """Write what the parsed arguments ask for; returns the exit status."""
     try:
+        _write(arguments)
+    except StudyError as error:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # below what shows how far it is
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _write(arguments: argparse.Namespace) -> None:
+    """Raises StudyError."""
+    folder: Path = arguments.samples or arguments.out
+    try:
         if arguments.samples is not None:
-            folder: Path = arguments.samples
             _prepare(folder, sample_file_names(), arguments.force)
             write_samples(folder)
             print(f"12 sample cases are in {folder}", file=sys.stderr)
         else:
-            folder = arguments.out
             settings = PhantomSettings(
                 count=arguments.count, size=arguments.size, signal=arguments.signal,
                 seed=arguments.seed, difficulty=arguments.difficulty,
@@ -65,29 +80,31 @@ def _run(arguments: argparse.Namespace) -> int:
             _prepare(folder, file_names(settings), arguments.force)
             write_dataset(folder, settings, _show_progress)
             print(f"The phantoms are in {folder}", file=sys.stderr)
-    except (ValueError, FileExistsError) as error:
-        return _refuse(str(error))
     except OSError as error:
-        reason = error.strerror or str(error)
-        return _refuse(f"{folder} cannot be written to: {reason}. Choose another folder.")
-    return 0
+        raise RunError(
+            text(
+                "{folder} cannot be written to: {reason}.",
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            ),
+            _OTHER,
+            ChooseFolder(),
+        ) from error
 
 
 def _prepare(folder: Path, names: Sequence[str], force: bool) -> None:
+    """Raises RunError, OSError."""
     if folder.exists() and not folder.is_dir():
-        raise FileExistsError(f"{folder} is a file, not a folder. Choose another name.")
+        cause = text("{folder} is a file, not a folder.", folder=str(folder))
+        raise RunError(cause, _OTHER, ChooseFolder())
     folder.mkdir(parents=True, exist_ok=True)
     present = [name for name in names if (folder / name).exists()]
     if present and not force:
-        raise FileExistsError(
-            f"{folder} already holds {present[0]}. Choose another folder, or add --force to"
-            " overwrite it."
+        raise RunError(
+            text("{folder} already holds {file}.", folder=str(folder), file=present[0]),
+            joined((_OTHER, verbatim("(--force)"))),
+            ChooseFolder(),
         )
-
-
-def _refuse(sentence: str) -> int:
-    print(f"\n{sentence}" if sys.stderr.isatty() else sentence, file=sys.stderr)
-    return 1
 
 
 def _show_progress(done: int, total: int) -> None:

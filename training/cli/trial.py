@@ -7,9 +7,8 @@ import json
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.protocol.codec import to_plain
 from training.data.pairing import Pairing, choose_mode
-from training.data.read_data import read_data
-from training.data.study_data import join_studies
-from training.hardware.device import choose_device, compute_reproducibly
+from training.data.read_data import read_joined
+from training.hardware.devices import choose_device, compute_reproducibly
 from training.loop.stages import Study
 from training.plan.speed_trial import SECONDS, as_text, probe_study
 from training.run.reading_progress import ReadingProgress
@@ -22,12 +21,7 @@ def probe(request: TrainRequest, *, as_json: bool = False, seconds: float = SECO
     Raises StudyError for data, settings and devices that ``train`` would refuse too.
     """
     device = choose_device(request.device)
-    data = join_studies(
-        tuple(
-            read_data(place, request.pathology, request.radiology, ReadingProgress())
-            for place in request.data
-        )
-    )
+    data = read_joined(request.data, request.pathology, request.radiology, ReadingProgress())
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)
     study = Study(request.settings, data, pairing, request.seed, device, request.control)

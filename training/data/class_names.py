@@ -1,13 +1,32 @@
-"""Codes, names and colours of a data set's classes, for the checkpoint."""
+"""Classes of a data set: their names in order, and codes and colours for the checkpoint."""
 
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from crcviewer.imaging.core.file_names import folded, natural_key
+from crcviewer.model.checkpoint import Checkpoint
+from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
+from training.base.errors import DataError
 
 _OWN = {tissue.english: tissue for tissue in TISSUE_CLASSES}
+
+
+def class_names(labels: Iterable[str]) -> tuple[str, ...]:
+    """The classes of these labels in order: the study's own come first and in its order."""
+    names = {class_of(label) for label in labels}
+    own = [name for name in _OWN if name in names]
+    return (*own, *sorted(names - set(own), key=natural_key))
+
+
+def class_of(label: str) -> str:
+    """The study's classes may be written as code or name ("STR"); others are as they stand."""
+    for tissue in TISSUE_CLASSES:
+        if folded(label) in (folded(tissue.code), folded(tissue.english), folded(tissue.chinese)):
+            return tissue.english
+    return label
 
 
 def tissue_classes(names: tuple[str, ...]) -> tuple[TissueClass, ...]:
@@ -25,6 +44,18 @@ def tissue_classes(names: tuple[str, ...]) -> tuple[TissueClass, ...]:
         codes.add(code)
         classes.append(TissueClass(code, name, name, next(colours)))
     return tuple(classes)
+
+
+def refuse_other_classes(checkpoint: Checkpoint, names: tuple[str, ...]) -> None:
+    """Raises DataError where the model knows other classes than these of the data."""
+    theirs = [tissue.english for tissue in tissue_classes(names)]
+    if theirs != [tissue.english for tissue in checkpoint.document.classes]:
+        raise DataError(
+            text(
+                "{file} knows other tissue classes than the data have.", file=checkpoint.path.name
+            ),
+            text("Give the data that the model was trained for."),
+        )
 
 
 def _codes(name: str) -> Iterator[str]:

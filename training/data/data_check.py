@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from crcviewer.imaging.core.medmnist import SPLITS, find_set
 from crcviewer.protocol.data_report import (
     DataReport,
     PairingChoice,
@@ -18,13 +19,15 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.text import NOTHING, text
 from training.base.errors import DataError
 from training.data.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology
-from training.data.medmnist_data import file_of, organ_set_of, read_set, read_study, sets_in
+from training.data.medmnist_data import organ_set_of, read_set, read_study, sets_in
 from training.data.pairing import PairingMode, default_mode
+from training.data.problem import make_problem
 from training.data.published_sets import modality_of
 from training.data.read_data import is_manifest
-from training.data.study_data import SPLITS, ImageSet, StudyData
+from training.data.study_data import ImageSet, StudyData
 
 Report = Callable[[int, int], None]
 
@@ -42,7 +45,7 @@ def report_data(
 
 
 def _error(error: DataError, file: str = "") -> Problem:
-    return Problem(Severity.ERROR, str(error.cause), str(error.next_step), file)
+    return make_problem(Severity.ERROR, error.cause, error.next_step, file)
 
 
 def _pairings(data: StudyData | None) -> tuple[PairingChoice, ...]:
@@ -50,16 +53,15 @@ def _pairings(data: StudyData | None) -> tuple[PairingChoice, ...]:
     default = None if data is None else default_mode(data)
     declared = data is not None and data.pairs is not None
     reasons = {
-        PairingMode.MANIFEST: "" if declared else "The data declare no pairs.",
-        PairingMode.LABEL: "It shows the network the answer: for a control only, with "
-        "--allow-label-leak.",
+        PairingMode.MANIFEST: NOTHING if declared else text("The data declare no pairs."),
+        PairingMode.LABEL: text("It shows the network the answer: for a control only."),
     }
     return tuple(
         PairingChoice(
             mode=mode.value,
             possible=data is not None and (mode is not PairingMode.MANIFEST or declared),
             default=mode is default,
-            why_not=reasons.get(mode, ""),
+            why_not=str(reasons.get(mode, NOTHING)),
         )
         for mode in PairingMode
     )
@@ -114,11 +116,11 @@ def _with_each_error(
         names = [pathology]
         problems.append(_error(error))
     for slot, name in zip((Slot.PATHOLOGY, Slot.RADIOLOGY), names, strict=False):
-        found = file_of(folder, name)
+        found = find_set(folder, name)
         try:
             images, source = read_set(folder, name)
         except DataError as error:
-            problems.append(_error(error, found[0].name if found else ""))
+            problems.append(_error(error, found.path.name if found else ""))
         else:
             sets.append(_set_found(folder, slot, name, images, source))
     available = sets_in(folder)
@@ -135,14 +137,14 @@ def _with_each_error(
 def _set_found(
     folder: Path, slot: Slot, name: str, images: ImageSet, source: DataSource
 ) -> SetFound:
-    found = file_of(folder, name)
+    found = find_set(folder, name)
     assert found is not None
     return SetFound(
         slot=slot,
         name=name,
         title=source.name,
         modality=modality_of(name),
-        file=str(found[0]),
+        file=str(found.path),
         side=images.source_size,
         classes=images.classes,
         splits=tuple(
@@ -169,10 +171,12 @@ def _thin_classes(found: SetFound) -> list[Problem]:
     for count in found.splits:
         lacking = [n for n, k in zip(found.classes, count.per_class, strict=True) if k == 0]
         if lacking:
-            cause = f"The {count.split} part has no image of: {', '.join(lacking)}."
-            step = "Figures of that part say nothing of it."
+            cause = text(
+                "The {split} part has no image of: {classes}.", split=count.split, classes=lacking
+            )
+            step = text("Figures of that part say nothing of it.")
             file = Path(found.file).name
-            problems.append(Problem(Severity.WARNING, cause, step, file))
+            problems.append(make_problem(Severity.WARNING, cause, step, file))
     return problems
 
 
@@ -219,7 +223,11 @@ def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
             SetFound(
                 slot=slot,
                 name=manifest.path.name,
-                title=f"{manifest.path.name}, {'tiles' if tiles else 'radiology'}",
+                title=(
+                    str(text("{file}, tiles", file=manifest.path.name))
+                    if tiles
+                    else str(text("{file}, radiology", file=manifest.path.name))
+                ),
                 modality="H&E" if tiles else data.radiology_modality if data else "",
                 file=str(manifest.path),
                 side=images_of.source_size if images_of else 0,

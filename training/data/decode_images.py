@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.open.open_image import open_image
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import Slot
-from crcviewer.protocol.text import text
-from training.data.image_cache import CachedImage
+from crcviewer.protocol.text import Text, text, verbatim
 
 INPUT_SIDE = 64
 SMALLEST_SIDE = 16
@@ -27,15 +32,19 @@ class Wanted:
     slice_index: int | None = None
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """An image that cannot be read: why, and what to do."""
+class DecodedImage(NamedTuple):
+    """A square of 8-bit pixels, and what its file says of itself."""
 
-    cause: str
-    next_step: str
+    pixels: NDArray[np.uint8]
+    """``(S, S, 3)`` of pathology, ``(S, S)`` of radiology."""
+    sha256: str
+    """Of the file."""
+    modality: str
+    warnings: tuple[Text, ...]
 
 
-Read = CachedImage | Unreadable
+Read = DecodedImage | Failure
+"""A failure tells why the image cannot be read."""
 
 
 def decode_file(group: Sequence[Wanted]) -> list[Read]:
@@ -43,23 +52,22 @@ def decode_file(group: Sequence[Wanted]) -> list[Read]:
     try:
         source = open_image(group[0].path)
     except ImageError as error:
-        return [Unreadable(str(error.cause), str(error.next_step))] * len(group)
-    read: list[Read] = []
-    for one in group:
-        try:
-            field = default_field(source.info, one.slot)
-            middle = source.info.slices // 2
-            index = middle if one.slice_index is None else one.slice_index
-            pixels = source.read_field(index, field, slot=one.slot, min_side=INPUT_SIDE)
-            if pixels.shape[0] < SMALLEST_SIDE:
-                raise ImageError(
-                    text("It is only {side} pixels wide or high.", side=pixels.shape[0]),
-                    text("Images need {fewest} pixels or more.", fewest=SMALLEST_SIDE),
-                )
-            warnings = source.warnings_for(one.slot)
-            read.append(
-                CachedImage(pixels, source.info.sha256, source.info.modality, tuple(warnings))
-            )
-        except ImageError as error:
-            read.append(Unreadable(str(error.cause), str(error.next_step)))
-    return read
+        return [error.failure] * len(group)
+    return [_decode(source, one) for one in group]
+
+
+def _decode(source: ImageSource, one: Wanted) -> Read:
+    middle = source.info.slices // 2
+    index = middle if one.slice_index is None else one.slice_index
+    field = default_field(source.info, one.slot)
+    try:
+        pixels = source.read_field(index, field, slot=one.slot, min_side=INPUT_SIDE)
+    except ImageError as error:
+        return error.failure
+    if len(pixels) < SMALLEST_SIDE:
+        return Failure(
+            text("It is only {side} pixels wide or high.", side=len(pixels)),
+            text("Images need {side} pixels or more.", side=SMALLEST_SIDE),
+        )
+    warnings = tuple(map(verbatim, source.warnings_for(one.slot)))
+    return DecodedImage(pixels, source.info.sha256, source.info.modality, warnings)

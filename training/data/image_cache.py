@@ -14,15 +14,18 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
+import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.text import Text
+from training.data.decode_images import DecodedImage
 
 CACHE_VARIABLE = "CRCVIEWER_CACHE"
 """Environment variable: another folder for the cache."""
+_WARNINGS = msgspec.json.Decoder(tuple[Text, ...])
 _LOGGER = logging.getLogger("training")
-_VERSION = 1
+_VERSION = 2
 """Of what is stored: another way of reading images makes the old ones strangers."""
 
 
@@ -84,7 +87,7 @@ class ImageCache:
             self._database.close()
             self._database = None
 
-    def get(self, key: str) -> CachedImage | None:
+    def get(self, key: str) -> DecodedImage | None:
         """What is kept under ``key``; None where there is nothing sound."""
         if self._database is None:
             return None
@@ -96,19 +99,20 @@ class ImageCache:
                 return None
             shape = tuple(int(part) for part in row[3].split(","))
             pixels = np.frombuffer(row[4], np.uint8).reshape(shape)
+            warnings = _WARNINGS.decode(row[2])
         except sqlite3.Error as error:
             self._give_up(error)
             return None
-        except ValueError:
+        except (ValueError, msgspec.MsgspecError):
             return None
-        return CachedImage(pixels, row[0], row[1], tuple(filter(None, row[2].split("\n"))))
+        return DecodedImage(pixels, row[0], row[1], warnings)
 
-    def put(self, key: str, image: CachedImage) -> None:
+    def put(self, key: str, image: DecodedImage) -> None:
         """Keep it; on disk after the next :meth:`commit`."""
         if self._database is None:
             return
         shape = ",".join(str(length) for length in image.pixels.shape)
-        told = "\n".join(image.warnings)
+        told = msgspec.json.encode(image.warnings).decode()
         try:
             self._database.execute(
                 "INSERT OR REPLACE INTO images VALUES (?, ?, ?, ?, ?, ?)",
@@ -131,16 +135,3 @@ class ImageCache:
         if self._database is not None:
             self._database.close()
             self._database = None
-
-
-class CachedImage:
-    """A square of 8-bit pixels, and what its file says of itself."""
-
-    def __init__(
-        self, pixels: NDArray[np.uint8], sha256: str, modality: str, warnings: tuple[str, ...]
-    ) -> None:
-        """pixels: ``(S, S, 3)`` of pathology, ``(S, S)`` of radiology; sha256: of the file."""
-        self.pixels = pixels
-        self.sha256 = sha256
-        self.modality = modality
-        self.warnings = warnings

@@ -15,17 +15,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.medmnist import SPLITS
+from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.data_report import Problem, Severity
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
 from training.base.errors import DataError
-from training.data.decode_images import Read, Unreadable, Wanted
-from training.data.image_cache import CachedImage
+from training.data.decode_images import DecodedImage, Read, Wanted
 from training.data.manifest import Manifest, Row, read_manifest
 from training.data.manifest_images import read_images
-from training.data.neutral_image import neutral_image
-from training.data.pairs_csv import PairTable
 from training.data.patient_split import split_by_patient
-from training.data.study_data import SPLITS, ImageSet, Split, StudyData, reduce_images
+from training.data.problem import make_problem, sentences_of
+from training.data.study_data import (
+    ImageSet,
+    Split,
+    StudyData,
+    neutral_image,
+    reduce_images,
+)
 
 _UNSTATED = "images of unstated kind"
 _LISTED = 10
@@ -68,31 +76,40 @@ def inspect_manifest(
         try:
             splits = _splits(manifest)
         except DataError as error:
-            problems.append(
-                Problem(Severity.ERROR, str(error.cause), str(error.next_step), path.name)
-            )
+            problems.append(make_problem(Severity.ERROR, error.cause, error.next_step, path.name))
         else:
             problems += _split_problems(manifest, splits, images)
     # A problem of the whole first, then by row.
     problems.sort(key=lambda p: (p.severity is not Severity.ERROR, p.row or 0))
     data = None
     if splits and all(problem.severity is not Severity.ERROR for problem in problems):
-        sound = {one: read for one, read in images.items() if isinstance(read, CachedImage)}
+        sound = {one: read for one, read in images.items() if isinstance(read, DecodedImage)}
         data = _study(manifest, splits, sound)
     return ManifestStudy(manifest, splits, tuple(problems), data)
 
 
 def _as_error(path: Path, problems: Sequence[Problem]) -> DataError:
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    told = "".join(
-        f"\n  {f'row {p.row}: ' if p.row else ''}{p.cause} {p.next_step}" for p in errors[:_LISTED]
-    )
+    lines = [_line(problem) for problem in errors[:_LISTED]]
     if len(errors) > _LISTED:
-        told += f"\n  and {len(errors) - _LISTED} more"
-    count = "1 problem" if len(errors) == 1 else f"{len(errors)} problems"
+        lines.append(text("\n  and {count} more", count=len(errors) - _LISTED))
     return DataError(
-        f"{path.name} has {count}:{told}", f"Look again with: crcviewer check --data {path}."
+        counted(
+            len(errors),
+            "{file} has 1 problem:{problems}",
+            "{file} has {count} problems:{problems}",
+            file=path.name,
+            problems=joined(lines),
+        ),
+        text("Correct the table and look at the images again."),
     )
+
+
+def _line(problem: Problem) -> Text:
+    sentences = sentences_of(problem)
+    if problem.row is None:
+        return text("\n  {problem}", problem=sentences)
+    return text("\n  row {row}: {problem}", row=problem.row, problem=sentences)
 
 
 # ------------------------------------------------------------------------------ checks
@@ -115,22 +132,27 @@ def _wanted(rows: Sequence[Row]) -> list[Wanted]:
 
 def _image_problems(path: Path, rows: Sequence[Row], images: dict[Wanted, Read]) -> list[Problem]:
     problems = []
-    warned: dict[str, list[int]] = defaultdict(list)
+    warned: dict[Text, list[int]] = defaultdict(list)
     for row in rows:
         for one in filter(None, (_tile(row), _organ(row))):
             read = images[one]
-            if isinstance(read, Unreadable):
+            if isinstance(read, Failure):
                 problems.append(
-                    Problem(Severity.ERROR, read.cause, read.next_step, path.name, row.number)
+                    make_problem(Severity.ERROR, read.cause, read.next_step, path.name, row.number)
                 )
             else:
-                for sentence in read.warnings:
-                    warned[sentence].append(row.number)
-    for sentence, of_rows in warned.items():
+                for warning in read.warnings:
+                    warned[warning].append(row.number)
+    for warning, of_rows in warned.items():
         numbers = sorted(set(of_rows))
-        more = f" It is the same in {len(numbers) - 1} more rows." if len(numbers) > 1 else ""
-        step = "Look at the image, for example in the window."
-        problems.append(Problem(Severity.WARNING, sentence + more, step, path.name, numbers[0]))
+        more = counted(
+            len(numbers) - 1,
+            "It is the same in 1 more row.",
+            "It is the same in {count} more rows.",
+        )
+        cause = joined((warning, more if len(numbers) > 1 else NOTHING))
+        step = text("Look at the image, for example in the window.")
+        problems.append(make_problem(Severity.WARNING, cause, step, path.name, numbers[0]))
     return problems
 
 
@@ -149,59 +171,62 @@ def _splits(manifest: Manifest) -> tuple[str, ...]:
 def _split_problems(
     manifest: Manifest, splits: Sequence[str], images: dict[Wanted, Read]
 ) -> list[Problem]:
-    file, rows = manifest.path.name, manifest.rows
+    rows = manifest.rows
     problems: list[Problem] = []
 
-    def say(severity: Severity, cause: str, step: str, row: int | None = None) -> None:
-        problems.append(Problem(severity, cause, step, file, row))
+    def say(severity: Severity, cause: Text, step: Text, row: int | None = None) -> None:
+        problems.append(make_problem(severity, cause, step, manifest.path.name, row))
 
     for split in SPLITS:
         inside = [row for row, its in zip(rows, splits, strict=True) if its == split]
         if not inside:
-            say(Severity.ERROR, f"No row is in {split}.", "Put some patients there.")
+            cause = text("No row is in {split}.", split=split)
+            say(Severity.ERROR, cause, text("Put some patients there."))
             continue
         if all(row.radiology is None for row in inside):
             say(
                 Severity.ERROR,
-                f"No row in {split} names a radiology image.",
-                "Name some: a study of two modalities needs them in every split.",
+                text("No row in {split} names a radiology image.", split=split),
+                text("Name some: a study of two modalities needs them in every split."),
             )
         present = {row.label for row in inside}
         lacking = [name for k, name in enumerate(manifest.classes) if k not in present]
         if lacking and split == "train":
             say(
                 Severity.ERROR,
-                f"No training row is of the class {', '.join(lacking)}.",
-                "Every class needs a patient in train: add some, or leave the class out.",
+                text("No training row is of the class {classes}.", classes=lacking),
+                text("Every class needs a patient in train: add some, or leave the class out."),
             )
         elif lacking:
             say(
                 Severity.WARNING,
-                f"No row in {split} is of the class {', '.join(lacking)}.",
-                "Figures of that split say nothing of it; more patients would help.",
+                text("No row in {split} is of the class {classes}.", split=split, classes=lacking),
+                text("Figures of that split say nothing of it; more patients would help."),
             )
     without = [row.number for row in rows if row.radiology is None]
     if without:
-        count = "1 row has" if len(without) == 1 else f"{len(without)} rows have"
-        say(
-            Severity.WARNING,
-            f"{count} no radiology image: the mean image of the training rows stands for it.",
-            "Add the images if there are any.",
-            without[0],
+        cause = counted(
+            len(without),
+            "1 row has no radiology image: the mean image of the training rows stands for it.",
+            "{count} rows have no radiology image: the mean image of the training rows stands for "
+            "it.",
         )
+        say(Severity.WARNING, cause, text("Add the images if there are any."), without[0])
     seen: dict[str, tuple[Row, str]] = {}
     for row, split in zip(rows, splits, strict=True):
         read = images[_tile(row)]
-        if isinstance(read, CachedImage):
+        if isinstance(read, DecodedImage):
             first, its = seen.setdefault(read.sha256, (row, split))
             if its != split:
-                say(
-                    Severity.WARNING,
-                    f"Its tile is the very image of row {first.number}, which is in {its}, "
-                    f"while this one is in {split}.",
-                    "Delete one of the two, unless the slide is empty there.",
-                    row.number,
+                cause = text(
+                    "Its tile is the very image of row {row}, which is in {other}, while this one "
+                    "is in {split}.",
+                    row=first.number,
+                    other=its,
+                    split=split,
                 )
+                step = text("Delete one of the two, unless the slide is empty there.")
+                say(Severity.WARNING, cause, step, row.number)
     return problems
 
 
@@ -209,7 +234,7 @@ def _split_problems(
 
 
 def _study(
-    manifest: Manifest, splits: Sequence[str], images: dict[Wanted, CachedImage]
+    manifest: Manifest, splits: Sequence[str], images: dict[Wanted, DecodedImage]
 ) -> StudyData:
     of_split = {
         name: [row for row, its in zip(manifest.rows, splits, strict=True) if its == name]
@@ -259,7 +284,7 @@ def _study(
 
 
 def _slices_of(
-    rows: Sequence[Row], images: dict[Wanted, CachedImage], side: int
+    rows: Sequence[Row], images: dict[Wanted, DecodedImage], side: int
 ) -> tuple[Split, NDArray[np.int64]]:
     """Each radiology image of a split once, and its index for each row: -1 where there is none."""
     label_of = labels_of_radiology(rows)
@@ -291,7 +316,7 @@ def _modality(found: Sequence[str]) -> str:
     return " and ".join(known) or _UNSTATED
 
 
-def _digest(manifest: Manifest, splits: Sequence[str], images: dict[Wanted, CachedImage]) -> str:
+def _digest(manifest: Manifest, splits: Sequence[str], images: dict[Wanted, DecodedImage]) -> str:
     """Of all that decides what a study learns, and of no name: the same rows in another order or
     folder have the same one."""
     lines = []

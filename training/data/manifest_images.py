@@ -9,13 +9,11 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.text import text
 from training.base.errors import DataError
-from training.data.decode_images import INPUT_SIDE, Read, Wanted, decode_file
-from training.data.image_cache import CachedImage, ImageCache, cache_key
+from training.data.decode_images import INPUT_SIDE, DecodedImage, Read, Wanted, decode_file
+from training.data.image_cache import ImageCache, cache_key
 from training.data.study_data import reduce_images
 from training.hardware.machine import cpu_cores
 
@@ -51,9 +49,11 @@ def read_images(
                 found[one] = image
         report(len(found), len(everything))
         for count, (one, read) in enumerate(_decoded(missing), start=1):
-            found[one] = _reduced(read) if isinstance(read, CachedImage) else read
-            if isinstance(read, CachedImage) and one in keys:
-                kept.put(keys[one], _reduced(read))
+            found[one] = read
+            if isinstance(read, DecodedImage):
+                found[one] = reduced = _reduced(read)
+                if one in keys:
+                    kept.put(keys[one], reduced)
             if count % _BETWEEN_COMMITS == 0:
                 kept.commit()
             report(len(everything) - len(missing) + count, len(everything))
@@ -79,11 +79,10 @@ def _decoded(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
                 yield from zip(group, read, strict=True)
         except BrokenProcessPool:
             raise DataError(
-                "A process that decodes images was ended, so they could not all be read.",
-                "Free some memory and try again; what has been decoded is kept.",
+                text("A process that decodes images was ended, so they could not all be read."),
+                text("Free some memory and try again; what has been decoded is kept."),
             ) from None
 
 
-def _reduced(image: CachedImage) -> CachedImage:
-    pixels: NDArray[np.uint8] = reduce_images(image.pixels[None], INPUT_SIDE)[0]
-    return CachedImage(pixels, image.sha256, image.modality, image.warnings)
+def _reduced(image: DecodedImage) -> DecodedImage:
+    return image._replace(pixels=reduce_images(image.pixels[None], INPUT_SIDE)[0])

@@ -12,9 +12,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from crcviewer.imaging.core.medmnist import SPLITS
+from crcviewer.imaging.core.pairs_csv import PairTable
+from crcviewer.model.checkpoint import Checkpoint
+from crcviewer.protocol.text import text
 from training.base.counter_random import below, key
-from training.base.errors import DataError
-from training.data.pairs_csv import PairTable
+from training.base.errors import DataError, RunError
 from training.data.study_data import StudyData
 
 
@@ -33,15 +36,13 @@ class Pairing:
     def __init__(self, mode: PairingMode, data: StudyData, seed: int) -> None:
         if mode is PairingMode.MANIFEST and data.pairs is None:
             raise DataError(
-                "There are no declared pairs: not every data folder holds a pairs.csv.",
-                "Pair at random with --pairing random.",
+                text("There are no declared pairs: not every data folder holds a pairs.csv."),
+                text("Pair at random."),
             )
         self.mode = mode
         self.seed = seed
         self._declared: PairTable = data.pairs or {}
-        self._counts = {
-            split: len(data.radiology.split(split)) for split in ("train", "val", "test")
-        }
+        self._counts = {split: len(data.radiology.split(split)) for split in SPLITS}
         self._tile_labels = {
             split: torch.from_numpy(data.pathology.split(split).labels) for split in self._counts
         }
@@ -102,8 +103,42 @@ def choose_mode(asked: str | None, data: StudyData, *, allow_label_leak: bool) -
     mode = default_mode(data) if asked is None else PairingMode(asked)
     if mode is PairingMode.LABEL and not allow_label_leak:
         raise DataError(
-            "Pairing by label shows the network the answer: such a model is a positive control, "
-            "not a result.",
-            "Add --allow-label-leak if that is meant; the model will be marked as leaking.",
+            text(
+                "Pairing by label shows the network the answer: such a model is a positive "
+                "control, not a result."
+            ),
+            text("Allow it if that is meant; the model will be marked as leaking."),
         )
     return mode
+
+
+def mode_of_model(checkpoint: Checkpoint, asked: str | None) -> PairingMode:
+    """Of a fused model: the mode it was trained with, unless another is asked for.
+
+    Raises RunError.
+    """
+    document = checkpoint.document
+    if document.kind != "fusion":
+        raise RunError(
+            text(
+                "{file} holds one branch alone: there is no fusion to look into.",
+                file=checkpoint.path.name,
+            ),
+            text(
+                "Give the best.safetensors of the same training run: the models of one branch "
+                "that lie beside it are looked at with it."
+            ),
+        )
+    try:
+        return PairingMode(asked or document.pairing)
+    except ValueError as error:
+        raise RunError(
+            text("{file} does not say how its pairs were made.", file=checkpoint.path.name),
+            text("Say it: random, index or manifest."),
+        ) from error
+
+
+def seed_of_model(checkpoint: Checkpoint, asked: int | None) -> int:
+    """That of the training, so that random pairs are the very same."""
+    trained = checkpoint.document.training.get("seed", 0)
+    return asked if asked is not None else trained if isinstance(trained, int) else 0

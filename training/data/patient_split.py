@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.protocol.text import counted, text
 from training.base.counter_random import key
 from training.base.errors import DataError
 
@@ -30,9 +31,12 @@ def split_by_patient(
     names = sorted(set(patients))
     if len(names) < len(SHARES):
         raise DataError(
-            f"The manifest names {len(names)} patient{'s' if len(names) != 1 else ''}; train, val "
-            "and test need three or more.",
-            "Add patients, or a column “split” if the rows are not of patients.",
+            counted(
+                len(names),
+                "The manifest names 1 patient; train, val and test need three or more.",
+                "The manifest names {count} patients; train, val and test need three or more.",
+            ),
+            text("Add patients, or a column “split” if the rows are not of patients."),
         )
     place = {name: index for index, name in enumerate(names)}
     owned = np.zeros((len(names), kinds.shape[1]), np.float64)

@@ -1,20 +1,23 @@
-"""What MedMNIST publishes: where each file is, its checksum, and how many images it must hold."""
+"""What MedMNIST publishes: where each file is, its checksum and counts; and getting it."""
 
 from __future__ import annotations
 
-import zipfile
-from dataclasses import dataclass
+import os
+import urllib.parse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import medmnist
 import numpy as np
-from numpy.typing import NDArray
 
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.medmnist import SPLITS, file_name, read_labels
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import Text, joined, text
 from training.base.errors import DataError
-
-SIZES = (28, 64, 128, 224)
-_SPLITS = ("train", "val", "test")
+from training.data.download import Unreachable, download, md5_of, part_of
 
 # Of PathMNIST, in label order; the files of all sizes have the same images.
 _PATHMNIST = {
@@ -57,31 +60,126 @@ def set_info(name: str) -> dict[str, Any] | None:
     return info
 
 
+def known_set(name: str) -> dict[str, Any]:
+    """As :func:`set_info`. Raises DataError where MedMNIST has no such set."""
+    info = set_info(name)
+    if info is None:
+        raise DataError(
+            text("“{name}” is not one of MedMNIST's 2-D sets with one label an image.", name=name),
+            text("Name some of: {names}.", names=set_names()),
+        )
+    return info
+
+
 def modality_of(name: str) -> str:
     """What its images are, for people."""
     return _MODALITIES.get(name, name)
 
 
-def published_file(name: str, size: int) -> PublishedFile:
-    """Raises DataError where MedMNIST has no such set."""
-    info = set_info(name)
-    if info is None:
-        raise DataError(
-            f"“{name}” is not one of MedMNIST's 2-D sets with one label an image.",
-            f"Name some of: {', '.join(set_names())}.",
-        )
+def published_file(name: str, size: int, mirror: str = "") -> PublishedFile:
+    """``mirror``: address of a folder with the same files. Raises DataError for an unknown set."""
+    info = known_set(name)
     ending = "" if size == 28 else f"_{size}"
-    return PublishedFile(name, f"{name}{ending}.npz", info[f"url{ending}"], info[f"MD5{ending}"])
+    file = PublishedFile(name, file_name(name, size), info[f"url{ending}"], info[f"MD5{ending}"])
+    return replace(file, url=f"{mirror.rstrip('/')}/{file.file}") if mirror else file
+
+
+def fetch_sets(
+    files: Sequence[PublishedFile],
+    folder: Path,
+    *,
+    report: Callable[[str, int, int], None],
+    finished: Callable[[str, bool], None],
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Each of ``files`` into ``folder``, whole, with the right checksum and counts.
+
+    ``report`` is told a file's name, its bytes that are here, and all of them (0: unknown);
+    ``finished`` its name, and whether it was there already. Raises StudyStopped, and DataError
+    where a file cannot be had or is not what it should be.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError as error:
+        raise _barred(folder, error.strerror) from error
+    if not writable:
+        raise _barred(folder, "permission denied")
+    for place, file in enumerate(files):
+        target = folder / file.file
+        if target.exists():
+            _check_present(target, file)
+            finished(file.file, True)
+            continue
+
+        def of_file(done: int, total: int, name: str = file.file) -> None:
+            report(name, done, total)
+
+        try:
+            download(file.url, target, file.md5, of_file, stopped=stopped)
+        except Unreachable as error:
+            raise _by_hand(files[place:], folder, error.reason) from error
+        check_counts(target, file.set_name)
+        finished(file.file, False)
+
+
+def _check_present(target: Path, file: PublishedFile) -> None:
+    if md5_of(target) != file.md5:
+        raise DataError(
+            text(
+                "There is a {file} in {folder} that is not the published one.",
+                file=file.file,
+                folder=str(target.parent),
+            ),
+            text("Move it away, or name another folder; it was left as it is."),
+            ChooseFolder(),
+        )
+    check_counts(target, file.set_name)
+
+
+def _by_hand(files: Sequence[PublishedFile], folder: Path, reason: Text) -> DataError:
+    """How to do without a network."""
+    cause = text(
+        "{file} cannot be had from {host}: {reason}.",
+        file=files[0].file,
+        host=urllib.parse.urlsplit(files[0].url).hostname or files[0].url,
+        reason=reason,
+    )
+    if part_of(folder / files[0].file).exists():
+        cause = joined((cause, text("What has come is kept for the next try.")))
+    return DataError(
+        cause,
+        text(
+            "Try again later, or download these with another computer, check that they have these "
+            "names, and put them into {folder}:{files}",
+            folder=str(folder.resolve()),
+            files="".join(f"\n  {file.file}: {file.url} (MD5 {file.md5})" for file in files),
+        ),
+    )
+
+
+def _barred(folder: Path, reason: str | None) -> DataError:
+    return DataError(
+        text(
+            "The folder {folder} cannot be written to ({reason}).",
+            folder=str(folder),
+            reason=(reason or "no reason given").lower(),
+        ),
+        text("Name another folder."),
+        ChooseFolder(),
+    )
 
 
 def check_counts(path: Path, name: str) -> None:
     """That the file has the published number of images in each split, and for PathMNIST in each
     class. Only labels are read. Raises DataError.
     """
-    info = set_info(name)
-    assert info is not None
-    for split in _SPLITS:
-        labels = _labels(path, split)
+    info = known_set(name)
+    for split in SPLITS:
+        try:
+            labels = read_labels(path, split)
+        except ImageError as error:
+            raise DataError(error.cause, error.next_step, error.action) from error
         wanted = int(info["n_samples"][split])
         found: tuple[int, ...] = (len(labels),)
         expected: tuple[int, ...] = (wanted,)
@@ -90,22 +188,12 @@ def check_counts(path: Path, name: str) -> None:
             found = tuple(np.bincount(labels, minlength=len(expected)).tolist())
         if found != expected:
             raise DataError(
-                f"The {split} part of {path.name} has {_listed(found)} images instead of "
-                f"{_listed(expected)}.",
-                "MedMNIST has published another version: say so to the authors of crcviewer.",
+                text(
+                    "The {split} part of {file} has {found} images instead of {expected}.",
+                    split=split,
+                    file=path.name,
+                    found=found,
+                    expected=expected,
+                ),
+                text("MedMNIST has published another version: say so to the authors of crcviewer."),
             )
-
-
-def _listed(counts: tuple[int, ...]) -> str:
-    return ", ".join(str(count) for count in counts)
-
-
-def _labels(path: Path, split: str) -> NDArray[np.int64]:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            labels: NDArray[np.int64] = file[f"{split}_labels"].reshape(-1).astype(np.int64)
-            return labels
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"{path.name} is not in the MedMNIST layout ({error}).", "Download it again."
-        ) from error

@@ -1,33 +1,48 @@
-"""What ``--data`` names: a folder in the MedMNIST layout, or a manifest of one's own images."""
+"""What ``--data`` names: folders in the MedMNIST layout, or manifests of one's own images."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.data.manifest_data import read_manifest_study
 from training.data.medmnist_data import read_study
-from training.data.study_data import StudyData
+from training.data.study_data import StudyData, join_studies
+
+Report = Callable[[int, int], None]
+"""Told how many of a manifest's images are read, and how many there are."""
+
+
+def read_joined(
+    paths: Sequence[Path],
+    pathology: str = "pathmnist",
+    radiology: str = "",
+    report: Report = lambda done, total: None,
+) -> StudyData:
+    """All that the folders and CSV files hold, as one study. Raises DataError."""
+    return join_studies(tuple(read_data(path, pathology, radiology, report) for path in paths))
 
 
 def read_data(
     path: Path,
     pathology: str = "pathmnist",
     radiology: str = "",
-    report: Callable[[int, int], None] = lambda done, total: None,
+    report: Report = lambda done, total: None,
 ) -> StudyData:
-    """The study of a folder or a CSV file; ``pathology`` and ``radiology`` name sets of a folder.
+    """The study of one folder or CSV file; ``pathology`` and ``radiology`` name sets of a folder.
 
-    ``report`` is told how many of a manifest's images are read, and how many there are. Raises
-    DataError.
+    Raises DataError.
     """
     if is_manifest(path):
         return read_manifest_study(path, report)
     if path.is_file():
         raise DataError(
-            f"{path.name} is neither a folder nor a CSV file.",
-            "Give the folder that holds the .npz files, or a manifest that ends in .csv.",
+            text("{file} is neither a folder nor a CSV file.", file=path.name),
+            text("Give the folder that holds the .npz files, or a manifest that ends in .csv."),
+            ChooseFolder(),
         )
     return read_study(path, pathology, radiology)
 

@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from crcviewer.imaging.core.medmnist import SPLITS
+from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.text import text
 from training.base.errors import DataError
-from training.data.pairs_csv import PairTable
-
-SPLITS = ("train", "val", "test")
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,11 @@ def join_studies(studies: tuple[StudyData, ...], *, phantoms_everywhere: bool = 
     labels = {study.radiology_labels for study in studies}
     if len(labels) > 1:
         raise DataError(
-            "The radiology images of one source have labels of their own, those of another have "
-            "those of the tiles.",
-            "Train on them one after the other.",
+            text(
+                "The radiology images of one source have labels of their own, those of another "
+                "have those of the tiles."
+            ),
+            text("Train on them one after the other."),
         )
     return StudyData(
         name=" + ".join(study.name for study in studies),
@@ -153,6 +155,12 @@ def reduce_images(images: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return reduced
 
 
+def neutral_image(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The per-pixel mean ``(S, S)`` of a grey training set: what stands for "no radiology"."""
+    mean: NDArray[np.float64] = images.mean(axis=0, dtype=np.float64)
+    return mean.round().astype(np.uint8)
+
+
 def each_split(
     images: ImageSet, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 ) -> ImageSet:
@@ -170,8 +178,8 @@ def _join_sets(of_split: Mapping[str, list[ImageSet]]) -> ImageSet:
     classes = of_split["train"][0].classes
     if any(other.classes != classes for other in of_split["train"]):
         raise DataError(
-            "The data folders do not have the same classes.",
-            "Join only folders whose sets have the same classes.",
+            text("The data folders do not have the same classes."),
+            text("Join only folders whose sets have the same classes."),
         )
     side = min(part.source_size for part in of_split["train"])
 

@@ -1,52 +1,77 @@
-"""Which devices there are, and why one that is in the machine cannot be used."""
+"""Which devices a study could run on, why one in the machine cannot be used, and which to take."""
 
 from __future__ import annotations
 
 import logging
-import os
-import platform
-import subprocess
 import warnings
-from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch.nn import functional
 
-from crcviewer.model.device import choose_device, has_fast_bfloat16
+from crcviewer.model import device as of_models
 from crcviewer.protocol.device_report import Device, DeviceReport
-from training.hardware.machine import cpu_cores, gigabytes, ram
+from crcviewer.protocol.failure import Failure, InstallPart
+from crcviewer.protocol.text import NOTHING, joined, text
+from training.base.errors import RunError
+from training.hardware.cards import (
+    PYTORCH,
+    Card,
+    cards_in_slots,
+    nvidia_cards,
+    torch_build,
+    why_no_card,
+    why_unseen,
+)
+from training.hardware.machine import cpu_cores, gigabytes, processor_name, ram
 
 _LOGGER = logging.getLogger("training")
 _LEAST_FREE = 10**9
 """Bytes: less does not hold even a small network's run."""
-_PYTORCH = "https://pytorch.org/get-started/locally"
-_PCI = Path("/sys/bus/pci/devices")
-_VENDORS = {"0x10de": "NVIDIA graphics card", "0x1002": "AMD graphics card"}
+_END_OTHERS = text("End the other programs that use it.")
+_RESTART = text(
+    "Restart the machine, and bring its graphics driver up to date if that does not help."
+)
 
 
-@dataclass(frozen=True)
-class _Card:
-    """A graphics card as its driver tells of it, or as it sits in its slot without one."""
+def choose_device(asked: str) -> torch.device:
+    """``auto``, ``cpu``, ``cuda``, ``cuda:1`` or ``mps``; unlike the window, a command does not
+    quietly take another. Raises RunError where it is not there."""
+    instead = text("Choose another device, or let the program choose.")
+    try:
+        device = of_models.choose_device(asked)
+        wanted = asked if asked == "auto" else torch.device(asked).type
+    except (ValueError, RuntimeError) as error:
+        cause = text("“{name}” is not the name of a device.", name=asked)
+        raise RunError(cause, instead) from error
+    if wanted not in ("auto", device.type):
+        cause = text("The device {name} cannot be used on this machine.", name=asked)
+        reason = why_no_card() if wanted == "cuda" else None
+        if reason is None:
+            raise RunError(cause, instead)
+        raise RunError(
+            joined((cause, reason.cause)), joined((reason.next_step, instead)), reason.action
+        )
+    return device
 
-    title: str
-    memory: int = 0
-    free: int = 0
-    driver: str = ""
+
+def compute_reproducibly() -> None:
+    """Have the GPU choose the same algorithms each time; the processor does so anyway."""
+    torch.backends.cudnn.benchmark = False
+    torch.backends.cudnn.deterministic = True
 
 
 def report_devices() -> DeviceReport:
     """All devices of this machine, each after a small trial computation."""
-    cards = _nvidia_cards()
+    cards = nvidia_cards()
     seen = _cuda_devices()
     # A card that torch does not see at all still deserves its reason.
-    hidden = [_unseen(card) for card in cards] if not seen else []
-    devices = [*seen, *_metal_device(), *hidden]
+    hidden = cards if not seen else []
+    devices = [*seen, *_metal_device(), *map(_unseen, hidden)]
     if not devices:
-        devices = [_unseen(_Card(title)) for title in _cards_in_slots()]
+        devices = [_unseen(card) for card in cards_in_slots()]
     total, free = ram()
     processor = Device(
-        "cpu", _processor_name(), "cpu", total, free, True, bfloat16=has_fast_bfloat16()
+        "cpu", processor_name(), "cpu", total, free, True, bfloat16=of_models.has_fast_bfloat16()
     )
     usable = [device for device in devices if device.usable]
     rest = [device for device in devices if not device.usable]
@@ -62,23 +87,11 @@ def report_devices() -> DeviceReport:
     )
 
 
-def torch_build() -> str:
-    """What the installed torch was built for."""
-    if torch.version.cuda:
-        return f"CUDA {torch.version.cuda}"
-    if torch.version.hip:
-        return f"ROCm {torch.version.hip}"
-    return "Metal" if torch.backends.mps.is_built() else "CPU only"
-
-
 def _default() -> str:
-    device = choose_device()
+    device = of_models.choose_device()
     if device.type == "cuda":
         return f"cuda:{device.index or 0}"
     return device.type
-
-
-# ------------------------------------------------------------------------- what torch sees
 
 
 def _cuda_devices() -> list[Device]:
@@ -92,173 +105,87 @@ def _cuda_devices() -> list[Device]:
 def _cuda_device(index: int) -> Device:
     device = torch.device("cuda", index)
     about = torch.cuda.get_device_properties(index)
-    cause, step = "", ""
     total, free = int(about.total_memory), 0
     try:
         free = int(torch.cuda.mem_get_info(index)[0])
-        _try_out(device)
+        trouble = _try_out(device)
     except RuntimeError as error:
         _LOGGER.warning("cuda:%d failed its trial: %s", index, error)
-        cause, step = _failed_trial(str(error), (about.major, about.minor))
-    if not cause and free < _LEAST_FREE:
-        cause = f"Only {gigabytes(free)} of its {gigabytes(total)} of memory are free."
-        step = "End the other programs that use it."
-    return Device(
-        name=f"cuda:{index}",
-        title=about.name,
-        kind="rocm" if torch.version.hip else "cuda",
-        memory=total,
-        memory_free=free,
-        usable=not cause,
-        why_not=cause,
-        next_step=step,
-        bfloat16=torch.cuda.is_bf16_supported(including_emulation=False),
-    )
-
-
-def _failed_trial(message: str, capability: tuple[int, int]) -> tuple[str, str]:
-    if "out of memory" in message:
-        return (
-            "It has no memory left for even a small computation.",
-            "End the other programs that use it.",
+        trouble = _failed_trial(str(error), f"{about.major}.{about.minor}")
+    if trouble is None and free < _LEAST_FREE:
+        trouble = Failure(
+            text(
+                "Only {free} of its {total} of memory are free.",
+                free=gigabytes(free),
+                total=gigabytes(total),
+            ),
+            _END_OTHERS,
         )
-    if "no kernel image" in message:
-        return (
-            f"This torch ({torch_build()}) was not built for its generation "
-            f"(compute capability {capability[0]}.{capability[1]}).",
-            f"Install a torch that was: {_PYTORCH}.",
-        )
-    return (
-        f"A trial computation on it failed ({message.splitlines()[0].rstrip('.')}).",
-        "Restart the machine, and bring its graphics driver up to date if that does not help.",
-    )
+    kind = "rocm" if torch.version.hip else "cuda"
+    bfloat16 = torch.cuda.is_bf16_supported(including_emulation=False)
+    return _device(f"cuda:{index}", about.name, kind, (total, free), trouble, bfloat16=bfloat16)
 
 
 def _metal_device() -> list[Device]:
     if not torch.backends.mps.is_available():
         return []
-    cause, step = "", ""
     try:
-        _try_out(torch.device("mps"))
+        trouble = _try_out(torch.device("mps"))
     except RuntimeError as error:
-        cause, step = _failed_trial(str(error), (0, 0))
+        trouble = _failed_trial(str(error), "")
     total = int(torch.mps.recommended_max_memory())
     free = total - int(torch.mps.driver_allocated_memory())
-    return [Device("mps", "Apple GPU", "mps", total, free, not cause, cause, step)]
+    return [_device("mps", "Apple GPU", "mps", (total, free), trouble)]
 
 
-def _try_out(device: torch.device) -> None:
-    """A convolution forth and back: what a driver that does not fit fails at."""
+def _unseen(card: Card) -> Device:
+    kind = "rocm" if card.vendor == "AMD" else "cuda"
+    return _device("", card.title, kind, (card.memory, card.free), why_unseen(card))
+
+
+def _device(
+    name: str,
+    title: str,
+    kind: str,
+    memory: tuple[int, int],
+    trouble: Failure | None,
+    *,
+    bfloat16: bool = False,
+) -> Device:
+    """``memory``: bytes in all and bytes free; ``trouble``: why it cannot be used."""
+    why_not, step = (trouble.cause, trouble.next_step) if trouble else (NOTHING, NOTHING)
+    return Device(name, title, kind, *memory, trouble is None, str(why_not), str(step), bfloat16)
+
+
+def _try_out(device: torch.device) -> Failure | None:
+    """A convolution forth and back: what a driver that does not fit fails at, with RuntimeError."""
     image = torch.ones(1, 3, 8, 8, device=device, requires_grad=True)
     value = functional.conv2d(image, torch.ones(4, 3, 3, 3, device=device)).sum()
     (gradient,) = torch.autograd.grad(value, image)
     if gradient[0, 0, 4, 4].item() != 36.0:
-        raise RuntimeError("it computes wrong numbers")
+        return Failure(text("A trial computation on it gave wrong numbers."), _RESTART)
+    return None
 
 
-# --------------------------------------------------------------------- what torch does not see
-
-
-def why_no_card() -> tuple[str, str]:
-    """Why torch sees no graphics card, and what to do; empty where there is none, or it does."""
-    if torch.cuda.is_available():
-        return "", ""
-    cards = _nvidia_cards() or [_Card(title) for title in _cards_in_slots()]
-    return _why_unseen(cards[0]) if cards else ("", "")
-
-
-def _unseen(card: _Card) -> Device:
-    cause, step = _why_unseen(card)
-    kind = "rocm" if card.title.startswith("AMD") else "cuda"
-    return Device("", card.title, kind, card.memory, card.free, False, cause, step)
-
-
-def _why_unseen(card: _Card) -> tuple[str, str]:
-    built = torch_build()
-    if card.title.startswith("AMD"):
-        if not torch.version.hip:
-            return (
-                f"This torch is built for {built}; AMD cards need the build for ROCm.",
-                f"Install it: {_PYTORCH}.",
-            )
-        return "Its driver does not answer.", "Install the ROCm driver, then restart the machine."
-    if not torch.version.cuda:
-        return (
-            f"This torch is built for {built}; NVIDIA cards need a build for CUDA.",
-            f"Install one: {_PYTORCH}.",
+def _failed_trial(message: str, capability: str) -> Failure:
+    """``message``: as torch puts it; ``capability``: of the card, in CUDA's numbers."""
+    if "out of memory" in message:
+        return Failure(text("It has no memory left for even a small computation."), _END_OTHERS)
+    if "no kernel image" in message:
+        return Failure(
+            text(
+                "This torch ({build}) was not built for its generation (compute capability "
+                "{capability}).",
+                build=torch_build(),
+                capability=capability,
+            ),
+            text("Install a torch that was: {address}.", address=PYTORCH),
+            InstallPart("torch"),
         )
-    hidden = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if hidden is not None and card.driver:
-        return (
-            f"The environment variable CUDA_VISIBLE_DEVICES (“{hidden}”) hides it.",
-            "Unset that variable, or name this card in it.",
-        )
-    if not card.driver:
-        return (
-            "There is no NVIDIA driver, or it does not answer.",
-            "Install the driver from https://www.nvidia.com/drivers, then restart the machine.",
-        )
-    if "too old" in _init_error():
-        return (
-            f"The NVIDIA driver {card.driver} is too old for this torch ({built}).",
-            f"Install a newer driver, or a torch for an older CUDA: {_PYTORCH}.",
-        )
-    return (
-        f"The NVIDIA driver {card.driver} is there, but {built} does not find the card through it.",
-        "Restart the machine; in a container, start it with the GPUs handed in.",
+    return Failure(
+        text(
+            "A trial computation on it failed ({message}).",
+            message=message.partition("\n")[0].rstrip("."),
+        ),
+        _RESTART,
     )
-
-
-def _init_error() -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            torch.cuda.init()  # type: ignore[no-untyped-call]
-    except (RuntimeError, AssertionError) as error:
-        return str(error)
-    return ""
-
-
-def _nvidia_cards() -> list[_Card]:
-    """As ``nvidia-smi`` lists them; none where there is no driver."""
-    query = "--query-gpu=name,memory.total,memory.free,driver_version"
-    try:
-        told = subprocess.run(
-            ["nvidia-smi", query, "--format=csv,noheader,nounits"],
-            capture_output=True, text=True, timeout=20, check=True,
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
-        return []
-    cards = []
-    for line in told.stdout.splitlines():
-        fields = [field.strip() for field in line.split(",")]
-        if len(fields) == 4:
-            total, free = (int(f) * 2**20 if f.isdigit() else 0 for f in fields[1:3])
-            cards.append(_Card(fields[0], total, free, fields[3]))
-    return cards
-
-
-def _cards_in_slots() -> list[str]:
-    """Graphics cards that Linux finds on the bus, whether or not a driver runs them."""
-    titles = []
-    for place in sorted(_PCI.glob("*")) if _PCI.is_dir() else ():
-        try:
-            vendor = (place / "vendor").read_text().strip()
-            kind = (place / "class").read_text().strip()
-        except OSError:
-            continue
-        if vendor in _VENDORS and kind.startswith(("0x0300", "0x0302")):
-            titles.append(_VENDORS[vendor])
-    return titles
-
-
-def _processor_name() -> str:
-    """As Linux and macOS call it; elsewhere its architecture."""
-    try:
-        with Path("/proc/cpuinfo").open(encoding="utf-8") as file:
-            for line in file:
-                if line.startswith("model name"):
-                    return " ".join(line.partition(":")[2].split())
-    except OSError:
-        pass
-    return platform.processor() or platform.machine() or "processor"

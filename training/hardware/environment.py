@@ -13,6 +13,7 @@ import torch
 
 import crcviewer
 from crcviewer.model.device import describe_device
+from training.hardware.machine import processor_name
 
 
 def environment(device: torch.device) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def environment(device: torch.device) -> dict[str, Any]:
         "cuda": torch.version.cuda if device.type == "cuda" else None,
         "cudnn": cudnn.version() if device.type == "cuda" else None,
         "system": platform.platform(),
-        "processor": _processor(),
+        "processor": processor_name(),
         "cores": os.cpu_count(),
         "threads": torch.get_num_threads(),
         "device": describe_device(device),
@@ -50,13 +51,3 @@ def _commit(folder: Path) -> str | None:
         return git("rev-parse", "HEAD") + ("+" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return None
-
-
-def _processor() -> str:
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass  # not Linux
-    return platform.processor() or platform.machine()

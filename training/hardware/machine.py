@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import sys
 from pathlib import Path
 
 import psutil
@@ -49,6 +51,26 @@ def device_memory(device: torch.device) -> tuple[int, int]:
         total = int(torch.mps.recommended_max_memory())
         return total, max(0, total - int(torch.mps.driver_allocated_memory()))
     return ram()
+
+
+def peak_memory(device: torch.device) -> int:
+    """The most bytes so far: of the GPU where there is one, else of the process; 0: unknown."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return 0
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used if sys.platform == "darwin" else used * 1024  # macOS counts bytes, others KiB
+
+
+def processor_name() -> str:
+    """As Linux calls it; elsewhere its architecture."""
+    for line in _text(Path("/proc/cpuinfo")).splitlines():
+        if line.startswith("model name"):
+            return " ".join(line.partition(":")[2].split())
+    return platform.processor() or platform.machine() or "processor"
 
 
 def gigabytes(count: int) -> str:

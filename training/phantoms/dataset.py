@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import zipfile
@@ -15,19 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 import crcviewer
+from crcviewer.imaging.core.medmnist import (
+    ORGAN_SETS,
+    PATHOLOGY_SET,
+    PHANTOM_FILE,
+    SIZES,
+    SPLITS,
+    file_name,
+)
+from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, write_pairs
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
+from training.base.errors import DataError, SettingsError
 from training.phantoms.canvas import FIELD_UM
 from training.phantoms.organs import generate_slices
 from training.phantoms.pairs import pair
 from training.phantoms.tissue import generate_tiles
 
-SPLITS = ("train", "val", "test")
-SIZES = (28, 64, 128, 224)
-"""Sides in pixels for which MedMNIST has file names."""
-PAIRS_FILE = "pairs.csv"
-PAIRS_COLUMNS = ("split", "pathology_index", "radiology_index")
-DESCRIPTION_FILE = "phantom.json"
 SMALLEST_COUNT = len(ORGANS)
 
 _BLOCK = 2048
@@ -49,51 +54,57 @@ class PhantomSettings:
 
     def __post_init__(self) -> None:
         if self.count < SMALLEST_COUNT:
-            raise ValueError(
-                f"The count must be {SMALLEST_COUNT} or more, so that each organ is there."
+            raise SettingsError(
+                text(
+                    "The count must be {least} or more, so that each organ is there.",
+                    least=SMALLEST_COUNT,
+                )
             )
         if self.size not in SIZES:
-            sizes = ", ".join(map(str, SIZES))
-            raise ValueError(f"The size must be one of {sizes}, the sizes of MedMNIST files.")
+            raise SettingsError(
+                text("The size must be one of {sizes}, the sizes of MedMNIST files.", sizes=SIZES)
+            )
         if not 0 <= self.signal <= 1:
-            raise ValueError("The signal must lie between 0 (nothing) and 1 (everything).")
+            raise SettingsError(text("The signal must lie between 0 (nothing) and 1 (everything)."))
         if not 0 <= self.difficulty <= 1:
-            raise ValueError("The difficulty must lie between 0 (clear) and 1 (ambiguous).")
+            raise SettingsError(
+                text("The difficulty must lie between 0 (clear) and 1 (ambiguous).")
+            )
         if self.seed < 0:
-            raise ValueError("The seed must be a whole number, 0 or more.")
+            raise SettingsError(text("The seed must be a whole number, 0 or more."))
 
     def count_of(self, split: str) -> int:
         """Pairs in a split."""
         return self.count if split == "train" else max(SMALLEST_COUNT, self.count // 6)
 
 
-def medmnist_name(flag: str, size: int) -> str:
-    """The file name under which MedMNIST's classes look for a set, e.g. ``pathmnist_64.npz``."""
-    return f"{flag}.npz" if size == 28 else f"{flag}_{size}.npz"
-
-
 def file_names(settings: PhantomSettings) -> tuple[str, ...]:
     """All files of a data set, the description last: where it is, the others are whole."""
     return (
-        medmnist_name("pathmnist", settings.size),
-        medmnist_name("organamnist", settings.size),
+        file_name(PATHOLOGY_SET, settings.size),
+        file_name(ORGAN_SETS[0], settings.size),
         PAIRS_FILE,
-        DESCRIPTION_FILE,
+        PHANTOM_FILE,
     )
 
 
 def write_dataset(folder: Path, settings: PhantomSettings, progress: Progress) -> None:
     """Write the four files into ``folder``, which exists. Each appears whole or not at all.
 
-    Raises ``ValueError`` if there is no room for them, ``OSError`` if the folder cannot be
-    written to.
+    Raises DataError if there is no room for them, OSError if the folder cannot be written to.
     """
     total = sum(settings.count_of(split) for split in SPLITS)
     needed, free = 4 * total * settings.size**2, shutil.disk_usage(folder).free
     if needed > free:
-        raise ValueError(
-            f"These images need {needed / 1e9:,.1f} GB, but only {free / 1e9:,.1f} GB are free in"
-            f" {folder}. Ask for fewer or smaller ones, or choose another folder."
+        raise DataError(
+            text(
+                "These images need {needed:,.1f} GB, but only {free:,.1f} GB are free in {folder}.",
+                needed=needed / 1e9,
+                free=free / 1e9,
+                folder=str(folder),
+            ),
+            text("Ask for fewer or smaller ones, or choose another folder."),
+            ChooseFolder(),
         )
     tiles_name, slices_name, pairs_name, description_name = file_names(settings)
     done = _Counter(progress, 2 * total)
@@ -117,18 +128,13 @@ def write_dataset(folder: Path, settings: PhantomSettings, progress: Progress) -
     _write_archive(folder / tiles_name, labels, (side, side, 3), tiles, done)
     _write_archive(folder / slices_name, organs, (side, side), slices, done)
 
-    def write_pairs(path: Path) -> None:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(PAIRS_COLUMNS)
-            for split in SPLITS:
-                radiology = pair(
-                    labels[split], organs[split], signal=settings.signal, seed=settings.seed,
-                    split=split,
-                )  # fmt: skip
-                writer.writerows((split, i, r) for i, r in enumerate(radiology.tolist()))
-
-    write_atomically(folder / pairs_name, write_pairs)
+    pairs = {
+        split: pair(
+            labels[split], organs[split], signal=settings.signal, seed=settings.seed, split=split
+        )
+        for split in SPLITS
+    }
+    write_pairs(folder / pairs_name, pairs)
     description = {
         "synthetic": True,
         "note": "Phantoms: drawn by a program, no image of any patient. For research use only.",

@@ -14,13 +14,13 @@ import torch
 from msgspec import structs
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.model.device import describe_device
 from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
 from training.config.settings import BatchSettings, EpochSettings
 from training.data.pairing import Pairing, PairingMode
-from training.data.study_data import SPLITS, ImageSet, Split, StudyData
-from training.hardware.machine import gigabytes
-from training.hardware.resources_used import peak_memory
+from training.data.study_data import ImageSet, Split, StudyData
+from training.hardware.machine import gigabytes, peak_memory
 from training.loop.callbacks import Stage, Watcher
 from training.loop.stage import EpochReport, StageState
 from training.loop.stages import STAGE_OF, Study, train_study

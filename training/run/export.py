@@ -22,8 +22,8 @@ from crcviewer.protocol.codec import to_plain
 from crcviewer.protocol.messages import EvaluationFigure
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.data.class_names import tissue_classes
-from training.data.neutral_image import neutral_image
 from training.data.pairing import PairingMode
+from training.data.study_data import neutral_image
 from training.loop.callbacks import Stage
 from training.loop.stage import Best, StageState
 from training.loop.stages import Study

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from torch import nn
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import EpochFinished, Paused, Preview, StageStarted
-from training.hardware.resources_used import Workload, peak_memory
+from training.hardware.machine import peak_memory
 from training.loop.callbacks import Stage, Watcher
 from training.loop.preview import confusion, write_preview
 from training.loop.resume_checkpoint import save_state
@@ -132,3 +133,21 @@ class Recorder(Watcher):
             self._exporter.save_stage(stage, network, state)
         if state.epoch < stage.epochs:
             self._run.record(Paused(stage.number, stage.branch, state.epoch))
+
+
+class Workload:
+    """How much of a study is left, counted in images through a branch."""
+
+    def __init__(self, epochs: Mapping[str, int], tiles: int, slices: int) -> None:
+        """``epochs`` of each network, in the order in which they learn."""
+        # A fused pass takes each tile through one branch and its partner through the other.
+        self._cost = dict.fromkeys(epochs, tiles) | {"radiology": slices, "fusion": 2 * tiles}
+        self._epochs = dict(epochs)
+
+    def seconds_left(self, branch: str, epoch: int, epoch_seconds: float) -> float:
+        """After this ``epoch`` of ``branch``, which took so long."""
+        order = list(self._epochs)
+        left = self._cost[branch] * (self._epochs[branch] - epoch)
+        for later in order[order.index(branch) + 1 :]:
+            left += self._cost[later] * self._epochs[later]
+        return left * epoch_seconds / self._cost[branch]

@@ -23,8 +23,8 @@ from training.base.errors import RunError, StudyStopped
 from training.data.pairing import Pairing, PairingMode, choose_mode
 from training.data.read_data import read_data
 from training.data.study_data import StudyData, join_studies
-from training.hardware.device import choose_device, compute_reproducibly
 from training.hardware.device_lock import only_run_on
+from training.hardware.devices import choose_device, compute_reproducibly
 from training.hardware.environment import environment
 from training.loop.callbacks import Watcher, Watchers
 from training.loop.distributed import Team, device_of_member, joined_team

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from file_server import Site, serving
 
-from training.base.errors import DataError
+from training.base.errors import DataError, StudyStopped
 from training.cli.fetch import main
-from training.data.fetch_file import FetchStopped, Unreachable, fetch_file, part_of
+from training.data.download import Unreachable, download, part_of
 from training.data.published_sets import check_counts, set_names
 
 BODY = np.random.default_rng(0).integers(0, 256, 1_500_000, np.uint8).tobytes()
@@ -23,7 +23,7 @@ MD5 = hashlib.md5(BODY, usedforsecurity=False).hexdigest()
 
 def fetch(site: Site, target: Path, md5: str = MD5, **how: Any) -> list[tuple[int, int]]:
     seen: list[tuple[int, int]] = []
-    fetch_file(
+    download(
         f"{site.address}/{target.name}", target, md5,
         lambda done, total: seen.append((done, total)), first_wait=0.0, **how,
     )  # fmt: skip
@@ -47,7 +47,7 @@ def test_it_goes_on_in_another_process_too_and_nothing_has_the_final_name_until_
     target = tmp_path / "a.npz"
     seen: list[int] = []
     with serving(Site({"a.npz": BODY})) as site:
-        with pytest.raises(FetchStopped):
+        with pytest.raises(StudyStopped):
             fetch(site, target, stopped=lambda: seen.append(1) is None and len(seen) == 2)
         assert [path.name for path in tmp_path.iterdir()] == [".a.npz.part"]
         kept = part_of(target).stat().st_size
@@ -79,9 +79,10 @@ def test_a_wrong_checksum_leaves_nothing(tmp_path: Path) -> None:
     target = tmp_path / "a.npz"
     with (
         serving(Site({"a.npz": BODY})) as site,
-        pytest.raises(DataError, match="its checksum is wrong"),
+        pytest.raises(DataError) as caught,
     ):
         fetch(site, target, md5="0" * 32)
+    assert caught.value.cause.values == {"file": "a.npz"}
     assert list(tmp_path.iterdir()) == []
 
 
@@ -90,8 +91,9 @@ def test_a_refusal_is_final_and_an_overload_is_tried_again(
     tmp_path: Path, status: int, requests: int
 ) -> None:
     site = Site({"a.npz": BODY}, status=status)
-    with serving(site), pytest.raises(Unreachable, match=f"the server answers {status}"):
+    with serving(site), pytest.raises(Unreachable) as caught:
         fetch(site, tmp_path / "a.npz")
+    assert caught.value.reason.values["status"] == status
     assert len(site.asked) == requests
     assert list(tmp_path.iterdir()) == []
 
@@ -162,7 +164,7 @@ def test_without_a_server_it_says_what_to_put_where(
     said = capsys.readouterr().err
     assert "pathmnist_64.npz cannot be had from 127.0.0.1: Connection refused." in said
     for name, digest in (("pathmnist", "55aa9c1e"), ("organamnist", "")):
-        assert f"{name}_64.npz from {site.address}/{name}_64.npz (MD5 {digest}" in said
+        assert f"{name}_64.npz: {site.address}/{name}_64.npz (MD5 {digest}" in said
     assert f"put them into {tmp_path}" in said
     assert events(run)[-1]["event"] == "failed"
 
@@ -184,8 +186,12 @@ def test_counts_are_checked_by_class(tmp_path: Path, published: dict[str, bytes]
         arrays = dict(file)
     arrays["val_labels"][0] = 1
     np.savez_compressed(path, allow_pickle=False, **arrays)
-    with pytest.raises(DataError, match=r"The val part .* has 1040, 1058, .* of 1041, 1057, "):
+    with pytest.raises(DataError) as caught:
         check_counts(path, "pathmnist")
+    told = caught.value.cause.values
+    assert (told["split"], told["file"]) == ("val", path.name)
+    assert told["found"][:2] == (1040, 1058)
+    assert told["expected"] == PUBLISHED["val"]
 
 
 def test_an_unknown_set_and_a_barred_folder_are_sentences(

@@ -14,7 +14,7 @@ from crcviewer.model.preprocess import ChannelStatistics
 from training.augment.augmentation import Augmentation
 from training.base.errors import StudyError, StudyStopped
 from training.config.settings import BatchSettings, OptimiserSettings, ScheduleSettings
-from training.data.neutral_image import neutral_image
+from training.data.study_data import neutral_image
 from training.loop.batches import Batches
 from training.loop.device_images import Feed, measured_statistics
 from training.loop.epoch import learn_epoch

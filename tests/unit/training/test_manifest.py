@@ -20,10 +20,9 @@ from crcviewer.protocol.data_report import DataReport, Severity
 from crcviewer.protocol.messages import Slot
 from training.base.errors import DataError
 from training.cli.check import main as check
+from training.data.class_names import class_names
 from training.data.data_check import report_data
-from training.data.decode_images import Wanted
-from training.data.image_cache import CachedImage
-from training.data.manifest import class_names
+from training.data.decode_images import DecodedImage, Wanted
 from training.data.manifest_data import read_manifest_study
 from training.data.manifest_images import read_images
 from training.data.pairing import PairingMode, default_mode
@@ -193,7 +192,7 @@ def test_many_images_are_decoded_by_several_processes(tmp_path: Path) -> None:
     read = read_images(wanted, lambda done, total: seen.append((done, total)))
     for one, image in zip(wanted, pixels, strict=True):
         found = read[one]
-        assert isinstance(found, CachedImage)
+        assert isinstance(found, DecodedImage)
         np.testing.assert_array_equal(found.pixels, image)
     assert seen[-1] == (210, 210)
 
@@ -303,12 +302,12 @@ def test_all_rows_are_told_at_once_and_the_sentence_counts_them(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "is empty"),
-        (b"pathology,label\n", "no column “patient”"),
-        (b"pathology,radiology,patient\n", "no column “label”"),
-        (b"pathology,label,patient,label\n", "two columns “label”"),
+        (b"", "no rows below"),
+        (b"pathology,label\na,b\n", "no column “patient”"),
+        (b"pathology,radiology,patient\na,b,c\n", "no column “label”"),
+        (b"pathology,label,patient,label\na,b,c,d\n", "two columns “label”"),
         (b"pathology,radiology,label,patient\n", "no rows below"),
-        ("pathology,label,patient\n腺".encode("gbk"), "not a CSV file in UTF-8"),
+        (b"\x89PNG\0\0\n", "is not a table"),
     ],
 )
 def test_what_is_no_manifest_is_told(tmp_path: Path, content: bytes, sentence: str) -> None:

@@ -22,9 +22,8 @@ from crcviewer.model.reference_sample import Reference
 from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol import run_directory as names
 from training.data.medmnist_data import read_study
-from training.data.neutral_image import neutral_image
 from training.data.pairing import Pairing, PairingMode
-from training.data.study_data import StudyData
+from training.data.study_data import StudyData, neutral_image
 from training.run.export import golden_images
 from training.run.reference_sample import reference_of_validation
 

@@ -15,8 +15,7 @@ from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from crcviewer.model.preprocess import Preprocessing
 from training.data.medmnist_data import read_study
-from training.data.neutral_image import neutral_image
-from training.data.study_data import StudyData
+from training.data.study_data import StudyData, neutral_image
 from training.loop.device_images import measured_statistics
 from training.run.export import golden_images
 

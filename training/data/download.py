@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from training.base.errors import DataError
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import Text, text, verbatim
+from training.base.errors import DataError, StudyStopped
 from training.hardware.machine import gigabytes
 
 _BLOCK = 1 << 18
@@ -27,12 +29,20 @@ Report = Callable[[int, int], None]
 """Told bytes that are here, and bytes in all (0: unknown)."""
 
 
-class FetchStopped(Exception):  # noqa: N818 - nothing went wrong
-    """The download was asked to end; what has come is kept."""
-
-
 class Unreachable(Exception):  # noqa: N818 - its sentence is made where the files are known
-    """The server cannot be reached, or does not have the file; the text says why."""
+    """The server cannot be reached, or does not have the file."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class _BrokenOffError(ConnectionError):
+    """The server ended the connection too early."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(received)
+        self.received = received
 
 
 def part_of(target: Path) -> Path:
@@ -40,7 +50,7 @@ def part_of(target: Path) -> Path:
     return target.with_name(f".{target.name}.part")
 
 
-def fetch_file(
+def download(
     url: str,
     target: Path,
     md5: str,
@@ -52,7 +62,8 @@ def fetch_file(
     """Download ``url`` to ``target``, going on from an earlier try if there was one.
 
     ``target`` appears only whole and with the right ``md5``. ``first_wait``: seconds until a broken
-    connection is tried again; it doubles. Raises Unreachable, FetchStopped and DataError.
+    connection is tried again; it doubles. Raises Unreachable, DataError, and StudyStopped where
+    it was asked to end: what has come is kept.
     """
     part = part_of(target)
     tries, wait, came = 0, first_wait, False
@@ -74,8 +85,10 @@ def fetch_file(
     if md5_of(part) != md5:
         part.unlink()
         raise DataError(
-            f"{target.name} did not come as it was published: its checksum is wrong.",
-            "Run the same command again; if it happens again, the source has changed.",
+            text(
+                "{file} did not come as it was published: its checksum is wrong.", file=target.name
+            ),
+            text("Download it again; if it happens again, the source has changed."),
         )
     part.replace(target)
 
@@ -92,7 +105,7 @@ def _sleep(seconds: float, stopped: Callable[[], bool]) -> None:
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if stopped():
-            raise FetchStopped
+            raise StudyStopped
         time.sleep(min(left, 0.2))
 
 
@@ -125,9 +138,9 @@ def _receive(url: str, part: Path, report: Report, stopped: Callable[[], bool]) 
                 have += len(block)
                 report(have, total)
                 if stopped():
-                    raise FetchStopped
+                    raise StudyStopped
         if total and have < total:
-            raise ConnectionError(f"the connection broke off after {gigabytes(have)}")
+            raise _BrokenOffError(have)
 
 
 def _starts_at(answer: Any, have: int) -> bool:
@@ -145,9 +158,13 @@ def _need_space(part: Path, length: int) -> None:
     free = shutil.disk_usage(part.parent).free
     if length > free:
         raise DataError(
-            f"{gigabytes(length)} are still to come, but only {gigabytes(free)} are free on the "
-            "disk of the folder.",
-            "Make room, or name a folder on another disk with --out.",
+            text(
+                "{size} are still to come, but only {free} are free on the disk of the folder.",
+                size=gigabytes(length),
+                free=gigabytes(free),
+            ),
+            text("Make room, or name a folder on another disk."),
+            ChooseFolder(),
         )
 
 
@@ -167,15 +184,21 @@ def _explained(error: Exception, target: Path) -> Exception:
         return Unreachable(_reason(error))
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return DataError(
-        f"{target.name} could not be written ({reason}).",
-        "Make room or name another folder with --out; the download goes on where it broke off.",
+        text("{file} could not be written ({reason}).", file=target.name, reason=str(reason)),
+        text("Make room or name another folder; the download goes on where it broke off."),
+        ChooseFolder(),
     )
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Text:
+    """Part of a sentence; what the system or the server said stays as it is."""
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answers {error.code} {error.reason}"
+        return text(
+            "the server answers {status} {reason}", status=error.code, reason=str(error.reason)
+        )
+    if isinstance(error, _BrokenOffError):
+        return text("the connection broke off after {size}", size=gigabytes(error.received))
     inner = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(inner, OSError) and inner.strerror:
-        return inner.strerror
-    return str(inner) or type(inner).__name__
+        return verbatim(inner.strerror)
+    return verbatim(str(inner) or type(inner).__name__)
