@@ -261,8 +261,9 @@ def _told_to_wait(study: Study, run: RunDirectory, console: Console) -> Callable
     def waits(behind: str) -> None:
         device = describe_device(study.device)
         run.record(Queued(device, behind))
+        which = f" ({behind})" if behind else ""
         console.say(
-            f"{device} is at work for another run ({behind}); this one waits until it has ended."
+            f"{device} is at work for another run{which}; this one waits until it has ended."
         )
 
     return waits
