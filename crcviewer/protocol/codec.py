@@ -12,8 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
+import msgspec
+
 from crcviewer.protocol import map_messages, messages
 from crcviewer.protocol.messages import Reply, Request
+from crcviewer.protocol.text import Text
 
 Message = Request | Reply
 
@@ -34,6 +37,8 @@ def to_plain(value: Any) -> Any:
     """Dataclasses, enums, paths and tuples to what JSON can hold."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, msgspec.Struct):
+        return msgspec.to_builtins(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Path):
@@ -55,6 +60,8 @@ def from_plain(hint: Any, value: Any) -> Any:
 def _reader(hint: Any) -> Callable[[Any], Any]:
     """The function that reads one kind of value; made once, since a message may hold thousands."""
     origin = get_origin(hint)
+    if any(_is_struct(one) for one in (hint, *get_args(hint))):
+        return lambda value: _struct(hint, value)
     if origin in (Union, types.UnionType):
         inner = _reader(next(a for a in get_args(hint) if a is not type(None)))
         return lambda value: None if value is None else inner(value)
@@ -72,6 +79,15 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type):
         return _plain_reader(hint)
     return lambda value: value
+
+
+def _is_struct(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, msgspec.Struct)
+
+
+def _struct(hint: Any, value: Any) -> Any:
+    # Earlier versions wrote sentences where there are texts now.
+    return Text(value) if hint is Text and isinstance(value, str) else msgspec.convert(value, hint)
 
 
 def _dataclass_reader(cls: type) -> Callable[[Any], Any]:

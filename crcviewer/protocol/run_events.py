@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.failure import Action
+from crcviewer.protocol.text import NOTHING, Text
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,8 @@ class Paused:
 class Progress:
     """How far a download, or the reading of images, has come."""
 
-    task: str
-    """What is being done, for people: "pathmnist_64.npz"."""
+    task: Text
+    """What is being done: "pathmnist_64.npz"."""
     done: int
     total: int
     """0: unknown."""
@@ -132,10 +134,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Failed:
-    """The run cannot go on: why, and what to do next, in plain words."""
+    """The run cannot go on: why, what to do next, and what a button could do about it."""
 
-    cause: str
-    next_step: str
+    cause: Text
+    next_step: Text = NOTHING
+    action: Action | None = None
 
 
 @dataclass(frozen=True)

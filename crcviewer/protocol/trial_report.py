@@ -69,5 +69,3 @@ class ProbeReport:
     """What keeps the size of a step with it."""
     images_on_device: bool
     """Whether all images lie in the device's memory; else they wait in the machine's own."""
-    sentence: str
-    """For people: fits or not, how long it takes, what to change."""

@@ -34,8 +34,8 @@ from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from training.config.settings import StudySettings
 from training.loop.batches import Batches
-from training.loop.device_images import Feed, measured_statistics
-from training.loop.epoch import choose_precision, forward, head_weight, learn_epoch
+from training.loop.device_images import DeviceImages, measured_statistics
+from training.loop.epoch import choose_precision, forward, head_weight, train_epoch
 from training.optim.losses import StudyLoss
 from training.phantoms import generate_slices, generate_tiles
 
@@ -106,7 +106,7 @@ def our_pass(network: nn.Module, asked: argparse.Namespace, data: Data, device: 
             nonlocal taken
             taken += 1
 
-        learn_epoch(
+        train_epoch(
             network, batches, 0, loss, [optimiser], size=asked.batch, accumulation=1,
             precision=precision, after_step=stepped, stopped=lambda: taken == steps,
         )  # fmt: skip
@@ -116,14 +116,18 @@ def our_pass(network: nn.Module, asked: argparse.Namespace, data: Data, device: 
 
 def _batches(asked: argparse.Namespace, data: Data, place: torch.device) -> Batches:
     count = len(data.labels)
-    feeds = [Feed(part, measured_statistics(part), asked.input, place) for part in data.images]
+    modalities = [
+        DeviceImages(part, measured_statistics(part), asked.input, place) for part in data.images
+    ]
     return Batches(
-        feeds,
+        modalities,
         torch.from_numpy(data.labels).to(place),
         stage="bench",
         seed=0,
-        augmentations=(STUDY.tile, STUDY.slice)[: len(feeds)],
-        partners=(lambda samples, epoch: (samples + epoch) % count) if len(feeds) == 2 else None,
+        augmentations=(STUDY.tile, STUDY.slice)[: len(modalities)],
+        partners=(lambda samples, epoch: (samples + epoch) % count)
+        if len(modalities) == 2
+        else None,
     )
 
 

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.protocol.atomic import write_text_atomically
-from crcviewer.protocol.codec import to_plain
-from training.base.errors import StudyError, StudyStopped
+from training.base.errors import StudyStopped
+from training.cli.output import Output, reading
 from training.cli.told_command import told_command
 from training.config.overrides import override
 from training.config.presets import PRESETS
@@ -30,18 +32,19 @@ Ctrl+C ends it; the same command goes on, and does not train again what is finis
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``ablate``; returns the exit status."""
     arguments = _parser().parse_args(argv)
-    try:
-        with stop_on_signals() as stopped:
-            recipe, base = (
-                override(PRESETS[name], arguments.set)
-                for name in (arguments.preset, arguments.base)
-            )
-            tried = variants(recipe, base, turn=arguments.turn, parts=arguments.parts)
-            data = read_joined(arguments.data, arguments.pathology, arguments.radiology)
-            device = choose_device(arguments.device)
-            tune_allocator()
-            compute_reproducibly()
-            seeds = range(arguments.seeds)
+    with Output(arguments) as output, stop_on_signals() as stopped:
+        recipe, base = (
+            override(PRESETS[name], arguments.set) for name in (arguments.preset, arguments.base)
+        )
+        tried = variants(recipe, base, turn=arguments.turn, parts=arguments.parts)
+        data = read_joined(
+            arguments.data, arguments.pathology, arguments.radiology, reading(output)
+        )
+        device = choose_device(arguments.device)
+        tune_allocator()
+        compute_reproducibly()
+        seeds = range(arguments.seeds)
+        try:
             with only_run_on(device, arguments.run, waits=_say_waiting, stopped=stopped):
                 scores = run_ablation(
                     tried,
@@ -52,24 +55,21 @@ def main(argv: Sequence[str]) -> int:
                     stopped=stopped,
                     say=lambda line: print(line, flush=True),
                 )
-    except StudyStopped:
-        print("Stopped as asked. The same command goes on with it.")
-        return 1
-    except StudyError as error:
-        print(f"{error.cause} {error.next_step}", file=sys.stderr)
-        return 1
-    result = summary(
-        scores,
-        turn=arguments.turn,
-        seeds=seeds,
-        validation_images=len(data.pathology.val),
-        command=told_command("crcviewer ablate", argv),
-    )
-    file = arguments.run / "ablation.json"
-    write_text_atomically(file, json.dumps(to_plain(result), indent=1))
-    print(table(result))
-    print(f"Written to {file}.")
-    return 0
+        except StudyStopped:
+            print("Stopped as asked. The same command goes on with it.")
+            return 1
+        result = summary(
+            scores,
+            turn=arguments.turn,
+            seeds=seeds,
+            validation_images=len(data.pathology.val),
+            command=told_command("crcviewer ablate", argv),
+        )
+        file = arguments.run / "ablation.json"
+        write_text_atomically(file, json.dumps(msgspec.to_builtins(result), indent=1))
+        print(table(result))
+        print(f"Written to {file}.")
+    return output.status
 
 
 def table(result: Ablation) -> str:
@@ -98,8 +98,7 @@ def table(result: Ablation) -> str:
 
 
 def _say_waiting(behind: str) -> None:
-    which = f" ({behind})" if behind else ""
-    print(f"The device is at work for another run{which}; this waits until it has ended.")
+    print(f"The device is at work for another run ({behind}); this waits until it has ended.")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from crcviewer.protocol.codec import to_plain
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.cli.data_arguments import add_data_arguments
+from training.cli.output import Output, reading
 from training.data.data_check import report_data
 from training.data.manifest import write_manifest
 from training.data.manifest_data import inspect_manifest
 from training.data.read_data import is_manifest
-from training.run.reading_progress import ReadingProgress
 
 _DESCRIPTION = """\
 Reads the data as a study would and lists what is there and what is wrong. The images of a manifest
@@ -28,26 +27,33 @@ _SHOWN = 50
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``check``; returns the exit status."""
     arguments = _parser().parse_args(argv)
-    progress = ReadingProgress()
-    report = report_data(arguments.data, arguments.pathology, arguments.radiology, progress)
-    if arguments.json:
-        print(json.dumps(to_plain(report)))
-    else:
-        print(as_text(report))
-    if arguments.write_split is not None and report.usable:
-        try:
+    with Output(arguments) as output:
+        report = report_data(
+            arguments.data, arguments.pathology, arguments.radiology, reading(output)
+        )
+        output.report(report, lambda: as_text(report))
+        if arguments.write_split is not None and report.usable:
             _write_split(arguments.data, arguments.write_split)
-        except (DataError, OSError) as error:
-            print(f"The splits could not be written: {error}", file=sys.stderr)
-            return 1
-    return 0 if report.usable else 1
+        return 0 if report.usable else 1
+    return output.status
 
 
 def _write_split(manifest: Path, target: Path) -> None:
     if not is_manifest(manifest):
-        raise DataError("only a manifest is split by patient.", "Leave out --write-split.")
+        raise DataError(text("Only a manifest is split by patient."), text("Choose a manifest."))
     study = inspect_manifest(manifest)
-    write_manifest(target, study.manifest, study.splits)
+    try:
+        write_manifest(target, study.manifest, study.splits)
+    except OSError as error:
+        raise DataError(
+            text(
+                "{file} could not be written ({reason}).",
+                file=str(target),
+                reason=error.strerror or str(error),
+            ),
+            text("Choose another folder."),
+            ChooseFolder(),
+        ) from error
 
 
 def as_text(report: DataReport) -> str:

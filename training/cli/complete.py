@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import judged_hashes
 from crcviewer.protocol import run_directory as names
-from training.base.errors import DataError, RunError, StudyError
+from crcviewer.protocol.text import text
+from training.base.errors import DataError, RunError
+from training.cli.output import Output
 from training.data.pairing import Pairing, PairingMode
 from training.data.read_data import read_data
 from training.data.study_data import join_studies
@@ -30,15 +32,12 @@ only."""
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``complete``; returns the exit status."""
     arguments = _parser().parse_args(argv)
-    try:
+    with Output(arguments) as output:
         complete(
             arguments.run, tuple(arguments.data), arguments.device, arguments.thumbnails,
             map_only=arguments.map_only,
         )  # fmt: skip
-    except (StudyError, CheckpointError) as error:
-        print(f"{error.cause} {error.next_step}", file=sys.stderr)
-        return 1
-    return 0
+    return output.status
 
 
 def complete(
@@ -66,8 +65,8 @@ def complete(
     data = join_studies(studies)
     if judged_hashes(data.sources) != judged_hashes(document.trained_on):
         raise DataError(
-            "These are not the data that the model was trained on.",
-            "Give all of its folders, each with --data, in the order of its training.",
+            text("These are not the data that the model was trained on."),
+            text("Give all of its folders, in the order of its training."),
         )
     pairing = Pairing(PairingMode(document.pairing), data, int(document.training["seed"]))
     tune_allocator()
@@ -82,7 +81,12 @@ def complete(
             )  # fmt: skip
     except OSError as error:
         raise RunError(
-            f"{path} could not be written ({error.strerror or error}).", "Make room on that disk."
+            text(
+                "{file} could not be written ({reason}).",
+                file=str(path),
+                reason=error.strerror or str(error),
+            ),
+            text("Make room on that disk."),
         ) from error
 
 

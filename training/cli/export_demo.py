@@ -13,8 +13,11 @@ from pathlib import Path
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_atomically
+from crcviewer.protocol.failure import ChangeSettings, ChooseFolder
 from crcviewer.protocol.resources import resources_folder
-from training.base.errors import RunError, StudyError
+from crcviewer.protocol.text import text
+from training.base.errors import RunError
+from training.cli.output import Output
 from training.cli.told_command import told_command
 from training.cli.train import TrainRequest, train
 from training.config.overrides import override
@@ -78,11 +81,12 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``export-demo``; returns the exit status."""
     arguments = _parser().parse_args(argv)
     command = told_command("crcviewer export-demo", argv)
-    try:
+    with Output(arguments) as output:
         if arguments.data is None and arguments.only != "phantom-exchange":
             raise RunError(
-                "The demo model needs real images.",
-                "Name their folder with --data, or add --only phantom-exchange.",
+                text("The demo model needs real images."),
+                text("Choose their folder, or write the phantom exchange model alone."),
+                ChooseFolder(),
             )
         with tempfile.TemporaryDirectory(prefix="crcviewer-export-") as scratch:
             for bundled in (PHANTOM_EXCHANGE, DEMO):
@@ -99,10 +103,7 @@ def main(argv: Sequence[str]) -> int:
                         device=arguments.device,
                         command=command,
                     )
-    except StudyError as error:
-        print(f"{error.cause} {error.next_step}", file=sys.stderr)
-        return 1
-    return 0
+    return output.status
 
 
 def export(
@@ -149,13 +150,20 @@ def export(
     best = run / names.BEST
     if not finished:
         raise RunError(
-            f"The training of {bundled.file} was stopped.", "Run the command again to its end."
+            text("The training of {file} was stopped.", file=bundled.file),
+            text("Run the command again to its end."),
         )
     size = best.stat().st_size
     if size > _LARGEST:
         raise RunError(
-            f"{bundled.file} would have {size / 1e6:.1f} MB, more than {_LARGEST / 1e6:.0f} MB.",
-            "Make the network narrower with --set network.width=….",
+            text(
+                "{file} would have {size:.1f} MB, more than {most:.0f} MB.",
+                file=bundled.file,
+                size=size / 1e6,
+                most=_LARGEST / 1e6,
+            ),
+            text("Make the network narrower."),
+            ChangeSettings({"network.width": settings.network.width / 2}),
         )
     model = load_model(best, "cpu")
     if bundled is PHANTOM_EXCHANGE:
@@ -168,7 +176,13 @@ def export(
         write_atomically(beside, lambda path: shutil.copyfile(branch, path))
     except OSError as error:
         raise RunError(
-            f"{out} cannot be written to ({error.strerror}).", "Name another folder with --out."
+            text(
+                "{folder} cannot be written to ({reason}).",
+                folder=str(out),
+                reason=error.strerror or str(error),
+            ),
+            text("Choose another folder."),
+            ChooseFolder(),
         ) from error
     print(f"{out / bundled.file}: {size / 1e6:.1f} MB", flush=True)
 
@@ -189,8 +203,9 @@ def _check_exchange(model: LoadedModel, phantoms: Path) -> None:
         print(f"  exchange at {place}: moves the branch by {mean:.1%}", flush=True)
     if max(means.values()) < _LEAST_EXCHANGE:
         raise RunError(
-            "The exchanges of the phantom model are too small to be seen.",
-            "Train it longer, for example with --set epochs.fusion=20.",
+            text("The exchanges of the phantom model are too small to be seen."),
+            text("Train it longer."),
+            ChangeSettings({"epochs.fusion": 20}),
         )
 
 

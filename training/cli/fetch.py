@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crcviewer.imaging.core.medmnist import SIZES
 from crcviewer.protocol.run_events import Failed, Finished, Paused, Progress
+from crcviewer.protocol.text import verbatim
 from training.base.errors import StudyError, StudyStopped
 from training.data.published_sets import fetch_sets, published_file
 from training.hardware.machine import gigabytes
@@ -55,7 +56,7 @@ def main(argv: Sequence[str]) -> int:
             return 130
         except StudyError as error:
             if run:
-                run.record(Failed(str(error.cause), str(error.next_step)))
+                run.record(Failed(error.cause, error.next_step, error.action))
             print(error, file=sys.stderr)
             return 1
         if run:
@@ -86,7 +87,7 @@ class _Follower:
             return
         self._last = now
         if self._run is not None:
-            self._run.record(Progress(name, done, total))
+            self._run.record(Progress(verbatim(name), done, total))
         if sys.stdout.isatty():
             share = f" ({done / total:.0%})" if total else ""
             of = f" of {gigabytes(total)}" if total else ""

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.base.errors import StudyError
 from training.cli.data_arguments import add_data_arguments
+from training.cli.output import Output, reading
 from training.cli.told_command import told_command
 from training.cli.trial import probe
 from training.config.overrides import override
@@ -32,17 +32,18 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``train``; returns the exit status."""
     parser = _parser()
     arguments = parser.parse_args(argv)
-    try:
+    if arguments.resume is None and not (arguments.data and (arguments.run or arguments.probe)):
+        parser.error("--data and --run are needed, or --resume")
+    with Output(arguments) as output:
         if arguments.resume is not None:
             resume(
                 arguments.resume,
                 changes=arguments.set,
                 device=arguments.device,
                 data=tuple(arguments.data),
+                progress=reading(output),
             )
             return 0
-        if not arguments.data or (arguments.run is None and not arguments.probe):
-            parser.error("--data and --run are needed, or --resume")
         request = TrainRequest(
             preset=arguments.preset,
             settings=override(PRESETS[arguments.preset], arguments.set),
@@ -60,13 +61,10 @@ def main(argv: Sequence[str]) -> int:
             command=told_command("crcviewer train", argv),
         )
         if arguments.probe:
-            probe(request, as_json=arguments.json)
+            probe(request, output)
         else:
-            train(request)
-    except StudyError as error:
-        print(f"{error.cause} {error.next_step}", file=sys.stderr)
-        return 1
-    return 0
+            train(request, progress=reading(output))
+    return output.status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,7 +109,14 @@ def _parser() -> argparse.ArgumentParser:
         help="some 20 seconds of trial steps instead of a run: speed, memory, time for the whole; "
         "nothing is written",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="of --probe, as one JSON object")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="of --probe: progress, failure and report as JSON lines",
+    )
+    parser.add_argument(
+        "--failure-file", type=Path, metavar="FILE", help="where to write why it failed, as JSON"
+    )
     parser.add_argument("--device", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps")
     return parser
 

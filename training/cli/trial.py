@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.failure import ChangeSettings
+from crcviewer.protocol.trial_report import ProbeReport
+from training.cli.output import Output, hint, reading
 from training.data.pairing import Pairing, choose_mode
 from training.data.read_data import read_joined
 from training.hardware.devices import choose_device, compute_reproducibly
+from training.hardware.machine import duration, gigabytes
 from training.loop.stages import Study
-from training.plan.speed_trial import SECONDS, as_text, probe_study
-from training.run.reading_progress import ReadingProgress
+from training.plan.speed_trial import SECONDS, probe_study
 from training.run.request import TrainRequest
 
 
-def probe(request: TrainRequest, *, as_json: bool = False, seconds: float = SECONDS) -> None:
+def probe(request: TrainRequest, output: Output, *, seconds: float = SECONDS) -> None:
     """Print the report of a trial; the run directory of ``request`` is not touched.
 
     Raises StudyError for data, settings and devices that ``train`` would refuse too.
     """
     device = choose_device(request.device)
-    data = read_joined(request.data, request.pathology, request.radiology, ReadingProgress())
+    data = read_joined(request.data, request.pathology, request.radiology, reading(output))
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)
     study = Study(request.settings, data, pairing, request.seed, device, request.control)
     tune_allocator()
     compute_reproducibly()
     report = probe_study(study, request.preset, seconds)
-    print(json.dumps(to_plain(report)) if as_json else as_text(report))
+    output.report(report, lambda: "\n".join(_lines(report)))
+
+
+def _lines(report: ProbeReport) -> Iterator[str]:
+    yield f"{report.preset} on {report.device} in {report.precision}"
+    for stage in report.stages:
+        note = "" if stage.measured else " (as pathology)"
+        yield (
+            f"  stage {stage.stage} {stage.branch:<10} {stage.images_per_second:8.1f} images/s  "
+            f"{stage.epochs} epochs of {stage.train_images} images: {duration(stage.seconds)}{note}"
+        )
+    need = report.memory
+    yield (
+        f"  memory: program {gigabytes(need.program)}, images {gigabytes(need.images)}, weights "
+        f"{gigabytes(need.weights)}, a batch {gigabytes(need.activations)}; "
+        f"measured {gigabytes(report.memory_measured)}"
+    )
+    of = f"about {gigabytes(need.total)} of {gigabytes(report.memory_available)} of memory"
+    if report.fits:
+        yield f"It fits ({of}) and would take about {duration(report.seconds)}."
+    elif report.fitting_batch_size:
+        smaller = ChangeSettings(
+            {
+                "batch.size": report.fitting_batch_size,
+                "batch.accumulation": report.fitting_accumulation,
+            }
+        )
+        yield (
+            f"It does not fit ({of}); with batches of {report.fitting_batch_size} it would, and "
+            f"take about {duration(report.seconds)}. {hint(smaller, None)}"
+        )
+    else:
+        yield f"It does not fit ({of}). Choose a smaller network, or another device."

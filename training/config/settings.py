@@ -152,8 +152,7 @@ class BatchSettings(msgspec.Struct, frozen=True):
     precision: Annotated[
         Literal["auto", "float32", "bfloat16"],
         setting(
-            text("Precision"),
-            text("bfloat16 is quicker where the device has it; auto decides."),
+            text("Precision"), text("bfloat16 is quicker where the device has it; auto decides.")
         ),
     ] = "auto"
 
@@ -225,23 +224,15 @@ class OptimiserSettings(msgspec.Struct, frozen=True):
     """How steps are taken."""
 
     name: Annotated[
-        Literal["adam", "adamw", "muon"],
-        setting(
-            text("Optimiser"),
-            text("How steps are taken; muon is for kernels, beside adamw for all else."),
-        ),
+        Literal["adam", "adamw", "muon"], setting(text("Optimiser"), text("How steps are taken."))
     ] = "adam"
     learning_rate: Annotated[
-        float,
-        setting(text("Learning rate"), text("How large steps are."), ge=1e-9, le=10.0),
+        float, setting(text("Learning rate"), text("How large steps are."), ge=1e-9, le=10.0)
     ] = 1e-3
     kernel_rate: Annotated[
         float,
         setting(
-            text("Learning rate of the kernels"),
-            text("Under muon, as an angle."),
-            ge=1e-9,
-            le=10.0,
+            text("Learning rate of the kernels"), text("Under muon, as an angle."), ge=1e-9, le=10.0
         ),
     ] = 0.02
     weight_decay: Annotated[

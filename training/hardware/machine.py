@@ -80,6 +80,14 @@ def gigabytes(count: int) -> str:
     return f"{count / 1e9:.1f} GB"
 
 
+def duration(seconds: float) -> str:
+    """For people: "40 s", "12 min", "3 h 05 min"."""
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
 def _control_groups() -> list[Path]:
     """Those of Linux that bound this process, outermost first: of a container or a batch job."""
     for line in _text(Path("/proc/self/cgroup")).splitlines():

@@ -10,7 +10,7 @@ from torch import Tensor
 from training.augment.augmentation import Augmentation
 from training.augment.mixup import Mixture, draw_mixture
 from training.base.counter_random import key, shuffled
-from training.loop.device_images import Feed
+from training.loop.device_images import DeviceImages
 
 Partners = Callable[[Tensor, int], Tensor]
 """The second modality's index for each sample ``(n,)`` in an epoch."""
@@ -19,14 +19,14 @@ Partners = Callable[[Tensor, int], Tensor]
 class Batches:
     """The samples of one split, of one modality or of two with their ``partners``.
 
-    The labels ``(N,)`` are those of ``feeds[0]``, or, where there are ``partners`` but one feed, of
-    a modality that is not shown. The order and every augmentation are functions of (seed, stage,
-    epoch, sample).
+    The labels ``(N,)`` are those of ``modalities[0]``, or, where there are ``partners`` but one
+    modality, of one that is not shown. The order and every augmentation are functions of (seed,
+    stage, epoch, sample).
     """
 
     def __init__(
         self,
-        feeds: Sequence[Feed],
+        modalities: Sequence[DeviceImages],
         labels: Tensor,
         *,
         stage: str,
@@ -43,7 +43,7 @@ class Batches:
         ``size_of_epoch`` may give training input another side than the network's own.
         """
         self.labels = labels
-        self._feeds = tuple(feeds)
+        self._modalities = tuple(modalities)
         self._augmentations = tuple(augmentations)
         self._partners = partners
         self._key = key(seed, stage)
@@ -113,22 +113,27 @@ class Batches:
     def _augmented(self, samples: Tensor, epoch: int) -> tuple[Tensor, ...]:
         size = self._size_of_epoch(epoch)
         return tuple(
-            feed.augmented(
+            modality.augmented(
                 chosen,
                 samples,
                 draw=key(self._key, "augment", place, epoch),
                 settings=settings,
                 size=size,
             )
-            for place, (feed, settings, chosen) in enumerate(
-                zip(self._feeds, self._augmentations, self._chosen(samples, epoch), strict=True)
+            for place, (modality, settings, chosen) in enumerate(
+                zip(
+                    self._modalities, self._augmentations, self._chosen(samples, epoch), strict=True
+                )
             )
         )
 
     def plain_input(self, samples: Tensor) -> tuple[Tensor, ...]:
         """Network input ``(n, 3, s, s)`` of each modality as prediction makes it."""
         chosen = self._chosen(samples, 0)
-        return tuple(feed.plain(indices) for feed, indices in zip(self._feeds, chosen, strict=True))
+        return tuple(
+            modality.plain(indices)
+            for modality, indices in zip(self._modalities, chosen, strict=True)
+        )
 
     def in_order(self, size: int) -> Iterator[Tensor]:
         """All samples of the split, in batches of ``size``."""
@@ -137,4 +142,4 @@ class Batches:
     def _chosen(self, samples: Tensor, epoch: int) -> tuple[Tensor, ...]:
         if self._partners is None:
             return (samples,)
-        return (samples, self._partners(samples, epoch))[-len(self._feeds) :]
+        return (samples, self._partners(samples, epoch))[-len(self._modalities) :]

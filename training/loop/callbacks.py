@@ -24,7 +24,7 @@ class Stage:
     parameters: int
 
 
-class Watcher:
+class Callback:
     """Told what happens. The base class does nothing; whoever wants to know overrides."""
 
     def stage_started(self, stage: Stage, state: StageState) -> None:
@@ -43,33 +43,33 @@ class Watcher:
         """The network has its best weights; complete or stopped half way."""
 
 
-class Watchers(Watcher):
+class Callbacks(Callback):
     """Several that are told the same, in order."""
 
-    def __init__(self, *watchers: Watcher) -> None:
-        self._watchers = watchers
+    def __init__(self, *callbacks: Callback) -> None:
+        self._watchers = callbacks
 
     def stage_started(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Watcher`."""
-        for watcher in self._watchers:
-            watcher.stage_started(stage, state)
+        """See :class:`Callback`."""
+        for callback in self._watchers:
+            callback.stage_started(stage, state)
 
     def step_begins(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Watcher`."""
-        for watcher in self._watchers:
-            watcher.step_begins(stage, state)
+        """See :class:`Callback`."""
+        for callback in self._watchers:
+            callback.step_begins(stage, state)
 
     def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
-        """See :class:`Watcher`."""
-        for watcher in self._watchers:
-            watcher.epoch_finished(stage, report, state)
+        """See :class:`Callback`."""
+        for callback in self._watchers:
+            callback.epoch_finished(stage, report, state)
 
     def stage_stopped(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Watcher`."""
-        for watcher in self._watchers:
-            watcher.stage_stopped(stage, state)
+        """See :class:`Callback`."""
+        for callback in self._watchers:
+            callback.stage_stopped(stage, state)
 
     def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
-        """See :class:`Watcher`."""
-        for watcher in self._watchers:
-            watcher.stage_finished(stage, network, state)
+        """See :class:`Callback`."""
+        for callback in self._watchers:
+            callback.stage_finished(stage, network, state)

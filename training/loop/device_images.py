@@ -12,7 +12,7 @@ from training.augment.augmentation import Augmentation, augment
 from training.augment.virtual_stain import StainSpread
 
 
-class Feed:
+class DeviceImages:
     """Images as one uint8 tensor ``(N, S, S[, 3])``: an eighth of what floats of 64 px take."""
 
     def __init__(

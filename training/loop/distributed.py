@@ -16,21 +16,23 @@ from datetime import timedelta
 import torch
 from torch import Tensor, distributed, nn
 
+from crcviewer.protocol.failure import Resume
+from crcviewer.protocol.text import text
 from training.base.errors import RunError
 
-_PATIENCE = timedelta(minutes=30)
+_TIMEOUT = timedelta(minutes=30)
 """For a process that is late: the first one alone writes files."""
 
 
 @dataclass(frozen=True)
-class Team:
+class ProcessGroup:
     """The processes of a run, and which of them this one is. Alone, nothing here does anything."""
 
     rank: int = 0
     size: int = 1
 
     @property
-    def leads(self) -> bool:
+    def is_main(self) -> bool:
         """Whether this is the one that writes files and talks."""
         return self.rank == 0
 
@@ -40,14 +42,14 @@ class Team:
             return flag
         # note: on the processor, so that no GPU waits for the answer
         raised = torch.tensor(float(flag))
-        self.add([raised])
+        self.all_reduce([raised])
         return bool(raised)
 
-    def wait(self) -> None:
+    def barrier(self) -> None:
         """Until all processes are here."""
         self.any(False)
 
-    def add(self, tensors: Sequence[Tensor]) -> None:
+    def all_reduce(self, tensors: Sequence[Tensor]) -> None:
         """Replace each by its sum over the processes. Raises RunError where one has ended."""
         if self.size == 1:
             return
@@ -56,8 +58,9 @@ class Team:
                 distributed.all_reduce(tensor)
         except RuntimeError as error:
             raise RunError(
-                "Another process of this run has ended, so it cannot go on.",
-                "Look into what that process wrote; then go on with --resume.",
+                text("Another process of this run has ended, so it cannot go on."),
+                text("Look into what that process wrote; then go on with this run."),
+                Resume(),
             ) from error
 
     def share_step(self, network: nn.Module, seen: Tensor) -> None:
@@ -74,31 +77,31 @@ class Team:
         shared = [*(p.grad for p in parameters if p.grad is not None), *statistics, seen]
         # As one: a message for each of hundreds of tensors would take far longer.
         flat = torch.cat([tensor.reshape(-1) for tensor in shared])
-        self.add([flat])
+        self.all_reduce([flat])
         parts = torch.split(flat, [tensor.numel() for tensor in shared])
         for tensor, part in zip(shared, parts, strict=True):
             tensor.copy_(part.view(tensor.shape))
 
 
-ALONE = Team()
+SINGLE_PROCESS = ProcessGroup()
 
 
 @contextmanager
-def joined_team() -> Iterator[Team]:
-    """The team that ``torchrun``, or whoever started this process, has made it a member of."""
+def process_group() -> Iterator[ProcessGroup]:
+    """The one that ``torchrun``, or whoever started this process, has made it a member of."""
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1 or "RANK" not in os.environ:
-        yield ALONE
+        yield SINGLE_PROCESS
         return
     backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
-    distributed.init_process_group(backend, timeout=_PATIENCE)
+    distributed.init_process_group(backend, timeout=_TIMEOUT)
     try:
-        yield Team(distributed.get_rank(), distributed.get_world_size())
+        yield ProcessGroup(distributed.get_rank(), distributed.get_world_size())
     finally:
         distributed.destroy_process_group()
 
 
-def device_of_member(asked: str) -> str:
+def local_device(asked: str) -> str:
     """The device of this process, where it is one of several on a machine: each its own GPU."""
     if "LOCAL_RANK" not in os.environ or asked not in ("auto", "cuda"):
         return asked

@@ -14,7 +14,7 @@ from torch.optim import Optimizer
 
 from crcviewer.model.device import has_fast_bfloat16
 from training.loop.batches import Batches
-from training.loop.distributed import ALONE, Team
+from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
 from training.optim.losses import StudyLoss
 
 
@@ -31,7 +31,7 @@ class Output(Protocol):
 
 
 @dataclass(frozen=True)
-class Learnt:
+class TrainMetrics:
     """Mean loss and accuracy of a pass, on the augmented images as they came."""
 
     loss: float
@@ -39,7 +39,7 @@ class Learnt:
 
 
 @dataclass
-class Pass:
+class EpochProgress:
     """A pass of learning that may be under way: sums over the samples seen, and steps taken."""
 
     loss: Tensor
@@ -49,7 +49,7 @@ class Pass:
     """With which it began."""
 
     @classmethod
-    def fresh(cls, device: torch.device, learning_rate: float = 0.0) -> Pass:
+    def fresh(cls, device: torch.device, learning_rate: float = 0.0) -> EpochProgress:
         """Before its first step."""
         loss = torch.zeros((), device=device)
         return cls(loss, loss.to(torch.int64), learning_rate=learning_rate)
@@ -66,7 +66,7 @@ class Predicted:
     """float32 ``(N,)``: the probability of that class."""
 
 
-def learn_epoch(
+def train_epoch(
     network: nn.Module,
     batches: Batches,
     epoch: int,
@@ -78,26 +78,26 @@ def learn_epoch(
     precision: torch.dtype,
     after_step: Callable[[], None],
     stopped: Callable[[], bool],
-    under_way: Pass | None = None,
-    team: Team = ALONE,
-) -> Learnt | None:
+    under_way: EpochProgress | None = None,
+    processes: ProcessGroup = SINGLE_PROCESS,
+) -> TrainMetrics | None:
     """One pass over shuffled, augmented samples; None where it was stopped half way.
 
     ``under_way``, kept up to date, is where the pass is gone on from. Of each group every process
-    of the ``team`` takes its share.
+    of the ``processes`` takes its share.
 
     A step follows each group of ``accumulation`` batches. Every batch counts in it by its share of
     the group's samples, so that the gradient is that of one batch of the group's size.
     """
     network.train()
-    done = under_way or Pass.fresh(batches.labels.device)
+    done = under_way or EpochProgress.fresh(batches.labels.device)
     for group in islice(batches.groups(epoch, size, accumulation), done.steps, None):
-        if team.any(stopped()):
+        if processes.any(stopped()):
             return None
         network.zero_grad(set_to_none=True)
         in_group = sum(len(samples) for samples in group)
         seen = torch.zeros(2, device=batches.labels.device)
-        for samples in group[team.rank :: team.size]:
+        for samples in group[processes.rank :: processes.size]:
             labels = batches.labels[samples]
             mixture = batches.mixture(samples, epoch)
             output = forward(network, batches.training_input(samples, epoch, mixture), precision)
@@ -112,7 +112,7 @@ def learn_epoch(
             (value * (len(samples) / in_group)).backward()
             seen[0] += value.detach() * len(samples)
             seen[1] += (output.logits.detach().argmax(1) == labels).sum()
-        team.share_step(network, seen)
+        processes.share_step(network, seen)
         done.loss += seen[0]
         done.correct += seen[1].to(torch.int64)
         for optimiser in optimisers:
@@ -120,32 +120,32 @@ def learn_epoch(
         done.steps += 1
         after_step()
     # note: this is a CPU-GPU sync point, the only one of the pass
-    return Learnt(float(done.loss) / len(batches), int(done.correct) / len(batches))
+    return TrainMetrics(float(done.loss) / len(batches), int(done.correct) / len(batches))
 
 
 @torch.inference_mode()
-def predict_split(
+def predict_epoch(
     network: nn.Module,
     batches: Batches,
     loss: StudyLoss,
     *,
     size: int,
     precision: torch.dtype,
-    team: Team = ALONE,
+    processes: ProcessGroup = SINGLE_PROCESS,
 ) -> Predicted:
-    """One pass over the plain samples in order, each process of the ``team`` over its share."""
+    """One pass over the plain samples in order, each process over its share."""
     network.eval()
     total = torch.zeros((), device=batches.labels.device)
     classes = torch.zeros_like(batches.labels)
     confidence = torch.zeros(len(classes), device=classes.device)
-    for samples in islice(batches.in_order(size), team.rank, None, team.size):
+    for samples in islice(batches.in_order(size), processes.rank, None, processes.size):
         output = forward(network, batches.plain_input(samples), precision)
         labels = batches.labels[samples]
         value = loss(output.features, output.logits, head_weight(network), labels)
         total += value * len(samples)
         surest = output.logits.softmax(1).max(1)
         classes[samples], confidence[samples] = surest.indices, surest.values
-    team.add([total, classes, confidence])
+    processes.all_reduce([total, classes, confidence])
     return Predicted(float(total) / len(batches.labels), classes.cpu(), confidence.cpu())
 
 

@@ -18,19 +18,20 @@ import torch
 from torch import Tensor
 
 from crcviewer.protocol.atomic import write_atomically
+from crcviewer.protocol.text import text
 from training.base.errors import RunError
-from training.loop.epoch import Pass
+from training.loop.epoch import EpochProgress
 from training.loop.stage import Best, StageState
 
 _FORMAT = 1
 
 
 @dataclass(frozen=True)
-class EarlierTry:
+class ResumePoint:
     """What an earlier try of the same run got done; by default nothing."""
 
-    told: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    """What is to be said of the networks that are finished, by branch."""
+    trained: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """How each network that is finished was trained, by branch, for its model's card."""
     branch: str = ""
     """The network that was learning."""
     state: Mapping[str, Any] = field(default_factory=dict)
@@ -39,7 +40,7 @@ class EarlierTry:
 
     def has_finished(self, branch: str) -> bool:
         """Whether that network has been trained to its end."""
-        return branch in self.told
+        return branch in self.trained
 
     @property
     def epoch(self) -> int:
@@ -52,14 +53,14 @@ class EarlierTry:
             _restore(state, self.state)
 
 
-def save_state(
-    path: Path, branch: str, state: StageState, told: Mapping[str, dict[str, Any]]
+def save_resume_checkpoint(
+    path: Path, branch: str, state: StageState, trained: Mapping[str, dict[str, Any]]
 ) -> None:
     """Write it whole or not at all. Raises OSError."""
     best, under_way = state.best, state.under_way
     plain = {
         "format": _FORMAT,
-        "told": dict(told),
+        "told": dict(trained),
         "branch": branch,
         "state": {
             "network": state.network.state_dict(),
@@ -85,24 +86,27 @@ def save_state(
     write_atomically(path, write)
 
 
-def read_state(path: Path, weights_of: Callable[[str], dict[str, Tensor]]) -> EarlierTry:
+def read_resume_checkpoint(
+    path: Path, weights_of: Callable[[str], dict[str, Tensor]]
+) -> ResumePoint:
     """What the earlier try left; nothing where it ended before its first save.
 
     Raises RunError where the file is damaged.
     """
     if not path.exists():
-        return EarlierTry()
+        return ResumePoint()
     try:
         plain = torch.load(path, map_location="cpu", weights_only=True)
         if plain["format"] != _FORMAT:
             raise RunError(
-                f"{path.name} was written by another version of this program.",
-                "Go on with that version, or start again in a new folder.",
+                text("{file} was written by another version of this program.", file=path.name),
+                text("Go on with that version, or start again in a new folder."),
             )
-        return EarlierTry(plain["told"], plain["branch"], plain["state"], weights_of)
-    except (pickle.UnpicklingError, RuntimeError, KeyError, TypeError, EOFError) as error:
+        return ResumePoint(plain["told"], plain["branch"], plain["state"], weights_of)
+    except (pickle.UnpicklingError, RuntimeError, KeyError, TypeError, EOFError, OSError) as error:
         raise RunError(
-            f"{path.name} is damaged, so the run cannot go on.", "Start again in a new folder."
+            text("{file} is damaged, so the run cannot go on.", file=path.name),
+            text("Start again in a new folder."),
         ) from error
 
 
@@ -122,4 +126,4 @@ def _restore(state: StageState, plain: Mapping[str, Any]) -> None:
     if plain["under_way"] is not None:
         sums = plain["under_way"]
         sums = {name: sums[name].to(device) for name in ("loss", "correct")}
-        state.under_way = Pass(**{**plain["under_way"], **sums})
+        state.under_way = EpochProgress(**{**plain["under_way"], **sums})

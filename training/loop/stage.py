@@ -14,14 +14,19 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
+from crcviewer.protocol.text import text
 from training.base.errors import StudyError, StudyStopped
 from training.config.settings import BatchSettings
 from training.loop.batches import Batches
-from training.loop.distributed import ALONE, Team
-from training.loop.epoch import Pass, Predicted, learn_epoch, predict_split
+from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
+from training.loop.epoch import EpochProgress, Predicted, predict_epoch, train_epoch
 from training.loop.metrics import accuracy, per_class_f1
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import Schedule
+
+
+class DivergedError(StudyError):
+    """The loss has become infinite, or no number at all."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class StageState:
     epoch: int = 0
     """Finished epochs."""
     best: Best | None = None
-    under_way: Pass | None = None
+    under_way: EpochProgress | None = None
     """The epoch after those, where it has begun."""
 
     @property
@@ -83,7 +88,7 @@ class EpochReport:
     predicted: Predicted
 
 
-def learn(
+def train_stage(
     state: StageState,
     training: Batches,
     validation: Batches,
@@ -93,11 +98,11 @@ def learn(
     batch: BatchSettings,
     precision: torch.dtype,
     stopped: Callable[[], bool],
-    team: Team = ALONE,
+    processes: ProcessGroup = SINGLE_PROCESS,
 ) -> Iterator[EpochReport]:
     """Go on from ``state`` to the end of the stage.
 
-    Raises StudyStopped where it was asked to end, StudyError where learning has diverged.
+    Raises StudyStopped where it was asked to end, DivergedError where learning has diverged.
     """
     truth = validation.labels.cpu().numpy()
     classes = len(loss.margins)
@@ -106,11 +111,11 @@ def learn(
         steps = training.steps(batch.size, batch.accumulation)
         if state.under_way is None:
             rate = max(group["lr"] for group in state.optimisers[0].param_groups)
-            state.under_way = Pass.fresh(training.labels.device, rate)
+            state.under_way = EpochProgress.fresh(training.labels.device, rate)
         # Of an epoch that an earlier try began, only the rest is learnt, and timed.
         share = 1.0 - state.under_way.steps / steps
         rate = state.under_way.learning_rate
-        learnt = learn_epoch(
+        trained = train_epoch(
             state.network,
             training,
             state.epoch,
@@ -122,25 +127,28 @@ def learn(
             after_step=state.step_taken,
             stopped=stopped,
             under_way=state.under_way,
-            team=team,
+            processes=processes,
         )
-        if learnt is None:
+        if trained is None:
             raise StudyStopped
         state.under_way = None
-        if not math.isfinite(learnt.loss):
-            raise StudyError(
-                f"The loss is no longer a number (epoch {state.epoch + 1}): learning has diverged.",
-                "Lower the learning rate, for example with --set optimiser.learning_rate=0.0003.",
+        if not math.isfinite(trained.loss):
+            raise DivergedError(
+                text(
+                    "The loss is no longer a number (epoch {epoch}): learning has diverged.",
+                    epoch=state.epoch + 1,
+                ),
+                text("Begin again with a lower learning rate."),
             )
         learning_time = (time.perf_counter() - begun) / share
         validation_begun = time.perf_counter()
-        predicted = predict_split(
+        predicted = predict_epoch(
             state.judged,
             validation,
             loss,
             size=batch.held_out_size,
             precision=precision,
-            team=team,
+            processes=processes,
         )
         state.epoch += 1
         score = accuracy(truth, predicted.classes.numpy())
@@ -154,8 +162,8 @@ def learn(
             state.best = Best(state.epoch, score, predicted.loss, weights)
         yield EpochReport(
             epoch=state.epoch,
-            train_loss=learnt.loss,
-            train_accuracy=learnt.accuracy,
+            train_loss=trained.loss,
+            train_accuracy=trained.accuracy,
             val_loss=predicted.loss,
             val_accuracy=score,
             per_class_f1=tuple(per_class_f1(truth, predicted.classes.numpy(), classes).tolist()),

@@ -24,15 +24,14 @@ from training.config.settings import ScheduleSettings, StudySettings
 from training.data.pairing import Pairing
 from training.data.study_data import ImageSet, Split, StudyData
 from training.loop.batches import Batches, Partners
-from training.loop.callbacks import Stage, Watcher
-from training.loop.device_images import Feed, measured_statistics
-from training.loop.distributed import ALONE, Team
+from training.loop.callbacks import Callback, Stage
+from training.loop.device_images import DeviceImages, measured_statistics
+from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
 from training.loop.epoch import choose_precision
-from training.loop.resume_checkpoint import EarlierTry
-from training.loop.stage import StageState, learn
+from training.loop.resume_checkpoint import ResumePoint
+from training.loop.stage import StageState, train_stage
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule, running_mean
-from training.optim.reweighting import first_epoch
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
 
@@ -51,7 +50,7 @@ class Study:
     device: torch.device
     control: bool = True
     """Whether the matched control is trained, which takes about as long as the rest."""
-    team: Team = ALONE
+    processes: ProcessGroup = SINGLE_PROCESS
     """The processes that learn together."""
 
     @property
@@ -87,6 +86,11 @@ class Study:
         """What the networks compute in."""
         return choose_precision(self.settings.batch.precision, self.device)
 
+    @property
+    def precision_name(self) -> str:
+        """As torch calls it: ``bfloat16``."""
+        return str(self.precision).removeprefix("torch.")
+
     def images_an_epoch(self, split: Split) -> int:
         """How many images of a training split an epoch shows, of phantoms only some."""
         ratio = self.settings.batch.synthetic_ratio
@@ -98,6 +102,18 @@ class Study:
         of = {"pathology": asked.pathology, "radiology": asked.radiology}
         of["control"] = asked.pathology
         return _small_epochs(self.settings.schedule, of.get(branch, 0))
+
+    def seconds_left(self, branch: str, epoch: int, epoch_seconds: float) -> float:
+        """Of the whole study after this ``epoch`` of ``branch``, which took so long."""
+        # A fused pass takes each tile through one branch and its partner through the other.
+        tiles = len(self.data.pathology.train)
+        cost = dict.fromkeys(self.epochs, tiles)
+        cost |= {"radiology": len(self.data.radiology.train), "fusion": 2 * tiles}
+        order = list(self.epochs)
+        left = cost[branch] * (self.epochs[branch] - epoch)
+        for later in order[order.index(branch) + 1 :]:
+            left += cost[later] * self.epochs[later]
+        return left * epoch_seconds / cost[branch]
 
     def preprocessing(self) -> Preprocessing:
         """From the training splits alone, and there from real images where there are some."""
@@ -112,14 +128,14 @@ class Study:
 
 def train_study(
     study: Study,
-    watcher: Watcher,
+    callback: Callback,
     stopped: Callable[[], bool],
-    earlier: EarlierTry = EarlierTry(),  # noqa: B008 - it is frozen
+    resume_point: ResumePoint = ResumePoint(),  # noqa: B008 - it is frozen
 ) -> FusionNetwork:
     """Both stages and the controls; the fused network with its best validation weights.
 
-    What ``earlier`` has done is not done again, and leads to the same losses and weights.
-    Raises StudyStopped where ``stopped`` said so; the watcher has had what there was by then.
+    What ``resume_point`` has done is not done again, and leads to the same losses and weights.
+    Raises StudyStopped where ``stopped`` said so; the callback has had what there was by then.
     """
     preprocessing = study.preprocessing()
     size = preprocessing.input_size
@@ -129,7 +145,7 @@ def train_study(
         stains = measured_stain_spread(data.pathology.train.measured)
     tiles, slices = (
         {
-            split: Feed(images.split(split).images, statistics, size, device, spread)
+            split: DeviceImages(images.split(split).images, statistics, size, device, spread)
             for split in ("train", "val")
         }
         for images, statistics, spread in (
@@ -138,18 +154,18 @@ def train_study(
         )
     )
 
-    train = partial(_train, study, watcher, stopped, earlier)
+    train = partial(_train, study, callback, stopped, resume_point)
     small = partial(_small_epochs, settings.schedule)
 
     # Stage 1: each branch alone on its own labels.
     pathology = _branch(study, 1, study.network.classes)
     train(
-        branch="pathology", network=pathology, labelled=data.pathology, feeds=(tiles,),
+        branch="pathology", network=pathology, labelled=data.pathology, modalities=(tiles,),
         augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
     )  # fmt: skip
     radiology = _branch(study, 2, study.network.organs)
     train(
-        branch="radiology", network=radiology, labelled=data.radiology, feeds=(slices,),
+        branch="radiology", network=radiology, labelled=data.radiology, modalities=(slices,),
         augmentations=(settings.slice,), small_epochs=small(settings.epochs.radiology),
     )  # fmt: skip
 
@@ -158,7 +174,7 @@ def train_study(
         study, 3, lambda: FusionNetwork.from_branches(study.network, pathology, radiology)
     )
     train(
-        branch="fusion", network=fusion, labelled=data.pathology, feeds=(tiles, slices),
+        branch="fusion", network=fusion, labelled=data.pathology, modalities=(tiles, slices),
         augmentations=(settings.tile, settings.slice), paired=True, pretrained=True,
     )  # fmt: skip
 
@@ -166,7 +182,7 @@ def train_study(
     if study.control:
         control = _branch(study, 4, study.network.classes)
         train(
-            branch="control", network=control, labelled=data.pathology, feeds=(tiles,),
+            branch="control", network=control, labelled=data.pathology, modalities=(tiles,),
             augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
         )  # fmt: skip
 
@@ -175,7 +191,7 @@ def train_study(
     probe = _new(study, 5, lambda: SingleModalNetwork(study.network, study.network.classes))
     probe.branch.load_state_dict(radiology.branch.state_dict())
     train(
-        branch="probe", network=probe, labelled=data.pathology, feeds=(slices,),
+        branch="probe", network=probe, labelled=data.pathology, modalities=(slices,),
         augmentations=(settings.slice,), paired=True, pretrained=True,
     )  # fmt: skip
     return fusion
@@ -201,14 +217,14 @@ def _new(study: Study, number: int, make: Callable[[], AnyNetwork]) -> AnyNetwor
 
 def _train(
     study: Study,
-    watcher: Watcher,
+    callback: Callback,
     stopped: Callable[[], bool],
-    earlier: EarlierTry,
+    resume_point: ResumePoint,
     *,
     branch: str,
     network: SingleModalNetwork | FusionNetwork,
     labelled: ImageSet,
-    feeds: Sequence[dict[str, Feed]],
+    modalities: Sequence[dict[str, DeviceImages]],
     augmentations: Sequence[Augmentation],
     small_epochs: int = 0,
     paired: bool = False,
@@ -216,11 +232,11 @@ def _train(
 ) -> None:
     """Train ``network`` in place, to its best validation weights.
 
-    ``paired``: the last of ``feeds`` shows the partners of the labelled images. ``pretrained``: the
-    network's branches are. The first ``small_epochs`` are of small images.
+    ``paired``: the last of ``modalities`` shows the partners of the labelled images.
+    ``pretrained``: the network's branches are. The first ``small_epochs`` are of small images.
     """
-    if earlier.has_finished(branch):
-        network.load_state_dict(earlier.weights_of(branch))
+    if resume_point.has_finished(branch):
+        network.load_state_dict(resume_point.weights_of(branch))
         network.eval()
         return
     settings = study.settings
@@ -240,7 +256,7 @@ def _train(
 
     synthetic = torch.from_numpy(labelled.train.synthetic).to(study.device)
     training = Batches(
-        [feed["train"] for feed in feeds],
+        [modality["train"] for modality in modalities],
         labels("train"),
         stage=branch,
         seed=study.seed,
@@ -252,39 +268,31 @@ def _train(
         size_of_epoch=lambda epoch: settings.schedule.small_size if epoch < small_epochs else None,
     )
     validation = Batches(
-        [feed["val"] for feed in feeds],
+        [modality["val"] for modality in modalities],
         labels("val"),
         stage=branch,
         seed=study.seed,
         partners=partners("val"),
     )
     counts = np.bincount(labelled.train.labels, minlength=len(labelled.classes))
-    loss = StudyLoss(
-        counts.tolist(),
-        ldam_weight=settings.loss.ldam_weight,
-        scale=settings.loss.ldam_scale,
-        largest_margin=settings.loss.largest_margin,
-        label_smoothing=settings.loss.label_smoothing,
-        reweight_from=first_epoch(settings.loss.reweight_after, epochs),
-        effective_beta=settings.loss.effective_beta,
-    ).to(study.device)
+    loss = StudyLoss(counts.tolist(), settings.loss, epochs=epochs).to(study.device)
     # Each process takes as many batches to a step as one alone would.
-    batch = replace(settings.batch, accumulation=settings.batch.accumulation * study.team.size)
+    batch = replace(settings.batch, accumulation=settings.batch.accumulation * study.processes.size)
     steps = training.steps(batch.size, batch.accumulation)
     state = _first_state(network, settings, epochs * steps, pretrained=pretrained)
     stage = Stage(
         STAGE_OF[branch], branch, epochs, steps, len(training), len(validation),
         sum(parameter.numel() for parameter in network.parameters()),
     )  # fmt: skip
-    earlier.restore(branch, state)
-    watcher.stage_started(stage, state)
+    resume_point.restore(branch, state)
+    callback.stage_started(stage, state)
 
     def stopped_before_step() -> bool:
-        watcher.step_begins(stage, state)
+        callback.step_begins(stage, state)
         return stopped()
 
     try:
-        for report in learn(
+        for report in train_stage(
             state,
             training,
             validation,
@@ -293,14 +301,14 @@ def _train(
             batch=batch,
             precision=study.precision,
             stopped=stopped_before_step,
-            team=study.team,
+            processes=study.processes,
         ):
-            watcher.epoch_finished(stage, report, state)
+            callback.epoch_finished(stage, report, state)
     except StudyStopped:
-        watcher.stage_stopped(stage, state)
-        _end(network, state, stage, watcher)
+        callback.stage_stopped(stage, state)
+        _end(network, state, stage, callback)
         raise
-    _end(network, state, stage, watcher)
+    _end(network, state, stage, callback)
 
 
 def _phantoms_an_epoch(synthetic: NDArray[np.bool_], ratio: float) -> int:
@@ -315,12 +323,12 @@ def _small_epochs(schedule: ScheduleSettings, epochs: int) -> int:
 
 
 def _end(
-    network: SingleModalNetwork | FusionNetwork, state: StageState, stage: Stage, watcher: Watcher
+    network: SingleModalNetwork | FusionNetwork, state: StageState, stage: Stage, callback: Callback
 ) -> None:
     if state.best is not None:
         network.load_state_dict(state.best.weights)
     network.eval()
-    watcher.stage_finished(stage, network, state)
+    callback.stage_finished(stage, network, state)
 
 
 def _first_state(

@@ -1,11 +1,13 @@
 """The study's loss: one half cross-entropy on the logits, one half LDAM on the cosines.
 
 LDAM: Cao, Wei, Gaidon, Arechiga, Ma, "Learning imbalanced datasets with label-distribution-aware
-margin loss", NeurIPS 2019, equations 12 and 13.
+margin loss", NeurIPS 2019, equations 12 and 13; its section 3.3 is the deferred re-weighting (DRW):
+weights from the start spoil the features, weights at the end move the boundaries.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -13,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.augment.mixup import Mixture
-from training.optim.reweighting import class_weights
+from training.config.settings import LossSettings
 
 
 def ldam_margins(counts: Sequence[int], largest: float = 0.5) -> Tensor:
@@ -44,6 +46,18 @@ def ldam_loss(
     return functional.cross_entropy(scale * (cosines - shift), labels, reduction=reduction)
 
 
+def class_weights(counts: Sequence[int], beta: float = 0.9999) -> Tensor:
+    """``(K,)`` for the training counts n_j, with a mean over the training *images* of 1.
+
+    1 / E_n with E_n = (1 − βⁿ) / (1 − β) (Cui et al. 2019, "Class-balanced loss based on effective
+    number of samples"). The gradient keeps its size, and a batch need not be divided by its own sum
+    of weights: accumulated batches and several processes then give what one large batch gives.
+    """
+    n = torch.tensor(counts, dtype=torch.float64).clamp_min(1.0)
+    weights = (1.0 - beta) / (1.0 - beta**n)
+    return (weights * n.sum() / (weights * n).sum()).float()
+
+
 class StudyLoss(nn.Module):
     """(1 − λ) · CE(logits) + λ · LDAM, λ = ``ldam_weight`` (the study: 0.5)."""
 
@@ -54,22 +68,19 @@ class StudyLoss(nn.Module):
     def __init__(
         self,
         counts: Sequence[int],
+        settings: LossSettings = LossSettings(),  # noqa: B008 - it is frozen
         *,
-        ldam_weight: float = 0.5,
-        scale: float = 30.0,
-        largest_margin: float = 0.5,
-        label_smoothing: float = 0.0,
-        reweight_from: int | None = None,
-        effective_beta: float = 0.9999,
+        epochs: int = 1,
     ) -> None:
-        """From epoch ``reweight_from`` on, rare classes weigh more (see ``reweighting``)."""
+        """``counts``: training images of each class. ``epochs`` of the training, of which the last
+        share may be re-weighted (``reweight_after``)."""
         super().__init__()
-        self.register_buffer("class_weight", class_weights(counts, effective_beta))
-        self.reweight_from = reweight_from
-        self.register_buffer("margins", ldam_margins(counts, largest_margin))
-        self.ldam_weight = ldam_weight
-        self.scale = scale
-        self.label_smoothing = label_smoothing
+        self.settings = settings
+        never = settings.reweight_after == 1.0
+        self.reweight_from = math.inf if never else round(settings.reweight_after * epochs)
+        """The first epoch, from 0, in which rare classes weigh more."""
+        self.register_buffer("class_weight", class_weights(counts, settings.effective_beta))
+        self.register_buffer("margins", ldam_margins(counts, settings.largest_margin))
 
     def forward(
         self,
@@ -86,7 +97,7 @@ class StudyLoss(nn.Module):
         ``mixture``: what was mixed into the images. ``epoch``: of training, from 0; a held-out
         split has none, so that its losses can be compared from one epoch to the next.
         """
-        late = epoch is not None and self.reweight_from is not None and epoch >= self.reweight_from
+        late = epoch is not None and epoch >= self.reweight_from
         if mixture is None and not late:
             return self._of_labels(features, logits, weight, labels, "mean")
 
@@ -100,10 +111,13 @@ class StudyLoss(nn.Module):
     def _of_labels(
         self, features: Tensor, logits: Tensor, weight: Tensor, labels: Tensor, reduction: str
     ) -> Tensor:
+        settings = self.settings
         loss = functional.cross_entropy(
-            logits, labels, label_smoothing=self.label_smoothing, reduction=reduction
+            logits, labels, label_smoothing=settings.label_smoothing, reduction=reduction
         )
-        if self.ldam_weight == 0.0:
+        if settings.ldam_weight == 0.0:
             return loss
-        ldam = ldam_loss(features, weight, labels, self.margins, self.scale, reduction=reduction)
-        return (1.0 - self.ldam_weight) * loss + self.ldam_weight * ldam
+        ldam = ldam_loss(
+            features, weight, labels, self.margins, settings.ldam_scale, reduction=reduction
+        )
+        return (1.0 - settings.ldam_weight) * loss + settings.ldam_weight * ldam

@@ -15,8 +15,11 @@ from msgspec import structs
 from torch import Tensor, nn
 
 from crcviewer.model.network import FusionNetwork
+from crcviewer.protocol.failure import ChangeSettings, SettingValue
+from crcviewer.protocol.text import text
 from crcviewer.protocol.trial_report import MemoryNeed
 from training.base.errors import RunError
+from training.config.overrides import SETTINGS
 from training.config.settings import BatchSettings, StudySettings
 from training.hardware.machine import device_memory, gigabytes
 from training.loop.epoch import forward
@@ -139,14 +142,19 @@ def fitting_batch(
     return None
 
 
-def as_options(batch: BatchSettings, asked: BatchSettings) -> str:
-    """What to add to the command for this batch."""
-    changed = [
-        f"--set batch.{name}={getattr(batch, name)}"
+def changes(batch: BatchSettings, asked: BatchSettings) -> dict[str, SettingValue]:
+    """The settings in which ``batch`` differs, by their full names."""
+    return {
+        f"batch.{name}": getattr(batch, name)
         for name in ("size", "accumulation", "held_out_size")
         if getattr(batch, name) != getattr(asked, name)
-    ]
-    return " ".join(changed)
+    }
+
+
+def narrower(settings: StudySettings) -> ChangeSettings | None:
+    """Half of the network's width; None where it cannot be narrower."""
+    width, least = settings.network.width, SETTINGS["network.width"].least or 0.0
+    return ChangeSettings({"network.width": max(least, width / 2)}) if width > least else None
 
 
 def refuse_what_will_not_fit(study: Study) -> None:
@@ -157,15 +165,22 @@ def refuse_what_will_not_fit(study: Study) -> None:
     asked = study.settings.batch
     if found is not None and found[0] == asked:
         return
-    need = memory_need(study, count, asked)
-    cause = (
-        f"This run would need about {gigabytes(need.total)} of memory, but only "
-        f"{gigabytes(available)} are free."
+    cause = text(
+        "This run would need about {needed} of memory, but only {free} are free.",
+        needed=gigabytes(memory_need(study, count, asked).total),
+        free=gigabytes(available),
     )
     if found is None:
-        step = "Choose a smaller network, for example --set network.width=0.5, or another device."
-        raise RunError(cause, step)
-    raise RunError(cause, f"A batch of {found[0].size} fits: add {as_options(found[0], asked)}.")
+        raise RunError(
+            cause,
+            text("Choose a smaller network, half as wide for example, or another device."),
+            narrower(study.settings),
+        )
+    raise RunError(
+        cause,
+        text("Batches of {count} images fit.", count=found[0].size),
+        ChangeSettings(changes(found[0], asked)),
+    )
 
 
 # --------------------------------------------------------------------------------- counting

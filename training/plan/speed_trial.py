@@ -20,12 +20,11 @@ from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
 from training.config.settings import BatchSettings, EpochSettings
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import ImageSet, Split, StudyData
-from training.hardware.machine import gigabytes, peak_memory
-from training.loop.callbacks import Stage, Watcher
+from training.hardware.machine import peak_memory
+from training.loop.callbacks import Callback, Stage
 from training.loop.stage import EpochReport, StageState
 from training.loop.stages import STAGE_OF, Study, train_study
 from training.plan.memory_estimate import (
-    as_options,
     available_memory,
     count_step,
     fitting_batch,
@@ -95,14 +94,14 @@ def _measured(study: Study, first: int, seconds: float) -> dict[str, _Rates]:
     return rates
 
 
-class _Clock(Watcher):
+class _Clock(Callback):
     """Keeps the reports of each stage's epochs."""
 
     def __init__(self) -> None:
         self.reports: dict[str, list[EpochReport]] = {}
 
     def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
-        """See :class:`Watcher`."""
+        """See :class:`Callback`."""
         self.reports.setdefault(stage.branch, []).append(report)
 
 
@@ -172,15 +171,14 @@ def _report(
     asked = study.settings.batch
     fits = batch == asked
     stages = tuple(_stage(study, branch, rates) for branch in study.epochs) if rates else ()
-    seconds = sum(stage.seconds for stage in stages)
     return ProbeReport(
         preset=preset,
         device=describe_device(study.device),
-        precision=str(study.precision).removeprefix("torch."),
+        precision=study.precision_name,
         batch_size=asked.size,
         accumulation=asked.accumulation,
         stages=stages,
-        seconds=seconds,
+        seconds=sum(stage.seconds for stage in stages),
         memory=need,
         memory_available=available,
         memory_measured=0,
@@ -188,7 +186,6 @@ def _report(
         fitting_batch_size=batch.size if batch else 0,
         fitting_accumulation=batch.accumulation if batch else 0,
         images_on_device=study.device.type != "cuda" or need.total <= available,
-        sentence=_sentence(asked, batch, need, available, seconds),
     )
 
 
@@ -211,55 +208,3 @@ def _stage(study: Study, branch: str, rates: dict[str, _Rates]) -> StageProbe:
         seconds=seconds,
         measured=branch in rates,
     )
-
-
-def _sentence(
-    asked: BatchSettings,
-    batch: BatchSettings | None,
-    need: MemoryNeed,
-    available: int,
-    seconds: float,
-) -> str:
-    memory = f"about {gigabytes(need.total)} of memory of {gigabytes(available)} that are free"
-    if batch is None:
-        return (
-            f"This study does not fit: it needs {memory}. Choose a smaller network, for example "
-            "--set network.width=0.5, or another device."
-        )
-    lasts = f"It would take about {duration(seconds)}."
-    if batch == asked:
-        return f"This study fits: it needs {memory}. {lasts}"
-    return (
-        f"This study does not fit: it needs {memory}. With a batch of {batch.size} it does: add "
-        f"{as_options(batch, asked)}. {lasts}"
-    )
-
-
-def duration(seconds: float) -> str:
-    """For people: "40 s", "12 min", "5.5 h", "3 days"."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 90 * 60:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 48 * 3600:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 86400:.1f} days"
-
-
-def as_text(report: ProbeReport) -> str:
-    """For a terminal."""
-    lines = [f"{report.preset} on {report.device} in {report.precision}"]
-    for stage in report.stages:
-        note = "" if stage.measured else " (as pathology)"
-        lines.append(
-            f"  stage {stage.stage} {stage.branch:<10} {stage.images_per_second:8.1f} images/s  "
-            f"{stage.epochs} epochs of {stage.train_images} images: {duration(stage.seconds)}{note}"
-        )
-    need = report.memory
-    lines.append(
-        f"  memory: program {gigabytes(need.program)}, images {gigabytes(need.images)}, weights "
-        f"{gigabytes(need.weights)}, a batch {gigabytes(need.activations)}; "
-        f"measured {gigabytes(report.memory_measured)}"
-    )
-    lines.append(report.sentence)
-    return "\n".join(lines)

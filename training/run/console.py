@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from training.hardware.machine import duration
 from training.loop.callbacks import Stage
 from training.loop.stage import EpochReport
 
@@ -79,11 +80,3 @@ def epoch_line(stage: Stage, report: EpochReport, eta_s: float, memory: int) -> 
         f"lr {report.learning_rate:.1e}  {report.images_per_second:,.0f} images/s  "
         f"{memory / 2**20:,.0f} MiB  {duration(eta_s)} left"
     )
-
-
-def duration(seconds: float) -> str:
-    """For people: "40 s", "12 min", "3 h 05 min"."""
-    if seconds < 99.5:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02d} min"

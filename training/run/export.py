@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from training.loop.stage import Best, StageState
 from training.loop.stages import Study
 from training.phantoms.organs import generate_slices
 from training.phantoms.tissue import generate_tiles
+from training.run.request import TrainRequest
 from training.run.run_directory import CHECKPOINTS, RunDirectory
 
 _GOLDEN_SIDE = 64
@@ -48,49 +49,39 @@ _RADIOLOGY_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Origin:
-    """What a model's card says beside what the study itself tells."""
-
-    name: str
-    preset: str
-    command: str
-    notes: tuple[str, ...] = ()
-
-
 class Exporter:
     """Writes the checkpoints of one study into its run directory, as its stages end."""
 
     def __init__(
         self,
         study: Study,
-        origin: Origin,
+        request: TrainRequest,
         run: RunDirectory,
-        told: Mapping[str, dict[str, Any]] | None = None,
+        trained: Mapping[str, dict[str, Any]] | None = None,
     ) -> None:
-        """``told``: of the networks that an earlier try of the run has finished."""
+        """``trained``: of the networks that an earlier try of the run has finished."""
         self._study = study
-        self._origin = origin
+        self._request = request
         self._run = run
-        self.told = dict(told or {})
+        self.trained = dict(trained or {})
         """Of each network that is finished, by branch: how it was trained."""
         self._preprocessing = study.preprocessing()
 
     def save_stage(self, stage: Stage, network: nn.Module, state: StageState) -> None:
         """The best weights of a stage that has ended, whole or early."""
         assert state.best is not None
-        told = {**self.told, stage.branch: _told(stage, state, state.best)}
+        trained = {**self.trained, stage.branch: _summary(stage, state, state.best)}
         early: tuple[str, ...] = ()
         if state.epoch == stage.epochs:
-            self.told = told
+            self.trained = trained
         else:
             where = "stage 2" if stage.branch == "fusion" else stage.branch
             early = (f"Stopped early: after {state.epoch} of {stage.epochs} epochs of {where}.",)
         if isinstance(network, FusionNetwork):
-            self._write_fused(network, self._document("fusion", told, early))
+            self._write_fused(network, self._document("fusion", trained, early))
         elif isinstance(network, SingleModalNetwork):
             kind = "pathology" if stage.branch == "control" else stage.branch
-            document = self._document(kind, told, early)
+            document = self._document(kind, trained, early)
             if kind != "probe":
                 document = replace(document, pairing="none")
             write_checkpoint(self._run.file(CHECKPOINTS[stage.branch]), network, document, {})
@@ -98,7 +89,7 @@ class Exporter:
     def completed_document(self, figures: Sequence[EvaluationFigure]) -> dict[str, Any]:
         """The parts of the fused model's document that are known only when all is trained."""
         training = read_checkpoint(self._run.file(names.BEST)).document.training
-        return {"training": {**training, "stages": self.told}, "evaluation": to_plain(figures)}
+        return {"training": {**training, "stages": self.trained}, "evaluation": to_plain(figures)}
 
     def _write_fused(self, network: FusionNetwork, document: CheckpointDocument) -> None:
         tiles, slices = golden_images()
@@ -113,7 +104,7 @@ class Exporter:
         )
 
     def _document(
-        self, kind: str, told: dict[str, Any], notes: tuple[str, ...]
+        self, kind: str, trained: dict[str, Any], notes: tuple[str, ...]
     ) -> CheckpointDocument:
         study = self._study
         data = study.data
@@ -122,11 +113,11 @@ class Exporter:
             "For research use only.",
             _PAIRING_NOTES[mode],
             _RADIOLOGY_LABELS[data.radiology_labels],
-            *self._origin.notes,
+            *self._request.notes,
             *notes,
         )
         return CheckpointDocument(
-            name=self._origin.name,
+            name=self._request.name or self._request.run.name,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             network=study.network,
             preprocessing=self._preprocessing,
@@ -138,15 +129,15 @@ class Exporter:
             notes=tuple(note for note in all_notes if note),
             trained_on=data.sources,
             training={
-                "command": self._origin.command,
-                "preset": self._origin.preset,
+                "command": self._request.command,
+                "preset": self._request.preset,
                 "settings": study.settings.to_json(),
                 "seed": study.seed,
                 "device": describe_device(study.device),
-                "precision": str(study.precision).removeprefix("torch."),
+                "precision": study.precision_name,
                 "torch": torch.__version__,
                 "radiology_labels": data.radiology_labels,
-                "stages": told,
+                "stages": trained,
             },
         )
 
@@ -160,7 +151,7 @@ def golden_images() -> tuple[list[np.ndarray[Any, np.dtype[np.uint8]]], ...]:
     return list(tiles), list(slices)
 
 
-def _told(stage: Stage, state: StageState, best: Best) -> dict[str, Any]:
+def _summary(stage: Stage, state: StageState, best: Best) -> dict[str, Any]:
     return {
         "epochs": state.epoch,
         "of_epochs": stage.epochs,

@@ -1,4 +1,4 @@
-"""The ends that a run can come to, in words: a ``failed`` event with its cause and a next step."""
+"""The ends that a run can come to: each a cause, a next step, and what a button could do."""
 
 from __future__ import annotations
 
@@ -8,9 +8,19 @@ from contextlib import contextmanager
 
 import torch
 
-from crcviewer.model.checkpoint import CheckpointError
+from crcviewer.protocol.failure import (
+    ChangeSettings,
+    Failure,
+    FreeSpaceAndResume,
+    PlainError,
+    Resume,
+    SettingValue,
+)
 from crcviewer.protocol.run_events import Failed
-from training.base.errors import RunError, StudyError
+from crcviewer.protocol.text import joined, text
+from training.base.errors import RunError
+from training.loop.stage import DivergedError
+from training.plan.memory_estimate import narrower
 from training.run.request import TrainRequest
 from training.run.run_directory import RunDirectory
 
@@ -18,49 +28,62 @@ _LOGGER = logging.getLogger("training")
 
 
 @contextmanager
-def told_in_words(run: RunDirectory, request: TrainRequest) -> Iterator[None]:
-    """Whatever goes wrong within is recorded in the run; what a user can act on is a StudyError."""
+def recorded_failures(run: RunDirectory, request: TrainRequest) -> Iterator[None]:
+    """Whatever goes wrong within is recorded in the run; what a user can act on is a PlainError."""
     try:
         yield
     except Exception as error:
-        told = _in_words(error, request)
+        told = _plain_error(error, request)
         if told is None:
             _LOGGER.exception("the run failed")
-            run.record_failure(
-                Failed(
-                    "The run met an error in the program.",
-                    f"Details are in its worker.log. {_go_on(request)}",
-                )
+            unknown = Failure(
+                text("The run met an error in the program."),
+                text("Details are in its worker.log. It can be gone on with."),
+                Resume(),
             )
+            run.record_failure(_event(unknown))
             raise
         if told is not error:
             _LOGGER.exception("the run failed: %s", told.cause)
-        run.record_failure(Failed(str(told.cause), str(told.next_step)))
+        run.record_failure(_event(told.failure))
         raise told from error
 
 
 @contextmanager
-def memory_in_words(request: TrainRequest) -> Iterator[None]:
-    """Before there is a run: where the memory does not suffice, that is a StudyError."""
+def memory_failures(request: TrainRequest) -> Iterator[None]:
+    """Before there is a run: where the memory does not suffice, that is a RunError."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
         if not is_out_of_memory(error):
             raise
-        raise _out_of_memory(request, "") from error
+        raise _out_of_memory(request, begun=False) from error
 
 
-def _in_words(error: Exception, request: TrainRequest) -> StudyError | None:
-    if isinstance(error, StudyError):
+def _event(failure: Failure) -> Failed:
+    return Failed(failure.cause, failure.next_step, failure.action)
+
+
+def _plain_error(error: Exception, request: TrainRequest) -> PlainError | None:
+    if isinstance(error, DivergedError):
+        rates: dict[str, SettingValue] = {
+            "optimiser.learning_rate": request.settings.optimiser.learning_rate / 4
+        }
+        if request.settings.optimiser.name == "muon":
+            rates["optimiser.kernel_rate"] = request.settings.optimiser.kernel_rate / 4
+        return DivergedError(error.cause, error.next_step, ChangeSettings(rates))
+    if isinstance(error, PlainError):
         return error
-    if isinstance(error, CheckpointError):  # a file of the run itself, changed by somebody
-        return RunError(error.cause, error.next_step)
     if is_out_of_memory(error):
-        return _out_of_memory(request, f" {_go_on(request)}")
+        return _out_of_memory(request, begun=True)
     if isinstance(error, OSError):
         return RunError(
-            f"The run folder could not be written to ({error.strerror or error}).",
-            f"Make room on that disk. {_go_on(request)}",
+            text(
+                "The run folder could not be written to ({reason}).",
+                reason=error.strerror or str(error),
+            ),
+            text("Make room on that disk, then go on with the run."),
+            FreeSpaceAndResume(str(request.run)),
         )
     return None
 
@@ -69,27 +92,31 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether the GPU's or the machine's memory did not suffice."""
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
-    # The processor's allocators have no error of their own.
-    text = str(error)
-    return isinstance(error, RuntimeError) and (
-        "can't allocate memory" in text or "CUDA out of memory" in text or "alloc_cpu" in text
+    # The processor's allocators have no error of their own: these are torch's words.
+    words = str(error)
+    return isinstance(error, RuntimeError) and any(
+        known in words for known in ("can't allocate memory", "CUDA out of memory", "alloc_cpu")
     )
 
 
-def _out_of_memory(request: TrainRequest, how: str) -> StudyError:
-    batch = request.settings.batch
-    cause = f"There is not enough memory for batches of {batch.size} images."
+def _out_of_memory(request: TrainRequest, *, begun: bool) -> RunError:
+    """``begun``: whether there is a run to go on with, as far as it was saved."""
+    batch, on_gpu = request.settings.batch, request.device != "cpu" and torch.cuda.is_available()
+    cause = text("There is not enough memory for batches of {count} images.", count=batch.size)
     group = batch.size * batch.accumulation
     # What a batch takes is nearly all of it, and grows with its size.
     fitting = next((n for n in range(batch.size // 2, 1, -1) if group % n == 0), None)
     if fitting is None:
-        return RunError(cause, "Use a smaller network, for example --set network.width=0.5.")
-    return RunError(
-        cause,
-        f"Batches of {fitting} should fit, and give the same steps.{how} "
-        f"--set batch.size={fitting} --set batch.accumulation={group // fitting}",
-    )
-
-
-def _go_on(request: TrainRequest) -> str:
-    return f"Then go on with: crcviewer train --resume {request.run}"
+        smaller = text("Use a smaller network: half of the width.")
+        return RunError(cause, smaller, narrower(request.settings))
+    step = text("Batches of {count} should fit, and give the same steps.", count=fitting)
+    changes: dict[str, SettingValue] = {
+        "batch.size": fitting,
+        "batch.accumulation": group // fitting,
+    }
+    if not begun:
+        return RunError(cause, step, ChangeSettings(changes))
+    if on_gpu:
+        other = text("Another device of this computer may do as well; without a GPU it is slower.")
+        step = joined((step, other))
+    return RunError(cause, step, Resume(changes, other_device=on_gpu))

@@ -1,9 +1,10 @@
-"""Follows a study: events and checkpoints into its run directory, a line an epoch to a reader."""
+"""Follow a study: events and checkpoints into its run directory, a line an epoch for people."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,9 +14,9 @@ from torch import nn
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import EpochFinished, Paused, Preview, StageStarted
 from training.hardware.machine import peak_memory
-from training.loop.callbacks import Stage, Watcher
+from training.loop.callbacks import Callback, Stage
 from training.loop.preview import confusion, write_preview
-from training.loop.resume_checkpoint import save_state
+from training.loop.resume_checkpoint import save_resume_checkpoint
 from training.loop.stage import EpochReport, StageState
 from training.loop.stages import Study
 from training.run.console import Console, epoch_line, stage_line, step_line
@@ -28,7 +29,7 @@ _LEAST_WORK_FOR_SAVING = 20.0
 """Between two saves there is so many times the work of a save: it costs a twentieth at most."""
 
 
-class Recorder(Watcher):
+class Recorder(Callback):
     """Writes down what happens in a study."""
 
     def __init__(
@@ -41,13 +42,9 @@ class Recorder(Watcher):
         self._exporter = exporter
         self._saved_at = time.monotonic()
         self._saving_took = 0.0
-        data = study.data
-        self._workload = Workload(
-            study.epochs, len(data.pathology.train), len(data.radiology.train)
-        )
 
     def stage_started(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Watcher`."""
+        """See :class:`Callback`."""
         self._run.record(
             StageStarted(
                 stage=stage.number,
@@ -61,14 +58,14 @@ class Recorder(Watcher):
         self._console.say(stage_line(stage))
 
     def step_begins(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Watcher`."""
+        """See :class:`Callback`."""
         done = state.under_way.steps if state.under_way is not None else 0
         self._console.show(lambda: step_line(stage, state.epoch + 1, done))
         self._save_where_due(stage, state, _SAVE_EVERY_S)
 
     def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
-        """See :class:`Watcher`."""
-        eta = self._workload.seconds_left(stage.branch, report.epoch, report.seconds)
+        """See :class:`Callback`."""
+        eta = self._study.seconds_left(stage.branch, report.epoch, report.seconds)
         memory = peak_memory(self._device)
         self._run.record(
             EpochFinished(
@@ -94,7 +91,7 @@ class Recorder(Watcher):
         self._save_where_due(stage, state, 0.0)
 
     def stage_stopped(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Watcher`."""
+        """See :class:`Callback`."""
         self._save(stage, state)
 
     def _preview(self, stage: Stage, report: EpochReport) -> None:
@@ -123,31 +120,52 @@ class Recorder(Watcher):
 
     def _save(self, stage: Stage, state: StageState) -> None:
         begun = time.monotonic()
-        save_state(self._run.file(names.LAST), stage.branch, state, self._exporter.told)
+        save_resume_checkpoint(
+            self._run.file(names.LAST), stage.branch, state, self._exporter.trained
+        )
         self._saved_at = time.monotonic()
         self._saving_took = self._saved_at - begun
 
     def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
-        """See :class:`Watcher`."""
+        """See :class:`Callback`."""
         if state.best is not None:
             self._exporter.save_stage(stage, network, state)
         if state.epoch < stage.epochs:
             self._run.record(Paused(stage.number, stage.branch, state.epoch))
 
 
-class Workload:
-    """How much of a study is left, counted in images through a branch."""
+class TensorBoard(Callback):
+    """The figures of each epoch below the run folder; a resumed run writes over what it repeats."""
 
-    def __init__(self, epochs: Mapping[str, int], tiles: int, slices: int) -> None:
-        """``epochs`` of each network, in the order in which they learn."""
-        # A fused pass takes each tile through one branch and its partner through the other.
-        self._cost = dict.fromkeys(epochs, tiles) | {"radiology": slices, "fusion": 2 * tiles}
-        self._epochs = dict(epochs)
+    def __init__(self, run: Path) -> None:
+        """Raises ImportError where TensorBoard is not installed."""
+        from torch.utils.tensorboard import SummaryWriter
 
-    def seconds_left(self, branch: str, epoch: int, epoch_seconds: float) -> float:
-        """After this ``epoch`` of ``branch``, which took so long."""
-        order = list(self._epochs)
-        left = self._cost[branch] * (self._epochs[branch] - epoch)
-        for later in order[order.index(branch) + 1 :]:
-            left += self._cost[later] * self._epochs[later]
-        return left * epoch_seconds / self._cost[branch]
+        self._open: Any = SummaryWriter
+        self._folder = run / "tensorboard"
+        self._writer: Any = None
+
+    def stage_started(self, stage: Stage, state: StageState) -> None:
+        """See :class:`Callback`."""
+        self._writer = self._open(str(self._folder / stage.branch), purge_step=state.epoch + 1)
+
+    def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
+        """See :class:`Callback`."""
+        for name in (
+            "train_loss", "val_loss", "train_accuracy", "val_accuracy", "learning_rate",
+            "images_per_second",
+        ):  # fmt: skip
+            self._writer.add_scalar(name, getattr(report, name), report.epoch)
+        self._writer.flush()
+
+    def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
+        """See :class:`Callback`."""
+        self._writer.close()
+
+
+def tensorboard(run: Path) -> tuple[Callback, ...]:
+    """The writer of scalars, or nobody where TensorBoard is not installed."""
+    try:
+        return (TensorBoard(run),)
+    except ImportError:
+        return ()

@@ -13,10 +13,14 @@ from msgspec.structs import replace
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import text
 from training.base.errors import DataError, RunError, SettingsError
 from training.config.overrides import override
 from training.config.settings import StudySettings
 from training.data.study_data import StudyData
+
+_PUT_BACK = text("Put the former files back, or start again in a new folder.")
 
 
 class TrainRequest(msgspec.Struct, frozen=True):
@@ -71,13 +75,23 @@ def read_config(run: Path) -> dict[str, Any]:
         request_of(plain)
     except OSError as error:
         raise RunError(
-            f"There is no training run in {run} ({names.CONFIG}: {error.strerror}).",
-            "Give the folder that an earlier --run named.",
+            text(
+                "There is no training run in {folder} ({file}: {reason}).",
+                folder=str(run),
+                file=names.CONFIG,
+                reason=error.strerror or str(error),
+            ),
+            text("Choose the folder of a run that was begun before."),
+            ChooseFolder(),
         ) from error
     except (ValueError, KeyError, TypeError, SettingsError) as error:
         raise RunError(
-            f"{names.CONFIG} in {run} is damaged, or of another version of this program.",
-            "Start again in a new folder.",
+            text(
+                "{file} in {folder} is damaged, or of another version of this program.",
+                file=names.CONFIG,
+                folder=str(run),
+            ),
+            text("Start again in a new folder."),
         ) from error
     return dict(plain)
 
@@ -110,10 +124,16 @@ def with_other_batches(
         or before.size * before.accumulation * processes != after.size * after.accumulation * now
     ):
         raise RunError(
-            "A run goes on with the settings that it began with. Only batch.size, "
-            "batch.accumulation and the number of processes may change, with the same product.",
-            f"They were {before.size}, {before.accumulation} and {processes}; or start in a new "
-            "folder.",
+            text(
+                "A run goes on with the settings that it began with. Only batch.size, "
+                "batch.accumulation and the number of processes may change, with the same product."
+            ),
+            text(
+                "They were {size}, {accumulation} and {processes}; or start in a new folder.",
+                size=before.size,
+                accumulation=before.accumulation,
+                processes=processes,
+            ),
         )
     return replace(request, settings=settings)
 
@@ -124,13 +144,19 @@ def refuse_changed_data(config: dict[str, Any], data: StudyData) -> None:
     for was, is_ in zip(config["data"], now["data"], strict=False):
         if was != is_:
             raise DataError(
-                f"The data have changed since the run began: {was['name']} had "
-                f"{was['count']} images with the checksum {was['sha256'][:12]}…, and now it has "
-                f"{is_['count']} with {is_['sha256'][:12]}….",
-                "Put the former files back, or start again in a new folder.",
+                text(
+                    "The data have changed since the run began: {name} had {before} images with "
+                    "the checksum {checksum}…, and now it has {now} with {other}….",
+                    name=was["name"],
+                    before=was["count"],
+                    checksum=was["sha256"][:12],
+                    now=is_["count"],
+                    other=is_["sha256"][:12],
+                ),
+                _PUT_BACK,
             )
     if len(config["data"]) != len(now["data"]) or config["pairs_sha256"] != now["pairs_sha256"]:
         raise DataError(
-            "The data have changed since the run began: there are other pairs or other sets.",
-            "Put the former files back, or start again in a new folder.",
+            text("The data have changed since the run began: there are other pairs or sets."),
+            _PUT_BACK,
         )

@@ -13,8 +13,10 @@ from typing import Any
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.run_events import Event, Failed, to_line
 from crcviewer.protocol.run_state import this_process
+from crcviewer.protocol.text import text
 from training.base.errors import RunError
 
 _LOGGER = logging.getLogger("training")
@@ -53,9 +55,12 @@ class RunDirectory:
                 _drop_half_line(path / names.EVENTS)
             elif any(path.iterdir()):
                 raise RunError(
-                    f"The run folder {path} is not empty.",
-                    "Name a new folder with --run, so that no earlier run is overwritten, or go "
-                    f"on with the run that is in it: crcviewer train --resume {path}",
+                    text("The run folder {folder} is not empty.", folder=str(path)),
+                    text(
+                        "Choose a new folder, so that no earlier run is overwritten, or go on with "
+                        "the run that is in it."
+                    ),
+                    ChooseFolder(),
                 )
             write_text_atomically(path / names.PROCESS, json.dumps(this_process()) + "\n")
             (path / _RESERVE).write_bytes(bytes(_RESERVED))
@@ -64,8 +69,13 @@ class RunDirectory:
             self._handler = _Log(path / names.WORKER_LOG, encoding="utf-8")
         except OSError as error:
             raise RunError(
-                f"The run folder {path} cannot be written to ({error.strerror}).",
-                "Name another folder with --run.",
+                text(
+                    "The run folder {folder} cannot be written to ({reason}).",
+                    folder=str(path),
+                    reason=error.strerror or str(error),
+                ),
+                text("Choose another folder."),
+                ChooseFolder(),
             ) from error
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         _LOGGER.addHandler(self._handler)

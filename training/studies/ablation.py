@@ -16,6 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import torch
 from msgspec.structs import replace
 from torch import nn
@@ -24,11 +25,13 @@ from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.text import text
 from training.base.errors import RunError, SettingsError, StudyStopped
 from training.config.settings import StudySettings
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import StudyData
-from training.loop.callbacks import Stage, Watcher
+from training.loop.callbacks import Callback, Stage
 from training.loop.metrics import accuracy, macro_f1
 from training.loop.stage import EpochReport, StageState
 from training.loop.stages import Study, train_study
@@ -68,16 +71,14 @@ class Variant:
     settings: StudySettings
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(msgspec.Struct, frozen=True):
     """Of one variant and seed on the validation split, by the weights that were best there."""
 
     accuracy: float
     macro_f1: float
 
 
-@dataclass(frozen=True)
-class Worth:
+class Worth(msgspec.Struct, frozen=True):
     """What one part brings, in points of 100, over the seeds."""
 
     part: str
@@ -93,8 +94,18 @@ class Worth:
     """In accuracy, a seed."""
 
 
-@dataclass(frozen=True)
-class Ablation:
+class _Trained(msgspec.Struct, frozen=True):
+    """What is kept of one training, so that it need not be done again."""
+
+    identity: str
+    settings: StudySettings
+    seed: int
+    by_views: dict[int, Score]
+    """By the number of test-time views."""
+    seconds: float
+
+
+class Ablation(msgspec.Struct, frozen=True):
     """The whole result, as it is printed and written."""
 
     turned: str
@@ -117,11 +128,14 @@ def variants(
     """
     for part in parts:
         if part not in PARTS:
-            raise SettingsError(f"There is no part “{part}”.", f"Choose among {', '.join(PARTS)}.")
+            raise SettingsError(
+                text("There is no part “{part}”.", part=part),
+                text("Choose among {parts}.", parts=list(PARTS)),
+            )
         if not _differ(recipe, base, part):
             raise SettingsError(
-                f"The part “{part}” is the same in the recipe and in its base.",
-                "Leave it out, or change it with --set.",
+                text("The part “{part}” is the same in the recipe and in its base.", part=part),
+                text("Leave it out, or change its settings."),
             )
     chosen = parts or [part for part in PARTS if _differ(recipe, base, part)]
     start, donor = (recipe, base) if turn == "off" else (base, recipe)
@@ -165,7 +179,13 @@ def run_ablation(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(
-            f"{folder} cannot be made ({error.strerror}).", "Choose another folder with --run."
+            text(
+                "{folder} cannot be made ({reason}).",
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            ),
+            text("Choose another folder."),
+            ChooseFolder(),
         ) from error
     scores: dict[str, list[Score]] = {variant.name: [] for variant in tried}
     total, done = len(tried) * len(seeds), 0
@@ -178,14 +198,14 @@ def run_ablation(
             by_views = _finished(file, trained.settings, data, seed)
             if by_views is None:
                 by_views = _train(trained.settings, data, seed, device, stopped)
-                plain = {
-                    "identity": _identity(trained.settings, data, seed),
-                    "settings": trained.settings.to_json(),
-                    "seed": seed,
-                    "by_views": {str(count): to_plain(s) for count, s in by_views.items()},
-                    "seconds": time.monotonic() - begun,
-                }
-                write_text_atomically(file, json.dumps(plain, indent=1))
+                done_now = _Trained(
+                    identity=_identity(trained.settings, data, seed),
+                    settings=trained.settings,
+                    seed=seed,
+                    by_views=by_views,
+                    seconds=time.monotonic() - begun,
+                )
+                write_text_atomically(file, msgspec.json.encode(done_now).decode())
             scores[variant.name].append(by_views[views])
             done += 1
             say(
@@ -217,21 +237,22 @@ def _finished(
     if not file.exists():
         return None
     try:
-        plain = json.loads(file.read_text(encoding="utf-8"))
-        same = plain["identity"] == _identity(settings, data, seed)
-        scores = {int(count): Score(**score) for count, score in plain["by_views"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        done = msgspec.json.decode(file.read_bytes(), type=_Trained)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RunError(
-            f"{file.name} in {file.parent} is damaged.", "Delete it; it will be made again."
+            text("{file} in {folder} is damaged.", file=file.name, folder=str(file.parent)),
+            text("Delete it; it will be made again."),
         ) from error
-    if not same:
+    if done.identity != _identity(settings, data, seed):
         raise RunError(
-            f"{file} is of other settings or other data.", "Choose another folder with --run."
+            text("{file} is of other settings or other data.", file=str(file)),
+            text("Choose another folder."),
+            ChooseFolder(),
         )
-    return scores
+    return done.by_views
 
 
-class _TileBranch(Watcher):
+class _TileBranch(Callback):
     """Keeps the tile branch once it is complete."""
 
     def __init__(self) -> None:
@@ -239,11 +260,11 @@ class _TileBranch(Watcher):
         self._epochs = 0
 
     def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
-        """See :class:`Watcher`."""
+        """See :class:`Callback`."""
         self._epochs = report.epoch
 
     def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
-        """See :class:`Watcher`."""
+        """See :class:`Callback`."""
         if stage.branch == "pathology" and self._epochs == stage.epochs:
             self.network = cast(SingleModalNetwork, network)
 

@@ -10,6 +10,7 @@ from recorded import SHORT, STARTED, T0, epoch, preview, stage
 from crcviewer.client.event_rows import row_of
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import Event, Failed, Finished, Paused, Queued, Resumed
+from crcviewer.protocol.text import text
 
 
 def history_of(*events: Event, start: float = T0, step: float = 10.0) -> RunHistory:
@@ -132,7 +133,7 @@ FEWER_CLASSES = replace(epoch("pathology", 9, 9, 0.2), per_class_f1=(0.5, 0.25))
         (*BEGUN, *LEARNT, FEWER_CLASSES, *LEARNT[:4]),
         (*BEGUN, *LEARNT[:10], Resumed(1, "pathology", 2, "cpu", 2), *LEARNT[4:]),
         (*BEGUN, *LEARNT[:6], *LEARNT[2:8], *LEARNT[6:]),
-        (*BEGUN, *LEARNT[:4], Failed("why", "what to do"), *LEARNT[4:8]),
+        (*BEGUN, *LEARNT[:4], Failed(text("why"), text("what to do")), *LEARNT[4:8]),
         (*BEGUN, *LEARNT[:4], Queued("cpu", "/runs/other"), *LEARNT[4:8]),
         (*BEGUN, *LEARNT[:5], epoch("fusion", 1, 2, 0.5, stage=2), *LEARNT[5:9]),
         (STARTED, *LEARNT[:6]),

@@ -44,7 +44,7 @@ def trial(seconds: float, *, fitting: int = 32) -> ProbeReport:
         stages=stages, seconds=seconds, memory=MemoryNeed(10**9, 10**8, 10**8, 2 * 10**8),
         memory_available=6 * 10**9, memory_measured=0, fits=fitting == 32,
         fitting_batch_size=fitting, fitting_accumulation=32 // fitting if fitting else 0,
-        images_on_device=True, sentence="",
+        images_on_device=True,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from crcviewer.protocol.data_report import (
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.run_events import Progress, from_line, to_line
+from crcviewer.protocol.text import verbatim
 from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
 
 TILES = SetFound(
@@ -32,7 +33,7 @@ DEVICES = DeviceReport(
 )  # fmt: skip
 PROBE = ProbeReport(
     "paper", "CPU", "float32", 32, 4, (StageProbe(1, "pathology", 50, 7, 0.1 + 0.2, 1 / 3),),
-    2 / 3, MemoryNeed(1, 2, 3, 4), 9, 8, False, 16, 8, True, "It does not fit.",
+    2 / 3, MemoryNeed(1, 2, 3, 4), 9, 8, False, 16, 8, True,
 )  # fmt: skip
 
 
@@ -55,5 +56,5 @@ def test_memory_is_the_sum_of_its_parts():
 
 
 def test_progress_is_an_event():
-    event = Progress("pathmnist_64.npz", 3, 0)
+    event = Progress(verbatim("pathmnist_64.npz"), 3, 0)
     assert from_line(to_line(event))[1] == event

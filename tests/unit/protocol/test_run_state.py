@@ -12,8 +12,9 @@ import pytest
 
 from crcviewer.protocol.run_events import Event, Failed, Finished, Paused, Resumed, to_line
 from crcviewer.protocol.run_state import RunState, process_start, run_state, this_process
+from crcviewer.protocol.text import text
 
-FAILED = Failed("It broke.", "Mend it.")
+FAILED = Failed(text("It broke."), text("Mend it."))
 RESUMED = Resumed(stage=1, branch="pathology", epoch=3, device="cpu", pid=1)
 
 

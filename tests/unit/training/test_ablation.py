@@ -41,12 +41,11 @@ def test_parts_name_each_setting_once_and_leave_out_none_of_the_tiles() -> None:
     assert of_tile == {f"tile.{name}" for name in BEST.to_json()["tile"]} - {"tile.mirror"}
 
 
-@pytest.mark.parametrize(
-    ("part", "sentence"), [("luck", "no part “luck”"), ("reweighting", "the same in the recipe")]
-)
-def test_parts_that_cannot_be_asked_for(part: str, sentence: str) -> None:
-    with pytest.raises(SettingsError, match=sentence):
+@pytest.mark.parametrize("part", ["luck", "reweighting"])
+def test_parts_that_are_unknown_or_the_same_in_both_cannot_be_asked_for(part: str) -> None:
+    with pytest.raises(SettingsError) as caught:
         variants(BEST, PAPER, turn="off", parts=[part])
+    assert caught.value.cause.values == {"part": part}
 
 
 @pytest.mark.parametrize(("turn", "sign"), [("off", 1), ("on", -1)])
@@ -90,7 +89,7 @@ def test_the_command_trains_prints_and_goes_on(
 
     # Other settings would be a false comparison.
     assert main([*command, "--parts", "mixup", "--set", "epochs.pathology=3"]) == 1
-    assert "other settings or other data" in capsys.readouterr().err
+    assert "all-seed0.json" in capsys.readouterr().err
     (run / "all-seed0.json").write_text("{", encoding="utf-8")
     assert main([*command, "--parts", "mixup"]) == 1
-    assert "damaged" in capsys.readouterr().err
+    assert "all-seed0.json" in capsys.readouterr().err

@@ -12,13 +12,13 @@ from torch import Tensor, nn
 
 from crcviewer.model.preprocess import ChannelStatistics
 from training.augment.augmentation import Augmentation
-from training.base.errors import StudyError, StudyStopped
+from training.base.errors import StudyStopped
 from training.config.settings import BatchSettings, OptimiserSettings, ScheduleSettings
 from training.data.study_data import neutral_image
 from training.loop.batches import Batches
-from training.loop.device_images import Feed, measured_statistics
-from training.loop.epoch import learn_epoch
-from training.loop.stage import EpochReport, StageState, learn
+from training.loop.device_images import DeviceImages, measured_statistics
+from training.loop.epoch import train_epoch
+from training.loop.stage import DivergedError, EpochReport, StageState, train_stage
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule
 
@@ -56,9 +56,9 @@ def coloured(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 def batches(count: int = 45, seed: int = 0) -> Batches:
     images, labels = coloured(count, seed)
-    feed = Feed(images, measured_statistics(images), 16, CPU)
+    modality = DeviceImages(images, measured_statistics(images), 16, CPU)
     return Batches(
-        [feed],
+        [modality],
         torch.from_numpy(labels),
         stage="test",
         seed=seed,
@@ -80,7 +80,7 @@ def pass_over(network: nn.Module, *, size: int, accumulation: int, count: int = 
         nonlocal steps
         steps += 1
 
-    learnt = learn_epoch(
+    trained = train_epoch(
         network,
         batches(count),
         0,
@@ -92,7 +92,7 @@ def pass_over(network: nn.Module, *, size: int, accumulation: int, count: int = 
         after_step=counted,
         stopped=lambda: False,
     )
-    assert learnt is not None
+    assert trained is not None
     return steps
 
 
@@ -125,7 +125,7 @@ def test_of_the_sampled_only_some_are_in_an_epoch_and_others_in_the_next() -> No
     images, labels = coloured(40)
     flags = torch.arange(40) >= 10
     data = Batches(
-        [Feed(images, measured_statistics(images), 16, CPU)],
+        [DeviceImages(images, measured_statistics(images), 16, CPU)],
         torch.from_numpy(labels),
         stage="test",
         seed=0,
@@ -163,7 +163,7 @@ def run(state: StageState, epochs: int = 4, stop_after: int | None = None) -> li
     def stopped() -> bool:
         return stop_after is not None and len(reports) >= stop_after
 
-    for report in learn(
+    for report in train_stage(
         state,
         batches(),
         batches(seed=1),
@@ -212,9 +212,9 @@ def test_divergence_is_said_in_a_sentence() -> None:
     network = WithoutBuffers()
     with torch.no_grad():
         network.head.weight.fill_(float("inf"))
-    with pytest.raises(StudyError, match="no longer a number") as caught:
+    with pytest.raises(DivergedError) as caught:
         run(first_state(network))
-    assert "learning_rate" in caught.value.next_step
+    assert caught.value.cause.values == {"epoch": 1}
 
 
 def test_statistics_are_those_of_all_pixels() -> None:
@@ -226,7 +226,7 @@ def test_statistics_are_those_of_all_pixels() -> None:
     assert statistics.std == pytest.approx(pixels.std(0))
     grey = measured_statistics(images[..., 0])
     assert grey.mean == pytest.approx((pixels[:, 0].mean(),))
-    plain = Feed(images, statistics, 16, CPU).plain(torch.arange(30))
+    plain = DeviceImages(images, statistics, 16, CPU).plain(torch.arange(30))
     assert plain.mean(dim=(0, 2, 3)).tolist() == pytest.approx([0, 0, 0], abs=1e-5)
     assert plain.std(dim=(0, 2, 3)).tolist() == pytest.approx([1, 1, 1], abs=1e-3)
 

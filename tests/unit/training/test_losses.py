@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 
+from training.config.settings import LossSettings
 from training.optim.losses import StudyLoss, ldam_loss, ldam_margins
 
 
@@ -40,7 +41,7 @@ def test_study_loss_is_half_and_half() -> None:
     weight = torch.tensor([[2.0, 0.0], [0.0, 0.1]])
     logits = torch.tensor([[1.0, 2.0]])
     labels = torch.tensor([1])
-    loss = StudyLoss([16, 256], scale=30.0)
+    loss = StudyLoss([16, 256], LossSettings(ldam_scale=30.0))
     cross_entropy = math.log(1 + math.exp(-1))
     # Margin of class 1: 0.5 · (1/4) / (1/2) = 0.25; 30 (0.8 − 0.25) = 16.5 against 30 · 0.6 = 18.
     ldam = math.log(math.exp(16.5 - 18) + 1) - (16.5 - 18)
@@ -50,7 +51,7 @@ def test_study_loss_is_half_and_half() -> None:
 
 def test_without_ldam_it_is_cross_entropy_with_smoothing() -> None:
     logits = torch.tensor([[1.0, 2.0]])
-    loss = StudyLoss([1, 1], ldam_weight=0.0, label_smoothing=0.2)
+    loss = StudyLoss([1, 1], LossSettings(ldam_weight=0.0, label_smoothing=0.2))
     right, wrong = math.log(1 + math.exp(-1)), math.log(1 + math.exp(1))
     value = loss(torch.zeros(1, 2), logits, torch.zeros(2, 2), torch.tensor([1]))
     assert float(value) == pytest.approx(0.9 * right + 0.1 * wrong, rel=1e-5)

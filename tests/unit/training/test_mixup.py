@@ -7,8 +7,9 @@ from torch.nn import functional
 
 from training.augment.augmentation import Augmentation
 from training.augment.mixup import Mixture, draw_mixture
+from training.config.settings import LossSettings
 from training.loop.batches import Batches
-from training.loop.device_images import Feed, measured_statistics
+from training.loop.device_images import DeviceImages, measured_statistics
 from training.optim.losses import StudyLoss
 
 LABELS = torch.arange(5000) % 9
@@ -43,7 +44,7 @@ def test_both_modalities_are_mixed_with_the_same_other_and_share() -> None:
     slices = generator.integers(0, 256, (5, 16, 16), dtype=np.uint8)
     cpu = torch.device("cpu")
     data = Batches(
-        [Feed(images, measured_statistics(images), 16, cpu) for images in (tiles, slices)],
+        [DeviceImages(images, measured_statistics(images), 16, cpu) for images in (tiles, slices)],
         torch.arange(12) % 3,
         stage="test",
         seed=0,
@@ -67,7 +68,7 @@ def test_the_loss_is_that_of_both_labels_by_their_shares(ldam_weight: float) -> 
     generator = torch.Generator().manual_seed(0)
     features, weight = (torch.randn(n, 5, generator=generator) for n in (4, 3))
     logits = functional.linear(features, weight)
-    loss = StudyLoss([10, 40, 90], ldam_weight=ldam_weight, label_smoothing=0.1)
+    loss = StudyLoss([10, 40, 90], LossSettings(ldam_weight=ldam_weight, label_smoothing=0.1))
     labels, others = torch.tensor([0, 1, 2, 2]), torch.tensor([2, 1, 0, 1])
     share = torch.tensor([0.9, 0.3, 0.5, 1.0])
     mixture = Mixture(torch.arange(4), others, share)

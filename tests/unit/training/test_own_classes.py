@@ -16,6 +16,7 @@ from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationRepor
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from training.cli.evaluate import main as evaluate
 from training.cli.train import main as train
+from training.config.settings import LossSettings
 from training.data.class_names import tissue_classes
 from training.optim.losses import StudyLoss
 
@@ -106,7 +107,7 @@ def test_the_studys_classes_keep_code_and_colour_among_others() -> None:
 
 def test_a_class_without_an_image_does_not_spoil_the_loss() -> None:
     """One's own radiology images need not be of every class of the tiles."""
-    loss = StudyLoss([4, 0, 9], ldam_weight=0.5)
+    loss = StudyLoss([4, 0, 9], LossSettings(ldam_weight=0.5))
     assert torch.isfinite(loss.margins).all()
     generator = torch.Generator().manual_seed(0)
     features, weight = (torch.randn(n, 8, generator=generator) for n in (6, 3))

@@ -9,10 +9,18 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import torch
-from tiny_runs import COMMAND, TINY_RUN, events_of
+from tiny_runs import COMMAND, TINY_RUN, events_of, refused
 
+from crcviewer.protocol.failure import (
+    ChangeSettings,
+    ChooseFolder,
+    Failure,
+    FreeSpaceAndResume,
+    Resume,
+)
 from crcviewer.protocol.run_events import Failed, Finished, Paused, Queued, StageStarted
 from crcviewer.protocol.run_state import RunState, run_state
 from training.cli.train import TrainRequest, main
@@ -54,9 +62,10 @@ def test_a_full_disk(phantom_folder: Path, tmp_path: Path) -> None:
     done = run_python(program, *SHORT, "--data", str(phantom_folder), "--run", str(run))
     assert done.returncode == 1, done.stderr
     told = failure_of(run)
-    assert "could not be written to (File too large)" in told.cause
-    assert f"crcviewer train --resume {run}" in told.next_step
-    assert told.cause in done.stderr
+    assert told.cause.values == {"reason": "File too large"}
+    assert told.action == FreeSpaceAndResume(str(run))
+    # Whoever sits at the terminal reads how.
+    assert f"crcviewer train --resume {run}" in done.stderr
     assert "Traceback" not in done.stderr
     # With room again it goes on to its end.
     assert main(["--resume", str(run)]) == 0
@@ -79,7 +88,8 @@ def test_a_disk_without_room_for_an_event_still_takes_the_reason(
         run = mounted / "run"
         assert main([*SHORT, "--data", str(phantom_folder), "--run", str(run)]) == 1
         told = failure_of(run)
-        assert "No space left on device" in told.cause
+        assert told.cause.values == {"reason": "No space left on device"}
+        assert told.action == FreeSpaceAndResume(str(run))
     finally:
         subprocess.run(["umount", str(mounted)], check=True)
 
@@ -108,8 +118,9 @@ train(request, now_there_is_little)
     done = run_python(program, str(phantom_folder), str(run), *changes)
     assert done.returncode == 1, done.stderr
     told = failure_of(run)
-    assert "not enough memory for batches of 90" in told.cause
-    assert f"--resume {run} --set batch.size=45 --set batch.accumulation=2" in told.next_step
+    assert told.cause.values == {"count": 90}
+    assert isinstance(told.action, Resume)
+    assert told.action.settings == {"batch.size": 45, "batch.accumulation": 2}
 
 
 @POSIX
@@ -122,9 +133,14 @@ def test_too_little_memory_from_the_start(phantom_folder: Path, tmp_path: Path) 
         "sys.exit(main(sys.argv[1:]))"
     )
     large = ["--set", "network.input_size=256", "--set", "network.width=1"]
-    done = run_python(program, *SHORT, *large, "--data", str(phantom_folder), "--run", str(run))
+    file = tmp_path / "failure.json"
+    arguments = ["--data", str(phantom_folder), "--run", str(run), "--failure-file", str(file)]
+    done = run_python(program, *SHORT, *large, *arguments)
     assert done.returncode == 1
-    assert "not enough memory for batches of 32" in done.stderr
+    failure = msgspec.json.decode(file.read_bytes(), type=Failure)
+    assert failure.cause.values == {"count": 32}
+    # There is no run yet that could be gone on with.
+    assert failure.action == ChangeSettings({"batch.size": 16, "batch.accumulation": 2})
     assert "--set batch.size=16 --set batch.accumulation=2" in done.stderr
     assert "Traceback" not in done.stderr
     assert not run.exists()
@@ -153,13 +169,13 @@ def test_killed_for_memory_or_by_anyone_is_an_interruption(
         assert run_state(run) is RunState.INTERRUPTED
 
 
-def test_a_folder_that_cannot_be_written_to(
-    phantom_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_that_cannot_be_written_to(phantom_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     run = tmp_path / "file" / "run"
-    assert main([*SHORT, "--data", str(phantom_folder), "--run", str(run)]) == 1
-    assert "cannot be written to" in capsys.readouterr().err
+    arguments = [*SHORT, "--data", str(phantom_folder), "--run", str(run)]
+    failure = refused(main, arguments, tmp_path)
+    assert failure.cause.values["folder"] == str(run)
+    assert failure.action == ChooseFolder()
     assert run_state(run) is None
 
 

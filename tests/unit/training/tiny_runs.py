@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import torch
 
 from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.run_events import EpochFinished, Event, Resumed, from_line
 
 TINY_RUN = [
@@ -19,6 +22,15 @@ TINY_RUN = [
 """The smallest network that there is; Muon, a cycle and a running mean, as of the preset."""
 
 COMMAND = [sys.executable, "-X", "utf8", "-m", "training.cli.train"]
+
+
+def refused(main: Callable[[list[str]], int], arguments: list[str], folder: Path) -> Failure:
+    """Why the command could not be done, as it tells a program; it ends with status 1."""
+    file = folder / "failure.json"
+    assert main([*arguments, "--failure-file", str(file)]) == 1
+    failure = msgspec.json.decode(file.read_bytes(), type=Failure)
+    file.unlink()
+    return failure
 
 
 def events_of(run: Path) -> list[Event]:

@@ -161,7 +161,7 @@ def trouble_of(run: RunFollower) -> Trouble | None:
             return _before_it_began(run.unsaid)
         failure = run.failure
         if failure is not None:
-            return Trouble(failure.cause, next_step(failure.next_step))
+            return Trouble(str(failure.cause), next_step(str(failure.next_step)))
     if run.status is RunStatus.INTERRUPTED:
         return Trouble(
             _tr("The training ended without a word: it was killed, or the computer switched off."),

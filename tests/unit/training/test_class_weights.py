@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.nn import functional
 
-from training.optim.losses import StudyLoss
-from training.optim.reweighting import class_weights, first_epoch
+from training.config.settings import LossSettings
+from training.optim.losses import StudyLoss, class_weights
 
 
 def test_weights_are_inverse_effective_numbers_with_a_mean_of_one_over_images() -> None:
@@ -27,7 +27,7 @@ def test_near_one_the_weights_are_inverse_counts_and_near_zero_equal() -> None:
 def test_it_begins_where_it_should_and_never_judges() -> None:
     logits = torch.tensor([[1.0, 2.0], [0.5, -1.0]])
     labels = torch.tensor([0, 1])
-    loss = StudyLoss([10, 90], ldam_weight=0.0, reweight_from=first_epoch(0.8, 10))
+    loss = StudyLoss([10, 90], LossSettings(ldam_weight=0.0, reweight_after=0.8), epochs=10)
     features, weight = torch.zeros(2, 1), torch.zeros(2, 1)
     plain = functional.cross_entropy(logits, labels)
     each = functional.cross_entropy(logits, labels, reduction="none")
@@ -42,7 +42,7 @@ def test_a_large_batch_is_the_mean_of_its_parts() -> None:
     # What accumulation and several processes rely on.
     generator = torch.Generator().manual_seed(0)
     logits, labels = torch.randn(6, 3, generator=generator), torch.tensor([0, 1, 2, 2, 2, 1])
-    loss = StudyLoss([5, 20, 80], ldam_weight=0.0, reweight_from=0)
+    loss = StudyLoss([5, 20, 80], LossSettings(ldam_weight=0.0, reweight_after=0.0))
     features, weight = torch.zeros(6, 1), torch.zeros(3, 1)
     whole = loss(features, logits, weight, labels, epoch=0)
     parts = [
@@ -53,4 +53,7 @@ def test_a_large_batch_is_the_mean_of_its_parts() -> None:
 
 
 def test_off_means_never() -> None:
-    assert first_epoch(1.0, 7) == 7
+    loss = StudyLoss([10, 90], LossSettings(ldam_weight=0.0, reweight_after=1.0), epochs=7)
+    logits, labels = torch.tensor([[1.0, 2.0], [0.5, -1.0]]), torch.tensor([0, 1])
+    value = loss(torch.zeros(2, 1), logits, torch.zeros(2, 1), labels, epoch=7)
+    torch.testing.assert_close(value, functional.cross_entropy(logits, labels))

@@ -15,8 +15,10 @@ import torch
 from tiny_runs import TINY_RUN, events_of
 
 from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.protocol.failure import Resume
 from crcviewer.protocol.run_events import EpochFinished, Failed, Finished
 from crcviewer.protocol.run_state import RunState, run_state
+from training.base.errors import RunError
 from training.cli.train import main
 from training.run.train_run import resume
 
@@ -102,9 +104,7 @@ def wait_for_an_epoch(leader: subprocess.Popen[str]) -> None:
             return
 
 
-def test_stopped_in_order_and_killed_the_run_goes_on(
-    phantom_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_stopped_in_order_and_killed_the_run_goes_on(phantom_folder: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     arguments = [*SETTINGS, "--set", "epochs.pathology=500", "--no-control"]
     arguments += ["--data", str(phantom_folder), "--run", str(run)]
@@ -124,15 +124,17 @@ def test_stopped_in_order_and_killed_the_run_goes_on(
         assert leader.stdout is not None
         assert leader.stderr is not None
         leader.stdout.read()
-        said = leader.stderr.read()
+        assert f"crcviewer train --resume {run}" in leader.stderr.read()
     assert leader.returncode == 1
-    assert "Another process of this run has ended" in said
     assert run_state(run) is RunState.FAILED
-    assert isinstance(events_of(run)[-1], Failed)
+    last = events_of(run)[-1]
+    assert isinstance(last, Failed)
+    assert last.action == Resume()
 
     # Alone it would be another run, unless it does the work of both.
-    assert main(["--resume", str(run)]) == 1
-    assert "number of processes" in capsys.readouterr().err
+    with pytest.raises(RunError) as caught:
+        resume(run)
+    assert caught.value.next_step.values["processes"] == 2
     before = len(train_losses(run))
 
     def one_epoch_more() -> bool:

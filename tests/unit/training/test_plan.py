@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
+from msgspec.structs import replace
+from tiny_runs import refused
 
 from crcviewer.model.preprocess import ChannelStatistics
-from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.failure import ChangeSettings
 from crcviewer.protocol.trial_report import ProbeReport
 from training.base.errors import RunError
 from training.cli.train import main as train
@@ -20,17 +23,18 @@ from training.config.overrides import override
 from training.config.presets import TINY
 from training.data.pairing import Pairing, default_mode
 from training.data.read_data import read_data
-from training.loop.device_images import Feed
+from training.hardware.machine import duration
+from training.loop.device_images import DeviceImages
 from training.loop.stages import Study
 from training.plan.memory_estimate import (
-    as_options,
     available_memory,
+    changes,
     count_step,
     fitting_batch,
     memory_need,
     refuse_what_will_not_fit,
 )
-from training.plan.speed_trial import duration, probe_study
+from training.plan.speed_trial import probe_study
 
 FACTOR = 1.5
 """How far the estimate of a batch's memory may be from what is measured, either way."""
@@ -84,7 +88,7 @@ def test_what_does_not_fit_names_the_batch_that_does(phantom_folder: Path) -> No
     batch, need = found
     assert (batch.size, batch.accumulation) == (64, 4)
     assert need.total < whole.total
-    assert as_options(batch, asked) == "--set batch.size=64 --set batch.accumulation=4"
+    assert changes(batch, asked) == {"batch.size": 64, "batch.accumulation": 4}
     least = whole.program + whole.images + whole.weights
     smaller = fitting_batch(study, count, least + whole.activations // 10)
     assert smaller is not None
@@ -98,17 +102,20 @@ def test_a_run_that_will_not_fit_is_refused_before_its_folder_is_made(
 ) -> None:
     # A batch for which no machine has the memory.
     run = tmp_path / "run"
-    sets = ["batch.size=100000000", "network.backbone=resnet10", "network.width=0.0625"]
+    sets = [*SMALL, "network.input_size=256", "batch.size=65536"]
     arguments = [part for one in sets for part in ("--set", one)]
     command = ["--preset", "tiny", "--data", str(phantom_folder), "--device", "cpu", *arguments]
-    assert train([*command, "--run", str(run)]) == 1
-    said = capsys.readouterr().err
-    assert "This run would need about" in said
-    assert "fits: add --set batch.size=" in said
+    failure = refused(train, [*command, "--run", str(run)], tmp_path)
+    assert isinstance(failure.action, ChangeSettings)
+    size = failure.action.settings["batch.size"]
+    assert failure.next_step.values == {"count": size}
+    # The command line says how.
+    assert f"--set batch.size={size} --set batch.accumulation=" in capsys.readouterr().err
     assert not run.exists()
     study = study_of(phantom_folder, *sets)
-    with pytest.raises(RunError, match=r"fits: add --set batch\.size="):
+    with pytest.raises(RunError) as caught:
         refuse_what_will_not_fit(study)
+    assert isinstance(caught.value.action, ChangeSettings)
     assert available_memory(study.device) > 0
     # With nothing to spare, nothing fits.
     assert fitting_batch(study, count_step(study), 0) is None
@@ -131,24 +138,26 @@ def test_a_trial_measures_every_stage_and_writes_nothing(
     assert all(stage.images_per_second > 0 for stage in report.stages)
     assert report.seconds == pytest.approx(sum(stage.seconds for stage in report.stages))
     assert report.stages[0].train_images == 90
-    assert "This study fits" in report.sentence
     assert 0 < report.memory.total < report.memory_available
     assert report.memory_measured > 2**20
     before = sorted(tmp_path.iterdir())
     folder = Path.cwd()
     assert train([*command, "--probe", "--json", "--run", str(tmp_path / "run")]) == 0
-    told: ProbeReport = from_plain(ProbeReport, json.loads(capsys.readouterr().out))
+    *_, last = capsys.readouterr().out.splitlines()
+    told = msgspec.json.decode(last, type=ProbeReport)
     assert (told.preset, told.batch_size, told.fits) == ("tiny", 8, True)
     assert sorted(tmp_path.iterdir()) == before
     assert Path.cwd() == folder
 
 
 def test_a_trial_of_what_does_not_fit_says_so(phantom_folder: Path) -> None:
-    study = study_of(phantom_folder, *SMALL, "batch.size=100000000")
+    study = study_of(phantom_folder, *SMALL)
+    huge = replace(study.settings.batch, size=100_000_000)
+    study = dataclasses.replace(study, settings=replace(study.settings, batch=huge))
     report = probe_study(study, "tiny", seconds=0.1)
     assert not report.fits
     assert 2 <= report.fitting_batch_size < 100_000_000
-    assert f"With a batch of {report.fitting_batch_size} it does: add --set" in report.sentence
+    assert report.fitting_accumulation >= 1
     assert report.memory.total > report.memory_available
 
 
@@ -160,15 +169,15 @@ def test_images_that_wait_in_the_machines_memory_give_the_same_input(
     statistics = ChannelStatistics(28, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
     device = torch.device("cuda")
     chosen = torch.tensor([3, 1], device=device)
-    near = Feed(images, statistics, 32, device).plain(chosen)
+    near = DeviceImages(images, statistics, 32, device).plain(chosen)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (0, 0))
-    far = Feed(images, statistics, 32, device).plain(chosen)
+    far = DeviceImages(images, statistics, 32, device).plain(chosen)
     torch.testing.assert_close(far, near)
 
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(40, "40 s"), (600, "10 min"), (19800, "5.5 h"), (259200, "3.0 days")],
+    [(40, "40 s"), (600, "10 min"), (19800, "5 h 30 min"), (259200, "72 h 00 min")],
 )
 def test_durations_are_for_people(seconds: float, text: str) -> None:
     assert duration(seconds) == text

@@ -1,0 +1,120 @@
+"""What a command tells: words for people, or with ``--json`` one JSON object a line for a program.
+
+For a program standard output holds events as a run's ``events.jsonl`` does (:class:`Progress` while
+the command works, :class:`Failed` where it could not be done) and, last, the report. Standard error
+is for people alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.failure import (
+    Action,
+    ChangeSettings,
+    FreeSpaceAndResume,
+    PlainError,
+    Resume,
+    SettingValue,
+)
+from crcviewer.protocol.run_events import Failed, Progress, to_line
+from crcviewer.protocol.text import Text, text
+
+_BETWEEN_LINES_S = 2.0
+_BETWEEN_EVENTS_S = 0.1
+
+
+class Output:
+    """A context in which a plain error is told, and ends the command with :attr:`status` 1."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        """Of the options only ``--json``, ``--run``, ``--resume`` and ``--failure-file`` matter."""
+        self.status = 0
+        self.as_json = bool(getattr(arguments, "json", False))
+        self._run: Path | None = getattr(arguments, "resume", None) or getattr(
+            arguments, "run", None
+        )
+        self._failure_file: Path | None = getattr(arguments, "failure_file", None)
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if not isinstance(error, PlainError):
+            return False
+        self.status = 1
+        failure = error.failure
+        if self.as_json:
+            self._line(to_line(Failed(failure.cause, failure.next_step, failure.action)))
+        if self._failure_file is not None:
+            with suppress(OSError):
+                write_text_atomically(self._failure_file, msgspec.json.encode(failure).decode())
+        words = (str(failure.cause), str(failure.next_step), hint(failure.action, self._run))
+        print(" ".join(filter(None, words)), file=sys.stderr)
+        return True
+
+    def report(self, report: Any, words: Callable[[], str]) -> None:
+        """The result: a struct for a program, or words."""
+        self._line(msgspec.json.encode(report).decode() if self.as_json else words())
+
+    def progress(self, task: Text, unit: str = "images") -> Callable[[int, int], None]:
+        """What is to be called with what is done, and how much there is in all."""
+        told = time.monotonic()
+
+        def report(done: int, total: int) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now - told < (_BETWEEN_EVENTS_S if self.as_json else _BETWEEN_LINES_S):
+                return
+            told = now
+            if self.as_json:
+                self._line(to_line(Progress(task, done, total, unit)))
+            elif done < total:
+                print(f"{task} {done} of {total} {unit}", file=sys.stderr, flush=True)
+
+        return report
+
+    @staticmethod
+    def _line(line: str) -> None:
+        print(line, flush=True)
+
+
+def reading(output: Output) -> Callable[[int, int], None]:
+    """The progress of images that are read."""
+    return output.progress(text("Images are being read:"))
+
+
+def hint(action: Action | None, run: Path | None) -> str:
+    """What to type, for whoever sits at a terminal; empty where there is nothing."""
+    if isinstance(action, ChangeSettings):
+        return f"Add {_options(action.settings)}."
+    if isinstance(action, FreeSpaceAndResume):
+        return f"To go on: crcviewer train --resume {action.folder}"
+    if isinstance(action, Resume):
+        command = f"To go on: crcviewer train --resume {run or 'RUN'} {_options(action.settings)}"
+        return command.rstrip() + (" (or with --device cpu)" if action.other_device else "")
+    return ""
+
+
+def _options(settings: dict[str, SettingValue]) -> str:
+    return " ".join(f"--set {name}={written(value)}" for name, value in settings.items())
+
+
+def written(value: SettingValue) -> str:
+    """A setting as ``--set`` takes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
