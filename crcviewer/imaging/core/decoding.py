@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import display_name
+from crcviewer.protocol.failure import InstallPart
 from crcviewer.protocol.text import text
 
 # These write what they find in a file to the log: of a DICOM header that may be a patient's name.
@@ -40,6 +41,8 @@ def decoding(path: str | os.PathLike[str]) -> Iterator[None]:
             yield
     except ImageError:
         raise
+    except ImportError:
+        raise missing_part(display_name(path)) from None
     except MemoryError:
         raise ImageError(
             text("There is not enough memory to decode {name}.", name=display_name(path)),
@@ -53,3 +56,12 @@ def decoding(path: str | os.PathLike[str]) -> Iterator[None]:
             ),
             text("Copy or export it again from where it came from."),
         ) from None
+
+
+def missing_part(name: str) -> ImageError:
+    """Not the file's fault: a decoder that ships with the program is not there."""
+    return ImageError(
+        text("A part of this program that is needed to read {name} is missing.", name=name),
+        text("Install the program again; the file itself may be sound."),
+        InstallPart("decoder"),
+    )

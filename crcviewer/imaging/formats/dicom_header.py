@@ -25,7 +25,7 @@ pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 silence_decoders()  # its import sets the level of its log anew
 
 _KEYWORDS = """
-Modality BurnedInAnnotation SeriesInstanceUID InstanceNumber
+SOPClassUID Modality BurnedInAnnotation SeriesInstanceUID InstanceNumber
 Rows Columns NumberOfFrames SamplesPerPixel PhotometricInterpretation
 BitsAllocated BitsStored PixelRepresentation
 PixelSpacing ImagerPixelSpacing NominalScannedPixelSpacing
@@ -33,6 +33,89 @@ ImagePositionPatient ImageOrientationPatient
 RescaleSlope RescaleIntercept WindowCenter WindowWidth
 SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
 """
+# Defined terms of PS3.3 C.7.3.1.1.1. Anything else in that place is not kept: it may be a name.
+_MODALITIES = frozenset(
+    [
+        "AR",
+        "ASMT",
+        "AU",
+        "BDUS",
+        "BI",
+        "BMD",
+        "CFM",
+        "CR",
+        "CT",
+        "CTPROTOCOL",
+        "DG",
+        "DMS",
+        "DOC",
+        "DX",
+        "ECG",
+        "EEG",
+        "EMG",
+        "EOG",
+        "EPS",
+        "ES",
+        "FID",
+        "GM",
+        "HC",
+        "HD",
+        "IO",
+        "IOL",
+        "IVOCT",
+        "IVUS",
+        "KER",
+        "KO",
+        "LEN",
+        "LS",
+        "MG",
+        "MR",
+        "M3D",
+        "NM",
+        "OAM",
+        "OCT",
+        "OP",
+        "OPM",
+        "OPT",
+        "OPTBSV",
+        "OPTENF",
+        "OPV",
+        "OSS",
+        "OT",
+        "PA",
+        "PLAN",
+        "PR",
+        "PT",
+        "PX",
+        "REG",
+        "RESP",
+        "RF",
+        "RG",
+        "RTDOSE",
+        "RTIMAGE",
+        "RTINTENT",
+        "RTPLAN",
+        "RTRAD",
+        "RTRECORD",
+        "RTSEGANN",
+        "RTSTRUCT",
+        "RWV",
+        "SC",
+        "SEG",
+        "SM",
+        "SMR",
+        "SR",
+        "SRF",
+        "STAIN",
+        "TEXTUREMAP",
+        "TG",
+        "US",
+        "VA",
+        "XA",
+        "XAPROTOCOL",
+        "XC",
+    ]
+)
 _TAGS: list[BaseTag | int] = [Tag(keyword) for keyword in _KEYWORDS.split()]
 _PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 
@@ -44,6 +127,8 @@ Rescale = tuple[float, float]
 class DicomHeader:
     """Of one file. Lengths in millimetres."""
 
+    sop_class: str
+    """UID of what kind of object it is; empty where not told."""
     modality: str
     rows: int
     columns: int
@@ -97,8 +182,10 @@ def read_header(file: BinaryIO) -> DicomHeader:
         [shared, *per_frame], "PlaneOrientationSequence", "ImageOrientationPatient"
     )
     rows, columns = _integer(dataset, "Rows"), _integer(dataset, "Columns")
-    modality = _text(dataset, "Modality").upper()[:2]
+    modality = _text(dataset, "Modality").upper()
+    modality = modality if modality in _MODALITIES else ""
     return DicomHeader(
+        sop_class=_text(dataset, "SOPClassUID") or str(meta.get("MediaStorageSOPClassUID", "")),
         modality=modality,
         rows=rows,
         columns=columns,

@@ -7,16 +7,20 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pydicom
+from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID
 
 from crcviewer.imaging.core import intensity
+from crcviewer.imaging.core.decoding import missing_part
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
+from crcviewer.imaging.formats import dicom_imagecodecs as by_imagecodecs
 from crcviewer.imaging.formats.dicom_header import DicomHeader, to_deflated_part
+from crcviewer.imaging.formats.dicom_objects import other_object
 from crcviewer.protocol.text import text
 
 
@@ -27,6 +31,14 @@ def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
         raise ImageError(
             text("{name} is the index of a disc (DICOMDIR), not an image.", name=name),
             text("Open the folder that holds the images."),
+        )
+    if header.encapsulated and header.transfer_syntax not in by_imagecodecs.SYNTAXES:
+        _check_compression(name, header.transfer_syntax)
+    other = other_object(header.sop_class, header.modality)
+    if other is not None:
+        raise ImageError(
+            text("{name} is not an image but {what}.", name=name, what=other),
+            text("Open a DICOM image of the series instead."),
         )
     if not header.has_pixels or not header.rows or not header.columns:
         raise ImageError(
@@ -52,6 +64,22 @@ def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
             text("{name} is cut off: part of its pixels is missing.", name=name),
             text("Copy or export it again from where it came from."),
         )
+
+
+def _check_compression(name: str, syntax: str) -> None:
+    try:
+        decoder = get_decoder(UID(syntax))
+    except NotImplementedError:
+        raise ImageError(
+            text(
+                "{name} is compressed in a way that is not supported ({compression}).",
+                name=name,
+                compression=UID(syntax).name,
+            ),
+            text("Export it without compression, or as JPEG 2000."),
+        ) from None
+    if not decoder.is_available:
+        raise missing_part(name)
 
 
 def check_deflated(path: str, file: BinaryIO) -> None:
@@ -80,7 +108,10 @@ def frame_values(file: BinaryIO, header: DicomHeader, frame: int) -> Values:
     has_preamble = _has_preamble(file)
     index = frame if header.frames > 1 else None
     shades: Any = pydicom.Dataset()
-    if has_preamble and header.transfer_syntax != "1.2.840.10008.1.2.1.99":
+    if header.transfer_syntax in by_imagecodecs.SYNTAXES:
+        shades = pydicom.dcmread(file, force=True)
+        values = by_imagecodecs.frame(shades, frame)
+    elif has_preamble and header.transfer_syntax != "1.2.840.10008.1.2.1.99":
         values = pixel_array(file, ds_out=shades, index=index)
     else:
         shades = pydicom.dcmread(file, force=True)

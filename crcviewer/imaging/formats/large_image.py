@@ -65,17 +65,7 @@ class LargeImageSource(ImageSource):
             if side <= smaller < longer:
                 page, longer = directory, smaller
                 break
-        factor = max(1, longer // side)
-        path, stamp = self.files[0]
-        with opened(path, stamp) as file:
-            if self._loader == "jpeg":
-                # The decoder itself reduces by up to 8, which is much faster.
-                on_load = max(f for f in (1, 2, 4, 8) if f <= factor)
-                image = self._load(file, shrink=on_load)
-                factor //= on_load
-            else:
-                image = self._load(file, page=page) if self._loader == "tiff" else self._load(file)
-            values = _pixels(image.shrink(factor, factor) if factor > 1 else image)
+        values = self._reduced(page, longer, side)
         if values.dtype != np.uint8:
             self._reference = slice_index, values
         pixels = upright(intensity.to_8_bits(values), self._orientation)
@@ -93,19 +83,33 @@ class LargeImageSource(ImageSource):
         across, down = crop.x.cells, crop.y.cells
         if swaps_sides(self._orientation):
             across, down = down, across
-        path, stamp = self.files[0]
-        with opened(path, stamp) as file:
-            image = (
-                self._load(file, page=self._pages[slice_index])
-                if self._loader == "tiff"
-                else self._load(file)
-            )
-            image = image.crop(stored.left, stored.top, stored.width, stored.height)
-            if stored.width > across or stored.height > down:
-                image = image.shrink(stored.width / across, stored.height / down)
-            values = _pixels(image)
+        values = self._part(self._pages[slice_index], stored, across, down)
         pixels = intensity.to_8_bits(values, self._range_of(slice_index, values))
         return resized(upright(pixels, self._orientation), (crop.x.cells, crop.y.cells), _BOX)
+
+    def _reduced(self, page: int, longer: int, side: int) -> Values:
+        """A whole page, its longer side reduced by a whole factor to ``side`` or somewhat more."""
+        factor = max(1, longer // side)
+        path, stamp = self.files[0]
+        with opened(path, stamp) as file:
+            if self._loader == "jpeg":
+                # The decoder itself reduces by up to 8, which is much faster.
+                on_load = max(f for f in (1, 2, 4, 8) if f <= factor)
+                image = self._load(file, shrink=on_load)
+                factor //= on_load
+            else:
+                image = self._load(file, page=page) if self._loader == "tiff" else self._load(file)
+            return _pixels(image.shrink(factor, factor) if factor > 1 else image)
+
+    def _part(self, page: int, part: Rectangle, across: int, down: int) -> Values:
+        """A rectangle of a page, reduced where it has more pixels than asked for."""
+        path, stamp = self.files[0]
+        with opened(path, stamp) as file:
+            image = self._load(file, page=page) if self._loader == "tiff" else self._load(file)
+            image = image.crop(part.left, part.top, part.width, part.height)
+            if part.width > across or part.height > down:
+                image = image.shrink(part.width / across, part.height / down)
+            return _pixels(image)
 
     def _range_of(self, slice_index: int, values: Values) -> Values | None:
         """Deep pixels need the same full scale in every square, so it is taken from the whole."""
@@ -122,7 +126,7 @@ class LargeImageSource(ImageSource):
         pyvips.cache_set_max(0)  # its operation cache would hold whole images back from being freed
         stream = pyvips.Source.new_from_descriptor(file.fileno())
         load = getattr(pyvips.Image, f"{self._loader}load_source")
-        return load(stream, access="sequential", fail_on="truncated", **options)
+        return load(stream, access="sequential", fail_on="error", **options)
 
 
 _BOX = Image.Resampling.BOX

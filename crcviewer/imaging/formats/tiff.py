@@ -24,12 +24,11 @@ from crcviewer.imaging.core.size_limits import (
     check_size,
 )
 from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
+from crcviewer.imaging.formats.large_tiff import LIBVIPS_READS, LargeTiffSource
 from crcviewer.imaging.formats.raster import plain_values
+from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows
 from crcviewer.protocol.messages import ImageInfo
 from crcviewer.protocol.text import text
-
-_GREY = (tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.MINISWHITE)
-_JPEGS = (tifffile.COMPRESSION.JPEG, tifffile.COMPRESSION.OJPEG)
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ class Layout:
     """Of one pixel with all its channels."""
     pixel_size_um: float | None
     tiled: bool
+    libvips_reads: bool
     largest_strip: int
     """Pixels of one strip."""
     overviews: tuple[tuple[int, int], ...]
@@ -81,7 +81,8 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
     if not layout.directories or (not layout.tiled and layout.largest_strip > WHOLE_PIXELS):
         advice = text("Save it as a tiled TIFF.")
         check_fits_memory(path, width, height, advice, sample_bytes=layout.sample_bytes)
-    return LargeImageSource(
+    source = LargeImageSource if layout.libvips_reads else LargeTiffSource
+    return source(
         info,
         ((path, stamp),),
         loader="tiff",
@@ -117,6 +118,7 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
             ),
             text("Save it with one slice a page."),
         )
+    _check_compression(path, first, large=width * height > WHOLE_PIXELS)
     series = tiff.series[0]
     pages = [page for page in series.pages if page is not None]
     planes = max(1, int(np.prod(series.shape)) // (width * height * first.samplesperpixel))
@@ -139,13 +141,37 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
         planes,
         tuple(page.index for page in pages) if one_each else (),
         known(first.tags.valueof("Orientation", default=1)),
-        first.photometric not in _GREY,
+        first.photometric not in GREY,
         sample_bytes,
         from_tiff(first.description or "", _pixels_per_unit(first), int(unit)),
         first.is_tiled,
+        first.compression in LIBVIPS_READS,
         min(int(first.rowsperstrip or height), height) * width,
         _overviews(series),
         len(tiff.series) > 1 and not (tiff.is_svs or tiff.is_ome),
+    )
+
+
+def _check_compression(path: str, page: tifffile.TiffPage, *, large: bool) -> None:
+    """Raises ImageError before any decoder of ours is asked for what it cannot do."""
+    name = display_name(path)
+    streamed = large and page.compression in LIBVIPS_READS
+    if not tifffile_knows(page) and not streamed and large:
+        raise _not_supported(name, page)
+    try:
+        tifffile.TIFF.DECOMPRESSORS[page.compression]
+    except (KeyError, ValueError):
+        raise _not_supported(name, page) from None
+
+
+def _not_supported(name: str, page: tifffile.TiffPage) -> ImageError:
+    return ImageError(
+        text(
+            "{name} is compressed in a way that is not supported ({compression}).",
+            name=name,
+            compression=getattr(page.compression, "name", str(page.compression)),
+        ),
+        text("Save it with LZW or Deflate compression, or as a plain PNG."),
     )
 
 
@@ -202,54 +228,16 @@ class TiffSource(WholeSliceSource):
         with opened(path, stamp) as file, tifffile.TiffFile(file) as tiff:
             series = tiff.series[0]
             key = series.keyframe
-            if not _tifffile_knows(key):
+            if not tifffile_knows(key):
                 directory = self._layout.directories[slice_index]
                 values = _by_pillow(file, directory)
             elif self._layout.directories:
                 page = [p for p in series.pages if p is not None][slice_index]
-                values = _plain(page.asarray(maxworkers=1), key)
+                values = plain_samples(page.asarray(maxworkers=1), key)
             else:
                 shape = (self._layout.planes, self._layout.height, self._layout.width, -1)
-                values = _plain(series.asarray().reshape(shape)[slice_index], key)
+                values = plain_samples(series.asarray().reshape(shape)[slice_index], key)
         return upright(intensity.to_8_bits(values), self._layout.orientation)
-
-
-def _tifffile_knows(page: tifffile.TiffPage) -> bool:
-    """Whether tifffile's array needs no colour conversion beyond those of :func:`_plain`."""
-    kind = page.photometric
-    if kind == tifffile.PHOTOMETRIC.YCBCR:
-        return page.compression in _JPEGS
-    return kind in (
-        *_GREY,
-        tifffile.PHOTOMETRIC.RGB,
-        tifffile.PHOTOMETRIC.PALETTE,
-        tifffile.PHOTOMETRIC.SEPARATED,
-    )
-
-
-def _plain(values: Values, page: tifffile.TiffPage) -> Values:
-    """To grey ``(H, W)`` or RGB ``(H, W, 3)`` of the file's depth; transparency on white."""
-    samples = page.samplesperpixel
-    if samples > 1 and values.ndim == 3 and values.shape[0] == samples != values.shape[2]:
-        values = np.moveaxis(values, 0, -1)
-    if values.ndim == 3 and values.shape[2] == 1:
-        values = values[..., 0]
-    if page.photometric == tifffile.PHOTOMETRIC.PALETTE and page.colormap is not None:
-        return np.moveaxis(page.colormap[:, values] >> 8, 0, -1).astype(np.uint8)
-    if page.photometric == tifffile.PHOTOMETRIC.SEPARATED:
-        return intensity.cmyk_to_rgb(values[..., :4])
-    if values.ndim == 3:
-        colours = 3 if page.photometric not in _GREY else 1
-        if values.shape[2] > colours and _has_alpha(page):
-            values = intensity.on_white(values[..., :colours], values[..., colours])
-        values = values[..., 0] if colours == 1 else values[..., :3]
-    if page.photometric == tifffile.PHOTOMETRIC.MINISWHITE:
-        values = ~values if values.dtype.kind in "bu" else values.max() - values
-    return values
-
-
-def _has_alpha(page: tifffile.TiffPage) -> bool:
-    return any(int(extra) in (1, 2) for extra in page.extrasamples)
 
 
 def _by_pillow(file: Any, directory: int) -> Values:

@@ -8,13 +8,17 @@ from typing import Any
 
 import dicom_writing as dicom
 import gdcm
+import imagecodecs
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
+from pydicom.encaps import encapsulate
 from pydicom.uid import DeflatedExplicitVRLittleEndian, RLELossless
 
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import stamp_of
+from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
@@ -296,3 +300,64 @@ def test_the_patient_is_neither_kept_nor_told(
         assert "Muster" not in text
         assert "4711" not in text
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.51"])
+def test_what_gdcm_lacks_is_decoded(tmp_path: Path, syntax: str) -> None:
+    """High-throughput JPEG 2000, lossless, and JPEG with 12 bits."""
+    y, x = np.mgrid[0:64, 0:96]
+    values = (20 * y + 15 * x).astype(np.uint16)
+    if syntax.endswith("201"):
+        frame, tolerance = imagecodecs.htj2k_encode(values, reversible=True), 0
+    else:
+        frame, tolerance = imagecodecs.jpeg8_encode(values, level=98, bitspersample=12), 3
+    data = dicom.dataset(values, Modality="CT", BitsStored=12, HighBit=11)
+    data.PixelData = encapsulate([frame])
+    data["PixelData"].is_undefined_length = True
+    data.file_meta.TransferSyntaxUID = syntax
+    data.save_as(tmp_path / "ct", enforce_file_format=True)
+    source = open_image(tmp_path / "ct")
+    header = source._headers[0]  # type: ignore[attr-defined]
+    stamp = stamp_of(str(tmp_path / "ct"))
+    decoded = decoder_process.frame(str(tmp_path / "ct"), stamp, 0)
+    np.testing.assert_allclose(decoded.astype(int), values.astype(int), atol=tolerance)
+    assert header.transfer_syntax == syntax
+
+
+def test_an_unknown_compression_is_not_called_damage(tmp_path: Path) -> None:
+    data = dicom.dataset(dicom.hounsfield())
+    data.PixelData = encapsulate([b"12345678"])
+    data["PixelData"].is_undefined_length = True
+    data.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.100"  # MPEG2
+    data.save_as(tmp_path / "video", enforce_file_format=True)
+    with pytest.raises(ImageError) as caught:
+        open_image(tmp_path / "video")
+    assert "MPEG2" in caught.value.cause.values["compression"]
+
+
+@pytest.mark.parametrize(
+    ("sop_class", "modality"),
+    [
+        ("1.2.840.10008.5.1.4.1.1.66.4", "SEG"),
+        ("1.2.840.10008.5.1.4.1.1.481.2", "RTDOSE"),
+        ("1.2.840.10008.5.1.4.1.1.30", "MR"),
+        ("1.2.840.10008.5.1.4.1.1.11.1", "PR"),
+        ("1.2.840.10008.5.1.4.1.1.66", "MR"),
+        ("1.2.840.10008.5.1.4.1.1.79.1", "OPT"),
+        ("1.2.3.4.5", "SEG"),
+    ],
+)
+def test_objects_with_pixels_that_are_no_picture_are_refused_by_name(
+    tmp_path: Path, sop_class: str, modality: str
+) -> None:
+    data = dicom.dataset(dicom.hounsfield(), Modality=modality)
+    data.SOPClassUID = data.file_meta.MediaStorageSOPClassUID = sop_class
+    data.save_as(tmp_path / "object", enforce_file_format=True)
+    with pytest.raises(ImageError) as caught:
+        open_image(tmp_path / "object")
+    assert str(caught.value.cause.values["what"])
+
+
+def test_a_name_in_the_place_of_the_modality_is_not_kept(tmp_path: Path) -> None:
+    path = dicom.write(tmp_path / "a", dicom.hounsfield(), Modality="MUELLER")
+    assert open_image(path).info.modality == ""
