@@ -3960,12 +3960,24 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
             <translation>请选择含有 PNG、JPEG、TIFF 或 BMP 图块的文件夹，可带放射影像，也可不带。</translation>
         </message>
         <message>
+            <source>Images without a tile, or that cannot be read: {count} left out.</source>
+            <translation>没有图块或无法读取的图像：略去 {count} 张。</translation>
+        </message>
+        <message>
+            <source>Files that are no images: {count} passed over.</source>
+            <translation>不是图像的文件：跳过 {count} 个。</translation>
+        </message>
+        <message>
             <source>{name} has no column named pathology.</source>
             <translation>{name} 没有名为 pathology 的列。</translation>
         </message>
         <message>
             <source>Its first row must name the columns: pathology, and if known radiology, label and patient.</source>
             <translation>其第一行必须写明列名：pathology，已知时还有 radiology、label 和 patient。</translation>
+        </message>
+        <message>
+            <source>{taken} of {count} cases were drawn at random, always the same ones; the other {rest} are not on this map.</source>
+            <translation>从 {count} 个病例中随机抽取了 {taken} 个，每次抽到的都相同；其余 {rest} 个不在此分布图上。</translation>
         </message>
         <message>
             <source>{name} has fewer labels than tiles.</source>
@@ -3982,18 +3994,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <message>
             <source>Choose the folder that holds the .npz files of MedMNIST.</source>
             <translation>请选择存放 MedMNIST .npz 文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>{name} names no radiology image for some {split} tiles, or one that is not there.</source>
-            <translation>{name} 没有为部分{split}图块写明放射影像，或所写的不存在。</translation>
-        </message>
-        <message>
-            <source>Correct it, or take it out of the folder.</source>
-            <translation>请更正它，或将它移出文件夹。</translation>
-        </message>
-        <message>
-            <source>{name} is no table of pairs.</source>
-            <translation>{name} 不是配对表。</translation>
         </message>
         <message>
             <source>The image of {name} is not known.</source>
@@ -4045,7 +4045,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         </message>
         <message>
             <source>Choose a folder that an evaluation has written: it holds evaluation.json.</source>
-            <translation type="unfinished" />
+            <translation>请选择评估写出的文件夹：其中有 evaluation.json。</translation>
         </message>
         <message>
             <source>The evaluation in {name} cannot be read.</source>
@@ -4053,11 +4053,11 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         </message>
         <message>
             <source>Load that model {name} with Ctrl+M, and try again.</source>
-            <translation type="unfinished" />
+            <translation>请按 Ctrl+M 加载模型 {name}，然后重试。</translation>
         </message>
         <message>
             <source>Load that model with Ctrl+M, and try again.</source>
-            <translation type="unfinished" />
+            <translation>请按 Ctrl+M 加载该模型，然后重试。</translation>
         </message>
         <message>
             <source>The evaluation does not say what it was made of.</source>
@@ -4066,6 +4066,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <message>
             <source>{name} cannot be read.</source>
             <translation>无法读取 {name}。</translation>
+        </message>
+        <message>
+            <source>The folder holds no organ set: the tiles were seen without radiology.</source>
+            <translation>文件夹中没有器官数据集：未用放射影像，只看图块。</translation>
+        </message>
+        <message>
+            <source>Radiology images were drawn at random: no pairs are declared.</source>
+            <translation>放射影像是随机抽取的：没有声明配对。</translation>
         </message>
         <message>
             <source>There is not enough memory to decode {name}.</source>
@@ -4152,6 +4160,30 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
             <translation>请选择范围内的层面。</translation>
         </message>
         <message>
+            <source>Check how the file was made, or download it again.</source>
+            <translation>请检查文件的制作方式，或重新下载。</translation>
+        </message>
+        <message>
+            <source>The {split} images of {file} are {kind} numbers, not 8-bit pixels.</source>
+            <translation>{file} 的{split}图像是 {kind} 数值，而不是 8 位像素。</translation>
+        </message>
+        <message>
+            <source>The {split} images of {file} have the shape {shape}, which is neither a square grey nor a square colour image.</source>
+            <translation>{file} 的{split}图像形状为 {shape}，既不是正方形灰度图像，也不是正方形彩色图像。</translation>
+        </message>
+        <message>
+            <source>The {split} part of {file} is empty.</source>
+            <translation>{file} 的{split}是空的。</translation>
+        </message>
+        <message>
+            <source>The {split} labels of {file} are not one whole number an image.</source>
+            <translation>{file} 的{split}标签不是每张图像一个整数。</translation>
+        </message>
+        <message>
+            <source>{file} has {images} images but {labels} labels in its {split} part.</source>
+            <translation>{file} 的{split}有 {images} 张图像，却有 {labels} 个标签。</translation>
+        </message>
+        <message>
             <source>{name} holds no pixels.</source>
             <translation>{name} 不含任何像素。</translation>
         </message>
@@ -4200,10 +4232,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
             <translation>请选择存在的文件。</translation>
         </message>
         <message>
-            <source>{name} is not a table in UTF-8.</source>
-            <translation>{name} 不是 UTF-8 编码的表格。</translation>
-        </message>
-        <message>
             <source>{name} is not a table.</source>
             <translation>{name} 不是表格。</translation>
         </message>
@@ -4213,7 +4241,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         </message>
         <message>
             <source>{name} is not an image: it holds something that is not among the known image formats.</source>
-            <translation type="unfinished" />
+            <translation>{name} 不是图像：其内容不属于任何已知的图像格式。</translation>
         </message>
         <message>
             <source>a PDF document</source>
@@ -4265,7 +4293,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         </message>
         <message>
             <source>{name} is not an image: it holds text.</source>
-            <translation type="unfinished" />
+            <translation>{name} 不是图像：它是文本文件。</translation>
         </message>
         <message>
             <source>Open a smaller image of it.</source>
@@ -4320,14 +4348,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
             <translation>请检查它是否仍在，以及您是否有权打开。</translation>
         </message>
         <message>
-            <source>{name} does not hold square 8-bit images.</source>
-            <translation>{name} 中不是正方形的 8 位图像。</translation>
-        </message>
-        <message>
-            <source>Choose a folder with pathmnist.npz as MedMNIST publishes it.</source>
-            <translation>请选择含有 MedMNIST 发布的 pathmnist.npz 的文件夹。</translation>
-        </message>
-        <message>
             <source>{name} holds more images than fit into memory.</source>
             <translation>{name} 中的图像超出内存容量。</translation>
         </message>
@@ -4336,12 +4356,48 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
             <translation>请选择其他数据划分，或放入图像较小（28 或 64 像素）的文件。</translation>
         </message>
         <message>
-            <source>{name} does not hold what its layout promises.</source>
-            <translation>{name} 的内容与其格式不符。</translation>
-        </message>
-        <message>
             <source>{name} is not in the MedMNIST layout: it has no {member}.</source>
             <translation>{name} 不是 MedMNIST 格式：其中没有 {member}。</translation>
+        </message>
+        <message>
+            <source>Correct the file, or leave it out to pair at random.</source>
+            <translation>请更正该文件；也可以不提供该文件，改为随机配对。</translation>
+        </message>
+        <message>
+            <source>{file} pairs {split} tile {tile} with radiology image {radiology}, which does not exist.</source>
+            <translation>{file} 将{split}图块 {tile} 与不存在的放射影像 {radiology} 配对。</translation>
+        </message>
+        <message>
+            <source>{file} pairs {split} tile {tile} twice.</source>
+            <translation>{file} 将{split}图块 {tile} 配对了两次。</translation>
+        </message>
+        <message>
+            <source>{file} leaves {count} {split} tiles without a pair.</source>
+            <translation>{file} 使{split}中 {count} 张图块没有配对。</translation>
+        </message>
+        <message>
+            <source>Row {row} of {file} is no pair.</source>
+            <translation>{file} 的第 {row} 行不是一个配对。</translation>
+        </message>
+        <message>
+            <source>{name} has so many channels, or so deep ones, that its {width:,} × {height:,} pixels would take {size:.1f} GB of memory.</source>
+            <translation>{name} 的通道过多或位深过大，{width:,} × {height:,} 像素将占用 {size:.1f} GB 内存。</translation>
+        </message>
+        <message>
+            <source>Save it with three channels of 8 or 16 bits, or cut out the region of interest.</source>
+            <translation>请将其另存为 8 位或 16 位的三通道图像，或裁剪出感兴趣区域。</translation>
+        </message>
+        <message>
+            <source>{name} is damaged: its decoder broke down on it.</source>
+            <translation>{name} 已损坏：解码器在解码时崩溃。</translation>
+        </message>
+        <message>
+            <source>{name} could not be decoded within a minute.</source>
+            <translation>{name} 未能在一分钟内解码完成。</translation>
+        </message>
+        <message>
+            <source>It may be damaged: copy or export it again from where it came from.</source>
+            <translation>文件可能已损坏：请从来源处重新复制或导出。</translation>
         </message>
         <message>
             <source>Export it with a coarser grid.</source>
@@ -4374,6 +4430,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <message>
             <source>Save it as a tiled TIFF.</source>
             <translation>请保存为分块 TIFF。</translation>
+        </message>
+        <message>
+            <source>{name} has more than {most:,} pages.</source>
+            <translation>{name} 超过 {most:,} 页。</translation>
+        </message>
+        <message>
+            <source>Save the pages that you need as a file of their own.</source>
+            <translation>请将所需的页另存为单独的文件。</translation>
         </message>
         <message>
             <source>{name} holds values of a kind that cannot be shown as an image.</source>
@@ -4473,7 +4537,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         </message>
         <message>
             <source>Its training failed or the file is damaged.</source>
-            <translation type="unfinished" />
+            <translation>其训练失败，或文件已损坏。</translation>
         </message>
         <message>
             <source>{name} is not a model file.</source>
@@ -4577,7 +4641,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         </message>
         <message>
             <source>Load another model, or complete this one in the folder of its training run.</source>
-            <translation type="unfinished" />
+            <translation>请加载其他模型，或在其训练运行的文件夹中继续完成该模型。</translation>
         </message>
         <message>
             <source>The reference sample of {name} could not be read.</source>
@@ -4924,6 +4988,22 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
             <translation>请降低其中一个比例：两者之和最多为 1。</translation>
         </message>
         <message>
+            <source>Choose another folder.</source>
+            <translation>请选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>{folder} is a file, not a folder.</source>
+            <translation>{folder} 是文件，不是文件夹。</translation>
+        </message>
+        <message>
+            <source>{folder} already holds {file}.</source>
+            <translation>{folder} 中已有 {file}。</translation>
+        </message>
+        <message>
+            <source>{folder} cannot be written to: {reason}.</source>
+            <translation>无法写入 {folder}：{reason}。</translation>
+        </message>
+        <message>
             <source>a number from {least} to {most}</source>
             <translation>{least} 到 {most} 之间的数</translation>
         </message>
@@ -5173,7 +5253,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         </message>
         <message>
             <source>How steps are taken; muon is for kernels, beside adamw for all else.</source>
-            <translation type="unfinished" />
+            <translation>更新权重的方法；muon 用于卷积核，其余参数用 adamw。</translation>
         </message>
         <message>
             <source>Learning rate</source>
@@ -5324,24 +5404,600 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
             <translation>请不要改变放射影像的染色和颜色。</translation>
         </message>
         <message>
+            <source>{file} knows other tissue classes than the data have.</source>
+            <translation>{file} 认识的组织类别与数据中的不同。</translation>
+        </message>
+        <message>
+            <source>Give the data that the model was trained for.</source>
+            <translation>请给出该模型训练所针对的数据。</translation>
+        </message>
+        <message>
+            <source>It shows the network the answer: for a control only.</source>
+            <translation>这会把答案告诉网络：仅可用作对照。</translation>
+        </message>
+        <message>
+            <source>The data declare no pairs.</source>
+            <translation>数据没有声明配对。</translation>
+        </message>
+        <message>
+            <source>The {split} part has no image of: {classes}.</source>
+            <translation>{split}中没有这些类别的图像：{classes}。</translation>
+        </message>
+        <message>
+            <source>Figures of that part say nothing of it.</source>
+            <translation>该部分的指标不能说明这些类别。</translation>
+        </message>
+        <message>
+            <source>{file}, tiles</source>
+            <translation>{file}，图块</translation>
+        </message>
+        <message>
+            <source>{file}, radiology</source>
+            <translation>{file}，放射影像</translation>
+        </message>
+        <message>
             <source>It is only {side} pixels wide or high.</source>
             <translation>它的宽或高只有 {side} 像素。</translation>
         </message>
         <message>
-            <source>Images need {fewest} pixels or more.</source>
-            <translation>图像需要至少 {fewest} 像素。</translation>
+            <source>Images need {side} pixels or more.</source>
+            <translation>图像需要至少 {side} 像素。</translation>
+        </message>
+        <message>
+            <source>{file} could not be written ({reason}).</source>
+            <translation>无法写入 {file}（{reason}）。</translation>
+        </message>
+        <message>
+            <source>Make room or name another folder; the download goes on where it broke off.</source>
+            <translation>请腾出空间，或指定其他文件夹；下载会从断点继续。</translation>
+        </message>
+        <message>
+            <source>the server answers {status} {reason}</source>
+            <translation>服务器回答 {status} {reason}</translation>
+        </message>
+        <message>
+            <source>the connection broke off after {size}</source>
+            <translation>连接在收到 {size} 后中断</translation>
+        </message>
+        <message>
+            <source>{file} did not come as it was published: its checksum is wrong.</source>
+            <translation>{file} 与发布的内容不符：校验和错误。</translation>
+        </message>
+        <message>
+            <source>Download it again; if it happens again, the source has changed.</source>
+            <translation>请再次下载；如果再次发生，说明来源已改变。</translation>
+        </message>
+        <message>
+            <source>{size} are still to come, but only {free} are free on the disk of the folder.</source>
+            <translation>还需下载 {size}，但该文件夹所在磁盘只剩 {free}。</translation>
+        </message>
+        <message>
+            <source>Make room, or name a folder on another disk.</source>
+            <translation>请腾出空间，或指定其他磁盘上的文件夹。</translation>
+        </message>
+        <message>
+            <source>There is no split.</source>
+            <translation>没有数据划分。</translation>
+        </message>
+        <message>
+            <source>Correct one of the two.</source>
+            <translation>请更正两者之一。</translation>
+        </message>
+        <message>
+            <source>Its first row must name the columns pathology, radiology, label and patient.</source>
+            <translation>其第一行必须写明列名 pathology、radiology、label 和 patient。</translation>
+        </message>
+        <message>
+            <source>“{word}” is no slice number.</source>
+            <translation>“{word}”不是层面编号。</translation>
+        </message>
+        <message>
+            <source>All rows have the label “{label}”.</source>
+            <translation>所有行的标签都是“{label}”。</translation>
+        </message>
+        <message>
+            <source>{file} has no column “patient”, so its rows cannot be split by patient.</source>
+            <translation>{file} 没有“patient”列，因此无法按患者划分。</translation>
+        </message>
+        <message>
+            <source>Add that column, or a column “split” with train, val and test.</source>
+            <translation>请添加该列，或添加含有 train、val 和 test 的“split”列。</translation>
+        </message>
+        <message>
+            <source>The file {path} does not exist.</source>
+            <translation>文件 {path} 不存在。</translation>
+        </message>
+        <message>
+            <source>Correct the path, which counts from the folder of the manifest.</source>
+            <translation>请更正路径，路径从清单所在文件夹算起。</translation>
+        </message>
+        <message>
+            <source>“{word}” is no split.</source>
+            <translation>“{word}”不是数据划分。</translation>
+        </message>
+        <message>
+            <source>“{label}” differs from “{known}” of row {row} in nothing but its letters.</source>
+            <translation>“{label}”与第 {row} 行的“{known}”只有字母写法不同。</translation>
+        </message>
+        <message>
+            <source>It names the same images as row {row}.</source>
+            <translation>它与第 {row} 行的图像相同。</translation>
+        </message>
+        <message>
+            <source>Patient {patient} is in {split} here and in {other} in row {row}.</source>
+            <translation>患者 {patient} 在此处属于{split}，而在第 {row} 行属于{other}。</translation>
+        </message>
+        <message>
+            <source>Put all rows of a patient into one split, or delete the column “split”.</source>
+            <translation>请将同一患者的所有行放入同一划分，或删除“split”列。</translation>
+        </message>
+        <message>
+            <source>{file} has two columns “{column}”.</source>
+            <translation>{file} 有两个“{column}”列。</translation>
+        </message>
+        <message>
+            <source>Rename or delete one.</source>
+            <translation>请重命名或删除其中一个。</translation>
+        </message>
+        <message>
+            <source>{file} has no column “{column}”.</source>
+            <translation>{file} 没有“{column}”列。</translation>
+        </message>
+        <message>
+            <source>There is no tile.</source>
+            <translation>没有图块。</translation>
+        </message>
+        <message>
+            <source>Name the file of its tile, or delete the row.</source>
+            <translation>请填写其图块文件，或删除该行。</translation>
+        </message>
+        <message>
+            <source>There is no label.</source>
+            <translation>没有标签。</translation>
+        </message>
+        <message>
+            <source>Give the class of its tile, or delete the row.</source>
+            <translation>请填写其图块的类别，或删除该行。</translation>
+        </message>
+        <message>
+            <source>There is no patient.</source>
+            <translation>没有患者。</translation>
+        </message>
+        <message>
+            <source>Give a name or number for each patient.</source>
+            <translation>请为每名患者填写名称或编号。</translation>
+        </message>
+        <message>
+            <source>Write train, val or test, in every row or in none.</source>
+            <translation>请在每一行都写 train、val 或 test，或全部不写。</translation>
+        </message>
+        <message>
+            <source>Slices count from 1; leave it empty for the middle one.</source>
+            <translation>层面从 1 开始计数；留空则取中间层面。</translation>
+        </message>
+        <message>
+            <source>There must be two classes or more.</source>
+            <translation>必须有两个或更多类别。</translation>
+        </message>
+        <message>
+            <source>Its tile has another label in row {row}.</source>
+            <translation>其图块在第 {row} 行有另一个标签。</translation>
+        </message>
+        <message>
+            <source>Its tile has another patient in row {row}.</source>
+            <translation>其图块在第 {row} 行属于另一名患者。</translation>
+        </message>
+        <message>
+            <source>There is no column “patient”: whether somebody is in two splits cannot be told.</source>
+            <translation>没有“patient”列：无法判断是否有人同时在两个划分中。</translation>
+        </message>
+        <message>
+            <source>Add it, so that it can be checked.</source>
+            <translation>请添加该列，以便检查。</translation>
+        </message>
+        <message>
+            <source>Its radiology image is that of patient {patient} in row {row}.</source>
+            <translation>其放射影像是第 {row} 行患者 {patient} 的。</translation>
+        </message>
+        <message>
+            <source>Write both the same way.</source>
+            <translation>请将两者写成一样。</translation>
+        </message>
+        <message>
+            <source>Delete one of the two.</source>
+            <translation>请删除两者之一。</translation>
+        </message>
+        <message>
+            <source>
+  row {row}: {problem}</source>
+            <translation>
+  第 {row} 行：{problem}</translation>
+        </message>
+        <message>
+            <source>{file} has 1 problem:{problems}</source>
+            <translation>{file} 有 1 个问题：{problems}</translation>
+        </message>
+        <message>
+            <source>{file} has {count} problems:{problems}</source>
+            <translation>{file} 有 {count} 个问题：{problems}</translation>
+        </message>
+        <message>
+            <source>Correct the table and look at the images again.</source>
+            <translation>请更正表格，然后再次检查图像。</translation>
+        </message>
+        <message>
+            <source>It is the same in 1 more row.</source>
+            <translation>另有 1 行也是如此。</translation>
+        </message>
+        <message>
+            <source>It is the same in {count} more rows.</source>
+            <translation>另有 {count} 行也是如此。</translation>
+        </message>
+        <message>
+            <source>Look at the image, for example in the window.</source>
+            <translation>请查看该图像，例如在窗口中。</translation>
+        </message>
+        <message>
+            <source>1 row has no radiology image: the mean image of the training rows stands for it.</source>
+            <translation>1 行没有放射影像：以训练行的平均图像代替。</translation>
+        </message>
+        <message>
+            <source>{count} rows have no radiology image: the mean image of the training rows stands for it.</source>
+            <translation>{count} 行没有放射影像：以训练行的平均图像代替。</translation>
+        </message>
+        <message>
+            <source>
+  and {count} more</source>
+            <translation>
+  以及另外 {count} 项</translation>
+        </message>
+        <message>
+            <source>No row is in {split}.</source>
+            <translation>没有任何行属于{split}。</translation>
+        </message>
+        <message>
+            <source>Add the images if there are any.</source>
+            <translation>如果有图像，请添加。</translation>
+        </message>
+        <message>
+            <source>Put some patients there.</source>
+            <translation>请将一些患者放入其中。</translation>
+        </message>
+        <message>
+            <source>No row in {split} names a radiology image.</source>
+            <translation>{split}中没有任何行写明放射影像。</translation>
+        </message>
+        <message>
+            <source>Name some: a study of two modalities needs them in every split.</source>
+            <translation>请写明一些：双模态研究在每个划分中都需要它们。</translation>
+        </message>
+        <message>
+            <source>No training row is of the class {classes}.</source>
+            <translation>没有训练行属于类别 {classes}。</translation>
+        </message>
+        <message>
+            <source>Every class needs a patient in train: add some, or leave the class out.</source>
+            <translation>每个类别在训练集中都需要一名患者：请添加，或去掉该类别。</translation>
+        </message>
+        <message>
+            <source>Its tile is the very image of row {row}, which is in {other}, while this one is in {split}.</source>
+            <translation>其图块与属于{other}的第 {row} 行完全相同，而本行属于{split}。</translation>
+        </message>
+        <message>
+            <source>Delete one of the two, unless the slide is empty there.</source>
+            <translation>请删除两者之一，除非玻片在该处是空白的。</translation>
+        </message>
+        <message>
+            <source>No row in {split} is of the class {classes}.</source>
+            <translation>{split}中没有任何行属于类别 {classes}。</translation>
+        </message>
+        <message>
+            <source>Figures of that split say nothing of it; more patients would help.</source>
+            <translation>该划分的指标不能说明此类别；增加患者会有帮助。</translation>
+        </message>
+        <message>
+            <source>A process that decodes images was ended, so they could not all be read.</source>
+            <translation>解码图像的进程被终止，因此未能读完所有图像。</translation>
+        </message>
+        <message>
+            <source>Free some memory and try again; what has been decoded is kept.</source>
+            <translation>请释放一些内存后重试；已解码的内容会保留。</translation>
+        </message>
+        <message>
+            <source>The data folder {folder} does not exist.</source>
+            <translation>数据文件夹 {folder} 不存在。</translation>
+        </message>
+        <message>
+            <source>Give the folder that holds the .npz files.</source>
+            <translation>请给出存放 .npz 文件的文件夹。</translation>
+        </message>
+        <message>
+            <source>There is no organ set (organamnist.npz, organcmnist.npz or organsmnist.npz) in {folder}.</source>
+            <translation>{folder} 中没有器官数据集（organamnist.npz、organcmnist.npz 或 organsmnist.npz）。</translation>
+        </message>
+        <message>
+            <source>Put one there, or name the radiology set.</source>
+            <translation>请在其中放入一个，或指定放射影像数据集。</translation>
+        </message>
+        <message>
+            <source>There is no {name}.npz or {name}_64.npz in {folder}.</source>
+            <translation>{folder} 中没有 {name}.npz 或 {name}_64.npz。</translation>
+        </message>
+        <message>
+            <source>Put the file there, or give another folder.</source>
+            <translation>请将文件放入其中，或给出其他文件夹。</translation>
+        </message>
+        <message>
+            <source>{file} has no training image of: {classes}.</source>
+            <translation>{file} 没有这些类别的训练图像：{classes}。</translation>
+        </message>
+        <message>
+            <source>Every class needs at least one training image: add some, or use another set.</source>
+            <translation>每个类别至少需要一张训练图像：请添加，或使用其他数据集。</translation>
+        </message>
+        <message>
+            <source>{file} has labels from {low} to {high} in its {split} part; they must lie between 0 and {highest}.</source>
+            <translation>{file} 的{split}标签从 {low} 到 {high}；应在 0 到 {highest} 之间。</translation>
+        </message>
+        <message>
+            <source>{file} in {folder} is damaged.</source>
+            <translation>{folder} 中的 {file} 已损坏。</translation>
+        </message>
+        <message>
+            <source>Write the phantoms again.</source>
+            <translation>请重新生成体模。</translation>
+        </message>
+        <message>
+            <source>Pairing by label shows the network the answer: such a model is a positive control, not a result.</source>
+            <translation>按标签配对会把答案告诉网络：这样的模型是阳性对照，不是结果。</translation>
+        </message>
+        <message>
+            <source>Allow it if that is meant; the model will be marked as leaking.</source>
+            <translation>如果确需如此，请允许；模型会被标记为泄漏。</translation>
+        </message>
+        <message>
+            <source>{file} holds one branch alone: there is no fusion to look into.</source>
+            <translation>{file} 只含一个分支：没有可供查看的融合。</translation>
+        </message>
+        <message>
+            <source>Give the best.safetensors of the same training run: the models of one branch that lie beside it are looked at with it.</source>
+            <translation>请给出同一次训练的 best.safetensors：其旁边的单分支模型会一并查看。</translation>
+        </message>
+        <message>
+            <source>There are no declared pairs: not every data folder holds a pairs.csv.</source>
+            <translation>没有声明的配对：并非每个数据文件夹都有 pairs.csv。</translation>
+        </message>
+        <message>
+            <source>Pair at random.</source>
+            <translation>请随机配对。</translation>
+        </message>
+        <message>
+            <source>{file} does not say how its pairs were made.</source>
+            <translation>{file} 没有说明其配对方式。</translation>
+        </message>
+        <message>
+            <source>Say it: random, index or manifest.</source>
+            <translation>请说明配对方式：随机（random）、按顺序（index）或按清单（manifest）。</translation>
+        </message>
+        <message>
+            <source>The manifest names 1 patient; train, val and test need three or more.</source>
+            <translation>清单中有 1 名患者；训练集、验证集和测试集至少需要三名。</translation>
+        </message>
+        <message>
+            <source>The manifest names {count} patients; train, val and test need three or more.</source>
+            <translation>清单中有 {count} 名患者；训练集、验证集和测试集至少需要三名。</translation>
+        </message>
+        <message>
+            <source>Add patients, or a column “split” if the rows are not of patients.</source>
+            <translation>请增加患者；如果各行不属于患者，请添加“split”列。</translation>
+        </message>
+        <message>
+            <source>{file} cannot be had from {host}: {reason}.</source>
+            <translation>无法从 {host} 获取 {file}：{reason}。</translation>
+        </message>
+        <message>
+            <source>Try again later, or download these with another computer, check that they have these names, and put them into {folder}:{files}</source>
+            <translation>请稍后再试；或用另一台计算机下载以下文件，确认名称相同，并放入 {folder}：{files}</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be written to ({reason}).</source>
+            <translation>无法写入文件夹 {folder}（{reason}）。</translation>
+        </message>
+        <message>
+            <source>Name another folder.</source>
+            <translation>请指定其他文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not one of MedMNIST's 2-D sets with one label an image.</source>
+            <translation>“{name}”不是 MedMNIST 中每图一个标签的二维数据集。</translation>
+        </message>
+        <message>
+            <source>Name some of: {names}.</source>
+            <translation>请从中选择：{names}。</translation>
+        </message>
+        <message>
+            <source>There is a {file} in {folder} that is not the published one.</source>
+            <translation>{folder} 中的 {file} 不是已发布的那一个。</translation>
+        </message>
+        <message>
+            <source>Move it away, or name another folder; it was left as it is.</source>
+            <translation>请将其移走，或指定其他文件夹；该文件未被改动。</translation>
+        </message>
+        <message>
+            <source>What has come is kept for the next try.</source>
+            <translation>已下载的部分会保留，供下次继续。</translation>
+        </message>
+        <message>
+            <source>The {split} part of {file} has {found} images instead of {expected}.</source>
+            <translation>{file} 的{split}有 {found} 张图像，而不是 {expected} 张。</translation>
+        </message>
+        <message>
+            <source>MedMNIST has published another version: say so to the authors of crcviewer.</source>
+            <translation>MedMNIST 发布了新版本：请告知 crcviewer 的作者。</translation>
+        </message>
+        <message>
+            <source>{file} is neither a folder nor a CSV file.</source>
+            <translation>{file} 既不是文件夹，也不是 CSV 文件。</translation>
+        </message>
+        <message>
+            <source>Give the folder that holds the .npz files, or a manifest that ends in .csv.</source>
+            <translation>请给出存放 .npz 文件的文件夹，或以 .csv 结尾的清单。</translation>
+        </message>
+        <message>
+            <source>The radiology images of one source have labels of their own, those of another have those of the tiles.</source>
+            <translation>一个来源的放射影像有自己的标签，另一个来源的则使用图块的标签。</translation>
+        </message>
+        <message>
+            <source>Train on them one after the other.</source>
+            <translation>请先后分别用它们训练。</translation>
+        </message>
+        <message>
+            <source>The data folders do not have the same classes.</source>
+            <translation>各数据文件夹的类别不同。</translation>
+        </message>
+        <message>
+            <source>Join only folders whose sets have the same classes.</source>
+            <translation>请只合并类别相同的数据文件夹。</translation>
+        </message>
+        <message>
+            <source>The NVIDIA driver {driver} is there, but {build} does not find the card through it.</source>
+            <translation>NVIDIA 驱动程序 {driver} 已安装，但 {build} 无法通过它找到显卡。</translation>
+        </message>
+        <message>
+            <source>Restart the machine; in a container, start it with the GPUs handed in.</source>
+            <translation>请重新启动计算机；若在容器中，请在启动容器时传入 GPU。</translation>
+        </message>
+        <message>
+            <source>Its driver does not answer.</source>
+            <translation>其驱动程序没有响应。</translation>
+        </message>
+        <message>
+            <source>Install the ROCm driver, then restart the machine.</source>
+            <translation>请安装 ROCm 驱动程序，然后重新启动计算机。</translation>
+        </message>
+        <message>
+            <source>This torch is built for {build}; NVIDIA cards need a build for CUDA.</source>
+            <translation>此 torch 是为 {build} 构建的；NVIDIA 显卡需要 CUDA 版本。</translation>
+        </message>
+        <message>
+            <source>Install one: {address}.</source>
+            <translation>请安装：{address}。</translation>
+        </message>
+        <message>
+            <source>The environment variable CUDA_VISIBLE_DEVICES (“{value}”) hides it.</source>
+            <translation>环境变量 CUDA_VISIBLE_DEVICES（“{value}”）将其隐藏。</translation>
+        </message>
+        <message>
+            <source>Unset that variable, or name this card in it.</source>
+            <translation>请取消该变量，或在其中写上此显卡。</translation>
+        </message>
+        <message>
+            <source>There is no NVIDIA driver, or it does not answer.</source>
+            <translation>没有 NVIDIA 驱动程序，或它没有响应。</translation>
+        </message>
+        <message>
+            <source>Install the driver from https://www.nvidia.com/drivers, then restart the machine.</source>
+            <translation>请从 https://www.nvidia.com/drivers 安装驱动程序，然后重新启动计算机。</translation>
+        </message>
+        <message>
+            <source>The NVIDIA driver {driver} is too old for this torch ({build}).</source>
+            <translation>NVIDIA 驱动程序 {driver} 对此 torch（{build}）来说太旧。</translation>
+        </message>
+        <message>
+            <source>Install a newer driver, or a torch for an older CUDA: {address}.</source>
+            <translation>请安装更新的驱动程序，或安装适用于旧版 CUDA 的 torch：{address}。</translation>
+        </message>
+        <message>
+            <source>This torch is built for {build}; AMD cards need the build for ROCm.</source>
+            <translation>此 torch 是为 {build} 构建的；AMD 显卡需要 ROCm 版本。</translation>
+        </message>
+        <message>
+            <source>Install it: {address}.</source>
+            <translation>请安装：{address}。</translation>
+        </message>
+        <message>
+            <source>End the other programs that use it.</source>
+            <translation>请结束占用它的其他程序。</translation>
+        </message>
+        <message>
+            <source>Restart the machine, and bring its graphics driver up to date if that does not help.</source>
+            <translation>请重新启动计算机；如果没有帮助，请更新显卡驱动程序。</translation>
+        </message>
+        <message>
+            <source>Choose another device, or let the program choose.</source>
+            <translation>请选择其他设备，或由程序选择。</translation>
+        </message>
+        <message>
+            <source>The device {name} cannot be used on this machine.</source>
+            <translation>这台计算机上不能使用设备 {name}。</translation>
+        </message>
+        <message>
+            <source>A trial computation on it failed ({message}).</source>
+            <translation>在其上的试算失败（{message}）。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not the name of a device.</source>
+            <translation>“{name}”不是设备名称。</translation>
+        </message>
+        <message>
+            <source>Only {free} of its {total} of memory are free.</source>
+            <translation>其 {total} 显存中只有 {free} 可用。</translation>
+        </message>
+        <message>
+            <source>A trial computation on it gave wrong numbers.</source>
+            <translation>在其上的试算得到了错误的数值。</translation>
+        </message>
+        <message>
+            <source>It has no memory left for even a small computation.</source>
+            <translation>它剩余的显存连小型计算也不够。</translation>
+        </message>
+        <message>
+            <source>This torch ({build}) was not built for its generation (compute capability {capability}).</source>
+            <translation>此 torch（{build}）不支持该显卡的代次（计算能力 {capability}）。</translation>
+        </message>
+        <message>
+            <source>Install a torch that was: {address}.</source>
+            <translation>请安装支持它的 torch：{address}。</translation>
+        </message>
+        <message>
+            <source>These images need {needed:,.1f} GB, but only {free:,.1f} GB are free in {folder}.</source>
+            <translation>这些图像需要 {needed:,.1f} GB，但 {folder} 中只有 {free:,.1f} GB 可用。</translation>
+        </message>
+        <message>
+            <source>Ask for fewer or smaller ones, or choose another folder.</source>
+            <translation>请减少数量或缩小尺寸，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>The count must be {least} or more, so that each organ is there.</source>
+            <translation>数量至少为 {least}，这样每种器官都会出现。</translation>
+        </message>
+        <message>
+            <source>The size must be one of {sizes}, the sizes of MedMNIST files.</source>
+            <translation>尺寸必须是 {sizes} 之一，即 MedMNIST 文件的尺寸。</translation>
+        </message>
+        <message>
+            <source>The signal must lie between 0 (nothing) and 1 (everything).</source>
+            <translation>信号必须在 0（无）与 1（全部）之间。</translation>
+        </message>
+        <message>
+            <source>The difficulty must lie between 0 (clear) and 1 (ambiguous).</source>
+            <translation>难度必须在 0（清楚）与 1（含混）之间。</translation>
+        </message>
+        <message>
+            <source>The seed must be a whole number, 0 or more.</source>
+            <translation>随机种子必须是 0 或更大的整数。</translation>
         </message>
         <message>
             <source>Train again, or leave the file out.</source>
-            <translation type="unfinished" />
+            <translation>重新训练，或移走该文件。</translation>
         </message>
         <message>
             <source>{name} is no tile branch on its own.</source>
-            <translation type="unfinished" />
+            <translation>{name} 不是单独的图块分支。</translation>
         </message>
         <message>
             <source>{name} knows other classes than {fused}.</source>
-            <translation type="unfinished" />
+            <translation>{name} 认识的类别与 {fused} 不同。</translation>
         </message>
     </context>
     <context>

@@ -98,7 +98,8 @@ def table(result: Ablation) -> str:
 
 
 def _say_waiting(behind: str) -> None:
-    print(f"The device is at work for another run ({behind}); this waits until it has ended.")
+    which = f" ({behind})" if behind else ""
+    print(f"The device is at work for another run{which}; this waits until it has ended.")
 
 
 def _parser() -> argparse.ArgumentParser:

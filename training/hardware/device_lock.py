@@ -31,8 +31,8 @@ def only_run_on(
 ) -> Iterator[None]:
     """Hold the device for ``run``. The system lets go of it when the process ends.
 
-    ``waits`` is told once, with the run that has the device, where it must be waited for. Raises
-    StudyStopped where ``stopped`` says so meanwhile.
+    ``waits`` is told once, where the device must be waited for, with the folder of the run that has
+    it; empty where that is not known. Raises StudyStopped where ``stopped`` says so meanwhile.
     """
     path = _folder() / f"{_plain(platform.node())}-{_name_of(device)}.lock"
     holder = path.with_suffix(".run")
@@ -41,7 +41,7 @@ def only_run_on(
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        waits(holder.read_text(encoding="utf-8") if holder.exists() else "another run")
+        waits(holder.read_text(encoding="utf-8") if holder.exists() else "")
         while not lock.is_locked:
             if stopped():
                 raise StudyStopped from None

@@ -266,9 +266,9 @@ class _MainProcess:
 
         def waits(behind: str) -> None:
             self.directory.record(Queued(device, behind))
+            which = f" ({behind})" if behind else ""
             self.console.say(
-                f"{device} is at work for another run ({behind}); this one waits until it has "
-                "ended."
+                f"{device} is at work for another run{which}; this one waits until it has ended."
             )
 
         with ExitStack() as held:
