@@ -20,7 +20,11 @@ _WORDS: dict[Slot, frozenset[str]] = {
 # Chinese is written without separators: these count inside a word too ("病人1病理").
 _INSIDE = {word: slot for slot, words in _WORDS.items() for word in words if ord(word[0]) > 0x2E80}
 _SEPARATORS = "_- \t.,()[]{}（）【】"
-_PIECE = re.compile(f"[^{re.escape(_SEPARATORS)}]+")
+# A piece ends at a separator, and where Chinese meets other letters ("平扫CT").
+_CHINESE = "\u2e80-\u9fff"
+_PIECE = re.compile(f"[{_CHINESE}]+|[^{_CHINESE}{re.escape(_SEPARATORS)}]+")
+_ANYBODY = frozenset(("病人", "患者", "病例", "编号", "病案号", "住院号"))
+_DATE = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])")
 IMAGE_ENDING = re.compile(
     r"\.(nii\.gz|nii|png|jpe?g|jpe|jfif|tiff?|bmp|webp|jp2|j2k|dcm|dicom|ima|svs)$", re.IGNORECASE
 )
@@ -51,28 +55,67 @@ def folded(text: str) -> str:
 
 
 def take_apart(stem: str) -> NameParts:
-    """The last word that names a role decides; only that word is left out of label and key."""
+    """The last word that names a role decides; only it, and words of the same role beside it
+    ("增强CT"), are left out of label and key."""
     stem = unicodedata.normalize("NFKC", stem)
-    for piece in reversed(list(_PIECE.finditer(stem))):
-        word = piece[0].casefold()
-        slot = next((slot for slot, words in _WORDS.items() if word in words), None)
-        start, end = piece.span()
-        if slot is None:
-            inside = max((w for w in _INSIDE if w in word), key=len, default=None)
-            if inside is None:
-                continue
-            slot = _INSIDE[inside]
-            start += word.index(inside)
-            end = start + len(inside)
-        before, after = stem[:start].rstrip(_SEPARATORS), stem[end:].lstrip(_SEPARATORS)
-        joint = "_" if before and after else ""
-        label = f"{before}{joint}{after}"
-        return NameParts(label, _key(label), slot, stem[start:end])
-    return NameParts(stem, _key(stem), None, "")
+    pieces = list(_PIECE.finditer(stem))
+    roles = [_role(piece, first=number == 0, alone=len(pieces) == 1)
+             for number, piece in enumerate(pieces)]  # fmt: skip
+    last = max((number for number, role in enumerate(roles) if role is not None), default=None)
+    if last is None:
+        return NameParts(stem, _key(stem), None, "")
+    slot, start, end = roles[last] or (Slot.PATHOLOGY, 0, 0)
+    word = stem[start:end]
+    for before in reversed(roles[:last]):
+        if before is None or before[0] is not slot or stem[before[2] : start].strip(_SEPARATORS):
+            break
+        start = before[1]
+    front, back = stem[:start].rstrip(_SEPARATORS), stem[end:].lstrip(_SEPARATORS)
+    joint = "_" if front and back else ""
+    label = f"{front}{joint}{back}"
+    return NameParts(label, _key(label), slot, word)
+
+
+def _role(piece: re.Match[str], *, first: bool, alone: bool) -> tuple[Slot, int, int] | None:
+    """The slot that a piece names, and from where to where the word for it stands."""
+    if piece[0] == "He" and first and not alone:
+        return None  # a family name: the stain is written he or HE
+    word = piece[0].casefold()
+    slot = next((slot for slot, words in _WORDS.items() if word in words), None)
+    if slot is not None:
+        return slot, *piece.span()
+    inside = max((w for w in _INSIDE if w in word), key=len, default=None)
+    if inside is None:
+        return None
+    start = piece.start() + word.rindex(inside)
+    return _INSIDE[inside], start, start + len(inside)
 
 
 def _key(label: str) -> str:
-    return "_".join(piece[0].casefold() for piece in _PIECE.finditer(label))
+    return "_".join(
+        part for part in re.split(f"[{re.escape(_SEPARATORS)}]+", folded(label)) if part
+    )
+
+
+def identities(key: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Parts of a key that may name a patient: those with a digit, without leading zeros (dates are
+    none), and Chinese words, but for those that only say "patient"."""
+    numbers, words = set(), set()
+    for part in key.split("_"):
+        if any(character.isdigit() for character in part):
+            if not _DATE.fullmatch(part):
+                numbers.add(re.sub(r"(?<!\d)0+(?=\d)", "", part))
+        elif part and ord(part[0]) > 0x2E80 and part not in _ANYBODY:
+            words.add(part)
+    return frozenset(numbers), frozenset(words)
+
+
+def contradict(first: str, second: str) -> bool:
+    """Whether two keys name different patients: both name one, and have nothing in common."""
+    return any(
+        one and other and not one & other
+        for one, other in zip(identities(first), identities(second), strict=True)
+    )
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crcviewer.imaging.core.file_names import stem_of, take_apart
+from crcviewer.imaging.core.file_names import contradict, identities, stem_of, take_apart
 from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, Slot
 
@@ -37,10 +37,12 @@ def error_case(path: str, error: Exception) -> CaseFiles:
 def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
     """Every image once, in the order of the first of each case.
 
-    1. Same folder and same key. 2. The one tile and the one scan that a folder holds. 3. Same key
-    in parallel folders: those whose paths differ by a role (``path/07.png``, ``mri/07.png``), or
-    the only two there are. 4. One tile and one scan in all, whatever they are called. What is left
-    stands alone: it is not joined with a file of the same name in some other patient's folder.
+    1. Same folder and same key; the same spelling first. 2. The one scan whose key begins that of
+    several tiles in its folder (``P1_path_a``, ``P1_path_b``, ``P1_ct``): they share it. 3. The one
+    tile and the one scan that a folder holds. 4. Same key in parallel folders: those whose paths
+    differ by a role (``path/07.png``, ``mri/07.png``), or the only two there are. 5. One tile and
+    one scan in all. Names that tell of different patients are never joined, and what is left stands
+    alone: it is not joined with a file of the same name in some other patient's folder.
     """
     made: list[tuple[int, CaseFiles]] = []
     left = dict(enumerate(items))
@@ -50,7 +52,7 @@ def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
             tiles, scans = _split([(i, left[i]) for i in group])
             if only_couples and not len(tiles) == len(scans) == 1:
                 continue
-            for tile, scan in zip(tiles, scans, strict=False):
+            for tile, scan in _couples(tiles, scans, left):
                 made.append((min(tile, scan), _case(left.pop(tile), left.pop(scan))))
 
     def grouped(by: dict[int, object]) -> list[list[int]]:
@@ -60,6 +62,10 @@ def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
         return list(groups.values())
 
     join(grouped({i: (item.folder, item.key) for i, item in left.items()}), only_couples=False)
+    for tile, scan in _shared(items, left):
+        made.append((tile, _case(items[tile], items[scan])))
+        left.pop(tile)
+        left.pop(scan, None)
     alone = _folders_of_two(items)
     join(grouped({i: x.folder for i, x in left.items() if x.folder in alone}), only_couples=True)
     two = len({item.folder for item in items}) == 2
@@ -73,6 +79,45 @@ def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
         join([list(left)], only_couples=True)
     made.extend((index, _single(item)) for index, item in left.items())
     return tuple(case for _, case in sorted(made, key=lambda entry: entry[0]))
+
+
+def _couples(
+    tiles: Sequence[int], scans: Sequence[int], items: Mapping[int, Item]
+) -> list[tuple[int, int]]:
+    """Tiles and scans of one group by equal spelling, then in their order; none that contradict."""
+    couples, open_tiles, open_scans = [], list(tiles), list(scans)
+    for same in (True, False):
+        for tile in list(open_tiles):
+            fitting = [
+                scan
+                for scan in open_scans
+                if (not same or items[scan].label == items[tile].label)
+                and not contradict(items[tile].key, items[scan].key)
+            ]
+            if fitting:
+                couples.append((tile, fitting[0]))
+                open_tiles.remove(tile)
+                open_scans.remove(fitting[0])
+    return couples
+
+
+def _shared(items: Sequence[Item], left: Mapping[int, Item]) -> list[tuple[int, int]]:
+    """Tiles that have no scan of their own, each with the one of their folder that their names
+    begin with: several tiles of a patient, one scan."""
+    scans: dict[str, list[int]] = defaultdict(list)
+    for index, item in enumerate(items):
+        if item.info.slot is Slot.RADIOLOGY and item.key:
+            scans[item.folder].append(index)
+    found = []
+    for tile, item in left.items():
+        if item.info.slot is not Slot.PATHOLOGY:
+            continue
+        fitting = [s for s in scans[item.folder] if item.key.startswith(f"{items[s].key}_")]
+        longest = max((len(items[scan].key) for scan in fitting), default=0)
+        fitting = [scan for scan in fitting if len(items[scan].key) == longest]
+        if len(fitting) == 1 and any(identities(items[fitting[0]].key)):
+            found.append((tile, fitting[0]))
+    return found
 
 
 def _folders_of_two(items: Sequence[Item]) -> frozenset[str]:

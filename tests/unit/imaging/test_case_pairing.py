@@ -142,3 +142,46 @@ def test_every_image_is_in_exactly_one_case(files: list[tuple[str, str, Slot | N
     for _, tile, scan in found:
         assert slots.get(tile) is not R
         assert slots.get(scan) is not P
+
+
+def test_names_never_contradict() -> None:
+    """One tile and one scan that name two patients are two cases, also where they are all there
+    is."""
+    for tile, scan in [
+        ("/d/P1_path.png", "/d/P9_ct.png"),
+        ("/d/P1_path.png", "/e/P9_ct.dcm"),
+        ("/d/病例甲-病理.png", "/d/病例乙_平扫CT.nii"),
+        ("/d/case 07 he.png", "/d/case 70 mri.png"),
+    ]:
+        assert len(_pairs([(tile, P), (scan, R)])) == 2, tile
+    assert len(_pairs([("/d/P07_path.png", P), ("/d/P7_ct.png", R)])) == 1
+
+
+def test_the_same_spelling_comes_before_another() -> None:
+    files = [("/d/P1_path.png", P), ("/d/p1_CT.png", R), ("/d/P1_CT.png", R)]
+    assert ("P1", "/d/P1_path.png", "/d/P1_CT.png") in _pairs(files)
+
+
+def test_several_chinese_words_for_one_role() -> None:
+    files = [
+        ("/d/病例甲-病理.png", P), ("/d/病例甲-增强CT.nii", R),
+        ("/d/病例乙_HE.png", P), ("/d/病例乙_平扫CT.nii", R),
+    ]  # fmt: skip
+    assert _pairs(files) == [
+        ("病例甲", "/d/病例甲-病理.png", "/d/病例甲-增强CT.nii"),
+        ("病例乙", "/d/病例乙_HE.png", "/d/病例乙_平扫CT.nii"),
+    ]
+
+
+def test_two_tiles_of_a_patient_share_one_scan() -> None:
+    files = [
+        ("/d/P1_path_a.png", P),
+        ("/d/P1_path_b.png", P),
+        ("/d/P1_ct.nii", R),
+        ("/d/P2_ct.nii", R),
+    ]
+    assert [pair[1:] for pair in _pairs(files)] == [
+        ("/d/P1_path_a.png", "/d/P1_ct.nii"),
+        ("/d/P1_path_b.png", "/d/P1_ct.nii"),
+        ("", "/d/P2_ct.nii"),
+    ]

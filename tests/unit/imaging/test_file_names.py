@@ -57,3 +57,10 @@ def test_numbers_sort_as_people_count() -> None:
     names = ["a1", "a2", "a10", "b", "图2", "图10"]
     shuffled = random.Random(1).sample(names, len(names))
     assert sorted(shuffled, key=natural_key) == names
+
+
+def test_a_family_name_is_no_stain() -> None:
+    assert take_apart("He_Wei_001").slot is None
+    assert take_apart("He_Wei_ct").slot is Slot.RADIOLOGY
+    assert take_apart("HE_001").slot is Slot.PATHOLOGY
+    assert take_apart("001_he").slot is Slot.PATHOLOGY
