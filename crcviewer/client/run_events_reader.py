@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from crcviewer.client.event_rows import Row, row_of, rows_of
-from crcviewer.protocol.run_events import from_line
+from crcviewer.protocol.json_lines import UnreadableError
+from crcviewer.protocol.run_events import Event, events_of, from_line
 
 _BLOCK = 1 << 16
 _LONGEST_LINE = 1 << 24
@@ -43,7 +44,7 @@ class RunEventsReader:
             return False
         return size not in (self._seen_size, self._at)
 
-    def read(self, most: int = _BLOCK) -> tuple[list[Row], bool]:
+    def read(self, most: int = _BLOCK) -> tuple[list[Event], bool]:
         """The next events, of about ``most`` bytes, and whether the file was begun anew.
 
         Where it was begun anew all earlier events are void. An empty list: there is nothing more
@@ -59,7 +60,7 @@ class RunEventsReader:
                 self._at = 0
             file.seek(self._at)
             lines = self._whole_lines(file, most)
-        return self._rows(lines), anew
+        return self._events(lines), anew
 
     def _is_another(self, file: BinaryIO) -> bool:
         """Whether this is not the file that was read before, or it has become shorter."""
@@ -83,22 +84,22 @@ class RunEventsReader:
             self._seen_size = -1
         return block[:end]
 
-    def _rows(self, lines: bytes) -> list[Row]:
+    def _events(self, lines: bytes) -> list[Event]:
         """Those of whole lines; what is damaged or unknown is counted and left out."""
-        rows = rows_of(lines)
-        if rows is not None:
-            return rows
-        return [row for line in lines.splitlines() for row in rows_of(line) or self._slowly(line)]
+        events = events_of(lines)
+        if events is not None:
+            return events
+        return [event for line in lines.splitlines() for event in self._alone(line)]
 
-    def _slowly(self, line: bytes) -> list[Row]:
+    def _alone(self, line: bytes) -> Iterator[Event]:
         if not line.strip():
-            return []
+            return
         try:
-            read = from_line(line.decode("utf-8"))
-        except (ValueError, RecursionError):
+            event = from_line(line)
+        except UnreadableError:
             self.damaged += 1
-            return []
-        if read is None:
+            return
+        if event is None:
             self.unknown += 1
-            return []
-        return [row_of(*read)]
+            return
+        yield event

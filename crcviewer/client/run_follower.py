@@ -107,16 +107,17 @@ class RunFollower:
         if not self._reader.changed():
             return False
         try:
-            rows, anew = self._reader.read()
+            events, anew = self._reader.read()
         except OSError as error:
             self.read_error = error.strerror or str(error)
             return False
         self.read_error = ""
         if anew:
             self.history = RunHistory()
-        self.history.extend(rows)
+        for event in events:
+            self.history.apply(event)
         self.unknown = self._reader.unknown
-        return bool(rows) or self._reader.changed()
+        return bool(events) or self._reader.changed()
 
     def refresh(self) -> bool:
         """Look at the state of its process; True where that is another than before."""

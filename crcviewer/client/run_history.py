@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import attrgetter, gt, sub
-from typing import Any
 
-from crcviewer.client.event_rows import EPOCH, PREVIEW, Row, event_of
 from crcviewer.protocol.run_events import (
     EpochFinished,
     Event,
@@ -36,7 +31,6 @@ _COLUMNS = (
     "learning_rate",
     "images_per_second",
 )
-_FIGURES = attrgetter(*_COLUMNS)
 _BEGINNINGS = (RunStarted, Resumed)
 _LONG_SILENCE_S = 3600.0
 """Longer ones between two events may be a clock that was set."""
@@ -91,26 +85,6 @@ class StageHistory:
         if event.best:
             self.best_accuracy, self.best_epoch = event.val_accuracy, event.epoch
 
-    def continues_with(self, rows: Sequence[Any]) -> bool:
-        """Whether :meth:`extend` may take these: each is later than all before it, and has a
-        figure for each class."""
-        numbers = [*self.columns["epoch"][-1:], *(row.epoch for row in rows)]
-        rising = self.done > 0 and all(map(gt, numbers[1:], numbers))
-        return rising and {len(row.per_class_f1) for row in rows} == {len(self.per_class_f1)}
-
-    def extend(self, rows: Sequence[Any]) -> None:
-        """Many more epochs in one go, as :meth:`add` takes them one by one."""
-        self.epochs = rows[-1].epochs
-        figures = zip(*map(_FIGURES, rows), strict=True)
-        for column, values in zip(self.columns.values(), figures, strict=True):
-            column.extend(values)
-        classes = zip(*(row.per_class_f1 for row in rows), strict=True)
-        for column, values in zip(self.per_class_f1, classes, strict=True):
-            column.extend(values)
-        best = next((row for row in reversed(rows) if row.best), None)
-        if best is not None:
-            self.best_accuracy, self.best_epoch = best.val_accuracy, best.epoch
-
     def cut(self, epoch: int) -> None:
         """Forget the epochs after this one."""
         numbers = self.columns["epoch"]
@@ -131,7 +105,7 @@ class StageHistory:
 
 
 class RunHistory:
-    """All that the events have told so far; ``apply`` takes one more, ``extend`` many more."""
+    """All that the events have told so far; ``apply`` takes one more."""
 
     def __init__(self) -> None:
         self.started: RunStarted | None = None
@@ -154,10 +128,10 @@ class RunHistory:
         self.revision = 0
         """Grows with each event."""
 
-    def apply(self, time: float, event: Event) -> None:
+    def apply(self, event: Event) -> None:
         """Take one more event."""
         self.revision += 1
-        self._count_time(time, event)
+        self._count_time(event)
         match event:
             case EpochFinished():  # first, since nearly all events of a long run are these
                 self._add(event)
@@ -180,37 +154,6 @@ class RunHistory:
                 self.queued = None
             case Progress():
                 self.progress = event
-
-    def extend(self, rows: Sequence[Row]) -> None:
-        """Take what was told next: the same as :meth:`apply` for each, in a fifth of the time."""
-        for branch, group in groupby(rows, _branch_of_an_epoch):
-            stretch = list(group)
-            if not (branch and self._take(branch, stretch)):
-                for row in stretch:
-                    self.apply(*event_of(row))
-
-    def _take(self, branch: str, rows: Sequence[Any]) -> bool:
-        """Epochs of one branch, and how validation looked after them, where nothing is out of the
-        ordinary; else False, and nothing is taken."""
-        stage = self.stages.get(branch)
-        epochs = [row for row in rows if type(row) is EPOCH]
-        idle = self.ending is not None or self.queued is not None
-        if idle or not epochs or stage is None or not stage.continues_with(epochs):
-            return False
-        times = [self.last_time, *(row.time for row in rows)]
-        passed = list(map(sub, times[1:], times))
-        if min(passed) < 0.0 or max(passed) > _LONG_SILENCE_S:
-            return False
-        self.revision += len(rows)
-        self.working_s += times[-1] - times[0]
-        self.last_time = times[-1]
-        stage.extend(epochs)
-        previews = [row for row in rows if type(row) is PREVIEW]
-        if previews:
-            stage.preview = event_of(previews[-1])[1]
-        self.current = branch
-        self.latest = event_of(epochs[-1])[1]
-        return True
 
     @property
     def best_accuracy(self) -> float | None:
@@ -265,7 +208,8 @@ class RunHistory:
         self.ending = None
         self.queued = None
 
-    def _count_time(self, time: float, event: Event) -> None:
+    def _count_time(self, event: Event) -> None:
+        time = event.time
         if self.first_time == 0.0:
             self.first_time = time
         passed = time - self.last_time if self.last_time else 0.0
@@ -286,8 +230,3 @@ class RunHistory:
 
 def _place(branch: str) -> int:
     return ORDER.index(branch) if branch in ORDER else len(ORDER)
-
-
-def _branch_of_an_epoch(row: Any) -> str:
-    """Empty for what is told of anything but an epoch."""
-    return row.branch if type(row) in (EPOCH, PREVIEW) else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from crcviewer.protocol.codec import decode, encode
+from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import Reply, Request
 
 _log = logging.getLogger(__name__)

@@ -26,6 +26,7 @@ from crcviewer.protocol.messages import (
     Reply,
     Request,
 )
+from crcviewer.protocol.text import Text
 
 _log = logging.getLogger(__name__)
 
@@ -231,7 +232,7 @@ class WorkerSupervisor(QObject):
             ),
         )
 
-    def _stopped_twice(self, request: Request) -> tuple[str, str]:
+    def _stopped_twice(self, request: Request) -> tuple[Text, Text]:
         if isinstance(request, LoadModel):
             what = self.tr("{0} stopped twice while it loaded this model.")
             step = self.tr("Choose another model, or close other programs to free memory.")
@@ -244,7 +245,7 @@ class WorkerSupervisor(QObject):
         else:
             what = self.tr("{0} stopped twice on this case.")
             step = self.tr("Leave this case out; the other cases go on.")
-        return what.format(self._name), step
+        return Text(what.format(self._name)), Text(step)
 
     def _give_up(self, cause: str, next_step: str) -> None:
         process, self._process = self._process, None
@@ -263,7 +264,7 @@ class WorkerSupervisor(QObject):
 
     def _fail_all(self, cause: str, next_step: str) -> None:
         for request in self._book.requests():
-            self._finish(Failed(request.id, cause, next_step))
+            self._finish(Failed(request.id, Text(cause), Text(next_step)))
 
     def _update_state(self) -> None:
         requests = self._book.requests()

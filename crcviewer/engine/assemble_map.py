@@ -29,7 +29,7 @@ def assemble_map(request: GatherMap, token: CancelToken) -> Reference:
         )
     rows = arrays["rows"]
     labels = np.asarray(request.labels, np.int64)[rows]
-    settings = MapSettings(perplexity=min(MapSettings.perplexity, largest_perplexity(len(rows))))
+    settings = MapSettings(perplexity=min(MapSettings().perplexity, largest_perplexity(len(rows))))
 
     def part(name: str) -> MapOfFeatures | None:
         if f"{name}_features" not in arrays:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from crcviewer.protocol.codec import decode, encode
+from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import Reply, Request
 
 _log = logging.getLogger(__name__)

@@ -67,7 +67,7 @@ def _run(pathology: str, radiology: str | None, model: Path, as_json: bool) -> i
     try:
         card = _load(engine, model)
     except Exception as error:
-        print(" ".join(explain(error)), file=sys.stderr)
+        print(explain(error).said, file=sys.stderr)
         return 1
     cases = _cases(pathology, radiology)
     if not cases:
@@ -134,7 +134,7 @@ def _cases(pathology: str, radiology: str | None) -> list[_Case]:
 
 def _case(found: CaseFiles, shared: str | None) -> _Case:
     if found.error:
-        return _Case(found.error_path, None, found.error)
+        return _Case(found.error_path, None, str(found.error.said))
     own = found.radiology.path if found.radiology else None
     if found.pathology is None:
         return _Case(
@@ -170,7 +170,7 @@ def _classified(engine: Engine, number: int, case: _Case) -> Classified | str:
         return engine.classify(request, _job(request))
     except Exception as error:
         # The other cases are still classified, whatever is wrong with this one.
-        return " ".join(explain(error)).strip()
+        return str(explain(error).said)
 
 
 def _as_json(card: ModelCard, case: _Case, outcome: Classified | str) -> str:
@@ -185,7 +185,7 @@ def _as_json(card: ModelCard, case: _Case, outcome: Classified | str) -> str:
         "error": outcome if isinstance(outcome, str) else None,
         "tile_only": done.tile_only if done else None,
         "radiology_effect": {"changed": effect.changed, "delta": effect.delta} if effect else None,
-        "warnings": list(done.warnings) if done else [],
+        "warnings": list(map(str, done.warnings)) if done else [],
     }
     # ASCII: names of files that are no valid text survive as escapes.
     return json.dumps(record, ensure_ascii=True)
@@ -204,7 +204,7 @@ def _as_row(card: ModelCard, case: _Case, outcome: Classified | str, width: int)
     else:
         changed = "yes" if effect.changed else "no"
         notes.append(f"radiology changed the answer: {changed} (Δ {effect.delta:.2f})")
-    return f"{begin}{scores}  {'; '.join((*notes, *outcome.warnings))}"
+    return f"{begin}{scores}  {'; '.join((*notes, *map(str, outcome.warnings)))}"
 
 
 def _by_code(card: ModelCard, done: Classified) -> dict[str, float]:

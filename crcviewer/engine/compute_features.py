@@ -44,7 +44,7 @@ def compute_features(
         try:
             tile, organ = _cut(case, model, fields)
         except ImageError as error:
-            unusable.append(UnusableCase(row, " ".join(explain(error))))
+            unusable.append(UnusableCase(row, explain(error).said))
             continue
         alike[tile.shape, organ is None].append((row, tile, organ))
     parts: list[dict[str, NDArray[Any]]] = []

@@ -24,6 +24,7 @@ from crcviewer.protocol.messages import (
     Request,
     Slot,
 )
+from crcviewer.protocol.text import Text
 
 # A case shows two images; going back and forth between two cases should be quick as well.
 _OPENED_SOURCES = 4
@@ -67,7 +68,7 @@ class Reader:
             request.paths,
             on_cases=lambda found: job.report(CasesFound(request.id, found)),
             on_progress=lambda done, total, text: job.report(
-                Progress(request.id, done, total, text)
+                Progress(request.id, done, total, Text(text))
             ),
             cancelled=lambda: job.token.cancelled,
         )

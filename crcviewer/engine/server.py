@@ -145,7 +145,8 @@ class Server:
             return Cancelled(request.id)
         except Exception as error:
             _log.error("%s failed\n%s", type(request).__name__, details(error))
-            return Failed(request.id, *explain(error))
+            failure = explain(error)
+            return Failed(request.id, failure.cause, failure.next_step, failure.action)
 
     def _finish(self, job: Job, reply: Reply) -> None:
         if isinstance(reply, Failed | Cancelled):

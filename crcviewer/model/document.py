@@ -9,11 +9,14 @@ from typing import Any
 
 from crcviewer.model.network import NetworkConfig
 from crcviewer.model.preprocess import Preprocessing
-from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.json_lines import from_plain, to_plain
 from crcviewer.protocol.messages import DataSource, EvaluationFigure
+from crcviewer.protocol.old_sentences import sentences_as_texts
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES, TissueClass
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""1 had sentences where there are texts now."""
 
 KINDS = ("fusion", "pathology", "radiology", "probe")
 
@@ -51,7 +54,7 @@ class CheckpointDocument:
     weights: str = "float32"
     """How convolutions and the head are stored: ``float32`` or ``float16``."""
     code_version: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     trained_on: tuple[DataSource, ...] = ()
     training: dict[str, Any] = field(default_factory=dict)
     """Provenance: data hashes, configuration, epochs, device …"""
@@ -89,10 +92,10 @@ class CheckpointDocument:
     def from_plain(cls, plain: dict[str, Any]) -> CheckpointDocument:
         """The inverse of :meth:`to_text`, after ``json.loads``.
 
-        Raises ValueError, TypeError, KeyError or AttributeError where a value does not fit.
+        Raises UnreadableError where a value does not fit.
         """
-        document: CheckpointDocument = from_plain(cls, plain)
-        return document
+        notes = sentences_as_texts({"notes": plain.get("notes", [])})
+        return from_plain(cls, {**plain, **notes})
 
 
 def judged_hashes(sources: Sequence[DataSource]) -> set[str]:

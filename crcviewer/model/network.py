@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from crcviewer.model.attention import CrossModalExchange, ExchangeResult
 from crcviewer.model.branch import BACKBONES, Branch
-from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.json_lines import from_plain, to_plain
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,8 @@ class NetworkConfig:
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> NetworkConfig:
-        """Unknown fields are ignored; raises ValueError or TypeError where values do not fit."""
-        config: NetworkConfig = from_plain(cls, plain)
-        return config
+        """Unknown fields are ignored; raises UnreadableError where values do not fit."""
+        return from_plain(cls, plain)
 
     def describe(self) -> str:
         """One branch, for people: "resnet50", "resnet18, half width"."""

@@ -22,7 +22,7 @@ from crcviewer.model.network import FusionNetwork
 from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pairs
 from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.audit_report import AuditReport
-from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.json_lines import from_plain
 from crcviewer.protocol.messages import ExchangeSize, ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.json_lines import from_plain, to_plain
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,8 @@ class Preprocessing:
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Preprocessing:
-        """Unknown fields are ignored; raises ValueError, TypeError or KeyError on a misfit."""
-        value: Preprocessing = from_plain(cls, plain)
-        return value
+        """Unknown fields are ignored; raises UnreadableError on a misfit."""
+        return from_plain(cls, plain)
 
 
 def to_input(images: Tensor, statistics: ChannelStatistics, input_size: int) -> Tensor:

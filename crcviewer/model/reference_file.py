@@ -25,7 +25,7 @@ from crcviewer.model.reference_sample import (
     Reference,
 )
 from crcviewer.protocol.atomic import write_atomically
-from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.json_lines import from_plain, to_plain
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings

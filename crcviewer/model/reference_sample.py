@@ -122,7 +122,7 @@ def build_reference(cases: ReferenceCases, *, seed: int = 0, threads: int = 1) -
         # As they will be read again, so that new cases are placed into the very same map.
         stored = features.astype(np.float16).astype(np.float32)
         allowed = largest_perplexity(len(stored))
-        settings = MapSettings(perplexity=min(MapSettings.perplexity, allowed), seed=seed)
+        settings = MapSettings(perplexity=min(MapSettings().perplexity, allowed), seed=seed)
         made: FeatureMap = compute_map(stored, labels, settings, threads=threads)
         return MapOfFeatures(stored, made.coordinates, made.settings, made.quality)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
+
+from crcviewer.protocol.text import Text
 
 USED = "radiology used"
 NOT_USED = "radiology not used"
@@ -10,8 +12,7 @@ LEAK = "leak: "
 """Begins a verdict; what leaks follows."""
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(msgspec.Struct, frozen=True):
     """A figure with its 95 % interval, the cases drawn anew (bootstrap)."""
 
     value: float
@@ -19,8 +20,7 @@ class Estimate:
     high: float
 
 
-@dataclass(frozen=True)
-class Independence:
+class Independence(msgspec.Struct, frozen=True):
     """Whether the tile's label and the label of its radiology image go together, in one split."""
 
     split: str
@@ -35,8 +35,7 @@ class Independence:
     """Whether p was counted over random pairings, as cells are too few for the χ² distribution."""
 
 
-@dataclass(frozen=True)
-class Replacement:
+class Replacement(msgspec.Struct, frozen=True):
     """The same tiles with something else in the place of their radiology images."""
 
     radiology: str
@@ -50,8 +49,7 @@ class Replacement:
     """Jensen–Shannon, bits (0 to 1), mean over the cases."""
 
 
-@dataclass(frozen=True)
-class ExchangeFigure:
+class ExchangeFigure(msgspec.Struct, frozen=True):
     """How much one cross-modal attention moves its branch."""
 
     layer: str
@@ -63,8 +61,7 @@ class ExchangeFigure:
     """‖γ·A V‖ / ‖x‖, mean over the cases with their own radiology images."""
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True):
     """A model of one branch on the same cases: the radiology-only probe or the matched control."""
 
     accuracy: Estimate
@@ -72,14 +69,13 @@ class Beside:
     """Accuracy of the fused model minus this one, on the same cases."""
 
 
-@dataclass(frozen=True)
-class AuditReport:
+class AuditReport(msgspec.Struct, frozen=True):
     """All of it. The verdict is decided by ``training.audit.verdict`` alone."""
 
     verdict: str
     """``radiology used``, ``radiology not used`` or ``leak: …``."""
-    reason: str
-    """A sentence: what decided."""
+    reason: Text
+    """What decided."""
     pairing: str
     """How these pairs were made: ``random``, ``index``, ``manifest`` or ``label``."""
     trained_pairing: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from crcviewer.protocol.evaluation_report import EvaluatedModel, Measure, Recipe
+from crcviewer.protocol.text import Text
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(msgspec.Struct, frozen=True):
     """One figure over the runs of a recipe."""
 
     model: EvaluatedModel
@@ -23,8 +23,7 @@ class Spread:
     high: float | None = None
 
 
-@dataclass(frozen=True)
-class Gain:
+class Gain(msgspec.Struct, frozen=True):
     """What the fused model of one run is better by than a tile-only one, on the same images."""
 
     over: EvaluatedModel
@@ -34,8 +33,7 @@ class Gain:
     only_fused_right: int
 
 
-@dataclass(frozen=True)
-class ComparedRun:
+class ComparedRun(msgspec.Struct, frozen=True):
     """One run."""
 
     title: str
@@ -46,13 +44,12 @@ class ComparedRun:
     gains: tuple[Gain, ...]
 
 
-@dataclass(frozen=True)
-class RecipeGroup:
+class RecipeGroup(msgspec.Struct, frozen=True):
     """Runs that differ in their seed alone."""
 
     title: str
     key: str
-    epochs: str
+    epochs: Text
     runs: tuple[str, ...]
     seeds: tuple[int, ...]
     spreads: tuple[Spread, ...]
@@ -60,8 +57,7 @@ class RecipeGroup:
     """Accuracy of the fused model minus that of the ``model`` named, run by run."""
 
 
-@dataclass(frozen=True)
-class RunPair:
+class RunPair(msgspec.Struct, frozen=True):
     """The fused models of two runs on the same test images."""
 
     first: str
@@ -74,8 +70,7 @@ class RunPair:
     mcnemar_p: float
 
 
-@dataclass(frozen=True)
-class ComparisonReport:
+class ComparisonReport(msgspec.Struct, frozen=True):
     """All of it."""
 
     data: str
@@ -84,4 +79,4 @@ class ComparisonReport:
     runs: tuple[ComparedRun, ...]
     groups: tuple[RecipeGroup, ...]
     pairs: tuple[RunPair, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.text import NOTHING, Text
 
 
 class Severity(StrEnum):
@@ -17,21 +19,19 @@ class Severity(StrEnum):
     """It can, and its results should be read with this in mind."""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong with the data, as a sentence, and what to do about it."""
+class Problem(msgspec.Struct, frozen=True):
+    """One thing that is wrong with the data, and what to do about it."""
 
     severity: Severity
-    cause: str
-    next_step: str = ""
+    cause: Text
+    next_step: Text = NOTHING
     file: str = ""
     """Name of the file, without its folder."""
     row: int | None = None
     """Of a manifest: the line as a spreadsheet counts it, the header being row 1."""
 
 
-@dataclass(frozen=True)
-class SplitCount:
+class SplitCount(msgspec.Struct, frozen=True):
     """One split of one modality."""
 
     split: str
@@ -43,15 +43,14 @@ class SplitCount:
     """None where the data do not tell."""
 
 
-@dataclass(frozen=True)
-class SetFound:
+class SetFound(msgspec.Struct, frozen=True):
     """One modality of the study as it was found."""
 
     slot: Slot
     name: str
     """What to give as ``--pathology`` or ``--radiology``; the file's name for a manifest."""
-    title: str
-    """For people: "PathMNIST subset of 107180"."""
+    title: Text
+    """"PathMNIST subset of 107180"."""
     modality: str
     """``H&E``, ``CT``, ``MR`` …, as far as known."""
     file: str
@@ -65,8 +64,7 @@ class SetFound:
     sha256: str = ""
 
 
-@dataclass(frozen=True)
-class PairingChoice:
+class PairingChoice(msgspec.Struct, frozen=True):
     """One way to pair, as ``--pairing`` names it."""
 
     mode: str
@@ -74,12 +72,11 @@ class PairingChoice:
     possible: bool
     default: bool = False
     """Of exactly one mode, where the data can be used at all."""
-    why_not: str = ""
-    """A sentence where it is not possible, or what it asks for (``label``)."""
+    why_not: Text = NOTHING
+    """Where it is not possible, or what it asks for (``label``)."""
 
 
-@dataclass(frozen=True)
-class DataReport:
+class DataReport(msgspec.Struct, frozen=True):
     """All that is known of the data before any training."""
 
     data: str

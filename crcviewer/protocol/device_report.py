@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
+
+from crcviewer.protocol.text import NOTHING, Text
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(msgspec.Struct, frozen=True):
     """One processor that a study could run on."""
 
     name: str
@@ -21,16 +22,15 @@ class Device:
     memory_free: int
     """Bytes that nobody uses now; 0: unknown."""
     usable: bool
-    why_not: str = ""
-    """A sentence where it is not usable: the driver, the build of torch, the memory."""
-    next_step: str = ""
+    why_not: Text = NOTHING
+    """Where it is not usable: the driver, the build of torch, the memory."""
+    next_step: Text = NOTHING
     """What to do about it."""
     bfloat16: bool = False
     """Whether it computes with bfloat16, which is about twice as fast."""
 
 
-@dataclass(frozen=True)
-class DeviceReport:
+class DeviceReport(msgspec.Struct, frozen=True):
     """All devices, the best usable one first, and what the machine has beside them."""
 
     devices: tuple[Device, ...]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from crcviewer.protocol.codec import from_plain, to_plain
+import msgspec
+
+from crcviewer.protocol.json_lines import from_plain, parsed, to_plain
 from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.old_sentences import sentences_as_texts
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.protocol.tissue import TissueClass
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""1 had sentences where there are texts now."""
 
 
 class EvaluatedModel(StrEnum):
@@ -26,8 +29,7 @@ class EvaluatedModel(StrEnum):
     """The fused model, shown the mean training image in the place of every radiology image."""
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """One figure with its 95 % bootstrap interval."""
 
     name: str
@@ -36,11 +38,10 @@ class Measure:
     """None: not defined for these cases; ``note`` says why."""
     low: float | None = None
     high: float | None = None
-    note: str = ""
+    note: Text = NOTHING
 
 
-@dataclass(frozen=True)
-class ClassMeasures:
+class ClassMeasures(msgspec.Struct, frozen=True):
     """One class against the others."""
 
     count: int
@@ -53,8 +54,7 @@ class ClassMeasures:
     """One-vs-rest."""
 
 
-@dataclass(frozen=True)
-class ReliabilityBin:
+class ReliabilityBin(msgspec.Struct, frozen=True):
     """The cases whose highest probability lies in ``(low, high]``."""
 
     low: float
@@ -65,12 +65,11 @@ class ReliabilityBin:
     accuracy: float | None
 
 
-@dataclass(frozen=True)
-class ModelEvaluation:
+class ModelEvaluation(msgspec.Struct, frozen=True):
     """One model on the test split."""
 
     model: EvaluatedModel
-    title: str
+    title: Text
     file: str
     sha256: str
     epochs: int
@@ -91,8 +90,7 @@ class ModelEvaluation:
         return found
 
 
-@dataclass(frozen=True)
-class PairedComparison:
+class PairedComparison(msgspec.Struct, frozen=True):
     """Two models on the same test images: differences are ``second`` minus ``first``."""
 
     first: EvaluatedModel
@@ -113,19 +111,17 @@ class PairedComparison:
     unpaired_p: float | None
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(msgspec.Struct, frozen=True):
     """What needs no network."""
 
     name: str
     """``largest_class`` or ``mean_colour``."""
-    title: str
+    title: Text
     accuracy: Measure
     f1: Measure
 
 
-@dataclass(frozen=True)
-class FeatureLayout:
+class FeatureLayout(msgspec.Struct, frozen=True):
     """A map of the test cases' layer3 features."""
 
     model: EvaluatedModel
@@ -142,20 +138,18 @@ class FeatureLayout:
     """The same on the map."""
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(msgspec.Struct, frozen=True):
     """How the model was trained: runs with the same key differ in their seed alone."""
 
     preset: str
     seed: int | None
     key: str
     """Short hash of settings, pairing and training data."""
-    epochs: str
-    """For people: "180 + 12 epochs"."""
+    epochs: Text
+    """"180 + 12 epochs"."""
 
 
-@dataclass(frozen=True)
-class EvaluationReport:
+class EvaluationReport(msgspec.Struct, frozen=True):
     """All of it."""
 
     name: str
@@ -168,7 +162,7 @@ class EvaluationReport:
     audit_verdict: str
     """As the model's file has it; empty: it was not audited."""
     radiology_modality: str
-    network: str
+    network: Text
     data: str
     cases: int
     test_sha256: str
@@ -183,9 +177,9 @@ class EvaluationReport:
     comparisons: tuple[PairedComparison, ...]
     baselines: tuple[Baseline, ...]
     maps: tuple[FeatureLayout, ...]
-    missing: tuple[str, ...]
-    """Sentences: what could not be evaluated, and why."""
-    notes: tuple[str, ...]
+    missing: tuple[Text, ...]
+    """What could not be evaluated, and why."""
+    notes: tuple[Text, ...]
     """Of the model's card."""
     seed: int
     """Of pairs and bootstrap."""
@@ -215,11 +209,7 @@ class EvaluationReport:
     @classmethod
     def from_text(cls, text: str) -> EvaluationReport:
         """The inverse of :meth:`to_text`. Raises ValueError where it is no such report."""
-        plain: Any = json.loads(text)
-        try:
-            report: EvaluationReport = from_plain(cls, plain)
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"not an evaluation ({error})") from error
+        report = from_plain(cls, sentences_as_texts(parsed(text)))
         if report.format_version > FORMAT_VERSION:
             raise ValueError("written by a newer version of this program")
         return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.text import NOTHING, Text, joined
 
 SettingValue = bool | int | float | str
 
@@ -50,6 +50,11 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     cause: Text
     next_step: Text = NOTHING
     action: Action | None = None
+
+    @property
+    def said(self) -> Text:
+        """Both, one after the other."""
+        return joined((self.cause, self.next_step))
 
 
 class PlainError(Exception):

@@ -6,16 +6,17 @@ Their rules are those of :mod:`crcviewer.protocol.messages`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+import msgspec
 
 from crcviewer.protocol.messages import ImageRef, Progress, Reply, Request
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass
 
 METRICS = ("euclidean", "cosine")
 
 
-@dataclass(frozen=True)
-class MapSettings:
+class MapSettings(msgspec.Struct, frozen=True):
     """How a map is laid out. Raises ValueError for what cannot be meant."""
 
     perplexity: float = 30.0
@@ -50,8 +51,7 @@ class MapSettings:
                 raise ValueError(f"{name} {value} is outside of {least} to {most}")
 
 
-@dataclass(frozen=True)
-class MapQuality:
+class MapQuality(msgspec.Struct, frozen=True):
     """How much of the features a map keeps. None: not defined for these cases."""
 
     kl: float | None
@@ -82,8 +82,7 @@ def drawn_of(data: str, taken: int, count: int) -> str:
 # ------------------------------------------------------------------------------------- values
 
 
-@dataclass(frozen=True)
-class MapCase:
+class MapCase(msgspec.Struct, frozen=True):
     """Who a case of a map is, beyond its number."""
 
     name: str
@@ -95,16 +94,14 @@ class MapCase:
     """Empty: not known."""
 
 
-@dataclass(frozen=True)
-class UnusableCase:
-    """A case of a set that has no features: a sentence says why."""
+class UnusableCase(msgspec.Struct, frozen=True):
+    """A case of a set that has no features, and why."""
 
     row: int
-    cause: str
+    cause: Text
 
 
-@dataclass(frozen=True)
-class PlacedCase:
+class PlacedCase(msgspec.Struct, frozen=True):
     """A new case on a map, which stays as it is."""
 
     x: float
@@ -122,8 +119,7 @@ class PlacedCase:
 # ---------------------------------------------------------------------------------- requests
 
 
-@dataclass(frozen=True)
-class ComputeFeatures(Request):
+class ComputeFeatures(Request, frozen=True):
     """Engine: the features of one case, as the map needs them."""
 
     pathology: ImageRef
@@ -131,15 +127,13 @@ class ComputeFeatures(Request):
     batch: bool = True
 
 
-@dataclass(frozen=True)
-class SurveySet(Request):
+class SurveySet(Request, frozen=True):
     """Reader: what a folder in the MedMNIST layout holds."""
 
     path: str
 
 
-@dataclass(frozen=True)
-class ListCases(Request):
+class ListCases(Request, frozen=True):
     """Reader: the cases of a set that a map is to be made of."""
 
     source: str
@@ -158,8 +152,7 @@ class ListCases(Request):
     """Of the model that is loaded: an evaluation of another one is refused."""
 
 
-@dataclass(frozen=True)
-class ComputeSetFeatures(Request):
+class ComputeSetFeatures(Request, frozen=True):
     """Engine: the features of some cases of a set, and what the model says of them."""
 
     cases: tuple[MapCase, ...]
@@ -168,8 +161,7 @@ class ComputeSetFeatures(Request):
     batch: bool = True
 
 
-@dataclass(frozen=True)
-class GatherMap(Request):
+class GatherMap(Request, frozen=True):
     """Map worker: put the features of a set into one file, as a map that is not laid out yet.
 
     The parts are left to whoever asked: it may have to be done again.
@@ -185,15 +177,13 @@ class GatherMap(Request):
     model_sha256: str
 
 
-@dataclass(frozen=True)
-class OpenMap(Request):
+class OpenMap(Request, frozen=True):
     """Map worker: read the reference sample of a model, or a saved map."""
 
     path: str
 
 
-@dataclass(frozen=True)
-class MakeMap(Request):
+class MakeMap(Request, frozen=True):
     """Map worker: lay out the cases of a file anew, with other settings."""
 
     path: str
@@ -203,8 +193,7 @@ class MakeMap(Request):
     """Of the model that the features are of; kept with the map."""
 
 
-@dataclass(frozen=True)
-class SteerMap(Request):
+class SteerMap(Request, frozen=True):
     """Map worker: hold a layout, let it go on, or end it here and keep it as it is."""
 
     target: int
@@ -213,8 +202,7 @@ class SteerMap(Request):
     """``pause``, ``resume`` or ``finish``."""
 
 
-@dataclass(frozen=True)
-class PlaceCases(Request):
+class PlaceCases(Request, frozen=True):
     """Map worker: put new cases into the map of a file, by features that the engine computed."""
 
     path: str
@@ -226,8 +214,7 @@ class PlaceCases(Request):
 # ----------------------------------------------------------------------------------- replies
 
 
-@dataclass(frozen=True)
-class FeaturesComputed(Reply):
+class FeaturesComputed(Reply, frozen=True):
     """Final reply to ``ComputeFeatures``."""
 
     model_sha256: str
@@ -237,8 +224,7 @@ class FeaturesComputed(Reply):
     ``single_features``."""
 
 
-@dataclass(frozen=True)
-class SetSurveyed(Reply):
+class SetSurveyed(Reply, frozen=True):
     """Final reply to ``SurveySet``."""
 
     tiles: tuple[int, int, int]
@@ -251,8 +237,7 @@ class SetSurveyed(Reply):
     """Whether the folder says which belong together (``pairs.csv``)."""
 
 
-@dataclass(frozen=True)
-class CasesListed(Reply):
+class CasesListed(Reply, frozen=True):
     """Final reply to ``ListCases``."""
 
     data: str
@@ -261,14 +246,13 @@ class CasesListed(Reply):
     labels: tuple[int, ...] = ()
     """-1: not known."""
     synthetic: bool = False
-    notes: tuple[str, ...] = ()
-    """Sentences for the user: what was left out, how pairs were made."""
+    notes: tuple[Text, ...] = ()
+    """What was left out, how pairs were made."""
     map: str = ""
     """A map of these cases that is there already; then no cases are listed."""
 
 
-@dataclass(frozen=True)
-class SetFeaturesComputed(Reply):
+class SetFeaturesComputed(Reply, frozen=True):
     """Final reply to ``ComputeSetFeatures``."""
 
     model_sha256: str
@@ -280,8 +264,7 @@ class SetFeaturesComputed(Reply):
     unusable: tuple[UnusableCase, ...] = ()
 
 
-@dataclass(frozen=True)
-class MapStepped(Progress):
+class MapStepped(Progress, frozen=True):
     """Not final: how far a layout is."""
 
     kind: str = "fused"
@@ -291,13 +274,11 @@ class MapStepped(Progress):
     """``.npy``: float32 ``(N, 2)``."""
 
 
-@dataclass(frozen=True)
-class MapSteered(Reply):
+class MapSteered(Reply, frozen=True):
     """Final reply to ``SteerMap``."""
 
 
-@dataclass(frozen=True)
-class MapOpened(Reply):
+class MapOpened(Reply, frozen=True):
     """Final reply to ``OpenMap``, and to ``MakeMap`` and ``GatherMap`` with the new map in a file
     of its own."""
 
@@ -316,8 +297,7 @@ class MapOpened(Reply):
     """Who the cases are; empty: only their numbers are known."""
 
 
-@dataclass(frozen=True)
-class CasesPlaced(Reply):
+class CasesPlaced(Reply, frozen=True):
     """Final reply to ``PlaceCases``: in the order of the features."""
 
     fused: tuple[PlacedCase, ...]

@@ -1,4 +1,4 @@
-"""The messages between the window and its workers: frozen dataclasses, one a line as JSON.
+"""The messages between the window and its workers: frozen structs, one a line as JSON.
 
 A request carries an ``id``; every reply to it, ``Progress`` included, carries the same one. Exactly
 one final reply ends a request: its own reply type, ``Failed`` or ``Cancelled``. Arrays never travel
@@ -8,10 +8,13 @@ reads such a file deletes it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 from crcviewer.protocol.audit_report import AuditReport
+from crcviewer.protocol.failure import Action, Failure
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.protocol.tissue import TissueClass
 
 PROTOCOL_VERSION = 1
@@ -34,8 +37,7 @@ class Direction(StrEnum):
 # ---------------------------------------------------------------------------- values in messages
 
 
-@dataclass(frozen=True)
-class FieldOfView:
+class FieldOfView(msgspec.Struct, frozen=True):
     """The square that the network sees, in pixels of the full-resolution image.
 
     ``x`` and ``y`` are its upper-left corner (x right, y down) and may lie outside of the image;
@@ -47,8 +49,7 @@ class FieldOfView:
     side: float
 
 
-@dataclass(frozen=True)
-class ImageRef:
+class ImageRef(msgspec.Struct, frozen=True):
     """One image as the user sees it: a file or DICOM folder, a slice of it and a field of view."""
 
     path: str
@@ -58,8 +59,7 @@ class ImageRef:
     """None: the default of science (112 µm where the pixel size is known, else centred square)."""
 
 
-@dataclass(frozen=True)
-class ImageInfo:
+class ImageInfo(msgspec.Struct, frozen=True):
     """What a file says of itself, as far as the program may keep it (no patient data)."""
 
     path: str
@@ -72,7 +72,7 @@ class ImageInfo:
     slices: int = 1
     slot: Slot | None = None
     """The slot that content and name suggest; None where neither tells."""
-    slot_reason: str = ""
+    slot_reason: Text = NOTHING
     modality: str = ""
     """``H&E``, ``CT``, ``MR``, ``grey`` … as far as known, else empty."""
     pixel_size_um: float | None = None
@@ -80,26 +80,24 @@ class ImageInfo:
     slice_positions_mm: tuple[float, ...] = ()
     window: tuple[float, float] | None = None
     """Display window as (centre, width) in the rescaled units (HU for CT)."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()
     """Sentences for the user: burned-in annotation, decoded reduced, NaNs replaced …"""
     sha256: str = ""
     """Of the file's bytes (of a series: of its files' hashes in order)."""
 
 
-@dataclass(frozen=True)
-class CaseFiles:
+class CaseFiles(msgspec.Struct, frozen=True):
     """A proposed case: the images that belong together. At least one slot is set, or an error."""
 
     name: str
     pathology: ImageInfo | None = None
     radiology: ImageInfo | None = None
-    error: str = ""
-    """A sentence with cause and next step where a file could not be read; its path is in name."""
+    error: Failure | None = None
+    """Why a file could not be read; its path is in name."""
     error_path: str = ""
 
 
-@dataclass(frozen=True)
-class ExchangeSize:
+class ExchangeSize(msgspec.Struct, frozen=True):
     """How much one cross-modal attention moved its branch in this case."""
 
     layer: str
@@ -112,8 +110,7 @@ class ExchangeSize:
     """Cells along a side of the attention grid: 16 at layer3, 8 at layer4."""
 
 
-@dataclass(frozen=True)
-class RadiologyEffect:
+class RadiologyEffect(msgspec.Struct, frozen=True):
     """The same tile with the neutral (training-mean) radiology image, beside the true one."""
 
     changed: bool
@@ -123,8 +120,7 @@ class RadiologyEffect:
     neutral_probabilities: tuple[float, ...]
 
 
-@dataclass(frozen=True)
-class DataSource:
+class DataSource(msgspec.Struct, frozen=True):
     """One data set a model was trained on."""
 
     name: str
@@ -134,8 +130,7 @@ class DataSource:
     sha256: str = ""
 
 
-@dataclass(frozen=True)
-class EvaluationFigure:
+class EvaluationFigure(msgspec.Struct, frozen=True):
     """One measured figure, with its 95 % interval and the command that gives it."""
 
     data: str
@@ -147,16 +142,15 @@ class EvaluationFigure:
     command: str = ""
 
 
-@dataclass(frozen=True)
-class ModelCard:
+class ModelCard(msgspec.Struct, frozen=True):
     """What a checkpoint says of itself."""
 
     name: str
     path: str
     sha256: str
     classes: tuple[TissueClass, ...]
-    network: str
-    """For people: "resnet50 x 2, cross-modal attention at layer3 and layer4"."""
+    network: Text
+    """"resnet50 x 2, cross-modal attention at layer3 and layer4"."""
     parameters: int
     pairing: str
     """``random``, ``index``, ``manifest`` or ``label``."""
@@ -172,7 +166,7 @@ class ModelCard:
     """``radiology used``, ``radiology not used``, ``leak: …`` or empty: not audited."""
     audit: AuditReport | None = None
     """Its figures, where the file has them."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     created: str = ""
     code_version: str = ""
     layers: tuple[str, ...] = ("layer3", "layer4")
@@ -181,22 +175,19 @@ class ModelCard:
 # --------------------------------------------------------------------------------- requests
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, tag=True):
     """Base of what the window asks."""
 
     id: int
 
 
-@dataclass(frozen=True)
-class InspectFiles(Request):
+class InspectFiles(Request, frozen=True):
     """Reader: find, recognise and pair the images behind dropped paths (folders: recursive)."""
 
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OpenImage(Request):
+class OpenImage(Request, frozen=True):
     """Reader: decode one slice for display, its longer side reduced to ``max_side`` if larger."""
 
     image: ImageRef
@@ -205,15 +196,13 @@ class OpenImage(Request):
     """What it is shown as; decides the default field of view and window."""
 
 
-@dataclass(frozen=True)
-class LoadModel(Request):
+class LoadModel(Request, frozen=True):
     """Engine: read a checkpoint, replay its golden cases, keep it warm."""
 
     path: str
 
 
-@dataclass(frozen=True)
-class Classify(Request):
+class Classify(Request, frozen=True):
     """Engine: classify one case with the warm model."""
 
     pathology: ImageRef
@@ -225,8 +214,7 @@ class Classify(Request):
     """Batch work is overtaken by interactive requests."""
 
 
-@dataclass(frozen=True)
-class Cancel(Request):
+class Cancel(Request, frozen=True):
     """End the request named ``target`` as soon as can be; it is answered with ``Cancelled``."""
 
     target: int
@@ -235,15 +223,13 @@ class Cancel(Request):
 # --------------------------------------------------------------------------------- replies
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True, tag=True):
     """Base of what a worker answers; ``id`` names the request, 0 none (hello)."""
 
     id: int
 
 
-@dataclass(frozen=True)
-class Hello(Reply):
+class Hello(Reply, frozen=True):
     """First line of a worker."""
 
     protocol: int
@@ -254,37 +240,38 @@ class Hello(Reply):
     """``cpu``, ``cuda:0 (NVIDIA …)``, ``mps``; the others say ``cpu``."""
 
 
-@dataclass(frozen=True)
-class Progress(Reply):
+class Progress(Reply, frozen=True):
     """Not final. ``total`` 0: unknown."""
 
     done: int
     total: int
-    text: str = ""
+    text: Text = NOTHING
 
 
-@dataclass(frozen=True)
-class Failed(Reply):
-    """The request could not be done: why, and what to do next, in plain words."""
+class Failed(Reply, frozen=True):
+    """The request could not be done: why, what to do next, and what a button could do."""
 
-    cause: str
-    next_step: str = ""
+    cause: Text
+    next_step: Text = NOTHING
+    action: Action | None = None
+
+    @property
+    def failure(self) -> Failure:
+        """All of it but the request."""
+        return Failure(self.cause, self.next_step, self.action)
 
 
-@dataclass(frozen=True)
-class Cancelled(Reply):
+class Cancelled(Reply, frozen=True):
     """The request was ended as asked."""
 
 
-@dataclass(frozen=True)
-class CasesFound(Reply):
+class CasesFound(Reply, frozen=True):
     """Not final: some cases, as they are found, so that a large folder fills the list at once."""
 
     cases: tuple[CaseFiles, ...]
 
 
-@dataclass(frozen=True)
-class FilesInspected(Reply):
+class FilesInspected(Reply, frozen=True):
     """Final reply to ``InspectFiles``: all cases, paired; replaces those of ``CasesFound``."""
 
     cases: tuple[CaseFiles, ...]
@@ -292,8 +279,7 @@ class FilesInspected(Reply):
     """Files that are no images and whose name does not say otherwise; counted, not listed."""
 
 
-@dataclass(frozen=True)
-class ImageOpened(Reply):
+class ImageOpened(Reply, frozen=True):
     """Final reply to ``OpenImage``."""
 
     info: ImageInfo
@@ -302,19 +288,17 @@ class ImageOpened(Reply):
     """``.npy``: uint8 ``(H, W)`` or ``(H, W, 3)``."""
     scale: float
     """Pixels of the array per pixel of the full-resolution image, at most 1."""
-    field: FieldOfView = field(default=FieldOfView(0.0, 0.0, 1.0))
+    field: FieldOfView = FieldOfView(0.0, 0.0, 1.0)
     """The field of view in force: the requested one, or the default."""
 
 
-@dataclass(frozen=True)
-class ModelLoaded(Reply):
+class ModelLoaded(Reply, frozen=True):
     """Final reply to ``LoadModel``."""
 
     card: ModelCard
 
 
-@dataclass(frozen=True)
-class Classified(Reply):
+class Classified(Reply, frozen=True):
     """Final reply to ``Classify``. Class order is that of the model's card."""
 
     model_name: str
@@ -335,5 +319,5 @@ class Classified(Reply):
     """``.npz`` of float32: ``evidence_pathology`` and ``evidence_radiology`` ``(classes, h, w)``,
     ``bias`` ``(classes,)``, and for each layer and direction ``attention_<layer>_<direction>``
     ``(queries, keys)``, rows summing to 1, queries and keys row by row over their grids."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()
     seconds: float = 0.0

@@ -6,19 +6,30 @@ window can follow a newer run.
 
 from __future__ import annotations
 
-import json
 import re
 import time
-from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
-from crcviewer.protocol.codec import from_plain, to_plain
-from crcviewer.protocol.failure import Action
+import msgspec
+
+from crcviewer.protocol.failure import Action, Failure
+from crcviewer.protocol.json_lines import Lines, UnreadableError, parsed, to_json
+from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import NOTHING, Text
 
 
-@dataclass(frozen=True)
-class RunStarted:
+def _name(kind: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
+
+
+class RunEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=_name):
+    """Base of all events. Their names in a line: ``epoch_finished``."""
+
+    time: float = 0.0
+    """Seconds since 1970, by the clock of the writer; 0: not written yet."""
+
+
+class RunStarted(RunEvent, frozen=True):
     """First event of a run."""
 
     preset: str
@@ -32,8 +43,7 @@ class RunStarted:
     pid: int
 
 
-@dataclass(frozen=True)
-class Queued:
+class Queued(RunEvent, frozen=True):
     """Another run has the device; this one waits until it has ended."""
 
     device: str
@@ -41,8 +51,7 @@ class Queued:
     """Folder of the run that has the device, where that is known."""
 
 
-@dataclass(frozen=True)
-class StageStarted:
+class StageStarted(RunEvent, frozen=True):
     """A network begins to learn.
 
     Stage 1 has the branches pathology and radiology, stage 2 fusion; after them come the audit's
@@ -57,8 +66,7 @@ class StageStarted:
     parameters: int
 
 
-@dataclass(frozen=True)
-class EpochFinished:
+class EpochFinished(RunEvent, frozen=True):
     """Figures of one epoch, unrounded. Training figures are of the augmented images."""
 
     stage: int
@@ -82,8 +90,7 @@ class EpochFinished:
     """Bytes: the most so far, of the GPU where there is one, else of the process."""
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(RunEvent, frozen=True):
     """How validation looks after an epoch; a newer one replaces those of its branch."""
 
     stage: int
@@ -96,8 +103,7 @@ class Preview:
     and ``samples`` int64 ``(n,)``, ``confidence`` float32 ``(n,)``: the most wrong come first."""
 
 
-@dataclass(frozen=True)
-class Resumed:
+class Resumed(RunEvent, frozen=True):
     """The run goes on from its last saved state: events of later epochs of an earlier try count
     no more."""
 
@@ -109,8 +115,7 @@ class Resumed:
     pid: int
 
 
-@dataclass(frozen=True)
-class Paused:
+class Paused(RunEvent, frozen=True):
     """The run ended as asked, before its end; the best weights so far are saved."""
 
     stage: int
@@ -119,8 +124,7 @@ class Paused:
     """Finished epochs of the stage."""
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(RunEvent, frozen=True):
     """How far a download, or the reading of images, has come."""
 
     task: Text
@@ -132,17 +136,20 @@ class Progress:
     """``bytes`` or ``images``."""
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(RunEvent, frozen=True):
     """The run cannot go on: why, what to do next, and what a button could do about it."""
 
     cause: Text
     next_step: Text = NOTHING
     action: Action | None = None
 
+    @property
+    def failure(self) -> Failure:
+        """All of it but the time."""
+        return Failure(self.cause, self.next_step, self.action)
 
-@dataclass(frozen=True)
-class Finished:
+
+class Finished(RunEvent, frozen=True):
     """The run is complete. Figures by name, of the test split."""
 
     model: str
@@ -165,34 +172,29 @@ Event = (
 )
 
 
-def _name(kind: type) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-
-
-KINDS: dict[str, type] = {_name(kind): kind for kind in get_args(Event)}
-"""By the name that a line has in ``event``."""
+_LINES: Lines[Event] = Lines(get_args(Event))
 
 
 def to_line(event: Event) -> str:
-    """The event as one line of JSON without its line feed; floats keep all their digits."""
-    plain: dict[str, Any] = {"event": _name(type(event)), "time": time.time(), **to_plain(event)}
-    return json.dumps(plain, ensure_ascii=True, allow_nan=True)
+    """The event as one line of JSON without its line feed; floats keep all their digits.
+
+    One that has no time yet is of now.
+    """
+    return to_json(event if event.time else msgspec.structs.replace(event, time=time.time()))
 
 
-def from_line(line: str) -> tuple[float, Event] | None:
-    """The inverse of :func:`to_line`: when it was written (seconds since 1970), and the event.
+def from_line(line: str | bytes) -> Event | None:
+    """The inverse of :func:`to_line`.
 
-    None for an event that this version does not know. Raises ValueError for a line that is no
+    None for an event that this version does not know. Raises UnreadableError for a line that is no
     event at all: half a line, or one that lacks a field.
     """
-    plain = json.loads(line)
-    if not isinstance(plain, dict) or not isinstance(plain.get("event"), str):
-        raise ValueError("a line that is no event")
-    kind = KINDS.get(plain["event"])
-    if kind is None:
-        return None
     try:
-        event: Event = from_plain(kind, plain)
-        return float(plain.get("time", 0.0)), event
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"the event {plain['event']} lacks a field or has a wrong one") from error
+        return _LINES.read(line)
+    except UnreadableError:
+        return _LINES.of_plain(sentences_as_texts(parsed(line)))
+
+
+def events_of(lines: bytes) -> list[Event] | None:
+    """Of many whole lines; None where one of them has to be read alone, by :func:`from_line`."""
+    return _LINES.read_all(lines)

@@ -36,6 +36,13 @@ class RunState(StrEnum):
     """It ended without a word (killed, or the power failed), and can go on."""
 
 
+_ENDINGS: dict[type, RunState] = {
+    Finished: RunState.FINISHED,
+    Paused: RunState.PAUSED,
+    Failed: RunState.FAILED,
+}
+
+
 def run_state(run: Path) -> RunState | None:
     """The state of the run in a folder; None where there is no run."""
     if not (run / names.EVENTS).is_file():
@@ -48,12 +55,7 @@ def run_state(run: Path) -> RunState | None:
         except ValueError:
             continue  # the process was killed while it wrote
         if read is not None:
-            endings = {
-                Finished: RunState.FINISHED,
-                Paused: RunState.PAUSED,
-                Failed: RunState.FAILED,
-            }
-            return endings.get(type(read[1]), RunState.INTERRUPTED)
+            return _ENDINGS.get(type(read), RunState.INTERRUPTED)
     return RunState.INTERRUPTED
 
 

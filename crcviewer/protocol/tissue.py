@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class TissueClass:
+class TissueClass(msgspec.Struct, frozen=True):
     """One class of a model: its code is shown wherever its colour is."""
 
     code: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from crcviewer.client.run_follower import RunStatus
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
@@ -47,10 +49,13 @@ def preview(branch: str, number: int, file: str = "") -> Preview:
     return Preview(1, branch, number, counts, file)
 
 
+def at(time: float, event: Event) -> Event:
+    """The event, written then."""
+    return replace(event, time=time)
+
+
 def line(event: Event, time: float) -> str:
-    plain = json.loads(to_line(event))
-    plain["time"] = time
-    return json.dumps(plain) + "\n"
+    return to_line(at(time, event)) + "\n"
 
 
 def lines(*events: Event, start: float = T0, step: float = 10.0) -> str:

@@ -22,6 +22,7 @@ from crcviewer.protocol.audit_report import (
     Independence,
     Replacement,
 )
+from crcviewer.protocol.text import Text
 from training.audit.figures import bootstrap_mean, divergence, flip_rate
 from training.audit.independence import independence
 from training.audit.verdict import decide
@@ -108,7 +109,7 @@ def audit(
 
     return AuditReport(
         verdict=verdict.text,
-        reason=verdict.reason,
+        reason=Text(verdict.reason),
         pairing=pairing.mode.value,
         trained_pairing=model.card.pairing,
         data=data.name,

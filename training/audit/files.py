@@ -10,7 +10,7 @@ from crcviewer.model.checkpoint import Checkpoint, read_checkpoint, write_into_d
 from crcviewer.model.predict import load_model
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.audit_report import AuditReport
-from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.json_lines import to_plain
 from training.audit.audit import Progress, audit
 from training.data.pairing import Pairing
 from training.data.study_data import StudyData

@@ -59,7 +59,7 @@ def lines(report: AuditReport) -> Iterator[str]:
         name = f"{exchange.layer}, {_LOOKS[exchange.direction]}"
         yield f"{name:<36}{exchange.gamma:>+10.4f}{exchange.relative_size:>24.2%}"
     yield ""
-    yield report.reason
+    yield str(report.reason)
     yield report.verdict
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
-from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.json_lines import to_plain
 from training.audit.files import audit_file, write_audit
 from training.audit.table import lines
 from training.base.errors import RunError, SettingsError, StudyError

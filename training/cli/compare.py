@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crcviewer.protocol.codec import to_plain
 from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, Spread
+from crcviewer.protocol.json_lines import to_plain
 from training.base.errors import SettingsError, StudyError
 from training.evaluation.answers import SHORT_TITLES
 from training.evaluation.lines import figure_text, p_text, signed
@@ -72,14 +72,16 @@ def lines(report: ComparisonReport) -> Iterator[str]:
             f"  {pair.first} → {pair.second}: accuracy {signed(pair.accuracy_difference)}, "
             f"{p_text(pair.mcnemar_p)} ({pair.only_first_right} : {pair.only_second_right}){same}"
         )
-    yield from ("", *report.notes) if report.notes else ()
+    yield from ("", *map(str, report.notes)) if report.notes else ()
     yield ""
     yield "For research use only."
 
 
 def _group_lines(group: RecipeGroup) -> Iterator[str]:
     seeds = ", ".join(map(str, group.seeds)) or "not known"
-    about = ", ".join(filter(None, (group.epochs, f"settings {group.key}" if group.key else "")))
+    about = ", ".join(
+        filter(None, (str(group.epochs), f"settings {group.key}" if group.key else ""))
+    )
     yield f"{group.title}{f' ({about})' if about else ''}: {len(group.runs)} runs, seeds {seeds}"
     yield f"  {'':<26}{'accuracy':<34}macro F1"
     for model in dict.fromkeys(spread.model for spread in group.spreads):

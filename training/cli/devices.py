@@ -6,8 +6,8 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from crcviewer.protocol.codec import to_plain
 from crcviewer.protocol.device_report import DeviceReport
+from crcviewer.protocol.json_lines import to_plain
 from training.hardware.devices import report_devices
 from training.hardware.machine import gigabytes
 

@@ -34,6 +34,7 @@ from crcviewer.protocol.evaluation_report import (
     Recipe,
 )
 from crcviewer.protocol.map_messages import MapSettings
+from crcviewer.protocol.text import Text
 from training.base.resampling import resamples
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData
@@ -132,7 +133,7 @@ def evaluate(
         leak=PairingMode.LABEL.value in (pairing.mode.value, checkpoint.document.pairing),
         audit_verdict=str((checkpoint.document.audit or {}).get("verdict", "")),
         radiology_modality=data.radiology_modality,
-        network=_network(checkpoint.document),
+        network=Text(_network(checkpoint.document)),
         data=data.name,
         cases=len(test),
         test_sha256=hash_of(test),
@@ -150,7 +151,7 @@ def evaluate(
         ),
         baselines=_baselines(data, extent.resamples, seed),
         maps=layouts,
-        missing=(*missing, *not_mapped),
+        missing=tuple(map(Text, (*missing, *not_mapped))),
         notes=checkpoint.document.notes,
         seed=seed,
         resamples=extent.resamples,
@@ -180,7 +181,7 @@ def hash_of(test: Split) -> str:
 def _model(answers: Answers, found: Measured, truth: NDArray[np.int64]) -> ModelEvaluation:
     return ModelEvaluation(
         model=answers.model,
-        title=TITLES[answers.model],
+        title=Text(TITLES[answers.model]),
         file=answers.file,
         sha256=answers.sha256,
         epochs=answers.epochs,
@@ -215,7 +216,7 @@ def _baselines(data: StudyData, count: int, seed: int) -> tuple[Baseline, ...]:
                 ("macro_f1", lambda table: counts.macro(counts.f1(table))),
             )
         ]
-        found.append(Baseline(name, title, *both))
+        found.append(Baseline(name, Text(title), *both))
     return tuple(found)
 
 
@@ -289,5 +290,5 @@ def _recipe(document: CheckpointDocument) -> Recipe:
         preset=str(told.get("preset", "")),
         seed=seed if isinstance(seed, int) else None,
         key=key,
-        epochs=f"{epochs} epochs" if epochs else "",
+        epochs=Text(f"{epochs} epochs" if epochs else ""),
     )

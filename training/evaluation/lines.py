@@ -33,7 +33,7 @@ def lines(report: EvaluationReport) -> Iterator[str]:
             f"{figure_text(one.accuracy_difference, sign=True)}, McNemar "
             f"{p_text(one.mcnemar_p)} ({one.only_first_right} : {one.only_second_right})"
         )
-    yield from report.missing
+    yield from map(str, report.missing)
 
 
 def figure_text(measure: Measure, *, sign: bool = False) -> str:

@@ -37,10 +37,10 @@ MapPoints = tuple[EvaluatedModel, NDArray[np.int64], NDArray[np.float32]]
 def accuracy_chart(report: EvaluationReport) -> Figure:
     """Accuracies with their intervals, baselines below, the study's as lines."""
     rows = [
-        (m.title, m.measure("accuracy"), MODEL_COLOURS[m.model], MODEL_MARKERS[m.model])
+        (str(m.title), m.measure("accuracy"), MODEL_COLOURS[m.model], MODEL_MARKERS[m.model])
         for m in report.models
     ]
-    rows += [(b.title, b.accuracy, MUTED, "d") for b in report.baselines]
+    rows += [(str(b.title), b.accuracy, MUTED, "d") for b in report.baselines]
     figure = new_figure(9.2, 1.3 + 0.33 * len(rows))
     axes = figure.add_subplot()
     for place, (_, measure, colour, marker) in enumerate(rows):

@@ -10,7 +10,7 @@ import torch
 
 from crcviewer.model.checkpoint import write_into_document
 from crcviewer.protocol.audit_report import AuditReport
-from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.json_lines import to_plain
 from training.audit.files import audit_file
 from training.audit.table import lines
 from training.data.pairing import Pairing

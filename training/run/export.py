@@ -18,8 +18,9 @@ from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.messages import EvaluationFigure
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.data.class_names import tissue_classes
 from training.data.pairing import PairingMode
@@ -126,7 +127,7 @@ class Exporter:
             classes=tissue_classes(data.pathology.classes),
             organs=data.radiology.classes,
             code_version=crcviewer.__version__,
-            notes=tuple(note for note in all_notes if note),
+            notes=tuple(Text(note) for note in all_notes if note),
             trained_on=data.sources,
             training={
                 "command": self._request.command,

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.codec import to_plain
+from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, RunError, SettingsError

@@ -22,6 +22,7 @@ from crcviewer.protocol.compare_report import (
     Spread,
 )
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from crcviewer.protocol.text import Text
 from training.base.errors import DataError
 from training.evaluation.paired_tests import mcnemar_exact, right_and_wrong
 
@@ -82,7 +83,7 @@ def compare(runs: Sequence[EvaluatedRun]) -> ComparisonReport:
             _pair(titles[i], titles[j], runs[i], runs[j])
             for i, j in combinations(range(len(runs)), 2)
         ),
-        notes=tuple(_notes(titles, runs)),
+        notes=tuple(map(Text, _notes(titles, runs))),
     )
 
 

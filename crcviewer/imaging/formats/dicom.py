@@ -15,6 +15,7 @@ from crcviewer.imaging.formats.dicom_pixels import (
     frame_values,
 )
 from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.text import Text
 
 _RADIOLOGY = frozenset(("CT", "MR", "PT", "NM", "CR", "DX", "US", "XA", "RF", "MG"))
 _UNNAMED = frozenset(("", "OT"))
@@ -55,12 +56,12 @@ def info_of(path: str, header: DicomHeader) -> ImageInfo:
         header.rows,
         slices=header.frames,
         slot=slot,
-        slot_reason=reason,
+        slot_reason=Text(reason),
         modality="" if header.modality in _UNNAMED else header.modality,
         pixel_size_um=spacing[1] * 1000 if spacing is not None else None,
         slice_positions_mm=header.positions if len(header.positions) == header.frames else (),
         window=_shown_window(header),
-        warnings=tuple(warnings),
+        warnings=tuple(map(Text, warnings)),
     )
 
 

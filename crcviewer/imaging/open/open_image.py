@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import os
+
+import msgspec
 
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import UnknownFormatError
@@ -29,7 +30,7 @@ def open_image(path: str | os.PathLike[str]) -> ImageSource:
     source = open_unhashed(os.fspath(path))
     hashes = [sha256_of(*file) for file in source.files]
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
-    source.info = dataclasses.replace(source.info, sha256=digest)
+    source.info = msgspec.structs.replace(source.info, sha256=digest)
     return source
 
 

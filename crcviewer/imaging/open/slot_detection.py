@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.text import Text
 
 _LOOK_SIDE = 64
 
@@ -85,13 +87,13 @@ def with_suggested_slot(source: ImageSource, *, look: bool = True) -> ImageSourc
         source.info = _of_large(info, source, slot, reason)
         return source
     if slot is not None and not look:
-        source.info = replace(info, slot=slot, slot_reason=reason)
+        source.info = replace(info, slot=slot, slot_reason=Text(reason))
         return source
     seen = look_at(source.read(info.slices // 2, slot=None, max_side=_LOOK_SIDE)[0])
     modality = info.modality or seen.modality
     if slot is None:
         slot, reason = seen.slot, seen.reason
-    source.info = replace(info, slot=slot, slot_reason=reason, modality=modality)
+    source.info = replace(info, slot=slot, slot_reason=Text(reason), modality=modality)
     return source
 
 
@@ -99,4 +101,4 @@ def _of_large(info: ImageInfo, source: ImageSource, slot: Slot | None, reason: s
     """Not decoded for a look: that takes seconds."""
     if slot is None:
         slot, reason = Slot.PATHOLOGY, "its size is that of a slide"
-    return replace(info, slot=slot, slot_reason=reason)
+    return replace(info, slot=slot, slot_reason=Text(reason))

@@ -128,7 +128,7 @@ def case_from_files(case_id: int, files: CaseFiles) -> Case:
         pathology,
         radiology,
         state=CaseState.FAILED if unreadable else CaseState.NEW,
-        error=files.error,
+        error=str(files.error.said) if files.error else "",
         error_path=files.error_path,
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,6 +22,7 @@ from crcviewer.protocol.messages import (
     ModelLoaded,
     Slot,
 )
+from crcviewer.protocol.text import Text
 from crcviewer.ui.classify.case import Case, CaseState, WantedCase
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.case_images import CaseImages
@@ -326,6 +327,6 @@ class ClassifyTab(QWidget):
         self._painter.set_result(card, result, arrays)
 
 
-def _file_warnings(case: Case) -> list[str]:
+def _file_warnings(case: Case) -> list[Text]:
     pictures = [case.picture(slot) for slot in Slot]
-    return [text for p in pictures if p is not None for text in p.info.warnings]
+    return [warning for p in pictures if p is not None for warning in p.info.warnings]

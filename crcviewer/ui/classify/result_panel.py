@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.probability_bars import ProbabilityBars
 from crcviewer.ui.classify.result_notes import (
@@ -85,7 +86,7 @@ class ResultPanel(QWidget):
         """Say that the answer is under way; the last one, another case's, is not kept."""
         self.show_message(text)
 
-    def show_message(self, text: str, warnings: Sequence[str] = ()) -> None:
+    def show_message(self, text: str, warnings: Sequence[Text] = ()) -> None:
         """Show a text in place of a result, and what there is to know of the files all the same."""
         self._shown = None
         self._answer.hide()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
-from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.json_lines import from_plain
 from crcviewer.protocol.device_report import DeviceReport
 from crcviewer.protocol.text import NOTHING, Text, counted, text
 from crcviewer.ui.help.log_tail import LogTail, Record

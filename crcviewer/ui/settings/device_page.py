@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidg
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.json_lines import from_plain
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.messages import Hello
 from crcviewer.protocol.text import NOTHING, Text, text

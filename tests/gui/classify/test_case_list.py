@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from drags import drag_and_drop
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, Slot
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_list_model import CaseFilter
@@ -245,7 +247,7 @@ def test_chinese_characters_are_whole_in_an_english_window(
     cases: CaseList, store: CaseStore, make_files: MakeFiles
 ) -> None:
     store.clear()
-    store.add([replace(make_files("国"), error="国" * 60)])
+    store.add([replace(make_files("国"), error=Failure(text("国" * 60)))])
     row = cases.view.visualRect(cases.filter.index(0, 0))
     delegate = cases.view.itemDelegate()
     left = delegate.slot_rect(row, Slot.RADIOLOGY).right() + 6

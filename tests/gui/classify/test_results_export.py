@@ -64,7 +64,7 @@ def test_results_of_another_model_are_left_out(
 ) -> None:
     assert "STR cancer-associated stroma 癌相关基质 0.60" in as_text(cases, card)
     assert "For research use only" in as_text(cases, card)
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     cases.set_result(cases.ids()[0], replace(result, model_sha256="old"))
     assert as_text(cases, card) == ""

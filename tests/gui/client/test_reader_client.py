@@ -82,7 +82,7 @@ def test_inspection_tells_cases_and_failures_are_sentences(
     assert [reply.id for reply in found] == [looked]
     assert [case.pathology is not None for case in inspected[0].cases] == [True]
     assert failures[0].id == lost
-    assert "gone.png" in failures[0].cause
+    assert "gone.png" in str(failures[0].cause)
     assert failures[0].next_step
 
 

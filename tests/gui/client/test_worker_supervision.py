@@ -26,6 +26,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Reply,
 )
+from crcviewer.protocol.text import text
 
 _TRIAL = Path(__file__).parents[2] / "unit" / "engine" / "trial_worker.py"
 
@@ -130,7 +131,7 @@ def test_case_that_kills_the_engine_twice_fails_and_the_others_go_on(
     finals = {reply.id: reply for reply in trial.wait_for_finals(8)}
     failed = finals.pop(killer)
     assert isinstance(failed, Failed)
-    assert failed.cause == "The engine stopped twice on this case."
+    assert str(failed.cause) == "The engine stopped twice on this case."
     assert failed.next_step
     assert set(finals) == {*batch, once}
     assert all(isinstance(reply, Classified) for reply in finals.values())
@@ -147,7 +148,7 @@ def test_engine_that_dies_too_often_is_given_up(trial: Trial, qtbot: QtBot) -> N
     with qtbot.waitSignal(trial.client.request_failed) as late:
         late_id = trial.case("nothing")
     assert late.args[0].id == late_id
-    assert "not running" in late.args[0].cause
+    assert "not running" in str(late.args[0].cause)
     trial.client.start()
     trial.case("nothing")
     assert isinstance(trial.wait_for_finals(5)[-1], Classified)
@@ -161,7 +162,7 @@ def test_model_that_kills_the_engine_fails_and_the_old_one_is_loaded_again(trial
     _, failed, answer = trial.wait_for_finals(3)
     assert isinstance(failed, Failed)
     assert failed.id == bad
-    assert "this model" in failed.cause
+    assert "this model" in str(failed.cause)
     assert isinstance(answer, Classified)
     assert answer.model_name == "old"
     assert trial.client.card is not None
@@ -248,7 +249,7 @@ def test_worker_of_another_version_is_refused(tmp_path: Path, qtbot: QtBot) -> N
     (failed,) = trial.wait_for_finals(1)
     assert isinstance(failed, Failed)
     assert failed.id == case
-    assert "another version" in failed.cause
+    assert "another version" in str(failed.cause)
     assert trial.client.state is WorkerState.STOPPED
     trial.client.shutdown()
 
@@ -260,7 +261,7 @@ def test_worker_that_cannot_be_started_is_told(tmp_path: Path, qtbot: QtBot) -> 
     with qtbot.waitSignal(client.user_notice):
         client.start()
     assert isinstance(heard.finals[0], Failed)
-    assert "could not be started" in heard.finals[0].cause
+    assert "could not be started" in str(heard.finals[0].cause)
     assert client.state is WorkerState.STOPPED
 
 
@@ -271,7 +272,8 @@ def test_replies_in_pieces_and_nonsense_between_them(tmp_path: Path, qtbot: QtBo
         "out = sys.stdout.buffer\n"
         'lines = b\'not json\\n{"type": "Teleport", "id": 1}\\n\'\n'
         'lines += b\'{"type": "Hello", "id": 0, "protocol": 1, "role": "x", "pid": 1}\\n\'\n'
-        'lines += b\'{"type": "Failed", "id": 1, "cause": "\\\\u75c5", "new": 1}\\n\'\n'
+        'lines += b\'{"type": "Failed", "id": 1, "new": 1, \'\n'
+        'lines += b\'"cause": {"template": "\\\\u75c5"}}\\n\'\n'
         "for i in range(len(lines)):\n"
         "    out.write(lines[i:i+1]); out.flush()\n"
         "sys.stdin.read()\n",
@@ -282,7 +284,7 @@ def test_replies_in_pieces_and_nonsense_between_them(tmp_path: Path, qtbot: QtBo
     client.start()
     client.load_model("demo")
     qtbot.waitUntil(lambda: bool(heard.finals))
-    assert heard.finals == [Failed(1, "病")]
+    assert heard.finals == [Failed(1, text("病"))]
     client.shutdown()
 
 

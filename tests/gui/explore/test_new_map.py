@@ -19,6 +19,7 @@ from crcviewer.protocol.evaluation_report import (
     Recipe,
 )
 from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef
+from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.explore.data.colouring import Colouring
@@ -311,9 +312,10 @@ def write_evaluation(run: Path, phantoms: Path, sha256: str) -> list[int]:
     )
     report = EvaluationReport(
         name="mapped", pairing="manifest", trained_pairing="random", leak=False, audit_verdict="",
-        radiology_modality="CT", network="", data="phantoms", cases=30, test_sha256="",
+        radiology_modality="CT", network=text(""), data="phantoms", cases=30, test_sha256="",
         classes=TISSUE_CLASSES, tested_on=(), trained_on=(), train_cases=180,
-        recipe=Recipe("tiny", 0, "", ""), models=(fused,), comparisons=(), baselines=(), maps=(),
+        recipe=Recipe("tiny", 0, "", text("")), models=(fused,), comparisons=(),
+        baselines=(), maps=(),
         missing=(), notes=(), seed=0, resamples=100,
         command="crcviewer evaluate --model best.safetensors --data data --run .",
         device="cpu", created="", code_version="", torch="",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -40,7 +41,8 @@ def test_rows_meet_cases_by_name_file_or_number(named: MapData) -> None:
 
 
 def test_a_name_that_two_cases_have_is_nobodys(named: MapData) -> None:
-    twins = replace(named, cases=(replace(named.cases[0], name="病例 1"), *named.cases[1:]))
+    twin = msgspec.structs.replace(named.cases[0], name="病例 1")
+    twins = replace(named, cases=(twin, *named.cases[1:]))
     joined = join_columns(twins, [{"name": "病例 1", "x": "1"}, {"name": "p1", "x": "2"}])
     assert joined.unmatched_rows == 1
     assert joined.values["x"][1] == "2"
@@ -67,7 +69,10 @@ def test_patients_and_what_is_without_radiology(named: MapData) -> None:
     assert [group.name for group in groups] == ["P0", "P1", "P2", "P3"]
     assert groups[1].rows.tolist() == list(range(1, 60, 4))
     # A hospital's numbers are names of patients, not amounts.
-    numbers = [replace(case, patient=str(1000 + i % 12)) for i, case in enumerate(named.cases)]
+    numbers = [
+        msgspec.structs.replace(case, patient=str(1000 + i % 12))
+        for i, case in enumerate(named.cases)
+    ]
     groups = groups_of(replace(named, cases=tuple(numbers)), Colouring.PATIENT)
     assert [group.name for group in groups] == [str(1000 + i) for i in range(12)]
     alone = replace(named, slices=np.where(np.arange(60) < 2, -1, named.slices))

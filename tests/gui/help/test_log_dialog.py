@@ -23,7 +23,7 @@ from crcviewer.ui.look.user_settings import Settings
 REPORT = DeviceReport(
     devices=(
         Device("cpu", "A processor", "cpu", 2**33, 2**32, True),
-        Device("", "NVIDIA H100", "cuda", 0, 0, False, "The driver is too old."),
+        Device("", "NVIDIA H100", "cuda", 0, 0, False, text("The driver is too old.")),
     ),
     default="cpu", cpu_cores=2, ram=2**33, ram_free=2**32, torch="2.9.1", torch_build="CUDA 12.8",
     driver="570.1",

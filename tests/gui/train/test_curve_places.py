@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, STARTED, T0, epoch, stage
+from recorded import SHORT, STARTED, T0, at, epoch, stage
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import Event
@@ -23,7 +23,7 @@ from crcviewer.ui.train.curves.curves_view import CurvesView
 def shown(qtbot: QtBot, *events: Event) -> CurvesView:
     history = RunHistory()
     for number, event in enumerate(events):
-        history.apply(T0 + number, event)
+        history.apply(at(T0 + number, event))
     view = CurvesView()
     view.resize(1000, 500)
     qtbot.addWidget(view)
@@ -88,14 +88,14 @@ def test_lines_are_as_thick_on_a_fine_screen() -> None:
     """Qt takes the scale at its start only: it needs a program of its own."""
     program = """
 from PySide6.QtWidgets import QApplication
-from recorded import STARTED, T0, epoch, stage
+from recorded import STARTED, T0, at, epoch, stage
 from crcviewer.client.run_history import RunHistory
 from crcviewer.ui.train.curves.curves_view import CurvesView
 app = QApplication([])
 history = RunHistory()
 for n, event in enumerate((STARTED, stage("pathology", 3), *(epoch("pathology", n, 3, 0.5)
                           for n in (1, 2, 3)))):
-    history.apply(T0 + n, event)
+    history.apply(at(T0 + n, event))
 view = CurvesView()
 view.resize(600, 400)
 view.show()

@@ -18,8 +18,8 @@ from crcviewer.ui.train.curves.curves_view import CurvesView
 def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:
     appearance.apply_theme(app)
     history = RunHistory()
-    for number, event in enumerate(SHORT):
-        history.apply(float(number), event)
+    for event in SHORT:
+        history.apply(event)
     view = CurvesView()
     qtbot.addWidget(view)
     view.resize(700, 400)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from recorded import SHORT, STARTED, T0, epoch, preview, stage
+from recorded import SHORT, STARTED, T0, at, epoch, preview, stage
 
-from crcviewer.client.event_rows import row_of
 from crcviewer.client.run_history import RunHistory
-from crcviewer.protocol.run_events import Event, Failed, Finished, Paused, Queued, Resumed
-from crcviewer.protocol.text import text
+from crcviewer.protocol.run_events import Event, Finished, Paused, Queued, Resumed
 
 
 def history_of(*events: Event, start: float = T0, step: float = 10.0) -> RunHistory:
     history = RunHistory()
     for number, event in enumerate(events):
-        history.apply(start + step * number, event)
+        history.apply(at(start + step * number, event))
     return history
 
 
@@ -27,7 +23,7 @@ def test_columns_hold_each_epoch() -> None:
     assert [list(column) for column in tiles.per_class_f1] == [[0.5, 0.7, 0.6]] * 9
     assert (tiles.best_epoch, tiles.best_accuracy) == (2, 0.7)
     assert tiles.complete
-    assert tiles.preview == preview("pathology", 1)
+    assert tiles.preview == at(T0 + 30.0, preview("pathology", 1))
     assert not history.stages["radiology"].complete
     assert isinstance(history.ending, Paused)
     assert history.best_accuracy == 0.7
@@ -45,14 +41,14 @@ def test_resumed_supersedes_later_epochs_and_stages() -> None:
     assert list(tiles.columns["epoch"]) == [1, 2]
     assert list(tiles.columns["val_accuracy"]) == [0.5, 0.9]
     assert tiles.best_accuracy == 0.9
-    assert tiles.preview == preview("pathology", 1)
+    assert tiles.preview == at(T0 + 30.0, preview("pathology", 1))
     assert history.ending is None
 
 
 def test_the_device_is_the_one_that_it_goes_on_with() -> None:
     history = history_of(*SHORT)
     assert history.device == "cpu"
-    history.apply(T0 + 1e3, Resumed(1, "radiology", 1, "cuda:0 (NVIDIA H100)", 2))
+    history.apply(at(T0 + 1e3, Resumed(1, "radiology", 1, "cuda:0 (NVIDIA H100)", 2)))
     assert history.device == "cuda:0 (NVIDIA H100)"
 
 
@@ -83,73 +79,32 @@ def test_stages_stand_in_their_order() -> None:
 def test_clock_jumps_add_no_working_time() -> None:
     history = history_of(*SHORT[:3])
     assert history.working_s == 20.0
-    history.apply(T0 - 1e6, epoch("pathology", 2, 3, 0.5))
+    history.apply(at(T0 - 1e6, epoch("pathology", 2, 3, 0.5)))
     assert history.working_s == 20.0
-    history.apply(T0 - 1e6 + 10, epoch("pathology", 3, 3, 0.5))
+    history.apply(at(T0 - 1e6 + 10, epoch("pathology", 3, 3, 0.5)))
     assert history.working_s == 30.0
-    history.apply(T0 + 1e9, stage("radiology", 2))
+    history.apply(at(T0 + 1e9, stage("radiology", 2)))
     assert history.working_s == 30.0
-    history.apply(T0 + 2e9, epoch("radiology", 1, 2, 0.5))
+    history.apply(at(T0 + 2e9, epoch("radiology", 1, 2, 0.5)))
     assert history.working_s <= 30.0 + 3600.0
 
 
 def test_waiting_and_pauses_are_no_work() -> None:
     history = RunHistory()
-    history.apply(T0 + 0.0, STARTED)
-    history.apply(T0 + 1.0, Queued("cpu", "/runs/other"))
+    history.apply(at(T0 + 0.0, STARTED))
+    history.apply(at(T0 + 1.0, Queued("cpu", "/runs/other")))
     assert history.queued is not None
-    history.apply(T0 + 500.0, stage("pathology", 1))
+    history.apply(at(T0 + 500.0, stage("pathology", 1)))
     assert history.queued is None
-    history.apply(T0 + 510.0, epoch("pathology", 1, 1, 0.5))
-    history.apply(T0 + 511.0, Paused(1, "pathology", 1))
-    history.apply(T0 + 900.0, Resumed(1, "pathology", 1, "cpu", 3))
-    history.apply(T0 + 905.0, stage("radiology", 1))
+    history.apply(at(T0 + 510.0, epoch("pathology", 1, 1, 0.5)))
+    history.apply(at(T0 + 511.0, Paused(1, "pathology", 1)))
+    history.apply(at(T0 + 900.0, Resumed(1, "pathology", 1, "cpu", 3)))
+    history.apply(at(T0 + 905.0, stage("radiology", 1)))
     assert history.working_s == pytest.approx(1.0 + 10.0 + 1.0 + 5.0)
 
 
 def test_share_done() -> None:
     history = history_of(*SHORT)
     assert 0.0 < history.share_done < 1.0
-    history.apply(T0 + 1000, Finished("best.safetensors", 900.0, {}))
+    history.apply(at(T0 + 1000, Finished("best.safetensors", 900.0, {})))
     assert history.share_done == 1.0
-
-
-LEARNT = tuple(
-    event
-    for number in range(1, 9)
-    for event in (
-        epoch("pathology", number, 8, 0.1 * number, best=number % 3 == 0),
-        preview("pathology", number),
-    )
-)
-BEGUN = (STARTED, stage("pathology", 8))
-FEWER_CLASSES = replace(epoch("pathology", 9, 9, 0.2), per_class_f1=(0.5, 0.25))
-
-
-@pytest.mark.parametrize(
-    "events",
-    [
-        (*BEGUN, *LEARNT),
-        (*BEGUN, *LEARNT, FEWER_CLASSES, *LEARNT[:4]),
-        (*BEGUN, *LEARNT[:10], Resumed(1, "pathology", 2, "cpu", 2), *LEARNT[4:]),
-        (*BEGUN, *LEARNT[:6], *LEARNT[2:8], *LEARNT[6:]),
-        (*BEGUN, *LEARNT[:4], Failed(text("why"), text("what to do")), *LEARNT[4:8]),
-        (*BEGUN, *LEARNT[:4], Queued("cpu", "/runs/other"), *LEARNT[4:8]),
-        (*BEGUN, *LEARNT[:5], epoch("fusion", 1, 2, 0.5, stage=2), *LEARNT[5:9]),
-        (STARTED, *LEARNT[:6]),
-    ],
-    ids=["plain", "classes", "resumed", "twice", "failed", "queued", "two branches", "no stage"],
-)
-@pytest.mark.parametrize("many", [2, 5, 100])
-@pytest.mark.parametrize("jump", [0.0, -1e6, 1e6])
-def test_many_events_in_one_go_tell_what_they_tell_one_by_one(
-    events: tuple[Event, ...], many: int, jump: float
-) -> None:
-    times = [T0 + 10.0 * n + (jump if n > 8 else 0.0) for n in range(len(events))]
-    singly, together = RunHistory(), RunHistory()
-    for time, event in zip(times, events, strict=True):
-        singly.apply(time, event)
-    rows = [row_of(time, event) for time, event in zip(times, events, strict=True)]
-    for first in range(0, len(rows), many):
-        together.extend(rows[first : first + many])
-    assert repr(vars(together)) == repr(vars(singly))  # NaN equals nothing, not even itself

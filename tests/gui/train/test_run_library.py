@@ -23,6 +23,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import Failed, Finished
 from crcviewer.protocol.run_state import this_process
+from crcviewer.protocol.text import text
 
 Make = Callable[[], RunLibrary]
 
@@ -34,7 +35,9 @@ def work_on(run: Path) -> None:
 
 def test_runs_are_found_with_their_states(runs: Path, paused: Path, make_library: Make) -> None:
     finished = write_run(runs / "finished", *SHORT[:-1], Finished("best.safetensors", 9.0, {}))
-    failed = write_run(runs / "failed", *SHORT[:-1], Failed("The disk is full.", "Make room."))
+    failed = write_run(
+        runs / "failed", *SHORT[:-1], Failed(text("The disk is full."), text("Make room."))
+    )
     killed = write_run(runs / "killed", *SHORT[:-1])
     works = write_run(runs / "works", *SHORT[:-1])
     work_on(works)

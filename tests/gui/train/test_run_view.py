@@ -20,6 +20,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import Failed, Finished, Queued
 from crcviewer.protocol.run_state import this_process
+from crcviewer.protocol.text import text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.curves.curve_series import Metric
 from crcviewer.ui.train.runs.run_list import RunList
@@ -120,9 +121,9 @@ def test_a_finished_run_shows_the_values_of_its_model_not_of_a_control(
     shown_now = {"alone": legend.text()}
     shown.list.view.selectAll()
     shown_now["compared"] = legend.text()
-    for text in shown_now.values():
-        assert "<b>0.75</b>" in text
-        assert "0.125" not in text
+    for said in shown_now.values():
+        assert "<b>0.75</b>" in said
+        assert "0.125" not in said
 
 
 def test_a_run_that_ended_before_its_first_epoch_promises_none(
@@ -199,9 +200,11 @@ def test_stop_asks_first(paused: Path, show: Callable[[], Shown], qtbot: QtBot) 
 
 def test_a_failure_is_told_without_its_command_line(runs: Path, show: Callable[[], Shown]) -> None:
     failed = Failed(
-        "There is not enough memory for batches of 32 images.",
-        "Batches of 16 should fit, and give the same steps. Then go on with: crcviewer train "
-        "--resume /x y/z --set batch.size=16 --set batch.accumulation=8",
+        text("There is not enough memory for batches of 32 images."),
+        text(
+            "Batches of 16 should fit, and give the same steps. Then go on with: crcviewer train "
+            "--resume /x y/z --set batch.size=16 --set batch.accumulation=8"
+        ),
     )
     write_run(runs / "big", *SHORT[:-1], failed)
     shown = show()
@@ -210,7 +213,7 @@ def test_a_failure_is_told_without_its_command_line(runs: Path, show: Callable[[
     assert "--set" not in shown.text()
     assert "crcviewer train" not in shown.text()
     assert shown.view.resume_button.text() == "Go on with smaller batches"
-    step = next_step(failed.next_step)
+    step = next_step(str(failed.next_step))
     assert step.settings == ("batch.size=16", "batch.accumulation=8")
 
 
@@ -264,8 +267,8 @@ def test_a_next_step_knows_its_options() -> None:
 
 def test_a_full_disk_is_said_with_a_next_step(runs: Path, show: Callable[[], Shown]) -> None:
     failed = Failed(
-        "The run folder could not be written to (No space left on device).",
-        "Make room on that disk. Then go on with: crcviewer train --resume /x y/z",
+        text("The run folder could not be written to (No space left on device)."),
+        text("Make room on that disk. Then go on with: crcviewer train --resume /x y/z"),
     )
     write_run(runs / "full", *SHORT[:-1], failed)
     shown = show()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Classified, ModelCard, RadiologyEffect
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.result_panel import ResultPanel
 
@@ -151,7 +151,7 @@ def test_pairing_of_the_model_is_told(
 def test_effect_and_warnings(panel: ResultPanel, card: ModelCard, result: Classified) -> None:
     effect = RadiologyEffect(True, 0.334, (0.0,) * 9)
     panel.show_result(
-        card, replace(result, radiology_effect=effect, warnings=("Blurred <b>tile</b>.",))
+        card, replace(result, radiology_effect=effect, warnings=(Text("Blurred <b>tile</b>."),))
     )
     shown = texts(panel)
     assert "Radiology changed the answer: yes (Δ 0.33)" in shown
@@ -182,7 +182,7 @@ def test_nothing_is_clipped_in_a_narrow_panel(
 ) -> None:
     panel.resize(260, 700)
     card = replace(card, pairing="label")
-    panel.show_result(card, replace(result, class_index=8, warnings=("word " * 40,)))
+    panel.show_result(card, replace(result, class_index=8, warnings=(Text("word " * 40),)))
     for label in (label for label in panel.findChildren(QLabel) if label.isVisible()):
         needed = label.heightForWidth(label.width()) if label.wordWrap() else label.height()
         assert label.height() >= needed, label.text()

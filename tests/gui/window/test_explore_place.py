@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hands import files_of, message_texts, pair, shown_result, wait_done
@@ -82,7 +83,8 @@ def test_a_case_of_the_model_s_own_map_is_opened_in_classify(
     card = window.chooser.card
     assert card is not None
     assert case.pathology is not None
-    text = kept_text(case.pathology.kept, replace(card, pathology_source_size=64), case.result)
+    other = msgspec.structs.replace(card, pathology_source_size=64)
+    text = kept_text(case.pathology.kept, other, case.result)
     assert "trained on tiles of 64 px, so the answer may differ from the map's." in text
 
     # The button and Enter do the same, and nothing is opened twice.

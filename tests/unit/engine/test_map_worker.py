@@ -113,7 +113,7 @@ def test_what_has_no_map_is_refused_in_sentences(worker: Dialogue, tmp_path: Pat
     worker.send(OpenMap(1, str(bare)), OpenMap(2, str(tmp_path / "gone.safetensors")))
     without, gone = worker.final(), worker.final()
     assert isinstance(without, Failed)
-    assert "carries no reference sample" in without.cause
+    assert "carries no reference sample" in str(without.cause)
     assert isinstance(gone, Failed)
     assert gone.next_step
 
@@ -123,7 +123,7 @@ def test_features_of_another_model_are_refused(worker: Dialogue, path: Path) -> 
     worker.send(PlaceCases(1, str(path), str(features)))
     failed = worker.final()
     assert isinstance(failed, Failed)
-    assert "do not fit those of the map" in failed.cause
+    assert "do not fit those of the map" in str(failed.cause)
 
 
 def test_it_does_without_torch(worker: Dialogue, path: Path) -> None:
@@ -225,5 +225,5 @@ def test_settings_that_do_not_suit_the_cases_are_refused(worker: Dialogue, path:
     worker.send(MakeMap(1, str(path), MapSettings(perplexity=30)))
     failed = worker.final()
     assert isinstance(failed, Failed)
-    assert "perplexity of 30 needs 91 cases" in failed.cause
-    assert failed.next_step.startswith("Choose a perplexity of 13 or less")
+    assert "perplexity of 30 needs 91 cases" in str(failed.cause)
+    assert str(failed.next_step).startswith("Choose a perplexity of 13 or less")

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from worker_dialogue import Dialogue, Start
 
-from crcviewer.protocol.codec import decode
+from crcviewer.protocol.json_lines import decode
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
     Cancel,

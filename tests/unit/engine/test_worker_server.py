@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from worker_dialogue import Dialogue, Start
 
-from crcviewer.protocol.codec import decode, encode
+from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
     Cancel,
@@ -24,6 +24,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Reply,
 )
+from crcviewer.protocol.text import text
 
 
 def case(request_id: int, command: str, *, batch: bool = False) -> Classify:
@@ -77,12 +78,12 @@ def test_failure_is_a_sentence_and_details_go_to_the_log(trial: Dialogue) -> Non
     trial.send(case(1, "stumble"), case(2, "refuse"), case(3, "memory"), InspectFiles(4, ()))
     unexpected, refused, memory, unknown = (trial.final() for _ in range(4))
     assert isinstance(unexpected, Failed)
-    assert "a detail" not in unexpected.cause + unexpected.next_step
+    assert "a detail" not in str(unexpected.failure.said)
     assert unexpected.next_step
     assert "a detail for the log" in trial.log("trial")
-    assert refused == Failed(2, "This case is odd.", "Choose another one.")
+    assert refused == Failed(2, text("This case is odd."), text("Choose another one."))
     assert isinstance(memory, Failed)
-    assert "memory" in memory.cause
+    assert "memory" in str(memory.cause)
     assert isinstance(unknown, Failed)
     assert unknown.id == 4
     assert not list(trial.session.glob("*.npz"))

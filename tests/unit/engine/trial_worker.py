@@ -38,7 +38,7 @@ class Trial:
         path, _, command = request.path.partition(" ")
         self._do(command, job)
         self.model = path
-        card = ModelCard(path, request.path, path, (), "", 1, "random", "CT", 8, 8, 16, 1)
+        card = ModelCard(path, request.path, path, (), text(""), 1, "random", "CT", 8, 8, 16, 1)
         return ModelLoaded(request.id, card)
 
     def classify(self, request: Classify, job: Job) -> Classified:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from crcviewer.protocol.codec import decode, encode
+from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import CasesFound, Hello, Progress, Reply, Request
 from crcviewer.protocol.worker_command import worker_command
 

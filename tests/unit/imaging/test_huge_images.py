@@ -40,7 +40,7 @@ pixels, scale = source.read(0, slot=None, max_side=1024)
 square = source.read_field(0, FieldOfView(9000, 9500, 1000), slot=Slot.PATHOLOGY)
 print(json.dumps({
     "size": [source.info.width, source.info.height],
-    "warning": source.info.warnings[0],
+    "warning": str(source.info.warnings[0]),
     "shape": pixels.shape,
     "scale": scale,
     "corners": [int(pixels[5, 5]), int(pixels[-5, -5])],

@@ -93,8 +93,8 @@ def test_nan_and_four_dimensions_are_warned_of(tmp_path: Path) -> None:
     data[..., 1:] = 5000
     source = open_image(_save(tmp_path / "a.nii.gz", data))
     assert source.info.slices == 4
-    assert any("3 volumes" in w for w in source.info.warnings)
-    assert any("NaN" in w for w in source.info.warnings)
+    assert any("3 volumes" in str(w) for w in source.info.warnings)
+    assert any("NaN" in str(w) for w in source.info.warnings)
     pixels, _ = source.read(2, slot=None)
     # Array (0, 0) is left and posterior: the lower right of the picture.
     assert int(pixels[7, 7]) == 0

@@ -40,7 +40,7 @@ def test_the_name_beats_the_colours(tmp_path: Path, stained: Picture, scan: Pict
     Image.fromarray(np.full((8, 8), 250, np.uint8)).save(tmp_path / "b_path.png")
     info = open_image(tmp_path / "a_mri.png").info
     assert info.slot is Slot.RADIOLOGY
-    assert "“mri”" in info.slot_reason
+    assert "“mri”" in str(info.slot_reason)
     assert open_image(tmp_path / "b_path.png").info.slot is Slot.PATHOLOGY
 
 

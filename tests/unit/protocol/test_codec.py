@@ -5,7 +5,8 @@ import json
 import pytest
 
 from crcviewer.protocol import messages as m
-from crcviewer.protocol.codec import decode, encode
+from crcviewer.protocol.json_lines import decode, encode
+from crcviewer.protocol.text import text
 
 
 def classified() -> m.Classified:
@@ -44,10 +45,10 @@ def test_round_trip(message: m.Request | m.Reply) -> None:
 
 
 def test_unknown_field_is_ignored_and_missing_one_takes_its_default() -> None:
-    plain = json.loads(encode(m.Failed(5, "cause", "step")))
+    plain = json.loads(encode(m.Failed(5, text("cause"), text("step"))))
     plain["colour"] = "red"
     del plain["next_step"]
-    assert decode(json.dumps(plain).encode()) == m.Failed(5, "cause", "")
+    assert decode(json.dumps(plain).encode()) == m.Failed(5, text("cause"))
 
 
 def test_unknown_message_is_none() -> None:

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from crcviewer.protocol.codec import from_plain, to_plain
 from crcviewer.protocol.data_report import (
     DataReport,
     PairingChoice,
@@ -14,21 +13,23 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.device_report import Device, DeviceReport
+from crcviewer.protocol.json_lines import from_plain, to_plain
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.run_events import Progress, from_line, to_line
-from crcviewer.protocol.text import verbatim
+from crcviewer.protocol.text import text, verbatim
 from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
 
 TILES = SetFound(
-    Slot.PATHOLOGY, "cases.csv", "cases.csv", "H&E", "/data/cases.csv", 64, ("腺瘤", "polyp"),
+    Slot.PATHOLOGY, "cases.csv", verbatim("cases.csv"), "H&E",
+    "/data/cases.csv", 64, ("腺瘤", "polyp"),
     (SplitCount("train", 7, (3, 4), 2), SplitCount("val", 2, (1, 1))),
 )  # fmt: skip
 DATA = DataReport(
     "/data", "manifest", (TILES,), ("pathmnist",), 9, (PairingChoice("manifest", True, True),),
-    (Problem(Severity.WARNING, "Row 3 is row 2 again.", "Delete it.", "cases.csv", 3),), "abc",
+    (Problem(Severity.WARNING, text("Row 3."), text("Delete it."), "cases.csv", 3),), "abc",
 )  # fmt: skip
 DEVICES = DeviceReport(
-    (Device("", "NVIDIA A", "cuda", 1, 0, False, "No driver.", "Install it."),),
+    (Device("", "NVIDIA A", "cuda", 1, 0, False, text("No driver."), text("Install it.")),),
     "cpu", 2, 3, 4, "2.11", "CPU only",
 )  # fmt: skip
 PROBE = ProbeReport(
@@ -46,7 +47,7 @@ def test_a_report_survives_json(report):
 
 def test_data_are_usable_with_a_warning_but_not_with_an_error_or_without_a_set():
     assert DATA.usable
-    broken = Problem(Severity.ERROR, "A file is missing.")
+    broken = Problem(Severity.ERROR, text("A file is missing."))
     assert not DataReport("/data", "manifest", (TILES,), problems=(broken,)).usable
     assert not DataReport("/data", "").usable
 
@@ -56,5 +57,5 @@ def test_memory_is_the_sum_of_its_parts():
 
 
 def test_progress_is_an_event():
-    event = Progress(verbatim("pathmnist_64.npz"), 3, 0)
-    assert from_line(to_line(event))[1] == event
+    event = Progress(verbatim("pathmnist_64.npz"), 3, 0, time=2.0)
+    assert from_line(to_line(event)) == event

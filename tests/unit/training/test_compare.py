@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from crcviewer.protocol.evaluation_report import (
     EvaluatedModel,
@@ -18,6 +18,7 @@ from crcviewer.protocol.evaluation_report import (
     ModelEvaluation,
     Recipe,
 )
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from training.cli.compare import main
 from training.evaluation.measures import Measured, measure
@@ -36,7 +37,7 @@ def write_run(
         name="model", pairing="random", trained_pairing="random", leak=False, audit_verdict="",
         radiology_modality="CT", network="resnet10", data="phantoms", cases=90,
         test_sha256="0" * 64, classes=TISSUE_CLASSES, tested_on=(), trained_on=(), train_cases=9,
-        recipe=Recipe("tiny", seed, key, "1 + 1 epochs"),
+        recipe=Recipe("tiny", seed, key, Text("1 + 1 epochs")),
         models=tuple(
             ModelEvaluation(
                 model, model.value, f"{model}.safetensors", f"{folder.name} {model}", 2,
@@ -157,4 +158,4 @@ def test_what_cannot_be_compared_is_refused(
 def test_the_same_model_twice_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = write_run(tmp_path / "first", fused=9)
     again = shutil.copytree(first, tmp_path / "again")
-    assert "hold the same model" in " ".join(as_json(capsys, first, again)["notes"])
+    assert "hold the same model" in str(as_json(capsys, first, again)["notes"])

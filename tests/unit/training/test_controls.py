@@ -50,7 +50,7 @@ def lines_of(run: Path) -> list[str]:
 
 
 def of_branch(run: Path, branch: str) -> tuple[StageStarted, list[EpochFinished]]:
-    events = [read[1] for line in lines_of(run) if (read := from_line(line))]
+    events = [read for line in lines_of(run) if (read := from_line(line))]
     (started,) = [e for e in events if isinstance(e, StageStarted) and e.branch == branch]
     return started, [e for e in events if isinstance(e, EpochFinished) and e.branch == branch]
 
@@ -159,7 +159,7 @@ def test_other_data_than_those_of_the_training_complete_nothing(
 
 
 def test_previews_show_what_validation_got_wrong(run: Path) -> None:
-    events = [read[1] for line in lines_of(run) if (read := from_line(line))]
+    events = [read for line in lines_of(run) if (read := from_line(line))]
     previews = [e for e in events if isinstance(e, Preview)]
     assert len(previews) == len([e for e in events if isinstance(e, EpochFinished)])
     data = read_study(run.parent / "data")

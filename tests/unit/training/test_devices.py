@@ -12,8 +12,8 @@ import psutil
 import pytest
 import torch
 
-from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.device_report import DeviceReport
+from crcviewer.protocol.json_lines import from_plain
 from training.hardware.machine import cpu_cores, gigabytes, ram
 
 
@@ -28,8 +28,7 @@ def devices_here(folder: Path, cards: str, environment: dict[str, str]) -> Devic
         env={**os.environ, "PATH": path, **environment},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    report: DeviceReport = from_plain(DeviceReport, json.loads(told.stdout))
-    return report
+    return from_plain(DeviceReport, json.loads(told.stdout))
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="the cards of this machine can be used")
@@ -48,9 +47,9 @@ def test_a_card_that_torch_does_not_see_has_a_reason_and_a_next_step(tmp_path: P
     for card in (first, second):
         assert not card.usable
         assert card.name == ""
-        assert card.next_step.endswith(".")
+        assert str(card.next_step).endswith(".")
     reason = "CUDA_VISIBLE_DEVICES (“7”) hides it" if torch.version.cuda else "is built for"
-    assert reason in first.why_not
+    assert reason in str(first.why_not)
 
 
 def test_the_machine_is_told_as_it_is() -> None:

@@ -149,7 +149,9 @@ def test_the_command_fetches_both_sets_and_tells_the_run(
     seen = events(run)
     assert seen[-1]["event"] == "finished"
     for name, body in published.items():
-        told = [e for e in seen if e["event"] == "progress" and e["task"] == name]
+        told = [
+            e for e in seen if e["event"] == "progress" and e["task"]["values"]["words"] == name
+        ]
         assert (told[-1]["done"], told[-1]["total"]) == (len(body), len(body))
 
 

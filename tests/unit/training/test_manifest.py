@@ -15,8 +15,8 @@ import pytest
 from own_images import CLASSES, HEADER, Line, write_cohort
 from PIL import Image
 
-from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.data_report import DataReport, Severity
+from crcviewer.protocol.json_lines import from_plain
 from crcviewer.protocol.messages import Slot
 from training.base.errors import DataError
 from training.cli.check import main as check
@@ -153,9 +153,9 @@ def test_a_tile_without_radiology_gets_the_mean_image(tmp_path: Path) -> None:
     assert len(training.measured) == 3
     assert np.abs(training.images[3] - mean).max() <= 0.5
     np.testing.assert_array_equal(study.radiology.val.images[-1], training.images[3])
-    warned = [p for p in report_data(path).problems if "mean image" in p.cause]
+    warned = [p for p in report_data(path).problems if "mean image" in str(p.cause)]
     assert [(p.severity, p.row) for p in warned] == [(Severity.WARNING, 2)]
-    assert warned[0].cause.startswith("6 rows have no radiology image")
+    assert str(warned[0].cause).startswith("6 rows have no radiology image")
     # Joined with itself, each tile keeps its partner.
     joined = join_studies((study, study))
     assert joined.pairs is not None
@@ -269,9 +269,9 @@ def test_a_bad_row_is_told_by_its_number(tmp_path: Path, name: str) -> None:
     errors = [p for p in report.problems if p.severity is Severity.ERROR]
     assert [problem.row for problem in errors][:1] == [row]
     assert {problem.file for problem in errors} == {"cases.csv"}
-    assert re.search(sentence, errors[0].cause), errors[0].cause
-    assert errors[0].cause.endswith(".")
-    assert errors[0].next_step.endswith(".")
+    assert re.search(sentence, str(errors[0].cause)), errors[0].cause
+    assert str(errors[0].cause).endswith(".")
+    assert str(errors[0].next_step).endswith(".")
     with pytest.raises(DataError, match=sentence):
         read_manifest_study(path)
 
@@ -297,7 +297,7 @@ def test_a_bad_split_is_told(tmp_path: Path, name: str) -> None:
     report = report_data(write_cohort(tmp_path, header=SPLIT, edit=edit))
     errors = [p for p in report.problems if p.severity is Severity.ERROR]
     assert errors[0].row == row
-    assert sentence in errors[0].cause
+    assert sentence in str(errors[0].cause)
 
 
 def test_all_rows_are_told_at_once_and_the_sentence_counts_them(tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_what_is_no_manifest_is_told(tmp_path: Path, content: bytes, sentence: s
     path.write_bytes(content)
     with pytest.raises(DataError, match=sentence):
         read_data(path)
-    assert sentence in report_data(path).problems[0].cause
+    assert sentence in str(report_data(path).problems[0].cause)
     with pytest.raises(DataError, match="cannot be read"):
         read_data(tmp_path / "nowhere.csv")
 
@@ -342,7 +342,7 @@ def test_warnings_do_not_stop_a_study(tmp_path: Path) -> None:
     (tmp_path / "病例 3 0.png").write_bytes((tmp_path / "病例 1 0.png").read_bytes())
     report = report_data(path)
     assert report.usable
-    told = "\n".join(problem.cause for problem in report.problems)
+    told = "\n".join(str(problem.cause) for problem in report.problems)
     for sentence in (
         "There is no column “patient”",
         "A grey image stands in the place of the pathology tile",
@@ -361,7 +361,7 @@ def test_check_counts_by_split_and_class(
 ) -> None:
     path = write_cohort(tmp_path, header=SPLIT)
     assert check(["--data", str(path), "--json"]) == 0
-    report: DataReport = from_plain(DataReport, json.loads(capsys.readouterr().out))
+    report = from_plain(DataReport, json.loads(capsys.readouterr().out))
     assert report.layout == "manifest"
     tiles, slices = report.sets
     assert tiles.classes == CLASSES
@@ -405,7 +405,7 @@ def test_check_tells_what_a_folder_holds_and_lacks(
     arrays["test_labels"] = arrays["test_labels"] + 7
     np.savez(tmp_path / "pathmnist.npz", allow_pickle=True, **arrays)
     bad = report_data(tmp_path)
-    assert [p.cause.split(" ")[0] for p in bad.problems] == ["There", "pathmnist.npz"]
+    assert [str(p.cause).split(" ")[0] for p in bad.problems] == ["There", "pathmnist.npz"]
     assert not bad.usable
     assert check(["--data", str(tmp_path / "nowhere")]) == 1
     assert "does not exist" in capsys.readouterr().out

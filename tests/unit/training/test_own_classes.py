@@ -52,7 +52,7 @@ def test_the_checkpoint_says_what_it_learnt_from(run: Path) -> None:
     assert document.classes[0].chinese == "癌相关基质"
     assert document.pairing == "manifest"
     assert document.training["radiology_labels"] == "tile"
-    assert any("first trained on the classes of the tiles" in note for note in document.notes)
+    assert any("first trained on the classes of the tiles" in str(note) for note in document.notes)
     assert [source.name for source in document.trained_on] == [
         "cases.csv, tiles", "cases.csv, radiology",
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import torch
+from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.failure import Failure
@@ -36,7 +37,7 @@ def refused(main: Callable[[list[str]], int], arguments: list[str], folder: Path
 def events_of(run: Path) -> list[Event]:
     """All that is known here, in order."""
     lines = (run / "events.jsonl").read_text(encoding="ascii").splitlines()
-    return [read[1] for line in lines if (read := from_line(line))]
+    return [replace(read, time=0.0) for line in lines if (read := from_line(line))]
 
 
 Figures = dict[tuple[str, int], tuple[float, ...]]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
@@ -22,6 +22,7 @@ from crcviewer.protocol.map_messages import (
     UnusableCase,
 )
 from crcviewer.protocol.messages import Cancelled, Failed, Progress
+from crcviewer.protocol.text import Text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
 from crcviewer.ui.explore.making.layout_run import LayoutRun, RunState
@@ -230,7 +231,7 @@ class NewMapRun(QObject):
         else:
             self.finished.emit(notes)
 
-    def _notes(self) -> Sequence[str]:
+    def _notes(self) -> Sequence[Text]:
         notes = list(self._listed.notes) if self._listed is not None else []
         if self._unusable:
             count = len(self._unusable)
@@ -239,7 +240,7 @@ class NewMapRun(QObject):
                 if count == 1
                 else self.tr("{0} cases could not be read and were left out. The first: {1}")
             )
-            notes.append(text.format(count, say(self._unusable[0].cause)))
+            notes.append(Text(text.format(count, say(self._unusable[0].cause))))
         return tuple(notes)
 
     # --------------------------------------------------------------------------- ending it
@@ -249,7 +250,7 @@ class NewMapRun(QObject):
         if client is self._engine:
             self._leave_out(failed)
         elif failed.id == self._request and client is self._expected():
-            self._fail(failed.cause, failed.next_step)
+            self._fail(str(failed.cause), str(failed.next_step))
 
     def _leave_out(self, failed: Failed) -> None:
         """The engine could not do a part: the others go on, if it still works at all."""
@@ -257,10 +258,10 @@ class NewMapRun(QObject):
         if count is None:
             return
         if not self._done or self._engine.state is WorkerState.STOPPED:
-            self._fail(failed.cause, failed.next_step)
+            self._fail(str(failed.cause), str(failed.next_step))
             return
         sentence = f"{failed.cause} {failed.next_step}".strip()
-        self._unusable += [UnusableCase(-1, sentence)] * count
+        self._unusable += [UnusableCase(-1, Text(sentence))] * count
         self._done += count
         self._ask()
 

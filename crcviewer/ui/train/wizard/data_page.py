@@ -22,11 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.client.event_rows import event_of
 from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.data_report import DataReport
+from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.run_events import Progress
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
@@ -268,14 +267,14 @@ class DataPage(Page):
         if self._fetch_events is None or not self.job.busy:
             return
         try:
-            rows, _ = self._fetch_events.read()
+            events, _ = self._fetch_events.read()
         except OSError:
             return
-        for _, told in map(event_of, rows[-1:]):
+        for told in events[-1:]:
             if isinstance(told, Progress):
                 of = bytes_words(told.total) if told.total else "?"
                 said = self.tr("{0} is being downloaded: {1} of {2}").format(
-                    told.task, bytes_words(told.done), of
+                    say(told.task), bytes_words(told.done), of
                 )
                 self.job.set_progress(told.done, told.total, said)
 
@@ -299,8 +298,8 @@ class DataPage(Page):
             self._fail(self.tr("The check was cancelled."))
             return
         try:
-            report: DataReport = from_plain(DataReport, plain)
-        except (TypeError, KeyError, ValueError, AttributeError):
+            report = from_plain(DataReport, plain)
+        except UnreadableError:
             self._fail(outcome.said or self.tr("The images could not be checked. Try again."))
             return
         self.setup.report = report

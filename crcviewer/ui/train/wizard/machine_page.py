@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.protocol.codec import from_plain
 from crcviewer.protocol.device_report import Device, DeviceReport
+from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.trial_report import ProbeReport
 from crcviewer.ui.look.language import say
 from crcviewer.ui.train.runs.run_words import bytes_words, duration_words, next_step
@@ -99,8 +99,8 @@ class MachinePage(Page):
 
     def _on_devices_ended(self, outcome: JobOutcome) -> None:
         try:
-            report: DeviceReport = from_plain(DeviceReport, outcome.plain())
-        except (TypeError, KeyError, ValueError, AttributeError):
+            report = from_plain(DeviceReport, outcome.plain())
+        except UnreadableError:
             self.trouble.setText(
                 self.tr("The computer could not be looked at. Go back one step and try again.")
             )
@@ -172,8 +172,8 @@ class MachinePage(Page):
 
     def _on_probe_ended(self, what: list[str], outcome: JobOutcome) -> None:
         try:
-            report: ProbeReport = from_plain(ProbeReport, outcome.plain())
-        except (TypeError, KeyError, ValueError, AttributeError):
+            report = from_plain(ProbeReport, outcome.plain())
+        except UnreadableError:
             said = say(next_step(outcome.said).text)
             if outcome.cancelled:
                 said = self.tr("The measurement was cancelled.")

@@ -15,7 +15,7 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.protocol.audit_report import AuditReport
-from crcviewer.protocol.codec import from_plain, to_plain
+from crcviewer.protocol.json_lines import from_plain, to_plain
 from training.audit.audit import PERMUTATIONS, _replaced, audit
 from training.audit.files import audit_file, write_audit
 from training.base.counter_random import below

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import read_checkpoint, write_into_document
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.protocol.audit_report import AuditReport, Independence
-from crcviewer.protocol.codec import from_plain
+from crcviewer.protocol.json_lines import from_plain
 from training.audit.table import lines
 from training.cli.audit import main
 
@@ -60,7 +60,7 @@ def test_json_holds_all_figures(
 ) -> None:
     before = model.read_bytes()
     assert audit("--json") == 0
-    report: AuditReport = from_plain(AuditReport, json.loads(capsys.readouterr().out))
+    report = from_plain(AuditReport, json.loads(capsys.readouterr().out))
     assert report.verdict == "radiology not used"
     assert [tie.split for tie in report.independence] == ["train", "val", "test"]
     assert [tie.pairs for tie in report.independence] == [90, 15, 15]
@@ -147,7 +147,7 @@ def test_what_could_not_be_tested_has_no_p(
     audit: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert audit("--json") == 0
-    report: AuditReport = from_plain(AuditReport, json.loads(capsys.readouterr().out))
+    report = from_plain(AuditReport, json.loads(capsys.readouterr().out))
     ties = (
         Independence("train", 90, 0.0, 0, 1.0, 0.0, False),
         Independence("test", 90, 2e9, 80, 0.0, 1.0, False),

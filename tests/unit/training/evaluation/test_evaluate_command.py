@@ -161,7 +161,7 @@ def test_models_that_are_missing_or_unfit_are_named(
     said = capsys.readouterr().out
     page = (run / "report.html").read_text(encoding="utf-8")
     report = report_of(run)
-    for text in (said, page, " ".join(report.missing)):
+    for text in (said, page, " ".join(map(str, report.missing))):
         assert "There is no stage1_pathology.safetensors" in text
         assert "control.safetensors is no tile branch" in text
     assert [one.model for one in report.models] == [M.FUSED, M.NEUTRAL]

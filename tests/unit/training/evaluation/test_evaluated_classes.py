@@ -85,7 +85,7 @@ def test_what_is_not_defined_is_said(tmp_path: Path, labels: list[int]) -> None:
     assert (fused.measure("accuracy").low is not None) == enough
     assert bool(report.maps) == enough
     if not enough:
-        assert "A map needs at least 10 cases" in " ".join(report.missing)
+        assert "A map needs at least 10 cases" in " ".join(map(str, report.missing))
     assert not re.search(r"\bnan\b|NaN", page)
 
 

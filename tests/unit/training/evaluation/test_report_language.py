@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 from evaluation_cases import EvaluatedRun
+from msgspec.structs import replace
 
 from crcviewer.protocol.evaluation_report import EvaluationReport
 from training.cli.evaluate import main
