@@ -17,7 +17,7 @@ from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.map_messages import CasesListed, ListCases, MapCase
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, ImageRef, Progress
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.text import Text, text, verbatim
 from crcviewer.protocol.tissue import TissueClass
 
 
@@ -39,7 +39,7 @@ def _of_images(request: ListCases, job: Job) -> CaseSet:
     """A folder of images, paired as dropped ones are."""
 
     def progress(done: int, total: int, name: str) -> None:
-        job.report(Progress(request.id, done, total, name))
+        job.report(Progress(request.id, done, total, verbatim(name)))
 
     found, skipped = find_cases(
         [request.path],

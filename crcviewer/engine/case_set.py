@@ -43,5 +43,5 @@ class CaseSet:
             tuple(self.cases[row] for row in rows),
             tuple(self.labels[row] for row in rows),
             synthetic=self.synthetic,
-            notes=tuple(map(str, notes)),
+            notes=tuple(notes),
         )

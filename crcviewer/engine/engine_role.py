@@ -34,7 +34,7 @@ from crcviewer.protocol.messages import (
     Request,
     Slot,
 )
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
     from crcviewer.model.predict import LoadedModel, Prediction
@@ -75,7 +75,7 @@ class Engine:
         """Read a checkpoint and replay its golden cases."""
         from crcviewer.model.predict import load_model
 
-        job.report(Progress(request.id, 0, 0, "Loading the model"))
+        job.report(Progress(request.id, 0, 0, text("Loading the model")))
         loaded = load_model(request.path)
         job.token.check()
         self._model = loaded
@@ -187,13 +187,16 @@ def _write_arrays(prediction: Prediction, job: Job) -> str:
     return str(path)
 
 
-def _warnings(card: ModelCard, tile: FieldCrop, organ: FieldCrop | None) -> tuple[str, ...]:
+def _warnings(card: ModelCard, tile: FieldCrop, organ: FieldCrop | None) -> tuple[Text, ...]:
     """What the user should know of these images beside the result."""
     if organ is None:
         return tile.warnings
     found = (*tile.warnings, *organ.warnings)
     modality, trained = organ.info.modality, card.radiology_modality
     if modality in ("CT", "MR") and trained and modality != trained:
-        article = "an" if modality.startswith("M") else "a"
-        found += (f"This is {article} {modality} image; the model was trained on {trained}.",)
+        found += (
+            text("This is an MR image; the model was trained on {modality}.", modality=trained)
+            if modality == "MR"
+            else text("This is a CT image; the model was trained on {modality}.", modality=trained),
+        )
     return tuple(dict.fromkeys(found))

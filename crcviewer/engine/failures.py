@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import traceback
 
-from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.failure import Failure, PlainError
+from crcviewer.protocol.text import text
 
 # Their messages may quote header values, and what a DICOM header says of a patient is never kept.
 _QUOTING_PACKAGES = ("pydicom", "gdcm", "nibabel")
@@ -14,32 +15,38 @@ class RequestError(PlainError):
     """A request that cannot be done."""
 
 
-def explain(error: BaseException) -> tuple[str, str]:
+def explain(error: BaseException) -> Failure:
     """Cause and next step of any exception, each a sentence without jargon."""
     if isinstance(error, PlainError):
-        return str(error.cause), str(error.next_step)
+        return error.failure
     if _is_out_of_memory(error):
-        return (
-            "There was not enough memory for this.",
-            "Close other programs, choose a smaller image or a smaller model, and try again.",
+        return Failure(
+            text("There was not enough memory for this."),
+            text("Close other programs, choose a smaller image or a smaller model, and try again."),
         )
     if isinstance(error, ImportError):
-        return (
-            "A part of the program is missing or damaged.",
-            "Install crcviewer again; the log in the Help menu names the part.",
+        return Failure(
+            text("A part of the program is missing or damaged."),
+            text("Install crcviewer again; the log in the Help menu names the part."),
         )
     if isinstance(error, FileNotFoundError):
-        return "A file is not there any more.", "Check whether it was moved or renamed."
-    if isinstance(error, PermissionError):
-        return "A file may not be read.", "Ask for permission to read it, or copy it elsewhere."
-    if isinstance(error, OSError):
-        return (
-            "A file could not be read or written.",
-            "Check that the disk is connected and not full, and try again.",
+        return Failure(
+            text("A file is not there any more."),
+            text("Check whether it was moved or renamed."),
         )
-    return (
-        "Something unexpected went wrong with this.",
-        "Try again; if it happens again, the log in the Help menu has the details.",
+    if isinstance(error, PermissionError):
+        return Failure(
+            text("A file may not be read."),
+            text("Ask for permission to read it, or copy it elsewhere."),
+        )
+    if isinstance(error, OSError):
+        return Failure(
+            text("A file could not be read or written."),
+            text("Check that the disk is connected and not full, and try again."),
+        )
+    return Failure(
+        text("Something unexpected went wrong with this."),
+        text("Try again; if it happens again, the log in the Help menu has the details."),
     )
 
 

@@ -14,6 +14,7 @@ from crcviewer.imaging.core.image_source import Files, ImageSource
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot
+from crcviewer.protocol.text import Text, text
 
 _FIELDS = 64
 # Both images of a case: moving a field of view then crops pixels that are decoded already.
@@ -21,7 +22,7 @@ _SOURCES = 2
 
 _USUAL_SIDE = 224
 """Pixels of a tile whose file does not tell their size, as most data sets have them at most."""
-_SCALE_UNKNOWN = (
+_SCALE_UNKNOWN = text(
     "The size of its pixels is not known, so the field of view is as large as it can be. If it"
     " shows more than 112 µm of tissue, make it smaller."
 )
@@ -52,7 +53,7 @@ class FieldCrop:
     """``(S, S, 3)`` for pathology, ``(S, S)`` for radiology."""
     field: FieldOfView
     info: ImageInfo
-    warnings: tuple[str, ...]
+    warnings: tuple[Text, ...]
 
 
 class FieldCropper:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load as load_tensors
@@ -25,6 +26,7 @@ from crcviewer.model.document import FORMAT_VERSION, CheckpointDocument
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.json_lines import UnreadableError, from_plain, parsed
 from crcviewer.protocol.text import joined, text
 
 METADATA_KEY = "crcviewer"
@@ -247,17 +249,20 @@ def _read_header(path: Path) -> tuple[CheckpointDocument, FusionNetwork | Single
     return document, network
 
 
+class _Versioned(msgspec.Struct):
+    format_version: int
+
+
 def _parse(path: Path, document: str) -> CheckpointDocument:
     try:
-        plain: Any = json.loads(document)
-        version = plain["format_version"]
-        if isinstance(version, int) and version > FORMAT_VERSION:
+        plain = parsed(document)
+        if from_plain(_Versioned, plain).format_version > FORMAT_VERSION:
             raise CheckpointError(
                 text("{name} was written by a newer version of this program.", name=path.name),
                 text("Install the newest version of crcviewer, then open it again."),
             )
         return CheckpointDocument.from_plain(plain)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except UnreadableError as error:
         raise CheckpointError(
             text("{name} is damaged: its description cannot be understood.", name=path.name),
             _FETCH_AGAIN,

@@ -22,8 +22,9 @@ from crcviewer.model.network import FusionNetwork
 from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pairs
 from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.audit_report import AuditReport
-from crcviewer.protocol.json_lines import from_plain
+from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.messages import ExchangeSize, ModelCard, RadiologyEffect
+from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import text
 
 _log = logging.getLogger(__name__)
@@ -234,7 +235,10 @@ def model_card(checkpoint: Checkpoint) -> ModelCard:
         path=str(checkpoint.path),
         sha256=checkpoint.sha256,
         classes=document.classes,
-        network=f"{document.network.describe()} × 2, cross-modal attention at layer3 and layer4",
+        network=text(
+            "{branch} × 2, cross-modal attention at layer3 and layer4",
+            branch=document.network.describe(),
+        ),
         parameters=sum(p.numel() for p in checkpoint.network.parameters()),
         pairing=document.pairing,
         radiology_modality=preprocessing.radiology_modality,
@@ -256,12 +260,11 @@ def _audit(document: CheckpointDocument) -> AuditReport | None:
     if document.audit is None:
         return None
     try:
-        report: AuditReport = from_plain(AuditReport, document.audit)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return from_plain(AuditReport, sentences_as_texts(document.audit))
+    except UnreadableError as error:
         # Of another version, or written by hand: the verdict alone is shown.
         _log.warning("the figures of the audit cannot be understood (%s)", error)
         return None
-    return report
 
 
 def _effect(inferred: Inferred) -> RadiologyEffect | None:

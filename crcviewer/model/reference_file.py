@@ -25,8 +25,8 @@ from crcviewer.model.reference_sample import (
     Reference,
 )
 from crcviewer.protocol.atomic import write_atomically
-from crcviewer.protocol.json_lines import from_plain, to_plain
 from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.json_lines import from_json, to_plain
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
 from crcviewer.protocol.text import text
@@ -147,13 +147,13 @@ def reference_of_arrays(arrays: Mapping[str, NDArray[Any]], path: Path) -> Refer
     try:
         reference = _parsed(given)
         _check(reference)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise _damaged(path) from error
     return reference
 
 
 def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
-    about: _About = from_plain(_About, json.loads(given["about"].tobytes().decode()))
+    about = from_json(_About, given["about"].tobytes())
     arrays: dict[str, Any] = {
         name: _READ[declared.kind](given[name])
         for name, declared in MAP_ARRAYS.items()
@@ -185,8 +185,7 @@ def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
 def _parsed_cases(array: NDArray[Any] | None) -> tuple[MapCase, ...]:
     if array is None:
         return ()
-    cases: tuple[MapCase, ...] = from_plain(tuple[MapCase, ...], json.loads(array.tobytes()))
-    return cases
+    return from_json(tuple[MapCase, ...], array.tobytes())
 
 
 def _floats(array: NDArray[Any]) -> Floats:

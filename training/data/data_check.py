@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from crcviewer.imaging.core.medmnist import SPLITS, find_set
 from crcviewer.protocol.data_report import (
@@ -19,7 +19,7 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.messages import DataSource, Slot
-from crcviewer.protocol.text import NOTHING, text
+from crcviewer.protocol.text import NOTHING, text, verbatim
 from training.base.errors import DataError
 from training.data.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology
 from training.data.medmnist_data import organ_set_of, read_set, read_study, sets_in
@@ -61,7 +61,7 @@ def _pairings(data: StudyData | None) -> tuple[PairingChoice, ...]:
             mode=mode.value,
             possible=data is not None and (mode is not PairingMode.MANIFEST or declared),
             default=mode is default,
-            why_not=str(reasons.get(mode, NOTHING)),
+            why_not=reasons.get(mode, NOTHING),
         )
         for mode in PairingMode
     )
@@ -142,7 +142,7 @@ def _set_found(
     return SetFound(
         slot=slot,
         name=name,
-        title=source.name,
+        title=verbatim(source.name),
         modality=modality_of(name),
         file=str(found.path),
         side=images.source_size,
@@ -224,9 +224,9 @@ def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
                 slot=slot,
                 name=manifest.path.name,
                 title=(
-                    str(text("{file}, tiles", file=manifest.path.name))
+                    text("{file}, tiles", file=manifest.path.name)
                     if tiles
-                    else str(text("{file}, radiology", file=manifest.path.name))
+                    else text("{file}, radiology", file=manifest.path.name)
                 ),
                 modality="H&E" if tiles else data.radiology_modality if data else "",
                 file=str(manifest.path),

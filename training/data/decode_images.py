@@ -16,7 +16,7 @@ from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import Slot
-from crcviewer.protocol.text import Text, text, verbatim
+from crcviewer.protocol.text import Text, text
 
 INPUT_SIDE = 64
 SMALLEST_SIDE = 16
@@ -69,5 +69,5 @@ def _decode(source: ImageSource, one: Wanted) -> Read:
             text("It is only {side} pixels wide or high.", side=len(pixels)),
             text("Images need {side} pixels or more.", side=SMALLEST_SIDE),
         )
-    warnings = tuple(map(verbatim, source.warnings_for(one.slot)))
+    warnings = source.warnings_for(one.slot)
     return DecodedImage(pixels, source.info.sha256, source.info.modality, warnings)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from dataclasses import replace as with_fields
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace as with_fields
 from numpy.typing import NDArray
 
 from crcviewer.imaging.core.errors import ImageError

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from crcviewer.protocol import data_report
 from crcviewer.protocol.data_report import Severity
-from crcviewer.protocol.text import Text, joined, verbatim
+from crcviewer.protocol.text import Text, joined
 
 
 def make_problem(
     severity: Severity, cause: Text, next_step: Text, file: str = "", row: int | None = None
 ) -> data_report.Problem:
-    return data_report.Problem(severity, str(cause), str(next_step), file, row)
+    return data_report.Problem(severity, cause, next_step, file, row)
 
 
 def sentences_of(problem: data_report.Problem) -> Text:
-    return joined((verbatim(problem.cause), verbatim(problem.next_step)))
+    return joined((problem.cause, problem.next_step))

@@ -154,7 +154,7 @@ def _device(
 ) -> Device:
     """``memory``: bytes in all and bytes free; ``trouble``: why it cannot be used."""
     why_not, step = (trouble.cause, trouble.next_step) if trouble else (NOTHING, NOTHING)
-    return Device(name, title, kind, *memory, trouble is None, str(why_not), str(step), bfloat16)
+    return Device(name, title, kind, *memory, trouble is None, why_not, step, bfloat16)
 
 
 def _try_out(device: torch.device) -> Failure | None:

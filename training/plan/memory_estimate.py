@@ -7,7 +7,7 @@ kernels is not seen; a share is added for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 import psutil

@@ -18,7 +18,7 @@ from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
 from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 
 Files = tuple[tuple[str, Stamp], ...]
 
@@ -68,13 +68,15 @@ class ImageSource(ABC):
         # A copy of its own: torch takes only arrays that may be written to.
         return np.array(padded(in_slot(pixels, slot), crop))
 
-    def warnings_for(self, slot: Slot) -> tuple[str, ...]:
+    def warnings_for(self, slot: Slot) -> tuple[Text, ...]:
         """``info.warnings``, and one more where the image does not look like one of ``slot``."""
         colour = self.is_colour
         if slot is Slot.PATHOLOGY and not colour:
-            mismatch = "A grey image stands in the place of the pathology tile."
+            mismatch = text("A grey image stands in the place of the pathology tile.")
         elif slot is Slot.RADIOLOGY and colour:
-            mismatch = "A colour image stands in the place of the radiology image: shown as grey."
+            mismatch = text(
+                "A colour image stands in the place of the radiology image: shown as grey."
+            )
         else:
             return self.info.warnings
         return (*self.info.warnings, mismatch)

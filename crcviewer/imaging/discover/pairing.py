@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import contradict, identities, stem_of, take_apart
 from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, Slot
@@ -29,9 +30,9 @@ def item_of(info: ImageInfo, place: str) -> Item:
     return Item(info, str(Path(place).parent), parts.label, parts.key)
 
 
-def error_case(path: str, error: Exception) -> CaseFiles:
+def error_case(path: str, error: ImageError) -> CaseFiles:
     """The row of a file that cannot be read."""
-    return CaseFiles(display_name(path)[1:-1], error=str(error), error_path=path)
+    return CaseFiles(display_name(path)[1:-1], error=error.failure, error_path=path)
 
 
 def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
@@ -82,7 +84,9 @@ def open_series(path: str) -> DicomSource:
         return source_of_series(path, groups[numbered[1] - 1])
     source = source_of_series(path, max(groups, key=len))
     if len(groups) > 1:
-        note = f"The folder holds {len(groups)} series: the one with most slices is shown."
+        note = text(
+            "The folder holds {count} series: the one with most slices is shown.", count=len(groups)
+        )
         source.info = replace(source.info, warnings=(*source.info.warnings, note))
     return source
 

@@ -15,13 +15,15 @@ from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.orientation import Rectangle, stored_rectangle, swaps_sides, upright
 from crcviewer.imaging.core.size_limits import STREAMED_SIDE
 from crcviewer.protocol.messages import ImageInfo
+from crcviewer.protocol.text import Text, text
 
 
-def large_image_warning(width: int, height: int) -> str:
+def large_image_warning(width: int, height: int) -> Text:
     """For ``ImageInfo.warnings``."""
-    return (
-        f"The image has {width * height // 10**6:,} million pixels: it is shown reduced, "
-        "and its field of view is read at full resolution."
+    return text(
+        "The image has {count:,d} million pixels: it is shown reduced, and its field of view is "
+        "read at full resolution.",
+        count=width * height // 10**6,
     )
 
 

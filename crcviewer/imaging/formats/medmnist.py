@@ -9,6 +9,7 @@ from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.medmnist import check_fits_memory, image_head, read_images
 from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.text import text
 
 
 def open_medmnist(path: str, file: str, split: str) -> ImageSource:
@@ -27,7 +28,7 @@ def open_medmnist(path: str, file: str, split: str) -> ImageSource:
         head.shape[1],
         slices=head.shape[0],
         slot=Slot.PATHOLOGY if colour else Slot.RADIOLOGY,
-        slot_reason="its images are in colour" if colour else "its images are grey",
+        slot_reason=(text("its images are in colour") if colour else text("its images are grey")),
         modality=modality,
     )
     return MedmnistSource(info, file, stamp, split)

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 import nibabel as nib
 import numpy as np
+from msgspec.structs import replace
 from nibabel.arrayproxy import ArrayProxy
 
 from crcviewer.imaging.core import intensity
@@ -25,14 +26,15 @@ from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.protocol.messages import ImageInfo, Slot
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 
 _DEFLATE_LIMIT = 1032
 _UNIT_MM = {"meter": 1000.0, "mm": 1.0, "micron": 0.001, "unknown": 1.0}
 _AIR_HU = -500
 
-FOUR_DIMENSIONS = "The file holds {count} volumes: the first is shown."
-NOT_A_NUMBER = "The volume holds values that are no numbers (NaN): they are shown as its lowest."
+_NOT_A_NUMBER = text(
+    "The volume holds values that are no numbers (NaN): they are shown as its lowest."
+)
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,11 @@ def open_nifti(path: str, stamp: Stamp, *, compressed: bool) -> ImageSource:
     slices = volume.shape[plane.along]
     warnings = []
     if volume.volumes > 1:
-        warnings.append(FOUR_DIMENSIONS.format(count=volume.volumes))
+        warnings.append(
+            text("The file holds {count} volumes: the first is shown.", count=volume.volumes)
+        )
     if abs(across - down) > 0.01 * max(across, down):
-        warnings.append("Its pixels are not square, so the image looks stretched.")
+        warnings.append(text("Its pixels are not square, so the image looks stretched."))
     step = sizes[plane.along]
     info = ImageInfo(
         path,
@@ -86,7 +90,7 @@ def open_nifti(path: str, stamp: Stamp, *, compressed: bool) -> ImageSource:
         volume.shape[plane.down],
         slices=slices,
         slot=Slot.RADIOLOGY,
-        slot_reason="it is a NIfTI volume",
+        slot_reason=text("it is a NIfTI volume"),
         pixel_size_um=across * 1000 if across > 0 else None,
         slice_positions_mm=tuple(round(volume.first_mm + step * i, 4) for i in range(slices)),
     )
@@ -183,23 +187,21 @@ def _nearest_axes(affine: Values) -> Values:
 class NiftiSource(WholeSliceSource):
     """The first volume of the file, slice by slice; CT or MR is told by its values."""
 
-    def __init__(self, info: ImageInfo, stamp: Stamp, volume: Volume, warnings: list[str]) -> None:
+    def __init__(self, info: ImageInfo, stamp: Stamp, volume: Volume, warnings: list[Text]) -> None:
         super().__init__(info, ((info.path, stamp),))
         self._volume = volume
         self._in_memory: Values | None = None
         middle = self._values(info.slices // 2)
         if self._holds_nan(middle):
-            warnings.append(NOT_A_NUMBER)
+            warnings.append(_NOT_A_NUMBER)
         lowest = float(np.nanmin(middle)) if np.isfinite(middle).any() else 0.0
         # A CT whose table and air were cut away goes down to fat at least; then its name counts.
         ct = lowest <= _AIR_HU or (lowest <= -50 and names_ct(stem_of(info.path)))
-        self.info = ImageInfo(
-            **{
-                **vars(info),
-                "modality": "CT" if ct else "MR",
-                "window": intensity.ABDOMINAL_WINDOW if ct else None,
-                "warnings": tuple(warnings),
-            }
+        self.info = replace(
+            info,
+            modality="CT" if ct else "MR",
+            window=intensity.ABDOMINAL_WINDOW if ct else None,
+            warnings=tuple(warnings),
         )
 
     @property

@@ -28,7 +28,7 @@ from crcviewer.imaging.formats.large_tiff import LIBVIPS_READS, LargeTiffSource
 from crcviewer.imaging.formats.raster import plain_values
 from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows
 from crcviewer.protocol.messages import ImageInfo
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,11 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
     width, height = layout.width, layout.height
     if swaps_sides(layout.orientation):
         width, height = height, width
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()
     if layout.more_sizes:
-        warnings = ("The file holds images of several sizes: only those of the first are shown.",)
+        warnings = (
+            text("The file holds images of several sizes: only those of the first are shown."),
+        )
     large = layout.width * layout.height > WHOLE_PIXELS
     if large:
         warnings = (*warnings, large_image_warning(width, height))

@@ -22,6 +22,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Slot,
 )
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.classify.case import Case, Picture, WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -158,8 +159,7 @@ class Intake(QObject):
         organ = _picture(infos, wanted.radiology) if wanted.radiology is not None else None
         if tile is None or (organ is None and wanted.radiology is not None):
             self._say(
-                next((c.error for c in cases if c.error), "")
-                or self.tr("An image of {0} was not found.").format(wanted.name),
+                _why(cases) or self.tr("An image of {0} was not found.").format(wanted.name),
                 "",
             )
         if tile is not None:
@@ -171,7 +171,7 @@ class Intake(QObject):
         info = _only_image(cases)
         case = self._store.get(job.case_id) if job.case_id is not None else None
         if job.forced and info is None:
-            cause = next((c.error for c in cases if c.error), "")
+            cause = _why(cases)
             self._say(
                 cause or self.tr("This is no single image."),
                 "" if cause else self.tr("Choose one image file, or one DICOM series."),
@@ -254,7 +254,7 @@ class Intake(QObject):
 
     # ----------------------------------------------------------------------------- messages
 
-    def _say(self, cause: str, next_step: str) -> None:
+    def _say(self, cause: Text | str, next_step: Text | str) -> None:
         self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
 
     def _offer_undo(self, cause: str, next_step: str) -> None:
@@ -342,3 +342,8 @@ def _by_name(cases: Iterable[Case]) -> dict[tuple[str, Slot], list[Case]]:
         if name:
             found.setdefault((name, slot), []).append(case)
     return found
+
+
+def _why(cases: Sequence[CaseFiles]) -> Text:
+    """Why the first of them that could not be read could not be."""
+    return next((case.error.said for case in cases if case.error is not None), NOTHING)

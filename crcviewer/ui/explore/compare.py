@@ -27,6 +27,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.protocol.map_messages import MapOpened
 from crcviewer.protocol.messages import Failed
+from crcviewer.protocol.text import Text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
 from crcviewer.ui.explore.map.map_view import MapKind, MapView, Tool
@@ -92,7 +93,7 @@ class CompareRun(QObject):
             self._request = 0
             self._say(failed.cause, failed.next_step)
 
-    def _say(self, cause: str, next_step: str) -> None:
+    def _say(self, cause: Text | str, next_step: Text | str) -> None:
         self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
 
 

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
-from crcviewer.protocol.json_lines import from_plain
 from crcviewer.protocol.device_report import DeviceReport
+from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.text import NOTHING, Text, counted, text
 from crcviewer.ui.help.log_tail import LogTail, Record
 from crcviewer.ui.look.language import say
@@ -179,7 +179,7 @@ class LogDialog(Translated, QDialog):
     def _on_job_ended(self, outcome: JobOutcome) -> None:
         try:
             report: DeviceReport | None = from_plain(DeviceReport, outcome.plain())
-        except (TypeError, KeyError, ValueError, AttributeError):
+        except UnreadableError:
             report = None
         collected = self._collect(report, self.paths.isChecked())
         QGuiApplication.clipboard().setText(collected)

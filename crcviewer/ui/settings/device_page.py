@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidg
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.json_lines import from_plain
 from crcviewer.protocol.device_report import Device, DeviceReport
+from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.messages import Hello
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
@@ -94,7 +94,7 @@ class DevicePage(Translated, QWidget):
     def _on_job_ended(self, outcome: JobOutcome) -> None:
         try:
             report: DeviceReport | None = from_plain(DeviceReport, outcome.plain())
-        except (TypeError, KeyError, ValueError, AttributeError):
+        except UnreadableError:
             self._said = text(
                 "What this computer has could not be found out. {reason}", reason=outcome.said
             )

@@ -7,6 +7,7 @@ from pydicom.dataset import Dataset
 
 from crcviewer.engine.failures import details, explain
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import text
 
 
@@ -28,18 +29,15 @@ class OutOfMemoryError(RuntimeError):
     ],
 )
 def test_cause_and_next_step_without_jargon(error: Exception, word: str) -> None:
-    cause, next_step = explain(error)
-    assert word in cause
-    assert cause.endswith(".")
-    assert next_step.endswith(".")
-    assert not any(str(said) in cause + next_step for said in error.args)
+    failure = explain(error)
+    assert word in str(failure.cause)
+    assert failure.next_step
+    assert not any(str(said) in str(failure.said) for said in error.args)
 
 
 def test_errors_that_speak_plainly_speak_for_themselves() -> None:
-    assert explain(ImageError(text("It is empty."), text("Export it again."))) == (
-        "It is empty.",
-        "Export it again.",
-    )
+    error = ImageError(text("It is empty."), text("Export it again."), ChooseFolder())
+    assert explain(error) == error.failure
 
 
 def test_log_never_quotes_a_dicom_header() -> None:

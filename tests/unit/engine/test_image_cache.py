@@ -39,7 +39,9 @@ def large(tmp_path: Path) -> Path:
 
 
 def warnings(path: Path, slot: Slot = Slot.PATHOLOGY, field: FieldOfView | None = None) -> str:
-    return " ".join(FieldCropper().crop(ImageRef(str(path), field=field), slot, 64).warnings)
+    return " ".join(
+        map(str, FieldCropper().crop(ImageRef(str(path), field=field), slot, 64).warnings)
+    )
 
 
 def test_a_large_tile_of_unknown_scale_is_told_until_its_field_is_set(large: Path) -> None:

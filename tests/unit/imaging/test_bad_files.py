@@ -90,7 +90,7 @@ def test_truncation_is_seen_in_the_case_list_even_where_the_name_tells_the_slot(
     cases, _ = find_cases(
         [tmp_path], on_cases=lambda _: None, on_progress=lambda *_: None, cancelled=lambda: False
     )
-    assert "damaged or incomplete" in cases[0].error
+    assert "damaged or incomplete" in str(cases[0].error.said)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "TIFF", "WEBP", "JPEG2000"])
@@ -210,7 +210,7 @@ from crcviewer.imaging.discover.find_cases import find_cases
 def told():
     cases, _ = find_cases([sys.argv[1]], on_cases=lambda _: None,
                              on_progress=lambda *_: None, cancelled=lambda: False)
-    return [case.error or case.name for case in cases]
+    return [str(case.error.said) if case.error else case.name for case in cases]
 
 told()  # imports what it needs while Python's own files may be read
 if os.getuid() == 0:

@@ -141,7 +141,7 @@ def test_a_coloured_capture_of_a_ct_is_shown_as_grey_with_a_warning(
     assert source.info.slot is Slot.RADIOLOGY
     assert source.info.window is None
     assert source.read(0, slot=Slot.RADIOLOGY)[0].ndim == 2
-    assert "colour" in str(source.warnings_for(Slot.RADIOLOGY)[-1])
+    assert "colour" in str(str(source.warnings_for(Slot.RADIOLOGY)[-1]))
 
 
 def test_slide_microscopy_knows_its_slot_and_pixel_size(
@@ -264,7 +264,7 @@ def test_a_deflate_bomb_is_refused(tmp_path: Path) -> None:
 
 def test_burned_in_writing_is_flagged(tmp_path: Path) -> None:
     path = dicom.write(tmp_path / "a", dicom.hounsfield(), BurnedInAnnotation="YES")
-    assert "burned into" in str(open_image(path).info.warnings[0])
+    assert "burned into" in str(str(open_image(path).info.warnings[0]))
     path = dicom.write(tmp_path / "b", dicom.hounsfield(), BurnedInAnnotation="NO")
     assert open_image(path).info.warnings == ()
 

@@ -81,8 +81,8 @@ def test_a_slot_that_does_not_fit_the_colours_is_warned_of(
     Image.fromarray(stained).save(tmp_path / "tile.png")
     Image.fromarray(scan).save(tmp_path / "scan.png")
     Image.fromarray(scan).convert("RGB").save(tmp_path / "grey_as_rgb.png")
-    assert "grey" in open_image(tmp_path / "scan.png").warnings_for(Slot.PATHOLOGY)[-1]
-    assert "colour" in open_image(tmp_path / "tile.png").warnings_for(Slot.RADIOLOGY)[-1]
+    assert "grey" in str(open_image(tmp_path / "scan.png").warnings_for(Slot.PATHOLOGY)[-1])
+    assert "colour" in str(open_image(tmp_path / "tile.png").warnings_for(Slot.RADIOLOGY)[-1])
     assert open_image(tmp_path / "tile.png").warnings_for(Slot.PATHOLOGY) == ()
     assert open_image(tmp_path / "grey_as_rgb.png").warnings_for(Slot.RADIOLOGY) == ()
 

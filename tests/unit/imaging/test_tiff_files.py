@@ -121,7 +121,7 @@ def test_pages_of_other_sizes_are_told_of(tmp_path: Path, stained: Picture) -> N
         writer.write(stained[:20, :20], photometric="rgb")
     info = open_image(tmp_path / "a.tif").info
     assert info.slices == 1
-    assert "several sizes" in str(info.warnings[0])
+    assert "several sizes" in str(str(info.warnings[0]))
 
 
 def test_tiff_orientation(tmp_path: Path, stained: Picture) -> None:

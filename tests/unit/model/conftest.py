@@ -15,6 +15,7 @@ from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 from crcviewer.protocol.messages import DataSource, EvaluationFigure
+from crcviewer.protocol.text import text
 
 Image = NDArray[np.uint8]
 
@@ -58,7 +59,7 @@ def document() -> CheckpointDocument:
         preprocessing(),
         "random",
         code_version="1.2",
-        notes=("made for a test",),
+        notes=(text("made for a test"),),
         trained_on=(DataSource("phantoms", 12, True),),
         training={"seed": 7, "epochs": [1, 2]},
         evaluation=(EvaluationFigure("phantoms", "accuracy", 0.9, 0.8, 1.0, 12, "run"),),

@@ -224,3 +224,14 @@ def test_writing_what_does_not_belong_together_fails_and_leaves_no_file(
     with pytest.raises(ValueError, match="must begin"):
         write_checkpoint(path, tiny_network, document, {"mine": torch.zeros(1)})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_the_first_format_opens_with_its_notes_as_texts(
+    path: Path, document: CheckpointDocument
+) -> None:
+    def older(plain: dict[str, Any]) -> None:
+        plain["format_version"] = 1
+        plain["notes"] = [note["template"] for note in plain["notes"]]
+
+    edit_document(path, older)
+    assert read_checkpoint(path).document.notes == document.notes
