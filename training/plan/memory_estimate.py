@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
 import psutil
 import torch
 from msgspec import structs
@@ -137,7 +136,7 @@ def fitting_batch(
     for batch in tried:
         need = memory_need(study, count, batch)
         if study.device.type == "cuda" and need.total > available:
-            need = msgspec.structs.replace(need, images=0)  # they wait in the machine's own memory
+            need = structs.replace(need, images=0)  # they wait in the machine's own memory
         if need.total <= available:
             return batch, need
     return None

@@ -12,8 +12,8 @@ import msgspec
 from msgspec.structs import replace
 
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, RunError, SettingsError
 from training.config.overrides import override

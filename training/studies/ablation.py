@@ -24,8 +24,8 @@ from torch import nn
 from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol.atomic import write_text_atomically
-from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.text import text
 from training.base.errors import RunError, SettingsError, StudyStopped
 from training.config.settings import StudySettings
