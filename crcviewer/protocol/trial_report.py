@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class StageProbe:
+class StageProbe(msgspec.Struct, frozen=True):
     """One of the networks of a study, measured over some real steps and then thrown away."""
 
     stage: int
@@ -23,8 +22,7 @@ class StageProbe:
     """False where the figures are those of a stage that does the same work."""
 
 
-@dataclass(frozen=True)
-class MemoryNeed:
+class MemoryNeed(msgspec.Struct, frozen=True):
     """Where the bytes go, at the most."""
 
     program: int
@@ -42,8 +40,7 @@ class MemoryNeed:
         return self.program + self.images + self.weights + self.activations
 
 
-@dataclass(frozen=True)
-class ProbeReport:
+class ProbeReport(msgspec.Struct, frozen=True):
     """What a run would take on this device."""
 
     preset: str
