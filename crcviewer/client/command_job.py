@@ -1,63 +1,60 @@
-"""One command of the program as a job of the window: what it says comes as signals."""
+"""One command of the program as a job of the window: what it tells comes as signals."""
 
 from __future__ import annotations
 
-import json
-import re
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.json_lines import UnreadableError, from_json
+from crcviewer.protocol.run_events import Failed, Progress, from_line
+from crcviewer.protocol.text import text
 from crcviewer.protocol.worker_command import worker_command
 
+_log = logging.getLogger(__name__)
+
 _KILL_AFTER_MS = 4000
-_PROGRESS = re.compile(r"\d+ of \d+ images")
+_BROKEN = Failure(
+    text("The program met an error while it did this."),
+    text("Try again; if it happens again, the log in the Help menu has the details."),
+)
+_NOT_STARTED = Failure(
+    text("A part of the program could not be started."), text("Install crcviewer again.")
+)
 
 
 @dataclass(frozen=True)
 class JobOutcome:
-    """How a command ended."""
+    """How a command ended: it did what it was to do, or it failed, or was cancelled."""
 
-    started: bool
-    cancelled: bool
-    exit_code: int
-    output: str
-    errors: str
-
-    @property
-    def said(self) -> str:
-        """What it printed for people at its end: why it failed, and what to do."""
-        lines = [line.strip() for line in self.errors.splitlines() if line.strip()]
-        if "Traceback (most recent call last):" in lines:
-            return lines[-1]
-        counts = [place for place, line in enumerate(lines) if _PROGRESS.match(line)]
-        return "\n".join(lines[counts[-1] + 1 if counts else 0 :])
-
-    def plain(self) -> Any:
-        """Its output as JSON; None where it is none."""
-        try:
-            return json.loads(self.output)
-        except ValueError:
-            return None
+    failure: Failure | None = None
+    report: Any = None
+    """Of the type that was asked for, where the command has one."""
+    cancelled: bool = False
 
 
 class CommandJob(QObject):
-    """One run of ``crcviewer ARGUMENTS``; it ends with the window, unlike a training."""
+    """One run of ``crcviewer ARGUMENTS --json``; it ends with the window, unlike a training."""
 
-    progressed = Signal(str)
-    """A line that it printed for people while it works."""
-    ended = Signal(object)
-    """:class:`JobOutcome`."""
+    progressed = Signal(object)  # Progress
+    ended = Signal(object)  # JobOutcome
 
-    def __init__(self, arguments: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(
+        self, arguments: Sequence[str], report: type | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._command = worker_command(*arguments)
-        self._errors, self._line = bytearray(), bytearray()
+        self._command = worker_command(*arguments, "--json")
+        self._kind = report
+        self._report: Any = None
+        self._failure: Failure | None = None
+        self._rest = b""
         self._cancelled = False
         self._process = QProcess(self)
-        self._process.readyReadStandardError.connect(self._on_process_errors_ready)
+        self._process.readyReadStandardOutput.connect(self._on_process_output_ready)
         self._process.errorOccurred.connect(self._on_process_error_occurred)
         self._process.finished.connect(self._on_process_finished)
 
@@ -77,32 +74,50 @@ class CommandJob(QObject):
         self._process.kill()
         self._process.waitForFinished(_KILL_AFTER_MS)
 
-    def _on_process_errors_ready(self) -> None:
-        new = self._process.readAllStandardError().data()
-        self._errors += new
-        self._line += new
-        *lines, rest = self._line.replace(b"\r", b"\n").split(b"\n")
-        self._line = bytearray(rest)
-        said = [line for line in lines if line.strip()]
-        if said:
-            self.progressed.emit(said[-1].decode("utf-8", "replace").strip())
+    def _on_process_output_ready(self) -> None:
+        *lines, self._rest = (
+            self._rest + bytes(self._process.readAllStandardOutput().data())
+        ).split(b"\n")
+        for line in lines:
+            self._take(line)
+
+    def _take(self, line: bytes) -> None:
+        try:
+            event = from_line(line)
+        except UnreadableError:
+            self._take_report(line)
+            return
+        if isinstance(event, Progress):
+            self.progressed.emit(event)
+        elif isinstance(event, Failed):
+            self._failure = event.failure
+
+    def _take_report(self, line: bytes) -> None:
+        if self._kind is None or not line.strip():
+            return
+        try:
+            self._report = from_json(self._kind, line)
+        except UnreadableError as error:
+            _log.warning("a command printed what is no report: %s", error)
 
     def _on_process_error_occurred(self, error: QProcess.ProcessError) -> None:
         # Every other error is followed by finished.
         if error == QProcess.ProcessError.FailedToStart:
-            self.ended.emit(JobOutcome(False, self._cancelled, -1, "", ""))
+            self.ended.emit(JobOutcome(_NOT_STARTED))
 
     def _on_process_finished(self) -> None:
-        self._on_process_errors_ready()
-        crashed = self._process.exitStatus() == QProcess.ExitStatus.CrashExit
-        self.ended.emit(
-            JobOutcome(
-                started=True,
-                cancelled=self._cancelled,
-                exit_code=-1 if crashed else self._process.exitCode(),
-                output=bytes(self._process.readAllStandardOutput().data()).decode(
-                    "utf-8", "replace"
-                ),
-                errors=self._errors.decode("utf-8", "replace"),
-            )
-        )
+        self._on_process_output_ready()
+        self.ended.emit(self._outcome())
+
+    def _outcome(self) -> JobOutcome:
+        if self._cancelled:
+            return JobOutcome(cancelled=True)
+        if self._failure is not None:
+            return JobOutcome(self._failure)
+        well = self._process.exitStatus() == QProcess.ExitStatus.NormalExit
+        done = self._kind is None and well and self._process.exitCode() == 0
+        if done or self._report is not None:
+            return JobOutcome(report=self._report)
+        printed = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
+        _log.error("%s ended with %s:\n%s", self._command, self._process.exitCode(), printed)
+        return JobOutcome(_BROKEN)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 
 from crcviewer.protocol.device_report import DeviceReport
-from crcviewer.protocol.json_lines import to_plain
+from training.cli.output import Output
 from training.hardware.devices import report_devices
 from training.hardware.machine import gigabytes
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run with the arguments after ``devices``; returns the exit status, which is 0."""
+    """Run with the arguments after ``devices``; returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="crcviewer devices",
         description="Lists the devices that a study could run on, and why one cannot be used.",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     arguments = parser.parse_args(argv)
-    report = report_devices()
-    print(json.dumps(to_plain(report)) if arguments.json else _as_text(report))
-    return 0
+    with Output(arguments) as output:
+        report = report_devices()
+        output.report(report, lambda: _as_text(report))
+    return output.status
 
 
 def _as_text(report: DeviceReport) -> str:

@@ -16,8 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import msgspec
-
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import (
     Action,
@@ -27,8 +25,10 @@ from crcviewer.protocol.failure import (
     Resume,
     SettingValue,
 )
+from crcviewer.protocol.json_lines import to_json
 from crcviewer.protocol.run_events import Failed, Progress, to_line
 from crcviewer.protocol.text import Text, text
+from training.hardware.machine import gigabytes
 
 _BETWEEN_LINES_S = 2.0
 _BETWEEN_EVENTS_S = 0.1
@@ -63,29 +63,38 @@ class Output:
             self._line(to_line(Failed(failure.cause, failure.next_step, failure.action)))
         if self._failure_file is not None:
             with suppress(OSError):
-                write_text_atomically(self._failure_file, msgspec.json.encode(failure).decode())
+                write_text_atomically(self._failure_file, to_json(failure))
         words = (str(failure.cause), str(failure.next_step), hint(failure.action, self._run))
         print(" ".join(filter(None, words)), file=sys.stderr)
         return True
 
     def report(self, report: Any, words: Callable[[], str]) -> None:
         """The result: a struct for a program, or words."""
-        self._line(msgspec.json.encode(report).decode() if self.as_json else words())
+        self._line(to_json(report) if self.as_json else words())
+
+    def note(self, words: str) -> None:
+        """What only people are told."""
+        if not self.as_json:
+            self._line(words)
 
     def progress(self, task: Text, unit: str = "images") -> Callable[[int, int], None]:
-        """What is to be called with what is done, and how much there is in all."""
+        """What is to be called with what is done, and how much there is in all (0: unknown)."""
         told = time.monotonic()
 
         def report(done: int, total: int) -> None:
             nonlocal told
             now = time.monotonic()
-            if now - told < (_BETWEEN_EVENTS_S if self.as_json else _BETWEEN_LINES_S):
+            pause = _BETWEEN_EVENTS_S if self.as_json else _BETWEEN_LINES_S
+            if now - told < pause and not (self.as_json and done == total):
                 return
             told = now
             if self.as_json:
                 self._line(to_line(Progress(task, done, total, unit)))
-            elif done < total:
-                print(f"{task} {done} of {total} {unit}", file=sys.stderr, flush=True)
+            elif done != total:
+                amount = gigabytes if unit == "bytes" else str
+                of = f" of {amount(total)}" if total else ""
+                kind = "" if unit == "bytes" else f" {unit}"
+                print(f"{task} {amount(done)}{of}{kind}", file=sys.stderr, flush=True)
 
         return report
 

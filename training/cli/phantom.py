@@ -9,7 +9,8 @@ from pathlib import Path
 
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import joined, text, verbatim
-from training.base.errors import RunError, StudyError
+from training.base.errors import RunError
+from training.cli.output import Output
 from training.phantoms.dataset import PhantomSettings, file_names, write_dataset
 from training.phantoms.samples import sample_file_names, write_samples
 
@@ -24,7 +25,10 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``phantom``; returns the exit status."""
     parser = argparse.ArgumentParser(prog="crcviewer phantom", description=_DESCRIPTION)
     _add_arguments(parser)
-    return _run(parser.parse_args(argv))
+    arguments = parser.parse_args(argv)
+    with Output(arguments) as output:
+        _write(arguments, output)
+    return output.status
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,37 +53,26 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--difficulty", type=float, default=0.3, metavar="D",
         help="how many tiles hold a second tissue, 0 none to 1 all (default 0.3)",
     )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="the progress as JSON objects")
     parser.add_argument("--force", action="store_true", help="overwrite files of the same names")
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    """Write what the parsed arguments ask for; returns the exit status."""
-    try:
-        _write(arguments)
-    except StudyError as error:
-        if sys.stderr.isatty():
-            print(file=sys.stderr)  # below what shows how far it is
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-def _write(arguments: argparse.Namespace) -> None:
+def _write(arguments: argparse.Namespace, output: Output) -> None:
     """Raises StudyError."""
     folder: Path = arguments.samples or arguments.out
     try:
         if arguments.samples is not None:
             _prepare(folder, sample_file_names(), arguments.force)
             write_samples(folder)
-            print(f"12 sample cases are in {folder}", file=sys.stderr)
+            output.note(f"12 sample cases are in {folder}")
         else:
             settings = PhantomSettings(
                 count=arguments.count, size=arguments.size, signal=arguments.signal,
                 seed=arguments.seed, difficulty=arguments.difficulty,
             )  # fmt: skip
             _prepare(folder, file_names(settings), arguments.force)
-            write_dataset(folder, settings, _show_progress)
-            print(f"The phantoms are in {folder}", file=sys.stderr)
+            write_dataset(folder, settings, output.progress(text("Images are being drawn:")))
+            output.note(f"The phantoms are in {folder}")
     except OSError as error:
         raise RunError(
             text(
@@ -105,11 +98,6 @@ def _prepare(folder: Path, names: Sequence[str], force: bool) -> None:
             joined((_OTHER, verbatim("(--force)"))),
             ChooseFolder(),
         )
-
-
-def _show_progress(done: int, total: int) -> None:
-    end = "\r" if sys.stderr.isatty() and done < total else "\n"
-    print(f"{done} of {total} images", end=end, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.protocol.device_report import DeviceReport
-from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.text import NOTHING, Text, counted, text
 from crcviewer.ui.help.log_tail import LogTail, Record
 from crcviewer.ui.look.language import say
@@ -104,7 +103,7 @@ class LogDialog(Translated, QDialog):
         """First the devices are asked for, which takes seconds."""
         self.copy.setEnabled(False)
         self._say(text("Asking the computer what it has …"))
-        self._job = CommandJob(["devices", "--json"], self)
+        self._job = CommandJob(["devices"], DeviceReport, self)
         self._job.ended.connect(self._on_job_ended)
         app = QCoreApplication.instance()
         assert app is not None
@@ -177,11 +176,7 @@ class LogDialog(Translated, QDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     def _on_job_ended(self, outcome: JobOutcome) -> None:
-        try:
-            report: DeviceReport | None = from_plain(DeviceReport, outcome.plain())
-        except UnreadableError:
-            report = None
-        collected = self._collect(report, self.paths.isChecked())
+        collected = self._collect(outcome.report, self.paths.isChecked())
         QGuiApplication.clipboard().setText(collected)
         self.copy.setEnabled(True)
         lines = len(collected.splitlines())

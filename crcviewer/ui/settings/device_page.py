@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidg
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.device_report import Device, DeviceReport
-from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.messages import Hello
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
@@ -45,7 +44,7 @@ class DevicePage(Translated, QWidget):
         self.devices.activated.connect(self._on_devices_activated)
         self._engine.hello_received.connect(self._on_engine_hello_received)
         self._engine.state_changed.connect(self._on_engine_state_changed)
-        self._job = CommandJob(["devices", "--json"], self)
+        self._job = CommandJob(["devices"], DeviceReport, self)
         self._job.ended.connect(self._on_job_ended)
         app = QCoreApplication.instance()
         assert app is not None
@@ -92,14 +91,12 @@ class DevicePage(Translated, QWidget):
             self.retranslate()
 
     def _on_job_ended(self, outcome: JobOutcome) -> None:
-        try:
-            report: DeviceReport | None = from_plain(DeviceReport, outcome.plain())
-        except UnreadableError:
+        if outcome.failure is not None:
             self._said = text(
-                "What this computer has could not be found out. {reason}", reason=outcome.said
+                "What this computer has could not be found out. {reason}",
+                reason=outcome.failure.said,
             )
-            report = None
-        self._report = report
+        self._report = outcome.report
         self._show_devices()
 
     def _show_devices(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
     Classified,
@@ -14,6 +15,7 @@ from crcviewer.protocol.messages import (
     ModelCard,
     Slot,
 )
+from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case_store import CaseStore
 
@@ -36,11 +38,12 @@ def make_files(make_info: MakeInfo) -> MakeFiles:
     """A proposed case of the images whose paths are given."""
 
     def make(name: str, pathology: str | None = None, radiology: str | None = None) -> CaseFiles:
+        broken = Failure(text("It is damaged."), text("Choose another file."))
         return CaseFiles(
             name,
             make_info(pathology, Slot.PATHOLOGY) if pathology else None,
             make_info(radiology, Slot.RADIOLOGY) if radiology else None,
-            error="" if pathology or radiology else "It is damaged. Choose another file.",
+            error=None if pathology or radiology else broken,
             error_path="" if pathology or radiology else name,
         )
 

@@ -1,53 +1,60 @@
-"""Commands as jobs of the wizard, with real processes."""
+"""Commands as jobs of the window, with real processes."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 from recorded import WAIT_MS
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
+from crcviewer.protocol.device_report import DeviceReport
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.run_events import Progress
 
 
-def run(qtbot: QtBot, *arguments: str) -> tuple[JobOutcome, list[str]]:
-    job = CommandJob(arguments)
-    lines: list[str] = []
-    job.progressed.connect(lines.append)
+def run(
+    qtbot: QtBot, *arguments: str, report: type | None = None
+) -> tuple[JobOutcome, list[Progress]]:
+    job = CommandJob(arguments, report)
+    told: list[Progress] = []
+    job.progressed.connect(told.append)
     with qtbot.waitSignal(job.ended, timeout=WAIT_MS) as ended:
         job.start()
     assert ended.args is not None
-    return ended.args[0], lines
+    return ended.args[0], told
 
 
-def test_progress_comes_line_by_line(qtbot: QtBot, tmp_path: Path) -> None:
-    outcome, lines = run(
-        qtbot, "phantom", "--out", str(tmp_path / "图 像"), "--count", "18", "--size", "28"
-    )
-    assert (outcome.exit_code, outcome.cancelled) == (0, False)
-    assert any(" of " in line for line in lines)
-    assert outcome.said == f"The phantoms are in {tmp_path / '图 像'}"
+def test_progress_comes_as_numbers(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "图 像"
+    arguments = ("--out", str(folder), "--count", "18", "--size", "28")
+    outcome, told = run(qtbot, "phantom", *arguments)
+    assert outcome == JobOutcome()
+    assert (folder / "pairs.csv").is_file()
+    assert (told[-1].done, told[-1].unit) == (told[-1].total, "images")
 
 
-def test_why_it_failed_is_told_whole(qtbot: QtBot, tmp_path: Path) -> None:
+def test_why_it_failed_is_told_with_what_can_be_done(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("")
     outcome, _ = run(qtbot, "phantom", "--out", str(tmp_path / "x"))
-    assert outcome.exit_code != 0
-    assert outcome.said == f"{tmp_path / 'x'} is a file, not a folder. Choose another name."
+    assert outcome.failure is not None
+    assert outcome.failure.cause.values == {"folder": str(tmp_path / "x")}
+    assert outcome.failure.action == ChooseFolder()
 
 
-def test_several_lines_of_advice_stay_together() -> None:
-    errors = "3 of 9 images\n9 of 9 images\nIt cannot be had.\nDownload these:\n  a.npz from b\n"
-    said = JobOutcome(True, False, 1, "", errors).said
-    assert said == "It cannot be had.\nDownload these:\na.npz from b"
-    trace = "Traceback (most recent call last):\n  File x\nValueError: no\n"
-    assert JobOutcome(True, False, 1, "", trace).said == "ValueError: no"
+def test_a_report_comes_as_its_type(qtbot: QtBot) -> None:
+    outcome, _ = run(qtbot, "devices", report=DeviceReport)
+    assert outcome.failure is None
+    assert outcome.report.devices
 
 
-def test_output_is_json_or_nothing() -> None:
-    assert JobOutcome(True, False, 0, json.dumps({"a": 1}), "").plain() == {"a": 1}
-    assert JobOutcome(True, False, 0, "no json", "").plain() is None
+def test_a_command_that_breaks_is_a_failure_too(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcome, _ = run(qtbot, "phantom", "--nonsense")
+    assert outcome.failure is not None
+    assert "--nonsense" in caplog.text, "what it printed is in the log"
 
 
 def test_a_cancelled_job_says_so(qtbot: QtBot, tmp_path: Path) -> None:
@@ -56,5 +63,4 @@ def test_a_cancelled_job_says_so(qtbot: QtBot, tmp_path: Path) -> None:
         job.start()
     with qtbot.waitSignal(job.ended, timeout=WAIT_MS) as ended:
         job.cancel()
-    assert ended.args is not None
-    assert ended.args[0].cancelled
+    assert ended.args == [JobOutcome(cancelled=True)]

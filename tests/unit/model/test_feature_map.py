@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from features import clouds
@@ -102,7 +102,7 @@ def test_a_layout_that_settles_ends_and_says_how_many_iterations_it_made() -> No
         steps.append(step)
         return True
 
-    settling = dataclasses.replace(long, stop_when_settled=True)
+    settling = msgspec.structs.replace(long, stop_when_settled=True)
     made = compute_map(features, labels, settling, on_step)
     assert 50 < made.settings.iterations < 1000
     assert steps[-1].iteration == 100 + made.settings.iterations
@@ -110,7 +110,7 @@ def test_a_layout_that_settles_ends_and_says_how_many_iterations_it_made() -> No
     assert whole.settings.iterations == 2000
     assert made.quality.trustworthiness > whole.quality.trustworthiness - 0.01
     # With the iterations that it tells the same map comes out again, to within the last of them.
-    again = dataclasses.replace(made.settings, stop_when_settled=False)
+    again = msgspec.structs.replace(made.settings, stop_when_settled=False)
     repeated = compute_map(features, labels, again).coordinates
     assert np.abs(repeated - made.coordinates).max() < 0.1
 
@@ -118,7 +118,7 @@ def test_a_layout_that_settles_ends_and_says_how_many_iterations_it_made() -> No
 def test_cosine_does_not_see_length() -> None:
     features, labels = clouds(60)
     longer = features * np.linspace(1, 50, 60, dtype=np.float32)[:, None]
-    cosine = dataclasses.replace(QUICK, metric="cosine")
+    cosine = msgspec.structs.replace(QUICK, metric="cosine")
     one, other = (compute_map(f, labels, cosine).quality for f in (features, longer))
     assert one.knn_full == other.knn_full
     assert compute_map(longer, labels, QUICK).quality.knn_full != one.knn_full
@@ -160,7 +160,7 @@ def test_the_perplexity_that_is_advised_is_accepted() -> None:
     features, _ = clouds(20)
     with pytest.raises(MapError, match="Choose a perplexity of 6 or less"):
         compute_map(features, None, QUICK)
-    compute_map(features, None, dataclasses.replace(QUICK, perplexity=6))
+    compute_map(features, None, msgspec.structs.replace(QUICK, perplexity=6))
 
 
 @pytest.mark.parametrize(

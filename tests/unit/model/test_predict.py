@@ -182,7 +182,7 @@ def test_the_card_tells_what_the_document_holds(
     assert card.name == "小 model"
     assert card.path.endswith("模型 a.safetensors")
     assert card.classes == document.classes
-    assert card.network == (
+    assert str(card.network) == (
         "resnet10, 0.125 × the width × 2, cross-modal attention at layer3 and layer4"
     )
     assert card.parameters == sum(p.numel() for p in tiny_network.parameters())

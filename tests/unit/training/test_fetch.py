@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ import numpy as np
 import pytest
 from file_server import Site, serving
 
+from crcviewer.protocol.run_events import Progress, from_line
+from crcviewer.protocol.text import verbatim
 from training.base.errors import DataError, StudyStopped
 from training.cli.fetch import main
 from training.data.download import Unreachable, download, part_of
@@ -129,30 +130,24 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, byte
     return files
 
 
-def events(run: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
-
-
-def test_the_command_fetches_both_sets_and_tells_the_run(
+def test_the_command_fetches_both_sets_and_tells_how_far_it_is(
     tmp_path: Path, published: dict[str, bytes], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out, run = tmp_path / "数据" / "new", tmp_path / "run"
+    out = tmp_path / "数据" / "new"
     with serving(Site(published, break_after=[5_000])) as site:
         command = ["--size", "64", "--out", str(out), "--mirror", site.address]
-        assert main([*command, "--run", str(run)]) == 0
+        assert main([*command, "--json"]) == 0
         asked = len(site.asked)
+        events = [from_line(line) for line in capsys.readouterr().out.splitlines()]
         # A second time, nothing is downloaded.
         assert main(command) == 0
         assert len(site.asked) == asked
     assert sorted(path.name for path in out.iterdir()) == sorted(published)
     assert "already there" in capsys.readouterr().out
-    seen = events(run)
-    assert seen[-1]["event"] == "finished"
+    told = [event for event in events if isinstance(event, Progress)]
     for name, body in published.items():
-        told = [
-            e for e in seen if e["event"] == "progress" and e["task"]["values"]["words"] == name
-        ]
-        assert (told[-1]["done"], told[-1]["total"]) == (len(body), len(body))
+        last = [event for event in told if event.task == verbatim(name)][-1]
+        assert (last.done, last.total, last.unit) == (len(body), len(body), "bytes")
 
 
 def test_without_a_server_it_says_what_to_put_where(
@@ -160,15 +155,12 @@ def test_without_a_server_it_says_what_to_put_where(
 ) -> None:
     with serving(Site({})) as site:
         pass  # now nobody listens there any more
-    run = tmp_path / "run"
-    command = ["--out", str(tmp_path), "--mirror", site.address, "--run", str(run)]
-    assert main(command) == 1
+    assert main(["--out", str(tmp_path), "--mirror", site.address]) == 1
     said = capsys.readouterr().err
     assert "pathmnist_64.npz cannot be had from 127.0.0.1: Connection refused." in said
     for name, digest in (("pathmnist", "55aa9c1e"), ("organamnist", "")):
         assert f"{name}_64.npz: {site.address}/{name}_64.npz (MD5 {digest}" in said
     assert f"put them into {tmp_path}" in said
-    assert events(run)[-1]["event"] == "failed"
 
 
 def test_another_file_of_that_name_is_left_as_it_is(

@@ -22,15 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.client.run_events_reader import RunEventsReader
-from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.data_report import DataReport
-from crcviewer.protocol.json_lines import UnreadableError, from_plain
-from crcviewer.protocol.run_events import Progress
+from crcviewer.protocol.text import Text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.path_row import PathRow
-from crcviewer.ui.train.runs.run_words import bytes_words
 from crcviewer.ui.train.wizard.data_report_view import DataReportView
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
@@ -45,8 +41,6 @@ class DataPage(Page):
         super().__init__(setup, "", "", parent)
         self.setTitle(self.tr("Images"))
         self.setSubTitle(self.tr("What is the model to learn from? Images stay on this computer."))
-        self._progress_timer = 0
-        self._fetch_events: RunEventsReader | None = None
         self.choices: dict[DataSource, QRadioButton] = {}
         group = QButtonGroup(self)
         self._stack = QStackedWidget(self)
@@ -195,8 +189,9 @@ class DataPage(Page):
         self._forget()
         self.job.run(
             self.tr("The images are being checked …"),
-            ["check", "--json", "--data", path, "--pathology", self.setup.draft.pathology],
+            ["check", "--data", path, "--pathology", self.setup.draft.pathology],
             lambda outcome: self._on_check_ended(path, outcome),
+            DataReport,
         )
 
     def _look_at(self, path: str, **remembered: str) -> None:
@@ -210,7 +205,7 @@ class DataPage(Page):
         self.trouble.hide()
         self.completeChanged.emit()
 
-    def _fail(self, sentence: str) -> None:
+    def _fail(self, sentence: Text | str) -> None:
         self.trouble.setText(say(sentence))
         self.trouble.show()
         self.completeChanged.emit()
@@ -244,67 +239,39 @@ class DataPage(Page):
 
     def _on_download_clicked(self) -> None:
         folder = self.setup.places.data / "medmnist 64"
-        # Its progress comes as events, as that of a training does.
-        told = self.setup.places.data / ".fetch"
-        number = 1
-        while (told / str(number)).exists():
-            number += 1
-        run = told / str(number)
-        self._fetch_events = RunEventsReader(run / names.EVENTS)
-        self._progress_timer = self._progress_timer or self.startTimer(300)
         self._forget()
         self.job.run(
             self.tr("The images are being downloaded …"),
-            ["fetch", "--out", str(folder), "--run", str(run)],
+            ["fetch", "--out", str(folder)],
             self._then(
                 lambda: self._look_at(str(folder)),
                 self.tr("It was cancelled. What has come is kept: Download goes on from there."),
             ),
         )
 
-    def timerEvent(self, event: object) -> None:
-        """How far the download is."""
-        if self._fetch_events is None or not self.job.busy:
-            return
-        try:
-            events, _ = self._fetch_events.read()
-        except OSError:
-            return
-        for told in events[-1:]:
-            if isinstance(told, Progress):
-                of = bytes_words(told.total) if told.total else "?"
-                said = self.tr("{0} is being downloaded: {1} of {2}").format(
-                    say(told.task), bytes_words(told.done), of
-                )
-                self.job.set_progress(told.done, told.total, said)
-
     def _then(
         self, follow: Callable[[], object], cancelled: str = ""
     ) -> Callable[[JobOutcome], None]:
         def ended(outcome: JobOutcome) -> None:
-            self._fetch_events = None
             if outcome.cancelled:
                 self._fail(cancelled or self.tr("It was cancelled. You can begin again any time."))
-            elif outcome.exit_code != 0:
-                self._fail(outcome.said or self.tr("This could not be done. Try again."))
+            elif outcome.failure is not None:
+                self._fail(outcome.failure.said)
             else:
                 follow()
 
         return ended
 
     def _on_check_ended(self, path: str, outcome: JobOutcome) -> None:
-        plain = outcome.plain()
         if outcome.cancelled:
             self._fail(self.tr("The check was cancelled."))
             return
-        try:
-            report = from_plain(DataReport, plain)
-        except UnreadableError:
-            self._fail(outcome.said or self.tr("The images could not be checked. Try again."))
+        if outcome.failure is not None:
+            self._fail(outcome.failure.said)
             return
-        self.setup.report = report
+        self.setup.report = outcome.report
         self.setup.change(data=path)
-        self.view.show_report(report)
+        self.view.show_report(outcome.report)
         self.completeChanged.emit()
 
 

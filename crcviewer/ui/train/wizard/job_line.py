@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
-
-_OF = re.compile(r"(\d+) of (\d+)")
+from crcviewer.protocol.run_events import Progress
+from crcviewer.ui.look.language import say
+from crcviewer.ui.train.runs.run_words import bytes_words
 
 
 class JobLine(QWidget):
@@ -46,11 +46,18 @@ class JobLine(QWidget):
         return self._job is not None
 
     def run(
-        self, text: str, arguments: Sequence[str], ended: Callable[[JobOutcome], object]
+        self,
+        text: str,
+        arguments: Sequence[str],
+        ended: Callable[[JobOutcome], object],
+        report: type | None = None,
     ) -> None:
-        """Start ``crcviewer ARGUMENTS``; ``ended`` gets its outcome, unless another follows it."""
+        """Start ``crcviewer ARGUMENTS``; ``ended`` gets its outcome, unless another follows it.
+
+        ``report``: the type of what it reports, if anything.
+        """
         self.drop()
-        job = CommandJob(arguments, self)
+        job = CommandJob(arguments, report, self)
         self._job = job
         self._text.setText(text)
         self._bar.setRange(0, 0)
@@ -71,14 +78,6 @@ class JobLine(QWidget):
         job.start()
         self.busy_changed.emit()
 
-    def set_progress(self, done: int, total: int, said: str = "") -> None:
-        """Where something else tells how far it is; ``total`` 0: not known."""
-        if said:
-            self._text.setText(said)
-        # Thousandths: sizes of files are beyond what a bar can count.
-        self._bar.setRange(0, 1000 if total else 0)
-        self._bar.setValue(round(1000 * done / total) if total else 0)
-
     def drop(self) -> None:
         """End the job, and tell nobody."""
         job, self._job = self._job, None
@@ -87,10 +86,14 @@ class JobLine(QWidget):
             job.close()
             job.deleteLater()
 
-    def _on_job_progressed(self, line: str) -> None:
-        counted = _OF.search(line)
-        if counted is not None:
-            self.set_progress(int(counted[1]), int(counted[2]))
+    def _on_job_progressed(self, told: Progress) -> None:
+        # Thousandths: sizes of files are beyond what a bar can count.
+        self._bar.setRange(0, 1000 if told.total else 0)
+        self._bar.setValue(round(1000 * told.done / told.total) if told.total else 0)
+        if told.unit == "bytes":
+            of = bytes_words(told.total) if told.total else "?"
+            said = self.tr("{0} is being downloaded: {1} of {2}")
+            self._text.setText(said.format(say(told.task), bytes_words(told.done), of))
 
     def _on_cancel_clicked(self) -> None:
         self.cancel_button.setEnabled(False)

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.device_report import Device, DeviceReport
-from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.trial_report import ProbeReport
 from crcviewer.ui.look.language import say
-from crcviewer.ui.train.runs.run_words import bytes_words, duration_words, next_step
+from crcviewer.ui.train.runs.run_words import bytes_words, duration_words
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.shorter import LONG_S, Shorter, shortened
 from crcviewer.ui.train.wizard.trial_words import trial_lines
@@ -75,8 +74,9 @@ class MachinePage(Page):
         if self.setup.devices is None and not self.job.busy:
             self.job.run(
                 self.tr("The computer is being looked at …"),
-                ["devices", "--json"],
+                ["devices"],
                 self._on_devices_ended,
+                DeviceReport,
             )
 
     def initializePage(self) -> None:
@@ -98,9 +98,8 @@ class MachinePage(Page):
     # ------------------------------------------------------------------------------- devices
 
     def _on_devices_ended(self, outcome: JobOutcome) -> None:
-        try:
-            report = from_plain(DeviceReport, outcome.plain())
-        except UnreadableError:
+        report = outcome.report
+        if report is None:
             self.trouble.setText(
                 self.tr("The computer could not be looked at. Go back one step and try again.")
             )
@@ -167,21 +166,19 @@ class MachinePage(Page):
             self.tr("Measuring for about 20 seconds how quick it is. You need not wait for it."),
             self.setup.draft.probe(),
             lambda outcome: self._on_probe_ended(what, outcome),
+            ProbeReport,
         )
         self._show_probe()
 
     def _on_probe_ended(self, what: list[str], outcome: JobOutcome) -> None:
-        try:
-            report = from_plain(ProbeReport, outcome.plain())
-        except UnreadableError:
-            said = say(next_step(outcome.said).text)
-            if outcome.cancelled:
-                said = self.tr("The measurement was cancelled.")
-            self.trouble.setText(said or self.tr("The trial could not be made."))
+        if outcome.report is None:
+            failure = outcome.failure
+            cancelled = self.tr("The measurement was cancelled.")
+            self.trouble.setText(cancelled if failure is None else say(failure.said))
             self.trouble.show()
             self.setup.found(probing=False)
             return
-        self.setup.found(probe=report, probed=what, probing=False)
+        self.setup.found(probe=outcome.report, probed=what, probing=False)
         self._show_probe()
 
     def _show_probe(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -112,8 +111,9 @@ class RecipePage(Page):
         if self.setup.recipes is None:
             self.job.run(
                 self.tr("The recipes are being read …"),
-                ["recipes", "--json"],
+                ["recipes"],
                 self._on_recipes_ended,
+                RecipeReport,
             )
         elif not self.recipes:
             self._fill(self.setup.recipes)
@@ -129,9 +129,8 @@ class RecipePage(Page):
     # ------------------------------------------------------------------------------- filling
 
     def _on_recipes_ended(self, outcome: JobOutcome) -> None:
-        try:
-            report = msgspec.json.decode(outcome.output, type=RecipeReport)
-        except msgspec.DecodeError:
+        report = outcome.report
+        if report is None:
             self.trouble.setText(
                 self.tr("The recipes could not be read. Go back one step and try again.")
             )

@@ -70,7 +70,7 @@ class RunDraft:
 
     def probe(self) -> list[str]:
         """After ``crcviewer``, to try it."""
-        return ["train", "--probe", "--json", *self.what()]
+        return ["train", "--probe", *self.what()]
 
     def to_plain(self) -> dict[str, Any]:
         """For the settings file."""

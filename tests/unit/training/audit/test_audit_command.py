@@ -13,7 +13,7 @@ from crcviewer.model.checkpoint import read_checkpoint, write_into_document
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.protocol.audit_report import AuditReport, Independence
-from crcviewer.protocol.json_lines import from_plain
+from crcviewer.protocol.json_lines import UnreadableError, from_plain, to_plain
 from training.audit.table import lines
 from training.cli.audit import main
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_audited_is_said_in_a_sentence(
              for c in classes]  # fmt: skip
     write_into_document(model, {"classes": other})
     assert "other tissue classes" in said(capsys, model, phantom_folder)
-    write_into_document(model, {"classes": [vars(c) for c in classes], "pairing": "by chance"})
+    write_into_document(model, {"classes": to_plain(classes), "pairing": "by chance"})
     assert "does not say how" in said(capsys, model, phantom_folder)
     # A damaged probe is not passed over.
     write_into_document(model, {"pairing": "manifest"})
@@ -138,7 +138,7 @@ def test_what_cannot_be_audited_is_said_in_a_sentence(
 
 def test_a_part_that_does_not_fit_is_never_written(model: Path) -> None:
     before = model.read_bytes()
-    with pytest.raises(ValueError, match="JSON object"):
+    with pytest.raises(UnreadableError):
         write_into_document(model, {"audit": ["no object"]})
     assert model.read_bytes() == before
 
