@@ -34,6 +34,7 @@ from crcviewer.protocol.messages import (
     Request,
     Slot,
 )
+from crcviewer.protocol.modality import Modality, modality_text
 from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
@@ -193,10 +194,14 @@ def _warnings(card: ModelCard, tile: FieldCrop, organ: FieldCrop | None) -> tupl
         return tile.warnings
     found = (*tile.warnings, *organ.warnings)
     modality, trained = organ.info.modality, card.radiology_modality
-    if modality in ("CT", "MR") and trained and modality != trained:
-        found += (
-            text("This is an MR image; the model was trained on {modality}.", modality=trained)
-            if modality == "MR"
-            else text("This is a CT image; the model was trained on {modality}.", modality=trained),
-        )
+    if trained and modality != trained:
+        known = modality_text(trained)
+        if modality == Modality.MR:
+            found += (
+                text("This is an MR image; the model was trained on {modality}.", modality=known),
+            )
+        elif modality == Modality.CT:
+            found += (
+                text("This is a CT image; the model was trained on {modality}.", modality=known),
+            )
     return tuple(dict.fromkeys(found))

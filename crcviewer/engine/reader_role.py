@@ -24,7 +24,7 @@ from crcviewer.protocol.messages import (
     Request,
     Slot,
 )
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import verbatim
 
 # A case shows two images; going back and forth between two cases should be quick as well.
 _OPENED_SOURCES = 4
@@ -67,8 +67,8 @@ class Reader:
         cases, skipped = find_cases(
             request.paths,
             on_cases=lambda found: job.report(CasesFound(request.id, found)),
-            on_progress=lambda done, total, text: job.report(
-                Progress(request.id, done, total, Text(text))
+            on_progress=lambda done, total, name: job.report(
+                Progress(request.id, done, total, verbatim(name))
             ),
             cancelled=lambda: job.token.cancelled,
         )

@@ -13,6 +13,7 @@ from torch.nn import functional
 from crcviewer.model.attention import CrossModalExchange, ExchangeResult
 from crcviewer.model.branch import BACKBONES, Branch
 from crcviewer.protocol.json_lines import from_plain, to_plain
+from crcviewer.protocol.text import Text, text, verbatim
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,13 @@ class NetworkConfig:
         """Unknown fields are ignored; raises UnreadableError where values do not fit."""
         return from_plain(cls, plain)
 
-    def describe(self) -> str:
-        """One branch, for people: "resnet50", "resnet18, half width"."""
-        return self.backbone if self.width == 1 else f"{self.backbone}, {self.width:g} × the width"
+    def describe(self) -> Text:
+        """One branch, for people: "resnet50", "resnet18, 0.5 × the width"."""
+        if self.width == 1:
+            return verbatim(self.backbone)
+        return text(
+            "{backbone}, {width} × the width", backbone=self.backbone, width=f"{self.width:g}"
+        )
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class ImageInfo(msgspec.Struct, frozen=True):
     """The slot that content and name suggest; None where neither tells."""
     slot_reason: Text = NOTHING
     modality: str = ""
-    """``H&E``, ``CT``, ``MR``, ``grey`` … as far as known, else empty."""
+    """A code of :mod:`crcviewer.protocol.modality` or of DICOM, as far as known, else empty."""
     pixel_size_um: float | None = None
     """Micrometres per pixel, where the file tells it (radiology: thousands)."""
     slice_positions_mm: tuple[float, ...] = ()

@@ -18,6 +18,7 @@ from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
 from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 
 Files = tuple[tuple[str, Stamp], ...]
@@ -84,7 +85,7 @@ class ImageSource(ABC):
     @property
     def is_colour(self) -> bool:
         """Whether the file has more than grey; a grey picture saved as RGB has not."""
-        return self.info.modality != "grey" and self._has_colour_channels
+        return self.info.modality != Modality.GREY and self._has_colour_channels
 
     @property
     @abstractmethod

@@ -15,12 +15,12 @@ from crcviewer.imaging.formats.dicom_pixels import (
     frame_values,
 )
 from crcviewer.protocol.messages import ImageInfo, Slot
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import NOTHING, Text, text
 
 _RADIOLOGY = frozenset(("CT", "MR", "PT", "NM", "CR", "DX", "US", "XA", "RF", "MG"))
 _UNNAMED = frozenset(("", "OT"))
 
-BURNED_IN = (
+BURNED_IN = text(
     "The file says that writing is burned into its pixels: it may show a patient's name, "
     "and it may mislead the model."
 )
@@ -47,7 +47,7 @@ def info_of(path: str, header: DicomHeader) -> ImageInfo:
     spacing = header.spacing
     warnings = [BURNED_IN] if header.burned_in else []
     if spacing is not None and abs(spacing[0] - spacing[1]) > 0.01 * max(spacing):
-        warnings.append("Its pixels are not square, so the image looks stretched.")
+        warnings.append(text("Its pixels are not square, so the image looks stretched."))
     return ImageInfo(
         path,
         "dicom",
@@ -56,12 +56,12 @@ def info_of(path: str, header: DicomHeader) -> ImageInfo:
         header.rows,
         slices=header.frames,
         slot=slot,
-        slot_reason=Text(reason),
+        slot_reason=reason,
         modality="" if header.modality in _UNNAMED else header.modality,
         pixel_size_um=spacing[1] * 1000 if spacing is not None else None,
         slice_positions_mm=header.positions if len(header.positions) == header.frames else (),
         window=_shown_window(header),
-        warnings=tuple(map(Text, warnings)),
+        warnings=tuple(warnings),
     )
 
 
@@ -71,14 +71,14 @@ def _shown_window(header: DicomHeader) -> tuple[float, float] | None:
     return intensity.ABDOMINAL_WINDOW if header.modality == "CT" else header.window
 
 
-def _slot_of(header: DicomHeader) -> tuple[Slot | None, str]:
+def _slot_of(header: DicomHeader) -> tuple[Slot | None, Text]:
     if header.modality in _RADIOLOGY:
-        return Slot.RADIOLOGY, f"its DICOM modality is {header.modality}"
+        return Slot.RADIOLOGY, text("its DICOM modality is {modality}", modality=header.modality)
     if header.modality == "SM":
-        return Slot.PATHOLOGY, "its DICOM modality is SM, slide microscopy"
+        return Slot.PATHOLOGY, text("its DICOM modality is SM, slide microscopy")
     if not header.colour:
-        return Slot.RADIOLOGY, "it is a grey DICOM image"
-    return None, ""
+        return Slot.RADIOLOGY, text("it is a grey DICOM image")
+    return None, NOTHING
 
 
 class DicomSource(WholeSliceSource):

@@ -7,8 +7,15 @@ from pathlib import Path
 from crcviewer.imaging.core.files import Stamp, stamp_of
 from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
 from crcviewer.imaging.core.intensity import UInt8
-from crcviewer.imaging.core.medmnist import check_fits_memory, image_head, read_images
+from crcviewer.imaging.core.medmnist import (
+    ORGAN_SETS,
+    PATHOLOGY_SET,
+    check_fits_memory,
+    image_head,
+    read_images,
+)
 from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import text
 
 
@@ -19,7 +26,11 @@ def open_medmnist(path: str, file: str, split: str) -> ImageSource:
     check_fits_memory(Path(file), head)
     colour = len(head.shape) == 4
     stem = Path(file).stem.casefold()
-    modality = "CT" if stem.startswith("organ") else "H&E" if stem.startswith("path") else ""
+    modality = ""
+    if stem.startswith(PATHOLOGY_SET):
+        modality = Modality.H_AND_E
+    elif stem.startswith(ORGAN_SETS):
+        modality = Modality.CT
     info = ImageInfo(
         path,
         "raster",

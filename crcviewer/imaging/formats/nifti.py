@@ -26,6 +26,7 @@ from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 
 _DEFLATE_LIMIT = 1032
@@ -199,7 +200,7 @@ class NiftiSource(WholeSliceSource):
         ct = lowest <= _AIR_HU or (lowest <= -50 and names_ct(stem_of(info.path)))
         self.info = replace(
             info,
-            modality="CT" if ct else "MR",
+            modality=Modality.CT if ct else Modality.MR,
             window=intensity.ABDOMINAL_WINDOW if ct else None,
             warnings=tuple(warnings),
         )

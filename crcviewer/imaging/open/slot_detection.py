@@ -13,7 +13,8 @@ from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.protocol.messages import ImageInfo, Slot
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.modality import Modality
+from crcviewer.protocol.text import NOTHING, Text, text
 
 _LOOK_SIDE = 64
 
@@ -29,8 +30,8 @@ class Look:
     """What the colours of a picture say."""
 
     slot: Slot | None
-    modality: str
-    reason: str
+    modality: Modality
+    reason: Text
 
 
 def look_at(pixels: UInt8) -> Look:
@@ -48,29 +49,37 @@ def look_at(pixels: UInt8) -> Look:
             red, green, blue = (wide[coloured, i] for i in range(3))
             pink = float(((green <= red + 4) & (green <= blue + 4)).mean())
             if pink > 0.5:
-                return Look(Slot.PATHOLOGY, "H&E", "its colours are those of an H&E stain")
-            return Look(Slot.PATHOLOGY, "colour", "it is in colour, and scans are grey")
+                return Look(
+                    Slot.PATHOLOGY,
+                    Modality.H_AND_E,
+                    text("its colours are those of an H&E stain"),
+                )
+            return Look(
+                Slot.PATHOLOGY, Modality.COLOUR, text("it is in colour, and scans are grey")
+            )
         if mean > _WHITE:
             return Look(
-                Slot.PATHOLOGY, "H&E", "it is nearly white, as an empty place on a slide is"
+                Slot.PATHOLOGY,
+                Modality.H_AND_E,
+                text("it is nearly white, as an empty place on a slide is"),
             )
     if mean > _WHITE:
-        return Look(None, "grey", "it is grey and nearly white, which tells neither")
+        return Look(None, Modality.GREY, text("it is grey and nearly white, which tells neither"))
     if spread < _FLAT:
-        return Look(None, "grey", "it is one even grey, which tells neither")
-    return Look(Slot.RADIOLOGY, "grey", "it is grey, as scans are")
+        return Look(None, Modality.GREY, text("it is one even grey, which tells neither"))
+    return Look(Slot.RADIOLOGY, Modality.GREY, text("it is grey, as scans are"))
 
 
-def slot_by_name(path: str) -> tuple[Slot | None, str]:
+def slot_by_name(path: str) -> tuple[Slot | None, Text]:
     """(slot, reason) by the file's name, else by its folder's."""
     own = take_apart(stem_of(path))
     if own.slot is not None:
-        return own.slot, f"its name says “{own.word}”"
+        return own.slot, text("its name says “{word}”", word=own.word)
     folder = take_apart(Path(path).parent.name)
     # A folder decides only where it is named after the role alone: "mri", not "ct_study_tiles".
     if folder.slot is not None and folder.key == "":
-        return folder.slot, f"its folder is called “{folder.word}”"
-    return None, ""
+        return folder.slot, text("its folder is called “{word}”", word=folder.word)
+    return None, NOTHING
 
 
 def with_suggested_slot(source: ImageSource, *, look: bool = True) -> ImageSource:
@@ -87,18 +96,18 @@ def with_suggested_slot(source: ImageSource, *, look: bool = True) -> ImageSourc
         source.info = _of_large(info, source, slot, reason)
         return source
     if slot is not None and not look:
-        source.info = replace(info, slot=slot, slot_reason=Text(reason))
+        source.info = replace(info, slot=slot, slot_reason=reason)
         return source
     seen = look_at(source.read(info.slices // 2, slot=None, max_side=_LOOK_SIDE)[0])
     modality = info.modality or seen.modality
     if slot is None:
         slot, reason = seen.slot, seen.reason
-    source.info = replace(info, slot=slot, slot_reason=Text(reason), modality=modality)
+    source.info = replace(info, slot=slot, slot_reason=reason, modality=modality)
     return source
 
 
-def _of_large(info: ImageInfo, source: ImageSource, slot: Slot | None, reason: str) -> ImageInfo:
+def _of_large(info: ImageInfo, source: ImageSource, slot: Slot | None, reason: Text) -> ImageInfo:
     """Not decoded for a look: that takes seconds."""
     if slot is None:
-        slot, reason = Slot.PATHOLOGY, "its size is that of a slide"
-    return replace(info, slot=slot, slot_reason=Text(reason))
+        slot, reason = Slot.PATHOLOGY, text("its size is that of a slide")
+    return replace(info, slot=slot, slot_reason=reason)

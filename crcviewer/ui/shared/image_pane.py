@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
+from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
@@ -292,7 +293,7 @@ class ImagePane(Translated, QWidget):
     def _show_facts(self) -> None:
         if self._info is None or self.field is None:
             return
-        self._modality.setText(say(self._info.modality))
+        self._modality.setText(say(modality_text(self._info.modality)))
         self._facts.setText(
             _image_line(self._info, self._slice_index)
             + " · "

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
+from crcviewer.protocol.modality import modality_text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
 
@@ -74,7 +75,7 @@ class DataReportView(QWidget):
     def _table(self, found: SetFound) -> str:
         title = escape(say(found.title))
         if found.modality:
-            title += f" · {escape(say(found.modality))}"
+            title += f" · {escape(say(modality_text(found.modality)))}"
         if found.side:
             title += " · " + self.tr("{0} pixels").format(found.side)
         names = {
