@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 UInt8 = NDArray[np.uint8]
 Values = NDArray[Any]
@@ -97,6 +96,8 @@ def as_grey(pixels: UInt8) -> UInt8:
     """``(H, W)``: luminance by ITU-R BT.601, as in JPEG."""
     if pixels.ndim == 2:
         return pixels
+    from PIL import Image  # here: the window, which starts light, has geometry of this room
+
     return np.asarray(Image.fromarray(np.ascontiguousarray(pixels)).convert("L"))
 
 

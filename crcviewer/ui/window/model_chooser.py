@@ -10,7 +10,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import Cancelled, Failed, ModelCard, ModelLoaded
 from crcviewer.protocol.resources import bundled_models, demo_model
-from crcviewer.protocol.text import NOTHING, Text, joined, text
+from crcviewer.protocol.text import NOTHING, joined, text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -116,9 +116,9 @@ class ModelChooser(QObject):
                 text(
                     "{name} was not loaded. {cause}",
                     name=Path(path).name,
-                    cause=_said(failed.cause),
+                    cause=failed.cause,
                 ),
-                joined((_said(failed.next_step), stays)),
+                joined((failed.next_step, stays)),
             )
         )
         stopped = self._engine.state is WorkerState.STOPPED
@@ -138,7 +138,3 @@ class ModelChooser(QObject):
     def _tell_loading(self) -> None:
         names = [Path(path).stem for path in self._asked.values()]
         self.loading_changed.emit(names[-1] if names else "")
-
-
-def _said(sentence: Text | str) -> Text:
-    return sentence if isinstance(sentence, Text) else Text(sentence)
