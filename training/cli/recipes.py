@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-import msgspec
-
-from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.recipe_report import Recipe, RecipeReport
+from training.cli.output import Output, written
 from training.config.overrides import GROUPS, SETTINGS, values_of, wanted
 from training.config.presets import PRESETS, PURPOSES
 
@@ -33,11 +31,9 @@ def main(argv: Sequence[str]) -> int:
     form.add_argument("--markdown", action="store_true", help="the table of docs/recipes.md")
     arguments = parser.parse_args(argv)
     report = report_recipes()
-    if arguments.json:
-        print(msgspec.json.encode(report).decode())
-    else:
-        print(markdown(report) if arguments.markdown else _as_text(report))
-    return 0
+    with Output(arguments) as output:
+        output.report(report, lambda: (markdown if arguments.markdown else _as_text)(report))
+    return output.status
 
 
 def markdown(report: RecipeReport) -> str:
@@ -50,14 +46,9 @@ def markdown(report: RecipeReport) -> str:
     for place, info in enumerate(report.settings):
         words = f"{info.title}. {info.help}" if info.help else f"{info.title}."
         unit = f" {info.unit}" if info.unit else ""
-        values = " | ".join(_written(recipe.values[place]) for recipe in report.recipes)
+        values = " | ".join(written(recipe.values[place]) for recipe in report.recipes)
         lines.append(f"| `{info.name}` | {words} | {wanted(info)}{unit} | {values} |")
     return "\n".join(lines)
-
-
-def _written(value: SettingValue) -> str:
-    """As ``--set`` takes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _as_text(report: RecipeReport) -> str:
@@ -66,6 +57,6 @@ def _as_text(report: RecipeReport) -> str:
     heads = "".join(f"{recipe.name:>12}" for recipe in report.recipes)
     lines.append(f"\n{'':<{width}}{heads}")
     for place, info in enumerate(report.settings):
-        values = "".join(f"{_written(recipe.values[place]):>12}" for recipe in report.recipes)
+        values = "".join(f"{written(recipe.values[place]):>12}" for recipe in report.recipes)
         lines.append(f"{info.name:<{width}}{values}")
     return "\n".join(lines)
