@@ -160,7 +160,7 @@ def evaluate(
         device=describe_device(device),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         code_version=crcviewer.__version__,
-        torch=torch.__version__,
+        torch=str(torch.__version__),
     )
     mapped = tuple(MappedCases(m, cases, made.coordinates) for m, made in maps.items())
     reference = map_of_evaluation(

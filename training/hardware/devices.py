@@ -81,7 +81,7 @@ def report_devices() -> DeviceReport:
         cpu_cores=cpu_cores(),
         ram=total,
         ram_free=free,
-        torch=torch.__version__,
+        torch=str(torch.__version__),
         torch_build=torch_build(),
         driver=next((card.driver for card in cards), ""),
     )
