@@ -15,7 +15,7 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder
 from crcviewer.protocol.resources import resources_folder
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 from training.base.errors import RunError
 from training.cli.output import Output
 from training.cli.told_command import told_command
@@ -46,7 +46,7 @@ class Bundled:
     preset: str
     settings: StudySettings
     phantoms: PhantomSettings
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
 
 DEMO = Bundled(
@@ -56,10 +56,14 @@ DEMO = Bundled(
     settings=TINY,
     phantoms=PhantomSettings(count=1800, size=64, signal=0.0, seed=0, difficulty=0.0),
     notes=(
-        "A small model for a first look, trained on few real tiles joined with phantoms "
-        "(synthetic images). Its radiology images are coronal CT crops of single organs.",
-        "Recipe and network were chosen on training and validation tiles and on stain-shifted "
-        "copies of them, never on the test split.",
+        text(
+            "A small model for a first look, trained on few real tiles joined with phantoms "
+            "(synthetic images). Its radiology images are coronal CT crops of single organs."
+        ),
+        text(
+            "Recipe and network were chosen on training and validation tiles and on stain-shifted "
+            "copies of them, never on the test split."
+        ),
     ),
 )
 PHANTOM_EXCHANGE = Bundled(
@@ -69,10 +73,14 @@ PHANTOM_EXCHANGE = Bundled(
     settings=EXCHANGE,
     phantoms=PhantomSettings(count=1500, size=28, signal=0.7, seed=1, difficulty=0.5),
     notes=(
-        "Trained on phantoms (synthetic images) only, to show live cross-modal attention: its "
-        "answers on real images mean nothing.",
-        "Of its phantoms half of the tiles hold a second tissue, and the paired slice tells the "
-        "label in seven of ten cases, so the network must look at both images.",
+        text(
+            "Trained on phantoms (synthetic images) only, to show live cross-modal attention: its "
+            "answers on real images mean nothing."
+        ),
+        text(
+            "Of its phantoms half of the tiles hold a second tissue, and the paired slice tells "
+            "the label in seven of ten cases, so the network must look at both images."
+        ),
     ),
 )
 

@@ -66,7 +66,7 @@ def probe_study(study: Study, preset: str, seconds: float = SECONDS) -> ProbeRep
     report = _report(
         study, preset, batch, fitting if batch == asked else need, available, rates=rates
     )
-    return replace(report, memory_measured=peak_memory(study.device))
+    return structs.replace(report, memory_measured=peak_memory(study.device))
 
 
 def _with_batch(study: Study, batch: BatchSettings) -> Study:

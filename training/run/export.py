@@ -20,7 +20,7 @@ from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.messages import EvaluationFigure
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.data.class_names import tissue_classes
 from training.data.pairing import PairingMode
@@ -35,18 +35,20 @@ from training.run.run_directory import CHECKPOINTS, RunDirectory
 
 _GOLDEN_SIDE = 64
 _PAIRING_NOTES = {
-    PairingMode.RANDOM: "Pairs were chosen at random: radiology cannot inform this model.",
-    PairingMode.INDEX: "Pairs were chosen by position: radiology cannot inform this model.",
-    PairingMode.MANIFEST: "",
-    PairingMode.LABEL: "CONTROL, NOT A RESULT: the radiology image was chosen by the label, "
-    "so it gives the answer away.",
+    PairingMode.RANDOM: text("Pairs were chosen at random: radiology cannot inform this model."),
+    PairingMode.INDEX: text("Pairs were chosen by position: radiology cannot inform this model."),
+    PairingMode.MANIFEST: NOTHING,
+    PairingMode.LABEL: text(
+        "CONTROL, NOT A RESULT: the radiology image was chosen by the label, so it gives the "
+        "answer away."
+    ),
 }
-
-
 _RADIOLOGY_LABELS = {
-    "own": "",
-    "tile": "The radiology branch was first trained on the classes of the tiles that its images "
-    "belong to, as these have no labels of their own.",
+    "own": NOTHING,
+    "tile": text(
+        "The radiology branch was first trained on the classes of the tiles that its images "
+        "belong to, as these have no labels of their own."
+    ),
 }
 
 
@@ -72,12 +74,19 @@ class Exporter:
         """The best weights of a stage that has ended, whole or early."""
         assert state.best is not None
         trained = {**self.trained, stage.branch: _summary(stage, state, state.best)}
-        early: tuple[str, ...] = ()
+        early: tuple[Text, ...] = ()
         if state.epoch == stage.epochs:
             self.trained = trained
         else:
             where = "stage 2" if stage.branch == "fusion" else stage.branch
-            early = (f"Stopped early: after {state.epoch} of {stage.epochs} epochs of {where}.",)
+            early = (
+                text(
+                    "Stopped early: after {epoch} of {epochs} epochs of {where}.",
+                    epoch=state.epoch,
+                    epochs=stage.epochs,
+                    where=where,
+                ),
+            )
         if isinstance(network, FusionNetwork):
             self._write_fused(network, self._document("fusion", trained, early))
         elif isinstance(network, SingleModalNetwork):
@@ -105,13 +114,13 @@ class Exporter:
         )
 
     def _document(
-        self, kind: str, trained: dict[str, Any], notes: tuple[str, ...]
+        self, kind: str, trained: dict[str, Any], notes: tuple[Text, ...]
     ) -> CheckpointDocument:
         study = self._study
         data = study.data
         mode = study.pairing.mode
         all_notes = (
-            "For research use only.",
+            text("For research use only."),
             _PAIRING_NOTES[mode],
             _RADIOLOGY_LABELS[data.radiology_labels],
             *self._request.notes,
@@ -127,7 +136,7 @@ class Exporter:
             classes=tissue_classes(data.pathology.classes),
             organs=data.radiology.classes,
             code_version=crcviewer.__version__,
-            notes=tuple(Text(note) for note in all_notes if note),
+            notes=tuple(filter(None, all_notes)),
             trained_on=data.sources,
             training={
                 "command": self._request.command,

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import ChooseFolder
-from crcviewer.protocol.json_lines import to_plain
-from crcviewer.protocol.text import text
+from crcviewer.protocol.json_lines import from_plain, to_plain
+from crcviewer.protocol.old_sentences import sentences_as_texts
+from crcviewer.protocol.text import Text, text
 from training.base.errors import DataError, RunError, SettingsError
 from training.config.overrides import override
 from training.config.settings import StudySettings
@@ -42,7 +43,7 @@ class TrainRequest(msgspec.Struct, frozen=True):
     thumbnails: str | None = None
     """Whose pictures the model's file shows: ``all``, ``synthetic`` or ``none``; None: all, unless
     the images are somebody's own."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     """For the model's card, beside what is said of every model."""
     command: str = "crcviewer train"
     """As given, for the model's card."""
@@ -52,7 +53,7 @@ class TrainRequest(msgspec.Struct, frozen=True):
         whole = replace(
             self, data=tuple(folder.resolve() for folder in self.data), run=self.run.resolve()
         )
-        plain: dict[str, Any] = msgspec.to_builtins(whole, enc_hook=str)
+        plain: dict[str, Any] = to_plain(whole)
         return plain
 
 
@@ -97,10 +98,11 @@ def read_config(run: Path) -> dict[str, Any]:
 
 
 def request_of(config: dict[str, Any]) -> TrainRequest:
-    """What the run was asked to do."""
-    return msgspec.convert(
-        config["request"], TrainRequest, dec_hook=lambda kind, value: kind(value)
-    )
+    """What the run was asked to do. Raises ValueError, KeyError, TypeError or SettingsError."""
+    plain = config["request"]
+    # Earlier versions wrote sentences where there are texts now.
+    notes = sentences_as_texts({"notes": plain.get("notes", [])})
+    return from_plain(TrainRequest, {**plain, **notes})
 
 
 def with_other_batches(

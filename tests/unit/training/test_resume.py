@@ -17,6 +17,7 @@ from tiny_runs import COMMAND, TINY_RUN, events_of, figures_of, refused, same_we
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.run_events import EpochFinished, Paused, Resumed, RunStarted
 from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.text import Text
 from training.base.errors import DataError, RunError
 from training.cli.train import TrainRequest, main
 from training.config.overrides import override
@@ -269,10 +270,10 @@ def test_a_run_of_an_earlier_version_goes_on(paused: Path) -> None:
     assert run_state(paused) is RunState.PAUSED
     request = request_of(read_config(paused))
     assert request.settings == request_for("tiny", Path("data"), Path("run")).settings
+    assert request.notes == (Text("A note."),)
     assert not resume(paused, stop_asked=AfterSteps(3))
     events = events_of(paused)
     assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2, 1]
     assert isinstance(events[0], RunStarted)
     assert isinstance(events[-1], Paused)
-    config = read_config(paused)
-    assert request_of(config).settings == request.settings
+    assert request_of(read_config(paused)).notes == request.notes

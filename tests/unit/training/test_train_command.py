@@ -167,7 +167,8 @@ def test_stop_ends_the_run_in_order(phantom_folder: Path, tmp_path: Path) -> Non
     assert (last["event"], last["branch"]) == ("paused", "fusion")
     assert 2 <= last["epoch"] < 500
     card = load_model(run / "best.safetensors", "cpu").card
-    assert any("Stopped early" in note for note in card.notes)
+    early = {"epoch": last["epoch"], "epochs": 500}
+    assert any(early.items() <= note.values.items() for note in card.notes)
     # The test split was not read.
     assert card.evaluation == ()
 
@@ -242,7 +243,7 @@ def test_a_leaking_model_is_branded(phantom_folder: Path, tmp_path: Path) -> Non
     assert main([*SMALL, *arguments, "--data", str(phantom_folder), "--run", str(run)]) == 0
     card = load_model(run / "best.safetensors", "cpu").card
     assert card.pairing == "label"
-    assert any("CONTROL, NOT A RESULT" in note for note in card.notes)
+    assert any("CONTROL, NOT A RESULT" in str(note) for note in card.notes)
 
 
 def test_joined_sources_are_tested_one_by_one(
