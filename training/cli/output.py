@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import (
     Action,
@@ -115,8 +116,11 @@ def hint(action: Action | None, run: Path | None) -> str:
     if isinstance(action, FreeSpaceAndResume):
         return f"To go on: crcviewer train --resume {action.folder}"
     if isinstance(action, Resume):
-        command = f"To go on: crcviewer train --resume {run or 'RUN'} {_options(action.settings)}"
-        return command.rstrip() + (" (or with --device cpu)" if action.other_device else "")
+        device = "--device auto" if action.other_device else ""
+        begun = run is not None and (run / names.CONFIG).exists()
+        command = f"To go on: crcviewer train --resume {run}" if begun else "Add"
+        options = " ".join(filter(None, (_options(action.settings), device)))
+        return f"{command} {options}".rstrip() if begun or options else ""
     return ""
 
 

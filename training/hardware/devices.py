@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from crcviewer.model import device as of_models
 from crcviewer.protocol.device_report import Device, DeviceReport
-from crcviewer.protocol.failure import Failure, InstallPart
+from crcviewer.protocol.failure import Failure, InstallPart, Resume
 from crcviewer.protocol.text import NOTHING, joined, text
 from training.base.errors import RunError
 from training.hardware.cards import (
@@ -37,20 +37,19 @@ def choose_device(asked: str) -> torch.device:
     """``auto``, ``cpu``, ``cuda``, ``cuda:1`` or ``mps``; unlike the window, a command does not
     quietly take another. Raises RunError where it is not there."""
     instead = text("Choose another device, or let the program choose.")
+    other = Resume(other_device=True)
     try:
         device = of_models.choose_device(asked)
         wanted = asked if asked == "auto" else torch.device(asked).type
     except (ValueError, RuntimeError) as error:
         cause = text("“{name}” is not the name of a device.", name=asked)
-        raise RunError(cause, instead) from error
+        raise RunError(cause, instead, other) from error
     if wanted not in ("auto", device.type):
         cause = text("The device {name} cannot be used on this machine.", name=asked)
         reason = why_no_card() if wanted == "cuda" else None
         if reason is None:
-            raise RunError(cause, instead)
-        raise RunError(
-            joined((cause, reason.cause)), joined((reason.next_step, instead)), reason.action
-        )
+            raise RunError(cause, instead, other)
+        raise RunError(joined((cause, reason.cause)), joined((reason.next_step, instead)), other)
     return device
 
 
