@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from crcviewer.protocol.device_report import DeviceReport
+from training.base.units import gigabytes
 from training.cli.output import Output
 from training.hardware.devices import report_devices
-from training.hardware.machine import gigabytes
 
 
 def main(argv: Sequence[str]) -> int:

@@ -28,7 +28,6 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     with Output(arguments) as output, stop_on_signals() as stopped:
         files = [published_file(name, arguments.size, arguments.mirror) for name in arguments.sets]
-        progress = {f.file: output.progress(verbatim(f.file), "bytes") for f in files}
 
         def finished(name: str, was_there: bool) -> None:
             how = (
@@ -42,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
             fetch_sets(
                 files,
                 arguments.out,
-                report=lambda name, done, total: progress[name](done, total),
+                report=lambda name: output.progress(verbatim(name), "bytes"),
                 finished=finished,
                 stopped=stopped,
             )

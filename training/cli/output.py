@@ -29,7 +29,7 @@ from crcviewer.protocol.failure import (
 from crcviewer.protocol.json_lines import to_json
 from crcviewer.protocol.run_events import Failed, Progress, to_line
 from crcviewer.protocol.text import Text, text
-from training.hardware.machine import gigabytes
+from training.base.units import gigabytes
 
 _BETWEEN_LINES_S = 2.0
 _BETWEEN_EVENTS_S = 0.1
@@ -41,6 +41,7 @@ class Output:
     def __init__(self, arguments: argparse.Namespace) -> None:
         """Of the options only ``--json``, ``--run``, ``--resume`` and ``--failure-file`` matter."""
         self.status = 0
+        self._shown = False
         self.as_json = bool(getattr(arguments, "json", False))
         self._run: Path | None = getattr(arguments, "resume", None) or getattr(
             arguments, "run", None
@@ -65,17 +66,20 @@ class Output:
         if self._failure_file is not None:
             with suppress(OSError):
                 write_text_atomically(self._failure_file, to_json(failure))
+        self._clear()
         words = (str(failure.cause), str(failure.next_step), hint(failure.action, self._run))
         print(" ".join(filter(None, words)), file=sys.stderr)
         return True
 
     def report(self, report: Any, words: Callable[[], str]) -> None:
         """The result: a struct for a program, or words."""
+        self._clear()
         self._line(to_json(report) if self.as_json else words())
 
     def note(self, words: str) -> None:
         """What only people are told."""
         if not self.as_json:
+            self._clear()
             self._line(words)
 
     def progress(self, task: Text, unit: str = "images") -> Callable[[int, int], None]:
@@ -85,19 +89,30 @@ class Output:
         def report(done: int, total: int) -> None:
             nonlocal told
             now = time.monotonic()
-            pause = _BETWEEN_EVENTS_S if self.as_json else _BETWEEN_LINES_S
-            if now - told < pause and not (self.as_json and done == total):
+            often = self.as_json or sys.stderr.isatty()
+            pause = _BETWEEN_EVENTS_S if often else _BETWEEN_LINES_S
+            if now - told < pause and not (often and done == total):
                 return
             told = now
             if self.as_json:
                 self._line(to_line(Progress(task, done, total, unit)))
-            elif done != total:
+                return
+            self._clear()
+            if done != total:
                 amount = gigabytes if unit == "bytes" else str
                 of = f" of {amount(total)}" if total else ""
                 kind = "" if unit == "bytes" else f" {unit}"
-                print(f"{task} {amount(done)}{of}{kind}", file=sys.stderr, flush=True)
+                self._shown = sys.stderr.isatty()
+                end = "" if self._shown else "\n"
+                print(f"{task} {amount(done)}{of}{kind}", end=end, file=sys.stderr, flush=True)
 
         return report
+
+    def _clear(self) -> None:
+        """A terminal shows work under way in one line, which goes when there is more to tell."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            self._shown = False
 
     @staticmethod
     def _line(line: str) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.protocol.failure import ChangeSettings
 from crcviewer.protocol.trial_report import ProbeReport
+from training.base.units import duration, gigabytes
 from training.cli.output import Output, hint, reading
 from training.data.pairing import Pairing, choose_mode
 from training.data.read_data import read_joined
 from training.hardware.devices import choose_device, compute_reproducibly
-from training.hardware.machine import duration, gigabytes
 from training.loop.stages import Study
 from training.plan.speed_trial import SECONDS, probe_study
 from training.run.request import TrainRequest

@@ -25,7 +25,6 @@ from training.base.errors import DataError
 from training.data.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology
 from training.data.medmnist_data import organ_set_of, read_set, read_study, sets_in
 from training.data.pairing import PairingMode, default_mode
-from training.data.problem import make_problem
 from training.data.published_sets import modality_of
 from training.data.read_data import is_manifest
 from training.data.study_data import ImageSet, StudyData
@@ -46,7 +45,7 @@ def report_data(
 
 
 def _error(error: DataError, file: str = "") -> Problem:
-    return make_problem(Severity.ERROR, error.cause, error.next_step, file)
+    return Problem(Severity.ERROR, error.cause, error.next_step, file)
 
 
 def _pairings(data: StudyData | None) -> tuple[PairingChoice, ...]:
@@ -177,7 +176,7 @@ def _thin_classes(found: SetFound) -> list[Problem]:
             )
             step = text("Figures of that part say nothing of it.")
             file = Path(found.file).name
-            problems.append(make_problem(Severity.WARNING, cause, step, file))
+            problems.append(Problem(Severity.WARNING, cause, step, file))
     return problems
 
 

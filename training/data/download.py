@@ -16,7 +16,7 @@ from typing import Any
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import Text, text, verbatim
 from training.base.errors import DataError, StudyStopped
-from training.hardware.machine import gigabytes
+from training.base.units import gigabytes
 
 _BLOCK = 1 << 18
 _TIMEOUT_S = 30.0

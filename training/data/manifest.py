@@ -15,7 +15,6 @@ from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.text import Text, text
 from training.base.errors import DataError
 from training.data.class_names import class_names, class_of
-from training.data.problem import make_problem
 
 COLUMNS = ("pathology", "radiology", "label", "patient", "split", "radiology_slice")
 _SPLIT_NAMES = {
@@ -192,7 +191,7 @@ def _place(manifest: Path, written: str) -> Path | None:
 
 
 def _error(path: Path, row: int | None, cause: Text, next_step: Text) -> Problem:
-    return make_problem(Severity.ERROR, cause, next_step, path.name, row)
+    return Problem(Severity.ERROR, cause, next_step, path.name, row)
 
 
 def _label_problems(
@@ -242,7 +241,7 @@ def _patients(path: Path, rows: Sequence[Row], named: bool) -> list[Problem]:
     """Nobody in two splits, and no radiology image of two patients."""
     if not named:
         return [
-            make_problem(
+            Problem(
                 Severity.WARNING,
                 text(
                     "There is no column “patient”: whether somebody is in two splits cannot be "

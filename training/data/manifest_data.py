@@ -26,7 +26,6 @@ from training.data.decode_images import DecodedImage, Read, Wanted
 from training.data.manifest import Manifest, Row, read_manifest
 from training.data.manifest_images import read_images
 from training.data.patient_split import split_by_patient
-from training.data.problem import make_problem, sentences_of
 from training.data.study_data import (
     ImageSet,
     Split,
@@ -76,7 +75,7 @@ def inspect_manifest(
         try:
             splits = _splits(manifest)
         except DataError as error:
-            problems.append(make_problem(Severity.ERROR, error.cause, error.next_step, path.name))
+            problems.append(Problem(Severity.ERROR, error.cause, error.next_step, path.name))
         else:
             problems += _split_problems(manifest, splits, images)
     # A problem of the whole first, then by row.
@@ -106,7 +105,7 @@ def _as_error(path: Path, problems: Sequence[Problem]) -> DataError:
 
 
 def _line(problem: Problem) -> Text:
-    sentences = sentences_of(problem)
+    sentences = joined((problem.cause, problem.next_step))
     if problem.row is None:
         return text("\n  {problem}", problem=sentences)
     return text("\n  row {row}: {problem}", row=problem.row, problem=sentences)
@@ -138,7 +137,7 @@ def _image_problems(path: Path, rows: Sequence[Row], images: dict[Wanted, Read])
             read = images[one]
             if isinstance(read, Failure):
                 problems.append(
-                    make_problem(Severity.ERROR, read.cause, read.next_step, path.name, row.number)
+                    Problem(Severity.ERROR, read.cause, read.next_step, path.name, row.number)
                 )
             else:
                 for warning in read.warnings:
@@ -152,7 +151,7 @@ def _image_problems(path: Path, rows: Sequence[Row], images: dict[Wanted, Read])
         )
         cause = joined((warning, more if len(numbers) > 1 else NOTHING))
         step = text("Look at the image, for example in the window.")
-        problems.append(make_problem(Severity.WARNING, cause, step, path.name, numbers[0]))
+        problems.append(Problem(Severity.WARNING, cause, step, path.name, numbers[0]))
     return problems
 
 
@@ -175,7 +174,7 @@ def _split_problems(
     problems: list[Problem] = []
 
     def say(severity: Severity, cause: Text, step: Text, row: int | None = None) -> None:
-        problems.append(make_problem(severity, cause, step, manifest.path.name, row))
+        problems.append(Problem(severity, cause, step, manifest.path.name, row))
 
     for split in SPLITS:
         inside = [row for row, its in zip(rows, splits, strict=True) if its == split]

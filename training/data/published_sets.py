@@ -18,7 +18,7 @@ from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text, joined, text
 from training.base.errors import DataError
-from training.data.download import Unreachable, download, md5_of, part_of
+from training.data.download import Report, Unreachable, download, md5_of, part_of
 
 # Of PathMNIST, in label order; the files of all sizes have the same images.
 _PATHMNIST = {
@@ -89,15 +89,15 @@ def fetch_sets(
     files: Sequence[PublishedFile],
     folder: Path,
     *,
-    report: Callable[[str, int, int], None],
+    report: Callable[[str], Report],
     finished: Callable[[str, bool], None],
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Each of ``files`` into ``folder``, whole, with the right checksum and counts.
 
-    ``report`` is told a file's name, its bytes that are here, and all of them (0: unknown);
-    ``finished`` its name, and whether it was there already. Raises StudyStopped, and DataError
-    where a file cannot be had or is not what it should be.
+    ``report`` gives what is told how far the file of a name is; ``finished`` is told its name, and
+    whether it was there already. Raises StudyStopped, and DataError where a file cannot be had or
+    is not what it should be.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -112,12 +112,8 @@ def fetch_sets(
             _check_present(target, file)
             finished(file.file, True)
             continue
-
-        def of_file(done: int, total: int, name: str = file.file) -> None:
-            report(name, done, total)
-
         try:
-            download(file.url, target, file.md5, of_file, stopped=stopped)
+            download(file.url, target, file.md5, report(file.file), stopped=stopped)
         except Unreachable as error:
             raise _by_hand(files[place:], folder, error.reason) from error
         check_counts(target, file.set_name)

@@ -13,6 +13,7 @@ from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.failure import Failure, InstallPart, Resume
 from crcviewer.protocol.text import NOTHING, joined, text
 from training.base.errors import RunError
+from training.base.units import gigabytes
 from training.hardware.cards import (
     PYTORCH,
     Card,
@@ -22,7 +23,7 @@ from training.hardware.cards import (
     why_no_card,
     why_unseen,
 )
-from training.hardware.machine import cpu_cores, gigabytes, processor_name, ram
+from training.hardware.machine import cpu_cores, processor_name, ram
 
 _LOGGER = logging.getLogger("training")
 _LEAST_FREE = 10**9

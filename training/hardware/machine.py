@@ -73,21 +73,6 @@ def processor_name() -> str:
     return platform.processor() or platform.machine() or "processor"
 
 
-def gigabytes(count: int) -> str:
-    """For people: "5.2 GB", "310 MB"."""
-    if count < 1e9:
-        return f"{count / 1e6:.0f} MB"
-    return f"{count / 1e9:.1f} GB"
-
-
-def duration(seconds: float) -> str:
-    """For people: "40 s", "12 min", "3 h 05 min"."""
-    if seconds < 99.5:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02d} min"
-
-
 def _control_groups() -> list[Path]:
     """Those of Linux that bound this process, outermost first: of a container or a batch job."""
     for line in _text(Path("/proc/self/cgroup")).splitlines():

@@ -19,9 +19,10 @@ from crcviewer.protocol.failure import ChangeSettings, SettingValue
 from crcviewer.protocol.text import text
 from crcviewer.protocol.trial_report import MemoryNeed
 from training.base.errors import RunError
+from training.base.units import gigabytes
 from training.config.overrides import SETTINGS
 from training.config.settings import BatchSettings, StudySettings
-from training.hardware.machine import device_memory, gigabytes
+from training.hardware.machine import device_memory
 from training.loop.epoch import forward
 from training.loop.stages import Study
 from training.optim.muon import Muon

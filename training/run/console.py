@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from training.hardware.machine import duration
+from training.base.units import duration
 from training.loop.callbacks import Stage
 from training.loop.stage import EpochReport
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from crcviewer.protocol.run_events import Event, from_line
 from training.phantoms.dataset import PhantomSettings, write_dataset
 
+Told = Callable[[], list[Event]]
 WritePhantoms = Callable[..., Path]
 
 
@@ -33,3 +35,14 @@ def write_phantoms(tmp_path_factory: pytest.TempPathFactory) -> WritePhantoms:
 def phantom_folder(tmp_path_factory: pytest.TempPathFactory, write_phantoms: WritePhantoms) -> Path:
     """90 training pairs without signal. Not to be written to."""
     return write_phantoms(tmp_path_factory.mktemp("data") / "phantoms")
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
+    """The events that commands with ``--json`` have printed since it was last called."""
+
+    def read() -> list[Event]:
+        events = map(from_line, capsys.readouterr().out.splitlines())
+        return [event for event in events if event is not None]
+
+    return read

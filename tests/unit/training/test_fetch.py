@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import numpy as np
 import pytest
 from file_server import Site, serving
 
-from crcviewer.protocol.run_events import Progress, from_line
-from crcviewer.protocol.text import verbatim
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.run_events import Event, Failed, Progress
 from training.base.errors import DataError, StudyStopped
 from training.cli.fetch import main
 from training.data.download import Unreachable, download, part_of
 from training.data.published_sets import check_counts, set_names
+
+Told = Callable[[], list[Event]]
 
 BODY = np.random.default_rng(0).integers(0, 256, 1_500_000, np.uint8).tobytes()
 MD5 = hashlib.md5(BODY, usedforsecurity=False).hexdigest()
@@ -131,44 +134,48 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, byte
 
 
 def test_the_command_fetches_both_sets_and_tells_how_far_it_is(
-    tmp_path: Path, published: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, published: dict[str, bytes], told: Told
 ) -> None:
     out = tmp_path / "数据" / "new"
     with serving(Site(published, break_after=[5_000])) as site:
         command = ["--size", "64", "--out", str(out), "--mirror", site.address]
         assert main([*command, "--json"]) == 0
+        events = told()
         asked = len(site.asked)
-        events = [from_line(line) for line in capsys.readouterr().out.splitlines()]
         # A second time, nothing is downloaded.
         assert main(command) == 0
         assert len(site.asked) == asked
     assert sorted(path.name for path in out.iterdir()) == sorted(published)
-    assert "already there" in capsys.readouterr().out
-    told = [event for event in events if isinstance(event, Progress)]
     for name, body in published.items():
-        last = [event for event in told if event.task == verbatim(name)][-1]
-        assert (last.done, last.total, last.unit) == (len(body), len(body), "bytes")
+        of_file = [e for e in events if isinstance(e, Progress) and str(e.task) == name]
+        assert (of_file[-1].done, of_file[-1].total, of_file[-1].unit) == (
+            len(body), len(body), "bytes",
+        )  # fmt: skip
 
 
-def test_without_a_server_it_says_what_to_put_where(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_server_it_says_what_to_put_where(tmp_path: Path, told: Told) -> None:
     with serving(Site({})) as site:
         pass  # now nobody listens there any more
-    assert main(["--out", str(tmp_path), "--mirror", site.address]) == 1
-    said = capsys.readouterr().err
-    assert "pathmnist_64.npz cannot be had from 127.0.0.1: Connection refused." in said
+    assert main(["--out", str(tmp_path), "--mirror", site.address, "--json"]) == 1
+    (failed,) = told()
+    assert isinstance(failed, Failed)
+    assert failed.cause.values["file"] == "pathmnist_64.npz"
+    assert failed.cause.values["host"] == "127.0.0.1"
+    assert failed.next_step.values["folder"] == str(tmp_path)
     for name, digest in (("pathmnist", "55aa9c1e"), ("organamnist", "")):
-        assert f"{name}_64.npz: {site.address}/{name}_64.npz (MD5 {digest}" in said
-    assert f"put them into {tmp_path}" in said
+        line = f"{name}_64.npz: {site.address}/{name}_64.npz (MD5 {digest}"
+        assert line in failed.next_step.values["files"]
 
 
 def test_another_file_of_that_name_is_left_as_it_is(
-    tmp_path: Path, published: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, published: dict[str, bytes], told: Told
 ) -> None:
     (tmp_path / "pathmnist_64.npz").write_bytes(b"mine")
-    assert main(["--out", str(tmp_path), "--mirror", "http://127.0.0.1:9"]) == 1
-    assert "not the published one" in capsys.readouterr().err
+    assert main(["--out", str(tmp_path), "--mirror", "http://127.0.0.1:9", "--json"]) == 1
+    (failed,) = told()
+    assert isinstance(failed, Failed)
+    assert failed.cause.values == {"file": "pathmnist_64.npz", "folder": str(tmp_path)}
+    assert failed.action == ChooseFolder()
     assert (tmp_path / "pathmnist_64.npz").read_bytes() == b"mine"
 
 
@@ -188,13 +195,16 @@ def test_counts_are_checked_by_class(tmp_path: Path, published: dict[str, bytes]
     assert told["expected"] == PUBLISHED["val"]
 
 
-def test_an_unknown_set_and_a_barred_folder_are_sentences(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--out", str(tmp_path), "--sets", "chestmnist"]) == 1
-    assert "“chestmnist” is not one of MedMNIST's 2-D sets" in capsys.readouterr().err
+def test_an_unknown_set_and_a_barred_folder_are_refused(tmp_path: Path, told: Told) -> None:
+    assert main(["--out", str(tmp_path), "--sets", "chestmnist", "--json"]) == 1
+    (failed,) = told()
+    assert isinstance(failed, Failed)
+    assert failed.cause.values == {"name": "chestmnist"}
     assert "chestmnist" not in set_names()
     assert "bloodmnist" in set_names()
     (tmp_path / "file").write_text("")
-    assert main(["--out", str(tmp_path / "file" / "below")]) == 1
-    assert "cannot be written to (not a directory)" in capsys.readouterr().err
+    assert main(["--out", str(tmp_path / "file" / "below"), "--json"]) == 1
+    (failed,) = told()
+    assert isinstance(failed, Failed)
+    assert failed.cause.values["folder"] == str(tmp_path / "file" / "below")
+    assert failed.action == ChooseFolder()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,11 @@ import pytest
 from own_images import CLASSES, HEADER, Line, write_cohort
 from PIL import Image
 
+from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.protocol.data_report import DataReport, Severity
-from crcviewer.protocol.json_lines import from_plain
+from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.text import JOINED, Text
 from training.base.errors import DataError
 from training.cli.check import main as check
 from training.data.class_names import class_names
@@ -28,7 +28,7 @@ from training.data.manifest_images import read_images
 from training.data.pairing import PairingMode, default_mode
 from training.data.patient_split import split_by_patient
 from training.data.read_data import read_data
-from training.data.study_data import SPLITS, StudyData, join_studies
+from training.data.study_data import StudyData, join_studies
 
 SPLIT = (*HEADER, "split")
 
@@ -153,9 +153,9 @@ def test_a_tile_without_radiology_gets_the_mean_image(tmp_path: Path) -> None:
     assert len(training.measured) == 3
     assert np.abs(training.images[3] - mean).max() <= 0.5
     np.testing.assert_array_equal(study.radiology.val.images[-1], training.images[3])
-    warned = [p for p in report_data(path).problems if "mean image" in str(p.cause)]
-    assert [(p.severity, p.row) for p in warned] == [(Severity.WARNING, 2)]
-    assert str(warned[0].cause).startswith("6 rows have no radiology image")
+    (warned,) = report_data(path).problems
+    assert (warned.severity, warned.row) == (Severity.WARNING, 2)
+    assert warned.cause.values == {"count": 6}
     # Joined with itself, each tile keeps its partner.
     joined = join_studies((study, study))
     assert joined.pairs is not None
@@ -180,8 +180,10 @@ def test_images_are_decoded_once(tmp_path: Path, own_cache: Path) -> None:
     np.testing.assert_array_equal(again.pathology.train.images, first.pathology.train.images)
     # … but a changed file is.
     os.utime(one, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
-    with pytest.raises(DataError, match=r"row 2: .*病例 0 0"):
+    with pytest.raises(DataError) as caught:
         read_data(path)
+    (line,) = problems_told(caught.value)
+    assert line["row"] == 2
 
 
 def test_a_cache_that_cannot_be_used_costs_only_time(
@@ -226,28 +228,30 @@ def same_label_but_one_patient(lines: list[Line]) -> None:
         line["label"] = CLASSES[0]
 
 
-BAD: dict[str, tuple[Callable[[list[Line]], object], int | None, str]] = {
-    "missing file": (set_cell(4, "pathology", "gone.png"), 4, r"gone\.png does not exist"),
-    "missing scan": (set_cell(5, "radiology", "gone.png"), 5, r"gone\.png does not exist"),
-    "no tile": (set_cell(3, "pathology", ""), 3, "There is no tile"),
-    "no label": (set_cell(3, "label", " NaN "), 3, "There is no label"),
-    "no patient": (set_cell(9, "patient", ""), 9, "There is no patient"),
-    "spelling": (set_cell(3, "label", "Polyp 2"), 3, "nothing but its letters"),
-    "one class": (all_cells("label", "x"), None, "All rows have the label “x”"),
-    "no image": (set_cell(6, "pathology", "note.txt"), 6, "note.txt” is not an image"),
-    "damaged": (set_cell(6, "pathology", "cut.png"), 6, "cut.png” is"),
-    "tiny": (set_cell(6, "pathology", "tiny.bmp"), 6, "only 1 pixels wide"),
-    "again": (lambda lines: lines.append(dict(lines[2])), 38, "the same images as row 4"),
+BAD: dict[str, tuple[Callable[[list[Line]], object], int | None, dict[str, object]]] = {
+    "missing file": (set_cell(4, "pathology", "gone.png"), 4, {"path": "gone.png"}),
+    "missing scan": (set_cell(5, "radiology", "gone.png"), 5, {"path": "gone.png"}),
+    "no tile": (set_cell(3, "pathology", ""), 3, {}),
+    "no label": (set_cell(3, "label", " NaN "), 3, {}),
+    "no patient": (set_cell(9, "patient", ""), 9, {}),
+    "spelling": (
+        set_cell(3, "label", "Polyp 2"), 3, {"label": "Polyp 2", "known": "polyp 2", "row": 2},
+    ),
+    "one class": (all_cells("label", "x"), None, {"label": "x"}),
+    "no image": (set_cell(6, "pathology", "note.txt"), 6, {"name": "“note.txt”"}),
+    "damaged": (set_cell(6, "pathology", "cut.png"), 6, {"name": "“cut.png”"}),
+    "tiny": (set_cell(6, "pathology", "tiny.bmp"), 6, {"side": 1}),
+    "again": (lambda lines: lines.append(dict(lines[2])), 38, {"row": 4}),
     "other label": (
         lambda lines: lines.append({**lines[2], "radiology": "", "label": CLASSES[0]}),
-        38, "another label in row 4",
+        38, {"row": 4},
     ),
-    "scan of another": (set_cell(5, "radiology", "scan 0.png"), 5, "of patient P0 in row 2"),
-    "no scans": (all_cells("radiology", ""), None, "No row in train names a radiology image"),
+    "scan of another": (set_cell(5, "radiology", "scan 0.png"), 5, {"patient": "P0", "row": 2}),
+    "no scans": (all_cells("radiology", ""), None, {"split": "train"}),
     "two patients": (
         lambda lines: [line.update(patient="a" if k % 2 else "b", radiology=f"scan {k % 2}.png")
                        for k, line in enumerate(lines)],
-        None, "names 2 patients",
+        None, {"count": 2},
     ),
 }  # fmt: skip
 
@@ -258,46 +262,64 @@ def a_tiny_bitmap() -> bytes:
     return stream.getvalue()
 
 
+def problems_told(error: DataError) -> list[dict[str, Any]]:
+    """The values of each line that the error lists."""
+
+    def lines(text: Text) -> list[dict[str, Any]]:
+        if text.template == JOINED:
+            return lines(text.values["first"]) + lines(text.values["next"])
+        return [text.values]
+
+    return lines(error.cause.values["problems"])
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_row_is_told_by_its_number(tmp_path: Path, name: str) -> None:
-    edit, row, sentence = BAD[name]
+    edit, row, values = BAD[name]
     files = {"note.txt": b"hello there, no image", "tiny.bmp": a_tiny_bitmap()}
     path = write_cohort(tmp_path, edit=edit, more=files)
     (tmp_path / "cut.png").write_bytes((tmp_path / "scan 0.png").read_bytes()[:200])
+    if "path" in values:
+        values = {"path": str(tmp_path / str(values["path"]))}
     report = report_data(path)
     assert not report.usable
     errors = [p for p in report.problems if p.severity is Severity.ERROR]
     assert [problem.row for problem in errors][:1] == [row]
     assert {problem.file for problem in errors} == {"cases.csv"}
-    assert re.search(sentence, str(errors[0].cause)), errors[0].cause
-    assert str(errors[0].cause).endswith(".")
-    assert str(errors[0].next_step).endswith(".")
-    with pytest.raises(DataError, match=sentence):
+    assert errors[0].cause.values == values
+    assert errors[0].next_step
+    with pytest.raises(DataError) as caught:
         read_manifest_study(path)
+    told = caught.value.cause.values
+    assert (told["file"], told["count"]) == ("cases.csv", len(errors))
+    assert problems_told(caught.value)[0].get("row") == row
 
 
-BAD_SPLITS: dict[str, tuple[Callable[[list[Line]], object], int | None, str]] = {
-    "patient in two": (set_cell(3, "split", "test"), 3, "Patient P0 is in test here and in train"),
-    "unknown split": (set_cell(3, "split", "holdout"), 3, "“holdout” is no split"),
-    "no split": (set_cell(3, "split", ""), 3, "There is no split"),
+BAD_SPLITS: dict[str, tuple[Callable[[list[Line]], object], int | None, dict[str, object]]] = {
+    "patient in two": (
+        set_cell(3, "split", "test"), 3,
+        {"patient": "P0", "split": "test", "other": "train", "row": 2},
+    ),
+    "unknown split": (set_cell(3, "split", "holdout"), 3, {"word": "holdout"}),
+    "no split": (set_cell(3, "split", ""), 3, {}),
     "empty split": (
         lambda lines: [line.update(split="train") for line in lines if line["split"] == "val"],
-        None, "No row is in val",
+        None, {"split": "val"},
     ),
     "class without training": (
         lambda lines: [line.update(label="other") for line in lines if line["split"] == "test"],
-        None, "No training row is of the class other",
+        None, {"classes": ("other",)},
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BAD_SPLITS)
 def test_a_bad_split_is_told(tmp_path: Path, name: str) -> None:
-    edit, row, sentence = BAD_SPLITS[name]
+    edit, row, values = BAD_SPLITS[name]
     report = report_data(write_cohort(tmp_path, header=SPLIT, edit=edit))
     errors = [p for p in report.problems if p.severity is Severity.ERROR]
     assert errors[0].row == row
-    assert sentence in str(errors[0].cause)
+    assert errors[0].cause.values == values
 
 
 def test_all_rows_are_told_at_once_and_the_sentence_counts_them(tmp_path: Path) -> None:
@@ -307,29 +329,46 @@ def test_all_rows_are_told_at_once_and_the_sentence_counts_them(tmp_path: Path) 
 
     path = write_cohort(tmp_path, edit=lose)
     assert [p.row for p in report_data(path).problems][:15] == list(range(2, 17))
-    with pytest.raises(DataError, match=r"has 15 problems:(.|\n)*row 2(.|\n)*and 5 more"):
+    with pytest.raises(DataError) as caught:
         read_manifest_study(path)
+    assert caught.value.cause.values["count"] == 15
+    *lines, more = problems_told(caught.value)
+    assert [line["row"] for line in lines] == list(range(2, 12))
+    assert more == {"count": 5}
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "values"),
     [
-        (b"", "no rows below"),
-        (b"pathology,label\na,b\n", "no column “patient”"),
-        (b"pathology,radiology,patient\na,b,c\n", "no column “label”"),
-        (b"pathology,label,patient,label\na,b,c,d\n", "two columns “label”"),
-        (b"pathology,radiology,label,patient\n", "no rows below"),
-        (b"\x89PNG\0\0\n", "is not a table"),
+        (b"", {"name": "cases.csv"}),
+        (b"pathology,label\na,b\n", {"file": "cases.csv"}),
+        (b"pathology,radiology,patient\na,b,c\n", {"file": "cases.csv", "column": "label"}),
+        (b"pathology,label,patient,label\na,b,c,d\n", {"file": "cases.csv", "column": "label"}),
+        (b"pathology,radiology,label,patient\n", {"name": "cases.csv"}),
+        (b"\x89PNG\0\0\n", {"name": "cases.csv"}),
     ],
 )
-def test_what_is_no_manifest_is_told(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_what_is_no_manifest_is_told(
+    tmp_path: Path, content: bytes, values: dict[str, object]
+) -> None:
     path = tmp_path / "cases.csv"
     path.write_bytes(content)
-    with pytest.raises(DataError, match=sentence):
+    with pytest.raises(DataError) as caught:
         read_data(path)
-    assert sentence in str(report_data(path).problems[0].cause)
-    with pytest.raises(DataError, match="cannot be read"):
+    assert caught.value.cause.values == values
+    assert report_data(path).problems[0].cause == caught.value.cause
+    with pytest.raises(DataError) as caught:
         read_data(tmp_path / "nowhere.csv")
+    assert caught.value.cause.values == {"name": "nowhere.csv"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+def test_a_table_may_be_as_excel_saves_it(tmp_path: Path, encoding: str) -> None:
+    path = write_cohort(tmp_path)
+    expected = read_data(path)
+    content = path.read_text("utf-8-sig").replace(",", ";").replace("腺瘤", "腺瘤")
+    path.write_bytes(content.replace("polyp 10; 腺瘤", "polyp 10, 腺瘤").encode(encoding))
+    assert read_data(path).sources[0].sha256 == expected.sources[0].sha256
 
 
 def test_warnings_do_not_stop_a_study(tmp_path: Path) -> None:
@@ -342,14 +381,13 @@ def test_warnings_do_not_stop_a_study(tmp_path: Path) -> None:
     (tmp_path / "病例 3 0.png").write_bytes((tmp_path / "病例 1 0.png").read_bytes())
     report = report_data(path)
     assert report.usable
-    told = "\n".join(str(problem.cause) for problem in report.problems)
-    for sentence in (
-        "There is no column “patient”",
-        "A grey image stands in the place of the pathology tile",
-        "No row in val is of the class polyp 10, 腺瘤",
-        "Its tile is the very image of row 5, which is in val, while this one is in train",
-    ):
-        assert sentence in told
+    told = [(problem.row, problem.cause.values) for problem in report.problems]
+    assert told == [
+        (None, {}),  # no column "patient"
+        (None, {"split": "val", "classes": ("polyp 10", "腺瘤")}),
+        (2, {}),  # a grey image as a tile
+        (11, {"row": 5, "other": "val", "split": "train"}),
+    ]
     assert {p.severity for p in report.problems} == {Severity.WARNING}
 
 
@@ -361,7 +399,7 @@ def test_check_counts_by_split_and_class(
 ) -> None:
     path = write_cohort(tmp_path, header=SPLIT)
     assert check(["--data", str(path), "--json"]) == 0
-    report = from_plain(DataReport, json.loads(capsys.readouterr().out))
+    report = from_json(DataReport, capsys.readouterr().out.splitlines()[-1])
     assert report.layout == "manifest"
     tiles, slices = report.sets
     assert tiles.classes == CLASSES
@@ -405,7 +443,8 @@ def test_check_tells_what_a_folder_holds_and_lacks(
     arrays["test_labels"] = arrays["test_labels"] + 7
     np.savez(tmp_path / "pathmnist.npz", allow_pickle=True, **arrays)
     bad = report_data(tmp_path)
-    assert [str(p.cause).split(" ")[0] for p in bad.problems] == ["There", "pathmnist.npz"]
+    assert [p.cause.values.get("file") for p in bad.problems] == [None, "pathmnist.npz"]
     assert not bad.usable
-    assert check(["--data", str(tmp_path / "nowhere")]) == 1
-    assert "does not exist" in capsys.readouterr().out
+    assert check(["--data", str(tmp_path / "nowhere"), "--json"]) == 1
+    nowhere = from_json(DataReport, capsys.readouterr().out.splitlines()[-1])
+    assert [p.cause.values for p in nowhere.problems] == [{"folder": str(tmp_path / "nowhere")}]

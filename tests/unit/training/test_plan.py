@@ -18,12 +18,12 @@ from crcviewer.model.preprocess import ChannelStatistics
 from crcviewer.protocol.failure import ChangeSettings
 from crcviewer.protocol.trial_report import ProbeReport
 from training.base.errors import RunError
+from training.base.units import duration
 from training.cli.train import main as train
 from training.config.overrides import override
 from training.config.presets import TINY
 from training.data.pairing import Pairing, default_mode
 from training.data.read_data import read_data
-from training.hardware.machine import duration
 from training.loop.device_images import DeviceImages
 from training.loop.stages import Study
 from training.plan.memory_estimate import (
