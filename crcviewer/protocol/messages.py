@@ -59,6 +59,16 @@ class ImageRef(msgspec.Struct, frozen=True):
     """None: the default of science (112 µm where the pixel size is known, else centred square)."""
 
 
+class SeriesInfo(msgspec.Struct, frozen=True):
+    """Where in a study the slices belong."""
+
+    description: str = ""
+    """As the scanner's user wrote it."""
+    number: int = 0
+    volume: str = ""
+    """Which of its volumes: "b 400", "TE 80", "2"; empty where it has one only."""
+
+
 class ImageInfo(msgspec.Struct, frozen=True):
     """What a file says of itself, as far as the program may keep it (no patient data)."""
 
@@ -84,6 +94,17 @@ class ImageInfo(msgspec.Struct, frozen=True):
     """Sentences for the user: burned-in annotation, decoded reduced, NaNs replaced …"""
     sha256: str = ""
     """Of the file's bytes (of a series: of its files' hashes in order)."""
+    plane: str = ""
+    """``axial``, ``coronal`` or ``sagittal``; empty where the file does not tell."""
+    letters: tuple[str, str, str, str] | None = None
+    """What lies at the left, right, top and bottom: R or L, A or P, H or F of the patient."""
+    spacing_um: tuple[float, float] | None = None
+    """Between rows and between columns, as shown."""
+    series: SeriesInfo | None = None
+    window_from: str = ""
+    """``standard`` (the program's, for CT), ``file``, ``percentiles``, or empty: as it is."""
+    colour_profile: str = ""
+    """Of an embedded profile that was applied; empty: taken for sRGB."""
 
 
 class CaseFiles(msgspec.Struct, frozen=True):

@@ -67,11 +67,10 @@ def _lines(first: int, last: int, count: int) -> str:
 
 def _read_all(reader: RunEventsReader, history: RunHistory) -> None:
     while True:
-        events, _ = reader.read()
-        if not events:
+        rows, _ = reader.read()
+        if not rows:
             return
-        for event in events:
-            history.apply(event)
+        history.extend(rows)
 
 
 def _poll_s(file: Path, reader: RunEventsReader, history: RunHistory, first: int) -> float:

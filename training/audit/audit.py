@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 import crcviewer
+from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.predict import LoadedModel
 from crcviewer.model.single_modal import RADIOLOGY_KINDS, SingleModalModel
@@ -21,7 +22,6 @@ from crcviewer.protocol.audit_report import (
     Independence,
     Replacement,
 )
-from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text
 from training.audit.figures import bootstrap_mean, divergence, flip_rate
 from training.audit.independence import independence

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from crcviewer.imaging.open.open_image import format_of, open_unhashed
 from crcviewer.protocol.messages import CaseFiles, Slot
 
 if TYPE_CHECKING:
-    from crcviewer.imaging.formats.dicom_series import DicomFile
+    from crcviewer.imaging.formats.dicom_stack import Stack
 
 OnCases = Callable[[tuple[CaseFiles, ...]], None]
 OnProgress = Callable[[int, int, str], None]
@@ -127,31 +128,33 @@ class _Inspection:
             self._report(text=display_name(file.path)[1:-1])
         whole = series.group_into_series(files)
         groups = self._told_apart(folder, whole)
-        if any(file.dropped for file in found) and any(len(group) > 1 for group in groups):
+        if any(file.dropped for file in found) and any(not group.one_file for group in groups):
             whole = series.series_in(folder)
         for group in groups:
-            path = group[0].path
-            if len(group) == 1:
+            path = group.frames[0].path
+            if group.one_file:
                 self._items.append(item_of(open_unhashed(path, look=False).info, path))
                 continue
             # A few slices of a series stand for all of it: they are numbered within the folder.
-            number = next(n for n, other in enumerate(whole) if any(f.path == path for f in other))
+            number = next(
+                n for n, other in enumerate(whole) if any(f.path == path for f in other.frames)
+            )
             name = folder if len(whole) == 1 else series_path(folder, number + 1)
             info = series.source_of_series(name, whole[number]).info
             self._items.append(item_of(info, folder))
         self._report()
 
-    def _told_apart(self, folder: str, groups: list[list[DicomFile]]) -> list[list[DicomFile]]:
+    def _told_apart(self, folder: str, groups: list[Stack]) -> list[Stack]:
         """Slices that each have a tile of their name are cases of their own, not one series."""
         tiles = {
             item.key
             for item in self._items
             if item.folder == folder and item.info.slot is Slot.PATHOLOGY
         }
-        apart: list[list[DicomFile]] = []
+        apart: list[Stack] = []
         for group in groups:
-            if all(take_apart(stem_of(file.path)).key in tiles for file in group):
-                apart.extend([file] for file in group)
+            if all(take_apart(stem_of(file.path)).key in tiles for file in group.frames):
+                apart.extend(replace(group, frames=(file,)) for file in group.frames)
             else:
                 apart.append(group)
         return apart

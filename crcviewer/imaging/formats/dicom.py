@@ -1,10 +1,15 @@
-"""One DICOM file: a slice, a photograph, or many frames."""
+"""DICOM images: a slice, a photograph, the frames of one file, or the files of a series."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
 from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.files import Stamp, opened
-from crcviewer.imaging.core.image_source import Files, ImageSource, WholeSliceSource
+from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource, resized
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
@@ -14,16 +19,22 @@ from crcviewer.imaging.formats.dicom_pixels import (
     frame_8_bits,
     frame_values,
 )
-from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.imaging.formats.dicom_stack import Frame, Stack, frames_of, one_after_the_other
+from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.text import NOTHING, Text, text
 
 _RADIOLOGY = frozenset(("CT", "MR", "PT", "NM", "CR", "DX", "US", "XA", "RF", "MG"))
+_CROSS_SECTIONS = frozenset(("CT", "MR", "PT"))
 _UNNAMED = frozenset(("", "OT"))
 
 BURNED_IN = text(
     "The file says that writing is burned into its pixels: it may show a patient's name, "
     "and it may mislead the model."
 )
+NO_ORIENTATION = text(
+    "The file does not tell how it lies in the patient: left and right cannot be told."
+)
+LOCALIZER = text("This is a localizer: a quick scan for planning, not for reading.")
 
 
 def checked_header(path: str, stamp: Stamp) -> DicomHeader:
@@ -35,34 +46,67 @@ def checked_header(path: str, stamp: Stamp) -> DicomHeader:
     return header
 
 
-def open_dicom(path: str, stamp: Stamp) -> ImageSource:
-    """A single file."""
-    header = checked_header(path, stamp)
-    return DicomSource(info_of(path, header), ((path, stamp),), (header,))
-
-
-def info_of(path: str, header: DicomHeader) -> ImageInfo:
-    """What a file's header says, as far as it is kept."""
+def info_of(path: str, stack: Stack) -> ImageInfo:
+    """What the headers say, as far as it is kept; of the middle one where they differ."""
+    frames = stack.frames
+    header = frames[len(frames) // 2].header
     slot, reason = _slot_of(header)
-    spacing = header.spacing
-    warnings = [BURNED_IN] if header.burned_in else []
-    if spacing is not None and abs(spacing[0] - spacing[1]) > 0.01 * max(spacing):
-        warnings.append(text("Its pixels are not square, so the image looks stretched."))
+    width, height = _shown_size(header)
+    spacing = _shown_spacing(header)
+    view = header.view
+    warnings = [BURNED_IN] if any(frame.header.burned_in for frame in frames) else []
+    if view is None and header.modality in _CROSS_SECTIONS:
+        warnings.append(NO_ORIENTATION)
+    if header.localizer:
+        warnings.append(LOCALIZER)
+    positions = tuple(frame.position for frame in frames if frame.position is not None)
+    window = _shown_window(header)
     return ImageInfo(
         path,
         "dicom",
         "DICOM",
-        header.columns,
-        header.rows,
-        slices=header.frames,
+        width,
+        height,
+        slices=len(frames),
         slot=slot,
         slot_reason=reason,
         modality="" if header.modality in _UNNAMED else header.modality,
-        pixel_size_um=spacing[1] * 1000 if spacing is not None else None,
-        slice_positions_mm=header.positions if len(header.positions) == header.frames else (),
-        window=_shown_window(header),
-        warnings=tuple(warnings),
+        pixel_size_um=spacing[1] if spacing is not None else None,
+        slice_positions_mm=positions if len(positions) == len(frames) else (),
+        window=window,
+        window_from=_window_from(header, window),
+        warnings=(*warnings, *stack.notes),
+        plane=view.plane if view else "",
+        letters=view.letters if view else None,
+        spacing_um=spacing,
+        series=SeriesInfo(header.description, header.number, stack.volume),
     )
+
+
+def _shown_size(header: DicomHeader) -> tuple[int, int]:
+    """(width, height) after the slice was turned and its pixels made square."""
+    width, height = header.columns, header.rows
+    if header.spacing is not None and not _square(header.spacing):
+        down, across = header.spacing
+        pixel = min(down, across)
+        width, height = round(width * across / pixel), round(height * down / pixel)
+    return (height, width) if header.view is not None and header.view.transpose else (width, height)
+
+
+def _shown_spacing(header: DicomHeader) -> tuple[float, float] | None:
+    """µm between rows and between columns of what is shown."""
+    if header.spacing is None:
+        return None
+    down, across = header.spacing
+    if not _square(header.spacing):
+        down = across = min(header.spacing)
+    if header.view is not None and header.view.transpose:
+        down, across = across, down
+    return down * 1000, across * 1000
+
+
+def _square(spacing: tuple[float, float]) -> bool:
+    return abs(spacing[0] - spacing[1]) <= 0.01 * max(spacing)
 
 
 def _shown_window(header: DicomHeader) -> tuple[float, float] | None:
@@ -71,9 +115,18 @@ def _shown_window(header: DicomHeader) -> tuple[float, float] | None:
     return intensity.ABDOMINAL_WINDOW if header.modality == "CT" else header.window
 
 
+def _window_from(header: DicomHeader, window: tuple[float, float] | None) -> str:
+    if header.colour or (window is None and header.bits_stored == 8 and header.modality != "MR"):
+        return ""
+    if window is None:
+        return "percentiles"
+    return "standard" if header.modality == "CT" else "file"
+
+
 def _slot_of(header: DicomHeader) -> tuple[Slot | None, Text]:
     if header.modality in _RADIOLOGY:
-        return Slot.RADIOLOGY, text("its DICOM modality is {modality}", modality=header.modality)
+        reason = text("its DICOM modality is {modality}", modality=header.modality)
+        return Slot.RADIOLOGY, reason
     if header.modality == "SM":
         return Slot.PATHOLOGY, text("its DICOM modality is SM, slide microscopy")
     if not header.colour:
@@ -82,24 +135,34 @@ def _slot_of(header: DicomHeader) -> tuple[Slot | None, Text]:
 
 
 class DicomSource(WholeSliceSource):
-    """Frames of one file, or one file a slice."""
+    """Frames of one file, or of several."""
 
-    def __init__(self, info: ImageInfo, files: Files, headers: tuple[DicomHeader, ...]) -> None:
+    def __init__(self, info: ImageInfo, frames: Sequence[Frame]) -> None:
+        of_one = len({frame.path for frame in frames}) == 1
+        files = tuple((frame.path, frame.stamp) for frame in frames[: 1 if of_one else None])
         super().__init__(info, files)
-        self._headers = headers
+        self.frames = tuple(frames)
 
     @property
     def _has_colour_channels(self) -> bool:
-        return self._headers[0].colour
+        return self.frames[0].header.colour
 
     def _decode(self, slice_index: int) -> UInt8:
-        many = len(self.files) > 1
-        path, stamp = self.files[slice_index if many else 0]
-        header = self._headers[slice_index if many else 0]
-        frame = 0 if many else slice_index
+        frame = self.frames[slice_index]
+        header = frame.header
         if header.encapsulated:
-            values = decoder_process.frame(path, stamp, frame)
+            values = decoder_process.frame(frame.path, frame.stamp, frame.number)
         else:
-            with opened(path, stamp) as file:
-                values = frame_values(file, header, frame)
-        return frame_8_bits(values, header, frame)
+            with opened(frame.path, frame.stamp) as file:
+                values = frame_values(file, header, frame.number)
+        pixels = frame_8_bits(values, header, frame.number)
+        if header.view is not None:
+            pixels = np.asarray(header.view.turned(pixels))
+        return resized(pixels, _shown_size(header), Image.Resampling.BILINEAR)
+
+
+def open_dicom(path: str, stamp: Stamp) -> ImageSource:
+    """A single file, all its frames."""
+    header = checked_header(path, stamp)
+    stack = one_after_the_other(frames_of(path, stamp, header))
+    return DicomSource(info_of(path, stack), stack.frames)

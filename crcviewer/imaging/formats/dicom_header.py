@@ -7,8 +7,6 @@ value; the series' identifier is kept only as a digest, to tell series apart.
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -18,14 +16,20 @@ from pydicom.filereader import read_dataset, read_partial, read_preamble
 from pydicom.tag import BaseTag, Tag
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
+from crcviewer.imaging.core.anatomy import View, view_of
 from crcviewer.imaging.core.decoding import silence_decoders
+from crcviewer.imaging.formats.dicom_values import floats, floats_in, integer_of, text_of
+from crcviewer.imaging.formats.dicom_volumes import B_VALUE_TAGS, VolumeKey, volume_keys
 
 # Validation puts the values it complains about into warnings.
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 silence_decoders()  # its import sets the level of its log anew
 
 _KEYWORDS = """
-SOPClassUID Modality BurnedInAnnotation SeriesInstanceUID InstanceNumber
+SOPClassUID SOPInstanceUID Modality BurnedInAnnotation SeriesInstanceUID InstanceNumber
+SeriesNumber SeriesDescription ImageType
+AcquisitionNumber EchoNumbers EchoTime InversionTime DiffusionBValue TemporalPositionIdentifier
+TriggerTime FlipAngle ContrastBolusAgent AcquisitionTime ScanOptions
 Rows Columns NumberOfFrames SamplesPerPixel PhotometricInterpretation
 BitsAllocated BitsStored PixelRepresentation
 PixelSpacing ImagerPixelSpacing NominalScannedPixelSpacing
@@ -116,7 +120,10 @@ _MODALITIES = frozenset(
         "XC",
     ]
 )
-_TAGS: list[BaseTag | int] = [Tag(keyword) for keyword in _KEYWORDS.split()]
+_TAGS: list[BaseTag | int] = [
+    *(Tag(keyword) for keyword in _KEYWORDS.split()),
+    *map(Tag, B_VALUE_TAGS),
+]
 _PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 
 Rescale = tuple[float, float]
@@ -140,8 +147,20 @@ class DicomHeader:
     transfer_syntax: str
     spacing: tuple[float, float] | None
     """Between rows, between columns."""
+    view: View | None
+    """How its slices lie in the patient; None where not told."""
     positions: tuple[float, ...]
-    """Of each frame along the normal of the slices; empty where not told."""
+    """Of each frame along the view's normal; empty where not told."""
+    volumes: tuple[VolumeKey, ...]
+    """Of each frame (or one for all): what tells the volumes of a series apart."""
+    localizer: bool
+    """A scout: a few crossing slices for planning."""
+    description: str
+    """Of the series, as the scanner's user wrote it."""
+    number: int
+    """Of the series."""
+    object_id: str
+    """The same for two copies of one object."""
     instance: int
     rescale: tuple[Rescale, ...]
     """One for all frames, or one a frame."""
@@ -178,33 +197,40 @@ def read_header(file: BinaryIO) -> DicomHeader:
     meta = dataset.file_meta
     syntax = str(meta.get("TransferSyntaxUID", "") or "")
     shared, per_frame = _groups(dataset)
-    orientation = _floats(dataset, "ImageOrientationPatient") or _floats_in(
+    orientation = floats(dataset, "ImageOrientationPatient") or floats_in(
         [shared, *per_frame], "PlaneOrientationSequence", "ImageOrientationPatient"
     )
-    rows, columns = _integer(dataset, "Rows"), _integer(dataset, "Columns")
-    modality = _text(dataset, "Modality").upper()
+    view = _view(orientation)
+    rows, columns = integer_of(dataset, "Rows"), integer_of(dataset, "Columns")
+    modality = text_of(dataset, "Modality").upper()
     modality = modality if modality in _MODALITIES else ""
     return DicomHeader(
-        sop_class=_text(dataset, "SOPClassUID") or str(meta.get("MediaStorageSOPClassUID", "")),
+        sop_class=text_of(dataset, "SOPClassUID") or str(meta.get("MediaStorageSOPClassUID", "")),
         modality=modality,
         rows=rows,
         columns=columns,
-        frames=max(1, _integer(dataset, "NumberOfFrames", 1)),
-        samples=_integer(dataset, "SamplesPerPixel", 1),
-        photometric=_text(dataset, "PhotometricInterpretation").upper(),
-        bits_allocated=_integer(dataset, "BitsAllocated", 8),
-        bits_stored=_integer(dataset, "BitsStored", 8),
+        frames=max(1, integer_of(dataset, "NumberOfFrames", 1)),
+        samples=integer_of(dataset, "SamplesPerPixel", 1),
+        photometric=text_of(dataset, "PhotometricInterpretation").upper(),
+        bits_allocated=integer_of(dataset, "BitsAllocated", 8),
+        bits_stored=integer_of(dataset, "BitsStored", 8),
         transfer_syntax=syntax or _guessed_syntax(dataset),
         spacing=_spacing(dataset, [shared, *per_frame[:1]]),
-        positions=_positions(dataset, per_frame, orientation),
-        instance=_integer(dataset, "InstanceNumber"),
+        view=view,
+        positions=_positions(dataset, per_frame, view),
+        volumes=volume_keys(dataset, shared, per_frame),
+        localizer=_is_localizer(dataset),
+        description=text_of(dataset, "SeriesDescription")[:64],
+        number=integer_of(dataset, "SeriesNumber"),
+        object_id=_object_id(dataset, meta),
+        instance=integer_of(dataset, "InstanceNumber"),
         rescale=_rescale(dataset, shared, per_frame),
         window=_window(dataset, [shared, *per_frame[:1]]),
-        burned_in=_text(dataset, "BurnedInAnnotation").upper() == "YES",
+        burned_in=text_of(dataset, "BurnedInAnnotation").upper() == "YES",
         has_pixels=seen_pixels,
         is_directory=str(meta.get("MediaStorageSOPClassUID", "")) == "1.2.840.10008.1.3.10",
         series=_digest(
-            _text(dataset, "SeriesInstanceUID"),
+            text_of(dataset, "SeriesInstanceUID"),
             modality,
             rows,
             columns,
@@ -235,72 +261,56 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _text(dataset: Any, keyword: str) -> str:
-    value = dataset.get(keyword)
-    return str(value).strip() if value is not None else ""
-
-
-def _integer(dataset: Any, keyword: str, default: int = 0) -> int:
-    try:
-        value = dataset.get(keyword)
-        return default if value in (None, "") else int(value)
-    except (TypeError, ValueError):
-        return default
-
-
-def _floats(dataset: Any, keyword: str) -> list[float]:
-    """Of one or many numbers; empty where there are none or they are no numbers."""
-    try:
-        value = dataset.get(keyword)
-        if value is None or value == "":
-            return []
-        many = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
-        numbers = [float(v) for v in many]
-    except (TypeError, ValueError):
-        return []
-    return numbers if all(map(math.isfinite, numbers)) else []
-
-
 def _groups(dataset: Any) -> tuple[Any, list[Any]]:
     """The shared and per-frame functional groups of an enhanced multi-frame file."""
     shared = dataset.get("SharedFunctionalGroupsSequence") or [pydicom.Dataset()]
     return shared[0], list(dataset.get("PerFrameFunctionalGroupsSequence") or [])
 
 
-def _floats_in(groups: list[Any], sequence: str, keyword: str) -> list[float]:
-    for group in groups:
-        for item in group.get(sequence) or []:
-            if numbers := _floats(item, keyword):
-                return numbers
-    return []
-
-
 def _spacing(dataset: Any, groups: list[Any]) -> tuple[float, float] | None:
     for numbers in (
-        _floats(dataset, "PixelSpacing"),
-        _floats_in(groups, "PixelMeasuresSequence", "PixelSpacing"),
-        _floats(dataset, "ImagerPixelSpacing"),
-        _floats(dataset, "NominalScannedPixelSpacing"),
+        floats(dataset, "PixelSpacing"),
+        floats_in(groups, "PixelMeasuresSequence", "PixelSpacing"),
+        floats(dataset, "ImagerPixelSpacing"),
+        floats(dataset, "NominalScannedPixelSpacing"),
     ):
         if len(numbers) == 2 and min(numbers) > 0:
             return numbers[0], numbers[1]
     return None
 
 
-def _positions(dataset: Any, per_frame: list[Any], orientation: list[float]) -> tuple[float, ...]:
+def _object_id(dataset: Any, meta: Any) -> str:
+    told = text_of(dataset, "SOPInstanceUID") or str(meta.get("MediaStorageSOPInstanceUID", ""))
+    return _digest(told) if told else ""
+
+
+def _view(orientation: list[float]) -> View | None:
+    return (
+        view_of(np.array(orientation[:3]), np.array(orientation[3:]))
+        if (len(orientation) == 6)
+        else None
+    )
+
+
+def _positions(dataset: Any, per_frame: list[Any], view: View | None) -> tuple[float, ...]:
     """Distances along the normal (PS3.3 C.7.6.2.1.1), not the less reliable SliceLocation."""
-    if len(orientation) != 6:
+    if view is None:
         return ()
-    normal = np.cross(orientation[:3], orientation[3:])
-    points = [_floats(dataset, "ImagePositionPatient")]
+    points = [floats(dataset, "ImagePositionPatient")]
     if not points[0]:
         points = [
-            _floats_in([group], "PlanePositionSequence", "ImagePositionPatient")
+            floats_in([group], "PlanePositionSequence", "ImagePositionPatient")
             for group in per_frame
         ]
     if not points or any(len(point) != 3 for point in points):
         return ()
-    return tuple(round(float(np.dot(normal, point)), 4) for point in points)
+    return tuple(round(float(np.dot(view.normal, point)), 4) for point in points)
+
+
+def _is_localizer(dataset: Any) -> bool:
+    kinds = {str(part).upper() for part in dataset.get("ImageType") or ()}
+    words = text_of(dataset, "SeriesDescription").casefold()
+    return "LOCALIZER" in kinds or any(w in words for w in ("localizer", "localiser", "scout"))
 
 
 def _rescale(dataset: Any, shared: Any, per_frame: list[Any]) -> tuple[Rescale, ...]:
@@ -308,11 +318,11 @@ def _rescale(dataset: Any, shared: Any, per_frame: list[Any]) -> tuple[Rescale, 
         return (slope[0] or 1.0, intercept[0] if intercept else 0.0) if slope else None
 
     name = "PixelValueTransformationSequence"
-    whole = of(_floats(dataset, "RescaleSlope"), _floats(dataset, "RescaleIntercept")) or of(
-        _floats_in([shared], name, "RescaleSlope"), _floats_in([shared], name, "RescaleIntercept")
+    whole = of(floats(dataset, "RescaleSlope"), floats(dataset, "RescaleIntercept")) or of(
+        floats_in([shared], name, "RescaleSlope"), floats_in([shared], name, "RescaleIntercept")
     )
     each = [
-        of(_floats_in([g], name, "RescaleSlope"), _floats_in([g], name, "RescaleIntercept"))
+        of(floats_in([g], name, "RescaleSlope"), floats_in([g], name, "RescaleIntercept"))
         for g in per_frame
     ]
     if whole is None and each and None not in each:
@@ -322,6 +332,6 @@ def _rescale(dataset: Any, shared: Any, per_frame: list[Any]) -> tuple[Rescale, 
 
 def _window(dataset: Any, groups: list[Any]) -> tuple[float, float] | None:
     name = "FrameVOILUTSequence"
-    centre = _floats(dataset, "WindowCenter") or _floats_in(groups, name, "WindowCenter")
-    width = _floats(dataset, "WindowWidth") or _floats_in(groups, name, "WindowWidth")
+    centre = floats(dataset, "WindowCenter") or floats_in(groups, name, "WindowCenter")
+    width = floats(dataset, "WindowWidth") or floats_in(groups, name, "WindowWidth")
     return (centre[0], width[0]) if centre and width and width[0] > 0 else None

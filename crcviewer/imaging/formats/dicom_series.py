@@ -1,9 +1,8 @@
-"""A folder of DICOM files as series of slices, from foot to head where they are axial."""
+"""A folder of DICOM files as series, each divided into its volumes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,54 +14,39 @@ from crcviewer.imaging.core.files import Stamp, display_name, read_head, stamp_o
 from crcviewer.imaging.core.part_paths import parse_series_path
 from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.dicom import DicomSource, checked_header, info_of
-from crcviewer.imaging.formats.dicom_header import DicomHeader
+from crcviewer.imaging.formats.dicom_stack import (
+    Frame,
+    Stack,
+    one_after_the_other,
+    stacks_of,
+)
 from crcviewer.protocol.text import text
 
 
-@dataclass(frozen=True)
-class DicomFile:
-    """One readable file of a series."""
-
-    path: str
-    stamp: Stamp
-    header: DicomHeader
-
-
-def group_into_series(files: Iterable[DicomFile]) -> list[list[DicomFile]]:
-    """Files of one series, size, modality and orientation, in slice order; by first name.
-
-    Slices are sorted by their position along the normal; where any has none or two share one, by
-    InstanceNumber, then name. A multi-frame file is always alone.
-    """
-    groups: dict[str, list[DicomFile]] = {}
+def group_into_series(files: Iterable[Frame]) -> list[Stack]:
+    """Files of one series, size, modality and orientation, a stack for each of its volumes; by
+    first name. A multi-frame file is always alone."""
+    groups: dict[str, list[Frame]] = {}
     for file in sorted(files, key=lambda f: natural_key(Path(f.path).name)):
         alone = file.header.frames > 1
         groups.setdefault(file.path if alone else file.header.series, []).append(file)
-    return [_sorted(group) for group in groups.values()]
+    return [stack for group in groups.values() for stack in _stacks(group)]
 
 
-def _sorted(group: list[DicomFile]) -> list[DicomFile]:
-    positions = {f.header.positions for f in group}
-    if len(positions) == len(group) and () not in positions:
-        return sorted(group, key=lambda f: f.header.positions)
-    return sorted(group, key=lambda f: f.header.instance)
+def _stacks(group: list[Frame]) -> list[Stack]:
+    first = group[0]
+    if first.header.frames > 1:
+        count = range(first.header.frames)
+        return [
+            one_after_the_other([Frame(first.path, first.stamp, first.header, n) for n in count])
+        ]
+    return stacks_of(group)
 
 
-def source_of_series(path: str, group: list[DicomFile]) -> DicomSource:
+def source_of_series(path: str, stack: Stack) -> DicomSource:
     """``path``: what the series is called in messages, a folder or :func:`series_path`."""
-    headers = tuple(f.header for f in group)
-    middle = info_of(path, headers[len(headers) // 2])
-    positions = tuple(h.positions[0] for h in headers if len(h.positions) == 1)
-    warnings = {w: None for h in headers for w in info_of(path, h).warnings}
-    info = replace(
-        middle,
-        kind="dicom_series",
-        format="DICOM series",
-        slices=len(group),
-        slice_positions_mm=positions if len(positions) == len(group) else (),
-        warnings=tuple(warnings),
-    )
-    return DicomSource(info, tuple((f.path, f.stamp) for f in group), headers)
+    info = replace(info_of(path, stack), kind="dicom_series", format="DICOM series")
+    return DicomSource(info, stack.frames)
 
 
 def open_series(path: str) -> DicomSource:
@@ -82,7 +66,8 @@ def open_series(path: str) -> DicomSource:
                 text("Open the folder again."),
             )
         return source_of_series(path, groups[numbered[1] - 1])
-    source = source_of_series(path, max(groups, key=len))
+    chosen = max(groups, key=lambda stack: (not stack.localizer, len(stack.frames)))
+    source = source_of_series(path, chosen)
     if len(groups) > 1:
         note = text(
             "The folder holds {count} series: the one with most slices is shown.", count=len(groups)
@@ -91,7 +76,7 @@ def open_series(path: str) -> DicomSource:
     return source
 
 
-def series_in(folder: str) -> list[list[DicomFile]]:
+def series_in(folder: str) -> list[Stack]:
     """All series of a folder (not of folders in it); their order gives them their numbers."""
     try:
         paths = [str(p) for p in Path(folder).iterdir() if p.is_file() and p.name[0] != "."]
@@ -103,7 +88,7 @@ def series_in(folder: str) -> list[list[DicomFile]]:
     return group_into_series(_readable(paths))
 
 
-def _readable(paths: Iterable[str]) -> Iterable[DicomFile]:
+def _readable(paths: Iterable[str]) -> Iterable[Frame]:
     """Files without pixels, damaged ones and those of other kinds are passed over."""
     for path in paths:
         try:
@@ -114,7 +99,7 @@ def _readable(paths: Iterable[str]) -> Iterable[DicomFile]:
             continue
 
 
-def read_dicom_file(path: str, stamp: Stamp) -> DicomFile:
+def read_dicom_file(path: str, stamp: Stamp) -> Frame:
     """Raises ImageError where the file holds no image that can be shown."""
     with decoding(path):
-        return DicomFile(path, stamp, checked_header(path, stamp))
+        return Frame(path, stamp, checked_header(path, stamp))
