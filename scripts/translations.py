@@ -5,8 +5,9 @@
 
 Qt's lupdate reads the window's own text, ``self.tr("…")``. What it cannot see is handed to it as a
 generated file: the ``_tr("…")`` of a module, and the templates of all texts in all rooms,
-``text("…")`` and ``counted(n, "…", "…")``, which have one context. There is nothing to build: the
-program reads the .ts file itself (``crcviewer/protocol/translation.py``).
+``text("…")`` and ``counted(n, "…", "…")``, and of the evaluation's page, which have one context.
+There is nothing to build: the program reads the .ts file itself
+(``crcviewer/protocol/translation.py``).
 """
 
 from __future__ import annotations
@@ -83,8 +84,10 @@ def unfinished(file: Path) -> Iterator[str]:
 def messages() -> Iterator[tuple[str, str]]:
     """Context and text of each."""
     from crcviewer.protocol.text import BETWEEN, JOINED
+    from training.evaluation.report import page_templates
 
     yield from (("Text", JOINED), ("Text", BETWEEN))
+    yield from (("Text", template) for template in page_templates())
     for file in _python(_ALL):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         if file.is_relative_to(_ROOT / "crcviewer"):

@@ -9,6 +9,7 @@ from typing import Any
 
 from crcviewer.model.network import NetworkConfig
 from crcviewer.model.preprocess import Preprocessing
+from crcviewer.protocol.audit_report import verdict_from
 from crcviewer.protocol.json_lines import from_plain, to_plain
 from crcviewer.protocol.messages import DataSource, EvaluationFigure
 from crcviewer.protocol.old_sentences import sentences_as_texts
@@ -16,8 +17,9 @@ from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES, TissueClass
 
 FORMAT_VERSION = 2
-"""1 had sentences where there are texts now."""
+"""1 had sentences where there are texts, and words for a verdict, now."""
 
+_TEST_SPLIT = ", test split"
 KINDS = ("fusion", "pathology", "radiology", "probe")
 
 
@@ -60,7 +62,7 @@ class CheckpointDocument:
     """Provenance: data hashes, configuration, epochs, device …"""
     evaluation: tuple[EvaluationFigure, ...] = ()
     audit: dict[str, Any] | None = None
-    """The fusion audit; its ``verdict`` is shown."""
+    """The fusion audit: :class:`crcviewer.protocol.audit_report.AuditReport`."""
     calibration: dict[str, Any] | None = None
     ood: dict[str, Any] | None = None
     golden: GoldenInfo | None = None
@@ -94,8 +96,27 @@ class CheckpointDocument:
 
         Raises UnreadableError where a value does not fit.
         """
-        notes = sentences_as_texts({"notes": plain.get("notes", [])})
-        return from_plain(cls, {**plain, **notes})
+        return from_plain(cls, _of_this_version(plain))
+
+
+def _of_this_version(plain: dict[str, Any]) -> dict[str, Any]:
+    """The first format told notes, verdicts, figures and their split in words."""
+    plain = {**plain, **sentences_as_texts({"notes": plain.get("notes", [])})}
+    audit, evaluation = plain.get("audit"), plain.get("evaluation")
+    if isinstance(audit, dict):
+        plain["audit"] = {**audit, "verdict": verdict_from(audit.get("verdict"))}
+    if isinstance(evaluation, list):
+        plain["evaluation"] = [_figure_of_this_version(one) for one in evaluation]
+    return plain
+
+
+def _figure_of_this_version(plain: Any) -> Any:
+    if not isinstance(plain, dict) or not isinstance(plain.get("metric"), str):
+        return plain
+    data = str(plain.get("data", ""))
+    name = data.removesuffix(_TEST_SPLIT)
+    split = "test" if name != data else ""
+    return {**plain, "metric": {"template": plain["metric"]}, "data": name, "split": split}
 
 
 def judged_hashes(sources: Sequence[DataSource]) -> set[str]:

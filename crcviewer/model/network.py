@@ -49,7 +49,7 @@ class NetworkConfig:
         return from_plain(cls, plain)
 
     def describe(self) -> Text:
-        """One branch, for people: "resnet50", "resnet18, 0.5 × the width"."""
+        """One branch: "resnet50", "resnet18, 0.5 × the width"."""
         if self.width == 1:
             return verbatim(self.backbone)
         return text(

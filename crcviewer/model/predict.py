@@ -21,10 +21,9 @@ from crcviewer.model.inference import Image, Inference, Inferred
 from crcviewer.model.network import FusionNetwork
 from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pairs
 from crcviewer.model.preprocess import Preprocessing
-from crcviewer.protocol.audit_report import AuditReport
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict
 from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.messages import ExchangeSize, ModelCard, RadiologyEffect
-from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import text
 
 _log = logging.getLogger(__name__)
@@ -248,7 +247,7 @@ def model_card(checkpoint: Checkpoint) -> ModelCard:
         test_time_views=preprocessing.test_time_views,
         trained_on=document.trained_on,
         evaluation=document.evaluation,
-        audit_verdict=str((document.audit or {}).get("verdict", "")),
+        audit_verdict=_verdict(document),
         audit=_audit(document),
         notes=document.notes,
         created=document.created,
@@ -256,11 +255,20 @@ def model_card(checkpoint: Checkpoint) -> ModelCard:
     )
 
 
+def _verdict(document: CheckpointDocument) -> AuditVerdict | None:
+    told = (document.audit or {}).get("verdict")
+    try:
+        return None if told is None else from_plain(AuditVerdict, told)
+    except UnreadableError as error:
+        _log.warning("the verdict of the audit cannot be understood (%s)", error)
+        return None
+
+
 def _audit(document: CheckpointDocument) -> AuditReport | None:
     if document.audit is None:
         return None
     try:
-        return from_plain(AuditReport, sentences_as_texts(document.audit))
+        return from_plain(AuditReport, document.audit)
     except UnreadableError as error:
         # Of another version, or written by hand: the verdict alone is shown.
         _log.warning("the figures of the audit cannot be understood (%s)", error)

@@ -2,22 +2,64 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Any
+
 import msgspec
 
-from crcviewer.protocol.text import Text
-
-USED = "radiology used"
-NOT_USED = "radiology not used"
-LEAK = "leak: "
-"""Begins a verdict; what leaks follows."""
+from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.text import Text, text
 
 
-class Estimate(msgspec.Struct, frozen=True):
-    """A figure with its 95 % interval, the cases drawn anew (bootstrap)."""
+class Verdict(StrEnum):
+    """Whether the radiology image matters to a model's answer."""
 
-    value: float
-    low: float
-    high: float
+    USED = "used"
+    NOT_USED = "not_used"
+    LEAK = "leak"
+    """The pairs give the answer away: no figure of the model says anything."""
+
+
+class AuditVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The verdict, and where a leak is."""
+
+    kind: Verdict
+    split: str = ""
+    """Of a leak: where the labels of tiles and organs go together; empty: the radiology images were
+    chosen by the label."""
+
+    def named(self) -> Text:
+        """In a few words."""
+        if self.kind is Verdict.USED:
+            return text("radiology used")
+        if self.kind is Verdict.NOT_USED:
+            return text("radiology not used")
+        if self.split:
+            return text(
+                "leak: tile and organ labels go together in the {split} split",
+                split=_SPLITS.get(self.split, self.split),
+            )
+        return text("leak: the radiology image was chosen by the label")
+
+
+_SPLITS = {"train": text("train"), "val": text("val"), "test": text("test")}
+# As files of the first format tell it.
+_WORDS = {
+    "radiology used": {"kind": "used"},
+    "radiology not used": {"kind": "not_used"},
+    "leak: the radiology image was chosen by the label": {"kind": "leak"},
+} | {
+    f"leak: tile and organ labels go together in the {split} split": {
+        "kind": "leak",
+        "split": split,
+    }
+    for split in _SPLITS
+}
+
+
+def verdict_from(plain: Any) -> Any:
+    """The plain values of a verdict in a file of any version; None: there is none."""
+    return _WORDS.get(plain) if isinstance(plain, str) else plain
 
 
 class Independence(msgspec.Struct, frozen=True):
@@ -72,10 +114,7 @@ class Beside(msgspec.Struct, frozen=True):
 class AuditReport(msgspec.Struct, frozen=True):
     """All of it. The verdict is decided by ``training.audit.verdict`` alone."""
 
-    verdict: str
-    """``radiology used``, ``radiology not used`` or ``leak: …``."""
-    reason: Text
-    """What decided."""
+    verdict: AuditVerdict
     pairing: str
     """How these pairs were made: ``random``, ``index``, ``manifest`` or ``label``."""
     trained_pairing: str

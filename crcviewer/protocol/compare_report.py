@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import msgspec
 
-from crcviewer.protocol.evaluation_report import EvaluatedModel, Measure, Recipe
+from crcviewer.protocol.audit_report import AuditVerdict
+from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.evaluation_report import EvaluatedModel, Recipe
 from crcviewer.protocol.text import Text
 
 
-class Spread(msgspec.Struct, frozen=True):
-    """One figure over the runs of a recipe."""
+class Spread(Estimate, frozen=True, kw_only=True):
+    """The mean of one figure over the runs of a recipe, of which it counts those; its interval
+    (Student's t) takes three runs or more."""
 
     model: EvaluatedModel
     name: str
     """``accuracy`` or ``macro_f1``."""
-    runs: int
-    mean: float | None
     deviation: float | None
     """Standard deviation over the runs; None for one run."""
-    low: float | None = None
-    """Of the mean's 95 % interval (Student's t), which takes three runs or more."""
-    high: float | None = None
 
 
 class Gain(msgspec.Struct, frozen=True):
     """What the fused model of one run is better by than a tile-only one, on the same images."""
 
     over: EvaluatedModel
-    accuracy: Measure
+    accuracy: Estimate
     mcnemar_p: float
     only_other_right: int
     only_fused_right: int
@@ -40,14 +38,17 @@ class ComparedRun(msgspec.Struct, frozen=True):
     recipe: Recipe
     pairing: str
     leak: bool
-    audit_verdict: str
+    audit_verdict: AuditVerdict | None
     gains: tuple[Gain, ...]
 
 
 class RecipeGroup(msgspec.Struct, frozen=True):
     """Runs that differ in their seed alone."""
 
-    title: str
+    preset: str
+    """Empty: not known."""
+    pairing: str
+    """Of the training."""
     key: str
     epochs: Text
     runs: tuple[str, ...]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 from enum import StrEnum
+from pathlib import Path
 
 import msgspec
 
+from crcviewer.protocol.audit_report import AuditVerdict, verdict_from
+from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.json_lines import from_plain, parsed, to_plain
 from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.old_sentences import sentences_as_texts
-from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass
 
 FORMAT_VERSION = 2
-"""1 had sentences where there are texts now."""
+"""1 had sentences where there are texts, a verdict and inputs now."""
 
 
 class EvaluatedModel(StrEnum):
@@ -29,16 +33,11 @@ class EvaluatedModel(StrEnum):
     """The fused model, shown the mean training image in the place of every radiology image."""
 
 
-class Measure(msgspec.Struct, frozen=True):
-    """One figure with its 95 % bootstrap interval."""
+class Measure(Estimate, frozen=True, kw_only=True):
+    """One figure of a model."""
 
     name: str
     """``accuracy``, ``macro_f1``, ``auc_ovr_macro`` …: the same in every version."""
-    value: float | None
-    """None: not defined for these cases; ``note`` says why."""
-    low: float | None = None
-    high: float | None = None
-    note: Text = NOTHING
 
 
 class ClassMeasures(msgspec.Struct, frozen=True):
@@ -47,10 +46,10 @@ class ClassMeasures(msgspec.Struct, frozen=True):
     count: int
     """Test cases of the class."""
     predicted: int
-    precision: Measure
-    recall: Measure
-    f1: Measure
-    auc: Measure
+    precision: Estimate
+    recall: Estimate
+    f1: Estimate
+    auc: Estimate
     """One-vs-rest."""
 
 
@@ -69,7 +68,6 @@ class ModelEvaluation(msgspec.Struct, frozen=True):
     """One model on the test split."""
 
     model: EvaluatedModel
-    title: Text
     file: str
     sha256: str
     epochs: int
@@ -101,9 +99,9 @@ class PairedComparison(msgspec.Struct, frozen=True):
     both_wrong: int
     mcnemar_p: float
     """Exact, two-sided."""
-    accuracy_difference: Measure
+    accuracy_difference: Estimate
     """With its interval from the paired bootstrap."""
-    f1_difference: Measure
+    f1_difference: Estimate
     """Of macro F1."""
     unpaired_z: float | None
     """The study's two-proportion z, which overlooks that the images are the same: for comparison
@@ -116,9 +114,8 @@ class Baseline(msgspec.Struct, frozen=True):
 
     name: str
     """``largest_class`` or ``mean_colour``."""
-    title: Text
-    accuracy: Measure
-    f1: Measure
+    accuracy: Estimate
+    f1: Estimate
 
 
 class FeatureLayout(msgspec.Struct, frozen=True):
@@ -149,6 +146,38 @@ class Recipe(msgspec.Struct, frozen=True):
     """"180 + 12 epochs"."""
 
 
+class EvaluationInputs(msgspec.Struct, frozen=True):
+    """What was evaluated, so that others find it again."""
+
+    data: tuple[str, ...]
+    """Folders in the MedMNIST layout, or manifests, as :func:`seen_from` tells them."""
+    model: str
+    """The model's file, told in the same way."""
+    pairing: str
+    """``random``, ``index``, ``manifest`` or ``label``."""
+    seed: int
+    """Of pairs and bootstrap."""
+    pathology: str = "pathmnist"
+    """The MedMNIST set of the tiles."""
+    radiology: str = ""
+    """That of the radiology images; empty: the organ set that is in the folder."""
+    split: str = "test"
+
+    def data_from(self, run: Path) -> tuple[Path, ...]:
+        """Where the data are, by the folder ``run`` that holds the evaluation."""
+        return tuple(Path(os.path.normpath(run / path)) for path in self.data)
+
+
+def seen_from(run: Path, path: Path) -> str:
+    """How a run folder keeps the path of something else: relative to itself, with slashes, so that
+    both may move together; whole where they share no drive."""
+    there = path.resolve()
+    try:
+        return Path(os.path.relpath(there, run.resolve())).as_posix()
+    except ValueError:
+        return there.as_posix()
+
+
 class EvaluationReport(msgspec.Struct, frozen=True):
     """All of it."""
 
@@ -159,8 +188,8 @@ class EvaluationReport(msgspec.Struct, frozen=True):
     trained_pairing: str
     leak: bool
     """Whether radiology images were chosen by the label, in training or test."""
-    audit_verdict: str
-    """As the model's file has it; empty: it was not audited."""
+    audit_verdict: AuditVerdict | None
+    """As the model's file has it; None: it was not audited."""
     radiology_modality: str
     network: Text
     data: str
@@ -192,6 +221,8 @@ class EvaluationReport(msgspec.Struct, frozen=True):
     patients: int | None = None
     """Of the test cases; whole patients were drawn for the intervals. None: not known, and every
     case was taken for independent of the others."""
+    inputs: EvaluationInputs | None = None
+    """None: written by a version that kept the command alone."""
     format_version: int = FORMAT_VERSION
 
     def model(self, which: EvaluatedModel) -> ModelEvaluation | None:
@@ -209,7 +240,10 @@ class EvaluationReport(msgspec.Struct, frozen=True):
     @classmethod
     def from_text(cls, text: str) -> EvaluationReport:
         """The inverse of :meth:`to_text`. Raises ValueError where it is no such report."""
-        report = from_plain(cls, sentences_as_texts(parsed(text)))
+        plain = sentences_as_texts(parsed(text))
+        if isinstance(plain, dict):
+            plain["audit_verdict"] = verdict_from(plain.get("audit_verdict"))
+        report = from_plain(cls, plain)
         if report.format_version > FORMAT_VERSION:
             raise ValueError("written by a newer version of this program")
         return report

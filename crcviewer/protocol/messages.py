@@ -12,7 +12,8 @@ from enum import StrEnum
 
 import msgspec
 
-from crcviewer.protocol.audit_report import AuditReport
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict
+from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.failure import Action, Failure
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.protocol.tissue import TissueClass
@@ -151,15 +152,13 @@ class DataSource(msgspec.Struct, frozen=True):
     sha256: str = ""
 
 
-class EvaluationFigure(msgspec.Struct, frozen=True):
-    """One measured figure, with its 95 % interval and the command that gives it."""
+class EvaluationFigure(Estimate, frozen=True, kw_only=True):
+    """One measured figure, and the command that gives it."""
 
+    metric: Text
     data: str
-    metric: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-    count: int = 0
+    """The data set's name."""
+    split: str = ""
     command: str = ""
 
 
@@ -183,8 +182,8 @@ class ModelCard(msgspec.Struct, frozen=True):
     test_time_views: int
     trained_on: tuple[DataSource, ...] = ()
     evaluation: tuple[EvaluationFigure, ...] = ()
-    audit_verdict: str = ""
-    """``radiology used``, ``radiology not used``, ``leak: …`` or empty: not audited."""
+    audit_verdict: AuditVerdict | None = None
+    """None: not audited."""
     audit: AuditReport | None = None
     """Its figures, where the file has them."""
     notes: tuple[Text, ...] = ()

@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from crcviewer.model.predict import load_model
-from crcviewer.protocol.audit_report import AuditReport
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, Verdict
 from training.cli.train import main
 from training.phantoms import generate_slices, generate_tiles, pair
 
@@ -99,7 +99,7 @@ def gain(report: AuditReport) -> float:
         f"{report.data}, {report.pairing}: true {report.accuracy.value:.4f}, "
         f"permuted {np.mean(report.permuted_accuracies):.4f} "
         f"({min(report.permuted_accuracies):.4f} to {max(report.permuted_accuracies):.4f}), "
-        f"γ {[round(e.gamma, 3) for e in report.exchanges]}: {report.verdict}"
+        f"γ {[round(e.gamma, 3) for e in report.exchanges]}: {report.verdict.named()}"
     )
     return 100 * (report.accuracy.value - max(report.permuted_accuracies))
 
@@ -108,7 +108,7 @@ def gain(report: AuditReport) -> float:
 def test_a_signal_in_declared_pairs_is_found(audited: Audited, seed: int) -> None:
     report = audited(seed, 0.6)
     assert gain(report) > 10
-    assert report.verdict == "radiology used"
+    assert report.verdict.kind is Verdict.USED
     assert report.probe is not None
     # More than either image alone gives.
     assert report.probe.behind.value > 0
@@ -119,7 +119,7 @@ def test_a_signal_in_declared_pairs_is_found(audited: Audited, seed: int) -> Non
 def test_declared_pairs_without_a_signal_are_seen_through(audited: Audited, seed: int) -> None:
     report = audited(seed, 0.0)
     assert gain(report) < 1
-    assert report.verdict == "radiology not used"
+    assert report.verdict.kind is Verdict.NOT_USED
     assert report.accuracy.value > 0.3
     assert report.probe is not None
     assert report.probe.accuracy.value < 0.2
@@ -128,11 +128,11 @@ def test_declared_pairs_without_a_signal_are_seen_through(audited: Audited, seed
 def test_a_signal_is_of_no_use_where_pairs_are_ignored(audited: Audited) -> None:
     report = audited(0, 0.6, "random")
     assert gain(report) < 1
-    assert report.verdict == "radiology not used"
+    assert report.verdict.kind is Verdict.NOT_USED
 
 
 def test_pairing_by_label_is_flagged(audited: Audited) -> None:
     report = audited(0, 0.0, "label")
     assert gain(report) > 10
-    assert report.verdict == "leak: the radiology image was chosen by the label"
+    assert report.verdict == AuditVerdict(Verdict.LEAK)
     assert all(tie.p < 0.001 for tie in report.independence)

@@ -1,9 +1,10 @@
-"""The audit of one fused model on one data set."""
+"""The audit of one fused model on one data set, and its place in the model's file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,20 +12,20 @@ from numpy.typing import NDArray
 
 import crcviewer
 from crcviewer.imaging.core.medmnist import SPLITS
-from crcviewer.model.checkpoint import Checkpoint
-from crcviewer.model.predict import LoadedModel
+from crcviewer.model.checkpoint import Checkpoint, read_checkpoint, write_into_document
+from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.single_modal import RADIOLOGY_KINDS, SingleModalModel
+from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.audit_report import (
     AuditReport,
     Beside,
-    Estimate,
     ExchangeFigure,
     Independence,
     Replacement,
 )
-from crcviewer.protocol.text import Text
-from training.audit.figures import bootstrap_mean, divergence, flip_rate
-from training.audit.independence import independence
+from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.json_lines import to_plain
+from training.audit.statistics import bootstrap_mean, divergence, flip_rate, independence
 from training.audit.verdict import decide
 from training.base.counter_random import key, normal, shuffled
 from training.base.resampling import Floats
@@ -35,6 +36,29 @@ PERMUTATIONS = 20
 
 Progress = Callable[[int, int], None]
 """Told how many pairs of how many are answered."""
+
+
+def audit_file(
+    path: Path,
+    data: StudyData,
+    pairing: Pairing,
+    *,
+    device: torch.device,
+    progress: Progress | None = None,
+) -> AuditReport:
+    """Audit a fused model beside whose file the probe and the control may lie.
+
+    Raises CheckpointError where one of the files cannot be used.
+    """
+    return audit(
+        load_model(path, str(device)),
+        data,
+        pairing,
+        probe=_read_if_there(path.with_name(names.PROBE)),
+        control=_read_if_there(path.with_name(names.CONTROL)),
+        batch=32 if device.type == "cpu" else 256,
+        progress=progress,
+    )
 
 
 def audit(
@@ -108,8 +132,7 @@ def audit(
         )
 
     return AuditReport(
-        verdict=verdict.text,
-        reason=Text(verdict.reason),
+        verdict=verdict,
         pairing=pairing.mode.value,
         trained_pairing=model.card.pairing,
         data=data.name,
@@ -131,6 +154,15 @@ def audit(
         code_version=crcviewer.__version__,
         patients=tiles.patient_count,
     )
+
+
+def write_audit(path: Path, report: AuditReport) -> None:
+    """Put the report into a checkpoint, whole or not at all; all tensors stay as they are."""
+    write_into_document(path, {"audit": to_plain(report)})
+
+
+def _read_if_there(path: Path) -> Checkpoint | None:
+    return read_checkpoint(path) if path.exists() else None
 
 
 def _replaced(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crcviewer.protocol.audit_report import AuditReport, Beside, Estimate
+from crcviewer.protocol.audit_report import AuditReport, Beside
+from training.audit.verdict import reason
 
 _IN_THE_SLOT = {
     "permuted": "another case's image",
@@ -28,11 +29,12 @@ def lines(report: AuditReport) -> Iterator[str]:
         f"{'In the place of radiology':<28}{'accuracy (95 %)':<26}{'lost':>7}{'other answer':>15}"
         f"{'divergence':>13}"
     )
-    yield f"{'the case’s own image':<28}{_share(report.accuracy):<26}"
+    yield f"{'the case’s own image':<28}{report.accuracy.shown(3)!s:<26}"
     for one in report.replacements:
         yield (
-            f"{_IN_THE_SLOT.get(one.radiology, one.radiology):<28}{_share(one.accuracy):<26}"
-            f"{one.lost.value:>+7.3f}{one.flip_rate:>14.1%} {one.divergence:>9.4f} bit"
+            f"{_IN_THE_SLOT.get(one.radiology, one.radiology):<28}{one.accuracy.shown(3)!s:<26}"
+            f"{one.lost.figure(3, signed=True)!s:>7}"
+            f"{one.flip_rate:>14.1%} {one.divergence:>9.4f} bit"
         )
     if report.permuted_accuracies:
         yield (
@@ -59,15 +61,11 @@ def lines(report: AuditReport) -> Iterator[str]:
         name = f"{exchange.layer}, {_LOOKS[exchange.direction]}"
         yield f"{name:<36}{exchange.gamma:>+10.4f}{exchange.relative_size:>24.2%}"
     yield ""
-    yield str(report.reason)
-    yield report.verdict
-
-
-def _share(estimate: Estimate) -> str:
-    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
+    yield reason(report)
+    yield str(report.verdict.named())
 
 
 def _beside(name: str, found: Beside | None) -> str:
     if found is None:
         return f"{name:<28}not there: no such model lies beside the file"
-    return f"{name:<28}{_share(found.accuracy):<26}{found.behind.value:>+7.3f}"
+    return f"{name:<28}{found.accuracy.shown(3)!s:<26}{found.behind.figure(3, signed=True)!s:>7}"

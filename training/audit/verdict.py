@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from crcviewer.protocol.audit_report import LEAK, NOT_USED, USED, Independence
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, Independence, Verdict
 from training.data.pairing import PairingMode
 
 SIGNIFICANT = 0.001
 """p of the χ² test below which pairs that should be independent are not."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """In the words of the command line, and why."""
-
-    text: str
-    reason: str
 
 
 def decide(
@@ -26,7 +17,7 @@ def decide(
     right: int,
     permuted_right: Sequence[int],
     cases: int,
-) -> Verdict:
+) -> AuditVerdict:
     """The verdict on a model that gets ``right`` of ``cases`` with the true radiology images.
 
     ``permuted_right``: the same count for each permutation of the radiology images.
@@ -36,33 +27,45 @@ def decide(
     permutations. Counts, not shares, are compared, so that no rounding decides.
     """
     if mode is PairingMode.LABEL:
-        return Verdict(
-            f"{LEAK}the radiology image was chosen by the label",
-            "Pairing by label puts the answer into the radiology image. This is a control that "
-            "shows what a leak looks like, not a result.",
-        )
+        return AuditVerdict(Verdict.LEAK)
     declared = mode is PairingMode.MANIFEST
     tied = [one for one in independence if one.p < SIGNIFICANT]
     if not declared and tied:
         worst = min(tied, key=lambda one: one.p)
-        return Verdict(
-            f"{LEAK}tile and organ labels go together in the {worst.split} split",
-            f"Pairs that were made without regard to the label should be independent of it, but "
-            f"in the {worst.split} split they are not (χ² p = {worst.p:.1g}, Cramér's V = "
-            f"{worst.cramers_v:.2f}).",
+        return AuditVerdict(Verdict.LEAK, worst.split)
+    ahead = 100 * (right - max(permuted_right)) >= cases
+    return AuditVerdict(Verdict.USED if declared and ahead else Verdict.NOT_USED)
+
+
+def reason(report: AuditReport) -> str:
+    """A sentence for a person at a terminal: what decided."""
+    split = report.verdict.split
+    if report.verdict.kind is Verdict.LEAK and not split:
+        return (
+            "Pairing by label puts the answer into the radiology image. This is a control that "
+            "shows what a leak looks like, not a result."
         )
-    best = max(permuted_right)
-    ahead = 100 * (right - best) / cases
+    if report.verdict.kind is Verdict.LEAK:
+        tie = next(one for one in report.independence if one.split == split)
+        return (
+            "Pairs that were made without regard to the label should be independent of it, but "
+            f"in the {split} split they are not (χ² p = {tie.p:.1g}, "
+            f"Cramér's V = {tie.cramers_v:.2f})."
+        )
+    cases, own = report.cases, report.accuracy.value
+    assert own is not None
+    best = max(report.permuted_accuracies)
     found = (
-        f"With their own radiology images {right} of {cases} cases are right, with those of other "
-        f"cases at best {best} of {cases}, over {len(permuted_right)} permutations"
+        f"With their own radiology images {round(own * cases)} of {cases} cases are right, with "
+        f"those of other cases at best {round(best * cases)} of {cases}, over "
+        f"{len(report.permuted_accuracies)} permutations"
     )
-    if not declared:
-        return Verdict(
-            NOT_USED,
+    if report.pairing != PairingMode.MANIFEST:
+        return (
             f"{found}. The pairs were not declared but made up, so the radiology image cannot "
-            "inform the answer.",
+            "inform the answer."
         )
-    if 100 * (right - best) >= cases:
-        return Verdict(USED, f"{found}: {ahead:.1f} points more.")
-    return Verdict(NOT_USED, f"{found}: {ahead:+.1f} points, and one or more is asked for.")
+    ahead = 100 * (own - best)
+    if report.verdict.kind is Verdict.USED:
+        return f"{found}: {ahead:.1f} points more."
+    return f"{found}: {ahead:+.1f} points, and one or more is asked for."

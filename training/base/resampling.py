@@ -1,4 +1,5 @@
-"""The bootstrap (Efron 1979): cases drawn anew with return, the same ones for every model.
+"""The bootstrap (Efron 1979): cases drawn anew with return, the same ones for every model, and the
+percentile interval of what the draws give.
 
 Tiles of one patient are alike, so where patients are known whole patients are drawn, each with all
 of their cases (the cluster bootstrap: Davison and Hinkley 1997, section 3.8).
@@ -10,6 +11,9 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+
+from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.text import NOTHING, Text
 
 Floats = NDArray[np.float64]
 
@@ -34,3 +38,9 @@ def resamples(
             drawn = np.bincount(generator.integers(0, units, units), minlength=units)
             row[:] = drawn if whose is None else drawn[whose]
         yield np.ascontiguousarray(block.T)
+
+
+def percentile_interval(value: float, drawn: Floats, count: int, note: Text = NOTHING) -> Estimate:
+    """A figure with the 95 % percentile interval of its resamples ``(R,)``."""
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return Estimate(value, float(low), float(high), count, note)

@@ -11,7 +11,8 @@ from pathlib import Path
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.protocol.json_lines import to_plain
-from training.audit.files import audit_file, write_audit
+from crcviewer.protocol.text import text
+from training.audit.audit import audit_file, write_audit
 from training.audit.table import lines
 from training.base.errors import RunError, SettingsError, StudyError
 from training.cli.data_arguments import add_data_arguments
@@ -63,20 +64,25 @@ def _run(arguments: argparse.Namespace) -> None:
             write_audit(arguments.model, report)
         except OSError as error:
             raise RunError(
-                f"The audit could not be written into {arguments.model.name} "
-                f"({error.strerror or error}).",
-                "Make room on that disk or copy the model to where you may write.",
-            ) from error
+                text(
+                    "The audit could not be written into {name} ({reason}).",
+                    name=arguments.model.name, reason=error.strerror or str(error),
+                ),
+                text("Make room on that disk or copy the model to where you may write."),
+            ) from error  # fmt: skip
 
 
 def _refuse_foreign_audit(checkpoint: Checkpoint, asked: str | None) -> None:
     trained = checkpoint.document.pairing
     if asked is not None and asked != trained:
         raise SettingsError(
-            f"The model was trained with {trained} pairs, so an audit with {asked} pairs "
-            "does not belong into its file.",
-            "Leave out --pairing, or leave out --write.",
-        )
+            text(
+                "The model was trained with {trained} pairs, so an audit with {asked} pairs does"
+                " not belong into its file.",
+                trained=trained, asked=asked,
+            ),
+            text("Leave out --pairing, or leave out --write."),
+        )  # fmt: skip
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, Spread
+from crcviewer.protocol.estimate import number, p_value
 from crcviewer.protocol.json_lines import to_plain
+from crcviewer.protocol.text import text
 from training.base.errors import SettingsError, StudyError
-from training.evaluation.answers import SHORT_TITLES
-from training.evaluation.lines import figure_text, p_text, signed
+from training.evaluation.titles import SHORT_MODELS
 from training.studies.compare import compare, read_run
 
 _DESCRIPTION = """\
@@ -32,7 +33,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         if len({run.resolve() for run in arguments.runs}) < max(2, len(arguments.runs)):
             raise SettingsError(
-                "There are not two different runs to compare.", "Name two run folders or more."
+                text("There are not two different runs to compare."),
+                text("Name two run folders or more."),
             )
         report = compare([read_run(run) for run in arguments.runs])
     except StudyError as error:
@@ -54,13 +56,13 @@ def lines(report: ComparisonReport) -> Iterator[str]:
     yield ""
     yield "Fused against tile only in each run (accuracy; McNemar's exact test)"
     for run in report.runs:
-        verdict = f"  audit: {run.audit_verdict}" if run.audit_verdict else ""
+        verdict = f"  audit: {run.audit_verdict.named()}" if run.audit_verdict else ""
         if not run.gains:
             yield f"  {run.title:<24} no tile-only model was evaluated{verdict}"
         for gain in run.gains:
             yield (
-                f"  {run.title:<24} over {SHORT_TITLES[gain.over]:<9}"
-                f"{figure_text(gain.accuracy, sign=True):<32} {p_text(gain.mcnemar_p)} "
+                f"  {run.title:<24} over {SHORT_MODELS[gain.over]!s:<9}"
+                f"{gain.accuracy.shown(signed=True)!s:<32} {p_value(gain.mcnemar_p)} "
                 f"({gain.only_other_right} : {gain.only_fused_right}){verdict}"
             )
             verdict = ""
@@ -69,8 +71,9 @@ def lines(report: ComparisonReport) -> Iterator[str]:
     for pair in report.pairs:
         same = "  (same recipe)" if pair.same_recipe else ""
         yield (
-            f"  {pair.first} → {pair.second}: accuracy {signed(pair.accuracy_difference)}, "
-            f"{p_text(pair.mcnemar_p)} ({pair.only_first_right} : {pair.only_second_right}){same}"
+            f"  {pair.first} → {pair.second}: accuracy "
+            f"{number(pair.accuracy_difference, signed=True)}, {p_value(pair.mcnemar_p)} "
+            f"({pair.only_first_right} : {pair.only_second_right}){same}"
         )
     yield from ("", *map(str, report.notes)) if report.notes else ()
     yield ""
@@ -79,31 +82,30 @@ def lines(report: ComparisonReport) -> Iterator[str]:
 
 def _group_lines(group: RecipeGroup) -> Iterator[str]:
     seeds = ", ".join(map(str, group.seeds)) or "not known"
-    about = ", ".join(
-        filter(None, (str(group.epochs), f"settings {group.key}" if group.key else ""))
-    )
-    yield f"{group.title}{f' ({about})' if about else ''}: {len(group.runs)} runs, seeds {seeds}"
+    settings = f"settings {group.key}" if group.key else ""
+    about = ", ".join(filter(None, (str(group.epochs), settings)))
+    title = " ".join(filter(None, (group.preset or "recipe not known", group.pairing)))
+    yield f"{title}{f' ({about})' if about else ''}: {len(group.runs)} runs, seeds {seeds}"
     yield f"  {'':<26}{'accuracy':<34}macro F1"
     for model in dict.fromkeys(spread.model for spread in group.spreads):
         accuracy, f1 = (spread for spread in group.spreads if spread.model is model)
-        yield f"  {SHORT_TITLES[model]:<26}{_spread_text(accuracy):<34}{_spread_text(f1)}"
+        yield f"  {SHORT_MODELS[model]!s:<26}{_spread_text(accuracy):<34}{_spread_text(f1)}"
     for spread in group.gains:
-        title = f"fused − {SHORT_TITLES[spread.model]}"
-        yield f"  {title:<26}{_spread_text(spread, sign=True)}"
+        title = f"fused − {SHORT_MODELS[spread.model]}"
+        yield f"  {title:<26}{_spread_text(spread, signed=True)}"
     if len(group.runs) < _ENOUGH_SEEDS:
         yield f"  Fewer than {_ENOUGH_SEEDS} seeds: the spread over seeds is hardly known."
 
 
-def _spread_text(spread: Spread, *, sign: bool = False) -> str:
+def _spread_text(spread: Spread, *, signed: bool = False) -> str:
     """ "0.9249 ± 0.0061 (n = 3)"."""
-    if spread.mean is None:
-        return "not defined"
-    mean = signed(spread.mean) if sign else f"{spread.mean:.4f}"
-    deviation = "" if spread.deviation is None else f" ± {spread.deviation:.4f}"
-    text = f"{mean}{deviation} (n = {spread.runs})"
-    if sign and spread.low is not None and spread.high is not None:
-        text += f", 95 % of the mean: {signed(spread.low)} to {signed(spread.high)}"
-    return text
+    mean = spread.figure(signed=signed)
+    if spread.value is None:
+        return str(mean)
+    deviation = "" if spread.deviation is None else f" ± {number(spread.deviation)}"
+    interval = spread.interval(signed=True) if signed else ""
+    of_mean = f", 95 % of the mean: {interval}" if interval else ""
+    return f"{mean}{deviation} (n = {spread.count}){of_mean}"
 
 
 if __name__ == "__main__":

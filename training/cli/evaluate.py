@@ -5,28 +5,41 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.estimate import p_value
+from crcviewer.protocol.evaluation_report import (
+    EvaluatedModel,
+    EvaluationInputs,
+    EvaluationReport,
+    seen_from,
+)
+from crcviewer.protocol.text import text
+from crcviewer.protocol.translation import LANGUAGES
 from training.base.errors import RunError, SettingsError, StudyError
 from training.cli.data_arguments import add_data_arguments
 from training.cli.told_command import told_command
 from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
 from training.data.read_data import read_joined
+from training.evaluation.drawing import writes_chinese
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
-from training.evaluation.language import LANGUAGES, Words
-from training.evaluation.lines import lines
+from training.evaluation.titles import BASELINES, MEASURES, SHORT_MODELS
 from training.hardware.devices import choose_device, compute_reproducibly
 
 _DESCRIPTION = """\
 Evaluates a fused model, and the tile-only models that lie beside its file, on the test split, and
 writes report.html, evaluation.json, tables and figures. For research use only."""
-_FONT = "Install one, such as fonts-noto-cjk, and run the command again."
+_NO_FONT = (
+    "No Chinese font was found, so the figures are labelled in English. Install one, such as "
+    "fonts-noto-cjk, and run the command again."
+)
+_WIDTH = 25
 _MODES = (PairingMode.RANDOM, PairingMode.INDEX, PairingMode.MANIFEST)
 
 
@@ -56,17 +69,17 @@ def _run(arguments: argparse.Namespace, command: str) -> None:
     compute_reproducibly()
     evaluation = evaluate(
         checkpoint, data, pairing,
-        seed=seed, device=device, extent=extent, command=command, say=_say,
+        inputs=_inputs(arguments, mode, seed), device=device, extent=extent, command=command,
+        say=_say,
     )  # fmt: skip
     _say("Figures and report …")
-    words = Words(arguments.language)
-    if not words.draws:
-        _say("No Chinese font was found, so the figures are labelled in English. " + _FONT)
+    if arguments.language != "en" and not writes_chinese():
+        _say(_NO_FONT)
     try:
-        write_evaluation(evaluation, arguments.run, words)
+        write_evaluation(evaluation, arguments.run, arguments.language)
     except OSError as error:
         raise _not_writable(arguments.run, error) from error
-    for line in lines(evaluation.report):
+    for line in _lines(evaluation.report):
         _say(line)
     _say(f"The report is {arguments.run / names.REPORT}. For research use only.")
 
@@ -74,11 +87,13 @@ def _run(arguments: argparse.Namespace, command: str) -> None:
 def _extent(arguments: argparse.Namespace) -> Extent:
     if arguments.resamples < 100:
         raise SettingsError(
-            f"{arguments.resamples} resamples are too few for a 95 % interval.",
-            "Take 2,000 (the default), or at least 100.",
+            text("{count} resamples are too few for a 95 % interval.", count=arguments.resamples),
+            text("Take 2,000 (the default), or at least 100."),
         )
     if arguments.map_cases < 0:
-        raise SettingsError("--map-cases must not be negative.", "Give 0 to leave the maps out.")
+        raise SettingsError(
+            text("--map-cases must not be negative."), text("Give 0 to leave the maps out.")
+        )
     return Extent(arguments.resamples, arguments.map_cases)
 
 
@@ -95,9 +110,48 @@ def _prepare(run: Path) -> None:
 
 def _not_writable(run: Path, error: OSError) -> RunError:
     return RunError(
-        f"The run folder {run} cannot be written to ({error.strerror or error}).",
-        "Free some space there, or name another folder with --run.",
+        text(
+            "The run folder {folder} cannot be written to ({reason}).",
+            folder=str(run), reason=error.strerror or str(error),
+        ),
+        text("Free some space there, or name another folder with --run."),
+    )  # fmt: skip
+
+
+def _inputs(arguments: argparse.Namespace, mode: PairingMode, seed: int) -> EvaluationInputs:
+    """As the report keeps them."""
+    return EvaluationInputs(
+        data=tuple(seen_from(arguments.run, folder) for folder in arguments.data),
+        pathology=arguments.pathology,
+        radiology=arguments.radiology,
+        model=seen_from(arguments.run, arguments.model),
+        pairing=mode.value,
+        seed=seed,
     )
+
+
+def _lines(report: EvaluationReport) -> Iterator[str]:
+    """The evaluation for a person at a terminal: two tables, and what is missing."""
+    if report.leak:
+        yield "LEAK: radiology images were chosen by the label. A control, not a result."
+    yield ""
+    yield f"{'':<38}" + "".join(f"{SHORT_MODELS[m.model]!s:<{_WIDTH}}" for m in report.models)
+    for name, title in MEASURES.items():
+        yield f"{title!s:<38}" + "".join(
+            f"{m.measure(name).shown()!s:<{_WIDTH}}" for m in report.models
+        )
+    yield f"{'Errors':<38}" + "".join(f"{m.errors:<{_WIDTH}}" for m in report.models)
+    for baseline in report.baselines:
+        yield f"{BASELINES[baseline.name]!s:<38}accuracy {baseline.accuracy.shown()}"
+    yield ""
+    for one in report.comparisons:
+        if EvaluatedModel.FUSED in (one.first, one.second):
+            yield (
+                f"{SHORT_MODELS[one.first]} → {SHORT_MODELS[one.second]}: accuracy "
+                f"{one.accuracy_difference.shown(signed=True)}, McNemar {p_value(one.mcnemar_p)} "
+                f"({one.only_first_right} : {one.only_second_right})"
+            )
+    yield from map(str, report.missing)
 
 
 def _say(line: str) -> None:
@@ -128,7 +182,7 @@ def _parser() -> argparse.ArgumentParser:
         "--resamples", type=int, default=2000, metavar="N", help="bootstrap (default 2000)"
     )
     parser.add_argument(
-        "--language", choices=LANGUAGES, default="en",
+        "--language", choices=tuple(LANGUAGES), default="en",
         help="of report.html and of the figures (default en); zh: Simplified Chinese",
     )  # fmt: skip
     parser.add_argument(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.evaluation_report import ReliabilityBin
 from training.base.resampling import Floats
-from training.evaluation.counts import quotient
+from training.evaluation.confusion import quotient
 
 BINS = 15
 _LEAST = 1e-12

@@ -1,15 +1,17 @@
-"""The figures of one model: confusion matrix, ROC curves. Each function returns a Figure."""
+"""The figures of one model: confusion matrix, ROC curves. Each function returns a Figure,
+its words in the language of ``say``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from crcviewer.protocol.evaluation_report import EvaluationReport, Measure, ModelEvaluation
+from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, ModelEvaluation
+from crcviewer.protocol.text import Text, text
 from training.evaluation.drawing import (
     CLASS_DASHES,
     FAINT,
@@ -21,11 +23,14 @@ from training.evaluation.drawing import (
     new_figure,
     text_on,
 )
+from training.evaluation.titles import MODELS
 
 _GOOD_AREA = 0.95
 
 
-def confusion_chart(report: EvaluationReport, model: ModelEvaluation) -> Figure:
+def confusion_chart(
+    report: EvaluationReport, model: ModelEvaluation, say: Callable[[Text], str] = str
+) -> Figure:
     """Counts, coloured by their share of the true class."""
     counts = np.array(model.confusion)
     classes = len(counts)
@@ -54,11 +59,15 @@ def confusion_chart(report: EvaluationReport, model: ModelEvaluation) -> Figure:
         axes.set_yticks(np.arange(classes + 1) - 0.5, minor=True)
         axes.grid(visible=True, which="minor", color=FAINT, linewidth=0.5)
     axes.tick_params(which="both", length=0)
-    axes.set_xlabel("predicted class")
-    axes.set_ylabel("true class, and its test cases")
-    axes.set_title(f"{model.title}: {model.errors} of {report.cases} wrong")
+    axes.set_xlabel(say(text("predicted class")))
+    axes.set_ylabel(say(text("true class, and its test cases")))
+    wrong = text(
+        "{model}: {errors} of {cases} wrong",
+        model=MODELS[model.model], errors=model.errors, cases=report.cases,
+    )  # fmt: skip
+    axes.set_title(say(wrong))
     bar = figure.colorbar(image, ax=axes, shrink=0.75, pad=0.02)
-    bar.set_label("share of the true class")
+    bar.set_label(say(text("share of the true class")))
     bar.outline.set_visible(False)
     return figure
 
@@ -68,6 +77,7 @@ def roc_chart(
     model: ModelEvaluation,
     truth: NDArray[np.int64],
     probabilities: NDArray[np.floating],
+    say: Callable[[Text], str] = str,
 ) -> Figure:
     """One-vs-rest curves of all classes; of a good model their upper left corner once more."""
     from sklearn.metrics import roc_curve
@@ -95,44 +105,34 @@ def roc_chart(
         own = np.zeros(probabilities.shape, np.bool_)
         own[np.arange(len(truth)), truth] = True
         false, true, _ = roc_curve(own.ravel(), probabilities.ravel())
-        style = {"color": INK, "linewidth": 2.0, "label": f"micro  {_with_interval(micro)}"}
+        label = say(text("micro  {auc}", auc=micro.shown()))
+        style = {"color": INK, "linewidth": 2.0, "label": label}
         curves.append((false, true, style))
     for axes in (whole, *corner):
         for false, true, style in curves:
             axes.plot(false, true, **style)
         grid(axes)
-        axes.set_xlabel("false positive rate")
-        axes.set_ylabel("true positive rate")
+        axes.set_xlabel(say(text("false positive rate")))
+        axes.set_ylabel(say(text("true positive rate")))
     whole.plot([0, 1], [0, 1], color=MUTED, linewidth=0.8, linestyle=":")
-    whole.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), title=f"{model.title}: one-vs-rest ROC")
+    title = text("{model}: one-vs-rest ROC", model=MODELS[model.model])
+    whole.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), title=say(title))
     for axes in corner:
-        axes.set(xlim=(-0.002, 0.2), ylim=(0.8, 1.002), title="The upper left corner")
+        axes.set(xlim=(-0.002, 0.2), ylim=(0.8, 1.002), title=say(text("The upper left corner")))
     macro = model.measure("auc_ovr_macro")
-    handles, texts = whole.get_legend_handles_labels()
+    handles, labels = whole.get_legend_handles_labels()
     if handles:
         figure.legend(
-            handles, texts, loc="outside right center", fontsize=8.5, handlelength=3,
-            title=f"AUC\nmacro  {_with_interval(macro)}", title_fontsize=8.5, alignment="left",
+            handles, labels, loc="outside right center", fontsize=8.5, handlelength=3,
+            title="AUC\n" + say(text("macro  {auc}", auc=macro.shown())), title_fontsize=8.5,
+            alignment="left",
         )  # fmt: skip
     else:
-        whole.text(0.5, 0.5, "not defined for these cases", ha="center", color=MUTED)
+        nothing = text("not defined for these cases")
+        whole.text(0.5, 0.5, say(nothing), ha="center", color=MUTED)
     return figure
-
-
-def _with_interval(measure: Measure) -> str:
-    if measure.value is None:
-        return "not defined"
-    if measure.low is None:
-        return f"{measure.value:.4f}"
-    return f"{measure.value:.4f} ({measure.low:.4f}–{measure.high:.4f})"
-
-
-def columns(count: int, most: int) -> tuple[int, int]:
-    """Rows and columns for so many panels."""
-    wide = min(count, most)
-    return -(-count // wide), wide
 
 
 def shown(models: Sequence[ModelEvaluation]) -> list[ModelEvaluation]:
     """Those that get figures of their own: not the fused one once more, with neutral radiology."""
-    return [model for model in models if model.model != "neutral"]
+    return [model for model in models if model.model is not EvaluatedModel.NEUTRAL]

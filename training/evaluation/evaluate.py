@@ -17,43 +17,29 @@ import crcviewer
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.feature_map import (
-    FEWEST_CASES,
-    FeatureMap,
-    MapError,
-    compute_map,
-    largest_perplexity,
-)
+from crcviewer.model.predict import model_card
 from crcviewer.model.reference_sample import Reference
 from crcviewer.protocol.evaluation_report import (
-    Baseline,
     EvaluatedModel,
+    EvaluationInputs,
     EvaluationReport,
-    FeatureLayout,
     ModelEvaluation,
     Recipe,
 )
-from crcviewer.protocol.map_messages import MapSettings
-from crcviewer.protocol.text import Text
-from training.base.resampling import resamples
+from crcviewer.protocol.text import NOTHING, Text, text
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData
-from training.evaluation import counts
-from training.evaluation.answers import (
-    FUSED_STAGES,
-    TITLES,
-    Answers,
-    answers_beside,
-    answers_fused,
-    epochs_of,
-)
-from training.evaluation.baselines import by_mean_colour, largest_class
-from training.evaluation.bootstrap import measured
-from training.evaluation.feature_map import map_of_evaluation
+from training.evaluation.baselines import baselines
+from training.evaluation.feature_maps import drawn_cases, map_of_evaluation, map_predictions
 from training.evaluation.measures import Measured, measure
 from training.evaluation.paired_tests import compare_models
-
-_MAPPED = (EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
+from training.evaluation.predictions import (
+    FUSED_STAGES,
+    Predictions,
+    epochs_of,
+    predict_beside,
+    predict_fused,
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +60,7 @@ class Evaluation:
     """``(N,)``."""
     partners: NDArray[np.int64]
     """The radiology image of each test tile ``(N,)``."""
-    answers: tuple[Answers, ...]
+    predictions: tuple[Predictions, ...]
     maps: tuple[MappedCases, ...]
     reference: Reference | None
     """The mapped cases with their features; None where there is no map of the fused model."""
@@ -94,7 +80,7 @@ def evaluate(
     data: StudyData,
     pairing: Pairing,
     *,
-    seed: int,
+    inputs: EvaluationInputs,
     device: torch.device,
     extent: Extent,
     command: str,
@@ -104,13 +90,13 @@ def evaluate(
 
     Raises CheckpointError where the model cannot be used.
     """
-    test = data.pathology.test
+    seed, test = inputs.seed, data.pathology.test
     partners = pairing.partners("test", torch.arange(len(test))).numpy()
     say(f"{len(test)} test cases of {data.name}, paired by {pairing.mode.value}.")
-    beside, missing = answers_beside(checkpoint, test, device)
-    answers = (
+    beside, missing = predict_beside(checkpoint, test, device)
+    predictions = (
         *beside,
-        *answers_fused(checkpoint, test, data.radiology.test.images[partners], device),
+        *predict_fused(checkpoint, test, data.radiology.test.images[partners], device),
     )
     of = f" of {test.patient_count} patients" if test.patient_count else ""
     say(f"Figures with {extent.resamples} bootstrap resamples{of} …")
@@ -122,18 +108,18 @@ def evaluate(
             seed=seed,
             patients=test.patients,
         )
-        for one in answers
+        for one in predictions
     }
-    cases = _drawn_cases(len(test), extent.map_cases, seed)
-    maps, layouts, not_mapped = _maps(answers, test.labels, cases, seed, say)
+    cases = drawn_cases(len(test), extent.map_cases, seed)
+    maps, layouts, not_mapped = map_predictions(predictions, test.labels, cases, seed, say)
     report = EvaluationReport(
         name=checkpoint.document.name,
         pairing=pairing.mode.value,
         trained_pairing=checkpoint.document.pairing,
         leak=PairingMode.LABEL.value in (pairing.mode.value, checkpoint.document.pairing),
-        audit_verdict=str((checkpoint.document.audit or {}).get("verdict", "")),
+        audit_verdict=model_card(checkpoint).audit_verdict,
         radiology_modality=data.radiology_modality,
-        network=Text(_network(checkpoint.document)),
+        network=_network(checkpoint.document),
         data=data.name,
         cases=len(test),
         test_sha256=hash_of(test),
@@ -142,20 +128,21 @@ def evaluate(
         trained_on=checkpoint.document.trained_on,
         train_cases=len(data.pathology.train),
         recipe=_recipe(checkpoint.document),
-        models=tuple(_model(one, found[one.model], test.labels) for one in answers),
+        models=tuple(_model(one, found[one.model], test.labels) for one in predictions),
         comparisons=tuple(
             compare_models(
                 test.labels, (first.model, found[first.model]), (second.model, found[second.model])
             )
-            for first, second in combinations(answers, 2)
+            for first, second in combinations(predictions, 2)
         ),
-        baselines=_baselines(data, extent.resamples, seed),
+        baselines=baselines(data.pathology, extent.resamples, seed),
         maps=layouts,
-        missing=tuple(map(Text, (*missing, *not_mapped))),
+        missing=(*missing, *not_mapped),
         notes=checkpoint.document.notes,
-        seed=seed,
+        seed=inputs.seed,
         resamples=extent.resamples,
         patients=test.patient_count,
+        inputs=inputs,
         command=command,
         device=describe_device(device),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -165,9 +152,9 @@ def evaluate(
     mapped = tuple(MappedCases(m, cases, made.coordinates) for m, made in maps.items())
     reference = map_of_evaluation(
         data.name, test, partners, cases,
-        answers={one.model: one for one in answers}, maps=maps,
+        predictions={one.model: one for one in predictions}, maps=maps,
     )  # fmt: skip
-    return Evaluation(report, test.labels, partners, answers, mapped, reference)
+    return Evaluation(report, test.labels, partners, predictions, mapped, reference)
 
 
 def hash_of(test: Split) -> str:
@@ -178,10 +165,9 @@ def hash_of(test: Split) -> str:
     return digest.hexdigest()
 
 
-def _model(answers: Answers, found: Measured, truth: NDArray[np.int64]) -> ModelEvaluation:
+def _model(answers: Predictions, found: Measured, truth: NDArray[np.int64]) -> ModelEvaluation:
     return ModelEvaluation(
         model=answers.model,
-        title=Text(TITLES[answers.model]),
         file=answers.file,
         sha256=answers.sha256,
         epochs=answers.epochs,
@@ -193,84 +179,19 @@ def _model(answers: Answers, found: Measured, truth: NDArray[np.int64]) -> Model
     )
 
 
-def _baselines(data: StudyData, count: int, seed: int) -> tuple[Baseline, ...]:
-    test, classes = data.pathology.test, len(data.pathology.classes)
-    truth, units = test.labels, test.patient_count or len(test)
-    told = (
-        ("largest_class", "Always the largest class of training", largest_class(data.pathology)),
-        ("mean_colour", "Mean colour of the tile alone", by_mean_colour(data.pathology)),
-    )
-    found = []
-    for name, title, predicted in told:
-        whole = counts.confusion_counts(truth, predicted, classes, np.ones((len(truth), 1)))
-        drawn = np.concatenate(
-            [
-                counts.confusion_counts(truth, predicted, classes, weights)
-                for weights in resamples(len(truth), count, seed, test.patients)
-            ]
-        )
-        both = [
-            measured(figure, float(of(whole)[0]), of(drawn), units)
-            for figure, of in (
-                ("accuracy", counts.accuracy),
-                ("macro_f1", lambda table: counts.macro(counts.f1(table))),
-            )
-        ]
-        found.append(Baseline(name, Text(title), *both))
-    return tuple(found)
-
-
-def _maps(
-    answers: tuple[Answers, ...],
-    labels: NDArray[np.int64],
-    cases: NDArray[np.int64],
-    seed: int,
-    say: Callable[[str], None],
-) -> tuple[dict[EvaluatedModel, FeatureMap], tuple[FeatureLayout, ...], tuple[str, ...]]:
-    """Maps, their figures, and a sentence where there is none."""
-    mapped: dict[EvaluatedModel, FeatureMap] = {}
-    figures, missing = [], []
-    perplexity = min(30.0, largest_perplexity(len(cases)))
-    for one in answers if len(cases) else ():
-        if one.model not in _MAPPED or one.layer3_features is None:
-            continue
-        title = TITLES[one.model]
-        if len(cases) >= FEWEST_CASES:
-            say(f"Feature map: {title.lower()} …")
-        try:
-            found = compute_map(
-                one.layer3_features[cases],
-                labels[cases],
-                MapSettings(perplexity=perplexity, seed=seed),
-            )
-        except MapError as error:
-            missing.append(f"There is no feature map of the model “{title}”: {error.cause}")
-            continue
-        quality = found.quality
-        mapped[one.model] = found
-        figures.append(
-            FeatureLayout(
-                one.model, len(cases), perplexity, quality.trustworthiness, quality.neighbours,
-                quality.knn_full, quality.knn_map,
-            )
-        )  # fmt: skip
-    return mapped, tuple(figures), tuple(missing)
-
-
-def _drawn_cases(cases: int, most: int, seed: int) -> NDArray[np.int64]:
-    """All of them, or a fixed draw of ``most``, in order."""
-    if cases <= most:
-        return np.arange(cases)
-    return np.sort(np.random.default_rng(seed).choice(cases, most, replace=False))
-
-
-def _network(document: CheckpointDocument) -> str:
+def _network(document: CheckpointDocument) -> Text:
     how = document.preprocessing
-    views = "" if how.test_time_views == 1 else f", {how.test_time_views} views of each tile"
-    return (
-        f"{document.network.describe()} × 2, {how.input_size} × {how.input_size} pixels from images"
-        f" of {how.pathology.source_size}{views}"
-    )
+    told = {
+        "network": document.network.describe(),
+        "size": how.input_size,
+        "source": how.pathology.source_size,
+    }
+    if how.test_time_views == 1:
+        return text("{network} × 2, {size} × {size} pixels from images of {source}", **told)
+    return text(
+        "{network} × 2, {size} × {size} pixels from images of {source}, {views} views of each tile",
+        **told, views=how.test_time_views,
+    )  # fmt: skip
 
 
 def _recipe(document: CheckpointDocument) -> Recipe:
@@ -283,12 +204,12 @@ def _recipe(document: CheckpointDocument) -> Recipe:
             "pairing": document.pairing,
             "data": [source.sha256 for source in document.trained_on],
         }
-        text = json.dumps(plain, sort_keys=True, ensure_ascii=True)
-        key = hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+        written = json.dumps(plain, sort_keys=True, ensure_ascii=True)
+        key = hashlib.sha256(written.encode("ascii")).hexdigest()[:12]
     epochs = " + ".join(map(str, epochs_of(document, FUSED_STAGES)))
     return Recipe(
         preset=str(told.get("preset", "")),
         seed=seed if isinstance(seed, int) else None,
         key=key,
-        epochs=Text(f"{epochs} epochs" if epochs else ""),
+        epochs=text("{epochs} epochs", epochs=epochs) if epochs else NOTHING,
     )

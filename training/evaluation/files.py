@@ -13,11 +13,12 @@ from matplotlib.figure import Figure
 from crcviewer.model.reference_file import write_map
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
-from crcviewer.protocol.evaluation_report import EvaluationReport, Measure
+from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.evaluation_report import EvaluationReport
+from crcviewer.protocol.translation import speaker
 from training.evaluation.charts import confusion_chart, roc_chart, shown
-from training.evaluation.drawing import house_style, save_figure
+from training.evaluation.drawing import house_style, save_figure, writes_chinese
 from training.evaluation.evaluate import Evaluation
-from training.evaluation.language import Words
 from training.evaluation.report import report_page
 from training.evaluation.shared_charts import (
     accuracy_chart,
@@ -29,13 +30,14 @@ from training.evaluation.shared_charts import (
 _PER_CLASS = ("precision", "recall", "f1", "auc")
 
 
-def write_evaluation(evaluation: Evaluation, run: Path, words: Words | None = None) -> None:
+def write_evaluation(evaluation: Evaluation, run: Path, language: str = "en") -> None:
     """Into an existing run folder with its folder for figures; earlier results are replaced.
 
-    Each file is whole or not there; tables and ``evaluation.json`` are English in every language.
-    Raises OSError.
+    Each file is whole or not there; tables and ``evaluation.json`` are English in every language,
+    and so are figures where no font here has the letters. Raises OSError.
     """
-    report, words = evaluation.report, words or Words()
+    report = evaluation.report
+    say = speaker(language if language == "en" or writes_chinese() else "en")
     write_text_atomically(run / names.PREDICTIONS, _predictions(evaluation))
     write_text_atomically(run / names.PER_CLASS, _per_class(report))
     write_text_atomically(run / names.CONFUSION, _confusion(report))
@@ -46,24 +48,23 @@ def write_evaluation(evaluation: Evaluation, run: Path, words: Words | None = No
     drawn: dict[str, bytes] = {}
 
     def save(stem: str, figure: Figure) -> None:
-        words.figure(figure)
         drawn[stem] = save_figure(figure, folder, stem)
 
-    answers = {one.model: one.probabilities for one in evaluation.answers}
+    answers = {one.model: one.probabilities for one in evaluation.predictions}
     with house_style():
-        save("accuracy", accuracy_chart(report))
-        save("f1", f1_chart(report))
+        save("accuracy", accuracy_chart(report, say))
+        save("f1", f1_chart(report, say))
         for model in shown(report.models):
-            save(f"confusion_{model.model}", confusion_chart(report, model))
+            save(f"confusion_{model.model}", confusion_chart(report, model, say))
             save(
                 f"roc_{model.model}",
-                roc_chart(report, model, evaluation.truth, answers[model.model]),
+                roc_chart(report, model, evaluation.truth, answers[model.model], say),
             )
-        save("reliability", reliability_chart(report))
+        save("reliability", reliability_chart(report, say))
         if evaluation.maps:
             points = [(m.model, evaluation.truth[m.cases], m.coordinates) for m in evaluation.maps]
-            save("feature_maps", map_chart(report, points))
-    write_text_atomically(run / names.REPORT, words.page(report_page(report, drawn)))
+            save("feature_maps", map_chart(report, points, say))
+    write_text_atomically(run / names.REPORT, report_page(report, drawn, language))
     # Last: whoever finds it finds all the others.
     write_text_atomically(run / names.EVALUATION, report.to_text() + "\n")
 
@@ -73,7 +74,7 @@ def _predictions(evaluation: Evaluation) -> str:
     codes = [tissue.code for tissue in evaluation.report.classes]
 
     def rows() -> Iterable[Sequence[Any]]:
-        for one in evaluation.answers:
+        for one in evaluation.predictions:
             predicted = one.probabilities.argmax(axis=1)
             for case, (truth, said, partner) in enumerate(
                 zip(evaluation.truth, predicted, evaluation.partners, strict=True)
@@ -97,7 +98,7 @@ def _per_class(report: EvaluationReport) -> str:
             for label, (tissue, found) in enumerate(
                 zip(report.classes, model.classes, strict=True)
             ):
-                measures: list[Measure] = [getattr(found, name) for name in _PER_CLASS]
+                measures: list[Estimate] = [getattr(found, name) for name in _PER_CLASS]
                 yield (
                     model.model.value, label, tissue.code, found.count, found.predicted,
                     *(value for m in measures for value in (m.value, m.low, m.high)),

@@ -5,32 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import asdict
 from numpy.typing import NDArray
 
+from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.evaluation_report import ClassMeasures, Measure, ReliabilityBin
-from training.base.resampling import Floats, resamples
-from training.evaluation import counts
-from training.evaluation.bootstrap import measured
+from crcviewer.protocol.text import NOTHING, Text, text
+from training.base.resampling import Floats, percentile_interval, resamples
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
-from training.evaluation.ranking import Ranking
+from training.evaluation.confusion import accuracy, confusion_counts, f1, macro, precision, recall
+from training.evaluation.roc_auc import Ranking
+from training.evaluation.titles import MEASURES
 
-MEASURES = {
-    "accuracy": "Accuracy",
-    "macro_precision": "Macro precision",
-    "macro_recall": "Macro recall",
-    "macro_f1": "Macro F1",
-    "auc_ovr_macro": "ROC AUC, one-vs-rest, macro",
-    "auc_ovr_micro": "ROC AUC, one-vs-rest, micro",
-    "auc_ovo_macro": "ROC AUC, one-vs-one, macro",
-    "auc_ovo_micro": "ROC AUC, one-vs-one, micro",
-    "nll": "Negative log-likelihood (nats)",
-    "ece": "Expected calibration error (15 bins)",
-    "brier": "Brier score (0 to 2)",
-}
-"""Names and titles, in the order in which they are shown."""
-LESS_IS_BETTER = ("nll", "ece", "brier")
+FEWEST_CASES = 10
+"""With fewer, resamples are hardly different from one another, and an interval would flatter."""
 
 _PER_CLASS = ("precision", "recall", "f1", "auc")
+_MACRO = ("macro_precision", "macro_recall", "macro_f1")
+
+
+@dataclass(frozen=True)
+class Units:
+    """What is drawn from: independent cases, or whole patients."""
+
+    count: int
+    patients: bool
+
+    @classmethod
+    def of(cls, cases: int, patients: NDArray[np.int64] | None) -> Units:
+        """``patients`` ``(cases,)`` says whose each case is, where that is known."""
+        return cls(cases, False) if patients is None else cls(len(np.unique(patients)), True)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Measured:
 
     predicted: NDArray[np.int64]
     """``(N,)``."""
+    units: Units
     overall: dict[str, float]
     drawn: dict[str, Floats]
     """Of each overall figure its resamples ``(R,)``, in the same order for every model."""
@@ -69,20 +74,20 @@ def measure(
 
     def figures(weights: Floats) -> tuple[dict[str, Floats], dict[str, Floats], Floats]:
         """Overall ``(B,)``, for each class ``(B, K)``, and the confusion ``(B, K, K)``."""
-        confusion = counts.confusion_counts(truth, predicted, classes, weights)
+        table = confusion_counts(truth, predicted, classes, weights)
         areas = ranking.areas(weights)
         nll, brier = (losses @ weights) / weights.sum(axis=0)
         of_classes = {
-            "precision": counts.precision(confusion),
-            "recall": counts.recall(confusion),
-            "f1": counts.f1(confusion),
+            "precision": precision(table),
+            "recall": recall(table),
+            "f1": f1(table),
             "auc": areas.one_vs_rest,
         }
         overall = {
-            "accuracy": counts.accuracy(confusion),
-            "macro_precision": counts.macro(of_classes["precision"]),
-            "macro_recall": counts.macro(of_classes["recall"]),
-            "macro_f1": counts.macro(of_classes["f1"]),
+            "accuracy": accuracy(table),
+            "macro_precision": macro(of_classes["precision"]),
+            "macro_recall": macro(of_classes["recall"]),
+            "macro_f1": macro(of_classes["f1"]),
             "auc_ovr_macro": areas.ovr_macro,
             "auc_ovr_micro": areas.ovr_micro,
             "auc_ovo_macro": areas.ovo_macro,
@@ -91,7 +96,7 @@ def measure(
             "ece": reliability.expected_error(weights),
             "brier": brier,
         }
-        return overall, of_classes, confusion
+        return overall, of_classes, table
 
     overall, of_classes, confusion = figures(np.ones((cases, 1)))
     parts = [figures(weights)[:2] for weights in resamples(cases, count, seed, patients)]
@@ -99,33 +104,33 @@ def measure(
     drawn_classes = {name: np.concatenate([part[1][name] for part in parts]) for name in of_classes}
 
     there = np.bincount(truth, minlength=classes)
-    of = "cases" if patients is None else "patients"
-    units = np.arange(cases) if patients is None else patients
-    independent = len(np.unique(units))
+    whose = Units.of(cases, patients)
     notes = _notes(there)
     table = confusion[0].round().astype(np.int64)
     per_class = tuple(
         ClassMeasures(
             int(there[k]),
             int(table[:, k].sum()),
-            *(
-                measured(
-                    name, of_classes[name][0, k], drawn_classes[name][:, k],
-                    len(np.unique(units[truth == k])),
-                    _note_of_class(int(there[k]), cases, name), of=of,
+            **{
+                name: estimated(
+                    of_classes[name][0, k], drawn_classes[name][:, k],
+                    Units.of(int(there[k]), None if patients is None else patients[truth == k]),
+                    _note_of_class(int(there[k]), cases, name),
                 )
                 for name in _PER_CLASS
-            ),
+            },
         )
         for k in range(classes)
     )  # fmt: skip
     return Measured(
         predicted=predicted,
+        units=whose,
         overall={name: float(values[0]) for name, values in overall.items()},
         drawn=drawn,
         measures=tuple(
-            measured(
-                name, float(overall[name][0]), drawn[name], independent, notes.get(name, ""), of=of
+            Measure(
+                **asdict(estimated(overall[name][0], drawn[name], whose, notes.get(name, NOTHING))),
+                name=name,
             )
             for name in MEASURES
         ),
@@ -135,28 +140,50 @@ def measure(
     )
 
 
-def _notes(there: NDArray[np.int64]) -> dict[str, str]:
+def estimated(value: float, drawn: Floats, units: Units, note: Text = NOTHING) -> Estimate:
+    """A figure with the interval of its resamples ``(R,)``, or why it has none.
+
+    NaN: the figure is not defined.
+    """
+    if not np.isfinite(value):
+        return Estimate(None, count=units.count, note=note or text("not defined for these cases"))
+    known = drawn[np.isfinite(drawn)]
+    if units.count < FEWEST_CASES:
+        none = (
+            text("no interval: fewer than {fewest} patients", fewest=FEWEST_CASES)
+            if units.patients
+            else text("no interval: fewer than {fewest} cases", fewest=FEWEST_CASES)
+        )
+    # A rare class may be missing from some resamples, which then say nothing of it.
+    elif len(known) < max(1, len(drawn) / 2):
+        none = text("no interval: too few cases of a class")
+    else:
+        return percentile_interval(float(value), known, units.count, note)
+    both = text("{first}; {second}", first=note, second=none) if note else none
+    return Estimate(float(value), count=units.count, note=both)
+
+
+def _notes(there: NDArray[np.int64]) -> dict[str, Text]:
     """What is to be said beside macro averages where classes have no test case."""
     present, classes = int((there > 0).sum()), len(there)
     notes = {}
     if present < classes:
-        over = f"over the {present} of {classes} classes that have test cases"
-        notes = {
-            name: over
-            for name in MEASURES
-            if name.startswith("macro") or name in ("auc_ovr_macro", "auc_ovo_macro")
-        }
+        over = text(
+            "over the {present} of {classes} classes that have test cases",
+            present=present, classes=classes,
+        )  # fmt: skip
+        notes = dict.fromkeys((*_MACRO, "auc_ovr_macro", "auc_ovo_macro"), over)
     if present < 2:
-        only = "not defined: all test cases are of one class"
+        only = text("all test cases are of one class")
         notes |= dict.fromkeys(("auc_ovr_macro", "auc_ovo_macro", "auc_ovo_micro"), only)
     if classes < 2:
-        notes["auc_ovr_micro"] = "not defined: the model knows one class"
+        notes["auc_ovr_micro"] = text("the model knows one class")
     return notes
 
 
-def _note_of_class(there: int, cases: int, name: str) -> str:
+def _note_of_class(there: int, cases: int, name: str) -> Text:
     if there == 0:
-        return "not defined: no test case of this class"
+        return text("no test case of this class")
     if name == "auc" and there == cases:
-        return "not defined: no test case of another class"
-    return ""
+        return text("no test case of another class")
+    return NOTHING

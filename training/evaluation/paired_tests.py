@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.protocol.evaluation_report import EvaluatedModel, Measure, PairedComparison
-from training.evaluation.bootstrap import measured
-from training.evaluation.measures import Measured
+from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.evaluation_report import EvaluatedModel, PairedComparison
+from training.evaluation.measures import Measured, estimated
 
 
 def compare_models(
@@ -69,6 +69,6 @@ def two_proportion_z(
     return z, math.erfc(abs(z) / math.sqrt(2))
 
 
-def _difference(name: str, first: Measured, second: Measured) -> Measure:
+def _difference(name: str, first: Measured, second: Measured) -> Estimate:
     value = second.overall[name] - first.overall[name]
-    return measured(name, value, second.drawn[name] - first.drawn[name], len(first.predicted))
+    return estimated(value, second.drawn[name] - first.drawn[name], first.units)

@@ -1,59 +1,115 @@
-"""``report.html``: one file that opens anywhere, without a network."""
+"""``report.html``: one file that opens anywhere, without a network, in either language."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, PairedComparison
-from training.evaluation import study
-from training.evaluation.answers import SHORT_TITLES, TITLES
+from crcviewer.protocol.estimate import number, p_value
+from crcviewer.protocol.evaluation_report import (
+    EvaluatedModel,
+    EvaluationReport,
+    PairedComparison,
+    Recipe,
+)
+from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.text import Text, counted, joined, text, verbatim
+from crcviewer.protocol.tissue import TissueClass
+from crcviewer.protocol.translation import speaker, translator
+from training.evaluation import study, titles
 from training.evaluation.charts import shown
-from training.evaluation.lines import figure_text, p_text, signed
-from training.evaluation.measures import LESS_IS_BETTER, MEASURES
 
-_PAIRING = {
-    "random": "random: each tile has a radiology image drawn at random. The two belong to "
-    "different people, and no image can tell about the other.",
-    "index": "index: each tile has the radiology image of the same number. The two belong to "
-    "different people, and no image can tell about the other.",
-    "manifest": "manifest: the data declare which images belong together.",
-    "label": "label: the radiology image was chosen by the tile's class.",
+_TEMPLATE = "report.html.jinja"
+_LANG = {"en": "en", "zh": "zh-CN"}
+# jinja2 marks values as Python's % does; everything else of this program as {name}.
+_MARK = re.compile(r"%\((\w+)\)s")
+_HOLE = re.compile(r"\{(\w+)\}")
+
+_PAIRINGS = {
+    "random": text(
+        "random: each tile has a radiology image drawn at random. The two belong to different"
+        " people, and no image can tell about the other."
+    ),
+    "index": text(
+        "index: each tile has the radiology image of the same number. The two belong to different"
+        " people, and no image can tell about the other."
+    ),
+    "manifest": text("manifest: the data declare which images belong together."),
+    "label": text("label: the radiology image was chosen by the tile's class."),
 }
 
 
-def report_page(report: EvaluationReport, figures: Mapping[str, bytes]) -> str:
+def report_page(
+    report: EvaluationReport, figures: Mapping[str, bytes], language: str = "en"
+) -> str:
     """The page. ``figures``: SVG files by their names."""
+    return _environment(language).get_template(_TEMPLATE).render(
+        report=report,
+        figures={name: _inline(svg) for name, svg in figures.items()},
+        lang=_LANG[language],
+        titles=titles,
+        study=study,
+        of_study=study.is_of_study(report.classes),
+        shown=shown(report.models),
+        created=report.created.replace("T", " ").replace("+00:00", " UTC"),
+        leak=_leak(report),
+        pairing=_PAIRINGS.get(report.pairing, verbatim(report.pairing)),
+        synthetic=all(source.synthetic for source in report.tested_on),
+        intervals=_intervals(report),
+        tests=_tests(report),
+        gains=_gains(report),
+        better=_better,
+        class_name=lambda tissue: _class_name(tissue, language),
+        differences=study.differences(report),
+        source_line=_source_line,
+        seen=_seen(report),
+        recipe=_recipe(report.recipe),
+    )  # fmt: skip
+
+
+def page_templates() -> Iterator[str]:
+    """The page's own words as templates of texts, for the catalogue."""
+    environment = _environment("en")
+    assert environment.loader is not None
+    source, _, _ = environment.loader.get_source(environment, _TEMPLATE)
+    # The method comes with the extension, which jinja2's types do not tell.
+    for _, _, found in environment.extract_translations(source):  # type: ignore[attr-defined]
+        for message in (found,) if isinstance(found, str) else found:
+            if message is not None:
+                yield _as_template(message)
+
+
+def _environment(language: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("training.evaluation", "templates"),
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"figure": figure_text, "p": p_text, "signed": signed}
-    return environment.get_template("report.html.jinja").render(
-        report=report,
-        figures={name: _inline(svg) for name, svg in figures.items()},
-        measures=MEASURES,
-        less_is_better=LESS_IS_BETTER,
-        titles=TITLES,
-        short=SHORT_TITLES,
-        shown=shown(report.models),
-        pairing=_PAIRING.get(report.pairing, report.pairing),
-        study=study,
-        of_study=study.is_of_study(report.classes),
-        gains=_gains(report),
-        main=report.comparison(EvaluatedModel.STAGE1, EvaluatedModel.FUSED),
-        verdict_of=_verdict_of,
-        differences=study.differences(report),
-        synthetic=all(source.synthetic for source in report.tested_on),
-        seen=_seen(report),
+    translate = translator(language)
+
+    def gettext(message: str) -> str:
+        said = translate(_as_template(message))
+        return _HOLE.sub(r"%(\1)s", said.replace("%", "%%"))
+
+    def ngettext(one: str, many: str, count: int) -> str:
+        return gettext(one if count == 1 else many)
+
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True
     )
+    environment.filters |= {"say": speaker(language), "number": number, "p_value": p_value}
+    return environment
+
+
+def _as_template(message: str) -> str:
+    return _MARK.sub(r"{\1}", message).replace("%%", "%")
 
 
 def _inline(svg: bytes) -> Markup:
@@ -61,32 +117,135 @@ def _inline(svg: bytes) -> Markup:
     return Markup("data:image/svg+xml;base64,") + base64.b64encode(svg).decode("ascii")
 
 
-def _gains(report: EvaluationReport) -> dict[str, str]:
+def _leak(report: EvaluationReport) -> Text:
+    if report.pairing == "label":
+        chosen = text(
+            "LEAK. CONTROL, NOT A RESULT: the radiology image was chosen by the tile's class, so"
+            " that it gives the answer away."
+        )
+    else:
+        chosen = text(
+            "LEAK. CONTROL, NOT A RESULT: the radiology image was chosen by the tile's class when"
+            " this model was trained, so that it gives the answer away."
+        )
+    nothing = text("No figure of the fused model here says anything of what radiology is worth.")
+    return joined((chosen, nothing))
+
+
+def _intervals(report: EvaluationReport) -> Text:
+    """What the small figures are."""
+    if report.patients:
+        drawn = text(
+            "Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the"
+            " test cases, whole patients being drawn ({patients} of them); McNemar's test takes"
+            " each case for itself.",
+            resamples=report.resamples, patients=report.patients,
+        )  # fmt: skip
+    else:
+        drawn = text(
+            "Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the"
+            " test cases.",
+            resamples=report.resamples,
+        )
+    said = [drawn, text("They do not cover the choice of the seed.")]
+    if study.is_of_study(report.classes):
+        said += [
+            text(
+                "The study's 90.49 % → 92.48 % is 1 − 683/7,180 and 1 − 540/7,180: accuracy once"
+                " more, not an AUC; its table implies 697 and 539 errors."
+            ),
+            text("Its AUC gains do not say which average they are of."),
+        ]
+    return joined(said)
+
+
+def _tests(report: EvaluationReport) -> Text:
+    """What the comparisons are of."""
+    said = [
+        text(
+            "“Stage 1” is the study's single-modal model; “control” is tile-only with as many"
+            " epochs as both stages together: what fusion adds is the difference to it. p values"
+            " are not corrected for the number of comparisons."
+        )
+    ]
+    if study.is_of_study(report.classes):
+        main = report.comparison(EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
+        single, fused = (number(z, 2) for z in study.UNPAIRED_Z)
+        if main is None or main.unpaired_z is None:
+            said.append(
+                text(
+                    "The study reports z = {single} and {fused} for its 7,180 images, and χ² ="
+                    " {chi_square} for STR, which cannot be reproduced from what it prints.",
+                    single=single, fused=fused, chi_square=study.STR_CHI_SQUARE,
+                )
+            )  # fmt: skip
+        else:
+            said.append(
+                text(
+                    "The study reports z = {single} and {fused} for its 7,180 images; the same"
+                    " formula gives {here} here, and χ² = {chi_square} for STR, which cannot be"
+                    " reproduced from what it prints.",
+                    single=single, fused=fused, here=number(main.unpaired_z, 2, signed=True),
+                    chi_square=study.STR_CHI_SQUARE,
+                )
+            )  # fmt: skip
+    return joined(said)
+
+
+def _gains(report: EvaluationReport) -> dict[str, float]:
     """Fused minus stage 1 of the AUCs, in points, where both are there."""
     single, fused = (report.model(m) for m in (EvaluatedModel.STAGE1, EvaluatedModel.FUSED))
     found = {}
-    for name in MEASURES:
-        if single and fused and name.startswith("auc"):
-            values = single.measure(name).value, fused.measure(name).value
-            if values[0] is not None and values[1] is not None:
-                found[name] = f"{signed((values[1] - values[0]) * 100, 2)} points"
+    for name in study.STUDY_GAINS if single and fused else ():
+        assert single is not None
+        assert fused is not None
+        before, after = single.measure(name).value, fused.measure(name).value
+        if before is not None and after is not None:
+            found[name] = (after - before) * 100
     return found
 
 
-def _verdict_of(comparison: PairedComparison) -> str:
+def _better(comparison: PairedComparison) -> Text:
     """In words, at the 5 % level."""
     if comparison.mcnemar_p >= 0.05:
-        return "no difference shown"
+        return text("no difference shown")
     first = comparison.only_first_right > comparison.only_second_right
-    return f"{SHORT_TITLES[comparison.first if first else comparison.second]} is better"
+    better = comparison.first if first else comparison.second
+    return text("{model} is better", model=titles.SHORT_MODELS[better])
 
 
-def _seen(report: EvaluationReport) -> str:
+def _class_name(tissue: TissueClass, language: str) -> str:
+    return (tissue.chinese if language == "zh" else "") or tissue.english
+
+
+def _source_line(source: DataSource, *, licence: bool = False) -> Text:
+    counts = counted(
+        source.count, "{name}, one image", "{name}, {count:,} images", name=source.name
+    )
+    if not licence or not source.licence:
+        return counts
+    return text("{source}, {licence}", source=counts, licence=source.licence)
+
+
+def _recipe(recipe: Recipe) -> Text:
+    preset: Text | str = recipe.preset or text("not known")
+    seed: Text | int = text("not known") if recipe.seed is None else recipe.seed
+    if not recipe.epochs:
+        return text("{preset}, training seed {seed}", preset=preset, seed=seed)
+    return text(
+        "{preset}, {epochs}, training seed {seed}",
+        preset=preset, epochs=recipe.epochs, seed=seed,
+    )  # fmt: skip
+
+
+def _seen(report: EvaluationReport) -> Text:
     """Whether the tested files are those of the training."""
-    trained: set[Any] = {source.sha256 for source in report.trained_on if source.sha256}
-    tested = [source.sha256 for source in report.tested_on]
-    if all(digest in trained for digest in tested):
-        return "These are files the model was trained from; their test split was kept out of it."
-    if any(digest in trained for digest in tested):
-        return "One of these files is among those the model was trained from."
-    return "None of these files is among those the model was trained from."
+    trained = {source.sha256 for source in report.trained_on if source.sha256}
+    tested = [source.sha256 in trained for source in report.tested_on]
+    if all(tested):
+        return text(
+            "These are files the model was trained from; their test split was kept out of it."
+        )
+    if any(tested):
+        return text("One of these files is among those the model was trained from.")
+    return text("None of these files is among those the model was trained from.")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, Measure
-from training.evaluation.answers import TITLES
+from crcviewer.protocol.estimate import Estimate, number
+from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from crcviewer.protocol.text import Text, text
 from training.evaluation.charts import shown
 from training.evaluation.drawing import (
     CLASS_MARKERS,
@@ -24,8 +25,8 @@ from training.evaluation.drawing import (
     grid,
     new_figure,
 )
-from training.evaluation.lines import figure_text
 from training.evaluation.study import STUDY_F1, STUDY_MEASURES, is_of_study
+from training.evaluation.titles import BASELINES, MODELS
 
 _FEWEST_LABELLED = 8
 """On a map a code hides some points: classes of few have theirs in the legend alone."""
@@ -34,13 +35,13 @@ MapPoints = tuple[EvaluatedModel, NDArray[np.int64], NDArray[np.float32]]
 """Whose map, the labels ``(n,)`` of its cases, and their coordinates ``(n, 2)``."""
 
 
-def accuracy_chart(report: EvaluationReport) -> Figure:
+def accuracy_chart(report: EvaluationReport, say: Callable[[Text], str] = str) -> Figure:
     """Accuracies with their intervals, baselines below, the study's as lines."""
-    rows = [
-        (str(m.title), m.measure("accuracy"), MODEL_COLOURS[m.model], MODEL_MARKERS[m.model])
+    rows: list[tuple[Text, Estimate, str, str]] = [
+        (MODELS[m.model], m.measure("accuracy"), MODEL_COLOURS[m.model], MODEL_MARKERS[m.model])
         for m in report.models
     ]
-    rows += [(str(b.title), b.accuracy, MUTED, "d") for b in report.baselines]
+    rows += [(BASELINES[b.name], b.accuracy, MUTED, "d") for b in report.baselines]
     figure = new_figure(9.2, 1.3 + 0.33 * len(rows))
     axes = figure.add_subplot()
     for place, (_, measure, colour, marker) in enumerate(rows):
@@ -50,60 +51,67 @@ def accuracy_chart(report: EvaluationReport) -> Figure:
             fmt=marker, color=colour, markersize=6, elinewidth=1.6, capsize=3,
         )  # fmt: skip
         axes.text(
-            1.02, place, figure_text(measure),
+            1.02, place, say(measure.shown()),
             transform=axes.get_yaxis_transform(), va="center", fontsize=8.5, color=colour,
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [row[0] for row in rows])
+    axes.set_yticks(range(len(rows)), [say(row[0]) for row in rows])
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlabel("accuracy on the test cases, with 95 % bootstrap intervals")
+    about = text("accuracy on the test cases, with 95 % bootstrap intervals")
+    axes.set_xlabel(say(about))
     if is_of_study(report.classes):
-        study = STUDY_MEASURES["accuracy"]
+        single, fused = (number(value) for value in STUDY_MEASURES["accuracy"])
         for value, dash, title in zip(
-            study, (":", "--"), ("study, single-modal", "study, fused"), strict=True
+            STUDY_MEASURES["accuracy"],
+            (":", "--"),
+            (
+                text("study, single-modal: {accuracy}", accuracy=single),
+                text("study, fused: {accuracy}", accuracy=fused),
+            ),
+            strict=True,
         ):
-            axes.axvline(
-                value, color=INK, linewidth=1, linestyle=dash, label=f"{title}: {value:.4f}"
-            )
+            axes.axvline(value, color=INK, linewidth=1, linestyle=dash, label=say(title))
         figure.legend(loc="outside upper left", ncols=2, fontsize=8.5)
     axes.set_xlim(0, 1.01)
     grid(axes, "x")
     return figure
 
 
-def f1_chart(report: EvaluationReport) -> Figure:
+def f1_chart(report: EvaluationReport, say: Callable[[Text], str] = str) -> Figure:
     """F1 of each class, of every model, beside what the study prints."""
     labels = class_labels(report.classes)
     models = shown(report.models)
     figure = new_figure(8.2, 1.3 + 0.42 * min(len(labels), 60))
     axes = figure.add_subplot()
-    for number, model in enumerate(models):
-        shift = (number - (len(models) - 1) / 2) * 0.22
-        named = False
+    for nth, model in enumerate(models):
+        shift = (nth - (len(models) - 1) / 2) * 0.22
+        label: str | None = say(MODELS[model.model])
         for place, found in enumerate(model.classes):
             if found.f1.value is None:
                 continue
             axes.errorbar(
                 found.f1.value, place + shift, xerr=_bars(found.f1),
                 fmt=MODEL_MARKERS[model.model], color=MODEL_COLOURS[model.model],
-                markersize=5, elinewidth=1.3, capsize=2, label=None if named else model.title,
+                markersize=5, elinewidth=1.3, capsize=2, label=label,
             )  # fmt: skip
-            named = True
+            label = None
     if is_of_study(report.classes):
         codes = [tissue.code for tissue in report.classes]
         for code, (single, fused) in STUDY_F1.items():
             first = code == next(iter(STUDY_F1))
             place = codes.index(code)
             for value, marker, title in (
-                (single, "|", "study, single-modal"), (fused, "D", "study, fused"),
+                (single, "|", text("study, single-modal")),
+                (fused, "D", text("study, fused")),
             ):  # fmt: skip
                 axes.plot(
                     value, place, marker, color=INK, markerfacecolor="none",
                     markersize=11 if marker == "|" else 6, markeredgewidth=1.2,
-                    label=title if first else None,
+                    label=say(title) if first else None,
                 )  # fmt: skip
     for place, found in enumerate(models[0].classes):
         if found.count == 0:
-            axes.text(0.01, place, "no test case", va="center", fontsize=8, color=MUTED)
+            nothing = say(text("no test case"))
+            axes.text(0.01, place, nothing, va="center", fontsize=8, color=MUTED)
         if place:
             axes.axhline(place - 0.5, color=FAINT, linewidth=0.6)
     axes.set_yticks(
@@ -112,14 +120,14 @@ def f1_chart(report: EvaluationReport) -> Figure:
     )
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_xlim(0, 1.01)
-    axes.set_xlabel("F1 with 95 % bootstrap intervals")
-    axes.set_ylabel("class, and its test cases")
+    axes.set_xlabel(say(text("F1 with 95 % bootstrap intervals")))
+    axes.set_ylabel(say(text("class, and its test cases")))
     grid(axes, "x")
     figure.legend(loc="outside upper left", ncols=3, fontsize=8)
     return figure
 
 
-def reliability_chart(report: EvaluationReport) -> Figure:
+def reliability_chart(report: EvaluationReport, say: Callable[[Text], str] = str) -> Figure:
     """Accuracy against confidence in each bin, and how many cases there are."""
     models = shown(report.models)
     figure = new_figure(0.4 + 3.1 * len(models), 4.2)
@@ -139,19 +147,21 @@ def reliability_chart(report: EvaluationReport) -> Figure:
         )  # fmt: skip
         ece = model.measure("ece").value
         assert ece is not None
-        upper.set_title(f"{model.title}\nECE {ece:.3f}")
+        upper.set_title(f"{say(MODELS[model.model])}\nECE {ece:.3f}")
         upper.set(xlim=(0, 1), ylim=(0, 1.02))
         for b in there:
             lower.bar((b.low + b.high) / 2, b.count, b.high - b.low, color=colour, linewidth=0)
-        lower.set_xlabel("highest probability")
+        lower.set_xlabel(say(text("highest probability")))
         grid(upper)
         grid(lower, "y")
-    panels[0, 0].set_ylabel("share that is right")
-    panels[1, 0].set_ylabel("cases")
+    panels[0, 0].set_ylabel(say(text("share that is right")))
+    panels[1, 0].set_ylabel(say(text("cases")))
     return figure
 
 
-def map_chart(report: EvaluationReport, maps: Sequence[MapPoints]) -> Figure:
+def map_chart(
+    report: EvaluationReport, maps: Sequence[MapPoints], say: Callable[[Text], str] = str
+) -> Figure:
     """t-SNE of the single-modal and the fused layer3 features, side by side."""
     labels = class_labels(report.classes)
     named = len(labels) <= MOST_NAMED_CLASSES
@@ -175,8 +185,15 @@ def map_chart(report: EvaluationReport, maps: Sequence[MapPoints]) -> Figure:
                 path_effects=[withStroke(linewidth=2.5, foreground="white")],
             )  # fmt: skip
         layout = told[model]
-        knn = "" if layout.knn_full is None else f"\n10 nearest agree: {layout.knn_full:.3f}"
-        axes.set_title(f"{TITLES[model]}{knn}".replace("10", str(layout.neighbours), 1))
+        lines = [MODELS[model]]
+        if layout.knn_full is not None:
+            lines.append(
+                text(
+                    "{neighbours} nearest agree: {share:.3f}",
+                    neighbours=layout.neighbours, share=layout.knn_full,
+                )
+            )  # fmt: skip
+        axes.set_title("\n".join(map(say, lines)))
         axes.set(xticks=[], yticks=[])
         axes.set_aspect("equal", "datalim")
         for spine in axes.spines.values():
@@ -216,7 +233,7 @@ def _thickest(points: NDArray[np.float32]) -> NDArray[np.float32]:
     return found
 
 
-def _bars(measure: Measure) -> list[list[float]] | None:
+def _bars(measure: Estimate) -> list[list[float]] | None:
     """Lengths to the left and to the right."""
     if measure.value is None or measure.low is None or measure.high is None:
         return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
-from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, Recipe
+from crcviewer.protocol.text import Text, joined, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
 
 CASES = 7180
-TRAIN_CASES = 89_996
+TRAIN_CASES, TRAIN_SLICES = 89_996, 34_561
 ERRORS = (683, 540)
 """Single-modal and fused, of 7,180, as printed; its table implies 697 and 539."""
 STUDY_MEASURES: dict[str, tuple[float, float]] = {
@@ -35,67 +37,109 @@ def is_of_study(classes: Sequence[TissueClass]) -> bool:
     return tuple(t.code for t in classes) == tuple(t.code for t in TISSUE_CLASSES)
 
 
-def differences(report: EvaluationReport) -> list[tuple[str, str]]:
+def differences(report: EvaluationReport) -> list[tuple[Text, Text]]:
     """What differs, and how: for the report."""
-    listed = [("Test cases", f"{report.cases:,} here; {CASES:,} in the study.")]
-    learnt = "; ".join(f"{s.name} ({s.count:,})" for s in report.trained_on) or "not known"
-    listed.append(
+    listed = [
         (
-            "Data",
-            f"Trained on {learnt}. The study trained on {TRAIN_CASES:,} tiles of PathMNIST and "
-            "34,561 slices of OrganAMNIST.",
-        )
-    )
-    if any(source.synthetic for source in report.tested_on):
-        listed.append(("Images", "The test images are synthetic: they say nothing of patients."))
-    listed.append(
-        (
-            "Pairing",
-            {
-                "random": "Each tile gets a random radiology image: independent of the label.",
-                "index": "Each tile gets the radiology image of the same number: independent of "
-                "the label.",
-                "manifest": "The pairs are declared by the data.",
-                "label": "The radiology image is chosen by the tile's label, which gives the "
-                "answer away.",
-            }.get(report.pairing, report.pairing)
-            + " The study does not say how its two unrelated sets were paired.",
-        )
-    )
-    listed += [
-        (
-            "Radiology",
-            f"Its modality is {report.radiology_modality}. The study calls OrganAMNIST “MRI”; it "
-            "is abdominal CT.",
+            text("Test cases"),
+            text("{cases:,} here; {study:,} in the study.", cases=report.cases, study=CASES),
         ),
-        ("Network", f"{report.network}. The study: resnet50 × 2, 64 × 64 pixels."),
-        (
-            "Recipe",
-            f"Preset {report.recipe.preset or 'not known'}"
-            + (f", {report.recipe.epochs}" if report.recipe.epochs else "")
-            + ". The study: 50 epochs of stage 1, 40 of stage 2.",
-        ),
-        ("Mirroring", "Radiology is never mirrored: left and right organs are classes."),
-        ("Normalisation", "By the training set's means and deviations, never an image's own."),
-        (
-            "Control",
-            "A tile-only model with as many epochs as both stages stands beside the fused one. "
-            "The study compares with its stage 1 alone, which was trained for fewer."
-            if report.model(EvaluatedModel.CONTROL)
-            else "The matched tile-only control is missing here (see above).",
-        ),
-        (
-            "Tests",
-            "McNemar's exact test and the paired bootstrap; the study's z treats the same images "
-            "as if they were different ones, and is printed beside them for comparison only.",
-        ),
-        (
-            "Seeds and intervals",
-            f"Every figure has its bootstrap interval ({report.resamples:,} resamples"
-            + (f" of {report.patients} patients" if report.patients else "")
-            + "). It covers "
-            "the choice of test images, not of the seed: seeds differ by about a point, so that "
-            "claims need three runs or more (crcviewer compare).",
-        ),
+        (text("Data"), _data(report)),
     ]
-    return listed
+    if any(source.synthetic for source in report.tested_on):
+        synthetic = text("The test images are synthetic: they say nothing of patients.")
+        listed.append((text("Images"), synthetic))
+    pairs = _PAIRS.get(report.pairing, verbatim(report.pairing))
+    unsaid = text("The study does not say how its two unrelated sets were paired.")
+    modality = text("Its modality is {modality}.", modality=report.radiology_modality)
+    called = text("The study calls OrganAMNIST “MRI”; it is abdominal CT.")
+    control = report.model(EvaluatedModel.CONTROL)
+    return [
+        *listed,
+        (text("Pairing"), joined((pairs, unsaid))),
+        (text("Radiology"), joined((modality, called))),
+        (
+            text("Network"),
+            text("{network}. The study: resnet50 × 2, 64 × 64 pixels.", network=report.network),
+        ),
+        (text("Recipe"), _recipe(report.recipe)),
+        (
+            text("Mirroring"),
+            text("Radiology is never mirrored: left and right organs are classes."),
+        ),
+        (
+            text("Normalisation"),
+            text("By the training set's means and deviations, never an image's own."),
+        ),
+        (text("Control"), _CONTROL if control else _NO_CONTROL),
+        (
+            text("Tests"),
+            text(
+                "McNemar's exact test and the paired bootstrap; the study's z treats the same"
+                " images as if they were different ones, and is printed beside them for comparison"
+                " only."
+            ),
+        ),
+        (text("Seeds and intervals"), _seeds(report)),
+    ]
+
+
+_PAIRS = {
+    "random": text("Each tile gets a random radiology image: independent of the label."),
+    "index": text(
+        "Each tile gets the radiology image of the same number: independent of the label."
+    ),
+    "manifest": text("The pairs are declared by the data."),
+    "label": text(
+        "The radiology image is chosen by the tile's label, which gives the answer away."
+    ),
+}
+_CONTROL = text(
+    "A tile-only model with as many epochs as both stages stands beside the fused one. The study"
+    " compares with its stage 1 alone, which was trained for fewer."
+)
+_NO_CONTROL = text("The matched tile-only control is missing here (see above).")
+
+
+def _data(report: EvaluationReport) -> Text:
+    told = [
+        text("{name} ({count:,})", name=source.name, count=source.count)
+        for source in report.trained_on
+    ] or [text("not known")]
+    learnt = reduce(lambda some, more: text("{first}; {second}", first=some, second=more), told)
+    return text(
+        "Trained on {data}. The study trained on {tiles:,} tiles of PathMNIST and {slices:,}"
+        " slices of OrganAMNIST.",
+        data=learnt, tiles=TRAIN_CASES, slices=TRAIN_SLICES,
+    )  # fmt: skip
+
+
+def _recipe(recipe: Recipe) -> Text:
+    preset: Text | str = recipe.preset or text("not known")
+    if not recipe.epochs:
+        return text(
+            "Preset {preset}. The study: 50 epochs of stage 1, 40 of stage 2.", preset=preset
+        )
+    return text(
+        "Preset {preset}, {epochs}. The study: 50 epochs of stage 1, 40 of stage 2.",
+        preset=preset, epochs=recipe.epochs,
+    )  # fmt: skip
+
+
+def _seeds(report: EvaluationReport) -> Text:
+    if report.patients:
+        figures = text(
+            "Every figure has its bootstrap interval ({resamples:,} resamples of {patients}"
+            " patients).",
+            resamples=report.resamples, patients=report.patients,
+        )  # fmt: skip
+    else:
+        figures = text(
+            "Every figure has its bootstrap interval ({resamples:,} resamples).",
+            resamples=report.resamples,
+        )
+    covers = text(
+        "It covers the choice of test images, not of the seed: seeds differ by about a point, so"
+        " that claims need three runs or more (crcviewer compare)."
+    )
+    return joined((figures, covers))

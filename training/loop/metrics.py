@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from training.base.resampling import resamples
+from crcviewer.protocol.estimate import Estimate
+from training.base.resampling import percentile_interval, resamples
 
 Metric = Callable[[NDArray[np.int64], NDArray[np.int64]], float]
 """Of the true and the predicted classes, each ``(N,)``."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A figure with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 def accuracy(truth: NDArray[np.int64], predicted: NDArray[np.int64]) -> float:
@@ -54,7 +45,7 @@ def bootstrap_interval(
     count: int = 2000,
     seed: int = 0,
     patients: NDArray[np.int64] | None = None,
-) -> Interval:
+) -> Estimate:
     """The metric with the 95 % percentile interval of ``count`` resamples (Efron 1979).
 
     With ``patients`` ``(N,)`` whole patients are drawn.
@@ -64,5 +55,5 @@ def bootstrap_interval(
         for times in weights.T:
             chosen = np.repeat(np.arange(len(truth)), times.astype(np.int64))
             values.append(metric(truth[chosen], predicted[chosen]))
-    low, high = np.quantile(values, (0.025, 0.975))
-    return Interval(metric(truth, predicted), float(low), float(high))
+    count = len(truth) if patients is None else len(np.unique(patients))
+    return percentile_interval(metric(truth, predicted), np.array(values), count)

@@ -11,7 +11,7 @@ import torch
 from crcviewer.model.checkpoint import write_into_document
 from crcviewer.protocol.audit_report import AuditReport
 from crcviewer.protocol.json_lines import to_plain
-from training.audit.files import audit_file
+from training.audit.audit import audit_file
 from training.audit.table import lines
 from training.data.pairing import Pairing
 from training.data.study_data import StudyData, join_studies

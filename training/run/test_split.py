@@ -15,6 +15,7 @@ from crcviewer.model.predict import load_model
 from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import EvaluationFigure
+from crcviewer.protocol.text import Text, text
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import StudyData
 from training.loop.metrics import Metric, accuracy, bootstrap_interval, macro_f1
@@ -42,32 +43,28 @@ def figures_of_test_split(
         fused = model.predict_many(list(test.images), list(source.radiology.test.images[partners]))
         alone = tile_branch_classes(run / names.STAGE1_PATHOLOGY, test.images, device)
         macro = partial(macro_f1, classes=len(source.pathology.classes))
-        answers: tuple[tuple[str, NDArray[np.int64], Metric], ...] = (
-            ("accuracy", fused.probabilities.argmax(1), accuracy),
-            ("macro F1", fused.probabilities.argmax(1), macro),
+        answers: tuple[tuple[Text, NDArray[np.int64], Metric], ...] = (
+            (text("accuracy"), fused.probabilities.argmax(1), accuracy),
+            (text("macro F1"), fused.probabilities.argmax(1), macro),
             (
-                "accuracy with neutral radiology",
+                text("accuracy with neutral radiology"),
                 fused.neutral_probabilities.argmax(1),
                 accuracy,
             ),
-            ("accuracy of the tile branch alone (stage 1)", alone, accuracy),
-            ("macro F1 of the tile branch alone (stage 1)", alone, macro),
+            (text("accuracy of the tile branch alone (stage 1)"), alone, accuracy),
+            (text("macro F1 of the tile branch alone (stage 1)"), alone, macro),
         )
         for title, predicted, metric in answers:
-            interval = bootstrap_interval(
+            found = bootstrap_interval(
                 test.labels, predicted, metric, seed=seed, patients=test.patients
             )
+            # The reader of the card thinks of images, patients or not.
             figures.append(
                 EvaluationFigure(
-                    data=f"{source.name}, test split",
-                    metric=title,
-                    value=interval.value,
-                    low=interval.low,
-                    high=interval.high,
-                    count=len(test),
-                    command=command,
+                    found.value, found.low, found.high, len(test),
+                    data=source.name, split="test", metric=title, command=command,
                 )
-            )
+            )  # fmt: skip
     return tuple(figures)
 
 

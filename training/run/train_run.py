@@ -299,8 +299,8 @@ class _MainProcess:
         )
         for figure in figures:
             say(
-                f"{figure.data}: {figure.metric} {figure.value:.4f} "
-                f"({figure.low:.4f} to {figure.high:.4f}), {figure.count} images"
+                f"{figure.data}, test split: {figure.metric} {figure.shown()}, "
+                f"{figure.count} images"
             )
         model = directory.file(names.BEST)
         complete_model(
@@ -316,7 +316,11 @@ class _MainProcess:
             Finished(
                 model=names.BEST,
                 seconds=time.monotonic() - begun,
-                test={f"{figure.data}: {figure.metric}": figure.value for figure in figures},
+                test={
+                    f"{figure.data}, test split: {figure.metric}": figure.value
+                    for figure in figures
+                    if figure.value is not None
+                },
             )
         )
         # Nothing is left to go on with, and it is several times as large as the model.

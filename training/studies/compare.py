@@ -22,7 +22,7 @@ from crcviewer.protocol.compare_report import (
     Spread,
 )
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import Text, text
 from training.base.errors import DataError
 from training.evaluation.paired_tests import mcnemar_exact, right_and_wrong
 
@@ -42,17 +42,25 @@ class EvaluatedRun:
 def read_run(folder: Path) -> EvaluatedRun:
     """Raises DataError where the folder holds no evaluation, or a damaged one."""
     path = folder / names.EVALUATION
-    again = (
-        f"Evaluate it: crcviewer evaluate --model {folder / names.BEST} --data DIR --run {folder}"
-    )
+    again = text(
+        "Evaluate it: crcviewer evaluate --model {model} --data DIR --run {run}",
+        model=str(folder / names.BEST), run=str(folder),
+    )  # fmt: skip
+    if not folder.is_dir():
+        raise DataError(text("The run {run} does not exist.", run=str(folder)), again)
     if not path.is_file():
-        what = "has not been evaluated" if folder.is_dir() else "does not exist"
-        raise DataError(f"The run {folder} {what}.", again)
+        raise DataError(text("The run {run} has not been evaluated.", run=str(folder)), again)
     try:
         report = EvaluationReport.from_text(path.read_text(encoding="utf-8"))
         right = _read_right(folder / names.PREDICTIONS, report)
     except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
-        raise DataError(f"The evaluation in {folder} cannot be read ({error}).", again) from error
+        raise DataError(
+            text(
+                "The evaluation in {run} cannot be read ({reason}).",
+                run=str(folder), reason=str(error),
+            ),
+            again,
+        ) from error  # fmt: skip
     return EvaluatedRun(folder.resolve().name, report, right)
 
 
@@ -62,16 +70,23 @@ def compare(runs: Sequence[EvaluatedRun]) -> ComparisonReport:
     for other in runs[1:]:
         if other.report.test_sha256 != first.report.test_sha256:
             raise DataError(
-                f"The runs {first.name} and {other.name} were evaluated on other test images "
-                f"({first.report.cases} of {first.report.data}; {other.report.cases} of "
-                f"{other.report.data}).",
-                "Evaluate both with the same --data, each into its own run folder.",
-            )
+                text(
+                    "The runs {first} and {second} were evaluated on other test images"
+                    " ({first_cases} of {first_data}; {second_cases} of {second_data}).",
+                    first=first.name, second=other.name,
+                    first_cases=first.report.cases, first_data=first.report.data,
+                    second_cases=other.report.cases, second_data=other.report.data,
+                ),
+                text("Evaluate both with the same --data, each into its own run folder."),
+            )  # fmt: skip
         if other.report.classes != first.report.classes:
             raise DataError(
-                f"The runs {first.name} and {other.name} know other classes.",
-                "Compare only runs with the same classes.",
-            )
+                text(
+                    "The runs {first} and {second} know other classes.",
+                    first=first.name, second=other.name,
+                ),
+                text("Compare only runs with the same classes."),
+            )  # fmt: skip
     titles = _titles(runs)
     return ComparisonReport(
         data=first.report.data,
@@ -83,7 +98,7 @@ def compare(runs: Sequence[EvaluatedRun]) -> ComparisonReport:
             _pair(titles[i], titles[j], runs[i], runs[j])
             for i, j in combinations(range(len(runs)), 2)
         ),
-        notes=tuple(map(Text, _notes(titles, runs))),
+        notes=tuple(_notes(titles, runs)),
     )
 
 
@@ -154,9 +169,8 @@ def _groups(titles: Sequence[str], runs: Sequence[EvaluatedRun]) -> list[RecipeG
         first = reports[0]
         groups.append(
             RecipeGroup(
-                title=" ".join(
-                    filter(None, (first.recipe.preset or "recipe not known", first.trained_pairing))
-                ),
+                preset=first.recipe.preset,
+                pairing=first.trained_pairing,
                 key=first.recipe.key,
                 epochs=first.recipe.epochs,
                 runs=tuple(titles[number] for number in members),
@@ -179,7 +193,7 @@ def _spread(model: EvaluatedModel, name: str, values: list[float]) -> Spread:
     if count > 2 and mean is not None and deviation is not None:
         half = float(t.ppf(0.975, count - 1)) * deviation / count**0.5
         low, high = mean - half, mean + half
-    return Spread(model, name, count, mean, deviation, low, high)
+    return Spread(mean, low, high, count, model=model, name=name, deviation=deviation)
 
 
 def _pair(first: str, second: str, one: EvaluatedRun, other: EvaluatedRun) -> RunPair:
@@ -198,21 +212,27 @@ def _pair(first: str, second: str, one: EvaluatedRun, other: EvaluatedRun) -> Ru
     )
 
 
-def _notes(titles: Sequence[str], runs: Sequence[EvaluatedRun]) -> list[str]:
-    notes = []
-    for title, run in zip(titles, runs, strict=True):
-        if run.report.leak:
-            notes.append(
-                f"{title}: LEAK. The radiology image was chosen by the label; a control, not a "
-                "result."
-            )
+def _notes(titles: Sequence[str], runs: Sequence[EvaluatedRun]) -> list[Text]:
+    notes = [
+        text(
+            "{run}: LEAK. The radiology image was chosen by the label; a control, not a result.",
+            run=title,
+        )
+        for title, run in zip(titles, runs, strict=True)
+        if run.report.leak
+    ]
     if len({run.report.pairing for run in runs}) > 1:
-        notes.append("The runs were tested with different kinds of pairs.")
+        notes.append(text("The runs were tested with different kinds of pairs."))
     seen: dict[str, str] = {}
     for title, run in zip(titles, runs, strict=True):
         fused = run.report.model(EvaluatedModel.FUSED)
         digest = fused.sha256 if fused else title
         if digest in seen:
-            notes.append(f"{title} and {seen[digest]} hold the same model: count it once.")
+            notes.append(
+                text(
+                    "{run} and {other} hold the same model: count it once.",
+                    run=title, other=seen[digest],
+                )
+            )  # fmt: skip
         seen.setdefault(digest, title)
     return notes

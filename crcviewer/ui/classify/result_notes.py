@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from crcviewer.protocol.audit_report import Verdict
 from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.ui.classify.case import KeptPicture
@@ -11,12 +12,16 @@ from crcviewer.ui.classify.case import KeptPicture
 
 def leak_text(card: ModelCard) -> str:
     """The brand of a model whose training pairs gave the answer away; else empty."""
-    if card.pairing == "label" or card.audit_verdict.startswith("leak"):
+    if card.pairing == "label" or _verdict(card) is Verdict.LEAK:
         return _tr(
             "Label leak: in training the radiology image was chosen by the tile's class. "
             "This model is a positive control; its answers mean nothing."
         )
     return ""
+
+
+def _verdict(card: ModelCard) -> Verdict | None:
+    return card.audit_verdict.kind if card.audit_verdict else None
 
 
 def pairing_text(card: ModelCard) -> str:
@@ -28,11 +33,11 @@ def pairing_text(card: ModelCard) -> str:
         )
     if card.pairing != "manifest":
         return ""
-    if card.audit_verdict == "radiology used":
+    if _verdict(card) is Verdict.USED:
         return _tr(
             "Trained on true pairs; the audit found that the radiology image improves the answer."
         )
-    if card.audit_verdict == "radiology not used":
+    if _verdict(card) is Verdict.NOT_USED:
         return _tr(
             "Trained on true pairs; the audit found that the radiology image does not improve "
             "the answer."

@@ -7,29 +7,29 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
-from crcviewer.protocol.audit_report import LEAK, NOT_USED, USED, AuditReport, Beside, Estimate
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, Beside, Verdict
+from crcviewer.protocol.estimate import Estimate
+from crcviewer.ui.look.language import say
 
 _LARGEST_P = 0.001
 
 
-def verdict_text(verdict: str) -> str:
+def verdict_text(verdict: AuditVerdict) -> str:
     """What the verdict means."""
-    if verdict == USED:
+    if verdict.kind is Verdict.USED:
         return _tr(
             "cases with their own radiology image are answered right more often than with that of"
             " another case. It does not say that the answers are good enough for patients."
         )
-    if verdict == NOT_USED:
+    if verdict.kind is Verdict.NOT_USED:
         return _tr(
             "the answers are no better with a case's own radiology image than with that of"
             " another case. Read this model as one of the tile alone."
         )
-    if verdict.startswith(LEAK):
-        return _tr(
-            "the way the pairs were made gives the answer away. This model's figures say nothing"
-            " about real cases."
-        )
-    return ""
+    return _tr(
+        "the way the pairs were made gives the answer away. This model's figures say nothing"
+        " about real cases."
+    )
 
 
 def accuracy_rows(report: AuditReport) -> Iterator[tuple[str, ...]]:
@@ -96,10 +96,14 @@ def _beside(text: str, found: Beside | None) -> Iterator[tuple[str, ...]]:
 
 
 def _row(text: str, accuracy: Estimate, changed: str = "") -> tuple[str, ...]:
-    interval = _tr(" (95 % interval {0} to {1})").format(
-        f"{accuracy.low:.3f}", f"{accuracy.high:.3f}"
-    )
-    return escape(text), f"<b>{accuracy.value:.3f}</b>{escape(interval)}", escape(changed)
+    return escape(text), figure_html(accuracy), escape(changed)
+
+
+def figure_html(figure: Estimate) -> str:
+    """ "0.912 (95 % interval 0.880 to 0.940)"."""
+    value = f"<b>{escape(say(figure.figure(3)))}</b>"
+    interval = figure.interval_named(3)
+    return f"{value} ({escape(say(interval))})" if interval else value
 
 
 def _tr(text: str) -> str:

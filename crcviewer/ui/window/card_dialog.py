@@ -10,9 +10,16 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
+from crcviewer.protocol.text import text, verbatim
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.text_dialog import TextDialog
-from crcviewer.ui.window.audit_text import accuracy_rows, exchange_text, origin_text, verdict_text
+from crcviewer.ui.window.audit_text import (
+    accuracy_rows,
+    exchange_text,
+    figure_html,
+    origin_text,
+    verdict_text,
+)
 
 _COMMAND = "font-family: monospace; white-space: pre-wrap"
 
@@ -35,7 +42,7 @@ def card_html(card: ModelCard) -> str:
         (_tr("Network"), say(card.network)),
         (_tr("Parameters"), f"{card.parameters:,}"),
         (_tr("Pairs in training"), _pairing(card.pairing)),
-        (_tr("Audit of the fusion"), say(card.audit_verdict) or _tr("not audited")),
+        (_tr("Audit of the fusion"), _verdict(card) or _tr("not audited")),
         (_tr("Radiology it knows"), card.radiology_modality),
         (
             _tr("Sizes"),
@@ -91,24 +98,24 @@ def _source_row(source: DataSource) -> Iterable[str]:
 
 
 def _figure_row(figure: EvaluationFigure) -> Iterable[str]:
-    yield escape(say(figure.data))
+    data = text("{data}, test split", data=figure.data) if figure.split else verbatim(figure.data)
+    yield escape(say(data))
     yield escape(say(figure.metric))
-    interval = (
-        _tr(" (95 % interval {0} to {1})").format(f"{figure.low:.3f}", f"{figure.high:.3f}")
-        if figure.low is not None and figure.high is not None
-        else ""
-    )
-    yield f"<b>{figure.value:.3f}</b>{escape(interval)}"
+    yield figure_html(figure)
     yield escape(_tr("n = {0}").format(f"{figure.count:,}")) if figure.count else ""
 
 
+def _verdict(card: ModelCard) -> str:
+    return say(card.audit_verdict.named()) if card.audit_verdict else ""
+
+
 def _audit(card: ModelCard) -> Iterator[str]:
-    if not card.audit_verdict:
+    if card.audit_verdict is None:
         yield _paragraph(
             _tr("It was not audited, so nobody knows whether it uses the radiology image.")
         )
         return
-    yield f"<p>{_bold(say(card.audit_verdict))}: {escape(verdict_text(card.audit_verdict))}</p>"
+    yield f"<p>{_bold(_verdict(card))}: {escape(verdict_text(card.audit_verdict))}</p>"
     if card.audit is not None:
         yield _table(accuracy_rows(card.audit))
         yield _paragraph(exchange_text(card.audit))

@@ -19,7 +19,7 @@ from crcviewer.protocol.evaluation_report import (
     Recipe,
 )
 from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import NOTHING
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.explore.data.colouring import Colouring
@@ -307,16 +307,13 @@ def write_evaluation(run: Path, phantoms: Path, sha256: str) -> list[int]:
     lines += [f"{model},{case},{partner},0,0" for model in ("stage1", "fused")
               for case, partner in enumerate(partners)]  # fmt: skip
     (run / "predictions.csv").write_text("\n".join(lines), encoding="utf-8")
-    fused = ModelEvaluation(
-        EvaluatedModel.FUSED, "fused", "best.safetensors", sha256, 1, 0, (), (), (), ()
-    )
+    fused = ModelEvaluation(EvaluatedModel.FUSED, "best.safetensors", sha256, 1, 0, (), (), (), ())
     report = EvaluationReport(
-        name="mapped", pairing="manifest", trained_pairing="random", leak=False, audit_verdict="",
-        radiology_modality="CT", network=text(""), data="phantoms", cases=30, test_sha256="",
+        name="mapped", pairing="manifest", trained_pairing="random", leak=False, audit_verdict=None,
+        radiology_modality="CT", network=NOTHING, data="phantoms", cases=30, test_sha256="",
         classes=TISSUE_CLASSES, tested_on=(), trained_on=(), train_cases=180,
-        recipe=Recipe("tiny", 0, "", text("")), models=(fused,), comparisons=(),
-        baselines=(), maps=(),
-        missing=(), notes=(), seed=0, resamples=100,
+        recipe=Recipe("tiny", 0, "", NOTHING), models=(fused,), comparisons=(), baselines=(),
+        maps=(), missing=(), notes=(), seed=0, resamples=100,
         command="crcviewer evaluate --model best.safetensors --data data --run .",
         device="cpu", created="", code_version="", torch="",
     )  # fmt: skip

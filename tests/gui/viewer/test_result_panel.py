@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.messages import Classified, ModelCard, RadiologyEffect
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
@@ -125,20 +126,20 @@ def test_tile_alone_says_so(
 @pytest.mark.parametrize(
     ("trained", "sentence"),
     [
-        (("random", ""), "the radiology image cannot inform the class"),
-        (("index", ""), "the radiology image cannot inform the class"),
-        (("manifest", ""), "was not audited"),
-        (("manifest", "radiology used"), "the radiology image improves the answer"),
-        (("manifest", "radiology not used"), "does not improve"),
-        (("label", ""), "Label leak"),
-        (("random", "leak: p < 0.001"), "Label leak"),
+        (("random", None), "the radiology image cannot inform the class"),
+        (("index", None), "the radiology image cannot inform the class"),
+        (("manifest", None), "was not audited"),
+        (("manifest", AuditVerdict(Verdict.USED)), "the radiology image improves the answer"),
+        (("manifest", AuditVerdict(Verdict.NOT_USED)), "does not improve"),
+        (("label", None), "Label leak"),
+        (("random", AuditVerdict(Verdict.LEAK, "test")), "Label leak"),
     ],
 )
 def test_pairing_of_the_model_is_told(
     panel: ResultPanel,
     card: ModelCard,
     result: Classified,
-    trained: tuple[str, str],
+    trained: tuple[str, AuditVerdict | None],
     sentence: str,
 ) -> None:
     pairing, verdict = trained

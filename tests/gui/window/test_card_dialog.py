@@ -9,13 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.audit_report import (
     AuditReport,
+    AuditVerdict,
     Beside,
-    Estimate,
     ExchangeFigure,
     Independence,
     Replacement,
+    Verdict,
 )
+from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
+from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.help.shortcuts_dialog import ShortcutsDialog
 from crcviewer.ui.window.card_dialog import CardDialog
@@ -39,7 +42,14 @@ def card() -> ModelCard:
         trained_on=(DataSource("PathMNIST subset", 849, False, "CC BY 4.0"),),
         evaluation=(
             EvaluationFigure(
-                "real test tiles", "accuracy", 0.9123, 0.88, 0.94, 359, "crcviewer evaluate X"
+                0.9123,
+                0.88,
+                0.94,
+                359,
+                data="real tiles",
+                split="test",
+                metric=text("accuracy"),
+                command="crcviewer evaluate X",
             ),
         ),
         notes=("A note.",),
@@ -49,7 +59,7 @@ def card() -> ModelCard:
 def test_says_what_it_was_trained_on_and_how_it_scored(card: ModelCard, qtbot: QtBot) -> None:
     dialog = CardDialog(card)
     qtbot.addWidget(dialog)
-    text = dialog.browser.toPlainText()
+    shown = dialog.browser.toPlainText()
     for part in (
         "<i>demo</i>",
         "1,234,567",
@@ -66,7 +76,7 @@ def test_says_what_it_was_trained_on_and_how_it_scored(card: ModelCard, qtbot: Q
         "癌相关基质",
         "For research use only",
     ):
-        assert part in text
+        assert part in shown
     assert not dialog.isModal()
     flags = dialog.browser.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
@@ -75,8 +85,7 @@ def test_says_what_it_was_trained_on_and_how_it_scored(card: ModelCard, qtbot: Q
 @pytest.fixture
 def report() -> AuditReport:
     return AuditReport(
-        verdict="radiology used",
-        reason="",
+        verdict=AuditVerdict(Verdict.USED),
         pairing="manifest",
         trained_pairing="manifest",
         data="<b>phantoms</b>",
@@ -103,7 +112,7 @@ def test_says_whether_radiology_matters(card: ModelCard, report: AuditReport, qt
     audited = replace(card, pairing="manifest", audit_verdict=report.verdict, audit=report)
     dialog = CardDialog(audited)
     qtbot.addWidget(dialog)
-    text = dialog.browser.toPlainText()
+    shown = dialog.browser.toPlainText()
     for part in (
         "radiology used: cases with their own radiology image",
         "0.750 (95 % interval 0.710 to 0.790)",
@@ -117,32 +126,32 @@ def test_says_whether_radiology_matters(card: ModelCard, report: AuditReport, qt
         "450 pairs of the test split of <b>phantoms</b>; pairing: manifest",
         "train 0.63 (not by chance)",
     ):
-        assert part in text
-    assert "the control" not in text, "there was none to ask"
+        assert part in shown
+    assert "the control" not in shown, "there was none to ask"
 
 
 @pytest.mark.parametrize(
     ("verdict", "meaning"),
     [
-        ("radiology not used", "as one of the tile alone"),
-        ("leak: the radiology image was chosen by the label", "say nothing about real cases"),
+        (AuditVerdict(Verdict.NOT_USED), "as one of the tile alone"),
+        (AuditVerdict(Verdict.LEAK), "say nothing about real cases"),
     ],
 )
 def test_a_verdict_without_figures_is_explained(
-    verdict: str, meaning: str, card: ModelCard, qtbot: QtBot
+    verdict: AuditVerdict, meaning: str, card: ModelCard, qtbot: QtBot
 ) -> None:
     dialog = CardDialog(replace(card, audit_verdict=verdict))
     qtbot.addWidget(dialog)
-    text = dialog.browser.toPlainText()
-    assert verdict in text
-    assert meaning in text
+    shown = dialog.browser.toPlainText()
+    assert str(verdict.named()) in shown
+    assert meaning in shown
 
 
 def test_shortcuts_are_listed(qtbot: QtBot) -> None:
     dialog = ShortcutsDialog()
     qtbot.addWidget(dialog)
-    text = dialog.browser.toPlainText()
-    assert all(keys in text for keys in ("Ctrl+O", "Ctrl+M", "X", "?", "← →", "Esc"))
+    shown = dialog.browser.toPlainText()
+    assert all(keys in shown for keys in ("Ctrl+O", "Ctrl+M", "X", "?", "← →", "Esc"))
     assert not dialog.isModal()
 
 

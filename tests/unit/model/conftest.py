@@ -62,8 +62,19 @@ def document() -> CheckpointDocument:
         notes=(text("made for a test"),),
         trained_on=(DataSource("phantoms", 12, True),),
         training={"seed": 7, "epochs": [1, 2]},
-        evaluation=(EvaluationFigure("phantoms", "accuracy", 0.9, 0.8, 1.0, 12, "run"),),
-        audit={"verdict": "radiology not used"},
+        evaluation=(
+            EvaluationFigure(
+                0.9,
+                0.8,
+                1.0,
+                12,
+                data="phantoms",
+                split="test",
+                metric=text("accuracy"),
+                command="run",
+            ),
+        ),
+        audit={"verdict": {"kind": "not_used"}},
     )
 
 

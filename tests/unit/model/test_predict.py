@@ -15,6 +15,7 @@ from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.preprocess import dihedral_views, to_input
+from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.messages import Direction
 
 Image = NDArray[np.uint8]
@@ -188,7 +189,7 @@ def test_the_card_tells_what_the_document_holds(
     assert card.parameters == sum(p.numel() for p in tiny_network.parameters())
     assert card.evaluation == document.evaluation
     assert card.trained_on == document.trained_on
-    assert card.audit_verdict == "radiology not used"
+    assert card.audit_verdict == AuditVerdict(Verdict.NOT_USED)
     assert (card.input_size, card.pathology_source_size, card.test_time_views) == (32, 28, 1)
 
 

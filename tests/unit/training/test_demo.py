@@ -38,7 +38,7 @@ def test_the_demo_model_tells_what_it_is(tmp_path: Path, write_phantoms: WritePh
     assert card.pairing == "random"
     assert [source.synthetic for source in card.trained_on] == [False, False, True, True]
     # Real images and phantoms are tested separately, fused and tile alone, with the command.
-    tested = {(f.data.split(",")[0].split("(")[0].strip(), f.metric) for f in card.evaluation}
+    tested = {(f.data.split(",")[0].split("(")[0].strip(), str(f.metric)) for f in card.evaluation}
     for source in ("PathMNIST subset of 107180", "phantoms"):
         assert (source, "accuracy") in tested
         assert (source, "accuracy of the tile branch alone (stage 1)") in tested

@@ -82,7 +82,8 @@ def test_its_evaluation_counts_patients_not_tiles(
     assert report.patients == report.cases // 5 >= 1  # each patient has five tiles
     fused = report.model(EvaluatedModel.FUSED)
     assert fused is not None
-    assert fused.measures[0].note == "no interval: fewer than 10 patients"
+    assert fused.measures[0].count == report.patients
+    assert fused.measures[0].low is None
     assert f"resamples of {report.patients} patients" in capsys.readouterr().out
     assert "whole patients being drawn" in (out / "report.html").read_text("utf-8")
     audit = read_checkpoint(run / "best.safetensors").document.audit

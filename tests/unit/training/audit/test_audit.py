@@ -14,10 +14,9 @@ import torch
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import load_model
-from crcviewer.protocol.audit_report import AuditReport
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, Verdict
 from crcviewer.protocol.json_lines import from_plain, to_plain
-from training.audit.audit import PERMUTATIONS, _replaced, audit
-from training.audit.files import audit_file, write_audit
+from training.audit.audit import PERMUTATIONS, _replaced, audit, audit_file, write_audit
 from training.base.counter_random import below
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import StudyData
@@ -64,7 +63,7 @@ def test_a_model_of_the_tile_alone_is_found_out(
     path = write_model(tmp_path / "best.safetensors", tile_only)
     write_model(tmp_path / "control.safetensors", single, kind="pathology", pairing="none")
     report = audit_file(path, data, Pairing(PairingMode.MANIFEST, data, 3), device=CPU)
-    assert report.verdict == "radiology not used"
+    assert report.verdict == AuditVerdict(Verdict.NOT_USED)
     assert report.cases == 15
     assert set(report.permuted_accuracies) == {report.accuracy.value}
     assert [one.radiology for one in report.replacements] == [
@@ -140,7 +139,7 @@ def test_a_leaking_model_stays_branded(
     path = write_model(tmp_path / "m.safetensors", tile_only, pairing="label")
     for mode in (PairingMode.LABEL, PairingMode.MANIFEST, PairingMode.RANDOM):
         report = audit_file(path, data, Pairing(mode, data, 3), device=CPU)
-        assert report.verdict == "leak: the radiology image was chosen by the label"
+        assert report.verdict == AuditVerdict(Verdict.LEAK)
         assert (report.pairing, report.trained_pairing) == (mode.value, "label")
 
 
@@ -176,7 +175,7 @@ def test_the_report_lies_in_the_checkpoint(
     assert from_plain(AuditReport, json.loads(json.dumps(to_plain(report)))) == report
     write_audit(path, report)
     after = read_checkpoint(path)
-    assert after.document.audit == json.loads(json.dumps(to_plain(report)))
+    assert from_plain(AuditReport, after.document.audit) == report
     assert before.sha256 != after.sha256
     for own, theirs in (
         (before.network.state_dict(), after.network.state_dict()),

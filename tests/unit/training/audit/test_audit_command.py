@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
-from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import read_checkpoint, write_into_document
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import load_model
-from crcviewer.protocol.audit_report import AuditReport, Independence
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, Independence, Verdict
 from crcviewer.protocol.json_lines import UnreadableError, from_plain, to_plain
 from training.audit.table import lines
 from training.cli.audit import main
@@ -60,18 +60,18 @@ def test_json_holds_all_figures(
 ) -> None:
     before = model.read_bytes()
     assert audit("--json") == 0
-    report = from_plain(AuditReport, json.loads(capsys.readouterr().out))
-    assert report.verdict == "radiology not used"
+    report: AuditReport = from_plain(AuditReport, json.loads(capsys.readouterr().out))
+    assert report.verdict.kind is Verdict.NOT_USED
     assert [tie.split for tie in report.independence] == ["train", "val", "test"]
     assert [tie.pairs for tie in report.independence] == [90, 15, 15]
     assert model.read_bytes() == before
 
 
 def test_write_puts_the_audit_into_the_file(audit: Callable[..., int], model: Path) -> None:
-    assert load_model(model, "cpu").card.audit_verdict == ""
+    assert load_model(model, "cpu").card.audit_verdict is None
     assert audit("--write") == 0
     card = load_model(model, "cpu").card
-    assert card.audit_verdict == "radiology not used"
+    assert card.audit_verdict == AuditVerdict(Verdict.NOT_USED)
     assert card.audit is not None
     assert card.audit.cases == 15
     assert [path.name for path in model.parent.iterdir()] == ["best.safetensors"]
@@ -147,11 +147,11 @@ def test_what_could_not_be_tested_has_no_p(
     audit: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert audit("--json") == 0
-    report = from_plain(AuditReport, json.loads(capsys.readouterr().out))
+    report: AuditReport = from_plain(AuditReport, json.loads(capsys.readouterr().out))
     ties = (
         Independence("train", 90, 0.0, 0, 1.0, 0.0, False),
         Independence("test", 90, 2e9, 80, 0.0, 1.0, False),
     )
-    told = list(lines(replace(report, independence=ties)))
+    told = list(lines(msgspec.structs.replace(report, independence=ties)))
     assert next(line for line in told if line.startswith("train")).split()[-2] == "-"
     assert "< 1e-15" in next(line for line in told if line.startswith("test"))

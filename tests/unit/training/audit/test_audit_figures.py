@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from training.audit.figures import bootstrap_mean, divergence, flip_rate
-from training.audit.independence import independence
+from training.audit.statistics import bootstrap_mean, divergence, flip_rate, independence
 
 
 def test_divergence_of_sure_answers_is_all_or_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from PIL import Image
 
 from crcviewer.model.predict import load_model
 from crcviewer.model.reference_file import read_reference
+from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from training.cli.evaluate import main
 from training.data.medmnist_data import read_study
@@ -61,11 +63,53 @@ def test_the_figures_are_those_of_the_viewer(evaluated_run: EvaluatedRun) -> Non
     assert fused.epochs == 2
     assert np.array(fused.confusion).sum(axis=1).tolist() == np.bincount(test.labels).tolist()
     # The card, written by train, says the same.
-    card = {f.metric: f.value for f in model.card.evaluation}
+    card = {str(f.metric): f.value for f in model.card.evaluation}
     assert fused.measure("accuracy").value == card["accuracy"]
     single = report.model(M.STAGE1)
     assert single is not None
     assert single.measure("accuracy").value == card["accuracy of the tile branch alone (stage 1)"]
+
+
+def test_what_was_evaluated_can_be_found_again(evaluated_run: EvaluatedRun) -> None:
+    inputs = report_of(evaluated_run.folder).inputs
+    assert inputs is not None
+    (data,) = inputs.data_from(evaluated_run.folder)
+    assert data == evaluated_run.data
+    assert not Path(inputs.data[0]).is_absolute()
+    assert inputs.model == "best.safetensors"
+    assert (inputs.pairing, inputs.seed, inputs.split) == ("manifest", 0, "test")
+    assert (inputs.pathology, inputs.radiology) == ("pathmnist", "")
+
+
+def test_an_evaluation_of_the_first_format_opens(evaluated_run: EvaluatedRun) -> None:
+    new = report_of(evaluated_run.folder)
+    old = json.loads(new.to_text())
+    del old["inputs"]
+    old |= {
+        "format_version": 1,
+        "audit_verdict": "leak: tile and organ labels go together in the train split",
+        "missing": ["There is no control."],
+        "notes": ["For research use only."],
+        "network": "resnet10 × 2",
+    }
+    old["recipe"]["epochs"] = "1 + 1 epochs"
+    for model in old["models"]:
+        model["title"] = "Fused"
+        for measure in model["measures"]:
+            measure["note"] = "over the 2 of 3 classes that have test cases"
+            del measure["count"]
+    report = EvaluationReport.from_text(json.dumps(old))
+    assert report.inputs is None
+    assert report.audit_verdict == AuditVerdict(Verdict.LEAK, "train")
+    assert [str(one) for one in report.missing] == ["There is no control."]
+    assert str(report.recipe.epochs) == "1 + 1 epochs"
+    fused, before = report.model(M.FUSED), new.model(M.FUSED)
+    assert fused is not None
+    assert before is not None
+    assert fused.measure("accuracy").low == before.measure("accuracy").low
+    assert report.comparisons == new.comparisons
+    old["audit_verdict"] = ""
+    assert EvaluationReport.from_text(json.dumps(old)).audit_verdict is None
 
 
 def test_the_window_can_open_its_map(evaluated_run: EvaluatedRun) -> None:

@@ -9,11 +9,12 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import log_loss, precision_score, recall_score, roc_auc_score
 
-from training.evaluation import counts
-from training.evaluation.bootstrap import measured
+from crcviewer.protocol.text import NOTHING, text
+from training.evaluation import confusion
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
-from training.evaluation.measures import MEASURES, Measured, measure
-from training.evaluation.ranking import Ranking
+from training.evaluation.measures import Measured, Units, estimated, measure
+from training.evaluation.roc_auc import Ranking
+from training.evaluation.titles import MEASURES
 
 Floats = NDArray[np.float64]
 
@@ -34,17 +35,17 @@ def some_answers(
 def test_counts_by_hand() -> None:
     # True 0: 2 right, 1 as class 1. True 1: both right. True 2: 1, called 0. Class 3: never there.
     truth, predicted = np.array([0, 0, 0, 1, 1, 2]), np.array([0, 0, 1, 1, 1, 0])
-    table = counts.confusion_counts(truth, predicted, 4, np.ones((6, 1)))
+    table = confusion.confusion_counts(truth, predicted, 4, np.ones((6, 1)))
     assert table[0].tolist() == [[2, 1, 0, 0], [0, 2, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]]
-    assert counts.accuracy(table)[0] == pytest.approx(4 / 6)
+    assert confusion.accuracy(table)[0] == pytest.approx(4 / 6)
     nan = np.nan
     for figure, expected in (
-        (counts.precision, [2 / 3, 2 / 3, 0, nan]),
-        (counts.recall, [2 / 3, 1, 0, nan]),
-        (counts.f1, [2 / 3, 0.8, 0, nan]),
+        (confusion.precision, [2 / 3, 2 / 3, 0, nan]),
+        (confusion.recall, [2 / 3, 1, 0, nan]),
+        (confusion.f1, [2 / 3, 0.8, 0, nan]),
     ):
         np.testing.assert_allclose(figure(table)[0], expected)
-        assert counts.macro(figure(table))[0] == pytest.approx(np.nanmean(expected))
+        assert confusion.macro(figure(table))[0] == pytest.approx(np.nanmean(expected))
 
 
 def test_macro_averages_are_those_of_scikit_learn() -> None:
@@ -150,10 +151,10 @@ def test_a_class_that_the_test_split_lacks_is_left_out_and_said_so() -> None:
     assert lacking.predicted > 0
     for one in (lacking.precision, lacking.recall, lacking.f1, lacking.auc):
         assert one.value is None
-        assert "no test case of this class" in one.note
+        assert one.note == text("no test case of this class")
     notes = {one.name: one.note for one in found.measures}
-    assert "3 of 4 classes" in notes["macro_f1"]
-    assert notes["accuracy"] == ""
+    assert notes["macro_f1"].values == {"present": 3, "classes": 4}
+    assert notes["accuracy"] == NOTHING
     kept = [found.classes[k].f1.value for k in (0, 1, 3)]
     assert found.overall["macro_f1"] == pytest.approx(np.mean(np.array(kept, np.float64)))
 
@@ -162,7 +163,8 @@ def test_test_cases_of_one_class_have_no_areas() -> None:
     _, probabilities = some_answers(30, 3)
     found = measure(np.zeros(30, np.int64), probabilities, count=200, seed=0)
     assert undefined(found) == {"auc_ovr_macro", "auc_ovo_macro", "auc_ovo_micro"}
-    assert "one class" in next(m.note for m in found.measures if m.name == "auc_ovo_macro")
+    only = text("all test cases are of one class")
+    assert next(m.note for m in found.measures if m.name == "auc_ovo_macro") == only
     assert found.classes[0].auc.value is None
     assert found.classes[0].recall.value is not None
 
@@ -180,7 +182,8 @@ def test_a_handful_of_cases_has_figures_without_intervals(cases: int) -> None:
     accuracy = found.measures[0]
     assert accuracy.value is not None
     assert accuracy.low is None
-    assert "fewer than 10" in accuracy.note
+    assert accuracy.count == cases
+    assert accuracy.note == text("no interval: fewer than {fewest} cases", fewest=10)
 
 
 def test_few_patients_make_no_interval_however_many_their_cases() -> None:
@@ -188,7 +191,8 @@ def test_few_patients_make_no_interval_however_many_their_cases() -> None:
     whose = np.arange(300) % 9
     few = measure(truth, probabilities, count=200, seed=0, patients=whose).measures[0]
     assert few.low is None
-    assert "fewer than 10 patients" in few.note
+    assert few.count == 9
+    assert few.note == text("no interval: fewer than {fewest} patients", fewest=10)
     enough = measure(truth, probabilities, count=200, seed=0, patients=np.arange(300) % 10)
     assert enough.measures[0].low is not None
 
@@ -196,9 +200,9 @@ def test_few_patients_make_no_interval_however_many_their_cases() -> None:
 def test_a_figure_that_most_resamples_lack_has_no_interval() -> None:
     drawn = np.full(100, np.nan)
     drawn[:40] = 0.5
-    assert measured("f1", 0.5, drawn, 100).low is None
+    assert estimated(0.5, drawn, Units(100, False)).low is None
     drawn[:60] = 0.5
-    assert measured("f1", 0.5, drawn, 100).low == 0.5
+    assert estimated(0.5, drawn, Units(100, False)).low == 0.5
 
 
 def test_many_classes_are_no_matter() -> None:

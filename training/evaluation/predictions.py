@@ -16,30 +16,18 @@ from crcviewer.model.predict import load_model
 from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 from training.data.study_data import Split
 
-TITLES = {
-    EvaluatedModel.STAGE1: "Tile only, stage 1",
-    EvaluatedModel.CONTROL: "Tile only, matched control",
-    EvaluatedModel.FUSED: "Fused",
-    EvaluatedModel.NEUTRAL: "Fused, mean image as radiology",
-}
-SHORT_TITLES = {
-    EvaluatedModel.STAGE1: "stage 1",
-    EvaluatedModel.CONTROL: "control",
-    EvaluatedModel.FUSED: "fused",
-    EvaluatedModel.NEUTRAL: "fused, neutral",
-}
 _BESIDE = {
-    EvaluatedModel.STAGE1: (names.STAGE1_PATHOLOGY, "pathology", "the single-modal model"),
-    EvaluatedModel.CONTROL: (names.CONTROL, "control", "the matched tile-only control"),
+    EvaluatedModel.STAGE1: (names.STAGE1_PATHOLOGY, "pathology"),
+    EvaluatedModel.CONTROL: (names.CONTROL, "control"),
 }
 FUSED_STAGES = ("pathology", "fusion")
 
 
 @dataclass(frozen=True)
-class Answers:
+class Predictions:
     """Of one model for N test cases."""
 
     model: EvaluatedModel
@@ -53,27 +41,25 @@ class Answers:
     """``(N, C3)``; None where they are those of another model here."""
 
 
-def answers_beside(
+def predict_beside(
     fused: Checkpoint, tiles: Split, device: torch.device
-) -> tuple[list[Answers], list[str]]:
+) -> tuple[list[Predictions], list[Text]]:
     """Of the tile-only models that lie beside the fused one's file, and a sentence for each that
     does not, or cannot be used."""
     found, missing = [], []
-    for model, (file, branch, title) in _BESIDE.items():
+    for model, (file, branch) in _BESIDE.items():
         path = fused.path.with_name(file)
         if not path.exists():
-            missing.append(
-                f"There is no {file} beside {fused.path.name}, so {title} is not evaluated."
-            )
+            missing.append(_not_there(model, file, fused.path.name))
             continue
         try:
             checkpoint, alone = _tile_branch(path, fused, device)
         except CheckpointError as error:
-            missing.append(f"{title[:1].upper()}{title[1:]} is not evaluated: {error.cause}")
+            missing.append(_unfit(model, error.cause))
             continue
         answers = alone.predict_many(list(tiles.images), batch=_batch(device))
         found.append(
-            Answers(
+            Predictions(
                 model,
                 file,
                 checkpoint.sha256,
@@ -85,12 +71,12 @@ def answers_beside(
     return found, missing
 
 
-def answers_fused(
+def predict_fused(
     checkpoint: Checkpoint,
     tiles: Split,
     slices: NDArray[np.uint8],
     device: torch.device,
-) -> list[Answers]:
+) -> list[Predictions]:
     """Of the fused model, with each tile's radiology image ``(N, S, S)`` and with the neutral one.
 
     Raises CheckpointError.
@@ -99,15 +85,33 @@ def answers_fused(
     answers = model.predict_many(list(tiles.images), list(slices), batch=_batch(device))
     file, epochs = checkpoint.path.name, sum(epochs_of(checkpoint.document, FUSED_STAGES))
     return [
-        Answers(
+        Predictions(
             EvaluatedModel.FUSED, file, checkpoint.sha256, epochs, answers.probabilities,
             answers.layer3_features,
         ),
-        Answers(
+        Predictions(
             EvaluatedModel.NEUTRAL, file, checkpoint.sha256, epochs,
             answers.neutral_probabilities, None,
         ),
     ]  # fmt: skip
+
+
+def _not_there(model: EvaluatedModel, file: str, fused: str) -> Text:
+    if model is EvaluatedModel.STAGE1:
+        return text(
+            "There is no {file} beside {fused}, so the single-modal model is not evaluated.",
+            file=file, fused=fused,
+        )  # fmt: skip
+    return text(
+        "There is no {file} beside {fused}, so the matched tile-only control is not evaluated.",
+        file=file, fused=fused,
+    )  # fmt: skip
+
+
+def _unfit(model: EvaluatedModel, cause: Text) -> Text:
+    if model is EvaluatedModel.STAGE1:
+        return text("The single-modal model is not evaluated: {cause}", cause=cause)
+    return text("The matched tile-only control is not evaluated: {cause}", cause=cause)
 
 
 def _tile_branch(

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.base.resampling import Floats
-from training.evaluation.counts import macro, quotient
+from training.evaluation.confusion import macro, quotient
 
 
 @dataclass(frozen=True)
