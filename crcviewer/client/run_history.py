@@ -18,10 +18,9 @@ from crcviewer.protocol.run_events import (
     RunStarted,
     StageStarted,
 )
+from crcviewer.protocol.stages import FUSION, STAGE_OF
 
-ORDER = ("pathology", "radiology", "fusion", "control", "probe")
-"""The branches in the order in which they learn."""
-FUSION = "fusion"
+_BRANCHES = tuple(STAGE_OF)
 _COLUMNS = (
     "epoch",
     "train_loss",
@@ -229,4 +228,4 @@ class RunHistory:
 
 
 def _place(branch: str) -> int:
-    return ORDER.index(branch) if branch in ORDER else len(ORDER)
+    return _BRANCHES.index(branch) if branch in _BRANCHES else len(_BRANCHES)

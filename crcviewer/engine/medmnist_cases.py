@@ -14,7 +14,6 @@ from crcviewer.engine.job import Job
 from crcviewer.imaging.core.medmnist import (
     PATHOLOGY_SET,
     PHANTOM_FILE,
-    SPLITS,
     SetFile,
     count_images,
     find_organ_set,
@@ -26,6 +25,7 @@ from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.map_messages import ListCases, MapCase, SetSurveyed, SurveySet
 from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TissueClass
 

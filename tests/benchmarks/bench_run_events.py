@@ -67,10 +67,11 @@ def _lines(first: int, last: int, count: int) -> str:
 
 def _read_all(reader: RunEventsReader, history: RunHistory) -> None:
     while True:
-        rows, _ = reader.read()
-        if not rows:
+        events, _ = reader.read()
+        if not events:
             return
-        history.extend(rows)
+        for event in events:
+            history.apply(event)
 
 
 def _poll_s(file: Path, reader: RunEventsReader, history: RunHistory, first: int) -> float:

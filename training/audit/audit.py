@@ -11,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 
 import crcviewer
-from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.model.checkpoint import Checkpoint, read_checkpoint, write_into_document
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.single_modal import RADIOLOGY_KINDS, SingleModalModel
@@ -25,6 +24,7 @@ from crcviewer.protocol.audit_report import (
 )
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.json_lines import to_plain
+from crcviewer.protocol.stages import SPLITS
 from training.audit.statistics import bootstrap_mean, divergence, flip_rate, independence
 from training.audit.verdict import decide
 from training.base.counter_random import key, normal, shuffled

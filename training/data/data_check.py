@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from msgspec.structs import replace
 
-from crcviewer.imaging.core.medmnist import SPLITS, find_set
+from crcviewer.imaging.core.medmnist import find_set
 from crcviewer.protocol.data_report import (
     DataReport,
     PairingChoice,
@@ -19,6 +19,7 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, text, verbatim
 from training.base.errors import DataError
 from training.data.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
 from training.base.errors import DataError
 from training.data.decode_images import DecodedImage, Read, Wanted

@@ -19,7 +19,6 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.medmnist import (
     PATHOLOGY_SET,
     PHANTOM_FILE,
-    SPLITS,
     check_set,
     find_organ_set,
     find_set,
@@ -32,6 +31,7 @@ from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
 from crcviewer.imaging.core.table import TableError
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.data.published_sets import known_set, modality_of, set_names

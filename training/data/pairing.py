@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.model.checkpoint import Checkpoint
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from training.base.counter_random import below, key
 from training.base.errors import DataError, RunError

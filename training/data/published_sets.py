@@ -13,8 +13,9 @@ import medmnist
 import numpy as np
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.medmnist import SPLITS, file_name, read_labels
+from crcviewer.imaging.core.medmnist import file_name, read_labels
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text, joined, text
 from training.base.errors import DataError
 from training.data.download import Report, Unreachable, download, md5_of, part_of

@@ -11,9 +11,9 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
 

@@ -16,6 +16,7 @@ from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from crcviewer.model.preprocess import Preprocessing
+from crcviewer.protocol.stages import STAGE_OF
 from training.augment.augmentation import Augmentation
 from training.augment.virtual_stain import measured_stain_spread
 from training.base.counter_random import key
@@ -34,9 +35,6 @@ from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule, running_mean
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
-
-STAGE_OF = {"pathology": 1, "radiology": 1, "fusion": 2, "control": 3, "probe": 3}
-"""The number of each network's stage: the controls come after both stages."""
 
 
 @dataclass(frozen=True)

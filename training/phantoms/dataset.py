@@ -19,12 +19,12 @@ from crcviewer.imaging.core.medmnist import (
     PATHOLOGY_SET,
     PHANTOM_FILE,
     SIZES,
-    SPLITS,
     file_name,
 )
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, write_pairs
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.base.errors import DataError, SettingsError

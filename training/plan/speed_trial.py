@@ -14,8 +14,8 @@ import torch
 from msgspec import structs
 from numpy.typing import NDArray
 
-from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.model.device import describe_device
+from crcviewer.protocol.stages import SPLITS, STAGE_OF
 from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
 from training.config.settings import BatchSettings, EpochSettings
 from training.data.pairing import Pairing, PairingMode
@@ -23,7 +23,7 @@ from training.data.study_data import ImageSet, Split, StudyData
 from training.hardware.machine import peak_memory
 from training.loop.callbacks import Callback, Stage
 from training.loop.stage import EpochReport, StageState
-from training.loop.stages import STAGE_OF, Study, train_study
+from training.loop.stages import Study, train_study
 from training.plan.memory_estimate import (
     available_memory,
     count_step,

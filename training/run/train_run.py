@@ -20,6 +20,7 @@ from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
 from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.stages import STAGE_OF
 from crcviewer.protocol.text import text
 from training.base.errors import RunError, StudyStopped
 from training.data.pairing import Pairing, PairingMode, choose_mode
@@ -31,7 +32,7 @@ from training.hardware.environment import environment
 from training.loop.callbacks import Callback, Callbacks
 from training.loop.distributed import ProcessGroup, local_device, process_group
 from training.loop.resume_checkpoint import ResumePoint, read_resume_checkpoint
-from training.loop.stages import STAGE_OF, Study, train_study
+from training.loop.stages import Study, train_study
 from training.plan.memory_estimate import refuse_what_will_not_fit
 from training.run.completion import complete_model
 from training.run.console import Console

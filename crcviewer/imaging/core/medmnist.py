@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import Stamp, display_name, opened
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text, text
 
-SPLITS = ("train", "val", "test")
 SIZES = (28, 64, 128, 224)
 """Sides of images, in pixels."""
 PATHOLOGY_SET = "pathmnist"

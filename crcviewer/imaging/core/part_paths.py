@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from crcviewer.imaging.core.files import mode_of
-from crcviewer.imaging.core.medmnist import SPLITS
+from crcviewer.protocol.stages import SPLITS
 
 _SERIES = re.compile(r"^(?P<folder>.+)#series-(?P<number>[1-9][0-9]{0,3})$", re.DOTALL)
 _SPLIT = re.compile(rf"^(?P<file>.+\.npz)#(?P<split>{'|'.join(SPLITS)})$", re.DOTALL)

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crcviewer.imaging.core.medmnist import SPLITS
+from crcviewer.protocol.stages import SPLITS
 from training.base.errors import DataError
 from training.data.medmnist_data import read_study
 from training.data.pairing import Pairing, PairingMode, choose_mode

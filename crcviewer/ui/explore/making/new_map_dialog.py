@@ -24,12 +24,12 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.map_messages import ListCases, SetSurveyed
 from crcviewer.protocol.messages import Failed
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
 from crcviewer.ui.shared.path_row import PathRow
 
-_SPLITS = ("train", "val", "test")
 _FEWEST, _MOST, _USUAL = 10, 20_000, 2_000
 
 
@@ -55,7 +55,7 @@ class NewMapDialog(QDialog):
         self._pages = QStackedWidget(self)
         self.split = QComboBox(self)
         for split, text in zip(
-            _SPLITS, (self.tr("training"), self.tr("validation"), self.tr("test")), strict=True
+            SPLITS, (self.tr("training"), self.tr("validation"), self.tr("test")), strict=True
         ):
             self.split.addItem(text, split)
         self.split.setCurrentIndex(2)

@@ -10,8 +10,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.client.run_history import FUSION, RunHistory, StageHistory
+from crcviewer.client.run_history import RunHistory, StageHistory
 from crcviewer.protocol.run_events import Finished
+from crcviewer.protocol.stages import FUSION
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 
 _MOST_POINTS = 2000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
-from crcviewer.client.run_history import FUSION
 from crcviewer.protocol.run_events import Finished
+from crcviewer.protocol.stages import FUSION
 from crcviewer.ui.train.runs.run_words import (
     bytes_words,
     device_words,

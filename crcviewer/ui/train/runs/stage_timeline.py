@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from crcviewer.client.run_history import ORDER, RunHistory
+from crcviewer.client.run_history import RunHistory
+from crcviewer.protocol.stages import STAGE_OF
 from crcviewer.ui.look import theme
 from crcviewer.ui.train.runs.run_words import branch_purpose, branch_words
 
@@ -26,7 +27,7 @@ class StageTimeline(QWidget):
     def show_history(self, history: RunHistory, *, active: bool, control: bool = True) -> None:
         """``control``: whether the tile-only control is part of the run."""
         texts = []
-        for branch in ORDER:
+        for branch in STAGE_OF:
             stage = history.stages.get(branch)
             if stage is None and branch == "control" and not control:
                 continue

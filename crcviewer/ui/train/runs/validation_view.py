@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.client.run_history import FUSION, RunHistory, StageHistory
+from crcviewer.client.run_history import RunHistory, StageHistory
 from crcviewer.protocol.run_events import Finished, Preview
+from crcviewer.protocol.stages import FUSION
 from crcviewer.ui.look.theme import SPACE, set_role
 from crcviewer.ui.train.runs.confusion_view import ConfusionView, class_codes
 from crcviewer.ui.train.runs.preview_file import read_preview
