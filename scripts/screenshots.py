@@ -148,12 +148,9 @@ def _point(window: MainWindow) -> None:
     from PySide6.QtWidgets import QToolButton
 
     from crcviewer.protocol.messages import Slot
-    from crcviewer.ui.classify.overlay_bar import OverlayBar
 
     tab = window.classify_tab
-    buttons = tab.overlay_bar.findChildren(QToolButton)
-    named = OverlayBar.tr("Attention")
-    next(button for button in buttons if button.text() == named).click()
+    tab.overlay_bar.findChild(QToolButton, "attention").click()
     tab.panes[Slot.PATHOLOGY].probe_moved.emit((0.4, 0.45))
 
 

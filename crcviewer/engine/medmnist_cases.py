@@ -99,7 +99,8 @@ def cases_of_split(
         organ_path = medmnist_path(str(organs.path), split)
         scans = [ImageRef(organ_path, row) for row in partners.tolist()]
     cases = [
-        MapCase(f"{split} {row}", ImageRef(tile_path, row), scan) for row, scan in enumerate(scans)
+        MapCase(f"{split} {row}", ImageRef(tile_path, row), scan, split=split, number=row)
+        for row, scan in enumerate(scans)
     ]
     known = (labels >= 0) & (labels < len(classes))
     return cases, np.where(known, labels, -1)[:count].tolist()

@@ -92,6 +92,12 @@ class MapCase(msgspec.Struct, frozen=True):
     """None: it has none, or where it is is not known."""
     patient: str = ""
     """Empty: not known."""
+    anonymous: bool = False
+    """Whether ``patient`` is a number that the program gave, as in a model's own file."""
+    split: str = ""
+    """``train``, ``val`` or ``test``: a case of a MedMNIST set, which has a number for a name."""
+    number: int = 0
+    """Of such a case, in its split."""
 
 
 class UnusableCase(msgspec.Struct, frozen=True):

@@ -76,7 +76,13 @@ def cases_of(name: str, split: Split, chosen: NDArray[np.int64]) -> tuple[MapCas
     """Who the chosen cases of a split are; of a patient the number alone is known."""
     patients = split.patients
     return tuple(
-        MapCase(f"{name} {row}", patient="" if patients is None else f"patient {patients[row] + 1}")
+        MapCase(
+            f"{name} {row}",
+            patient="" if patients is None else str(patients[row] + 1),
+            anonymous=True,
+            split=name,
+            number=row,
+        )
         for row in chosen.tolist()
     )
 

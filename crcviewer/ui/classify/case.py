@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
     Classified,
@@ -85,8 +86,8 @@ class Case:
     pathology: Picture | None = None
     radiology: Picture | None = None
     state: CaseState = CaseState.NEW
-    error: str = ""
-    """Why no file or no result is there: cause and next step, for the user."""
+    error: Failure | None = None
+    """Why no file or no result is there."""
     error_path: str = ""
     result: Classified | None = None
 
@@ -96,7 +97,7 @@ class Case:
 
     def with_picture(self, slot: Slot, picture: Picture | None) -> Case:
         """The same case with another picture in a slot, and so without its result."""
-        fresh = replace(self, state=CaseState.NEW, result=None, error="", error_path="")
+        fresh = replace(self, state=CaseState.NEW, result=None, error=None, error_path="")
         if slot is Slot.PATHOLOGY:
             return replace(fresh, pathology=picture)
         return replace(fresh, radiology=picture)
@@ -121,14 +122,14 @@ def case_from_files(case_id: int, files: CaseFiles) -> Case:
     """The case that the reader proposes; one that could not be read is failed from the start."""
     pathology = Picture(files.pathology) if files.pathology is not None else None
     radiology = Picture(files.radiology) if files.radiology is not None else None
-    unreadable = bool(files.error) and pathology is None and radiology is None
+    unreadable = files.error is not None and pathology is None and radiology is None
     return Case(
         case_id,
         files.name,
         pathology,
         radiology,
         state=CaseState.FAILED if unreadable else CaseState.NEW,
-        error=str(files.error.said) if files.error else "",
+        error=files.error,
         error_path=files.error_path,
     )
 

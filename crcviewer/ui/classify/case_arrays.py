@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
 from crcviewer.protocol.messages import Classified, Direction, FieldOfView, ModelCard, Slot
+from crcviewer.protocol.text import text
 from crcviewer.ui.shared.overlay import OverlayMap
 
 
@@ -49,7 +49,7 @@ class OverlayChoice:
 
 
 class CaseArraysError(Exception):
-    """The arrays file of a result cannot be used; ``str()`` is a sentence for the user."""
+    """The arrays file of a result cannot be used."""
 
 
 class CaseArrays:
@@ -74,9 +74,7 @@ class CaseArrays:
             with file.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
                 arrays = {name: np.asarray(archive[name], np.float32) for name in archive.files}
         except Exception as error:  # zip, format and value errors of many kinds: all mean the same
-            raise CaseArraysError(
-                _tr("The overlays of this case could not be read. Classify it again to see them.")
-            ) from error
+            raise CaseArraysError(f"the overlays in {file.name} could not be read") from error
         finally:
             file.unlink(missing_ok=True)
         return cls(arrays)
@@ -121,8 +119,8 @@ class CaseArrays:
             low=-bound,
             high=bound,
             diverging=True,
-            title=_tr("Class evidence for {0}").format(card.classes[class_index].code),
-            unit=_tr("logit units"),
+            title=text("Class evidence for {code}", code=card.classes[class_index].code),
+            unit=text("logit units"),
         )
 
     def _attention(
@@ -134,10 +132,10 @@ class CaseArrays:
         queries, keys = attention.shape
         if probe is None:
             weights = attention.mean(axis=0)
-            title = _tr("Attention, mean of all places")
+            title = text("Attention, mean of all places")
         else:
             weights = attention[_cell_index(probe, round(queries**0.5))]
-            title = _tr("Attention from this place")
+            title = text("Attention from this place")
         side = round(keys**0.5)
         return OverlayMap(
             values=weights.reshape(side, side),
@@ -148,7 +146,7 @@ class CaseArrays:
             high=max(float(weights.max()), 2.0 / keys),
             diverging=False,
             title=title,
-            unit=_tr("attention weight"),
+            unit=text("attention weight"),
         )
 
 
@@ -160,7 +158,3 @@ def _cell_index(position: tuple[float, float], side: int) -> int:
 
 def _other(slot: Slot) -> Slot:
     return Slot.RADIOLOGY if slot is Slot.PATHOLOGY else Slot.PATHOLOGY
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CaseArrays", text)

@@ -160,7 +160,7 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         painter.setFont(font)
         name = metrics.elidedText(case.name, Qt.TextElideMode.ElideMiddle, text.width())
-        failed = bool(case.error) and case.state is CaseState.FAILED
+        failed = case.error is not None and case.state is CaseState.FAILED
         has_tag = case.synthetic or (case.result is not None and case.result.tile_only)
         if not failed and not has_tag:
             top += line // 2
@@ -169,9 +169,9 @@ class CaseDelegate(QStyledItemDelegate):
         faint = QColor(colours().muted)
         if case.state is CaseState.DONE and case.result is not None and self._model.card:
             self._paint_class(painter, below, case, self._model.card.classes, font)
-        elif failed:
+        elif failed and case.error is not None:
             painter.setPen(QColor(colours().danger))
-            for at, words in enumerate(_two_lines(metrics, say(case.error), text.width())):
+            for at, words in enumerate(_two_lines(metrics, say(case.error.said), text.width())):
                 _draw_line(painter, below.translated(0, at * line), words)
             return
         else:

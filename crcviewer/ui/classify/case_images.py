@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.messages import Failed, ImageOpened, Reply, Slot
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Picture
 
 _KEPT_BYTES = 128 * 2**20
@@ -28,8 +29,8 @@ class CaseImages(QObject):
     image_ready = Signal(object, object, object)
     """Slot, :class:`ImageOpened` with the default field of view, pixels ``(H, W)`` or
     ``(H, W, 3)`` uint8."""
-    image_failed = Signal(object, str)
-    """Slot, a sentence."""
+    image_failed = Signal(object, object)
+    """Slot, :class:`Text`."""
     image_awaited = Signal(object)
     """Slot: it takes noticeably long."""
 
@@ -76,7 +77,7 @@ class CaseImages(QObject):
             pixels = np.load(file, allow_pickle=False)
         except (OSError, ValueError):
             self.image_failed.emit(
-                slot, self.tr("The image was lost on its way. Select the case again.")
+                slot, text("The image was lost on its way. Select the case again.")
             )
             return
         finally:
@@ -90,7 +91,7 @@ class CaseImages(QObject):
         asked = self._asked.pop(failed.id, None)
         if asked is not None:
             self._busy[asked[0]].stop()
-            self.image_failed.emit(asked[0], f"{failed.cause} {failed.next_step}".strip())
+            self.image_failed.emit(asked[0], failed.failure.said)
 
     def _on_reader_request_cancelled(self, reply: Reply) -> None:
         self._asked.pop(reply.id, None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -20,9 +23,10 @@ from crcviewer.ui.classify.case_delegate import CaseDelegate, ThumbnailSource, l
 from crcviewer.ui.classify.case_list_model import CaseFilter, CaseListModel
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import CaseView
+from crcviewer.ui.look.translated import Translated
 
 
-class CaseList(QWidget):
+class CaseList(Translated, QWidget):
     """Lets the user walk, filter, pair and remove cases. Changes go straight into the store."""
 
     case_selected = Signal(object)
@@ -48,12 +52,9 @@ class CaseList(QWidget):
 
         self._fit_width()
         self._text = QLineEdit(self)
-        self._text.setPlaceholderText(self.tr("Filter"))
         self._text.setClearButtonEnabled(True)
-        self._text.setAccessibleName(self.tr("Show only cases that contain this text"))
         self._text.textChanged.connect(self._on_filter_text_changed)
         self._kind = QComboBox(self)
-        self._kind.setAccessibleName(self.tr("Show only cases of this class or state"))
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._kind.activated.connect(self._on_kind_activated)
         self._count = QLabel(self)
@@ -71,7 +72,6 @@ class CaseList(QWidget):
         self.setTabOrder(self._kind, self.view)
         self.setFocusProxy(self.view)
         self._make_actions()
-        self.set_card(None)
         self.view.customContextMenuRequested.connect(self._on_view_context_menu_requested)
         selection = self.view.selectionModel()
         selection.currentChanged.connect(self._on_current_changed)
@@ -83,6 +83,18 @@ class CaseList(QWidget):
         queued = Qt.ConnectionType.QueuedConnection
         self.filter.rowsInserted.connect(self._on_rows_changed, queued)
         self.filter.rowsRemoved.connect(self._on_rows_changed, queued)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Filter, count and actions; what is chosen stays."""
+        self._text.setPlaceholderText(self.tr("Filter"))
+        self._text.setAccessibleName(self.tr("Show only cases that contain this text"))
+        self._kind.setAccessibleName(self.tr("Show only cases of this class or state"))
+        self.view.setAccessibleName(self.tr("Cases"))
+        self.remove_action.setText(self.tr("Remove from list"))
+        self.swap_action.setText(self.tr("Swap pathology and radiology"))
+        self.copy_action.setText(self.tr("Copy result"))
+        self._fill_kinds()
         self._on_rows_changed()
 
     # ---------------------------------------------------------------------------------- use
@@ -90,7 +102,10 @@ class CaseList(QWidget):
     def set_card(self, card: ModelCard | None) -> None:
         """Offer the classes of this model in the filter."""
         self.model.set_card(card)
-        chosen = self._kind.currentData()
+        self._fill_kinds()
+
+    def _fill_kinds(self) -> None:
+        card, chosen = self.model.card, self._kind.currentData()
         self._kind.clear()
         self._kind.addItem(self.tr("All"), CaseFilter.ANY)
         self._kind.addItem(self.tr("Waiting"), CaseFilter.WAITING)
@@ -133,14 +148,17 @@ class CaseList(QWidget):
     # ------------------------------------------------------------------------------ actions
 
     def _make_actions(self) -> None:
-        self.remove_action = QAction(self.tr("Remove from list"), self)
+        self.remove_action = QAction(self)
+        self.remove_action.setObjectName("remove")
         self.remove_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self.remove_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.remove_action.triggered.connect(lambda: self._store.remove(self.target_ids()))
-        self.swap_action = QAction(self.tr("Swap pathology and radiology"), self)
+        self.swap_action = QAction(self)
+        self.swap_action.setObjectName("swap")
         self.swap_action.setShortcut(QKeySequence("Ctrl+Shift+X"))
         self.swap_action.triggered.connect(lambda: self._store.swap_slots(self.target_ids()))
-        self.copy_action = QAction(self.tr("Copy result"), self)
+        self.copy_action = QAction(self)
+        self.copy_action.setObjectName("copy")
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.copy_action.triggered.connect(lambda: self.copy_requested.emit(self.target_ids()))
         self.view.addAction(self.remove_action)
@@ -154,16 +172,14 @@ class CaseList(QWidget):
         if len(cases) == 1:
             self._add_image_actions(menu, cases[0])
         elif len(cases) == 2 and _complementary(*cases):
-            menu.addAction(self.tr("Pair these two images")).triggered.connect(
-                lambda: self._pair(*cases)
-            )
+            pair = self.tr("Pair these two images")
+            _add(menu, "pair", pair, partial(self._pair, *cases))
             menu.addSeparator()
         if any(not case.empty for case in cases):
             menu.addAction(self.swap_action)
         if any(case.classifiable for case in cases):
-            menu.addAction(self.tr("Classify again")).triggered.connect(
-                lambda: self.retry_requested.emit(ids)
-            )
+            again = self.tr("Classify again")
+            _add(menu, "classify_again", again, partial(self.retry_requested.emit, ids))
         menu.addSeparator()
         if any(case.result is not None for case in cases):
             menu.addAction(self.copy_action)
@@ -172,50 +188,36 @@ class CaseList(QWidget):
         return menu
 
     def _add_image_actions(self, menu: QMenu, case: Case) -> None:
-        for slot in Slot:
-            pathology = slot is Slot.PATHOLOGY
+        words = {
+            Slot.PATHOLOGY: (
+                self.tr("Set pathology image …"),
+                self.tr("Replace pathology image …"),
+                self.tr("Remove pathology image"),
+                self.tr("Show pathology file in folder"),
+            ),
+            Slot.RADIOLOGY: (
+                self.tr("Set radiology image …"),
+                self.tr("Replace radiology image …"),
+                self.tr("Remove radiology image"),
+                self.tr("Show radiology file in folder"),
+            ),
+        }
+        both = case.pathology is not None and case.radiology is not None
+        for slot, (put, replace, remove, show) in words.items():
             picture = case.picture(slot)
-            if picture is None:
-                text = (
-                    self.tr("Set pathology image …")
-                    if pathology
-                    else self.tr("Set radiology image …")
-                )
-            else:
-                text = (
-                    self.tr("Replace pathology image …")
-                    if pathology
-                    else self.tr("Replace radiology image …")
-                )
-            menu.addAction(text).triggered.connect(
-                lambda _=False, slot=slot: self.image_requested.emit(case.id, slot)
-            )
+            choose = partial(self.image_requested.emit, case.id, slot)
+            _add(menu, f"choose_{slot}", put if picture is None else replace, choose)
             if picture is None:
                 continue
-            other = case.radiology if pathology else case.pathology
-            if other is not None:
-                text = (
-                    self.tr("Remove pathology image")
-                    if pathology
-                    else self.tr("Remove radiology image")
-                )
-                menu.addAction(text).triggered.connect(
-                    lambda _=False, slot=slot: self._store.set_picture(case.id, slot, None)
-                )
+            if both:
+                gone = partial(self._store.set_picture, case.id, slot, None)
+                _add(menu, f"remove_{slot}", remove, gone)
             path = picture.info.path
-            text = (
-                self.tr("Show pathology file in folder")
-                if pathology
-                else self.tr("Show radiology file in folder")
-            )
-            menu.addAction(text).triggered.connect(
-                lambda _=False, path=path: self.folder_requested.emit(path)
-            )
+            _add(menu, f"show_{slot}", show, partial(self.folder_requested.emit, path))
             menu.addSeparator()
-        if case.pathology is not None and case.radiology is not None:
-            menu.addAction(self.tr("Separate the two images")).triggered.connect(
-                lambda: self._store.split_off(case.id, Slot.RADIOLOGY)
-            )
+        if both:
+            split = partial(self._store.split_off, case.id, Slot.RADIOLOGY)
+            _add(menu, "separate", self.tr("Separate the two images"), split)
 
     def _pair(self, first: Case, second: Case) -> None:
         slot = Slot.PATHOLOGY if first.pathology is None else Slot.RADIOLOGY
@@ -279,3 +281,9 @@ def _complementary(first: Case, second: Case) -> bool:
     return (first.pathology is None) != (second.pathology is None) and (
         first.radiology is None
     ) != (second.radiology is None)
+
+
+def _add(menu: QMenu, name: str, words: str, triggered: Callable[[], object]) -> None:
+    action = menu.addAction(words)
+    action.setObjectName(name)
+    action.triggered.connect(lambda _=False: triggered())

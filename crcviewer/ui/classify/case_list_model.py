@@ -18,6 +18,7 @@ from crcviewer.protocol.messages import ModelCard
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.language import say
+from crcviewer.ui.shared.plain_text import plain_tip
 from crcviewer.ui.shared.units import probability_text
 
 CASE_ROLE = Qt.ItemDataRole.UserRole
@@ -105,7 +106,7 @@ class CaseListModel(QAbstractListModel):
             code = self._card.classes[case.result.class_index].code
             return f"{code} {probability_text(max(case.result.probabilities))}"
         if case.error:
-            return say(case.error)
+            return say(case.error.said)
         if case.state is CaseState.RUNNING:
             return self.tr("classifying …")
         if not case.classifiable:
@@ -121,10 +122,10 @@ class CaseListModel(QAbstractListModel):
         if case.radiology is not None:
             lines.append(self.tr("Radiology: {0}").format(case.radiology.info.path))
         if case.error:
-            lines.append(say(case.error))
+            lines.append(say(case.error.said))
         if case.synthetic:
             lines.append(self.tr("Synthetic images, made by a program; not of a patient."))
-        return "\n".join(lines)
+        return plain_tip("\n".join(lines))
 
     # ------------------------------------------------------------------------------- changes
 

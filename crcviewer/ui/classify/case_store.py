@@ -8,7 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import CaseFiles, Classified, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import (
     Case,
     CaseState,
@@ -133,17 +135,15 @@ class CaseStore(QObject):
         """The case was classified."""
         case = self._cases.get(case_id)
         if case is not None:
-            done = replace(case, state=CaseState.DONE, result=result, error="", error_path="")
+            done = replace(case, state=CaseState.DONE, result=result, error=None, error_path="")
             self._cases[case_id] = done
             self._tell(case_id)
 
-    def set_error(self, case_id: int, sentence: str) -> None:
+    def set_error(self, case_id: int, error: Failure) -> None:
         """The case could not be classified."""
         case = self._cases.get(case_id)
         if case is not None:
-            self._cases[case_id] = replace(
-                case, state=CaseState.FAILED, error=sentence, result=None
-            )
+            self._cases[case_id] = replace(case, state=CaseState.FAILED, error=error, result=None)
             self._tell(case_id)
 
     def void_results(self, model_sha256: str, *, failures: bool = True) -> None:
@@ -152,7 +152,7 @@ class CaseStore(QObject):
             old = case.result is not None and case.result.model_sha256 != model_sha256
             failed = failures and case.state is CaseState.FAILED and not case.empty
             if old or failed:
-                self._cases[case.id] = replace(case, state=CaseState.NEW, result=None, error="")
+                self._cases[case.id] = replace(case, state=CaseState.NEW, result=None, error=None)
                 self._tell(case.id)
 
     def set_slice(self, case_id: int, slot: Slot, index: int) -> None:
@@ -174,18 +174,20 @@ class CaseStore(QObject):
     def remove(self, case_ids: Iterable[int]) -> None:
         """Take cases off the list."""
         wanted = set(case_ids)
-        self._push("remove", [(n, self._cases[i]) for n, i in self._placed() if i in wanted], [])
+        self._push(
+            text("remove"), [(n, self._cases[i]) for n, i in self._placed() if i in wanted], []
+        )
 
     def clear(self) -> None:
         """Take all cases off the list."""
-        self._push("clear list", [(n, self._cases[i]) for n, i in self._placed()], [])
+        self._push(text("clear list"), [(n, self._cases[i]) for n, i in self._placed()], [])
 
     def swap_slots(self, case_ids: Iterable[int]) -> None:
         """Pathology becomes radiology and the other way round."""
         wanted = {i for i in case_ids if i in self._cases and not self._cases[i].empty}
         before = [(n, self._cases[i]) for n, i in self._placed() if i in wanted]
         after = [(n, _swapped(case)) for n, case in before]
-        self._push("swap slots", before, after)
+        self._push(text("swap slots"), before, after)
 
     def set_picture(self, case_id: int, slot: Slot, info: ImageInfo | None) -> None:
         """Set, replace or (None) take away the image of a slot; an empty case goes."""
@@ -194,7 +196,9 @@ class CaseStore(QObject):
             return
         place = self._order.index(case_id)
         changed = case.with_picture(slot, Picture(info) if info is not None else None)
-        self._push("change image", [(place, case)], [] if changed.empty else [(place, changed)])
+        self._push(
+            text("change image"), [(place, case)], [] if changed.empty else [(place, changed)]
+        )
 
     def move_image(self, source_id: int, slot: Slot, target_id: int, target_slot: Slot) -> None:
         """Pair anew: an image of one case goes to a slot of another one (or of the same).
@@ -219,11 +223,11 @@ class CaseStore(QObject):
             for (place, _), changed in zip(before, (left, new_target), strict=True)
             if not changed.empty
         ]
-        self._push("pair anew", before, after)
+        self._push(text("pair anew"), before, after)
 
     def move_images(self, moves: Sequence[tuple[int, Slot, int]]) -> None:
         """Several times :meth:`move_image` into the slot of the same kind, as one undo step."""
-        self.undo_stack.beginMacro("pair anew")
+        self.undo_stack.beginMacro(text("pair anew").template)
         for source_id, slot, target_id in moves:
             self.move_image(source_id, slot, target_id, slot)
         self.undo_stack.endMacro()
@@ -240,7 +244,7 @@ class CaseStore(QObject):
         alone = Case(self._new_id(), name_of_picture(picture))
         place = self._order.index(source_id)
         self._push(
-            "separate images",
+            text("separate images"),
             [(place, source)],
             [(place, left), (place + 1, alone.with_picture(slot, picture))],
         )
@@ -260,9 +264,9 @@ class CaseStore(QObject):
             for case_id in case_ids:
                 del self._cases[case_id]
 
-    def _push(self, text: str, before: list[Placed], after: list[Placed]) -> None:
+    def _push(self, step: Text, before: list[Placed], after: list[Placed]) -> None:
         if before != after:
-            self.undo_stack.push(_Edit(self, text, before, after))
+            self.undo_stack.push(_Edit(self, step, before, after))
 
     def _tell(self, case_id: int, *, pictures: bool = False) -> None:
         if pictures:
@@ -293,8 +297,8 @@ class CaseStore(QObject):
 class _Edit(QUndoCommand):
     """Some cases before, and what takes their place. Other cases may come and go meanwhile."""
 
-    def __init__(self, store: CaseStore, text: str, old: list[Placed], new: list[Placed]) -> None:
-        super().__init__(text)
+    def __init__(self, store: CaseStore, step: Text, old: list[Placed], new: list[Placed]) -> None:
+        super().__init__(step.template)  # who shows it translates it
         self._store, self._old, self._new = store, old, new
 
     def redo(self) -> None:

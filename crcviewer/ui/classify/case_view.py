@@ -70,7 +70,6 @@ class CaseView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
-        self.setAccessibleName(self.tr("Cases"))
 
     # ----------------------------------------------------------------------------- selection
 

@@ -213,7 +213,7 @@ class Classifier(QObject):
         if asked is None or case is None:
             return
         if _images(case) == asked.images:
-            self._store.set_error(case.id, f"{failed.cause} {failed.next_step}".strip())
+            self._store.set_error(case.id, failed.failure)
         if self._engine.state is WorkerState.STOPPED:
             # Nobody is there to answer the others: they wait for the engine to be started again.
             self.cancel_batch()

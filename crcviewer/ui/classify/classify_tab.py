@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from crcviewer.protocol.messages import (
     ModelLoaded,
     Slot,
 )
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import Case, CaseState, WantedCase
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.case_images import CaseImages
@@ -36,7 +36,6 @@ from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.classify.thumbnails import Thumbnails
-from crcviewer.ui.look.language import say
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.image_pane import ImagePane
 
@@ -173,12 +172,6 @@ class ClassifyTab(QWidget):
         else:
             self.step(step)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Overlays have titles, in the window's language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._painter.paint()
-
     # ------------------------------------------------------------------------------- layout
 
     def _lay_out(self) -> None:
@@ -234,17 +227,17 @@ class ClassifyTab(QWidget):
                 pane.show_message(self._empty_text(slot, case))
         self._show_result()
 
-    def _empty_text(self, slot: Slot, case: Case | None) -> str:
+    def _empty_text(self, slot: Slot, case: Case | None) -> Text:
         if slot is Slot.PATHOLOGY:
-            return self.tr("Drop a histology tile here")
+            return text("Drop a histology tile here")
         kept = case.pathology.kept if case is not None and case.pathology is not None else None
         if kept is not None and kept.radiology_left_out:
-            return self.tr(
+            return text(
                 "The radiology image of this case is not kept: the class comes from the tile only."
             )
         if case is None or case.empty:
-            return self.tr("Drop a CT or MR image here")
-        return self.tr(
+            return text("Drop a CT or MR image here")
+        return text(
             "No radiology image: the class comes from the tile only.\nDrop a CT or MR image here"
         )
 
@@ -260,11 +253,11 @@ class ClassifyTab(QWidget):
         self.panes[slot].show_image(opened, pixels)
         self._painter.show_slot(slot)
 
-    def _on_images_image_failed(self, slot: Slot, sentence: str) -> None:
-        self.panes[slot].show_message(say(sentence))
+    def _on_images_image_failed(self, slot: Slot, said: Text) -> None:
+        self.panes[slot].show_message(said)
 
     def _on_images_image_awaited(self, slot: Slot) -> None:
-        self.panes[slot].show_busy(self.tr("Opening …"))
+        self.panes[slot].show_busy(text("Opening …"))
 
     def _on_pane_slice_changed(self, slot: Slot, index: int) -> None:
         case = self.current_case()
@@ -302,26 +295,26 @@ class ClassifyTab(QWidget):
         case, card = self.current_case(), self.card
         if case is None:
             self.result_panel.show_message(
-                self.tr("Drop a histology tile and, if there is one, a radiology image.")
+                text("Drop a histology tile and, if there is one, a radiology image.")
             )
         elif case.result is not None and card is not None:
             kept = case.pathology.kept if case.pathology is not None else None
             self.result_panel.show_result(card, case.result, kept_text(kept, card, case.result))
-        elif case.error:
-            self.result_panel.show_message(say(case.error))
+        elif case.error is not None:
+            self.result_panel.show_message(case.error.said)
         elif not case.classifiable:
             self.result_panel.show_message(
-                self.tr("This case needs a histology tile. Drop one on the left image."),
+                text("This case needs a histology tile. Drop one on the left image."),
                 _file_warnings(case),
             )
         elif card is None and self._engine.state in _IDLE:
-            self.result_panel.show_message(self.tr("No model is loaded. Load one with Ctrl+M."))
+            self.result_panel.show_message(text("No model is loaded. Load one with Ctrl+M."))
         elif card is None:
-            self.result_panel.show_busy(self.tr("Waiting for the model …"))
+            self.result_panel.show_message(text("Waiting for the model …"))
         elif case.state is CaseState.NEW:
-            self.result_panel.show_message(self.tr("Not classified. Press F5 to go on."))
+            self.result_panel.show_message(text("Not classified. Press F5 to go on."))
         else:
-            self.result_panel.show_busy(self.tr("Classifying …"))
+            self.result_panel.show_message(text("Classifying …"))
         result = case.result if case is not None and card is not None else None
         arrays = self.classifier.arrays(case.id) if case is not None else None
         self._painter.set_result(card, result, arrays)

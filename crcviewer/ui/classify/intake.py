@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.file_names import stem_of, take_apart
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     Cancelled,
     CaseFiles,
@@ -22,7 +23,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Slot,
 )
-from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import Case, Picture, WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -158,10 +159,8 @@ class Intake(QObject):
         tile = _picture(infos, wanted.pathology)
         organ = _picture(infos, wanted.radiology) if wanted.radiology is not None else None
         if tile is None or (organ is None and wanted.radiology is not None):
-            self._say(
-                _why(cases) or self.tr("An image of {0} was not found.").format(wanted.name),
-                "",
-            )
+            lost = text("An image of {name} was not found.", name=wanted.name)
+            self._say(_error_of(cases) or Failure(lost))
         if tile is not None:
             tile = replace(tile, kept=wanted.kept)
             self.cases_arrived.emit(self._store.add_pictured(wanted.name, tile, organ))
@@ -171,11 +170,11 @@ class Intake(QObject):
         info = _only_image(cases)
         case = self._store.get(job.case_id) if job.case_id is not None else None
         if job.forced and info is None:
-            cause = _why(cases)
-            self._say(
-                cause or self.tr("This is no single image."),
-                "" if cause else self.tr("Choose one image file, or one DICOM series."),
+            several = Failure(
+                text("This is no single image."),
+                text("Choose one image file, or one DICOM series."),
             )
+            self._say(_error_of(cases) or several)
             return
         fits = info is not None and (job.forced or info.slot in (None, job.slot))
         if case is not None and job.slot is not None and fits:
@@ -206,8 +205,8 @@ class Intake(QObject):
         self._store.move_image(new.id, slot, case.id, slot)
         self.cases_arrived.emit(case.id)
         self._offer_undo(
-            self.tr("{0} was added to the case {1}.").format(new.name, case.name),
-            self.tr("Press Ctrl+Z if it is a case of its own."),
+            text("{name} was added to the case {case}.", name=new.name, case=case.name),
+            text("Press Ctrl+Z if it is a case of its own."),
         )
         return True
 
@@ -222,10 +221,11 @@ class Intake(QObject):
         self._store.move_images([(p.source_id, p.slot, p.target_id) for p in pairs])
         self.cases_arrived.emit(pairs[0].target_id)
         self._offer_undo(
-            self.tr("Images paired by name with cases that were in the list: {0}.").format(
-                len(pairs)
+            text(
+                "Images paired by name with cases that were in the list: {count}.",
+                count=len(pairs),
             ),
-            self.tr("Press Ctrl+Z to separate them."),
+            text("Press Ctrl+Z to separate them."),
         )
         return True
 
@@ -241,7 +241,7 @@ class Intake(QObject):
 
     def _on_reader_request_failed(self, failed: Failed) -> None:
         if self._jobs.pop(failed.id, None) is not None:
-            self._say(failed.cause, failed.next_step)
+            self._say(failed.failure)
             self._tell_if_idle()
 
     def _on_reader_request_cancelled(self, cancelled: Cancelled) -> None:
@@ -254,10 +254,10 @@ class Intake(QObject):
 
     # ----------------------------------------------------------------------------- messages
 
-    def _say(self, cause: Text | str, next_step: Text | str) -> None:
-        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
+    def _say(self, failure: Failure) -> None:
+        self.message_raised.emit(Message.of(failure))
 
-    def _offer_undo(self, cause: str, next_step: str) -> None:
+    def _offer_undo(self, cause: Text, next_step: Text) -> None:
         message = Message(Severity.INFORMATION, cause, next_step)
         self._undo_offers.append(message)
         self.message_raised.emit(message)
@@ -268,24 +268,29 @@ class Intake(QObject):
         self._undo_offers.clear()
 
     def _say_nothing_found(self, paths: Sequence[str]) -> None:
+        names = [Path(path).name for path in paths[:3]]
         self._say(
-            self.tr("No image was found in {0}.").format(
-                ", ".join(Path(path).name for path in paths[:3])
-            ),
-            self.tr("PNG, JPEG, TIFF, BMP, DICOM and NIfTI files can be opened."),
+            Failure(
+                text("No image was found in {names}.", names=names),
+                text("PNG, JPEG, TIFF, BMP, DICOM and NIfTI files can be opened."),
+            )
         )
 
     def _say_other_kind(self, slot: Slot, info: ImageInfo) -> None:
         name = Path(info.path).name
         if slot is Slot.RADIOLOGY:
-            cause = self.tr("{0} looks like a pathology image, so it became a case of its own.")
+            cause = text(
+                "{name} looks like a pathology image, so it became a case of its own.", name=name
+            )
         else:
-            cause = self.tr("{0} looks like a radiology image, so it became a case of its own.")
+            cause = text(
+                "{name} looks like a radiology image, so it became a case of its own.", name=name
+            )
         self.message_raised.emit(
             Message(
                 Severity.WARNING,
-                cause.format(name),
-                self.tr("To use it here all the same, drag it onto this case in the list."),
+                cause,
+                text("To use it here all the same, drag it onto this case in the list."),
             )
         )
 
@@ -293,6 +298,11 @@ class Intake(QObject):
 def _only_image(cases: Sequence[CaseFiles]) -> ImageInfo | None:
     images = [image for c in cases for image in (c.pathology, c.radiology) if image is not None]
     return images[0] if len(images) == 1 and len(cases) == 1 else None
+
+
+def _error_of(cases: Sequence[CaseFiles]) -> Failure | None:
+    """Of the first that could not be read."""
+    return next((c.error for c in cases if c.error is not None), None)
 
 
 def _picture(infos: Mapping[str, ImageInfo], ref: ImageRef) -> Picture | None:
@@ -342,8 +352,3 @@ def _by_name(cases: Iterable[Case]) -> dict[tuple[str, Slot], list[Case]]:
         if name:
             found.setdefault((name, slot), []).append(case)
     return found
-
-
-def _why(cases: Sequence[CaseFiles]) -> Text:
-    """Why the first of them that could not be read could not be."""
-    return next((case.error.said for case in cases if case.error is not None), NOTHING)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -18,16 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.messages import Classified, Direction, ExchangeSize, ModelCard
+from crcviewer.protocol.text import NOTHING, Text, joined, text
+from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.look import theme
-from crcviewer.ui.look.language import class_name
+from crcviewer.ui.look.language import class_name, say
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.shared.units import percent_text, value_text
 
 _STEP = 5
 """Per cent of opacity for a notch of the wheel."""
 
 
-class OverlayBar(QWidget):
+class OverlayBar(Translated, QWidget):
     """Holds an :class:`OverlayChoice`; choices that do not apply to the result are greyed."""
 
     choice_changed = Signal(object)
@@ -44,6 +47,29 @@ class OverlayBar(QWidget):
         self._card: ModelCard | None = None
         self._result: Classified | None = None
         self._build()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """All of it; the choice stays."""
+        self._evidence.setText(self.tr("Class evidence"))
+        self._evidence.setToolTip(self.tr("What in each image speaks for or against a class"))
+        self._attention.setText(self.tr("Attention"))
+        self._attention.setToolTip(self.tr("Where in the other image the network looks"))
+        for combo, name in (
+            (self._class, self.tr("Class of the evidence")),
+            (self._layer, self.tr("Layer of the attention")),
+            (self._direction, self.tr("Direction of the attention")),
+        ):
+            combo.setAccessibleName(name)
+            combo.setToolTip(name)
+        self._direction.setItemText(0, self.tr("pathology looks at radiology"))
+        self._direction.setItemText(1, self.tr("radiology looks at pathology"))
+        self._visible.setText(self.tr("Overlay"))
+        self._visible.setToolTip(self.tr("Show or hide the colours over the images (X)"))
+        self._opacity.setAccessibleName(self.tr("Opacity of the overlay"))
+        self._opacity.setToolTip(self.tr("Opacity of the overlay (Ctrl+wheel over an image)"))
+        for index, tissue in enumerate(self._card.classes if self._card is not None else ()):
+            self._class.setItemText(index, _class_text(tissue))
         self._show_choice()
 
     # --------------------------------------------------------------------------------- state
@@ -71,7 +97,7 @@ class OverlayBar(QWidget):
             self._layer.clear()
             if card is not None:
                 for tissue in card.classes:
-                    self._class.addItem(f"{tissue.code} · {class_name(tissue)}")
+                    self._class.addItem(_class_text(tissue))
                 self._layer.addItems(list(card.layers))
         layers = card.layers if card is not None else ()
         layer = self._choice.layer
@@ -107,38 +133,23 @@ class OverlayBar(QWidget):
     # --------------------------------------------------------------------------------- build
 
     def _build(self) -> None:
-        self._evidence = self._kind_button(
-            self.tr("Class evidence"), self.tr("What in each image speaks for or against a class")
-        )
-        self._attention = self._kind_button(
-            self.tr("Attention"), self.tr("Where in the other image the network looks")
-        )
+        self._evidence = self._kind_button("evidence")
+        self._attention = self._kind_button("attention")
         kinds = QButtonGroup(self)
         kinds.addButton(self._evidence)
         kinds.addButton(self._attention)
-        self._class = self._combo(self.tr("Class of the evidence"))
-        self._layer = self._combo(self.tr("Layer of the attention"))
-        self._direction = self._combo(self.tr("Direction of the attention"))
-        self._direction.addItem(
-            self.tr("pathology looks at radiology"), Direction.PATHOLOGY_TO_RADIOLOGY
-        )
-        self._direction.addItem(
-            self.tr("radiology looks at pathology"), Direction.RADIOLOGY_TO_PATHOLOGY
-        )
-        self._visible = QCheckBox(self.tr("Overlay"))
+        self._class, self._layer = self._combo("class"), self._combo("layer")
+        self._direction = self._combo("direction")
+        self._direction.addItem("", Direction.PATHOLOGY_TO_RADIOLOGY)
+        self._direction.addItem("", Direction.RADIOLOGY_TO_PATHOLOGY)
+        self._visible = QCheckBox()
         self._visible.setChecked(True)
-        self._visible.setToolTip(self.tr("Show or hide the colours over the images (X)"))
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
         self._opacity.setPageStep(_STEP)
         self._opacity.setValue(60)
         self._opacity.setFixedWidth(110)
-        self._opacity.setAccessibleName(self.tr("Opacity of the overlay"))
-        self._opacity.setToolTip(self.tr("Opacity of the overlay (Ctrl+wheel over an image)"))
-        self._hint = QLabel()
-        theme.set_role(self._hint, "muted")
-        self._hint.setWordWrap(True)
-        self._hint.setFont(theme.scaled_font(self._hint.font(), 0.9))
+        self._hint = plain_label(role="muted", wrap=True, scale=0.9)
 
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_SMALL)
@@ -166,10 +177,9 @@ class OverlayBar(QWidget):
         self._opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
 
     @staticmethod
-    def _kind_button(text: str, tip: str) -> QToolButton:
+    def _kind_button(name: str) -> QToolButton:
         button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
+        button.setObjectName(name)
         button.setCheckable(True)
         theme.set_role(button, "framed")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -178,8 +188,7 @@ class OverlayBar(QWidget):
     @staticmethod
     def _combo(name: str) -> QComboBox:
         combo = QComboBox()
-        combo.setAccessibleName(name)
-        combo.setToolTip(name)
+        combo.setObjectName(name)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return combo
 
@@ -235,33 +244,37 @@ class OverlayBar(QWidget):
             self._class.setCurrentIndex(choice.class_index)
             self._layer.setCurrentText(choice.layer)
             self._direction.setCurrentIndex(self._direction.findData(choice.direction))
-        self._hint.setText(self._hint_text())
+        self._hint.setText(say(self._hint_text()))
 
-    def _hint_text(self) -> str:
+    def _hint_text(self) -> Text:
         if self._card is None:
-            return ""
+            return NOTHING
         if self._choice.kind is OverlayKind.EVIDENCE:
-            text = self.tr("Red speaks for the class, blue against it; bare tissue says neither.")
+            said = [text("Red speaks for the class, blue against it; bare tissue says neither.")]
             if self._result is not None and self._result.tile_only:
-                text += " " + self.tr("Attention needs a radiology image.")
-            return text
+                said.append(text("Attention needs a radiology image."))
+            return joined(said)
         if self._choice.direction is Direction.PATHOLOGY_TO_RADIOLOGY:
-            text = self.tr("Point at a place in the pathology image to see where it looks.")
+            said = [text("Point at a place in the pathology image to see where it looks.")]
         else:
-            text = self.tr("Point at a place in the radiology image to see where it looks.")
+            said = [text("Point at a place in the radiology image to see where it looks.")]
         exchange = self._exchange()
-        if exchange is None:
-            return text
-        return (
-            text
-            + " "
-            + self.tr("Exchange: γ {0}, moves the branch by {1}.").format(
-                value_text(exchange.gamma), percent_text(exchange.relative_size)
+        if exchange is not None:
+            said.append(
+                text(
+                    "Exchange: γ {gamma}, moves the branch by {share}.",
+                    gamma=value_text(exchange.gamma),
+                    share=percent_text(exchange.relative_size),
+                )
             )
-        )
+        return joined(said)
 
     def _exchange(self) -> ExchangeSize | None:
         for exchange in self._result.exchanges if self._result is not None else ():
             if (exchange.layer, exchange.direction) == (self._choice.layer, self._choice.direction):
                 return exchange
         return None
+
+
+def _class_text(tissue: TissueClass) -> str:
+    return f"{tissue.code} · {class_name(tissue)}"

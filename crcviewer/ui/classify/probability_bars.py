@@ -27,18 +27,21 @@ from PySide6.QtWidgets import (
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_tip
 from crcviewer.ui.shared.units import probability_text
 
 _CLASS = Qt.ItemDataRole.UserRole
 _PROBABILITY = Qt.ItemDataRole.UserRole + 1
 _COLOUR = Qt.ItemDataRole.UserRole + 2
 _CODE_WIDTH = Qt.ItemDataRole.UserRole + 3
+_TISSUE = Qt.ItemDataRole.UserRole + 4
 
 MOST_ROWS = 14
 """Seen at once; a model with more classes has the rest below, by scrolling."""
 
 
-class ProbabilityBars(QListWidget):
+class ProbabilityBars(Translated, QListWidget):
     """A list, so that keys and screen readers work, drawn as bars in the class colours."""
 
     class_selected = Signal(int)
@@ -54,10 +57,16 @@ class ProbabilityBars(QListWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
-        self.setAccessibleName(self.tr("Class probabilities"))
-        self.setToolTip(self.tr("Click a bar to see the evidence for its class"))
         self.currentItemChanged.connect(self._on_current_item_changed)
         self.itemActivated.connect(self._on_current_item_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its own words, and the names of the classes."""
+        self.setAccessibleName(self.tr("Class probabilities"))
+        self.setToolTip(self.tr("Click a bar to see the evidence for its class"))
+        for row in range(self.count()):
+            _name(self.item(row))
 
     def show_probabilities(
         self, classes: tuple[TissueClass, ...], probabilities: tuple[float, ...], chosen: int
@@ -79,16 +88,11 @@ class ProbabilityBars(QListWidget):
                 tissue, probability = classes[index], probabilities[index]
                 item = QListWidgetItem(f"{tissue.code}")
                 item.setData(_CLASS, index)
+                item.setData(_TISSUE, tissue)
                 item.setData(_PROBABILITY, probability)
                 item.setData(_COLOUR, tissue.colour)
                 item.setData(_CODE_WIDTH, code_width)
-                own, other = class_names(tissue)
-                name = f"{own} ({other})" if other else own
-                item.setToolTip(f"{tissue.code}: {name}, {probability_text(probability)}")
-                item.setData(
-                    Qt.ItemDataRole.AccessibleTextRole,
-                    f"{tissue.code}, {own}, {probability_text(probability)}",
-                )
+                _name(item)
                 self.addItem(item)
         self.select_class(chosen)
         self.updateGeometry()
@@ -126,6 +130,14 @@ class ProbabilityBars(QListWidget):
     def _on_current_item_changed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.class_selected.emit(item.data(_CLASS))
+
+
+def _name(item: QListWidgetItem) -> None:
+    tissue, probability = item.data(_TISSUE), probability_text(item.data(_PROBABILITY))
+    own, other = class_names(tissue)
+    name = f"{own} ({other})" if other else own
+    item.setToolTip(plain_tip(f"{tissue.code}: {name}, {probability}"))
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{tissue.code}, {own}, {probability}")
 
 
 class _BarDelegate(QStyledItemDelegate):

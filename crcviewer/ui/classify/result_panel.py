@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.messages import Classified, ModelCard
-from crcviewer.protocol.text import Text
-from crcviewer.protocol.tissue import TissueClass
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.classify.probability_bars import ProbabilityBars
 from crcviewer.ui.classify.result_notes import (
     leak_text,
@@ -28,10 +27,12 @@ from crcviewer.ui.classify.result_notes import (
 )
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names, say
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.shared.units import probability_text
 
 
-class ResultPanel(QWidget):
+class ResultPanel(Translated, QWidget):
     """Shows one result, or in its place a text."""
 
     class_selected = Signal(int)
@@ -39,23 +40,35 @@ class ResultPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: Classified | None = None
-        self._tissue: TissueClass | None = None
+        self._shown: tuple[ModelCard, Classified] | None = None
+        self._origin_text = self._said = NOTHING
+        self._file_notes: Sequence[Text] = ()
         self._build()
-        self.clear()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its own words, and those about what is shown; the chosen bar stays."""
+        self._badge.setText(self.tr("tile only"))
+        self._footer.setText(self.tr("For research use only, not for diagnosis."))
+        if self._shown is None:
+            self._message.setText(say(self._said))
+            self._set_text(self._file_warnings, *self._file_notes)
+        else:
+            self._show_notes(*self._shown)
 
     @property
     def bars(self) -> ProbabilityBars:
         """The list of probabilities."""
         return self._bars
 
-    def show_result(self, card: ModelCard, result: Classified, origin: str = "") -> None:
+    def show_result(self, card: ModelCard, result: Classified, origin: Text = NOTHING) -> None:
         """Show a result of the model that ``card`` describes; ``origin``: what is to be said of
         where the tile is from."""
-        self._set_text(self._origin, origin)
-        if result is self._shown:
+        self._origin_text = origin
+        known, self._shown = self._shown, (card, result)
+        self._show_notes(card, result)
+        if known is not None and result is known[1]:
             return  # the user may have chosen another bar since
-        self._shown = result
         tissue = card.classes[result.class_index]
         ground = QColor(tissue.colour)
         self._chip.setText(tissue.code)
@@ -64,15 +77,8 @@ class ResultPanel(QWidget):
             f"border-radius: {theme.RADIUS}px; padding: 3px 9px;"
         )
         self._probability.setText(probability_text(result.probabilities[result.class_index]))
-        self._tissue = tissue
-        self._show_names()
         self._badge.setVisible(result.tile_only)
         self._bars.show_probabilities(card.classes, result.probabilities, result.class_index)
-        self._set_text(self._leak, leak_text(card))
-        note = tile_only_text() if result.tile_only else radiology_text(result)
-        self._set_text(self._radiology, note)
-        self._set_text(self._pairing, pairing_text(card))
-        self._set_text(self._warnings, "\n".join(map(say, result.warnings)))
         self._message.hide()
         self._file_warnings.hide()
         self._answer.show()
@@ -82,42 +88,36 @@ class ResultPanel(QWidget):
         """Outline the bar of the class whose evidence is shown; no signal."""
         self._bars.select_class(class_index)
 
-    def show_busy(self, text: str) -> None:
-        """Say that the answer is under way; the last one, another case's, is not kept."""
-        self.show_message(text)
+    def show_message(self, said: Text, warnings: Sequence[Text] = ()) -> None:
+        """Say something in place of a result, and what there is to know of the files all the same.
 
-    def show_message(self, text: str, warnings: Sequence[Text] = ()) -> None:
-        """Show a text in place of a result, and what there is to know of the files all the same."""
-        self._shown = None
+        The last answer, another case's, is not kept."""
+        self._shown, self._said, self._file_notes = None, said, warnings
         self._answer.hide()
         self._bars.show_nothing()
-        self._message.setText(text)
         self._message.show()
-        self._set_text(self._file_warnings, "\n".join(map(say, warnings)))
+        self.retranslate()
 
-    def clear(self) -> None:
-        """Show nothing but the footer."""
-        self.show_message("")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Which of the names of a class comes first is a matter of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_names()
-
-    def _show_names(self) -> None:
-        if self._tissue is not None:
-            name, other = class_names(self._tissue)
-            self._name.setText(name[:1].upper() + name[1:])
-            # Classes of one's own have one name.
-            self._set_text(self._other_name, other)
+    def _show_notes(self, card: ModelCard, result: Classified) -> None:
+        """The names of the class, and what is to be said of the answer."""
+        name, other = class_names(card.classes[result.class_index])
+        self._name.setText(name[:1].upper() + name[1:])
+        # Classes of one's own have one name.
+        self._other_name.setText(other)
+        self._other_name.setVisible(bool(other))
+        note = tile_only_text() if result.tile_only else radiology_text(result)
+        self._set_text(self._leak, leak_text(card))
+        self._set_text(self._origin, self._origin_text)
+        self._set_text(self._radiology, note)
+        self._set_text(self._pairing, pairing_text(card))
+        self._set_text(self._warnings, *result.warnings)
 
     # --------------------------------------------------------------------------------- build
 
     def _build(self) -> None:
-        self._message = self._text(role="muted")
+        self._message = self._text("message", role="muted")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._file_warnings = self._text(role="notice")
+        self._file_warnings = self._text("file_warnings", role="notice")
         # The text takes all room that is left.
         self._file_warnings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         content = QWidget()
@@ -132,8 +132,7 @@ class ResultPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
-        footer = self._text(role="muted", scale=0.9)
-        footer.setText(self.tr("For research use only, not for diagnosis."))
+        self._footer = footer = self._text("footer", role="muted", scale=0.9)
         footer.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -143,15 +142,15 @@ class ResultPanel(QWidget):
         self.setMinimumWidth(240)
 
     def _build_answer(self) -> QWidget:
-        self._leak = self._text(role="danger")
-        self._name = self._text(scale=1.08)
-        self._other_name = self._text(role="muted", scale=1.08)
+        self._leak = self._text("leak", role="danger")
+        self._name = self._text("class_name", scale=1.08)
+        self._other_name = self._text("other_class_name", role="muted", scale=1.08)
         self._bars = ProbabilityBars()
         self._bars.class_selected.connect(self.class_selected)
-        self._origin = self._text(role="notice")
-        self._warnings = self._text(role="notice")
-        self._radiology = self._text()
-        self._pairing = self._text(role="muted", scale=0.95)
+        self._origin = self._text("origin", role="notice")
+        self._warnings = self._text("warnings", role="notice")
+        self._radiology = self._text("radiology")
+        self._pairing = self._text("pairing", role="muted", scale=0.95)
         names = QVBoxLayout()
         names.setSpacing(1)
         names.addWidget(self._name)
@@ -170,12 +169,10 @@ class ResultPanel(QWidget):
         return self._answer
 
     def _build_head(self) -> QHBoxLayout:
-        large = theme.scaled_font(self.font(), 1.35, bold=True)
-        self._chip = QLabel()
-        self._chip.setFont(large)
-        self._probability = QLabel()
-        self._probability.setFont(large)
-        self._badge = QLabel(self.tr("tile only"))
+        self._chip = plain_label(scale=1.35, bold=True)
+        self._probability = plain_label(scale=1.35, bold=True)
+        self._badge = QLabel()
+        self._badge.setObjectName("tile_only")
         theme.set_role(self._badge, "badge")
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE)
@@ -185,18 +182,13 @@ class ResultPanel(QWidget):
         head.addWidget(self._badge)
         return head
 
-    def _text(self, *, role: str = "", scale: float = 1.0) -> QLabel:
-        label = QLabel()
-        label.setWordWrap(True)
-        # Files and their warnings are others' words: never markup.
-        label.setTextFormat(Qt.TextFormat.PlainText)
+    def _text(self, name: str, *, role: str = "", scale: float = 1.0) -> QLabel:
+        label = plain_label(role=role, wrap=True, scale=scale)
+        label.setObjectName(name)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        if role:
-            theme.set_role(label, role)
-        label.setFont(theme.scaled_font(self.font(), scale))
         return label
 
     @staticmethod
-    def _set_text(label: QLabel, text: str) -> None:
-        label.setText(text)
-        label.setVisible(bool(text))
+    def _set_text(label: QLabel, *said: Text) -> None:
+        label.setText("\n".join(map(say, said)))
+        label.setVisible(any(said))

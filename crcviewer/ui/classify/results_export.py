@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Case, Picture
+from crcviewer.ui.look.language import say
 
 
 def export_results(path: Path, cases: Iterable[Case], card: ModelCard) -> None:
@@ -23,9 +23,9 @@ def export_results(path: Path, cases: Iterable[Case], card: ModelCard) -> None:
 
 def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
     """One line a case, with a byte-order mark, without which Excel garbles Chinese names."""
-    text = io.StringIO(newline="")
-    text.write("\ufeff")
-    table = csv.writer(text, lineterminator="\r\n")
+    written = io.StringIO(newline="")
+    written.write("\ufeff")
+    table = csv.writer(written, lineterminator="\r\n")
     codes = [tissue.code for tissue in card.classes]
     table.writerow(
         ["case", "pathology", "radiology", "class", "probability"]
@@ -43,8 +43,8 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
             row += [""] * (len(codes) + 3)
         row += [_yes(case.synthetic)]
         row += [card.name, card.sha256] if result is not None else ["", ""]
-        table.writerow([*row, case.error])
-    return text.getvalue()
+        table.writerow([*row, _error(case)])
+    return written.getvalue()
 
 
 def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:
@@ -58,7 +58,7 @@ def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:
             "class": None,
             "probabilities": None,
             "model": {"name": card.name, "sha256": card.sha256},
-            "error": case.error or None,
+            "error": _error(case) or None,
         }
         if result is not None:
             record["class"] = card.classes[result.class_index].code
@@ -85,13 +85,13 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
             f"{tissue.code} {tissue.english} {tissue.chinese}"
             f" {result.probabilities[result.class_index]:.2f}",
             ", ".join(f"{other.code} {p:.3f}" for other, p in ranked),
-            _tr("model {0} ({1})").format(card.name, card.sha256[:12]),
+            say(text("model {name} ({sha256})", name=card.name, sha256=card.sha256[:12])),
         ]
         if result.tile_only:
-            lines.append(_tr("from the tile only, without a radiology image"))
+            lines.append(say(text("from the tile only, without a radiology image")))
         if case.synthetic:
-            lines.append(_tr("synthetic images"))
-        lines.append(_tr("For research use only, not for diagnosis."))
+            lines.append(say(text("synthetic images")))
+        lines.append(say(text("For research use only, not for diagnosis.")))
         paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs)
 
@@ -110,5 +110,6 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ResultsExport", text)
+def _error(case: Case) -> str:
+    """In English: tables are read by programs too."""
+    return "" if case.error is None else str(case.error.said)

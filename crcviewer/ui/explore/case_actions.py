@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.imaging.core.table import TableError, read_rows
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.text import Text, counted, joined, text
 from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
 from crcviewer.ui.explore.colouring_box import ColouringBox
 from crcviewer.ui.explore.data.colouring import Colouring
@@ -48,8 +50,8 @@ class CaseActions(QObject):
         selection.references_requested.connect(self.choose_references)
         self.reclassify.progressed.connect(selection.show_reclassified)
         self.reclassify.finished.connect(self._on_reclassify_finished)
-        self.reclassify.failed.connect(self._say_error)
-        self.references.failed.connect(self._say_error)
+        self.reclassify.failed.connect(self._say_failure)
+        self.references.failed.connect(self._say_failure)
         self.references.finished.connect(self._on_references_finished)
         model.data_changed.connect(self._on_model_data_changed)
         model.groups_changed.connect(self._show_choice)
@@ -71,27 +73,33 @@ class CaseActions(QObject):
             return
         file = Path(path)
         try:
-            joined = join_columns(data, read_rows(file))
+            found = join_columns(data, read_rows(file))
         except TableError as error:
-            self._say_error(str(error.cause), str(error.next_step))
+            self._say_failure(error.failure)
             return
-        if not joined.values:
-            self._say_error(
-                self.tr("No row of {0} belongs to a case of this map.").format(file.name),
-                self.tr(
-                    "One column, called name, file or tile, must hold the cases' names, files or"
-                    " numbers."
-                ),
+        if not found.values:
+            self._say_failure(
+                Failure(
+                    text("No row of {name} belongs to a case of this map.", name=file.name),
+                    text(
+                        "One column, called name, file or tile, must hold the cases' names, files"
+                        " or numbers."
+                    ),
+                )
             )
             return
-        self._model.set_columns(joined.values)
-        self._colours.set_columns(list(joined.values))
-        self._model.set_colouring(Colouring.COLUMN, next(iter(joined.values)))
-        if joined.unmatched_rows or joined.unmatched_cases:
+        self._model.set_columns(found.values)
+        self._colours.set_columns(list(found.values))
+        self._model.set_colouring(Colouring.COLUMN, next(iter(found.values)))
+        if found.unmatched_rows or found.unmatched_cases:
             self._say(
-                self.tr(
-                    "{0}: rows that belong to no case of this map: {1}; cases in no row: {2}."
-                ).format(file.name, joined.unmatched_rows, joined.unmatched_cases)
+                text(
+                    "{name}: rows that belong to no case of this map: {rows}; cases in no row:"
+                    " {cases}.",
+                    name=file.name,
+                    rows=found.unmatched_rows,
+                    cases=found.unmatched_cases,
+                )
             )
 
     def _on_model_data_changed(self) -> None:
@@ -103,12 +111,12 @@ class CaseActions(QObject):
         data = self._model.data
         reasons = {}
         if data is None or not any(case.patient for case in data.cases):
-            reasons[Colouring.PATIENT] = self.tr(
+            reasons[Colouring.PATIENT] = text(
                 "This map does not know its patients. A new map of a table of images with the"
                 " column patient does."
             )
         if self._model.reclassified is None:
-            reasons[Colouring.RECLASSIFIED] = self.tr(
+            reasons[Colouring.RECLASSIFIED] = text(
                 "Select cases first, and choose Classify again without radiology."
             )
         self._colours.set_unavailable(reasons)
@@ -151,14 +159,17 @@ class CaseActions(QObject):
             self.references.start(Path(path), data, self._model.selected)
 
     def _on_references_finished(self, folder: str, count: int, pictured: int) -> None:
-        text = self.tr("1 case is in {1}.") if count == 1 else self.tr("{0} cases are in {1}.")
-        text = text.format(count, folder)
+        said = [
+            counted(
+                count, "1 case is in {folder}.", "{count} cases are in {folder}.", folder=folder
+            )
+        ]
         if pictured < count:
-            text += " " + self.tr("Of {0} there is no image.").format(count - pictured)
-        self._say(text)
+            said.append(text("Of {count} there is no image.", count=count - pictured))
+        self._say(joined(said))
 
-    def _say(self, text: str) -> None:
-        self.message_raised.emit(Message(Severity.INFORMATION, text))
+    def _say(self, said: Text) -> None:
+        self.message_raised.emit(Message(Severity.INFORMATION, said))
 
-    def _say_error(self, cause: str, next_step: str) -> None:
-        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
+    def _say_failure(self, failure: Failure) -> None:
+        self.message_raised.emit(Message.of(failure))

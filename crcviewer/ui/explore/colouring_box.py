@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.explore.data.colouring import Colouring, colouring_name
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 
 _TABLE = "table"
 
@@ -16,7 +19,7 @@ _NARROW = 110
 """Least width, in pixels."""
 
 
-class ColouringBox(QComboBox):
+class ColouringBox(Translated, QComboBox):
     """Knows no model: it tells what was chosen."""
 
     chosen = Signal(object, str)
@@ -26,17 +29,21 @@ class ColouringBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns: tuple[str, ...] = ()
-        self._reasons: dict[Colouring, str] = {}
+        self._reasons: dict[Colouring, Text] = {}
         self._current: tuple[Colouring, str] = (Colouring.CLASS, "")
-        self.setAccessibleName(self.tr("Colours tell"))
         self.setMinimumWidth(_NARROW)  # before the row around it has to scroll
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(15)
         self.view().setMinimumWidth(220)
         self.activated.connect(self._on_activated)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its own words, and those of the choices; the choice stays."""
+        self.setAccessibleName(self.tr("Colours tell"))
         self._fill()
 
-    def set_unavailable(self, reasons: dict[Colouring, str]) -> None:
+    def set_unavailable(self, reasons: dict[Colouring, Text]) -> None:
         """What cannot be chosen, and why."""
         self._reasons = reasons
         self._fill()
@@ -56,7 +63,7 @@ class ColouringBox(QComboBox):
             self.clear()
             for colouring in Colouring:
                 if colouring is not Colouring.COLUMN:
-                    self._add(colouring_name(colouring), colouring, "")
+                    self._add(say(colouring_name(colouring)), colouring, "")
             for column in self._columns:
                 name = self.tr("{0} (my table)").format(column)
                 self._add(name, Colouring.COLUMN, column)
@@ -66,11 +73,10 @@ class ColouringBox(QComboBox):
 
     def _add(self, text: str, colouring: Colouring, column: str) -> None:
         self.addItem(text, (colouring, column))
-        reason = self._reasons.get(colouring, "")
-        if reason:
+        if colouring in self._reasons:
             item = self._item(self.count() - 1)
             item.setEnabled(False)
-            item.setToolTip(reason)
+            item.setToolTip(say(self._reasons[colouring]))
 
     def _item(self, index: int) -> QStandardItem:
         items = self.model()
@@ -85,10 +91,9 @@ class ColouringBox(QComboBox):
                 return index
         return -1
 
-    def reason(self, colouring: Colouring) -> str:
-        """Why a choice cannot be made; empty where it can."""
-        tip = self.itemData(self.index_of(colouring), Qt.ItemDataRole.ToolTipRole)
-        return tip if isinstance(tip, str) else ""
+    def reason(self, colouring: Colouring) -> Text:
+        """Why a choice cannot be made; nothing where it can."""
+        return self._reasons.get(colouring, NOTHING)
 
     def _show_current(self) -> None:
         with QSignalBlocker(self):

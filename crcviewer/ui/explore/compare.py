@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,16 +25,18 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened
 from crcviewer.protocol.messages import Failed
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import Text, joined, text, verbatim
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
 from crcviewer.ui.explore.map.map_view import MapKind, MapView, Tool
-from crcviewer.ui.look import theme
-from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
-from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.shared.message_bar import Message
+from crcviewer.ui.shared.plain_text import plain_label
 
 
 class CompareRun(QObject):
@@ -79,11 +81,13 @@ class CompareRun(QObject):
             other = MapData.load(opened, card)
         except MapDataError:
             self._say(
-                self.tr("{0} could not be compared.").format(Path(self._path).name),
-                self.tr("Choose a map of a model with the same classes."),
+                Failure(
+                    text("{name} could not be compared.", name=Path(self._path).name),
+                    text("Choose a map of a model with the same classes."),
+                )
             )
             return
-        names = self.tr("This map"), Path(self._path).stem
+        names = text("This map"), verbatim(Path(self._path).stem)
         window = MapComparison(data, other, names, self._place)
         window.show()
         self.compared.emit(window)
@@ -91,20 +95,23 @@ class CompareRun(QObject):
     def _on_maps_request_failed(self, failed: Failed) -> None:
         if failed.id == self._request:
             self._request = 0
-            self._say(failed.cause, failed.next_step)
+            self._say(failed.failure)
 
-    def _say(self, cause: Text | str, next_step: Text | str) -> None:
-        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
+    def _say(self, failure: Failure) -> None:
+        self.message_raised.emit(Message.of(failure))
 
 
-class MapComparison(QDialog):
+class MapComparison(Translated, QDialog):
     """Non-modal. A lasso or a click in one map selects the same cases in the other."""
 
     def __init__(
-        self, first: MapData, second: MapData, names: tuple[str, str], parent: QWidget | None = None
+        self,
+        first: MapData,
+        second: MapData,
+        names: tuple[Text, Text],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Two maps compared"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
         self.models = (ExploreModel(self), ExploreModel(self))
@@ -117,13 +124,10 @@ class MapComparison(QDialog):
         }
         self._rows = tuple({who: row for row, who in enumerate(_who(d))} for d in (first, second))
         self._keys = (_who(first), _who(second))
-        self.note = QLabel(self._note(), self)
-        self.note.setWordWrap(True)
-        set_role(self.note, "muted")
+        self.note = plain_label(self, role="muted", wrap=True)
         self.table = QTableWidget(self)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setAccessibleName(self.tr("Settings and figures of both maps"))
         layout = QVBoxLayout(self)
         layout.addLayout(self._choices())
         layout.addLayout(self._maps(), 1)
@@ -133,46 +137,60 @@ class MapComparison(QDialog):
             model.set_data(data)
         self.models[0].selection_changed.connect(lambda: self._link(0, 1))
         self.models[1].selection_changed.connect(lambda: self._link(1, 0))
+        self._kinds: tuple[MapKind, ...] = (MapKind.FUSED,)
         self.show_kinds(MapKind.FUSED)
+        self.retranslate()
         self.resize(1200, 720)
+
+    def retranslate(self) -> None:
+        """All of it; selection and choice stay."""
+        self.setWindowTitle(self.tr("Two maps compared"))
+        self.table.setAccessibleName(self.tr("Settings and figures of both maps"))
+        words = (self.tr("Fused"), self.tr("Tile alone"), self.tr("Both"))
+        for button, name in zip(self.choices.buttons(), words, strict=True):
+            button.setText(name)
+            reason = self.tr("Both maps must have one of the tile alone.")
+            button.setToolTip("" if button.isEnabled() else reason)
+        for kind, titles in self._titles.items():
+            for n, title in enumerate(titles):
+                name = self._name(n, kind)
+                self.views[kind][n].setAccessibleName(name)
+                title.setText(self.tr("{0}: {1} cases").format(name, len(self._shown[n])))
+        self.note.setText(say(joined(self._notes())))
+        self._fill()
 
     def show_kinds(self, *kinds: MapKind) -> None:
         """Which maps of both files are seen."""
+        self._kinds = kinds
         for kind, panels in self._panels.items():
             for panel in panels:
                 panel.setVisible(kind in kinds)
-        _fill(self.table, self._shown, [self._name(n, k) for k in kinds for n in (0, 1)], kinds)
+        self._fill()
 
-    def _note(self) -> str:
+    def _notes(self) -> tuple[Text, Text]:
         shared = len(self._rows[0].keys() & self._rows[1].keys())
         if shared:
-            text = self.tr(
-                "{0} cases are on both maps: what is selected in one is selected in the other."
-            ).format(shared)
+            both = text(
+                "{count} cases are on both maps: what is selected in one is selected in the other.",
+                count=shared,
+            )
         else:
-            text = self.tr("These maps are of other cases, so nothing can be selected in both.")
-        note = self.tr("Draw around cases to select them. Divergences compare only where the"
-                       " perplexity is the same.")  # fmt: skip
-        return f"{text} {note}"
+            both = text("These maps are of other cases, so nothing can be selected in both.")
+        return both, text(
+            "Draw around cases to select them. Divergences compare only where the perplexity is"
+            " the same."
+        )
 
     def _choices(self) -> QHBoxLayout:
         both = len(self.kinds) > 1
-        reason = self.tr("Both maps must have one of the tile alone.")
         row = QHBoxLayout()
         row.setSpacing(2)
         self.choices = QButtonGroup(self)
-        for text, kinds in (
-            (self.tr("Fused"), (MapKind.FUSED,)),
-            (self.tr("Tile alone"), (MapKind.SINGLE,)),
-            (self.tr("Both"), (MapKind.FUSED, MapKind.SINGLE)),
-        ):
+        for kinds in ((MapKind.FUSED,), (MapKind.SINGLE,), (MapKind.FUSED, MapKind.SINGLE)):
             button = QToolButton(self)
-            button.setText(text)
             button.setCheckable(True)
             button.setChecked(kinds == (MapKind.FUSED,))
-            if MapKind.SINGLE in kinds:
-                button.setEnabled(both)
-                button.setToolTip("" if both else reason)
+            button.setEnabled(both or MapKind.SINGLE not in kinds)
             button.clicked.connect(partial(self._on_choice_clicked, kinds))
             self.choices.addButton(button)
             row.addWidget(button)
@@ -185,15 +203,14 @@ class MapComparison(QDialog):
     def _maps(self) -> QGridLayout:
         maps = QGridLayout()
         self._panels: dict[MapKind, list[QWidget]] = {}
+        self._titles: dict[MapKind, list[QLabel]] = {}
         for place, (kind, views) in enumerate(self.views.items()):
-            self._panels[kind] = []
+            self._panels[kind], self._titles[kind] = [], []
             for n, view in enumerate(views):
-                name = self._name(n, kind)
                 view.set_tool(Tool.LASSO)
-                view.setAccessibleName(name)
                 panel = QWidget(self)
-                title = QLabel(self.tr("{0}: {1} cases").format(name, len(self._shown[n])), panel)
-                title.setFont(theme.scaled_font(self.font(), 1.0, bold=True))
+                title = plain_label(panel, bold=True)
+                self._titles[kind].append(title)
                 column = QVBoxLayout(panel)
                 column.setContentsMargins(0, 0, 0, 0)
                 column.addWidget(title)
@@ -203,10 +220,32 @@ class MapComparison(QDialog):
         return maps
 
     def _name(self, map_number: int, kind: MapKind) -> str:
-        name = self._names[map_number]
+        name = say(self._names[map_number])
         if kind is MapKind.FUSED:
             return name if len(self.kinds) == 1 else self.tr("{0}, fused").format(name)
         return self.tr("{0}, tile alone").format(name)
+
+    def _fill(self) -> None:
+        """Two rows a kind; in bold where these two differ."""
+        table = self.table
+        facts = [_facts(data, kind) for kind in self._kinds for data in self._shown]
+        table.clear()
+        table.setRowCount(len(facts))
+        table.setColumnCount(len(facts[0]))
+        table.setVerticalHeaderLabels([self._name(n, k) for k in self._kinds for n in (0, 1)])
+        table.setHorizontalHeaderLabels([say(name) for name, _ in facts[0]])
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        bold = QFont(table.font())
+        bold.setBold(True)
+        for row, told in enumerate(facts):
+            for column, (_, fact) in enumerate(told):
+                item = QTableWidgetItem(say(fact))
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                if fact != facts[row ^ 1][column][1]:
+                    item.setFont(bold)
+                table.setItem(row, column, item)
+        height = table.horizontalHeader().sizeHint().height() + len(facts) * table.rowHeight(0) + 4
+        table.setFixedHeight(height)
 
     def _link(self, chosen: int, other: int) -> None:
         keys, rows = self._keys[chosen], self._rows[other]
@@ -226,55 +265,28 @@ def _who(data: MapData) -> list[Hashable]:
     return keys
 
 
-def _fill(
-    table: QTableWidget,
-    shown: tuple[MapData, MapData],
-    names: list[str],
-    kinds: Sequence[MapKind],
-) -> None:
-    """Two rows a kind; in bold where these two differ."""
-    facts = [_facts(data, kind) for kind in kinds for data in shown]
-    table.clear()
-    table.setRowCount(len(facts))
-    table.setColumnCount(len(facts[0]))
-    table.setVerticalHeaderLabels(names)
-    table.setHorizontalHeaderLabels([name for name, _ in facts[0]])
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    bold = QFont(table.font())
-    bold.setBold(True)
-    for row, told in enumerate(facts):
-        for column, (_, text) in enumerate(told):
-            item = QTableWidgetItem(text)
-            item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-            if text != facts[row ^ 1][column][1]:
-                item.setFont(bold)
-            table.setItem(row, column, item)
-    height = table.horizontalHeader().sizeHint().height() + len(facts) * table.rowHeight(0) + 4
-    table.setFixedHeight(height)
-
-
-def _facts(data: MapData, kind: MapKind) -> list[tuple[str, str]]:
+def _facts(data: MapData, kind: MapKind) -> list[tuple[Text, Text]]:
     settings = data.settings
     quality = data.single_quality if kind is MapKind.SINGLE else data.fused_quality
     assert quality is not None  # both maps have one, or it is not shown
     return [
-        (_tr("perplexity"), f"{settings.perplexity:g}"),
-        (_tr("exaggeration"), f"{settings.exaggeration:g}"),
-        (_tr("metric"), {"cosine": _tr("cosine")}.get(settings.metric, _tr("Euclidean"))),
-        (_tr("PCA"), str(settings.pca_dimensions)),
-        (_tr("seed"), str(settings.seed)),
-        (_tr("iterations"), str(settings.early_iterations + settings.iterations)),
-        (_tr("divergence"), _figure(quality.kl)),
-        (_tr("trustworthy"), _figure(quality.trustworthiness)),
-        (_tr("silhouette"), _figure(quality.silhouette_map)),
-        (_tr("nearest agree"), _figure(quality.knn_map)),
-        (_tr("of all features"), _figure(quality.knn_full)),
+        (text("perplexity"), _number(settings.perplexity)),
+        (text("exaggeration"), _number(settings.exaggeration)),
+        (text("metric"), text("cosine") if settings.metric == "cosine" else text("Euclidean")),
+        (text("PCA"), _number(settings.pca_dimensions)),
+        (text("seed"), _number(settings.seed)),
+        (text("iterations"), _number(settings.early_iterations + settings.iterations)),
+        (text("divergence"), _figure(quality.kl)),
+        (text("trustworthy"), _figure(quality.trustworthiness)),
+        (text("silhouette"), _figure(quality.silhouette_map)),
+        (text("nearest agree"), _figure(quality.knn_map)),
+        (text("of all features"), _figure(quality.knn_full)),
     ]
 
 
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+def _number(value: float) -> Text:
+    return verbatim(f"{value:g}")
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("MapComparison", text)
+def _figure(value: float | None) -> Text:
+    return verbatim("–" if value is None else f"{value:.3f}")

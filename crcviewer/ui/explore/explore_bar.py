@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.explore.colouring_box import ColouringBox
 from crcviewer.ui.explore.map.map_view import Tool
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
+
+E = TypeVar("E", bound=StrEnum)
+_KEYS = {Tool.PAN: "M", Tool.LASSO: "L", Tool.RECTANGLE: "R"}
 
 
 class Shown(StrEnum):
@@ -22,7 +29,7 @@ class Shown(StrEnum):
     BOTH = "both"
 
 
-class ExploreBar(QWidget):
+class ExploreBar(Translated, QWidget):
     """Knows no model: it tells what was chosen."""
 
     shown_changed = Signal(object)  # Shown
@@ -41,37 +48,15 @@ class ExploreBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shown_actions = self._choices(
-            {
-                Shown.FUSED: (self.tr("Fused"), self.tr("The map of the fused features"), ""),
-                Shown.SINGLE: (
-                    self.tr("Tile alone"),
-                    self.tr("The map of the tile network of stage 1"),
-                    "",
-                ),
-                Shown.BOTH: (
-                    self.tr("Side by side"),
-                    self.tr("Both maps of the same tiles, with linked selection"),
-                    "",
-                ),
-            },
-            self.shown_changed.emit,
-        )
-        self.tool_actions = self._choices(
-            {
-                Tool.PAN: (self.tr("Move"), self.tr("Drag to move the map"), "M"),
-                Tool.LASSO: (self.tr("Lasso"), self.tr("Draw around cases to select them"), "L"),
-                Tool.RECTANGLE: (self.tr("Rectangle"), self.tr("Drag a frame around cases"), "R"),
-            },
-            self.tool_changed.emit,
-        )  # fmt: skip
+        self._why_no_single: Text = NOTHING
+        self.shown_actions = self._choices(Shown, self.shown_changed.emit)
+        self.tool_actions = self._choices(Tool, self.tool_changed.emit)
+        for tool, key in _KEYS.items():
+            self.tool_actions[tool].setShortcut(QKeySequence(key))
         self.colouring = ColouringBox(self)
         fit = QToolButton(self)
-        self.fit_action = QAction(self.tr("Whole map"), self)
+        self.fit_action = QAction(self)
         self.fit_action.setShortcut(QKeySequence("F"))
-        self.fit_action.setToolTip(
-            self.tr("Show the whole map (F, or double click beside the cases)")
-        )
         self.fit_action.triggered.connect(self.fit_requested)
         fit.setDefaultAction(self.fit_action)
         layout = QHBoxLayout(self)
@@ -85,71 +70,110 @@ class ExploreBar(QWidget):
             layout.addSpacing(theme.SPACE_LARGE)
         layout.addWidget(fit)
         self.layout_button = QToolButton(self)
-        self.layout_button.setText(self.tr("Layout"))
         self.layout_button.setCheckable(True)
-        self.layout_button.setToolTip(self.tr("Lay out the map anew with other settings"))
         self.layout_button.toggled.connect(self.layout_toggled)
         layout.addWidget(self.layout_button)
         layout.addStretch(1)
-        label = QLabel(self.tr("&Colours:"), self)
-        label.setBuddy(self.colouring)
-        layout.addWidget(label)
+        self._colours = QLabel(self)
+        self._colours.setBuddy(self.colouring)
+        layout.addWidget(self._colours)
         layout.addWidget(self.colouring)
         layout.addSpacing(theme.SPACE)
-        layout.addWidget(self._export_button())
+        self.map_button = QToolButton(self)
+        self.map_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._add_map_menu()
+        layout.addWidget(self.map_button)
         for action in (*self.tool_actions.values(), self.fit_action):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """All of it."""
+        shown = {
+            Shown.FUSED: (self.tr("Fused"), self.tr("The map of the fused features")),
+            Shown.SINGLE: (
+                self.tr("Tile alone"),
+                self.tr("The map of the tile network of stage 1"),
+            ),
+            Shown.BOTH: (
+                self.tr("Side by side"),
+                self.tr("Both maps of the same tiles, with linked selection"),
+            ),
+        }
+        for choice, (words, tip) in shown.items():
+            action = self.shown_actions[choice]
+            action.setText(words)
+            action.setToolTip(tip if action.isEnabled() else say(self._why_no_single))
+        tools = {
+            Tool.PAN: (self.tr("Move"), self.tr("Drag to move the map")),
+            Tool.LASSO: (self.tr("Lasso"), self.tr("Draw around cases to select them")),
+            Tool.RECTANGLE: (self.tr("Rectangle"), self.tr("Drag a frame around cases")),
+        }
+        for tool, (words, tip) in tools.items():
+            self.tool_actions[tool].setText(words)
+            self.tool_actions[tool].setToolTip(f"{tip} ({_KEYS[tool]})")
+        self.fit_action.setText(self.tr("Whole map"))
+        self.fit_action.setToolTip(
+            self.tr("Show the whole map (F, or double click beside the cases)")
+        )
+        self.layout_button.setText(self.tr("Layout"))
+        self.layout_button.setToolTip(self.tr("Lay out the map anew with other settings"))
+        self._colours.setText(self.tr("&Colours:"))
+        self.map_button.setText(self.tr("Map"))
+        words_of = {
+            "png": self.tr("Picture (PNG) …"),
+            "svg": self.tr("Drawing (SVG) …"),
+            "csv": self.tr("Table of all cases (CSV) …"),
+            "map": self.tr("Save this map …"),
+            "new": self.tr("New map of …"),
+            "open": self.tr("Open a saved map …"),
+            "compare": self.tr("Compare with a saved map …"),
+        }
+        for name, action in self.map_actions.items():
+            action.setText(words_of[name])
 
     def actions_with_shortcuts(self) -> list[QAction]:
         """For the tab, whose shortcuts they are while it has the focus."""
         return [*self.tool_actions.values(), self.fit_action]
 
-    def set_single_available(self, available: bool, reason: str) -> None:
+    def set_single_available(self, available: bool, reason: Text) -> None:
         """Whether there is a map of the tile alone; ``reason``: why not."""
-        tips = {
-            Shown.SINGLE: self.tr("The map of the tile network of stage 1"),
-            Shown.BOTH: self.tr("Both maps of the same tiles, with linked selection"),
-        }
-        for shown, tip in tips.items():
+        self._why_no_single = reason
+        for shown in (Shown.SINGLE, Shown.BOTH):
             self.shown_actions[shown].setEnabled(available)
-            self.shown_actions[shown].setToolTip(tip if available else reason)
+        self.retranslate()
         wanted = self.shown_actions[Shown.BOTH if available else Shown.FUSED]
         if not available and not wanted.isChecked():
             wanted.trigger()
 
     def _choices(
-        self, choices: dict[StrEnum, tuple[str, str, str]], chosen: Callable[[object], object]
-    ) -> dict[StrEnum, QAction]:
+        self, choices: Iterable[E], chosen: Callable[[object], object]
+    ) -> dict[E, QAction]:
         group = QActionGroup(self)
         actions = {}
-        for value, (text, tip, key) in choices.items():
-            action = QAction(text, group)
+        for value in choices:
+            action = QAction(group)
             action.setCheckable(True)
-            action.setToolTip(f"{tip} ({key})" if key else tip)
-            if key:
-                action.setShortcut(QKeySequence(key))
             action.triggered.connect(lambda _=False, v=value: chosen(v))
             actions[value] = action
         next(iter(actions.values())).setChecked(True)
         return actions
 
-    def _export_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(self.tr("Map"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for form, text in (
-            ("png", self.tr("Picture (PNG) …")),
-            ("svg", self.tr("Drawing (SVG) …")),
-            ("csv", self.tr("Table of all cases (CSV) …")),
-            ("map", self.tr("Save this map …")),
-        ):
-            action = menu.addAction(text)
-            action.triggered.connect(lambda _=False, f=form: self.export_requested.emit(f))
+    def _add_map_menu(self) -> None:
+        menu = QMenu(self.map_button)
+        self.map_actions: dict[str, QAction] = {}
+        """``png``, ``svg``, ``csv``, ``map``; ``new``, ``open``, ``compare``."""
+        for form in ("png", "svg", "csv", "map"):
+            self.map_actions[form] = menu.addAction("")
+            self.map_actions[form].triggered.connect(
+                lambda _=False, f=form: self.export_requested.emit(f)
+            )
         menu.addSeparator()
-        menu.addAction(self.tr("New map of …")).triggered.connect(self.new_requested)
-        menu.addAction(self.tr("Open a saved map …")).triggered.connect(self.open_requested)
-        compare = menu.addAction(self.tr("Compare with a saved map …"))
-        compare.triggered.connect(self.compare_requested)
-        button.setMenu(menu)
-        return button
+        for name, asked in (
+            ("new", self.new_requested),
+            ("open", self.open_requested),
+            ("compare", self.compare_requested),
+        ):
+            self.map_actions[name] = menu.addAction("")
+            self.map_actions[name].triggered.connect(asked)
+        self.map_button.setMenu(menu)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QCursor, QHideEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -19,8 +18,8 @@ from PySide6.QtWidgets import (
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.text import joined, text
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.explore.case_actions import CaseActions
@@ -41,12 +40,13 @@ from crcviewer.ui.explore.map.map_panel import MapPanel
 from crcviewer.ui.explore.map.map_view import MapKind, Tool
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.shared.side_scroll import SideScroll
 
 
-class ExploreTab(QWidget):
+class ExploreTab(Translated, QWidget):
     """Joins the model, the workers and the widgets; each of these knows nothing of the others."""
 
     case_requested = Signal(int)
@@ -88,14 +88,11 @@ class ExploreTab(QWidget):
             selection=self.selection,
             place=self,
         )
-        self.about = QLabel(self)
-        self.about.setWordWrap(True)
-        set_role(self.about, "muted")
-        self.message = QLabel(self)
-        self.message.setWordWrap(True)
+        self.about = plain_label(self, role="muted", wrap=True)
+        self.message = plain_label(self, wrap=True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.retry_button = QPushButton(self.tr("Try again"), self)
-        self.new_button = QPushButton(self.tr("New map of …"), self)
+        self.retry_button = QPushButton(self)
+        self.new_button = QPushButton(self)
         self._lay_out()
         self.files = MapFiles(self.model, self.source, engine, settings, self._maps_area)
         self._store, self._thumbnails = store, Thumbnails(reader, self)
@@ -128,6 +125,22 @@ class ExploreTab(QWidget):
             panel.view.star_clicked.connect(self._on_view_star_clicked)
             panel.view.row_opened.connect(self._open_row)
         self._on_model_data_changed()
+
+    def retranslate(self) -> None:
+        """Its own words, and those about the map."""
+        self.retry_button.setText(self.tr("Try again"))
+        self.new_button.setText(self.tr("New map of …"))
+        self.sides.setTabText(2, self.tr("Again"))
+        data = self.model.data
+        if data is not None:
+            cases = text("{count} cases: {data}.", count=len(data), data=data.data)
+            caution = text(
+                "Near cases are alike; distances between far clusters, and their sizes, mean"
+                " little."
+            )
+            self.about.setText(say(joined((cases, caution))))
+        self._show_status()
+        self._show_titles()
 
     def _connect_bar(self) -> None:
         self.bar.shown_changed.connect(self._on_bar_shown_changed)
@@ -182,7 +195,7 @@ class ExploreTab(QWidget):
         self.sides.setStyleSheet("QTabBar::tab { padding: 7px 6px 5px 6px; }")
         self.sides.addTab(self.selection, "")
         self.sides.addTab(self.my_cases, "")
-        self.sides.addTab(self.reclassified, self.tr("Again"))
+        self.sides.addTab(self.reclassified, "")
         right = QWidget(self)
         right_layout = QVBoxLayout(right)
         right_layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
@@ -230,24 +243,17 @@ class ExploreTab(QWidget):
         if data is not None:
             self.bar.set_single_available(
                 data.single_map is not None,
-                self.tr("This model carries no map of the tile alone."),
+                text("This model carries no map of the tile alone."),
             )
             self.making.layout_row.show_settings(data.settings)
-            cases = self.tr("{0} cases: {1}.").format(len(data), say(data.data))
-            caution = self.tr(
-                "Near cases are alike; distances between far clusters, and their sizes, mean"
-                " little."
-            )
-            self.about.setText(joined((cases, caution)))
-        self._show_status()
-        self._show_titles()
+        self.retranslate()
 
     def _show_status(self) -> None:
-        sentence = say(self.source.sentence())
-        self.message.setText(sentence)
-        self.retry_button.setVisible(bool(sentence) and self.source.failed)
+        reason = say(self.source.why_none())
+        self.message.setText(reason)
+        self.retry_button.setVisible(bool(reason) and self.source.failed)
         self.new_button.setVisible(self.source.failed and self._engine.card is not None)
-        self._stack.setCurrentIndex(0 if sentence else 1)
+        self._stack.setCurrentIndex(0 if reason else 1)
 
     def _show_titles(self) -> None:
         chosen, stars = len(self.model.selected), len(self.model.stars)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import RADIUS, colours
@@ -59,6 +60,11 @@ class Message:
     cause: Text | str
     next_step: Text | str = NOTHING
     details: str = ""
+
+    @classmethod
+    def of(cls, failure: Failure) -> Message:
+        """What could not be done."""
+        return cls(Severity.ERROR, failure.cause, failure.next_step)
 
     @property
     def whole(self) -> Text:

@@ -15,9 +15,11 @@ from crcviewer.protocol.messages import (
     ModelCard,
     Slot,
 )
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case_store import CaseStore
+
+DAMAGED = Failure(text("It is damaged."), text("Choose another file."))
 
 MakeInfo = Callable[[str, Slot], ImageInfo]
 MakeFiles = Callable[..., CaseFiles]
@@ -38,12 +40,11 @@ def make_files(make_info: MakeInfo) -> MakeFiles:
     """A proposed case of the images whose paths are given."""
 
     def make(name: str, pathology: str | None = None, radiology: str | None = None) -> CaseFiles:
-        broken = Failure(text("It is damaged."), text("Choose another file."))
         return CaseFiles(
             name,
             make_info(pathology, Slot.PATHOLOGY) if pathology else None,
             make_info(radiology, Slot.RADIOLOGY) if radiology else None,
-            error=None if pathology or radiology else broken,
+            error=None if pathology or radiology else DAMAGED,
             error_path="" if pathology or radiology else name,
         )
 
@@ -64,7 +65,7 @@ def card() -> ModelCard:
         path="/models/trial.safetensors",
         sha256="abc",
         classes=TISSUE_CLASSES,
-        network="resnet10 x 2",
+        network=verbatim("resnet10 x 2"),
         parameters=1000,
         pairing="random",
         radiology_modality="CT",

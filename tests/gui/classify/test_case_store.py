@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import CaseFiles, Classified, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 
@@ -45,7 +47,7 @@ def test_add_tells_the_order(store: CaseStore, make_files: MakeFiles, qtbot: QtB
     assert good.state is CaseState.NEW
     assert good.classifiable
     assert broken.state is CaseState.FAILED
-    assert broken.error == "It is damaged. Choose another file."
+    assert broken.error == make_files("broken").error
     assert not broken.classifiable
 
 
@@ -230,7 +232,7 @@ def test_another_model_voids_results_and_failures_but_not_unreadable_files(
     pairs.add([make_files("broken")])
     a, b = pairs.ids()[:2]
     pairs.set_result(a, result)
-    pairs.set_error(b, "The engine stopped twice on this case.")
+    pairs.set_error(b, Failure(text("The engine stopped twice on this case.")))
     pairs.void_results("abc")
     kept, retried, _, unreadable = pairs
     assert kept.result is result

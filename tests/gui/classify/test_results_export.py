@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard
 from crcviewer.ui.classify.case_store import CaseStore
@@ -64,8 +65,6 @@ def test_results_of_another_model_are_left_out(
 ) -> None:
     assert "STR cancer-associated stroma 癌相关基质 0.60" in as_text(cases, card)
     assert "For research use only" in as_text(cases, card)
-    from msgspec.structs import replace
-
     cases.set_result(cases.ids()[0], replace(result, model_sha256="old"))
     assert as_text(cases, card) == ""
 

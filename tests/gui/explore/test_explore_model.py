@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import MapCase
+from crcviewer.protocol.text import Text, text, verbatim
 from crcviewer.ui.explore.cases.selection_panel import SelectedCases
-from crcviewer.ui.explore.data.case_facts import case_lines, case_title
+from crcviewer.ui.explore.data.case_facts import case_lines, case_name, case_title
 from crcviewer.ui.explore.data.colouring import Colouring, groups_of
 from crcviewer.ui.explore.data.composition import composition_lines, composition_of
 from crcviewer.ui.explore.data.explore_model import ExploreModel
@@ -42,7 +43,8 @@ def test_groups_are_what_their_names_say(data: MapData) -> None:
     by_prediction = {group.key: group.rows for group in groups_of(data, Colouring.PREDICTION)}
     assert 0 in by_prediction["BACK"]
     (sure,) = groups_of(data, Colouring.CONFIDENCE)
-    assert sure.name == "70 to 90 %"
+    assert isinstance(sure.name, Text)
+    assert sure.name.values == {"low": "70", "high": "90"}
 
 
 def test_what_was_hidden_stays_hidden_for_its_colouring(model: ExploreModel) -> None:
@@ -92,24 +94,38 @@ def test_composition_counts_and_confusions(data: MapData) -> None:
 
 
 def test_a_case_is_told_in_words(data: MapData) -> None:
-    assert case_lines(data, 0)[:2] == ("true class ADI · wrong", "predicted BACK, 84.0 %")
-    assert "with neutral radiology: DEB" in case_lines(data, 3)
-    cases = tuple(MapCase(f"test {i}", patient=f"patient {i % 7}") for i in range(len(data)))
+    true, predicted = case_lines(data, 0)[:2]
+    assert true == text("true class {code} · {verdict}", code="ADI", verdict=text("wrong"))
+    assert predicted.values == {"code": "BACK", "confidence": "84.0 %"}
+    assert text("with neutral radiology: {code}", code="DEB") in case_lines(data, 3)
+    cases = tuple(
+        MapCase(f"test {i}", patient=str(i % 7), anonymous=True, split="test", number=i)
+        for i in range(len(data))
+    )
     named = replace(data, cases=cases)
-    assert "patient 3" in case_lines(named, 10)
-    assert case_title(named, 10) == "test case 10"
-    assert case_title(data, 10) == "tile 990"
+    assert text("patient {name}", name="3") in case_lines(named, 10)
+    assert case_title(named, 10) == text("test case {number}", number=10)
+    assert case_title(data, 10) == text("tile {number}", number=990)
+
+
+def test_a_name_that_looks_like_one_of_the_program_s_stays_as_it_is(data: MapData) -> None:
+    cases = tuple(MapCase("test 12", patient="patient 3") for _ in range(len(data)))
+    named = replace(data, cases=cases)
+    assert case_name(named, 0) == verbatim("test 12")
+    assert [group.name for group in groups_of(named, Colouring.PATIENT)] == [verbatim("patient 3")]
 
 
 def test_a_case_without_its_picture_says_so_where_others_have_one(data: MapData) -> None:
     pictures = np.zeros((1, 28, 28, 3), np.uint8)
     kept = replace(data, in_model=True, thumbnails=pictures, thumbnail_rows=np.array([3]))
-    said = "its picture is not kept in the model"
+    said = text("its picture is not kept in the model")
     assert said not in case_lines(kept, 3)
     assert said in case_lines(kept, 4)
     # Where no case has one, the panel says it once.
     assert said not in case_lines(replace(kept, thumbnails=None), 4)
-    assert case_title(replace(data, in_model=True), 10) == "validation case 990"
+    assert case_title(replace(data, in_model=True), 10) == text(
+        "validation case {number}", number=990
+    )
 
 
 def test_pictures_belong_to_tiles_not_rows(data: MapData) -> None:

@@ -12,6 +12,7 @@ import pytest
 from crcviewer.imaging.core.table import TableError, read_rows
 from crcviewer.protocol.map_messages import MapCase
 from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.colouring import Colouring, groups_of
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.explore.data.own_columns import join_columns
@@ -50,23 +51,23 @@ def test_a_name_that_two_cases_have_is_nobodys(named: MapData) -> None:
 
 def test_few_values_are_names_and_many_numbers_are_ranges() -> None:
     groups = by_value(["10", "9", "", "10"])
-    assert [group.name for group in groups] == ["9", "10", "not known"]
+    assert [group.label for group in groups] == ["9", "10", "not known"]
     assert groups[1].rows.tolist() == [0, 3]
     numbers = [f"{i / 10:.1f}".replace(".", ",") for i in range(100)] + [""]
     groups = by_value(numbers)
     assert len(groups) == 6
     assert [len(group.rows) for group in groups] == [20, 20, 20, 20, 20, 1]
-    assert groups[0].name == "0 to 1.98"
+    assert groups[0].name == text("{low} to {high}", low="0", high="1.98")
     many = by_value([f"P{i % 40}" for i in range(400)] + ["P0"])
     assert len(many) == 24
-    assert many[-1].name == "17 others"
+    assert many[-1].name == text("{count} others", count=17)
     assert sorted(np.concatenate([group.rows for group in many]).tolist()) == list(range(401))
     assert len({(group.symbol, group.colour) for group in many}) == 24
 
 
 def test_patients_and_what_is_without_radiology(named: MapData) -> None:
     groups = groups_of(named, Colouring.PATIENT)
-    assert [group.name for group in groups] == ["P0", "P1", "P2", "P3"]
+    assert [group.label for group in groups] == ["P0", "P1", "P2", "P3"]
     assert groups[1].rows.tolist() == list(range(1, 60, 4))
     # A hospital's numbers are names of patients, not amounts.
     numbers = [
@@ -74,7 +75,7 @@ def test_patients_and_what_is_without_radiology(named: MapData) -> None:
         for i, case in enumerate(named.cases)
     ]
     groups = groups_of(replace(named, cases=tuple(numbers)), Colouring.PATIENT)
-    assert [group.name for group in groups] == [str(1000 + i) for i in range(12)]
+    assert [group.label for group in groups] == [str(1000 + i) for i in range(12)]
     alone = replace(named, slices=np.where(np.arange(60) < 2, -1, named.slices))
     by_modality = {group.key: group.rows.tolist() for group in groups_of(alone, Colouring.MODALITY)}
     assert by_modality["none"] == [0, 1]

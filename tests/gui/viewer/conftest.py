@@ -21,6 +21,7 @@ from crcviewer.protocol.messages import (
     RadiologyEffect,
     Slot,
 )
+from crcviewer.protocol.text import verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.shared.image_pane import ImagePane
 
@@ -32,7 +33,7 @@ def card() -> ModelCard:
         path="/trial.safetensors",
         sha256="0" * 64,
         classes=TISSUE_CLASSES,
-        network="small",
+        network=verbatim("small"),
         parameters=1000,
         pairing="random",
         radiology_modality="CT",

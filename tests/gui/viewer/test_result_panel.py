@@ -10,9 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.messages import Classified, ModelCard, RadiologyEffect
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import NOTHING, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
+from crcviewer.ui.classify.result_notes import pairing_text, radiology_text, tile_only_text
 from crcviewer.ui.classify.result_panel import ResultPanel
+
+BUSY = text("Classifying …")
+USED, NOT_USED = AuditVerdict(Verdict.USED), AuditVerdict(Verdict.NOT_USED)
 
 
 @pytest.fixture
@@ -25,10 +29,11 @@ def panel(qtbot: QtBot) -> ResultPanel:
 
 
 def texts(panel: ResultPanel) -> list[str]:
-    labels = panel.findChildren(QLabel)
-    return [
-        label.text().replace("\N{NO-BREAK SPACE}", " ") for label in labels if label.isVisible()
-    ]
+    return [one.text() for one in panel.findChildren(QLabel) if one.isVisible()]
+
+
+def label(panel: ResultPanel, name: str) -> QLabel:
+    return panel.findChild(QLabel, name)
 
 
 def codes(panel: ResultPanel) -> list[str]:
@@ -40,11 +45,11 @@ def test_class_is_named_in_code_english_and_chinese(
 ) -> None:
     panel.show_result(card, result)
     shown = texts(panel)
-    for text in ("STR", "50.0 %", "Cancer-associated stroma", "癌相关基质"):
-        assert text in shown
-    assert "For research use only, not for diagnosis." in shown
-    assert "Radiology changed the answer: no (Δ 0.01)" in shown
-    assert "tile only" not in shown
+    for words in ("STR", "50.0 %", "Cancer-associated stroma", "癌相关基质"):
+        assert words in shown
+    assert label(panel, "footer").isVisible()
+    assert "0.01" in label(panel, "radiology").text()
+    assert not label(panel, "tile_only").isVisible()
 
 
 def test_bars_are_sorted_and_drawn_in_the_class_colours(
@@ -97,7 +102,7 @@ def test_a_text_in_the_place_of_the_answer_selects_no_class(
 ) -> None:
     panel.show_result(card, result)
     with qtbot.assertNotEmitted(panel.class_selected):
-        panel.show_busy("Classifying …")
+        panel.show_message(BUSY)
 
 
 def test_the_chosen_bar_outlives_the_same_result_shown_again(
@@ -107,7 +112,7 @@ def test_the_chosen_bar_outlives_the_same_result_shown_again(
     panel.select_class(5)
     panel.show_result(card, result)
     assert panel.bars.currentItem().text() == "MUS"
-    panel.show_message("")
+    panel.show_message(NOTHING)
     panel.show_result(card, result)
     assert panel.bars.currentItem().text() == "STR"
 
@@ -116,23 +121,22 @@ def test_tile_alone_says_so(
     panel: ResultPanel, card: ModelCard, result: Classified, tile_only: Classified
 ) -> None:
     panel.show_result(card, tile_only)
-    shown = texts(panel)
-    assert "tile only" in shown
-    assert not any("changed the answer" in text for text in shown)
+    assert label(panel, "tile_only").isVisible()
+    assert label(panel, "radiology").text() == str(tile_only_text())
     panel.show_result(card, result)
-    assert "tile only" not in texts(panel)
+    assert not label(panel, "tile_only").isVisible()
 
 
 @pytest.mark.parametrize(
-    ("trained", "sentence"),
+    ("trained", "leaks"),
     [
-        (("random", None), "the radiology image cannot inform the class"),
-        (("index", None), "the radiology image cannot inform the class"),
-        (("manifest", None), "was not audited"),
-        (("manifest", AuditVerdict(Verdict.USED)), "the radiology image improves the answer"),
-        (("manifest", AuditVerdict(Verdict.NOT_USED)), "does not improve"),
-        (("label", None), "Label leak"),
-        (("random", AuditVerdict(Verdict.LEAK, "test")), "Label leak"),
+        (("random", None), False),
+        (("index", None), False),
+        (("manifest", None), False),
+        (("manifest", USED), False),
+        (("manifest", NOT_USED), False),
+        (("label", None), True),
+        (("random", AuditVerdict(Verdict.LEAK, "test")), True),
     ],
 )
 def test_pairing_of_the_model_is_told(
@@ -140,31 +144,41 @@ def test_pairing_of_the_model_is_told(
     card: ModelCard,
     result: Classified,
     trained: tuple[str, AuditVerdict | None],
-    sentence: str,
+    leaks: bool,
 ) -> None:
     pairing, verdict = trained
     panel.show_result(replace(card, pairing=pairing, audit_verdict=verdict), result)
-    shown = texts(panel)
-    assert any(sentence in text for text in shown)
-    assert any("Label leak" in text for text in shown) == (sentence == "Label leak")
+    assert label(panel, "leak").isVisible() == leaks
+    assert label(panel, "pairing").isVisible() == (pairing != "label")
+
+
+def test_what_is_said_of_the_pairs_depends_on_the_audit(card: ModelCard) -> None:
+    said = {
+        pairing_text(replace(card, pairing=pairing, audit_verdict=verdict))
+        for pairing, verdict in (
+            ("random", None), ("manifest", None), ("manifest", USED), ("manifest", NOT_USED)
+        )
+    }  # fmt: skip
+    assert len(said) == 4
+    assert pairing_text(replace(card, pairing="index")) == pairing_text(card)
 
 
 def test_effect_and_warnings(panel: ResultPanel, card: ModelCard, result: Classified) -> None:
     effect = RadiologyEffect(True, 0.334, (0.0,) * 9)
-    panel.show_result(
-        card, replace(result, radiology_effect=effect, warnings=(Text("Blurred <b>tile</b>."),))
-    )
-    shown = texts(panel)
-    assert "Radiology changed the answer: yes (Δ 0.33)" in shown
-    assert "Blurred <b>tile</b>." in shown
+    shown = replace(result, radiology_effect=effect, warnings=(verbatim("Blurred <b>tile</b>."),))
+    panel.show_result(card, shown)
+    assert label(panel, "radiology").text() == str(radiology_text(shown))
+    assert "0.33" in label(panel, "radiology").text()
+    assert label(panel, "warnings").text() == "Blurred <b>tile</b>."
+    assert label(panel, "warnings").textFormat() is Qt.TextFormat.PlainText
 
 
 def test_message_replaces_the_answer(
     panel: ResultPanel, card: ModelCard, result: Classified
 ) -> None:
     panel.show_result(card, result)
-    panel.show_busy("Classifying …")
-    assert "Classifying …" in texts(panel)
+    panel.show_message(BUSY)
+    assert label(panel, "message").text() == str(BUSY)
     assert "STR" not in texts(panel)
     assert not panel.bars.isVisible()
 
@@ -172,7 +186,7 @@ def test_message_replaces_the_answer(
 def test_warnings_of_the_files_are_there_without_an_answer(
     panel: ResultPanel, card: ModelCard, result: Classified
 ) -> None:
-    panel.show_message("This case needs a tile.", ["Burned <b>in</b>."])
+    panel.show_message(BUSY, [verbatim("Burned <b>in</b>.")])
     assert "Burned <b>in</b>." in texts(panel)
     panel.show_result(card, result)
     assert "Burned <b>in</b>." not in texts(panel)
@@ -183,8 +197,8 @@ def test_nothing_is_clipped_in_a_narrow_panel(
 ) -> None:
     panel.resize(260, 700)
     card = replace(card, pairing="label")
-    panel.show_result(card, replace(result, class_index=8, warnings=(Text("word " * 40),)))
-    for label in (label for label in panel.findChildren(QLabel) if label.isVisible()):
-        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.height()
-        assert label.height() >= needed, label.text()
-        assert label.width() >= label.minimumSizeHint().width(), label.text()
+    panel.show_result(card, replace(result, class_index=8, warnings=(verbatim("word " * 40),)))
+    for shown in (one for one in panel.findChildren(QLabel) if one.isVisible()):
+        needed = shown.heightForWidth(shown.width()) if shown.wordWrap() else shown.height()
+        assert shown.height() >= needed, shown.text()
+        assert shown.width() >= shown.minimumSizeHint().width(), shown.text()

@@ -35,11 +35,9 @@ def test_the_probe_shows_whence_and_where_to(
     drop_files(window, [images / "01 tumour_path.png", images / "01 tumour_ct.png"])
     overlays = {slot: tab.panes[slot].view.overlay for slot in Slot}
     qtbot.waitUntil(lambda: all(o.overlay is not None for o in overlays.values()), timeout=WAIT_MS)
-    button = next(b for b in tab.overlay_bar.findChildren(QToolButton) if b.text() == "Attention")
+    button = tab.overlay_bar.findChild(QToolButton, "attention")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    layer = next(
-        c for c in tab.overlay_bar.findChildren(QComboBox) if "Layer" in c.accessibleName()
-    )
+    layer = tab.overlay_bar.findChild(QComboBox, "layer")
     layer.setCurrentText("layer4")
     assert tab.overlay_bar.choice.kind is OverlayKind.ATTENTION
     assert tab.overlay_bar.choice.direction is Direction.PATHOLOGY_TO_RADIOLOGY

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.protocol.messages import Cancelled, Failed, ImageOpened, ImageRef, Slot
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import KeptPicture, WantedCase
-from crcviewer.ui.explore.data.case_facts import case_name
+from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
 from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.pixels import image_of
 
@@ -54,7 +56,7 @@ class CaseOpening(QObject):
 
     def open(self, data: MapData, row: int) -> None:
         """Answered by ``opened``; or by a message that says why not."""
-        reason = why_not(data, row)
+        reason = why_not_opened(data, row)
         if reason:
             self.message_raised.emit(Message(Severity.INFORMATION, reason))
             return
@@ -103,8 +105,8 @@ class CaseOpening(QObject):
             self.message_raised.emit(
                 Message(
                     Severity.ERROR,
-                    self.tr("The picture of this case could not be written."),
-                    self.tr("Make room on the disk, and open it again."),
+                    text("The picture of this case could not be written."),
+                    text("Make room on the disk, and open it again."),
                 )
             )
             return None
@@ -125,8 +127,8 @@ class CaseOpening(QObject):
             self.message_raised.emit(
                 Message(
                     Severity.ERROR,
-                    self.tr("The picture of this case could not be read."),
-                    self.tr("Make room on the disk, and open it again."),
+                    text("The picture of this case could not be read."),
+                    text("Make room on the disk, and open it again."),
                 )
             )
             return
@@ -158,22 +160,10 @@ class CaseOpening(QObject):
         if awaited is not None:
             self._awaited.remove(awaited)
             if isinstance(reply, Failed):
-                self.message_raised.emit(Message(Severity.ERROR, reply.cause, reply.next_step))
+                self.message_raised.emit(Message.of(reply.failure))
 
     def _take(self, request: int) -> _Awaited | None:
         return next((a for a in self._awaited if request in a.waiting), None)
-
-
-def why_not(data: MapData, row: int) -> str:
-    """Why a case cannot be opened in Classify; empty where it can."""
-    case = data.cases[row] if data.cases else None
-    if (case is not None and case.pathology is not None) or data.thumbnail(
-        int(data.tiles[row])
-    ) is not None:
-        return ""
-    if data.in_model:
-        return _tr("The model's file keeps no picture of this case, so it cannot be opened.")
-    return _tr("The map keeps no picture of this case, so it cannot be opened.")
 
 
 def _name(data: MapData, row: int) -> str:
@@ -181,13 +171,10 @@ def _name(data: MapData, row: int) -> str:
     case = data.cases[row] if data.cases else None
     if case is not None and case.pathology is not None and not _packed(case.pathology):
         return case.name
-    name, label = case_name(data, row), int(data.labels[row])
+    # A name of a case is one from now on, in the language in which it was opened.
+    name, label = say(case_name(data, row)), int(data.labels[row])
     return f"{name} ({data.code(label)})" if label >= 0 else name
 
 
 def _packed(ref: ImageRef) -> bool:
     return parse_medmnist_path(ref.path) is not None
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CaseOpening", text)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLabel,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -20,13 +19,15 @@ from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.explore.map.symbols import STAR, symbol_pixmap
 from crcviewer.ui.look import theme
-from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label, plain_tip
 
 _KEY = Qt.ItemDataRole.UserRole
 _SIDE = 48
 
 
-class MyCasesPanel(QWidget):
+class MyCasesPanel(Translated, QWidget):
     """Subscribes to the model."""
 
     case_requested = Signal(int)
@@ -35,18 +36,12 @@ class MyCasesPanel(QWidget):
     def __init__(self, model: ExploreModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.hint = QLabel(self)
-        self.hint.setWordWrap(True)
-        set_role(self.hint, "muted")
+        self.hint = plain_label(self, role="muted", wrap=True)
         self.cases = QListWidget(self)
-        self.cases.setAccessibleName(self.tr("My cases on the map"))
         self.cases.setMouseTracking(True)
         self.cases.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.far = QLabel(far_text(), self)
-        self.far.setWordWrap(True)
-        set_role(self.far, "notice")
-        self.nearest_title = QLabel(self)
-        self.nearest_title.setWordWrap(True)
+        self.far = plain_label(self, role="notice", wrap=True)
+        self.nearest_title = plain_label(self, wrap=True)
         self.nearest = QListWidget(self)
         self.nearest.setViewMode(QListView.ViewMode.IconMode)
         self.nearest.setResizeMode(QListView.ResizeMode.Adjust)
@@ -55,8 +50,7 @@ class MyCasesPanel(QWidget):
         self.nearest.setIconSize(QSize(_SIDE, _SIDE))
         self.nearest.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.nearest.setMouseTracking(True)
-        self.nearest.setAccessibleName(self.tr("Nearest reference tiles"))
-        self.open_button = QPushButton(self.tr("Show in Classify"), self)
+        self.open_button = QPushButton(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.SPACE, 0, 0)
         for widget, stretch in (
@@ -72,6 +66,23 @@ class MyCasesPanel(QWidget):
         self.nearest.currentItemChanged.connect(self._on_nearest_item_entered)
         self.open_button.clicked.connect(self._on_open_button_clicked)
         model.stars_changed.connect(self._on_model_stars_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its own words, and those about the cases; the current ones stay."""
+        self.cases.setAccessibleName(self.tr("My cases on the map"))
+        self.nearest.setAccessibleName(self.tr("Nearest reference tiles"))
+        self.open_button.setText(self.tr("Show in Classify"))
+        self.far.setText(say(far_text()))
+        self.hint.setText(
+            self.tr(
+                "Cases that are classified appear on the map as stars. Drop images anywhere"
+                " on the window."
+            )
+        )
+        self.nearest_title.setText(
+            self.tr("Nearest reference tiles, with the distance of their features")
+        )
         self._on_model_stars_changed()
 
     def select(self, case_id: int) -> None:
@@ -105,7 +116,7 @@ class MyCasesPanel(QWidget):
                     text += "   " + self.tr("far from everything")
                 item = QListWidgetItem(text)
                 item.setData(_KEY, star.case_id)
-                item.setToolTip(star.name)
+                item.setToolTip(plain_tip(star.name))
                 colour, edge = QColor(data.classes[star.predicted].colour), theme.colours().text
                 item.setIcon(QIcon(symbol_pixmap(STAR, colour, 14, QColor(edge), ratio)))
                 self.cases.addItem(item)
@@ -123,16 +134,7 @@ class MyCasesPanel(QWidget):
         self.hint.setVisible(not shown)
         self.far.setVisible(star is not None and star.fused.far)
         if data is None or star is None:
-            self.hint.setText(
-                self.tr(
-                    "Cases that are classified appear on the map as stars. Drop images anywhere"
-                    " on the window."
-                )
-            )
             return
-        self.nearest_title.setText(
-            self.tr("Nearest reference tiles, with the distance of their features")
-        )
         with QSignalBlocker(self.nearest):
             self.nearest.clear()
             for row, distance in zip(star.fused.nearest, star.fused.distances, strict=True):
@@ -146,7 +148,7 @@ class MyCasesPanel(QWidget):
             picture.fill(QColor(data.classes[label].colour if label >= 0 else "#8a929c"))
         item = QListWidgetItem(QIcon(picture), f"{data.code(label)}\n{distance:.3g}")
         item.setData(_KEY, row)
-        item.setToolTip(case_title(data, row))
+        item.setToolTip(plain_tip(say(case_title(data, row))))
         return item
 
     def _on_cases_item_entered(self, item: QListWidgetItem) -> None:

@@ -16,25 +16,25 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from crcviewer.ui.explore.cases.case_opening import why_not
 from crcviewer.ui.explore.data.case_facts import (
     case_lines,
     case_title,
     picture_of,
+    why_not_opened,
 )
 from crcviewer.ui.explore.data.composition import composition_lines, composition_of
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label, plain_tip
 
 _SIDE = 48
 TILE_ROLE = Qt.ItemDataRole.UserRole
@@ -72,7 +72,8 @@ class SelectedCases(QAbstractListModel):
                     self._pictures[tile, ratio] = _marked(data, row, ratio)
                 return self._pictures[tile, ratio]
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return "\n".join((case_title(data, row), *case_lines(data, row)))
+                words = "\n".join(map(say, (case_title(data, row), *case_lines(data, row))))
+                return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
             case _ if role == TILE_ROLE:
                 return tile
             case _ if role == ROW_ROLE:
@@ -114,7 +115,7 @@ def _marked(data: MapData, row: int, ratio: float) -> QPixmap:
     return pixmap
 
 
-class SelectionPanel(QWidget):
+class SelectionPanel(Translated, QWidget):
     """Subscribes to the model."""
 
     export_requested = Signal()
@@ -128,33 +129,24 @@ class SelectionPanel(QWidget):
     def __init__(self, model: ExploreModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.heading = QLabel(self)
-        self.heading.setFont(theme.scaled_font(self.font(), 1.05, bold=True))
-        self.composition = QLabel(self)
-        self.composition.setTextFormat(Qt.TextFormat.PlainText)
-        self.composition.setWordWrap(True)
-        self.hint = QLabel(self)
-        self.hint.setWordWrap(True)
-        set_role(self.hint, "muted")
+        self._reclassified = (0, 0)
+        self.heading = plain_label(self, scale=1.05, bold=True)
+        self.composition = plain_label(self, wrap=True)
+        self.hint = plain_label(self, role="muted", wrap=True)
         self.strip = self._make_strip()
         self.strip.entered.connect(self._on_strip_entered)
         self.strip.activated.connect(self._on_strip_activated)
         self.strip.selectionModel().currentChanged.connect(self._on_strip_entered)
-        self.export_button = QPushButton(self.tr("As CSV …"), self)
+        self.export_button = QPushButton(self)
         self.export_button.clicked.connect(self.export_requested)
-        self.folder_button = QPushButton(self.tr("As a folder …"), self)
-        self.folder_button.setToolTip(
-            self.tr("Images of the selected cases and a table, in a folder of their own")
-        )
+        self.folder_button = QPushButton(self)
         self.folder_button.clicked.connect(self.references_requested)
-        self.open_button = QPushButton(self.tr("Open in Classify"), self)
+        self.open_button = QPushButton(self)
         self.open_button.clicked.connect(self._on_open_button_clicked)
-        self.why_not = QLabel(self)
-        self.why_not.setWordWrap(True)
-        set_role(self.why_not, "muted")
+        self.why_not = plain_label(self, role="muted", wrap=True)
         self.reclassify_button = QPushButton(self)
         self.reclassify_button.clicked.connect(self.reclassify_requested)
-        self.clear_button = QPushButton(self.tr("Clear"), self)
+        self.clear_button = QPushButton(self)
         self.clear_button.clicked.connect(lambda: model.select([]))
         buttons = QHBoxLayout()
         buttons.addWidget(self.export_button)
@@ -172,8 +164,20 @@ class SelectionPanel(QWidget):
         layout.addWidget(self.reclassify_button)
         layout.addLayout(buttons)
         layout.addStretch(0)
-        self.show_reclassified(0, 0)
         model.selection_changed.connect(self._on_model_selection_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its own words, and those about the selection."""
+        self.export_button.setText(self.tr("As CSV …"))
+        self.folder_button.setText(self.tr("As a folder …"))
+        self.folder_button.setToolTip(
+            self.tr("Images of the selected cases and a table, in a folder of their own")
+        )
+        self.open_button.setText(self.tr("Open in Classify"))
+        self.clear_button.setText(self.tr("Clear"))
+        self.strip.setAccessibleName(self.tr("Selected cases"))
+        self.show_reclassified(*self._reclassified)
         self._on_model_selection_changed()
 
     def _make_strip(self) -> QListView:
@@ -190,11 +194,11 @@ class SelectionPanel(QWidget):
         strip.setFrameShape(QFrame.Shape.NoFrame)
         strip.viewport().setAutoFillBackground(False)
         strip.setMouseTracking(True)
-        strip.setAccessibleName(self.tr("Selected cases"))
         return strip
 
     def show_reclassified(self, done: int, total: int) -> None:
         """How far classifying again is; (0, 0): nothing is under way."""
+        self._reclassified = done, total
         if total:
             text = self.tr("Cancel: {0} of {1} classified again").format(done, total)
         else:
@@ -229,14 +233,16 @@ class SelectionPanel(QWidget):
             row = int(rows[0])
             lines = (case_title(data, row), *case_lines(data, row))
         else:
-            lines = tuple(map(say, composition_lines(data, composition_of(data, rows))))
-        self.composition.setText("\n".join(lines))
+            lines = composition_lines(data, composition_of(data, rows))
+        self.composition.setText("\n".join(map(say, lines)))
         self.hint.setText(self.tr("This model carries no pictures of its cases."))
 
     def _show_open_button(self) -> None:
         data, rows = self._model.data, self._model.selected
         one = data is not None and len(rows) == 1
-        reason = why_not(data, int(rows[0])) if data is not None and one else ""
+        reason = ""
+        if data is not None and one:
+            reason = say(why_not_opened(data, int(rows[0])))
         self.open_button.setVisible(one)
         self.open_button.setEnabled(not reason)
         self.open_button.setToolTip(reason)

@@ -2,92 +2,92 @@
 
 from __future__ import annotations
 
-import re
-
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
 
-from crcviewer.ui.explore.data.colouring import NUMBERED
+from crcviewer.protocol.text import NOTHING, Text, text, verbatim
 from crcviewer.ui.explore.data.explore_model import Star
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.shared.pixels import fitted, image_of
 from crcviewer.ui.shared.units import probability_text
 
-_OF_SPLIT = re.compile(r"(?P<split>train|val|test) (?P<number>\d+)")
-"""What a case of MedMNIST data is called by workers."""
 
-
-def case_name(data: MapData, row: int) -> str:
+def case_name(data: MapData, row: int) -> Text:
     """Who it is."""
-    number = _OF_SPLIT.fullmatch(data.name(row))
+    tile = int(data.tiles[row])
     if data.in_model:
-        return _tr("validation case {0}").format(int(data.tiles[row]))
-    if number is None:
-        return data.name(row) or _tr("tile {0}").format(int(data.tiles[row]))
-    split = {
-        "train": _tr("training case {0}"),
-        "val": _tr("validation case {0}"),
-        "test": _tr("test case {0}"),
-    }[number["split"]]
-    return split.format(number["number"])
+        return text("validation case {number}", number=tile)
+    if not data.cases:
+        return text("tile {number}", number=tile)
+    case = data.cases[row]
+    match case.split:
+        case "train":
+            return text("training case {number}", number=case.number)
+        case "val":
+            return text("validation case {number}", number=case.number)
+        case "test":
+            return text("test case {number}", number=case.number)
+    return verbatim(case.name) or text("tile {number}", number=tile)
 
 
-def case_title(data: MapData, row: int) -> str:
+def case_title(data: MapData, row: int) -> Text:
     """Who it is, and whether somebody made it."""
     name = case_name(data, row)
-    return _tr("{0}, synthetic").format(name) if data.synthetic[row] else name
+    return text("{name}, synthetic", name=name) if data.synthetic[row] else name
 
 
-def case_lines(data: MapData, row: int) -> tuple[str, ...]:
+def case_lines(data: MapData, row: int) -> tuple[Text, ...]:
     """True and predicted class, confidence, and what radiology did."""
     predicted = data.code(int(data.predictions[row]))
     confidence = probability_text(float(data.confidence[row]))
-    lines = [_tr("predicted {0}, {1}").format(predicted, confidence)]
+    lines = [text("predicted {code}, {confidence}", code=predicted, confidence=confidence)]
     if data.known[row]:
-        verdict = _tr("right") if data.right[row] else _tr("wrong")
-        lines.insert(
-            0, _tr("true class {0} · {1}").format(data.code(int(data.labels[row])), verdict)
-        )
+        verdict = text("right") if data.right[row] else text("wrong")
+        code = data.code(int(data.labels[row]))
+        lines.insert(0, text("true class {code} · {verdict}", code=code, verdict=verdict))
     if data.patient(row):
-        patient = data.patient(row).removeprefix(NUMBERED)
-        lines.append(_tr("patient {0}").format(patient))
+        lines.append(text("patient {name}", name=data.patient(row)))
     if data.single_probabilities is not None:
         alone = int(data.single_probabilities[row].argmax())
-        lines.append(_tr("tile network alone: {0}").format(data.code(alone)))
+        lines.append(text("tile network alone: {code}", code=data.code(alone)))
     if data.radiology_changed[row]:
         neutral = int(data.neutral_probabilities[row].argmax())
-        lines.append(_tr("with neutral radiology: {0}").format(data.code(neutral)))
-    if (
-        data.in_model
-        and data.thumbnails is not None
-        and data.thumbnail(int(data.tiles[row])) is None
-    ):
-        lines.append(_tr("its picture is not kept in the model"))
+        lines.append(text("with neutral radiology: {code}", code=data.code(neutral)))
+    pictured = data.thumbnail(int(data.tiles[row])) is not None
+    if data.in_model and data.thumbnails is not None and not pictured:
+        lines.append(text("its picture is not kept in the model"))
     return tuple(lines)
 
 
-def star_lines(data: MapData, star: Star) -> tuple[str, ...]:
+def star_lines(data: MapData, star: Star) -> tuple[Text, ...]:
     """What is known of one of the user's own cases."""
-    nearest = [data.code(int(data.labels[row])) for row in star.fused.nearest]
+    nearest = " ".join(data.code(int(data.labels[row])) for row in star.fused.nearest)
     return (
-        _tr("predicted {0}").format(data.code(star.predicted)),
-        _tr("nearest tiles: {0}").format(" ".join(nearest)),
+        text("predicted {code}", code=data.code(star.predicted)),
+        text("nearest tiles: {codes}", codes=nearest),
     )
 
 
-def far_text() -> str:
+def far_text() -> Text:
     """Of a case that resembles nothing on the map."""
-    return _tr(
+    return text(
         "Far from everything on this map: the model has seen nothing like it, so its class"
         " should not be relied on."
     )
+
+
+def why_not_opened(data: MapData, row: int) -> Text:
+    """Why a case cannot be opened in Classify; nothing where it can."""
+    case = data.cases[row] if data.cases else None
+    if case is not None and case.pathology is not None:
+        return NOTHING
+    if data.thumbnail(int(data.tiles[row])) is not None:
+        return NOTHING
+    if data.in_model:
+        return text("The model's file keeps no picture of this case, so it cannot be opened.")
+    return text("The map keeps no picture of this case, so it cannot be opened.")
 
 
 def picture_of(data: MapData, tile: int, side: int, ratio: float = 1.0) -> QPixmap:
     """Of the case with this tile, ``side`` pixels wide; a null one where the map carries none."""
     pixels = data.thumbnail(tile)
     return QPixmap() if pixels is None else fitted(QPixmap.fromImage(image_of(pixels)), side, ratio)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("CaseText", text)

@@ -7,12 +7,11 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
+from crcviewer.protocol.text import Text, text, verbatim
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.explore.data.reclassified import Reclassified
 from crcviewer.ui.explore.data.value_groups import CLASS_SYMBOLS, GREY, STEPS, Group, by_value
-from crcviewer.ui.look.language import class_name
 
 
 class Colouring(StrEnum):
@@ -32,8 +31,6 @@ class Colouring(StrEnum):
 
 __all__ = ["CLASS_SYMBOLS", "Colouring", "Group", "colouring_name", "groups_of"]
 
-NUMBERED = "patient "
-"""A model's file says no names of patients: they are "patient 1", "patient 2" …"""
 _UP_TO = (0.5, 0.7, 0.9, 0.99, 1.1)
 _BLUE, _ORANGE = "#2b7bba", "#d95f02"  # ColorBrewer; apart for every kind of colour vision
 
@@ -61,30 +58,31 @@ def groups_of(
         case Colouring.MODALITY:
             return _by_modality(data)
         case Colouring.PATIENT:
-            patients = [_patient(data.patient(row)) for row in range(len(data))]
-            return by_value(patients, names=True)
+            patients = [data.patient(row) for row in range(len(data))]
+            numbers = any(case.anonymous for case in data.cases)
+            shown_as = _numbered_patient if numbers else verbatim
+            return by_value(patients, names=True, shown_as=shown_as)
         case Colouring.RECLASSIFIED:
             return _by_reclassified(data, reclassified)
         case Colouring.COLUMN:
             return by_value(column or [""] * len(data))
 
 
-def _patient(name: str) -> str:
-    numbered = name.startswith(NUMBERED)
-    return _tr("patient {0}").format(name.removeprefix(NUMBERED)) if numbered else name
+def _numbered_patient(number: str) -> Text:
+    return text("patient {name}", name=number)
 
 
-def colouring_name(colouring: Colouring) -> str:
+def colouring_name(colouring: Colouring) -> Text:
     """For the user."""
     return {
-        Colouring.CLASS: _tr("true class"),
-        Colouring.PREDICTION: _tr("predicted class"),
-        Colouring.RIGHT: _tr("right or wrong"),
-        Colouring.CONFIDENCE: _tr("confidence"),
-        Colouring.MODALITY: _tr("modality used"),
-        Colouring.PATIENT: _tr("patient"),
-        Colouring.RECLASSIFIED: _tr("without radiology"),
-        Colouring.COLUMN: _tr("my table"),
+        Colouring.CLASS: text("true class"),
+        Colouring.PREDICTION: text("predicted class"),
+        Colouring.RIGHT: text("right or wrong"),
+        Colouring.CONFIDENCE: text("confidence"),
+        Colouring.MODALITY: text("modality used"),
+        Colouring.PATIENT: text("patient"),
+        Colouring.RECLASSIFIED: text("without radiology"),
+        Colouring.COLUMN: text("my table"),
     }[colouring]
 
 
@@ -92,8 +90,7 @@ def _by_class(data: MapData, of: NDArray[np.int64]) -> tuple[Group, ...]:
     groups = [
         Group(
             tissue.code,
-            tissue.code,
-            f"{tissue.code}  {class_name(tissue)}",
+            tissue,
             tissue.colour,
             CLASS_SYMBOLS[index % len(CLASS_SYMBOLS)],
             np.flatnonzero(of == index),
@@ -106,8 +103,8 @@ def _by_class(data: MapData, of: NDArray[np.int64]) -> tuple[Group, ...]:
 def _by_right(data: MapData) -> tuple[Group, ...]:
     right, known = data.right, data.known
     groups = [
-        Group("right", "", _tr("right"), _BLUE, "circle", np.flatnonzero(right & known)),
-        Group("wrong", "", _tr("wrong"), _ORANGE, "cross", np.flatnonzero(~right & known)),
+        Group("right", text("right"), _BLUE, "circle", np.flatnonzero(right & known)),
+        Group("wrong", text("wrong"), _ORANGE, "cross", np.flatnonzero(~right & known)),
     ]
     return _with_unknown(groups, np.flatnonzero(~known))
 
@@ -118,12 +115,12 @@ def _by_confidence(data: MapData) -> tuple[Group, ...]:
     for (high, colour), symbol in zip(zip(_UP_TO, STEPS, strict=True), symbols, strict=True):
         rows = np.flatnonzero((data.confidence >= low) & (data.confidence < high))
         if low == 0:
-            name = _tr("below {0} %").format(f"{100 * high:g}")
+            name = text("below {high} %", high=f"{100 * high:g}")
         elif high > 1:
-            name = _tr("{0} % and above").format(f"{100 * low:g}")
+            name = text("{low} % and above", low=f"{100 * low:g}")
         else:
-            name = _tr("{0} to {1} %").format(f"{100 * low:g}", f"{100 * high:g}")
-        groups.append(Group(f"confidence {high}", "", name, colour, symbol, rows))
+            name = text("{low} to {high} %", low=f"{100 * low:g}", high=f"{100 * high:g}")
+        groups.append(Group(f"confidence {high}", name, colour, symbol, rows))
         low = high
     return tuple(group for group in groups if len(group.rows))
 
@@ -131,11 +128,11 @@ def _by_confidence(data: MapData) -> tuple[Group, ...]:
 def _by_modality(data: MapData) -> tuple[Group, ...]:
     changed, alone = data.radiology_changed, data.slices < 0
     groups = (
-        Group("tile", "", _tr("tile alone gives this class"), _BLUE, "circle",
+        Group("tile", text("tile alone gives this class"), _BLUE, "circle",
               np.flatnonzero(~changed & ~alone)),
-        Group("both", "", _tr("radiology changed the class"), _ORANGE, "triangle",
+        Group("both", text("radiology changed the class"), _ORANGE, "triangle",
               np.flatnonzero(changed & ~alone)),
-        Group("none", "", _tr("no radiology image"), GREY, "square", np.flatnonzero(alone)),
+        Group("none", text("no radiology image"), GREY, "square", np.flatnonzero(alone)),
     )  # fmt: skip
     return tuple(group for group in groups if len(group.rows))
 
@@ -147,11 +144,11 @@ def _by_reclassified(data: MapData, reclassified: Reclassified | None) -> tuple[
         asked[reclassified.rows] = True
         changed[reclassified.rows[reclassified.changed]] = True
     groups = (
-        Group("same", "", _tr("same class without radiology"), _BLUE, "circle",
+        Group("same", text("same class without radiology"), _BLUE, "circle",
               np.flatnonzero(asked & ~changed)),
-        Group("changed", "", _tr("another class without radiology"), _ORANGE, "triangle",
+        Group("changed", text("another class without radiology"), _ORANGE, "triangle",
               np.flatnonzero(changed)),
-        Group("not asked", "", _tr("not classified again"), GREY, "square",
+        Group("not asked", text("not classified again"), GREY, "square",
               np.flatnonzero(~asked)),
     )  # fmt: skip
     return tuple(group for group in groups if len(group.rows))
@@ -159,9 +156,5 @@ def _by_reclassified(data: MapData, reclassified: Reclassified | None) -> tuple[
 
 def _with_unknown(groups: list[Group], rows: NDArray[np.int64]) -> tuple[Group, ...]:
     if len(rows):
-        groups.append(Group("unknown", "", _tr("class not known"), GREY, "circle", rows))
+        groups.append(Group("unknown", text("class not known"), GREY, "circle", rows))
     return tuple(groups)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Colouring", text)

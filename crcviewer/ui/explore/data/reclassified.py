@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import Cancelled, Classified, Failed
+from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.map_data import Floats, MapData
 
 
@@ -27,7 +29,7 @@ class Reclassified:
     from_map: int
     """How many were not shown to the model again, since their images are not at hand: their answer
     with the neutral radiology image is in the map already."""
-    failed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
     """Why some cases could not be classified; they are not among the rows."""
 
     @cached_property
@@ -43,7 +45,7 @@ class _Work:
     asked: dict[int, int] = field(default_factory=dict)
     """Row of each request."""
     after: dict[int, tuple[float, ...]] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
     from_map: int = 0
 
 
@@ -53,8 +55,7 @@ class ReclassifyRun(QObject):
     progressed = Signal(int, int)
     """Done, and all; (0, 0): nothing is under way."""
     finished = Signal(object)  # Reclassified
-    failed = Signal(str, str)
-    """Cause and next step."""
+    failed = Signal(object)  # Failure
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,8 +76,10 @@ class ReclassifyRun(QObject):
             return
         if card is None or card.sha256 != data.model_sha256:
             self.failed.emit(
-                self.tr("This map is of another model than the one that is loaded."),
-                self.tr("Load the model that the map was made with."),
+                Failure(
+                    text("This map is of another model than the one that is loaded."),
+                    text("Load the model that the map was made with."),
+                )
             )
             return
         work = self._work = _Work(data, rows)
@@ -107,7 +110,7 @@ class ReclassifyRun(QObject):
     def _on_engine_request_failed(self, failed: Failed) -> None:
         row = self._take(failed.id)
         if self._work is not None and row is not None:
-            self._work.failed.append(f"{failed.cause} {failed.next_step}".strip())
+            self._work.failed.append(failed.failure)
             self._tell()
 
     def _on_engine_request_cancelled(self, cancelled: Cancelled) -> None:
@@ -128,7 +131,9 @@ class ReclassifyRun(QObject):
         self.progressed.emit(0, 0)
         rows = np.array(sorted(work.after), np.int64)
         if not len(rows):
-            self.failed.emit(self.tr("None of these cases could be classified."), work.failed[0])
+            self.failed.emit(
+                Failure(text("None of these cases could be classified."), work.failed[0].said)
+            )
             return
         after = np.array([work.after[row] for row in rows.tolist()], np.float32)
         before = work.data.probabilities[rows]

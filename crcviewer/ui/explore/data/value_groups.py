@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 
 from crcviewer.imaging.core.file_names import natural_key
+from crcviewer.protocol.text import Text, text, verbatim
+from crcviewer.protocol.tissue import TissueClass
+from crcviewer.ui.look.language import class_name, say
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,23 @@ class Group:
 
     key: str
     """Stays the same when the map is drawn anew, so that what was hidden stays hidden."""
-    code: str
-    """Short, for the map itself; empty: none."""
-    name: str
+    name: Text | TissueClass
     colour: str
     symbol: str
     """As in :mod:`crcviewer.ui.explore.map.symbols`."""
     rows: NDArray[np.int64]
+
+    @property
+    def code(self) -> str:
+        """Short, for the map itself; empty: none."""
+        return self.name.code if isinstance(self.name, TissueClass) else ""
+
+    @property
+    def label(self) -> str:
+        """Its name in the language of the window."""
+        if isinstance(self.name, TissueClass):
+            return f"{self.name.code}  {class_name(self.name)}"
+        return say(self.name)
 
 
 CLASS_SYMBOLS = ("circle", "square", "triangle", "diamond", "plus", "cross", "down", "pentagon",
@@ -46,24 +58,29 @@ COLOURS = ("#EE7733", "#222255", "#663333", "#0072B2", "#88CCEE", "#F0E442", "#C
 colour vision, and from grey."""
 
 
-def by_value(values: Sequence[str], *, names: bool = False) -> tuple[Group, ...]:
+def by_value(
+    values: Sequence[str],
+    *,
+    names: bool = False,
+    shown_as: Callable[[str], Text] = verbatim,
+) -> tuple[Group, ...]:
     """One value a case; empty: not known. Numbers of many values become five ranges, unless all
-    are ``names``."""
+    are ``names``. ``shown_as``: what a group of one value is called."""
     known = [value for value in values if value]
     numbers = [_number(value) for value in known]
     if not names and len(set(known)) > _FEW and all(math.isfinite(number) for number in numbers):
         groups = _ranges(values)
     else:
-        groups = _names(values)
+        groups = _names(values, shown_as)
     unknown = [row for row, value in enumerate(values) if not value]
     if unknown:
         groups.append(
-            Group("unknown", "", _tr("not known"), GREY, "square", np.array(unknown, np.int64))
+            Group("unknown", text("not known"), GREY, "square", np.array(unknown, np.int64))
         )
     return tuple(groups)
 
 
-def _names(values: Sequence[str]) -> list[Group]:
+def _names(values: Sequence[str], shown_as: Callable[[str], Text]) -> list[Group]:
     counts = Counter(value for value in values if value)
     shown = [value for value, _ in counts.most_common(_MOST_GROUPS)]
     if len(counts) > _MOST_GROUPS:
@@ -71,18 +88,18 @@ def _names(values: Sequence[str]) -> list[Group]:
     groups = []
     for place, value in enumerate(sorted(shown, key=natural_key)):
         rows = [row for row, other in enumerate(values) if other == value]
-        groups.append(_group(value, value, place, rows))
+        groups.append(_group(value, shown_as(value), place, rows))
     left = [row for row, value in enumerate(values) if value and value not in set(shown)]
     if left:
-        text = _tr("{0} others").format(len(counts) - len(shown))
-        groups.append(_group("others", text, len(shown), left))
+        others = text("{count} others", count=len(counts) - len(shown))
+        groups.append(_group("others", others, len(shown), left))
     return groups
 
 
-def _group(key: str, name: str, place: int, rows: list[int]) -> Group:
+def _group(key: str, name: Text, place: int, rows: list[int]) -> Group:
     colour = COLOURS[place] if place < len(COLOURS) else _more(place)
     symbol = CLASS_SYMBOLS[place % len(CLASS_SYMBOLS)]
-    return Group(f"value {key}", "", name, colour, symbol, np.array(rows, np.int64))
+    return Group(f"value {key}", name, colour, symbol, np.array(rows, np.int64))
 
 
 def _more(place: int) -> str:
@@ -101,10 +118,8 @@ def _ranges(values: Sequence[str]) -> list[Group]:
         inside = (numbers >= low) & ((numbers <= high) if last else (numbers < high))
         rows = np.flatnonzero(inside)
         if len(rows):
-            name = _tr("{0} to {1}").format(f"{low:.4g}", f"{high:.4g}")
-            groups.append(
-                Group(f"range {place}", "", name, STEPS[place], _STEP_SYMBOLS[place], rows)
-            )
+            name = text("{low} to {high}", low=f"{low:.4g}", high=f"{high:.4g}")
+            groups.append(Group(f"range {place}", name, STEPS[place], _STEP_SYMBOLS[place], rows))
     return groups
 
 
@@ -113,7 +128,3 @@ def _number(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         return math.nan
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ValueGroups", text)

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
 from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.colouring import Group, colouring_name
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.explore.map.symbols import STAR, symbol_path
+from crcviewer.ui.look.language import say
 
 _SIDE, _MARGIN, _LEGEND, _POINT, _STAR = 640, 24, 230, 7.0, 16.0
 
@@ -33,9 +34,9 @@ def write_table(
 
     ``files``: images of each case that lie beside the table.
     """
-    text = io.StringIO(newline="")
-    text.write("\ufeff")
-    table = csv.writer(text, lineterminator="\r\n")
+    written = io.StringIO(newline="")
+    written.write("\ufeff")
+    table = csv.writer(written, lineterminator="\r\n")
     codes = [tissue.code for tissue in data.classes]
     maps = [("fused", data.fused_map)]
     if data.single_map is not None:
@@ -77,7 +78,7 @@ def write_table(
             + [data.code(neutral), _yes(bool(data.synthetic[row]))]
             + [f"{value:.4f}" for _, places in maps for value in places[row]]
         )
-    write_text_atomically(path, text.getvalue())
+    write_text_atomically(path, written.getvalue())
 
 
 def write_svg(path: Path, model: ExploreModel, kinds: list[MapKind]) -> None:
@@ -91,12 +92,12 @@ def write_svg(path: Path, model: ExploreModel, kinds: list[MapKind]) -> None:
         x += _SIDE + _MARGIN
     parts += _legend(model, x)
     width, height = x + _LEGEND, _SIDE + 3 * _MARGIN
-    text = (
+    drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" '
         f'viewBox="0 0 {width:.0f} {height}" font-family="sans-serif" font-size="13">\n'
         f'<rect width="100%" height="100%" fill="#ffffff"/>\n' + "\n".join(parts) + "\n</svg>\n"
     )
-    write_text_atomically(path, text)
+    write_text_atomically(path, drawing)
 
 
 def _map(model: ExploreModel, data: MapData, kind: MapKind, left: float) -> list[str]:
@@ -113,7 +114,7 @@ def _map(model: ExploreModel, data: MapData, kind: MapKind, left: float) -> list
             2 * _MARGIN + _SIDE / 2 - (y - float(middle[1])) * scale,
         )
 
-    title = _tr("Tile and radiology fused") if fused else _tr("Tile alone")
+    title = say(text("Tile and radiology fused") if fused else text("Tile alone"))
     parts = [
         f'<text x="{left}" y="{_MARGIN}" font-weight="bold">{escape(title)}</text>',
         f'<rect x="{left}" y="{2 * _MARGIN}" width="{_SIDE}" height="{_SIDE}" fill="none" '
@@ -137,15 +138,15 @@ def _legend(model: ExploreModel, left: float) -> list[str]:
     assert data is not None
     y = 2.0 * _MARGIN + 12
     parts = [f'<text x="{left}" y="{y}" font-weight="bold">'
-             f"{escape(colouring_name(model.colouring))}</text>"]  # fmt: skip
+             f"{escape(say(colouring_name(model.colouring)))}</text>"]  # fmt: skip
     groups: tuple[Group, ...] = model.visible_groups()
     for group in groups:
         y += 22
         mark = _mark(group.symbol, left + 8, y - 4, 11)
         parts.append(f'<g fill="{group.colour}" stroke="#1b1f24" stroke-width="0.4">{mark}</g>')
-        parts.append(f'<text x="{left + 22}" y="{y}">{escape(group.name)}</text>')
+        parts.append(f'<text x="{left + 22}" y="{y}">{escape(group.label)}</text>')
     y += 34
-    for line in (data.data, _tr("For research use only, not for diagnosis.")):
+    for line in (say(data.data), say(text("For research use only, not for diagnosis."))):
         parts.append(f'<text x="{left}" y="{y}" font-size="10">{escape(line)}</text>')
         y += 16
     return parts
@@ -165,7 +166,3 @@ def _number(slice_: int) -> str:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("MapExport", text)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.atomic import write_atomically
+from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.explore.files.map_export import write_svg, write_table
@@ -49,8 +50,8 @@ class MapFiles(QObject):
         if form == "map" and data is not None and data.path == self._own_path():
             self._say(
                 Severity.INFORMATION,
-                self.tr("This map is in the model's own file already."),
-                self.tr("Lay out another one to save it."),
+                text("This map is in the model's own file already."),
+                text("Lay out another one to save it."),
             )
             return
         choose_save(
@@ -119,13 +120,13 @@ class MapFiles(QObject):
         except OSError:
             self._say(
                 Severity.ERROR,
-                self.tr("{0} was not written.").format(path),
-                self.tr("Choose another folder, or make room on the disk."),
+                text("{path} was not written.", path=path),
+                text("Choose another folder, or make room on the disk."),
             )
         else:
-            self._say(Severity.INFORMATION, self.tr("The map is in {0}.").format(path), "")
+            self._say(Severity.INFORMATION, text("The map is in {path}.", path=path))
 
-    def _say(self, severity: Severity, cause: str, next_step: str) -> None:
+    def _say(self, severity: Severity, cause: Text, next_step: Text = NOTHING) -> None:
         self.message_raised.emit(Message(severity, cause, next_step))
 
 

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.case_facts import picture_of
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.explore.files.map_export import write_table
@@ -26,8 +28,7 @@ class ReferenceExport(QObject):
 
     finished = Signal(str, int, int)
     """The folder, how many cases, and of how many of them there is an image."""
-    failed = Signal(str, str)
-    """Cause and next step."""
+    failed = Signal(object)  # Failure
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +46,13 @@ class ReferenceExport(QObject):
         try:
             if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
                 self.failed.emit(
-                    self.tr("{0} is not empty, and nothing is overwritten.").format(folder),
-                    self.tr("Choose an empty folder, or a new name."),
+                    Failure(
+                        text(
+                            "{folder} is not empty, and nothing is overwritten.",
+                            folder=str(folder),
+                        ),
+                        text("Choose an empty folder, or a new name."),
+                    )
                 )
                 return
             partial = folder.with_name(f".{folder.name}.part")
@@ -78,8 +84,10 @@ class ReferenceExport(QObject):
 
     def _fail(self, folder: Path) -> None:
         self.failed.emit(
-            self.tr("{0} was not written.").format(folder),
-            self.tr("Choose another folder, or make room on the disk."),
+            Failure(
+                text("{path} was not written.", path=str(folder)),
+                text("Choose another folder, or make room on the disk."),
+            )
         )
 
     def _write(self, data: MapData, rows: NDArray[np.int64]) -> Iterator[None]:
@@ -132,6 +140,6 @@ def _copied(ref: ImageRef | None, folder: Path, stem: str) -> str:
     return name
 
 
-def _plain(text: str) -> str:
+def _plain(name: str) -> str:
     """A name that every file system takes."""
-    return re.sub(r"[^\w.-]+", "_", text)[:60]
+    return re.sub(r"[^\w.-]+", "_", name)[:60]

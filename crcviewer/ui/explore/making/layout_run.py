@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened, MapSettings, MapStepped
 from crcviewer.protocol.messages import Cancelled, Failed
+from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
 
@@ -32,8 +34,7 @@ class LayoutRun(QObject):
 
     state_changed = Signal()
     stepped = Signal(object)  # MapStepped
-    failed = Signal(str, str)
-    """Cause and next step."""
+    failed = Signal(object)  # Failure
     ended = Signal()
     """Whatever came of it; the new map, if there is one, is shown."""
 
@@ -107,13 +108,13 @@ class LayoutRun(QObject):
             self._model.set_data(MapData.load(opened, card))
         except MapDataError as error:
             _log.warning("%s", error)
-            self.failed.emit(self.tr("The new map could not be read."), self.tr("Try again."))
+            self.failed.emit(Failure(text("The new map could not be read."), text("Try again.")))
         self.ended.emit()
 
     def _on_maps_request_failed(self, failed: Failed) -> None:
         if failed.id == self._request:
             self._end()
-            self.failed.emit(failed.cause, failed.next_step)
+            self.failed.emit(failed.failure)
             self.ended.emit()
 
     def _on_maps_request_cancelled(self, cancelled: Cancelled) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.text import Text, joined
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.making.layout_run import LayoutRun, RunState
 from crcviewer.ui.explore.making.making_rows import LayoutRow, NewMapRow
@@ -57,12 +59,12 @@ class MapMaking(QObject):
         self.layout_row.cancel_requested.connect(self.layout_run.cancel)
         self.layout_run.state_changed.connect(self._on_layout_run_state_changed)
         self.layout_run.stepped.connect(self.layout_row.show_step)
-        self.layout_run.failed.connect(self.say_error)
-        source.failed_beside.connect(self.say_error)
+        self.layout_run.failed.connect(self._say)
+        source.failed_beside.connect(self._say)
         self.new_map_dialog.start_requested.connect(self.new_map_run.start)
         self.new_map_run.stage_changed.connect(self._on_new_map_run_stage_changed)
         self.new_map_run.progressed.connect(self.new_map_row.show_progress)
-        self.new_map_run.failed.connect(self.say_error)
+        self.new_map_run.failed.connect(self._say)
         self.new_map_run.finished.connect(self._on_new_map_run_finished)
         self.new_map_row.cancel_requested.connect(self.new_map_run.cancel)
 
@@ -81,9 +83,8 @@ class MapMaking(QObject):
         self._settings_wanted = wanted
         self._show_layout_row()
 
-    def say_error(self, cause: str, next_step: str = "") -> None:
-        """In the bar of the window."""
-        self.message_raised.emit(Message(Severity.ERROR, cause, next_step))
+    def _say(self, failure: Failure) -> None:
+        self.message_raised.emit(Message.of(failure))
 
     def _on_layout_run_state_changed(self) -> None:
         self.layout_row.show_state(self.layout_run.state)
@@ -96,6 +97,6 @@ class MapMaking(QObject):
     def _on_new_map_run_stage_changed(self) -> None:
         self.new_map_row.show_stage(self.new_map_run.stage)
 
-    def _on_new_map_run_finished(self, notes: Sequence[str]) -> None:
+    def _on_new_map_run_finished(self, notes: Sequence[Text]) -> None:
         if notes:
-            self.message_raised.emit(Message(Severity.INFORMATION, " ".join(notes)))
+            self.message_raised.emit(Message(Severity.INFORMATION, joined(notes)))

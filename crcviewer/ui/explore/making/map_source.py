@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened
 from crcviewer.protocol.messages import Failed
+from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
 
@@ -18,10 +20,10 @@ _log = logging.getLogger(__name__)
 
 
 class MapSource(QObject):
-    """Fills the model, or says in a sentence why there is no map."""
+    """Fills the model, or says why there is no map."""
 
     status_changed = Signal()
-    failed_beside = Signal(str)
+    failed_beside = Signal(object)  # Failure
     """A saved map could not be opened; the map that is shown stays."""
 
     def __init__(
@@ -37,7 +39,7 @@ class MapSource(QObject):
         self._asked = 0
         self._shown = ""
         """SHA-256 of the model whose map is shown, or was sought in vain."""
-        self._reason = ""
+        self._failure: Failure | None = None
         engine.model_loaded.connect(self._on_engine_model_loaded)
         engine.state_changed.connect(self.status_changed)
         maps.map_opened.connect(self._on_maps_map_opened)
@@ -61,22 +63,22 @@ class MapSource(QObject):
     @property
     def failed(self) -> bool:
         """Whether a map was sought in vain."""
-        return bool(self._reason)
+        return self._failure is not None
 
-    def sentence(self) -> str:
-        """Why there is no map; empty where there is one."""
+    def why_none(self) -> Text:
+        """Why there is no map; nothing where there is one."""
         if self._model.data is not None:
-            return ""
+            return NOTHING
         if self._engine.card is None:
             if self._engine.state in (WorkerState.READY, WorkerState.STOPPED):
-                return self.tr("No model is loaded, so there is no map. Load one with Ctrl+M.")
-            return self.tr("Waiting for the model …")
-        return self._reason or self.tr("Opening the map …")
+                return text("No model is loaded, so there is no map. Load one with Ctrl+M.")
+            return text("Waiting for the model …")
+        return self._failure.said if self._failure is not None else text("Opening the map …")
 
     def _on_engine_model_loaded(self) -> None:
         card = self._engine.card
         if card is not None and card.sha256 != self._shown:
-            self._reason = ""
+            self._failure = None
             self._shown = ""
             self._model.set_data(None)
             self._open_if_needed()
@@ -86,7 +88,7 @@ class MapSource(QObject):
         card = self._engine.card
         if self._active and card is not None and card.sha256 != self._shown:
             self._shown = card.sha256
-            self._reason = ""
+            self._failure = None
             self._asked = self._maps.open_map(card.path)
             self.status_changed.emit()
 
@@ -99,20 +101,23 @@ class MapSource(QObject):
         except MapDataError as error:
             _log.warning("%s", error)
             self._fail(
-                opened.id, self.tr("The map could not be read. Close other programs, try again.")
+                opened.id,
+                Failure(
+                    text("The map could not be read."), text("Close other programs, try again.")
+                ),
             )
             return
         self._model.set_data(data)
         self.status_changed.emit()
 
     def _on_maps_request_failed(self, failed: Failed) -> None:
-        self._fail(failed.id, f"{failed.cause} {failed.next_step}".strip())
+        self._fail(failed.id, failed.failure)
 
-    def _fail(self, request: int, reason: str) -> None:
+    def _fail(self, request: int, failure: Failure) -> None:
         if request != self._asked:
             return
         if self._model.data is None:
-            self._reason = reason
+            self._failure = failure
             self.status_changed.emit()
         else:
-            self.failed_beside.emit(reason)
+            self.failed_beside.emit(failure)

@@ -21,19 +21,21 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.catalogue import joined
 from crcviewer.protocol.map_messages import ListCases, SetSurveyed
 from crcviewer.protocol.messages import Failed
 from crcviewer.protocol.stages import SPLITS
+from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.path_row import PathRow
+from crcviewer.ui.shared.plain_text import plain_label
 
+_SOURCES = ("folder", "table", "medmnist", "evaluation")
 _FEWEST, _MOST, _USUAL = 10, 20_000, 2_000
 
 
-class NewMapDialog(QDialog):
+class NewMapDialog(Translated, QDialog):
     """Non-modal: it tells what is asked for, and the tab does it."""
 
     start_requested = Signal(object)  # ListCases, without what is known of the model
@@ -42,63 +44,26 @@ class NewMapDialog(QDialog):
         super().__init__(parent)
         self._reader = reader
         self._survey = 0
-        self.setWindowTitle(self.tr("New map of …"))
         self.setModal(False)
-        intro = QLabel(
-            self.tr("The model that is loaded looks at all of these cases; then a map is made."),
-            self,
-        )
-        intro.setWordWrap(True)
         self.sources: dict[str, QRadioButton] = {}
         self.paths: dict[str, PathRow] = {}
-        self._group = QButtonGroup(self)
-        self._pages = QStackedWidget(self)
-        self.split = QComboBox(self)
-        for split, text in zip(
-            SPLITS, (self.tr("training"), self.tr("validation"), self.tr("test")), strict=True
-        ):
-            self.split.addItem(text, split)
-        self.split.setCurrentIndex(2)
-        self.found = self._hint("")
+        self._labels: dict[str, QLabel] = {}
+        self._hints: dict[str, QLabel] = {}
+        self._found = NOTHING
+        """What is said of a set that was chosen."""
+        self.found = self._hint()
         self.data = PathRow("", folder=True, parent=self)
+        self.split = QComboBox(self)
+        for split in SPLITS:
+            self.split.addItem("", split)
+        self.split.setCurrentIndex(2)
         self.most = QSpinBox(self)
         self.most.setRange(_FEWEST, _MOST)
         self.most.setValue(_USUAL)
         self.most.setSingleStep(100)
-        choices = QHBoxLayout()
-        for source, text, page in (
-            ("folder", self.tr("Folder of images"), self._folder_page()),
-            ("table", self.tr("Table of images"), self._table_page()),
-            ("medmnist", self.tr("MedMNIST data"), self._medmnist_page()),
-            ("evaluation", self.tr("Evaluation"), self._evaluation_page()),
-        ):
-            button = QRadioButton(text, self)
-            self.sources[source] = button
-            self._group.addButton(button, self._pages.addWidget(page))
-            choices.addWidget(button)
-        choices.addStretch(1)
-        self._group.idClicked.connect(self._pages.setCurrentIndex)
-        self.sources["folder"].setChecked(True)
-        most = QFormLayout()
-        most.addRow(self.tr("Cases at most"), self.most)
-        drawn = self._hint(
-            self.tr(
-                "A map holds 20,000 cases at most. Of more cases than this number, so many are"
-                " drawn at random, always the same ones, and the map says how many of how many."
-            )
-        )
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.start_button = self.buttons.addButton(
-            self.tr("Make the map"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.SPACE)
-        layout.addWidget(intro)
-        layout.addLayout(choices)
-        layout.addWidget(self._pages)
-        layout.addLayout(most)
-        layout.addWidget(drawn)
-        layout.addWidget(self.buttons)
+        self.start_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._lay_out()
         for row in (*self.paths.values(), self.data):
             row.edit.setMinimumWidth(360)
             row.edit.textChanged.connect(self._show_ready)
@@ -109,6 +74,92 @@ class NewMapDialog(QDialog):
         reader.set_surveyed.connect(self._on_reader_set_surveyed)
         reader.request_failed.connect(self._on_reader_request_failed)
         self._show_ready()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._intro = plain_label(self, wrap=True)
+        self._split_label, self._data_label = plain_label(self), plain_label(self)
+        self._most_label, self._drawn = plain_label(self), self._hint()
+        self._group = QButtonGroup(self)
+        pages = QStackedWidget(self)
+        choices = QHBoxLayout()
+        for source in _SOURCES:
+            button = self.sources[source] = QRadioButton(self)
+            self._group.addButton(button, pages.addWidget(self._page(source)))
+            choices.addWidget(button)
+        choices.addStretch(1)
+        self._group.idClicked.connect(pages.setCurrentIndex)
+        self.sources["folder"].setChecked(True)
+        most = QFormLayout()
+        most.addRow(self._most_label, self.most)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(theme.SPACE)
+        layout.addWidget(self._intro)
+        layout.addLayout(choices)
+        layout.addWidget(pages)
+        layout.addLayout(most)
+        layout.addWidget(self._drawn)
+        layout.addWidget(self.buttons)
+
+    def retranslate(self) -> None:
+        """All of it, and what was found in a set."""
+        self.setWindowTitle(self.tr("New map of …"))
+        self._intro.setText(
+            self.tr("The model that is loaded looks at all of these cases; then a map is made.")
+        )
+        splits = (self.tr("training"), self.tr("validation"), self.tr("test"))
+        for place, split in enumerate(splits):
+            self.split.setItemText(place, split)
+        self._split_label.setText(self.tr("Split"))
+        self._data_label.setText(self.tr("Images"))
+        self._most_label.setText(self.tr("Cases at most"))
+        self._drawn.setText(
+            self.tr(
+                "A map holds 20,000 cases at most. Of more cases than this number, so many are"
+                " drawn at random, always the same ones, and the map says how many of how many."
+            )
+        )
+        self.start_button.setText(self.tr("Make the map"))
+        for source, (name, label, hint) in self._words().items():
+            self.sources[source].setText(name)
+            self._labels[source].setText(label)
+            self._hints[source].setText(hint)
+        self.found.setText(say(self._found))
+
+    def _words(self) -> dict[str, tuple[str, str, str]]:
+        """Of each source: what it is called, what its path is, and what is expected there."""
+        return {
+            "folder": (
+                self.tr("Folder of images"),
+                self.tr("Folder"),
+                self.tr(
+                    "Tiles and radiology images are paired by their names, as in Classify. A"
+                    " folder that is named after a class, such as STR, tells the true class of its"
+                    " tiles."
+                ),
+            ),
+            "table": (
+                self.tr("Table of images"),
+                self.tr("Table (CSV)"),
+                self.tr(
+                    "One line for each tile. Columns: pathology, and where known radiology, label"
+                    " and patient. Files are looked for beside the table."
+                ),
+            ),
+            "medmnist": (
+                self.tr("MedMNIST data"),
+                self.tr("Folder"),
+                self.tr("The folder with pathmnist.npz and an organ set."),
+            ),
+            "evaluation": (
+                self.tr("Evaluation"),
+                self.tr("Run folder"),
+                self.tr(
+                    "The folder of an evaluation, with its evaluation.json. Name the folder of the"
+                    " images only where they were moved since."
+                ),
+            ),
+        }
 
     @property
     def source(self) -> str:
@@ -129,68 +180,26 @@ class NewMapDialog(QDialog):
 
     # -------------------------------------------------------------------------------- pages
 
-    def _folder_page(self) -> QWidget:
-        return self._page(
-            "folder",
-            self.tr("Folder"),
-            self.tr(
-                "Tiles and radiology images are paired by their names, as in Classify. A folder"
-                " that is named after a class, such as STR, tells the true class of its tiles."
-            ),
-        )
-
-    def _table_page(self) -> QWidget:
-        return self._page(
-            "table",
-            self.tr("Table (CSV)"),
-            self.tr(
-                "One line for each tile. Columns: pathology, and where known radiology, label and"
-                " patient. Files are looked for beside the table."
-            ),
-            folder=False,
-        )
-
-    def _medmnist_page(self) -> QWidget:
-        page = self._page(
-            "medmnist",
-            self.tr("Folder"),
-            self.tr("The folder with pathmnist.npz and an organ set."),
-        )
-        form = page.layout()
-        assert isinstance(form, QFormLayout)
-        form.insertRow(1, self.tr("Split"), self.split)
-        form.addRow("", self.found)
-        return page
-
-    def _evaluation_page(self) -> QWidget:
-        page = self._page(
-            "evaluation",
-            self.tr("Run folder"),
-            self.tr(
-                "The folder that crcviewer evaluate has written into. Name the folder of the images"
-                " only where they were moved since."
-            ),
-        )
-        form = page.layout()
-        assert isinstance(form, QFormLayout)
-        form.insertRow(1, self.tr("Images"), self.data)
-        return page
-
-    def _page(self, source: str, label: str, hint: str, *, folder: bool = True) -> QWidget:
+    def _page(self, source: str) -> QWidget:
         page = QWidget(self)
         form = QFormLayout(page)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        row = self.paths[source] = PathRow("", folder=folder, parent=page)
-        form.addRow(label, row)
-        form.addRow("", self._hint(hint))
+        row = self.paths[source] = PathRow("", folder=source != "table", parent=page)
+        self._labels[source], self._hints[source] = plain_label(page), self._hint()
+        form.addRow(self._labels[source], row)
+        if source == "medmnist":
+            form.addRow(self._split_label, self.split)
+        elif source == "evaluation":
+            form.addRow(self._data_label, self.data)
+        form.addRow("", self._hints[source])
+        if source == "medmnist":
+            form.addRow("", self.found)
         return page
 
-    def _hint(self, text: str) -> QLabel:
-        hint = QLabel(text, self)
-        hint.setWordWrap(True)
+    def _hint(self) -> QLabel:
+        hint = plain_label(self, role="muted", wrap=True)
         hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        set_role(hint, "muted")
         return hint
 
     # ------------------------------------------------------------------------------- events
@@ -204,24 +213,34 @@ class NewMapDialog(QDialog):
         self.start_button.setEnabled(bool(self.paths[self.source].path))
 
     def _on_set_chosen(self, path: str) -> None:
-        self.found.setText(self.tr("Looking …"))
+        self._say(text("Looking …"))
         self._survey = self._reader.survey_set(path)
 
     def _on_reader_set_surveyed(self, found: SetSurveyed) -> None:
         if found.id != self._survey:
             return
-        tiles = self.tr("Tiles: {0} training, {1} validation, {2} test.").format(*found.tiles)
+        training, validation, test = found.tiles
+        tiles = text(
+            "Tiles: {training} training, {validation} validation, {test} test.",
+            training=training,
+            validation=validation,
+            test=test,
+        )
         if not found.radiology:
-            pairs = self.tr("There is no radiology: the tiles are seen alone.")
+            pairs = text("There is no radiology: the tiles are seen alone.")
         elif found.declared:
-            pairs = self.tr("Radiology: {0}, paired as pairs.csv says.").format(found.radiology)
+            pairs = text("Radiology: {name}, paired as pairs.csv says.", name=found.radiology)
         else:
-            pairs = self.tr("Radiology: {0}, paired at random.").format(found.radiology)
-        self.found.setText(joined((tiles, pairs)))
+            pairs = text("Radiology: {name}, paired at random.", name=found.radiology)
+        self._say(joined((tiles, pairs)))
 
     def _on_reader_request_failed(self, failed: Failed) -> None:
         if failed.id == self._survey:
-            self.found.setText(say(f"{failed.cause} {failed.next_step}".strip()))
+            self._say(failed.failure.said)
+
+    def _say(self, found: Text) -> None:
+        self._found = found
+        self.found.setText(say(found))
 
     def _on_buttons_accepted(self) -> None:
         self.start_requested.emit(self.wanted())

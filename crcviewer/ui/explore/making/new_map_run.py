@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import (
     CasesListed,
     GatherMap,
@@ -22,12 +22,11 @@ from crcviewer.protocol.map_messages import (
     UnusableCase,
 )
 from crcviewer.protocol.messages import Cancelled, Failed, Progress
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import Text, counted, text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
 from crcviewer.ui.explore.making.layout_run import LayoutRun, RunState
 from crcviewer.ui.explore.making.map_source import MapSource
-from crcviewer.ui.look.language import say
 
 _AT_ONCE = 2
 """Parts that the engine has: one in hand, one to follow."""
@@ -53,9 +52,8 @@ class NewMapRun(QObject):
     stage_changed = Signal()
     progressed = Signal(int, int)
     """Of the stage: done, and all; 0: not known."""
-    finished = Signal(object)  # tuple[str, ...]: what the user should know of the new map
-    failed = Signal(str, str)
-    """Cause and next step."""
+    finished = Signal(object)  # tuple[Text, ...]: what the user should know of the new map
+    failed = Signal(object)  # Failure
 
     def __init__(
         self,
@@ -105,11 +103,13 @@ class NewMapRun(QObject):
         card = self._engine.card
         if self._stage is not NewMapStage.IDLE or self._layout.state is not RunState.IDLE:
             self.failed.emit(
-                self.tr("A map is being made already."),
-                self.tr("Wait until it is there, or cancel it."),
+                Failure(
+                    text("A map is being made already."),
+                    text("Wait until it is there, or cancel it."),
+                )
             )
         elif card is None:
-            self.failed.emit(self.tr("No model is loaded."), self.tr("Load one with Ctrl+M."))
+            self.failed.emit(Failure(text("No model is loaded."), text("Load one with Ctrl+M.")))
         else:
             self._forget()
             self._model_sha256 = card.sha256
@@ -180,8 +180,10 @@ class NewMapRun(QObject):
         if self._stage is NewMapStage.IDLE or card is None or card.sha256 == self._model_sha256:
             return
         self._fail(
-            self.tr("Another model was loaded, so the new map was not made."),
-            self.tr("Make it again with the model that is loaded now."),
+            Failure(
+                text("Another model was loaded, so the new map was not made."),
+                text("Make it again with the model that is loaded now."),
+            )
         )
 
     # ---------------------------------------------------------------------------- gathering
@@ -210,7 +212,7 @@ class NewMapRun(QObject):
         try:
             data = MapData.load(opened, card)
         except MapDataError:
-            self._fail(self.tr("The new map could not be read."), self.tr("Try again."))
+            self._fail(Failure(text("The new map could not be read."), text("Try again.")))
             return
         self._remove_parts()
         self._before, self._new = self._model.data, data
@@ -231,16 +233,17 @@ class NewMapRun(QObject):
         else:
             self.finished.emit(notes)
 
-    def _notes(self) -> Sequence[Text]:
+    def _notes(self) -> tuple[Text, ...]:
         notes = list(self._listed.notes) if self._listed is not None else []
         if self._unusable:
-            count = len(self._unusable)
-            text = (
-                self.tr("1 case could not be read and was left out: {1}")
-                if count == 1
-                else self.tr("{0} cases could not be read and were left out. The first: {1}")
+            notes.append(
+                counted(
+                    len(self._unusable),
+                    "1 case could not be read and was left out: {reason}",
+                    "{count} cases could not be read and were left out. The first: {reason}",
+                    reason=self._unusable[0].cause,
+                )
             )
-            notes.append(Text(text.format(count, say(self._unusable[0].cause))))
         return tuple(notes)
 
     # --------------------------------------------------------------------------- ending it
@@ -250,7 +253,7 @@ class NewMapRun(QObject):
         if client is self._engine:
             self._leave_out(failed)
         elif failed.id == self._request and client is self._expected():
-            self._fail(str(failed.cause), str(failed.next_step))
+            self._fail(failed.failure)
 
     def _leave_out(self, failed: Failed) -> None:
         """The engine could not do a part: the others go on, if it still works at all."""
@@ -258,10 +261,9 @@ class NewMapRun(QObject):
         if count is None:
             return
         if not self._done or self._engine.state is WorkerState.STOPPED:
-            self._fail(str(failed.cause), str(failed.next_step))
+            self._fail(failed.failure)
             return
-        sentence = f"{failed.cause} {failed.next_step}".strip()
-        self._unusable += [UnusableCase(-1, Text(sentence))] * count
+        self._unusable += [UnusableCase(-1, failed.failure.said)] * count
         self._done += count
         self._ask()
 
@@ -277,9 +279,9 @@ class NewMapRun(QObject):
             self._stage
         )
 
-    def _fail(self, cause: str, next_step: str) -> None:
+    def _fail(self, failure: Failure) -> None:
         self._stop()
-        self.failed.emit(cause, next_step)
+        self.failed.emit(failure)
 
     def _stop(self) -> None:
         waiting, request, expected = list(self._waiting), self._request, self._expected()

@@ -17,15 +17,17 @@ from crcviewer.ui.explore.data.case_facts import (
 )
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.look import theme
-from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.pixels import fitted
+from crcviewer.ui.shared.plain_text import plain_label
 
 _SIDE = 96
 _AWAY = 16
 _FAR_WIDTH = 280
 
 
-class HoverCard(QFrame):
+class HoverCard(Translated, QFrame):
     """Lies over the maps and takes no part in the mouse."""
 
     def __init__(
@@ -41,13 +43,11 @@ class HoverCard(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.picture = QLabel(self)
-        self.title = QLabel(self)
+        self.title = plain_label(self)
         self.title.setFont(theme.scaled_font(self.font(), 1.0, bold=True))
-        self.text = QLabel(self)
-        self.far = QLabel(far_text(), self)
-        self.far.setWordWrap(True)
+        self.text = plain_label(self)
+        self.far = plain_label(self, role="notice", wrap=True)
         self.far.setFixedWidth(_FAR_WIDTH)
-        set_role(self.far, "notice")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)
@@ -61,6 +61,12 @@ class HoverCard(QFrame):
         layout.addWidget(self.picture)
         layout.addLayout(words)
         self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it shows is of the cursor's place: the next move of it brings other words."""
+        self.far.setText(say(far_text()))
+        self.hide()
 
     def show_at(self, place: QPoint) -> None:
         """Show what is pointed at beside ``place`` (in the parent); nothing: go away."""
@@ -72,13 +78,13 @@ class HoverCard(QFrame):
         pixmap = QPixmap()
         if star is not None:
             self.title.setText(star.name)
-            self.text.setText("\n".join(star_lines(data, star)))
+            self.text.setText("\n".join(map(say, star_lines(data, star))))
             picture = self._star_picture(star.case_id)
             if picture is not None:
                 pixmap = fitted(picture, _SIDE, self.devicePixelRatioF())
         elif row is not None:
-            self.title.setText(case_title(data, row))
-            self.text.setText("\n".join(case_lines(data, row)))
+            self.title.setText(say(case_title(data, row)))
+            self.text.setText("\n".join(map(say, case_lines(data, row))))
             pixmap = picture_of(data, int(data.tiles[row]), _SIDE, self.devicePixelRatioF())
         self.far.setVisible(star is not None and star.fused.far)
         self.picture.setPixmap(pixmap)

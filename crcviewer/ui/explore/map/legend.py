@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.map.symbols import edge_of, symbol_pixmap
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_tip
 
 _KEY = Qt.ItemDataRole.UserRole
 _ICON = 12
 
 
-class Legend(QListWidget):
+class Legend(Translated, QListWidget):
     """A list with boxes to tick, so that keys and screen readers work. Double click: only this."""
 
     group_chosen = Signal(str)
@@ -29,15 +31,19 @@ class Legend(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(_ICON, _ICON))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the count stays
+        self.itemChanged.connect(self._on_item_changed)
+        self.itemDoubleClicked.connect(self._on_item_double_clicked)
+        model.groups_changed.connect(self._on_model_groups_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its own words, and the groups'."""
         self.setAccessibleName(self.tr("Legend"))
         self.setToolTip(
             self.tr(
                 "Untick to hide · double click: only this, again: all · Enter: select its cases"
             )
         )
-        self.itemChanged.connect(self._on_item_changed)
-        self.itemDoubleClicked.connect(self._on_item_double_clicked)
-        model.groups_changed.connect(self._on_model_groups_changed)
         self._on_model_groups_changed()
 
     def sizeHint(self) -> QSize:
@@ -58,10 +64,10 @@ class Legend(QListWidget):
         with QSignalBlocker(self):
             self.clear()
             for group in groups:
-                text = f"{group.name}   {len(group.rows)}"
+                text = f"{group.label}   {len(group.rows)}"
                 item = QListWidgetItem(text)
                 item.setData(_KEY, group.key)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 hidden = self._model.is_hidden(group.key)
                 item.setCheckState(Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crcviewer.protocol.map_messages import MapQuality
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.map.map_view import MapKind, MapView
 from crcviewer.ui.look import theme
-from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label
 
 
-class MapPanel(QWidget):
+class MapPanel(Translated, QWidget):
     """Subscribes to the model."""
 
     def __init__(self, model: ExploreModel, kind: MapKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model, self._kind = model, kind
-        self.title = QLabel(self)
-        self.title.setFont(theme.scaled_font(self.font(), 1.0, bold=True))
-        if kind is MapKind.FUSED:
+        self.title = plain_label(self, bold=True)
+        self.view = MapView(model, kind, self)
+        self.figures = plain_label(self, role="muted", wrap=True)
+        self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_SMALL)
+        layout.addWidget(self.title)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.figures)
+        model.data_changed.connect(self._on_model_data_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What the map is of, and its figures."""
+        if self._kind is MapKind.FUSED:
             self.title.setText(self.tr("Tile and radiology fused"))
             self.title.setToolTip(
                 self.tr("Features of the tile branch at layer3, after it has looked at radiology")
@@ -30,19 +44,7 @@ class MapPanel(QWidget):
             self.title.setToolTip(
                 self.tr("Features at layer3 of the tile network of stage 1, of the same tiles")
             )
-        self.view = MapView(model, kind, self)
         self.view.setAccessibleName(self.title.text())
-        self.figures = QLabel(self)
-        self.figures.setWordWrap(True)
-        self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_role(self.figures, "muted")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_SMALL)
-        layout.addWidget(self.title)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.figures)
-        model.data_changed.connect(self._on_model_data_changed)
         self._on_model_data_changed()
 
     def _on_model_data_changed(self) -> None:

@@ -1,0 +1,48 @@
+"""Where Qt would take a name for markup: labels, tips and questions show it as it is."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+
+from crcviewer.ui.look import theme
+
+
+def plain_tip(words: str) -> str:
+    """A tool tip that shows these words, whatever they look like."""
+    if "<" not in words:
+        return words
+    return "<qt>" + escape(words).replace("\n", "<br>") + "</qt>"
+
+
+def plain_label(
+    parent: QWidget | None = None,
+    *,
+    role: str = "",
+    wrap: bool = False,
+    scale: float = 1.0,
+    bold: bool = False,
+) -> QLabel:
+    """A label for any words; ``role`` as of :func:`theme.set_role`."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if role:
+        theme.set_role(label, role)
+    if bold or scale != 1.0:
+        label.setFont(theme.scaled_font(label.font(), scale, bold=bold))
+    return label
+
+
+def question_box(parent: QWidget, question: str, explanation: str) -> QMessageBox:
+    """A question that does not block, not shown yet; the caller adds the buttons, each with an
+    object name. It is gone once it is answered."""
+    box = QMessageBox(QMessageBox.Icon.Question, "crcviewer", question, parent=parent)
+    box.setInformativeText(explanation)
+    # Its own text format does not hold for the explanation, in which the names stand.
+    for label in box.findChildren(QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    box.finished.connect(box.deleteLater)
+    return box
