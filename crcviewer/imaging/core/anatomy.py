@@ -14,6 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.protocol.text import text
+
+NO_ORIENTATION = text(
+    "The file does not tell how it lies in the patient: left and right cannot be told."
+)
 _POSITIVE = ("L", "P", "H")
 _NEGATIVE = ("R", "A", "F")
 _PLANES = ("sagittal", "coronal", "axial")

@@ -130,3 +130,9 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
 def names_ct(stem: str) -> bool:
     """Whether the name says CT (of a volume that does not say what it is)."""
     return any(folded(piece[0]) in ("ct", "cect") for piece in _PIECE.finditer(stem))
+
+
+def names_mr(stem: str) -> bool:
+    """Whether the name says MR, or one of its usual weightings."""
+    words = ("mr", "mri", "t1", "t1w", "t2", "t2w", "flair", "dwi", "adc", "核磁", "磁共振")
+    return any(folded(piece[0]) in words for piece in _PIECE.finditer(stem))

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from crcviewer.imaging.core import intensity
+from crcviewer.imaging.core.anatomy import NO_ORIENTATION
 from crcviewer.imaging.core.files import Stamp, opened
 from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource, resized
 from crcviewer.imaging.core.intensity import UInt8
@@ -30,9 +31,6 @@ _UNNAMED = frozenset(("", "OT"))
 BURNED_IN = text(
     "The file says that writing is burned into its pixels: it may show a patient's name, "
     "and it may mislead the model."
-)
-NO_ORIENTATION = text(
-    "The file does not tell how it lies in the patient: left and right cannot be told."
 )
 LOCALIZER = text("This is a localizer: a quick scan for planning, not for reading.")
 

@@ -1,8 +1,9 @@
 """NIfTI volumes, one slice at a time, the way a radiologist looks at them.
 
-Axial slices from foot to head, anterior up, the patient's right at the viewer's left. A volume of
-a single slice is shown in the plane it was taken in (coronal and sagittal: head up; sagittal:
-anterior at the left). Oblique volumes are shown by their nearest axes, without resampling.
+In the plane in which they were taken: that of the thinnest pixels (a volume of like pixels: axial).
+Oblique volumes are shown by their nearest axes, without resampling. What kind of scan it is, the
+format hardly tells: its header where scanners' converters write it, else values that only a CT in
+Hounsfield units has, else its name; else it is not known, and said so.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import nibabel as nib
 import numpy as np
 from msgspec.structs import replace
 from nibabel.arrayproxy import ArrayProxy
+from PIL import Image
 
 from crcviewer.imaging.core import intensity
+from crcviewer.imaging.core.anatomy import NO_ORIENTATION, View, view_of
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.file_names import names_ct, stem_of
+from crcviewer.imaging.core.file_names import names_ct, names_mr, stem_of
 from crcviewer.imaging.core.files import Stamp, display_name, opened
-from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource
+from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource, resized
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.protocol.messages import ImageInfo, Slot
@@ -31,27 +34,22 @@ from crcviewer.protocol.text import Text, text
 
 _DEFLATE_LIMIT = 1032
 _UNIT_MM = {"meter": 1000.0, "mm": 1.0, "micron": 0.001, "unknown": 1.0}
-_AIR_HU = -500
+_AIR_HU, _FAT_HU, _METAL_HU = -500, -50, 32_000
+_THICK = 1.5
+"""How much thicker than wide a voxel is where its slices were taken one by one."""
+_FEW = 4
+"""How many times fewer slices than pixels a side tell the same."""
+_LABELS = 1002
+"""NIFTI_INTENT_LABEL."""
+_MOST_LABELS = 512
+_ALIKE = 0.8
 
-_NOT_A_NUMBER = text(
+MODALITY_UNKNOWN = text(
+    "The file does not tell what kind of scan it is: it is shown by its own brightness."
+)
+NOT_A_NUMBER = text(
     "The volume holds values that are no numbers (NaN): they are shown as its lowest."
 )
-
-
-@dataclass(frozen=True)
-class Plane:
-    """Which axes of the array are seen, and which way round."""
-
-    across: int
-    down: int
-    along: int
-    """The axis of the slices."""
-    mirror: bool
-    """Whether columns run against the array's axis."""
-    flip: bool
-    """Whether rows do."""
-    backwards: bool
-    """Whether slices do."""
 
 
 @dataclass(frozen=True)
@@ -61,41 +59,69 @@ class Volume:
     header: Any
     shape: tuple[int, int, int]
     volumes: int
-    plane: Plane
+    along: int
+    """The axis of the slices; the first of the two others runs across the stored slice."""
+    view: View
+    known: bool
+    """Whether the header tells how the volume lies in the patient."""
     sizes_mm: tuple[float, float, float]
-    first_mm: float
-    """Position of the first slice, along its axis."""
+    positions_mm: tuple[float, ...]
+    backwards: bool
+    """Whether slices run against the view's normal."""
     compressed: bool
+    by_header: Modality | None
+    """What the header says that it is."""
+
+    @property
+    def inside(self) -> tuple[int, int]:
+        """The axes that run across and down the stored slice."""
+        first, second = (axis for axis in range(3) if axis != self.along)
+        return first, second
 
 
 def open_nifti(path: str, stamp: Stamp, *, compressed: bool) -> ImageSource:
     """A ``.nii`` or ``.nii.gz`` (by content, whatever it is called)."""
     with opened(path, stamp) as file, _unpacked(file, compressed) as stream:
         volume = _read_volume(path, stamp, stream, compressed)
-    plane, sizes = volume.plane, volume.sizes_mm
-    across, down = sizes[plane.across], sizes[plane.down]
-    slices = volume.shape[plane.along]
+    width, height, pixel = _shown(volume)
     warnings = []
     if volume.volumes > 1:
         warnings.append(
             text("The file holds {count} volumes: the first is shown.", count=volume.volumes)
         )
-    if abs(across - down) > 0.01 * max(across, down):
-        warnings.append(text("Its pixels are not square, so the image looks stretched."))
-    step = sizes[plane.along]
+    if not volume.known:
+        warnings.append(NO_ORIENTATION)
     info = ImageInfo(
         path,
         "nifti",
         "NIfTI",
-        volume.shape[plane.across],
-        volume.shape[plane.down],
-        slices=slices,
+        width,
+        height,
+        slices=volume.shape[volume.along],
         slot=Slot.RADIOLOGY,
         slot_reason=text("it is a NIfTI volume"),
-        pixel_size_um=across * 1000 if across > 0 else None,
-        slice_positions_mm=tuple(round(volume.first_mm + step * i, 4) for i in range(slices)),
+        pixel_size_um=pixel * 1000 if pixel > 0 else None,
+        slice_positions_mm=volume.positions_mm,
+        plane=volume.view.plane if volume.known else "",
+        letters=volume.view.letters if volume.known else None,
+        spacing_um=(pixel * 1000, pixel * 1000) if pixel > 0 else None,
     )
     return NiftiSource(info, stamp, volume, warnings)
+
+
+def _shown(volume: Volume) -> tuple[int, int, float]:
+    """Width and height of a slice as shown, and the mm of its (square) pixels."""
+    across, down = volume.inside
+    sizes = volume.sizes_mm[across], volume.sizes_mm[down]
+    width, height = volume.shape[across], volume.shape[down]
+    if min(sizes) > 0 and abs(sizes[0] - sizes[1]) > 0.01 * max(sizes):
+        pixel = min(sizes)
+        width, height = round(width * sizes[0] / pixel), round(height * sizes[1] / pixel)
+    else:
+        pixel = sizes[0]
+    if volume.view.transpose:
+        width, height = height, width
+    return width, height, pixel
 
 
 @contextmanager
@@ -112,6 +138,7 @@ def _read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volu
     stream.seek(0)
     kind = nib.Nifti2Header if head[4:8] == b"n+2\0" else nib.Nifti1Header
     header: Any = kind.from_fileobj(stream, check=False)  # type: ignore[no-untyped-call]  # nibabel
+    by_header = _modality_by(header)
     for free_text in ("descrip", "aux_file", "db_name", "intent_name"):
         if free_text in header:
             header[free_text] = b""  # may hold a patient's name
@@ -129,10 +156,11 @@ def _read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volu
         )
     spatial = shape[0], shape[1], shape[2] if len(shape) > 2 else 1
     volumes = int(np.prod(shape[3:], dtype=object)) if len(shape) > 3 else 1
-    plane, sizes, first = _plane_of(header, spatial)
+    where = _orientation(header, spatial)
+    along = where.along
     # Sizes are checked with Python's integers: a header can name numbers that overflow others.
     first_bytes = spatial[0] * spatial[1] * spatial[2] * dtype.itemsize
-    width, height = spatial[plane.across], spatial[plane.down]
+    width, height = (spatial[axis] for axis in range(3) if axis != along)
     check_size(path, width, height, file_size=stamp.size, sample_bytes=dtype.itemsize)
     check_fits_memory(
         path,
@@ -147,63 +175,147 @@ def _read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volu
             text("{name} is cut off: it announces more values than it can hold.", name=name),
             text("Copy or export it again from where it came from."),
         )
-    return Volume(header, spatial, volumes, plane, sizes, first, compressed)
-
-
-def _plane_of(
-    header: Any, shape: tuple[int, int, int]
-) -> tuple[Plane, tuple[float, float, float], float]:
-    affine = np.asarray(header.get_best_affine(), dtype=np.float64)
-    axes = _nearest_axes(affine) if np.isfinite(affine).all() else None
-    if axes is None or np.isnan(axes).any():
-        affine = np.eye(4)
-        axes = _nearest_axes(affine)
-    # Array axis and direction of each world axis: right, anterior, superior.
-    where = [int(np.flatnonzero(axes[:, 0] == world)[0]) for world in range(3)]
-    ahead = [bool(axes[axis, 1] > 0) for axis in where]
-    single = [shape[axis] == 1 for axis in where]
-    along = 2
-    if not single[2] and any(single[:2]):
-        along = single.index(True)
-    across, down = {0: (1, 2), 1: (0, 2), 2: (0, 1)}[along]
-    # Columns show the patient's right (of a sagittal slice: the anterior) first, rows the
-    # anterior or the head first: both run against the world's axes.
-    plane = Plane(
-        where[across], where[down], where[along], ahead[across], ahead[down], not ahead[along]
+    intent = int(header["intent_code"]) if "intent_code" in header else 0
+    if intent == _LABELS:
+        raise _label_map(name)
+    return Volume(
+        header,
+        spatial,
+        volumes,
+        along,
+        where.view,
+        where.known,
+        where.sizes_mm,
+        where.positions_mm,
+        where.backwards,
+        compressed,
+        by_header,
     )
+
+
+@dataclass(frozen=True)
+class _Orientation:
+    along: int
+    view: View
+    known: bool
+    sizes_mm: tuple[float, float, float]
+    positions_mm: tuple[float, ...]
+    backwards: bool
+
+
+def _orientation(header: Any, shape: tuple[int, int, int]) -> _Orientation:
+    affine = np.asarray(header.get_best_affine(), dtype=np.float64)
+    codes = [int(header[name]) for name in ("qform_code", "sform_code") if name in header]
+    known = any(codes)
+    if not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-9:
+        affine, known = np.diag([-1.0, 1.0, 1.0, 1.0]), False
     unit = _UNIT_MM.get(header.get_xyzt_units()[0], 1.0)
-    scale = np.linalg.norm(affine[:3, :3], axis=0) * unit
-    sizes = (float(scale[0]), float(scale[1]), float(scale[2]))
-    corner = [0.0, 0.0, 0.0, 1.0]
-    if plane.backwards:
-        corner[plane.along] = shape[plane.along] - 1
-    return plane, sizes, float((affine @ corner)[along] * unit)
+    # NIfTI's world runs to the right, front and head; DICOM's, whose letters we use, to L, P, H.
+    directions = np.diag([-1.0, -1.0, 1.0]) @ affine[:3, :3]
+    sizes = np.linalg.norm(directions, axis=0) * unit
+    along = _slice_axis(directions, sizes, shape)
+    across, down = (axis for axis in range(3) if axis != along)
+    view = view_of(directions[:, across], directions[:, down])
+    if view is None:  # two axes alike: nothing can be said
+        along, known = 2, False
+        view = view_of(np.array([1.0, 0.0, 0.0]), np.array([0.0, -1.0, 0.0]))
+        assert view is not None
+        directions = np.diag([1.0, -1.0, 1.0])
+    normal = np.array(view.normal)
+    corner = (np.diag([-1.0, -1.0, 1.0]) @ affine[:3, 3]) * unit
+    step = float(directions[:, along] @ normal) * unit
+    places = [float(corner @ normal) + step * number for number in range(shape[along])]
+    backwards = step < 0
+    positions = tuple(round(place, 4) + 0.0 for place in (places[::-1] if backwards else places))
+    mm = (float(sizes[0]), float(sizes[1]), float(sizes[2]))
+    return _Orientation(along, view, known, mm, positions, backwards)
 
 
-def _nearest_axes(affine: Values) -> Values:
-    found = nib.orientations.io_orientation(affine)  # type: ignore[no-untyped-call]  # nibabel
-    return np.asarray(found)
+def _slice_axis(directions: Values, sizes: Values, shape: tuple[int, int, int]) -> int:
+    """Across the plane in which it was taken: a single slice, else the thick direction, else few
+    slices of many pixels, else the patient's long axis."""
+    if shape.count(1) == 1:
+        return shape.index(1)
+    thick = int(np.argmax(sizes))
+    others = [float(sizes[axis]) for axis in range(3) if axis != thick]
+    if max(others) > 0 and sizes[thick] > _THICK * max(others):
+        return thick
+    few = int(np.argmin(shape))
+    if min(n for axis, n in enumerate(shape) if axis != few) > _FEW * shape[few]:
+        return few
+    unit = directions / np.where(sizes > 0, np.linalg.norm(directions, axis=0), 1.0)
+    return int(np.argmax(np.abs(unit[2])))
+
+
+def _modality_by(header: Any) -> Modality | None:
+    """Only MR has directions of frequency and phase; dcm2niix writes echo times of MR."""
+    try:
+        encoded = header.get_dim_info()[:2]
+    except (AttributeError, ValueError):
+        encoded = (None, None)
+    said = bytes(header["descrip"].tobytes()) if "descrip" in header else b""
+    if any(direction is not None for direction in encoded) or said.startswith((b"TE=", b"TR=")):
+        return Modality.MR
+    return None
+
+
+def _label_map(name: str) -> ImageError:
+    return ImageError(
+        text("{name} is a label map: its values are names of regions, not an image.", name=name),
+        text("Open the scan that was labelled instead."),
+    )
+
+
+def _seems_labels(values: Values) -> bool:
+    """Whole numbers from 0, few of them, and nearly every voxel like its neighbour."""
+    if values.size < 64 or not np.isfinite(values).all() or float(values.min()) < 0:
+        return False
+    if values.dtype.kind == "f" and np.any(values != np.rint(values)):
+        return False
+    if not 1 < len(np.unique(values)) <= _MOST_LABELS:
+        return False
+    first, second = values[:, :-1], values[:, 1:]
+    seen = (first > 0) | (second > 0)
+    return bool(seen.any()) and float((first == second)[seen].mean()) > _ALIKE
 
 
 class NiftiSource(WholeSliceSource):
     """The first volume of the file, slice by slice; CT or MR is told by its values."""
 
     def __init__(self, info: ImageInfo, stamp: Stamp, volume: Volume, warnings: list[Text]) -> None:
+        """Raises ImageError where the values are labels."""
         super().__init__(info, ((info.path, stamp),))
         self._volume = volume
         self._in_memory: Values | None = None
         middle = self._values(info.slices // 2)
         if self._holds_nan(middle):
-            warnings.append(_NOT_A_NUMBER)
-        lowest = float(np.nanmin(middle)) if np.isfinite(middle).any() else 0.0
-        # A CT whose table and air were cut away goes down to fat at least; then its name counts.
-        ct = lowest <= _AIR_HU or (lowest <= -50 and names_ct(stem_of(info.path)))
+            warnings.append(NOT_A_NUMBER)
+        if _seems_labels(middle):
+            raise _label_map(display_name(info.path))
+        modality = volume.by_header or self._by_values_and_name(middle)
+        if modality is None:
+            warnings.append(MODALITY_UNKNOWN)
+        ct = modality is Modality.CT
         self.info = replace(
             info,
-            modality=Modality.CT if ct else Modality.MR,
+            modality=modality or "",
             window=intensity.ABDOMINAL_WINDOW if ct else None,
+            window_from="standard" if ct else "percentiles",
             warnings=tuple(warnings),
         )
+
+    def _by_values_and_name(self, middle: Values) -> Modality | None:
+        finite = middle[np.isfinite(middle)]
+        lowest = float(finite.min()) if finite.size else 0.0
+        highest = float(finite.max()) if finite.size else 0.0
+        # Air and fat in Hounsfield units; a CT whose air was cut away goes down to fat at least,
+        # and then its name counts.
+        if lowest <= _AIR_HU and highest <= _METAL_HU:
+            return Modality.CT
+        stem = stem_of(self.info.path)
+        if lowest <= _FAT_HU and names_ct(stem):
+            return Modality.CT
+        return Modality.MR if lowest > _AIR_HU and names_mr(stem) else None
 
     @property
     def _has_colour_channels(self) -> bool:
@@ -214,18 +326,14 @@ class NiftiSource(WholeSliceSource):
         return whole.dtype.kind == "f" and not bool(np.isfinite(whole).all())
 
     def _values(self, slice_index: int) -> Values:
-        """``(H, W)``, rescaled, as seen."""
-        plane = self._volume.plane
+        """``(H, W)``, rescaled, as it is stored: rows across, but not yet turned."""
+        volume = self._volume
         position = slice_index
-        if plane.backwards:
-            position = self._volume.shape[plane.along] - 1 - slice_index
+        if volume.backwards:
+            position = volume.shape[volume.along] - 1 - slice_index
         key: list[Any] = [slice(None)] * 3
-        key[plane.along] = position
-        values = self._read(tuple(key))
-        if plane.across < plane.down:
-            values = values.T
-        values = values[:: -1 if plane.flip else 1, :: -1 if plane.mirror else 1]
-        return np.ascontiguousarray(values)
+        key[volume.along] = position
+        return np.ascontiguousarray(self._read(tuple(key)).T)
 
     def _read(self, key: tuple[Any, ...]) -> Values:
         if self._in_memory is not None:
@@ -260,6 +368,8 @@ class NiftiSource(WholeSliceSource):
             low = float(finite.min()) if finite.size else 0.0
             high = float(finite.max()) if finite.size else 0.0
             values = np.nan_to_num(values, nan=low, neginf=low, posinf=high)
-        return intensity.windowed(
+        pixels = intensity.windowed(
             values, *(self.info.window or intensity.percentile_window(values))
         )
+        turned = np.asarray(self._volume.view.turned(pixels))
+        return resized(turned, _shown(self._volume)[:2], Image.Resampling.BILINEAR)

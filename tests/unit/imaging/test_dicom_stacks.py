@@ -8,8 +8,9 @@ import dicom_writing as dicom
 import numpy as np
 import pytest
 
+from crcviewer.imaging.core.anatomy import NO_ORIENTATION
 from crcviewer.imaging.discover.find_cases import find_cases
-from crcviewer.imaging.formats.dicom import LOCALIZER, NO_ORIENTATION
+from crcviewer.imaging.formats.dicom import LOCALIZER
 from crcviewer.imaging.formats.dicom_series import series_in
 from crcviewer.imaging.open.open_image import open_image
 

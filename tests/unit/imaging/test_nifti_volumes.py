@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.anatomy import NO_ORIENTATION
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.formats.nifti import MODALITY_UNKNOWN
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
@@ -54,25 +56,80 @@ def test_any_storage_order_is_seen_as_a_radiologist_sees_it(
 def test_a_single_coronal_slice_is_shown_in_its_own_plane(tmp_path: Path) -> None:
     data = np.random.default_rng(1).integers(0, 20, (12, 1, 9)).astype(np.int16)
     data[-3:, :, -3:] = 1000
-    source = open_image(_save(tmp_path / "c.nii", data))
+    source = open_image(_save(tmp_path / "c.nii", data, np.diag([2.0, 9.0, 2.0, 1.0])))
     assert (source.info.width, source.info.height, source.info.slices) == (12, 9, 1)
+    assert (source.info.plane, source.info.letters) == ("coronal", ("R", "L", "H", "F"))
     pixels, _ = source.read(0, slot=None)
     assert pixels[:3, :3].min() == 255  # right at the left, head up
     assert pixels[5:].max() < 100
 
 
-def test_ct_and_mr_are_told_by_values(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("thick", "plane", "size"),
+    [(0, "sagittal", (20, 24)), (1, "coronal", (16, 24)), (2, "axial", (16, 20))],
+)
+def test_thick_slices_stay_in_their_plane(
+    tmp_path: Path, thick: int, plane: str, size: tuple[int, int]
+) -> None:
+    """A sagittal or coronal series is no strip of axial slices."""
+    sizes = [1.0, 1.0, 1.0]
+    sizes[thick] = 4.0
+    data = np.random.default_rng(1).integers(0, 900, (16, 20, 24)).astype(np.int16)
+    info = open_image(_save(tmp_path / "a_mr.nii", data, np.diag([*sizes, 1.0]))).info
+    assert (info.plane, (info.width, info.height), info.slices) == (plane, size, data.shape[thick])
+
+
+def test_pixels_that_are_not_square_are_made_so(tmp_path: Path) -> None:
+    data = np.random.default_rng(1).integers(0, 900, (16, 20, 4)).astype(np.int16)
+    info = open_image(_save(tmp_path / "a.nii", data, np.diag([1.0, 2.0, 9.0, 1.0]))).info
+    assert (info.width, info.height, info.spacing_um) == (16, 40, (1000, 1000))
+
+
+def test_a_volume_without_directions_says_so(tmp_path: Path) -> None:
+    image = nib.Nifti1Image(_marked(), None)
+    nib.save(image, tmp_path / "a.nii")
+    info = open_image(tmp_path / "a.nii").info
+    assert NO_ORIENTATION in info.warnings
+    assert (info.plane, info.letters) == ("", None)
+
+
+def test_labels_are_no_scan(tmp_path: Path) -> None:
+    labels = np.zeros((32, 32, 8), np.uint8)
+    labels[8:20, 8:20, 2:6] = 3
+    labels[20:28, 4:12, 2:6] = 7
+    for name, data in (("mask", (labels > 0).astype(np.uint8)), ("labels", labels)):
+        with pytest.raises(ImageError, match="label map"):
+            open_image(_save(tmp_path / f"{name}.nii.gz", data))
+    image = nib.Nifti1Image(_marked(), np.eye(4))
+    image.header.set_intent("label")
+    nib.save(image, tmp_path / "said.nii")
+    with pytest.raises(ImageError, match="label map"):
+        open_image(tmp_path / "said.nii")
+
+
+def test_the_kind_of_scan_is_known_by_evidence_only(tmp_path: Path) -> None:
     air = np.full((8, 8, 4), -1000, np.int16)
-    air[2:6, 2:6] = 50
+    air[2:6, 2:6] = np.random.default_rng(0).integers(0, 90, (4, 4, 4))
+    air[3, 3] = 50
     ct = open_image(_save(tmp_path / "a.nii.gz", air))
     assert (ct.info.modality, ct.info.window) == ("CT", (50, 400))
     assert int(ct.read(2, slot=None)[0][4, 4]) == 128
     assert int(ct.read(2, slot=None)[0][0, 0]) == 0
-    mr = open_image(_save(tmp_path / "b.nii.gz", _marked()))
-    assert (mr.info.modality, mr.info.window) == ("MR", None)
+    unknown = open_image(_save(tmp_path / "b.nii.gz", _marked()))
+    assert (unknown.info.modality, unknown.info.window) == ("", None)
+    assert MODALITY_UNKNOWN in unknown.info.warnings
+    assert open_image(_save(tmp_path / "p1_mri.nii", _marked())).info.modality == "MR"
+    shifted = (np.random.default_rng(0).integers(0, 3000, (8, 8, 4))).astype(np.int16)
+    assert open_image(_save(tmp_path / "p1_ct.nii", shifted)).info.modality == ""
+    eight_bits = shifted.astype(np.uint8)
+    assert open_image(_save(tmp_path / "p2_ct.nii", eight_bits)).info.modality == ""
     cropped = np.linspace(-120, 300, 8 * 8 * 4).astype(np.int16).reshape(8, 8, 4)
-    assert open_image(_save(tmp_path / "p1_ct.nii", cropped)).info.modality == "CT"
-    assert open_image(_save(tmp_path / "p1.nii", cropped)).info.modality == "MR"
+    assert open_image(_save(tmp_path / "p3_ct.nii", cropped)).info.modality == "CT"
+    assert open_image(_save(tmp_path / "p3.nii", cropped)).info.modality == ""
+    encoded = nib.Nifti1Image(_marked(), np.eye(4))
+    encoded.header.set_dim_info(freq=0, phase=1, slice=2)
+    nib.save(encoded, tmp_path / "c.nii")
+    assert open_image(tmp_path / "c.nii").info.modality == "MR"
 
 
 def test_slope_and_intercept_are_applied(tmp_path: Path) -> None:
