@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from crcviewer.protocol.failure import Action, PlainError
-from crcviewer.protocol.text import NOTHING, Text, verbatim
+from crcviewer.protocol.failure import PlainError
 
 
 class StudyError(PlainError):
     """Base of the errors that a command shows as a sentence instead of a traceback."""
-
-    # Only until each raise has a Text.
-    def __init__(
-        self, cause: Text | str, next_step: Text | str = NOTHING, action: Action | None = None
-    ) -> None:
-        super().__init__(_text(cause), _text(next_step), action)
-
-
-def _text(words: Text | str) -> Text:
-    return verbatim(words) if isinstance(words, str) else words
 
 
 class DataError(StudyError):

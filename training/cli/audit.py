@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
+from crcviewer.model.checkpoint import Checkpoint, read_checkpoint
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.text import text
 from training.audit.audit import audit_file, write_audit
 from training.audit.table import lines
-from training.base.errors import RunError, SettingsError, StudyError
+from training.base.errors import RunError, SettingsError
 from training.cli.data_arguments import add_data_arguments
 from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
@@ -31,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     try:
         _run(arguments)
-    except (StudyError, CheckpointError) as error:
+    except PlainError as error:
         print(f"{error.cause} {error.next_step}", file=sys.stderr)
         return 1
     return 0

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, Spread
 from crcviewer.protocol.estimate import number, p_value
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.text import text
-from training.base.errors import SettingsError, StudyError
+from training.base.errors import SettingsError
 from training.evaluation.titles import SHORT_MODELS
 from training.studies.compare import compare, read_run
 
@@ -37,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
                 text("Name two run folders or more."),
             )
         report = compare([read_run(run) for run in arguments.runs])
-    except StudyError as error:
+    except PlainError as error:
         print(f"{error.cause} {error.next_step}", file=sys.stderr)
         return 1
     if arguments.json:

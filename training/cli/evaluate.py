@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.estimate import p_value
 from crcviewer.protocol.evaluation_report import (
@@ -18,9 +18,10 @@ from crcviewer.protocol.evaluation_report import (
     EvaluationReport,
     seen_from,
 )
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.text import text
 from crcviewer.protocol.translation import LANGUAGES
-from training.base.errors import RunError, SettingsError, StudyError
+from training.base.errors import RunError, SettingsError
 from training.cli.data_arguments import add_data_arguments
 from training.cli.told_command import told_command
 from training.data.class_names import refuse_other_classes
@@ -48,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     try:
         _run(arguments, told_command("crcviewer evaluate", argv))
-    except (StudyError, CheckpointError) as error:
+    except PlainError as error:
         print(f"{error.cause} {error.next_step}", file=sys.stderr)
         return 1
     return 0

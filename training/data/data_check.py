@@ -18,10 +18,10 @@ from crcviewer.protocol.data_report import (
     Severity,
     SplitCount,
 )
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.messages import DataSource, Slot
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, text, verbatim
-from training.base.errors import DataError
 from training.data.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology
 from training.data.medmnist_data import organ_set_of, read_set, read_study, sets_in
 from training.data.pairing import PairingMode, default_mode
@@ -44,7 +44,7 @@ def report_data(
     return _of_folder(path, pathology, radiology)
 
 
-def _error(error: DataError, file: str = "") -> Problem:
+def _error(error: PlainError, file: str = "") -> Problem:
     return Problem(Severity.ERROR, error.cause, error.next_step, file)
 
 
@@ -83,7 +83,7 @@ def _of_folder(folder: Path, pathology: str, radiology: str) -> DataReport:
     report = DataReport(str(folder), "", pairings=_pairings(None))
     try:
         data = read_study(folder, pathology, radiology)
-    except DataError as error:
+    except PlainError as error:
         if not folder.is_dir():
             return replace(report, problems=(_error(error),))
         return _with_each_error(report, folder, pathology, radiology, error)
@@ -105,21 +105,21 @@ def _of_folder(folder: Path, pathology: str, radiology: str) -> DataReport:
 
 
 def _with_each_error(
-    report: DataReport, folder: Path, pathology: str, radiology: str, first: DataError
+    report: DataReport, folder: Path, pathology: str, radiology: str, first: PlainError
 ) -> DataReport:
     """Both sets looked at alone, so that all is told at once that stands in the way."""
     sets: list[SetFound] = []
     problems: list[Problem] = []
     try:
         names = [pathology, radiology or organ_set_of(folder)]
-    except DataError as error:
+    except PlainError as error:
         names = [pathology]
         problems.append(_error(error))
     for slot, name in zip((Slot.PATHOLOGY, Slot.RADIOLOGY), names, strict=False):
         found = find_set(folder, name)
         try:
             images, source = read_set(folder, name)
-        except DataError as error:
+        except PlainError as error:
             problems.append(_error(error, found.path.name if found else ""))
         else:
             sets.append(_set_found(folder, slot, name, images, source))
@@ -187,7 +187,7 @@ def _of_manifest(path: Path, progress: Report) -> DataReport:
     report = DataReport(str(path), "", pairings=_pairings(None))
     try:
         study = inspect_manifest(path, progress)
-    except DataError as error:
+    except PlainError as error:
         return replace(report, problems=(_error(error, path.name),))
     report = replace(report, layout="manifest", sets=_sets_of(study), problems=study.problems)
     return report if study.data is None else _of_data(report, study.data)

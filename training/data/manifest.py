@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crcviewer.imaging.core.file_names import folded
-from crcviewer.imaging.core.table import Table, TableError, as_csv, read_table
+from crcviewer.imaging.core.table import Table, as_csv, read_table
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.text import Text, text
@@ -60,7 +60,7 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """Rows, classes and all that is wrong with them; no image is opened.
 
-    Raises DataError where the file is no such table at all.
+    Raises DataError or TableError where the file is no such table at all.
     """
     table = _table(path)
     problems: list[Problem] = []
@@ -104,11 +104,8 @@ def write_manifest(path: Path, manifest: Manifest, splits: Sequence[str]) -> Non
 
 
 def _table(path: Path) -> Table:
-    """The table, if it has the columns of a manifest. Raises DataError."""
-    try:
-        table = read_table(path)
-    except TableError as error:
-        raise DataError(error.cause, error.next_step, error.action) from error
+    """The table, if it has the columns of a manifest. Raises DataError, TableError."""
+    table = read_table(path)
     needed = text("Its first row must name the columns pathology, radiology, label and patient.")
     for name in COLUMNS:
         if table.columns.count(name) > 1:

@@ -54,7 +54,7 @@ class ManifestStudy:
 def read_manifest_study(
     path: Path, report: Report = lambda done, total: None, cache: Path | None = None
 ) -> StudyData:
-    """The study, or a DataError that tells what is wrong by row."""
+    """The study, or a DataError that tells what is wrong by row (TableError: it is no table)."""
     study = inspect_manifest(path, report, cache)
     if study.data is None:
         raise _as_error(path, study.problems)
@@ -64,7 +64,7 @@ def read_manifest_study(
 def inspect_manifest(
     path: Path, report: Report = lambda done, total: None, cache: Path | None = None
 ) -> ManifestStudy:
-    """Everything that can be said of a manifest. Raises DataError where it is no table at all."""
+    """Everything that can be said of a manifest. Raises PlainError where it is no table at all."""
     manifest = read_manifest(path)
     rows = manifest.rows
     problems = list(manifest.problems)

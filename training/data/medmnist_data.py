@@ -1,7 +1,7 @@
 """Folders in the MedMNIST layout as a study: read and checked.
 
-Everything that could stop a study half way is found here, before any training, and said in a
-sentence (:class:`DataError`).
+Everything that could stop a study half way is found here, before any training, and is a
+:class:`PlainError`: a DataError, or the error of the reader of a set or of ``pairs.csv``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from msgspec.structs import replace as with_fields
 from numpy.typing import NDArray
 
-from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.medmnist import (
     PATHOLOGY_SET,
     PHANTOM_FILE,
@@ -28,7 +28,6 @@ from crcviewer.imaging.core.medmnist import (
     read_labels,
 )
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
-from crcviewer.imaging.core.table import TableError
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.stages import SPLITS
@@ -43,7 +42,7 @@ INPUT_SIDE = 64
 def read_study(folder: Path, pathology: str = PATHOLOGY_SET, radiology: str = "") -> StudyData:
     """The two sets of a folder. An empty ``radiology`` takes the organ set that is there.
 
-    Raises DataError.
+    Raises PlainError.
     """
     if not folder.is_dir():
         raise DataError(
@@ -59,10 +58,7 @@ def read_study(folder: Path, pathology: str = PATHOLOGY_SET, radiology: str = ""
     pairs = None
     if (folder / PAIRS_FILE).is_file():
         counts = {name: (len(tiles.split(name)), len(slices.split(name))) for name in SPLITS}
-        try:
-            pairs = read_pairs(folder / PAIRS_FILE, counts)
-        except TableError as error:
-            raise DataError(error.cause, error.next_step, error.action) from error
+        pairs = read_pairs(folder / PAIRS_FILE, counts)
     phantom = _phantom_name(folder)
     if phantom is not None:
         tiles, slices = _as_synthetic(tiles), _as_synthetic(slices)
@@ -102,7 +98,7 @@ def sets_in(folder: Path) -> tuple[str, ...]:
 
 
 def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
-    """One set as it lies in its file, larger images reduced. Raises DataError."""
+    """One set as it lies in its file, larger images reduced. Raises PlainError."""
     info = known_set(name)
     found = find_set(folder, name)
     if found is None:
@@ -116,13 +112,10 @@ def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
             ChooseFolder(),
         )
     classes = tuple(info["label"][str(index)] for index in range(len(info["label"])))
-    try:
-        check_set(found.path)
-        splits = {split: _read_split(found.path, split, len(classes)) for split in SPLITS}
-        with found.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except ImageError as error:
-        raise DataError(error.cause, error.next_step, error.action) from error
+    check_set(found.path)
+    splits = {split: _read_split(found.path, split, len(classes)) for split in SPLITS}
+    with decoding(found.path), found.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     missing = sorted(set(range(len(classes))) - set(splits["train"].labels.tolist()))
     if missing:
         raise DataError(

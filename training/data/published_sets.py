@@ -12,7 +12,6 @@ from typing import Any
 import medmnist
 import numpy as np
 
-from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.medmnist import file_name, read_labels
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.stages import SPLITS
@@ -169,14 +168,11 @@ def _barred(folder: Path, reason: str | None) -> DataError:
 
 def check_counts(path: Path, name: str) -> None:
     """That the file has the published number of images in each split, and for PathMNIST in each
-    class. Only labels are read. Raises DataError.
+    class. Only labels are read. Raises DataError, and ImageError where they cannot be.
     """
     info = known_set(name)
     for split in SPLITS:
-        try:
-            labels = read_labels(path, split)
-        except ImageError as error:
-            raise DataError(error.cause, error.next_step, error.action) from error
+        labels = read_labels(path, split)
         wanted = int(info["n_samples"][split])
         found: tuple[int, ...] = (len(labels),)
         expected: tuple[int, ...] = (wanted,)

@@ -22,7 +22,7 @@ def read_joined(
     radiology: str = "",
     report: Report = lambda done, total: None,
 ) -> StudyData:
-    """All that the folders and CSV files hold, as one study. Raises DataError."""
+    """All that the folders and CSV files hold, as one study. Raises PlainError."""
     return join_studies(tuple(read_data(path, pathology, radiology, report) for path in paths))
 
 
@@ -34,7 +34,7 @@ def read_data(
 ) -> StudyData:
     """The study of one folder or CSV file; ``pathology`` and ``radiology`` name sets of a folder.
 
-    Raises DataError.
+    Raises PlainError.
     """
     if is_manifest(path):
         return read_manifest_study(path, report)

@@ -15,6 +15,7 @@ from PIL import Image
 
 from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.protocol.data_report import DataReport, Severity
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import JOINED, Text
@@ -353,11 +354,11 @@ def test_what_is_no_manifest_is_told(
 ) -> None:
     path = tmp_path / "cases.csv"
     path.write_bytes(content)
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(PlainError) as caught:
         read_data(path)
     assert caught.value.cause.values == values
     assert report_data(path).problems[0].cause == caught.value.cause
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(PlainError) as caught:
         read_data(tmp_path / "nowhere.csv")
     assert caught.value.cause.values == {"name": "nowhere.csv"}
 

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from crcviewer.protocol.failure import ChooseFolder
-from training.base.errors import DataError
+from crcviewer.protocol.failure import ChooseFolder, PlainError
 from training.data.class_names import tissue_classes
 from training.data.medmnist_data import read_study
 from training.data.study_data import join_studies, reduce_images
@@ -218,7 +217,7 @@ def test_bad_arrays_are_told_with_what_is_wrong(
     edit, values = BAD[name]
     folder = write_phantoms(tmp_path / "data")
     change(folder, "pathmnist.npz", edit)
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(PlainError) as caught:
         read_study(folder)
     told = dict(caught.value.cause.values)
     assert "pathmnist.npz" in told.pop("file", "") + told.pop("name", "")
@@ -226,8 +225,8 @@ def test_bad_arrays_are_told_with_what_is_wrong(
     assert caught.value.next_step
 
 
-def refused(folder: Path, pathology: str = "pathmnist") -> DataError:
-    with pytest.raises(DataError) as caught:
+def refused(folder: Path, pathology: str = "pathmnist") -> PlainError:
+    with pytest.raises(PlainError) as caught:
         read_study(folder, pathology)
     return caught.value
 
