@@ -1,4 +1,7 @@
-"""One run as it stands: its history, its state, and what stopped it. Knows nothing of Qt."""
+"""One run as it stands: its history, its state, what stopped it, and what the user says of it.
+
+Knows nothing of Qt.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,40 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from crcviewer.client.run_about import About, read_about
+import msgspec
+
 from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.client.run_history import RunHistory
-from crcviewer.client.run_launch import Launch, read_launch, said_before_end
+from crcviewer.client.run_launch import Launch, began, failure_before_it_began, read_launch
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.failure import Failure, Resume
+from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.run_events import Failed
 from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.text import text
+
+
+class About(msgspec.Struct, frozen=True):
+    """What the user says of a run, kept in its folder; empty where nothing was said."""
+
+    name: str = ""
+    note: str = ""
+    ended: bool = False
+    """The user has stopped it for good, not only for a while."""
+
+
+def read_about(run: Path) -> About:
+    """A file that is missing or damaged says nothing."""
+    try:
+        return from_json(About, (run / names.ABOUT).read_bytes())
+    except (OSError, UnreadableError):
+        return About()
+
+
+def write_about(run: Path, about: About) -> None:
+    """Raises OSError."""
+    write_text_atomically(run / names.ABOUT, to_json(about) + "\n")
 
 
 class RunStatus(StrEnum):
@@ -47,6 +77,18 @@ _ACTIVE = (RunStatus.STARTING, RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.ST
 _RESUMABLE = (RunStatus.PAUSED, RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED)
 
 
+_UNTOLD = Failure(
+    text("The training could not be started: it met an error in the program."),
+    text("Try again. If it happens again, show the log to whoever helps you."),
+    Resume(),
+)
+_INTERRUPTED = Failure(
+    text("The training ended without a word: it was killed, or the computer switched off."),
+    text("Go on with it: it takes up where it was saved last."),
+    Resume(),
+)
+
+
 class RunFollower:
     """Reads on where it stopped; everything it says is of the latest poll."""
 
@@ -58,8 +100,8 @@ class RunFollower:
         """``config.json`` as it was written; empty until it is there."""
         self.launch: Launch | None = read_launch(path)
         self.about: About = read_about(path)
-        self.unsaid = ""
-        """What its process printed where it ended before it began to work."""
+        self.start_failure: Failure | None = None
+        """Why its latest process ended before it began to work on it."""
         self.read_error = ""
         self.unknown = 0
         """Events of a newer version of the program."""
@@ -93,14 +135,25 @@ class RunFollower:
 
     @property
     def can_resume(self) -> bool:
-        """Whether there is something to go on from."""
-        return self.status.resumable and bool(self.config)
+        """Whether there is something to go on from, or a command to try again."""
+        return self.status.resumable and (bool(self.config) or self.launch is not None)
 
     @property
-    def failure(self) -> Failed | None:
-        """What it said itself of why it cannot go on."""
+    def failure(self) -> Failure | None:
+        """Why it does not go on; None where all is as it should be."""
         ending = self.history.ending
-        return ending if isinstance(ending, Failed) else None
+        if self.start_failure is not None:
+            return self.start_failure
+        if self.status is RunStatus.FAILED and isinstance(ending, Failed):
+            return ending.failure
+        if self.status is RunStatus.INTERRUPTED:
+            return _INTERRUPTED
+        if self.read_error:
+            return Failure(
+                text("The record of this run cannot be read ({reason}).", reason=self.read_error),
+                text("Check that its disk is there and that you may read the folder."),
+            )
+        return None
 
     def poll(self) -> bool:
         """Read some more; False where there is no more for now. Cheap where nothing is new."""
@@ -123,11 +176,13 @@ class RunFollower:
         """Look at the state of its process; True where that is another than before."""
         if not self.config:
             self._read_config()
-        before = (self.status, self.unsaid)
+        before = (self.status, self.start_failure)
         self.launch = read_launch(self.path)
-        self.unsaid = said_before_end(self.path, self.launch) if self.launch else ""
+        self.start_failure = None
+        if self.launch and not self.launch.alive and not began(self.path, self.launch):
+            self.start_failure = failure_before_it_began(self.path) or _UNTOLD
         self.status = self._status()
-        return before != (self.status, self.unsaid)
+        return before != (self.status, self.start_failure)
 
     def reread_about(self) -> None:
         """The user has said something else."""
@@ -136,7 +191,7 @@ class RunFollower:
     def _status(self) -> RunStatus:
         if self.launch is not None and self.launch.alive:
             return self._while_alive()
-        if self.unsaid:
+        if self.start_failure is not None:
             return RunStatus.FAILED
         state = run_state(self.path)
         if state is RunState.RUNNING:

@@ -1,28 +1,31 @@
-"""What is kept of the start of a run beside its folder, so that no failure goes unsaid.
+"""Starts the process of a run, which outlives the window, and keeps what became of the start.
 
 A run folder is made only when data and settings are found to be right. What stops a run before
-that is printed; here it is kept, with the command, under ``.launches`` in the folder of all runs.
+that is written beside the folders, with the command: under ``.launches`` in the folder of all runs.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from crcviewer.client.detached import start_detached
+import msgspec
+from PySide6.QtCore import QProcess
+
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.failure import Failure, SettingValue
+from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.run_state import process_start
 from crcviewer.protocol.worker_command import worker_command
 
 FOLDER = ".launches"
-_TAIL = 1 << 14
+_REDIRECT = 'log=$1; shift; exec "$@" >"$log" 2>&1 </dev/null'
 
 
-@dataclass(frozen=True)
-class Launch:
+class Launch(msgspec.Struct, frozen=True):
     """The latest start of a run from the window."""
 
     arguments: tuple[str, ...]
@@ -42,11 +45,20 @@ class Launch:
         return self.pid > 0 and process_start(self.pid) == self.started
 
 
+def set_arguments(settings: Mapping[str, SettingValue]) -> list[str]:
+    """``--set`` for each; numbers and yes or no as JSON writes them."""
+    return [
+        part for name, value in settings.items() for part in ("--set", f"{name}={_written(value)}")
+    ]
+
+
 def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
     """Start ``crcviewer ARGUMENTS`` for a run. Raises OSError where nothing can be written."""
     folder = run.parent / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    pid = start_detached(worker_command(*arguments), log_of(run))
+    _failure_of(run).unlink(missing_ok=True)
+    command = worker_command(*arguments, "--failure-file", str(_failure_of(run)))
+    pid = start_detached(command, log_of(run))
     made = Launch(
         arguments=tuple(arguments),
         pid=pid,
@@ -54,28 +66,21 @@ def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
         events_before=_size(run / names.EVENTS),
         time=now,
     )
-    write_text_atomically(_file_of(run), json.dumps(asdict(made)) + "\n")
+    write_text_atomically(_file_of(run), to_json(made) + "\n")
     return made
 
 
 def read_launch(run: Path) -> Launch | None:
     """The latest start from a window; None: it was started elsewhere, or the file is damaged."""
     try:
-        plain = json.loads(_file_of(run).read_text(encoding="utf-8"))
-        return Launch(
-            tuple(map(str, plain["arguments"])),
-            int(plain["pid"]),
-            str(plain["started"]),
-            int(plain["events_before"]),
-            float(plain["time"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        return from_json(Launch, _file_of(run).read_bytes())
+    except (OSError, UnreadableError):
         return None
 
 
 def forget_launch(run: Path) -> None:
     """The run is deleted."""
-    for path in (_file_of(run), log_of(run)):
+    for path in (_file_of(run), _failure_of(run), log_of(run)):
         path.unlink(missing_ok=True)
 
 
@@ -84,24 +89,17 @@ def launched_in(runs: Path) -> list[Path]:
     return [runs / path.stem for path in sorted((runs / FOLDER).glob("*.json"))]
 
 
-def said_before_end(run: Path, made: Launch) -> str:
-    """What it printed, where it ended before it began to work; empty where it did begin."""
-    if made.alive or _size(run / names.EVENTS) > made.events_before:
-        return ""
-    if made.pid == 0:
-        return "-"
-    return tail_of(log_of(run)) or "-"
+def began(run: Path, made: Launch) -> bool:
+    """Whether this start has led to any work on the run."""
+    return _size(run / names.EVENTS) > made.events_before
 
 
-def tail_of(path: Path) -> str:
-    """The end of a text file; empty where there is none."""
+def failure_before_it_began(run: Path) -> Failure | None:
+    """What the latest start has said of why it did not begin; None: nothing."""
     try:
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - _TAIL))
-            return file.read().decode("utf-8", "replace").strip()
-    except OSError:
-        return ""
+        return from_json(Failure, _failure_of(run).read_bytes())
+    except (OSError, UnreadableError):
+        return None
 
 
 def log_of(run: Path) -> Path:
@@ -113,8 +111,53 @@ def _file_of(run: Path) -> Path:
     return run.parent / FOLDER / f"{run.name}.json"
 
 
+def _failure_of(run: Path) -> Path:
+    return run.parent / FOLDER / f"{run.name}.failure"
+
+
+def _written(value: SettingValue) -> str:
+    return value if isinstance(value, str) else to_json(value)
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def start_detached(command: Sequence[str], log: Path) -> int:
+    """Start it; what it prints goes to ``log``. Returns its process id; 0: it did not start.
+
+    The new process is a session of its own, without a console: neither the window's end, nor its
+    crash, nor a terminal that is closed ends it.
+    """
+    if sys.platform == "win32":
+        return _start_on_windows(command, log)
+    if shutil.which(command[0]) is None:
+        return 0
+    # Of a detached process the bindings tell the number only where they do not redirect what it
+    # prints; the shell does that, and then becomes the program.
+    arguments = ["-c", _REDIRECT, "sh", str(log), *command]
+    started, pid = QProcess.startDetached("/bin/sh", arguments, str(Path.cwd()))
+    return int(pid) if started else 0
+
+
+if sys.platform == "win32":
+    import subprocess
+
+    def _start_on_windows(command: Sequence[str], log: Path) -> int:
+        # Qt would open a console window for a detached process, and offers no way to say no.
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        try:
+            with log.open("wb") as output:
+                process = subprocess.Popen(
+                    list(command),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    creationflags=flags,
+                )
+        except OSError:
+            return 0
+        return process.pid

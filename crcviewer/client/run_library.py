@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QFile, QObject, QTimer, Signal
 
-from crcviewer.client.run_about import About, write_about
-from crcviewer.client.run_follower import RunFollower
-from crcviewer.client.run_launch import forget_launch, launch, launched_in
+from crcviewer.client.run_follower import About, RunFollower, write_about
+from crcviewer.client.run_launch import forget_launch, launch, launched_in, set_arguments
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.failure import Resume
 
 _POLL_MS = 500
 _SCAN_EVERY = 6
@@ -127,11 +127,22 @@ class RunLibrary(QObject):
         self.scan()
         self._look_at(path)
 
-    def resume(self, path: Path, more: Sequence[str] = ()) -> None:
-        """Go on with a run from its last saved state. Raises OSError."""
+    def resume(self, path: Path, how: Resume, data: str = "") -> None:
+        """Go on with a run from its last saved state, or try again where it has none.
+
+        ``data``: where its images are now, if they were moved. Raises OSError.
+        """
+        follower = self._followers[path]
         (path / names.STOP).unlink(missing_ok=True)
         self._mark_ended(path, ended=False)
-        launch(path, ["train", "--resume", str(path), *more], time.time())
+        arguments = ["train", "--resume", str(path)]
+        if not follower.config and follower.launch is not None:
+            arguments = list(follower.launch.arguments)
+        # Of what is given twice the last one counts.
+        arguments += set_arguments(how.settings)
+        arguments += ["--device", "auto"] if how.other_device else []
+        arguments += ["--data", data] if data else []
+        launch(path, arguments, time.time())
         self._look_at(path)
 
     def ask_to_stop(self, path: Path, *, for_good: bool = False) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from crcviewer.protocol.failure import SettingValue
-from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.text import NOTHING, Text, text
+
+RECIPE_TITLES = {
+    "paper": text("As in the study"),
+    "fast": text("Fast"),
+    "best": text("Best"),
+    "tiny": text("Small"),
+}
+"""By what ``--preset`` takes, which is all that a run keeps of them."""
 
 
 class SettingInfo(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,6 +37,37 @@ class SettingInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of a choice: words, or numbers."""
     main: bool = False
     """Whether it is one of the few that matter most; all others are an expert's."""
+
+    @property
+    def wanted(self) -> Text:
+        """What it may be, to be put into a sentence."""
+        if self.kind == "bool":
+            return text("true or false")
+        if self.kind == "choice":
+            return text("one of {choices}", choices=list(self.choices))
+        ends = {"least": _number(self.least), "most": _number(self.most)}
+        if self.multiple_of is not None:
+            return text(
+                "a multiple of {step}, from {least} to {most}", step=self.multiple_of, **ends
+            )
+        if self.kind == "int":
+            return text("a whole number from {least} to {most}", **ends)
+        return text("a number from {least} to {most}", **ends)
+
+    def read(self, written: str) -> SettingValue | None:
+        """A number as it was typed; None where it cannot be the setting's."""
+        kind = int if self.kind == "int" else float
+        least, most, step = (
+            None if end is None else kind(end) for end in (self.least, self.most, self.multiple_of)
+        )
+        range_ = msgspec.Meta(ge=least, le=most, multiple_of=step)
+        try:
+            number: int | float = msgspec.convert(
+                written.strip(), Annotated[kind, range_], strict=False
+            )
+        except msgspec.ValidationError:
+            return None
+        return number
 
 
 class GroupInfo(msgspec.Struct, frozen=True):
@@ -59,3 +98,8 @@ class RecipeReport(msgspec.Struct, frozen=True):
     groups: tuple[GroupInfo, ...]
     settings: tuple[SettingInfo, ...]
     recipes: tuple[Recipe, ...]
+
+
+def _number(end: float | None) -> str:
+    assert end is not None  # every number is declared with its range; a test holds it
+    return f"{end:g}" if abs(end) < 1e4 else f"{end:,.0f}"

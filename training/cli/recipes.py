@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crcviewer.protocol.recipe_report import Recipe, RecipeReport
 from training.cli.output import Output, written
-from training.config.overrides import GROUPS, SETTINGS, values_of, wanted
+from training.config.overrides import GROUPS, SETTINGS, values_of
 from training.config.presets import PRESETS, PURPOSES
 
 
@@ -47,7 +47,7 @@ def markdown(report: RecipeReport) -> str:
         words = f"{info.title}. {info.help}" if info.help else f"{info.title}."
         unit = f" {info.unit}" if info.unit else ""
         values = " | ".join(written(recipe.values[place]) for recipe in report.recipes)
-        lines.append(f"| `{info.name}` | {words} | {wanted(info)}{unit} | {values} |")
+        lines.append(f"| `{info.name}` | {words} | {info.wanted}{unit} | {values} |")
     return "\n".join(lines)
 
 

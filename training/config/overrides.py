@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from crcviewer.protocol.recipe_report import GroupInfo, SettingInfo
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.text import text
 from training.base.errors import SettingsError
 from training.base.setting import Words
 from training.config.settings import StudySettings
@@ -79,7 +79,7 @@ def override(settings: StudySettings, assignments: Sequence[str]) -> StudySettin
         except msgspec.ValidationError as error:
             raise SettingsError(
                 text("{name} cannot be set to “{value}”.", name=name, value=written),
-                text("It must be {wanted}.", wanted=wanted(SETTINGS[name])),
+                text("It must be {wanted}.", wanted=SETTINGS[name].wanted),
             ) from error
         group, leaf = name.split(".")
         changed = replace(getattr(settings, group), **{leaf: value})
@@ -94,22 +94,3 @@ def _unknown(name: str) -> SettingsError:
         text("There is no setting “{name}”.", name=name),
         text("Choose one of {names}.", names=names or [group.name for group in GROUPS]),
     )
-
-
-def wanted(info: SettingInfo) -> Text:
-    """What a setting may be, to be put into a sentence."""
-    if info.kind == "bool":
-        return text("true or false")
-    if info.kind == "choice":
-        return text("one of {choices}", choices=list(info.choices))
-    ends = {"least": _number(info.least), "most": _number(info.most)}
-    if info.multiple_of is not None:
-        return text("a multiple of {step}, from {least} to {most}", step=info.multiple_of, **ends)
-    if info.kind == "int":
-        return text("a whole number from {least} to {most}", **ends)
-    return text("a number from {least} to {most}", **ends)
-
-
-def _number(end: float | None) -> str:
-    assert end is not None  # every number is declared with its range; a test holds it
-    return f"{end:g}" if abs(end) < 1e4 else f"{end:,.0f}"

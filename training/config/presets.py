@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from crcviewer.protocol.recipe_report import RECIPE_TITLES
 from crcviewer.protocol.text import Text, text
 from training.augment.augmentation import Augmentation
 from training.config.settings import (
@@ -102,22 +103,22 @@ class Purpose:
 
 PURPOSES = {
     "paper": Purpose(
-        text("As in the study"),
+        RECIPE_TITLES["paper"],
         text("The study's own settings, to repeat its result. It needs a GPU and many hours."),
         needs_gpu=True,
     ),
     "fast": Purpose(
-        text("Fast"),
+        RECIPE_TITLES["fast"],
         text("To see whether images and settings work, before hours are spent. It needs a GPU."),
         needs_gpu=True,
     ),
     "best": Purpose(
-        text("Best"),
+        RECIPE_TITLES["best"],
         text("For a model to be used on images of other laboratories. It needs a GPU and hours."),
         needs_gpu=True,
     ),
     "tiny": Purpose(
-        text("Small"),
+        RECIPE_TITLES["tiny"],
         text(
             "A small network that a computer without a GPU trains too, for trials and small data."
         ),

@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.dropped_paths import local_paths
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_table
@@ -18,9 +20,12 @@ class PathRow(Translated, QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, path: str, *, folder: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, path: str, *, folder: bool, name: Text = NOTHING, parent: QWidget | None = None
+    ) -> None:
+        """``name``: for screen readers, where it is more than a folder or a table."""
         super().__init__(parent)
-        self._folder = folder
+        self._folder, self._name = folder, name
         self.setAcceptDrops(True)
         self.edit = QLineEdit(path, self)
         self.edit.setAcceptDrops(False)
@@ -39,7 +44,8 @@ class PathRow(Translated, QWidget):
         self.edit.setPlaceholderText(
             self.tr("drop a folder here") if self._folder else self.tr("drop a table here")
         )
-        self.edit.setAccessibleName(self.tr("Folder") if self._folder else self.tr("Table"))
+        name = self.tr("Folder") if self._folder else self.tr("Table")
+        self.edit.setAccessibleName(say(self._name) or name)
         self.button.setText(self.tr("Choose …"))
 
     @property

@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from crcviewer.client.run_library import RunLibrary
+from crcviewer.protocol.text import text
 from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.shared.plain_text import question_box
 
 
 class ClosingWithRuns(QObject):
@@ -30,29 +32,25 @@ class ClosingWithRuns(QObject):
 
     def _ask(self) -> None:
         names = ", ".join(f"“{run.name}”" for run in self._library.active())
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            "crcviewer",
+        self._box = box = question_box(
+            self._window,
             self.tr("A model is still learning."),
-            parent=self._window,
-        )
-        box.setInformativeText(
             self.tr(
                 "{0} can go on without this window; you will see how far it is when you come back."
                 " Or it stops now: its state and its best model so far are saved."
-            ).format(names)
+            ).format(names),
         )
         role = QMessageBox.ButtonRole
         on = box.addButton(self.tr("Keep training in the background"), role.AcceptRole)
         stop = box.addButton(self.tr("Stop and save"), role.DestructiveRole)
-        box.addButton(self.tr("Stay here"), role.RejectRole)
+        stay = box.addButton(self.tr("Stay here"), role.RejectRole)
+        for button, name in ((on, "keep_training"), (stop, "stop_and_save"), (stay, "stay")):
+            button.setObjectName(name)
         box.setDefaultButton(on)
-        self._box = box
 
         def answered() -> None:
             self._box = None
             clicked = box.clickedButton()
-            box.deleteLater()
             if clicked is on or (clicked is stop and self._stop_all()):
                 self._decided = True
                 self._window.close()
@@ -68,9 +66,10 @@ class ClosingWithRuns(QObject):
             self.message_raised.emit(
                 Message(
                     Severity.ERROR,
-                    self.tr("The training could not be asked to stop: {0}.").format(error),
-                    self.tr("Keep it in the background, or stop it in the Train tab."),
+                    text("The training could not be asked to stop: {reason}.",
+                         reason=error.strerror or str(error)),
+                    text("Keep it in the background, or stop it in the Train tab."),
                 )
-            )
+            )  # fmt: skip
             return False
         return True

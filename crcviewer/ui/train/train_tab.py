@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
+from crcviewer.protocol.failure import SettingValue
 from crcviewer.ui.look.theme import SPACE_LARGE, set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 
 
-class TrainTab(QWidget):
+class TrainTab(Translated, QWidget):
     """Its contents are made when it is first looked at: they take pyqtgraph with them."""
 
     message_raised = Signal(object)
@@ -46,19 +49,41 @@ class TrainTab(QWidget):
         self.view: RunView | None = None
         self._wanted: Path | None = None
 
+    def retranslate(self) -> None:
+        """The list and the view of a run do so themselves."""
+        if self.list is None:
+            return
+        self._title.setText(self.tr("Train a model of your own"))
+        self.invitation.setText(
+            self.tr(
+                "From images to a model in five steps: choose the images, say how tiles and"
+                " radiology belong together, choose a recipe, see what this computer can do,"
+                " and start. You can watch it, pause it, and close the window meanwhile."
+            )
+        )
+        self._new_button.setText(self.tr("New training …"))
+
     def show_run(self, path: Path) -> None:
         """Choose a run, now or when the tab is first shown."""
         self._wanted = path
         if self.list is not None:
             self.list.choose(path)
 
-    def open_wizard(self, again: RunFollower | None = None) -> TrainWizard:
-        """Set up a new training; ``again``: begin with the settings of this run."""
-        from crcviewer.ui.train.wizard.train_wizard import open_wizard
+    def open_wizard(
+        self,
+        again: RunFollower | None = None,
+        changes: Mapping[str, SettingValue] | None = None,
+    ) -> TrainWizard:
+        """Set up a new training; ``again``: begin with the settings of this run, but for
+        ``changes``."""
+        from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 
-        wizard = open_wizard(self.library, self._settings, again, self)
+        wizard = TrainWizard(self.library, self._settings, again, changes or {}, self)
         wizard.message_raised.connect(self.message_raised)
         wizard.started.connect(self.show_run)
+        wizard.setModal(True)
+        wizard.finished.connect(wizard.deleteLater)
+        wizard.open()
         return wizard
 
     def save_layout(self) -> None:
@@ -107,35 +132,29 @@ class TrainTab(QWidget):
         self.library.runs_changed.connect(self._on_library_runs_changed)
         if self._wanted is not None:
             self.list.choose(self._wanted)
+        self.retranslate()
 
     def _welcome(self) -> QWidget:
         page = QWidget(self)
-        title = QLabel(self.tr("Train a model of your own"), page)
-        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text = QLabel(
-            self.tr(
-                "From images to a model in five steps: choose the images, say how tiles and"
-                " radiology belong together, choose a recipe, see what this computer can do,"
-                " and start. You can watch it, pause it, and close the window meanwhile."
-            ),
-            page,
-        )
-        text.setWordWrap(True)
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setFixedWidth(520)
-        set_role(text, "muted")
+        self._title = QLabel(page)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.invitation = QLabel(page)
+        self.invitation.setWordWrap(True)
+        self.invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.invitation.setFixedWidth(520)
+        set_role(self.invitation, "muted")
         line = QHBoxLayout()  # only a layout asks a wrapped label how high it must be
         line.addStretch(1)
-        line.addWidget(text)
+        line.addWidget(self.invitation)
         line.addStretch(1)
-        button = QPushButton(self.tr("New training …"), page)
-        button.clicked.connect(self._on_new_clicked)
+        self._new_button = QPushButton(page)
+        self._new_button.clicked.connect(self._on_new_clicked)
         layout = QVBoxLayout(page)
         layout.setSpacing(SPACE_LARGE)
         layout.addStretch(1)
-        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(line)
-        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._new_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
         return page
 

@@ -32,7 +32,9 @@ def make_library(runs: Path, qtbot: QtBot) -> Iterator[Callable[[], RunLibrary]]
         library = RunLibrary(runs)
         made.append(library)
         library.start()
-        qtbot.waitUntil(lambda: all(run.history.revision or run.unsaid for run in library.runs()))
+        qtbot.waitUntil(
+            lambda: all(run.history.revision or run.start_failure for run in library.runs())
+        )
         return library
 
     yield make

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from recorded import SHORT, write_run
 
@@ -25,15 +24,11 @@ def shown_tab(library: RunLibrary, tmp_path: Path, qtbot: QtBot) -> TrainTab:
     return tab
 
 
-def labels_with(tab: TrainTab, words: str) -> list[QLabel]:
-    return [label for label in tab.findChildren(QLabel) if words in label.text()]
-
-
 def test_the_invitation_is_shown_whole(
     make_library: Callable[[], RunLibrary], tmp_path: Path, qtbot: QtBot
 ) -> None:
     tab = shown_tab(make_library(), tmp_path, qtbot)
-    (text,) = labels_with(tab, "in five steps")
+    text = tab.invitation
     assert text.isVisible()
     qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
 
@@ -42,7 +37,8 @@ def test_an_empty_list_says_so_and_a_filled_one_does_not(
     make_library: Callable[[], RunLibrary], runs: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     tab = shown_tab(make_library(), tmp_path, qtbot)
-    (note,) = labels_with(tab, "No training yet")
+    assert tab.list is not None
+    note = tab.list.nothing
     assert note.isVisible()
     write_run(runs / "first", *SHORT)
     tab.library.scan()

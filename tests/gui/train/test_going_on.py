@@ -20,6 +20,7 @@ from crcviewer.client.run_follower import RunStatus
 from crcviewer.client.run_launch import read_launch
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.failure import Failure, Resume
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 
@@ -65,14 +66,18 @@ def test_what_stops_a_run_is_said_and_it_goes_on_once_put_right(
     shown.list.choose(paused_run)
     button = shown.view.resume_button
 
-    def go_on(text: str) -> None:
-        qtbot.waitUntil(lambda: button.isVisible() and button.text() == text, timeout=WAIT_MS)
+    def go_on() -> None:
+        qtbot.waitUntil(button.isVisible, timeout=WAIT_MS)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert status_of(library, paused_run) is RunStatus.STARTING
 
-    def said() -> str:
+    def failure() -> Failure:
         qtbot.waitUntil(lambda: status_of(library, paused_run) is RunStatus.FAILED, timeout=WAIT_MS)
-        return shown.text()
+        run = library.get(paused_run)
+        assert run is not None
+        assert run.failure is not None
+        assert shown.view.trouble.text() == str(run.failure.said)
+        return run.failure
 
     # One image is another one since.
     tiles = tmp_path / "data" / "pathmnist.npz"
@@ -80,20 +85,20 @@ def test_what_stops_a_run_is_said_and_it_goes_on_once_put_right(
     arrays = dict(np.load(tiles))
     arrays["train_images"][0, 0, 0, 0] ^= 1
     np.savez(tiles, **arrays)
-    go_on("Go on")
-    assert "have changed since the run began" in said()
+    go_on()
+    values = failure().cause.values
+    assert values["before"] == values["now"]
+    assert values["checksum"] != values["other"]
     tiles.write_bytes(as_they_were)
 
     # The run was begun on a device that is not there (any more).
     config = json.loads((paused_run / names.CONFIG).read_text())
     config["request"]["device"] = OF_ANOTHER_COMPUTER
     (paused_run / names.CONFIG).write_text(json.dumps(config))
-    go_on("Go on")
-    assert f"The device {OF_ANOTHER_COMPUTER} cannot be used on this machine." in said()
-    assert "Or go on with another device of this computer" in shown.text()
-    assert "--device" not in shown.text()
+    go_on()
+    assert failure().action == Resume(other_device=True)
 
-    go_on("Go on with another device")
+    go_on()
     qtbot.waitUntil(
         lambda: status_of(library, paused_run) is RunStatus.FINISHED, timeout=2 * WAIT_MS
     )

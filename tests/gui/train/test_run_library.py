@@ -16,11 +16,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 from recorded import SHORT, STARTED, WAIT_MS, epoch, lines, stage, status_of, write_run
 
-from crcviewer.client.run_about import About
-from crcviewer.client.run_follower import RunStatus
+from crcviewer.client.run_follower import About, RunStatus
 from crcviewer.client.run_launch import launch
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.run_events import Failed, Finished
 from crcviewer.protocol.run_state import this_process
 from crcviewer.protocol.text import text
@@ -35,9 +35,7 @@ def work_on(run: Path) -> None:
 
 def test_runs_are_found_with_their_states(runs: Path, paused: Path, make_library: Make) -> None:
     finished = write_run(runs / "finished", *SHORT[:-1], Finished("best.safetensors", 9.0, {}))
-    failed = write_run(
-        runs / "failed", *SHORT[:-1], Failed(text("The disk is full."), text("Make room."))
-    )
+    failed = write_run(runs / "failed", *SHORT[:-1], Failed(text("The disk is full.")))
     killed = write_run(runs / "killed", *SHORT[:-1])
     works = write_run(runs / "works", *SHORT[:-1])
     work_on(works)
@@ -133,24 +131,26 @@ def test_why_a_run_did_not_even_begin_is_kept(runs: Path, make_library: Make, qt
     library.start()
     run = library.new_folder("Tiny ✓")
     assert run.name.endswith(" tiny")
-    (runs / "nowhere").write_text("a file")
-    library.begin(run, ["phantom", "--out", str(runs / "nowhere")])
+    nowhere = str(runs / "nowhere")
+    library.begin(run, ["train", "--data", nowhere, "--run", str(run), "--device", "cpu"])
     assert status_of(library, run) is RunStatus.STARTING
     qtbot.waitUntil(lambda: status_of(library, run) is RunStatus.FAILED, timeout=WAIT_MS)
     library.stop()
     assert not run.exists()
     again = make_library().get(run)
     assert again is not None
-    assert "nowhere is a file, not a folder. Choose another name." in again.unsaid
+    assert again.failure is not None
+    assert nowhere in str(again.failure.cause)
+    assert again.failure.action == ChooseFolder()
+    assert again.can_resume
 
 
 _LAUNCH_AND_WAIT = """
 import sys
-import time
 from pathlib import Path
-from crcviewer.client.run_launch import launch
-made = launch(Path(sys.argv[1]), sys.argv[2:], 0.0)
-print(made.pid, flush=True)
+from crcviewer.client.run_launch import start_detached
+from crcviewer.protocol.worker_command import worker_command
+print(start_detached(worker_command(*sys.argv[2:]), Path(sys.argv[1])), flush=True)
 sys.stdin.read()
 """
 

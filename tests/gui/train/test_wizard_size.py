@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from drags import drop_files
+from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, QSettings
 from PySide6.QtWidgets import (
@@ -34,6 +34,7 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.device_report import Device
+from crcviewer.protocol.text import text, verbatim
 from crcviewer.ui.look import appearance
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.wizard.run_draft import DataSource
@@ -41,7 +42,7 @@ from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from training.cli.recipes import report_recipes
 
 ROOM = QRect(0, 0, 1280, 800)
-TROUBLE = (
+TROUBLE = verbatim(
     "pathmnist_64.npz cannot be had from 127.0.0.1: Connection refused. Put these files into "
     + "/home/someone/.local/share/crcviewer/crcviewer/data/medmnist 64: "
     + "pathmnist_64.npz from https://zenodo.org/records/10519652/files/pathmnist_64.npz, "
@@ -137,21 +138,21 @@ def test_every_step_fits_a_small_screen_at_large_text(
     wizard.machine.job.drop()
     old = Device(
         "", "NVIDIA GeForce GTX 1650", "cuda", 4 * 10**9, 0, False,
-        "The NVIDIA driver (470.82) is too old for this program: it needs 525.60.",
-        "Install a newer driver from nvidia.com, then start the program anew.",
+        text("The NVIDIA driver (470.82) is too old for this program: it needs 525.60."),
+        text("Install a newer driver from nvidia.com, then start the program anew."),
     )  # fmt: skip
     both = replace(ONLY_A_PROCESSOR, devices=(old, *ONLY_A_PROCESSOR.devices))
     wizard.setup.found(devices=both)
     wizard.recipe.recipes["paper"].click()
     wizard.recipe.all_button.click()
-    wizard.recipe.set_value("epochs.fusion", "7")
+    wizard.recipe.editors["epochs.fusion"].set_value(7)
     assert out_of_reach(wizard) == []
 
     wizard.next()
     assert wizard.currentPage() is wizard.machine
     wizard.machine.job.drop()
     for device in both.devices:
-        wizard.machine._add_device(device)
+        wizard.machine.add_device(device)
     for fitting in (32, 8, 0):
         wizard.setup.found(
             probe=trial(3 * 3600, fitting=fitting), probed=wizard.setup.draft.what(), probing=False

@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 from drags import drop_files
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QMessageBox, QWizard
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWizard,
+)
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
@@ -25,7 +33,6 @@ from crcviewer.protocol.run_state import RunState, run_state, this_process
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.train.runs.run_view import RunView
-from crcviewer.ui.train.wizard.setting_editor import text_of
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.window.main_window import MainWindow
 from crcviewer.ui.window.model_button import ModelButton
@@ -56,26 +63,20 @@ class Hand:
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
 
-    def choose_in_menu(self, text: str) -> None:
+    def choose_in_menu(self, name: str) -> None:
         """Of "More", beside the run that is shown."""
         self.click(self.view.more_button)
         (menu,) = [m for m in self.view.findChildren(QMenu) if m.isVisible()]
-        (action,) = [action for action in menu.actions() if action.text() == text]
+        (action,) = [action for action in menu.actions() if action.objectName() == name]
         place = menu.actionGeometry(action).center()
         self.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
 
-    def close_and_answer(self, text: str) -> None:
+    def close_and_answer(self, name: str) -> None:
         """The window asks what is to become of the training."""
         self.window.close()
         assert self.window.isVisible()
         (box,) = [b for b in self.window.findChildren(QMessageBox) if b.isVisible()]
-        (button,) = [b for b in box.buttons() if b.text() == text]
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def text(self) -> str:
-        """All that can be read in the Train tab."""
-        labels = self.window.train_tab.findChildren(QLabel)
-        return "\n".join(label.text() for label in labels if label.isVisible())
+        self.qtbot.mouseClick(box.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
 
     def click(self, button: QAbstractButton) -> None:
         self.qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=WAIT_MS)
@@ -83,9 +84,9 @@ class Hand:
 
     def type_into(self, wizard: TrainWizard, name: str, value: str) -> None:
         editor = wizard.recipe.editors[name]
-        assert isinstance(editor, QLineEdit)
-        editor.selectAll()
-        self.qtbot.keyClicks(editor, value)
+        assert isinstance(editor.field, QLineEdit)
+        editor.field.selectAll()
+        self.qtbot.keyClicks(editor.field, value)
 
     def next(self, wizard: TrainWizard) -> None:
         before = wizard.currentId()
@@ -200,13 +201,13 @@ def classify_with(name: str, window: MainWindow, images: Path, hand: Hand) -> No
 
 def train_again(window: MainWindow, hand: Hand) -> RunFollower:
     """A run with the settings of the one that is shown, but many more epochs."""
-    hand.choose_in_menu("Train again with these settings …")
+    hand.choose_in_menu("train_again")
     (wizard,) = [w for w in window.train_tab.findChildren(TrainWizard) if w.isVisible()]
     hand.next(wizard)
     hand.next(wizard)
     hand.qtbot.waitUntil(wizard.recipe.isComplete, timeout=WAIT_MS)
-    assert text_of(wizard.recipe.editors["network.width"]) == "0.05"
-    assert text_of(wizard.recipe.editors["epochs.fusion"]) == "3"
+    assert wizard.recipe.editors["network.width"].value == 0.05
+    assert wizard.recipe.editors["epochs.fusion"].value == 3
     assert not wizard.recipe.control.isChecked()
     hand.type_into(wizard, "epochs.pathology", "4000")
     hand.next(wizard)
@@ -225,7 +226,7 @@ def close_and_come_back(
 ) -> None:
     """It goes on without a window, is found by the next, keeps another waiting, and is stopped."""
     later.hide()
-    Hand(window, qtbot).close_and_answer("Keep training in the background")
+    Hand(window, qtbot).close_and_answer("keep_training")
     assert not window.isVisible()
     window.runs.stop()
     assert run_state(run.path) is RunState.RUNNING
@@ -245,10 +246,9 @@ def close_and_come_back(
     waiting = later.runs.get(second)
     assert waiting is not None
     hand.wait_for(waiting, RunStatus.QUEUED)
-    qtbot.waitUntil(lambda: f"Another training ({run.path.name}) has the" in hand.text())
-    assert "waiting its turn" in hand.text()
+    qtbot.waitUntil(lambda: run.path.name in hand.view.hint.text())
 
-    hand.close_and_answer("Stop and save")
+    hand.close_and_answer("stop_and_save")
     assert not later.isVisible()
     for path in (run.path, second):
         launch = read_launch(path)
@@ -271,8 +271,8 @@ def test_closing_asks_and_the_run_goes_on_or_stops(
     training.runs.scan()
     qtbot.waitUntil(lambda: len(training.runs.active()) == 1)
 
-    hand.close_and_answer("Stay here")
+    hand.close_and_answer("stay")
     assert training.isVisible()
-    hand.close_and_answer("Stop and save")
+    hand.close_and_answer("stop_and_save")
     assert not training.isVisible()
     assert (run / names.STOP).exists()

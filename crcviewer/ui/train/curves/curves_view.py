@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 
 import numpy as np
 import pyqtgraph as pg
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.ui.look.theme import SPACE, colours, set_role, visible_edge
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.curves.curve_axes import EpochAxis, StageAxis
 from crcviewer.ui.train.curves.curve_series import (
     Curve,
@@ -38,12 +40,13 @@ from crcviewer.ui.train.runs.run_words import branch_words
 _WINDOWS = (1, 2, 3, 5, 10, 20, 50)
 
 
-class CurvesView(QWidget):
+class CurvesView(Translated, QWidget):
     """Draws one run, or one curve of each of several."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runs: list[tuple[str, RunHistory]] = []
+        self._active = True
         self._drawn: tuple[object, ...] = ()
         self._curves: list[Curve] = []
         self._items: list[pg.PlotDataItem] = []
@@ -51,16 +54,16 @@ class CurvesView(QWidget):
         self._hovered: float | None = None
         bar = self._bar()
         self._make_plot()
-        self._empty = QLabel(self)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_role(self._empty, "muted")
+        self.empty = QLabel(self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self.empty, "muted")
         row = QHBoxLayout()
         row.addWidget(self.plot, 1)
         row.addWidget(self.legend)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, 0)
         layout.addLayout(bar)
-        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.empty, 1)
         layout.addLayout(row, 1)
 
         self.figure.currentIndexChanged.connect(self._on_figure_changed)
@@ -69,29 +72,46 @@ class CurvesView(QWidget):
         self.whole.clicked.connect(self.plot.getPlotItem().enableAutoRange)
         self.plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._colour()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What is said of the curves is made of the runs."""
+        self.figure.setAccessibleName(self.tr("Figure to draw"))
+        for row, words in enumerate(
+            (
+                self.tr("Accuracy"),
+                self.tr("Loss"),
+                self.tr("F1 of each class"),
+                self.tr("Learning rate"),
+                self.tr("Images per second"),
+            )
+        ):
+            self.figure.setItemText(row, words)
+        self.log.setText(self.tr("log scale"))
+        self.log.setToolTip(self.tr("Equal steps up are equal ratios: small values come apart"))
+        self.smoothing.setAccessibleName(self.tr("Smoothing"))
+        self.whole.setText(self.tr("Show all"))
+        self.whole.setToolTip(self.tr("Undo all zooming (wheel zooms, drag moves)"))
+        self.plot.setAccessibleName(self.tr("Curves"))
+        self.plot.setLabel("bottom", self.tr("epochs, all stages one after the other"))
+        self.empty.setText(
+            self.tr("The first point comes with the end of the first epoch.")
+            if self._active
+            else self.tr("There is nothing to draw: no epoch was finished.")
+        )
+        self._drawn = ()
         self._on_smoothing_changed()
 
     def _bar(self) -> QHBoxLayout:
         self.figure = QComboBox(self)
-        self.figure.setAccessibleName(self.tr("Figure to draw"))
-        for metric, text in (
-            (Metric.ACCURACY, self.tr("Accuracy")),
-            (Metric.LOSS, self.tr("Loss")),
-            (Metric.F1, self.tr("F1 of each class")),
-            (Metric.LEARNING_RATE, self.tr("Learning rate")),
-            (Metric.SPEED, self.tr("Images per second")),
-        ):
-            self.figure.addItem(text, metric)
-        self.log = QCheckBox(self.tr("log scale"), self)
-        self.log.setToolTip(self.tr("Equal steps up are equal ratios: small values come apart"))
+        for metric in Metric:
+            self.figure.addItem("", metric)
+        self.log = QCheckBox(self)
         self.smoothing = QSlider(Qt.Orientation.Horizontal, self)
         self.smoothing.setRange(0, len(_WINDOWS) - 1)
         self.smoothing.setFixedWidth(90)
-        self.smoothing.setAccessibleName(self.tr("Smoothing"))
         self._smooth_text = QLabel(self)
         self.whole = QToolButton(self)
-        self.whole.setText(self.tr("Show all"))
-        self.whole.setToolTip(self.tr("Undo all zooming (wheel zooms, drag moves)"))
         bar = QHBoxLayout()
         for widget in (self.figure, self.log, self.smoothing, self._smooth_text):
             bar.addWidget(widget)
@@ -104,11 +124,9 @@ class CurvesView(QWidget):
         self.plot = pg.PlotWidget(
             self, axisItems={"bottom": EpochAxis("bottom"), "top": self.stages}
         )
-        self.plot.setAccessibleName(self.tr("Curves"))
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.showGrid(x=True, y=True, alpha=0.2)
-        self._name_axis()
         self.plot.getPlotItem().layout.setContentsMargins(2, 2, 8, 8)
         self.lone = pg.ScatterPlotItem(size=6)
         self.plot.addItem(self.lone)
@@ -121,19 +139,14 @@ class CurvesView(QWidget):
         self.legend.setFixedWidth(190)
         self.legend.setWordWrap(True)
 
-    def _name_axis(self) -> None:
-        self.plot.setLabel("bottom", self.tr("epochs, all stages one after the other"))
-
     # ----------------------------------------------------------------------------------- use
 
     def show_runs(self, runs: list[tuple[str, RunHistory]], *, active: bool = True) -> None:
         """Names and histories; nothing is drawn anew where nothing has changed."""
         self._runs = runs
-        self._empty.setText(
-            self.tr("The first point comes with the end of the first epoch.")
-            if active
-            else self.tr("There is nothing to draw: no epoch was finished.")
-        )
+        if active != self._active:
+            self._active = active
+            self.retranslate()
         self._draw()
 
     def curves(self) -> list[Curve]:
@@ -156,6 +169,8 @@ class CurvesView(QWidget):
     # ------------------------------------------------------------------------------- drawing
 
     def _draw(self) -> None:
+        if not self._runs:
+            return
         metric = Metric(self.figure.currentData())
         wanted = (
             metric, self.window_epochs, self.log.isChecked(), colours(), self.devicePixelRatioF(),
@@ -188,7 +203,7 @@ class CurvesView(QWidget):
         self._draw_lone_points()
         self._draw_borders()
         some = any(len(curve.x) for curve in self._curves)
-        self._empty.setVisible(not some)
+        self.empty.setVisible(not some)
         self.plot.setVisible(some)
         self.legend.setVisible(some)
         self._show_values()
@@ -238,7 +253,7 @@ class CurvesView(QWidget):
             mark = "╌" if curve.dashed else "━"
             edge = visible_edge(QColor(curve.colour), QColor(colours().window)).name()
             colour = f'<span style="color:{edge}">{mark}</span>'
-            name = self._name(curve).replace("&", "&amp;").replace("<", "&lt;")
+            name = escape(self._name(curve))
             lines.append(f"{colour} {name}&nbsp;&nbsp;<b>{_number(curve.at(where))}</b>")
         self.legend.setText("<br>".join(lines))
 
@@ -273,15 +288,10 @@ class CurvesView(QWidget):
 
     def _on_smoothing_changed(self) -> None:
         window = self.window_epochs
-        text = (
+        self._smooth_text.setText(
             self.tr("mean of {0} epochs").format(window) if window > 1 else self.tr("not smoothed")
         )
-        self._smooth_text.setText(text)
-        self._draw_if_any()
-
-    def _draw_if_any(self) -> None:
-        if self._runs:
-            self._draw()
+        self._draw()
 
     def _on_mouse_moved(self, point: QPointF) -> None:
         box = self.plot.getPlotItem().getViewBox()
@@ -296,16 +306,12 @@ class CurvesView(QWidget):
         super().leaveEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Light may have turned dark, or the language is another."""
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "legend"):
-            self._name_axis()
-            self._drawn = ()
-            self._draw_if_any()
+        """Light may have turned dark, or text has another size."""
         if event.type() == QEvent.Type.FontChange and hasattr(self, "stages"):
             self.stages.fit_font()
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()
-            self._draw_if_any()
+            self._draw()
         super().changeEvent(event)
 
 

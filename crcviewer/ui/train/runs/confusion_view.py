@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.translated import Translated
 
 Counts = tuple[tuple[int, ...], ...]
 
@@ -18,7 +19,7 @@ def class_codes(count: int, *, organs: bool) -> list[str]:
     return names if len(names) == count else [str(index) for index in range(count)]
 
 
-class ConfusionView(QWidget):
+class ConfusionView(Translated, QWidget):
     """Rows are the true classes, columns the predicted ones; each row is shaded by its share."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -26,7 +27,12 @@ class ConfusionView(QWidget):
         self._counts: Counts = ()
         self._names: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The words over the columns are painted."""
         self.setAccessibleName(self.tr("Confusion matrix"))
+        self.update()
 
     def show_counts(self, counts: Counts, names: list[str]) -> None:
         """Of validation cases."""
@@ -45,28 +51,28 @@ class ConfusionView(QWidget):
     def event(self, event: QEvent) -> bool:
         """A cell as a sentence."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self.sentence_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), text, self)
+            cell = self.cell_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), self.sentence_of(*cell) if cell else "", self)
             return True
         return super().event(event)
 
-    def sentence_at(self, x: float, y: float) -> str:
-        """What the cell at a place says; empty beside the cells."""
-        if not self._counts:
-            return ""
+    def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """True and predicted class at a place; None beside the cells."""
+        size = len(self._counts)
         left, top, width, height = self._grid()
         row, column = int((y - top) // height), int((x - left) // width)
-        size = len(self._counts)
-        if not (0 <= row < size and 0 <= column < size and x >= left and y >= top):
-            return ""
-        count, total = self._counts[row][column], sum(self._counts[row])
-        true, predicted = self._names[row], self._names[column]
-        if row == column:
+        inside = 0 <= row < size and 0 <= column < size and x >= left and y >= top
+        return (row, column) if inside else None
+
+    def sentence_of(self, true: int, predicted: int) -> str:
+        """What a cell says."""
+        count, total = self._counts[true][predicted], sum(self._counts[true])
+        if true == predicted:
             return self.tr("{0} of {1} images of {2} were named rightly.").format(
-                count, total, true
+                count, total, self._names[true]
             )
         return self.tr("{0} of {1} images of {2} were taken for {3}.").format(
-            count, total, true, predicted
+            count, total, self._names[true], self._names[predicted]
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:

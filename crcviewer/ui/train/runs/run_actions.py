@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QMessageBox, QWidget
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
+from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, Resume
+from crcviewer.protocol.text import Text, text
+from crcviewer.ui.shared.file_dialogs import choose_folder, choose_table
 from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.shared.plain_text import question_box
 
 
 class RunActions(QObject):
@@ -21,8 +26,8 @@ class RunActions(QObject):
     message_raised = Signal(object)
     model_requested = Signal(str)
     """Path of a model to be used everywhere."""
-    again_requested = Signal(object)
-    """A run whose settings a new one begins with."""
+    again_requested = Signal(object, object)
+    """A run whose settings a new one begins with, and a dict of those that are to be others."""
 
     def __init__(self, library: RunLibrary, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,12 +35,13 @@ class RunActions(QObject):
 
     def pause(self, run: RunFollower) -> None:
         """Save and end; it can go on later."""
-        with self._told(self.tr("The training could not be asked to pause: {0}.")):
+        with self._told(text("The training could not be asked to pause: {reason}.")):
             self._library.ask_to_stop(run.path)
 
     def stop(self, run: RunFollower) -> None:
         """Ask first: the user may have meant a pause."""
-        box = self._box(
+        box = question_box(
+            self._parent,
             self.tr("Stop this training?"),
             self.tr(
                 "“{0}” ends after its present step. The best model so far is kept and can be used."
@@ -43,20 +49,43 @@ class RunActions(QObject):
             ).format(run.name),
         )
         stop = box.addButton(self.tr("Stop training"), QMessageBox.ButtonRole.AcceptRole)
+        stop.setObjectName("stop_training")
         box.addButton(self.tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
 
         def answered() -> None:
             if box.clickedButton() is stop:
-                with self._told(self.tr("The training could not be asked to stop: {0}.")):
+                with self._told(text("The training could not be asked to stop: {reason}.")):
                     self._library.ask_to_stop(run.path, for_good=True)
 
         box.finished.connect(answered)
         box.open()
 
-    def resume(self, run: RunFollower, options: Sequence[str] = ()) -> None:
-        """Go on from where it saved last; ``options``: of ``crcviewer train --resume``."""
-        with self._told(self.tr("The training could not be started: {0}.")):
-            self._library.resume(run.path, options)
+    def go_on(self, run: RunFollower) -> None:
+        """From where it saved last; what its failure asks for is done, or asked for, first."""
+        action = run.failure.action if run.failure is not None else None
+        match action:
+            case ChangeSettings() if not run.config:
+                self._resume(run, Resume(action.settings))
+            case ChangeSettings():
+                self.again_requested.emit(run, action.settings)
+            case ChooseFolder() if not run.config:
+                self.again_requested.emit(run, {})
+            case ChooseFolder():
+                self._choose_data(run)
+            case Resume():
+                self._resume(run, action)
+            case _:
+                self._resume(run, Resume())
+
+    def _choose_data(self, run: RunFollower) -> None:
+        places = [Path(place) for place in run.request.get("data") or ()]
+        start = str(places[0].parent if places else Path.home())
+        choose = choose_table if places and places[0].suffix.lower() == ".csv" else choose_folder
+        choose(self._parent, start, lambda data: self._resume(run, Resume(), data))
+
+    def _resume(self, run: RunFollower, how: Resume, data: str = "") -> None:
+        with self._told(text("The training could not be started: {reason}.")):
+            self._library.resume(run.path, how, data)
 
     def use_model(self, run: RunFollower) -> None:
         """Load its model for the whole window."""
@@ -74,7 +103,7 @@ class RunActions(QObject):
         self._ask(
             self.tr("Name of the run"),
             run.name,
-            lambda text: self._library.describe(run.path, replace(run.about, name=text)),
+            lambda name: self._library.describe(run.path, replace(run.about, name=name)),
         )
 
     def note(self, run: RunFollower) -> None:
@@ -82,75 +111,81 @@ class RunActions(QObject):
         self._ask(
             self.tr("Note on the run “{0}”").format(run.name),
             run.about.note,
-            lambda text: self._library.describe(run.path, replace(run.about, note=text)),
+            lambda note: self._library.describe(run.path, replace(run.about, note=note)),
         )
 
     def delete(self, run: RunFollower) -> None:
         """Ask, then move the folder to the trash."""
-        box = self._box(
+        box = question_box(
+            self._parent,
             self.tr("Move this run to the trash?"),
             self.tr("“{0}”, its models and its record go to the trash of your computer.").format(
                 run.name
             ),
         )
         delete = box.addButton(self.tr("Move to the trash"), QMessageBox.ButtonRole.DestructiveRole)
+        delete.setObjectName("move_to_trash")
         box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
 
         def answered() -> None:
             if box.clickedButton() is delete:
-                with self._told(self.tr("The run was not deleted: {0}.")):
+                with self._told(text("The run was not deleted: {reason}.")):
                     self._library.delete(run.path)
 
         box.finished.connect(answered)
         box.open()
 
     def menu(self, run: RunFollower, parent: QWidget) -> QMenu:
-        """All that can be done with a run now."""
+        """All that can be done with a run now; the actions have object names."""
         menu = QMenu(parent)
         exists = run.path.is_dir()
-        for text, act, possible in (
-            (self.tr("Use this model"), self.use_model, run.model is not None),
-            (self.tr("Train again with these settings …"), self.again_requested.emit,
-             bool(run.request) or run.launch is not None),
-            (self.tr("Rename …"), self.rename, exists),
-            (self.tr("Note …"), self.note, exists),
-            (self.tr("Open its folder"), self.open_folder, True),
-            (self.tr("Move to the trash …"), self.delete, not run.status.active),
+        for name, words, act, possible in (
+            ("use_model", self.tr("Use this model"), self.use_model, run.model is not None),
+            ("train_again", self.tr("Train again with these settings …"),
+             self._train_again, bool(run.request) or run.launch is not None),
+            ("rename", self.tr("Rename …"), self.rename, exists),
+            ("note", self.tr("Note …"), self.note, exists),
+            ("open_folder", self.tr("Open its folder"), self.open_folder, True),
+            ("delete", self.tr("Move to the trash …"), self.delete, not run.status.active),
         ):  # fmt: skip
-            action = menu.addAction(text)
+            action = menu.addAction(words)
+            action.setObjectName(name)
             action.setEnabled(possible)
             action.triggered.connect(lambda _=False, act=act: act(run))
+        menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
-    def _ask(self, label: str, text: str, answered: object) -> None:
+    def _train_again(self, run: RunFollower) -> None:
+        self.again_requested.emit(run, {})
+
+    def _ask(self, label: str, value: str, answered: Callable[[str], object]) -> None:
         dialog = QInputDialog(self._parent)
         dialog.setWindowTitle("crcviewer")
         dialog.setLabelText(label)
-        dialog.setTextValue(text)
+        dialog.setTextValue(value)
+        for part in dialog.findChildren(QLabel):  # a name of a run is shown as it is
+            part.setTextFormat(Qt.TextFormat.PlainText)
         dialog.resize(420, dialog.sizeHint().height())
 
         def accepted(value: str) -> None:
-            with self._told(self.tr("This could not be written down: {0}.")):
-                assert callable(answered)
+            with self._told(text("This could not be written down: {reason}.")):
                 answered(value.strip())
 
         dialog.textValueSelected.connect(accepted)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _box(self, question: str, text: str) -> QMessageBox:
-        box = QMessageBox(QMessageBox.Icon.Question, "crcviewer", question, parent=self._parent)
-        box.setInformativeText(text)
-        return box
-
     @contextmanager
-    def _told(self, sentence: str) -> Iterator[None]:
+    def _told(self, sentence: Text) -> Iterator[None]:
+        """``sentence`` has a hole for the reason."""
         try:
             yield
         except OSError as error:
+            reason = error.strerror or str(error)
             self.message_raised.emit(
                 Message(
                     Severity.ERROR,
-                    sentence.format(error.strerror or error),
-                    self.tr("Make sure that the disk is not full and that you may write there."),
+                    Text(sentence.template, {"reason": reason}),
+                    text("Make sure that the disk is not full and that you may write there."),
                 )
             )

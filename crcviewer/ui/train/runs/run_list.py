@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.runs.run_delegate import RunDelegate
 from crcviewer.ui.train.runs.run_list_model import RUN, RunListModel, SortBy
 
 
-class RunList(QWidget):
+class RunList(Translated, QWidget):
     """The first of the chosen runs is shown; with Ctrl or Shift more are laid over its curves."""
 
     selection_changed = Signal()
@@ -33,19 +34,11 @@ class RunList(QWidget):
 
     def __init__(self, library: RunLibrary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.new_button = QPushButton(self.tr("New training …"), self)
-        self.new_button.setToolTip(self.tr("Train a model of your own, step by step"))
+        self.new_button = QPushButton(self)
         self.new_button.clicked.connect(self.new_requested)
         self.sort = QComboBox(self)
-        self.sort.setAccessibleName(self.tr("Order of the runs"))
-        for sort, text in (
-            (SortBy.DATE, self.tr("latest first")),
-            (SortBy.NAME, self.tr("by name")),
-            (SortBy.STATE, self.tr("by state")),
-            (SortBy.ACCURACY, self.tr("best first")),
-            (SortBy.RECIPE, self.tr("by recipe")),
-        ):
-            self.sort.addItem(text, sort)
+        for sort in SortBy:
+            self.sort.addItem("", sort)
         self._follows_first = True
         self.model = RunListModel(library, self)
         self.view = QListView(self)
@@ -55,15 +48,14 @@ class RunList(QWidget):
         self.view.setMouseTracking(True)
         self.view.setUniformItemSizes(True)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.setAccessibleName(self.tr("Training runs"))
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._nothing = QLabel(self.tr("No training yet. Yours will be listed here."), self.view)
-        self._nothing.setWordWrap(True)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_role(self._nothing, "muted")
+        self.nothing = QLabel(self.view)
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self.nothing, "muted")
         inside = QVBoxLayout(self.view.viewport())
-        inside.addWidget(self._nothing)
-        self._hint = QLabel(self.tr("Ctrl+click a second run to compare their curves."), self)
+        inside.addWidget(self.nothing)
+        self._hint = QLabel(self)
         self._hint.setWordWrap(True)
         set_role(self._hint, "muted")
         top = QHBoxLayout()
@@ -82,6 +74,26 @@ class RunList(QWidget):
         self.view.customContextMenuRequested.connect(self._on_view_menu_requested)
         self.model.layoutChanged.connect(self._on_rows_changed)
         self._on_rows_changed()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Rows are painted anew by themselves."""
+        self.new_button.setText(self.tr("New training …"))
+        self.new_button.setToolTip(self.tr("Train a model of your own, step by step"))
+        self.sort.setAccessibleName(self.tr("Order of the runs"))
+        for row, words in enumerate(
+            (
+                self.tr("latest first"),
+                self.tr("by name"),
+                self.tr("by state"),
+                self.tr("best first"),
+                self.tr("by recipe"),
+            )
+        ):
+            self.sort.setItemText(row, words)
+        self.view.setAccessibleName(self.tr("Training runs"))
+        self.nothing.setText(self.tr("No training yet. Yours will be listed here."))
+        self._hint.setText(self.tr("Ctrl+click a second run to compare their curves."))
 
     def chosen(self) -> list[RunFollower]:
         """The one with the focus first."""
@@ -111,7 +123,7 @@ class RunList(QWidget):
     def _on_rows_changed(self) -> None:
         count = self.model.rowCount()
         self._hint.setVisible(count > 1)
-        self._nothing.setVisible(count == 0)
+        self.nothing.setVisible(count == 0)
         if count and (self._follows_first or not self.view.selectionModel().hasSelection()):
             # Until the user chooses, the first: which that is, is known when all have been read.
             self._select(self.model.index(0).data(RUN).path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,21 +20,31 @@ from PySide6.QtWidgets import (
 from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.client.run_launch import log_of
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, FreeSpaceAndResume, Resume
+from crcviewer.protocol.run_events import Finished
+from crcviewer.protocol.stages import FUSION
+from crcviewer.protocol.text import joined
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_tip
 from crcviewer.ui.train.curves.curves_view import CurvesView
-from crcviewer.ui.train.runs.log_view import LogView
 from crcviewer.ui.train.runs.run_actions import RunActions
 from crcviewer.ui.train.runs.run_delegate import status_colour
-from crcviewer.ui.train.runs.run_facts import facts_of
-from crcviewer.ui.train.runs.run_words import NextStep, device_words, status_words, trouble_of
-from crcviewer.ui.train.runs.settings_view import SettingsView
+from crcviewer.ui.train.runs.run_record import LogView, SettingsView
+from crcviewer.ui.train.runs.run_words import (
+    bytes_words,
+    device_words,
+    duration_words,
+    percent_words,
+    status_words,
+)
 from crcviewer.ui.train.runs.stage_timeline import StageTimeline
 from crcviewer.ui.train.runs.validation_view import ValidationView
 
 
-class RunView(QWidget):
+class RunView(Translated, QWidget):
     """Shows what it is given; what the buttons do is the affair of ``actions``."""
 
     def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
@@ -44,65 +56,75 @@ class RunView(QWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._state = QLabel(self)
         head = self._head()
-        self._trouble = QLabel(self)
-        self._trouble.setWordWrap(True)
-        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self._trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_role(self._trouble, "danger")
-        self._hint = QLabel(self)
-        self._hint.setWordWrap(True)
-        set_role(self._hint, "notice")
+        self.trouble = QLabel(self)
+        self.trouble.setWordWrap(True)
+        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_role(self.trouble, "danger")
+        self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self.hint, "notice")
         self.timeline = StageTimeline(self)
         self.facts = QLabel(self)
         self.facts.setWordWrap(True)
-        self._make_pages()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        layout.addLayout(head)
-        for widget in (self._trouble, self._hint, self.timeline, self.facts):
-            layout.addWidget(widget)
-        layout.addWidget(self.pages, 1)
-        self.pause_button.clicked.connect(lambda: self._act(actions.pause))
-        self.stop_button.clicked.connect(lambda: self._act(actions.stop))
-        self.resume_button.clicked.connect(self._on_resume_clicked)
-        self.use_button.clicked.connect(lambda: self._act(actions.use_model))
-        self.more_button.clicked.connect(self._on_more_clicked)
-        self.pages.currentChanged.connect(lambda _: self.refresh())
-
-    def _head(self) -> QHBoxLayout:
-        self.pause_button = QPushButton(self.tr("Pause"), self)
-        self.pause_button.setToolTip(self.tr("Save and stop for now; it goes on where it stood"))
-        self.stop_button = QPushButton(self.tr("Stop …"), self)
-        self.stop_button.setToolTip(self.tr("End the training and keep the best model so far"))
-        self.resume_button = QPushButton(self.tr("Go on"), self)
-        self.resume_button.setToolTip(self.tr("Go on from where it was saved last"))
-        self.use_button = QPushButton(self.tr("Use this model"), self)
-        self.use_button.setToolTip(self.tr("Load its best model for all tabs"))
-        self.more_button = QToolButton(self)
-        self.more_button.setText(self.tr("More ▾"))
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addWidget(self._state)
-        head.addStretch(1)
-        buttons = (
-            self.resume_button, self.pause_button, self.stop_button, self.use_button,
-            self.more_button,
-        )  # fmt: skip
-        for button in buttons:
-            head.addWidget(button)
-        return head
-
-    def _make_pages(self) -> None:
+        self.facts.setTextFormat(Qt.TextFormat.RichText)
         self.curves = CurvesView(self)
         self.validation = ValidationView(self)
         self.settings = SettingsView(self)
         self.log = LogView(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
-        self.pages.addTab(self.curves, self.tr("Curves"))
-        self.pages.addTab(self.validation, self.tr("Validation"))
-        self.pages.addTab(self.settings, self.tr("Settings"))
-        self.pages.addTab(self.log, self.tr("Log"))
+        for page in (self.curves, self.validation, self.settings, self.log):
+            self.pages.addTab(page, "")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.addLayout(head)
+        for widget in (self.trouble, self.hint, self.timeline, self.facts):
+            layout.addWidget(widget)
+        layout.addWidget(self.pages, 1)
+        self.pause_button.clicked.connect(lambda: self._act(actions.pause))
+        self.stop_button.clicked.connect(lambda: self._act(actions.stop))
+        self.resume_button.clicked.connect(lambda: self._act(actions.go_on))
+        self.room_button.clicked.connect(lambda: self._act(actions.open_folder))
+        self.use_button.clicked.connect(lambda: self._act(actions.use_model))
+        self.more_button.clicked.connect(self._on_more_clicked)
+        self.pages.currentChanged.connect(lambda _: self.refresh())
+        self.retranslate()
+
+    def _head(self) -> QHBoxLayout:
+        self.pause_button = QPushButton(self)
+        self.stop_button = QPushButton(self)
+        self.resume_button = QPushButton(self)
+        self.room_button = QPushButton(self)
+        self.use_button = QPushButton(self)
+        self.more_button = QToolButton(self)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addWidget(self._state)
+        head.addStretch(1)
+        for button in (
+            self.room_button, self.resume_button, self.pause_button, self.stop_button,
+            self.use_button, self.more_button,
+        ):  # fmt: skip
+            head.addWidget(button)
+        return head
+
+    def retranslate(self) -> None:
+        """What is said of a run is made of its state."""
+        self.pause_button.setText(self.tr("Pause"))
+        self.pause_button.setToolTip(self.tr("Save and stop for now; it goes on where it stood"))
+        self.stop_button.setText(self.tr("Stop …"))
+        self.stop_button.setToolTip(self.tr("End the training and keep the best model so far"))
+        self.room_button.setText(self.tr("Open its folder"))
+        self.use_button.setText(self.tr("Use this model"))
+        self.use_button.setToolTip(self.tr("Load its best model for all tabs"))
+        self.more_button.setText(self.tr("More ▾"))
+        for place, title in enumerate(
+            (self.tr("Curves"), self.tr("Validation"), self.tr("Settings"), self.tr("Log"))
+        ):
+            self.pages.setTabText(place, title)
+        self.refresh()
 
     # ----------------------------------------------------------------------------------- use
 
@@ -129,7 +151,7 @@ class RunView(QWidget):
             self.pages.setTabVisible(number, not several)
         control = run.request.get("control") is not False
         self.timeline.show_history(run.history, active=run.status.active, control=control)
-        self.facts.setText(facts_of(run))
+        self.facts.setText(self._facts_of(run))
         page = self.pages.currentWidget()
         if page is self.curves:
             active = any(run.status.active for run in self._runs)
@@ -140,13 +162,9 @@ class RunView(QWidget):
             self.settings.show_run(run)
         else:
             log = run.path / names.WORKER_LOG
-            self.log.show_file(log_of(run.path) if run.unsaid or not log.exists() else log)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """What is said of a run is made of its state."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "pages"):
-            self.refresh()
+            self.log.show_file(
+                log if log.exists() and run.start_failure is None else log_of(run.path)
+            )
 
     def _show_head(self, run: RunFollower, *, several: bool) -> None:
         title = run.name
@@ -154,34 +172,79 @@ class RunView(QWidget):
             title = self.tr("{0} runs compared").format(len(self._runs))
         self._title.setText(self._title.fontMetrics().elidedText(
             title, Qt.TextElideMode.ElideRight, 380))  # fmt: skip
-        self._title.setToolTip(title)
+        self._title.setToolTip(plain_tip(title))
         self._state.setText("" if several else status_words(run.status))
         self._state.setStyleSheet(f"color: {status_colour(run.status)}")
-        status = run.status
-        running = status in (RunStatus.RUNNING, RunStatus.QUEUED)
-        shown = not several
-        self.pause_button.setVisible(shown and running)
-        self.stop_button.setVisible(shown and running)
-        self.resume_button.setVisible(shown and run.can_resume)
-        trouble = trouble_of(run)
-        step = trouble.step if trouble is not None else NextStep("")
-        if any(setting.startswith("batch.size") for setting in step.settings):
-            self.resume_button.setText(self.tr("Go on with smaller batches"))
-        elif step.other_device:
-            self.resume_button.setText(self.tr("Go on with another device"))
-        else:
-            self.resume_button.setText(self.tr("Go on"))
-        self.use_button.setVisible(shown and run.model is not None)
-        self.more_button.setVisible(shown)
+        running = run.status in (RunStatus.RUNNING, RunStatus.QUEUED)
+        self.pause_button.setVisible(running and not several)
+        self.stop_button.setVisible(running and not several)
+        self.resume_button.setVisible(run.can_resume and not several)
+        self.resume_button.setText(self._resume_words(run))
+        self.resume_button.setToolTip(
+            self.tr("Go on from where it was saved last") if run.config else ""
+        )
+        full = run.failure is not None and isinstance(run.failure.action, FreeSpaceAndResume)
+        self.room_button.setVisible(full and not several)
+        self.use_button.setVisible(run.model is not None and not several)
+        self.more_button.setVisible(not several)
+
+    def _resume_words(self, run: RunFollower) -> str:
+        """What :meth:`RunActions.go_on` does."""
+        match run.failure.action if run.failure is not None else None:
+            case Resume(settings) | ChangeSettings(settings) if "batch.size" in settings:
+                return self.tr("Go on with smaller batches")
+            case Resume(settings) | ChangeSettings(settings) if settings:
+                return self.tr("Go on with other settings")
+            case Resume(other_device=True):
+                return self.tr("Go on with another device")
+            case ChooseFolder():
+                return self.tr("Choose the images …")
+        return self.tr("Go on") if run.config else self.tr("Try again")
 
     def _show_trouble(self, run: RunFollower, *, several: bool) -> None:
-        trouble = None if several else trouble_of(run)
-        text = say(f"{trouble.cause} {trouble.step.text}") if trouble is not None else ""
-        self._trouble.setText(text)
-        self._trouble.setVisible(bool(text))
+        failure = None if several else run.failure
+        if failure is not None:
+            self.trouble.setText(say(joined((failure.cause, failure.next_step))))
+        self.trouble.setVisible(failure is not None)
         hint = "" if several else self._hint_of(run)
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+
+    def _facts_of(self, run: RunFollower) -> str:
+        """How good, how fast, how long still, as rich text; what is not known yet is left out."""
+        history = run.history
+        facts: list[tuple[str, str]] = []
+        best = history.best_accuracy
+        if best is not None:
+            fused = FUSION in history.stages and history.stages[FUSION].best_epoch
+            alone = self.tr("best on validation (tiles alone)")
+            facts.append((self.tr("best on validation") if fused else alone, percent_words(best)))
+        if isinstance(history.ending, Finished) and history.ending.test:
+            accuracy = next(iter(history.ending.test.values()))
+            facts.append((self.tr("on the test images"), percent_words(accuracy)))
+        latest = history.latest
+        if latest is not None and run.status is RunStatus.RUNNING:
+            facts.append((self.tr("time left"), self._time_left(latest.eta_s)))
+            speed = self.tr("{0} images/s").format(f"{latest.images_per_second:.0f}")
+            facts.append((self.tr("speed"), speed))
+        if latest is not None and latest.memory:
+            facts.append((self.tr("memory"), bytes_words(latest.memory)))
+        if history.working_s >= 1:
+            facts.append((self.tr("worked for"), duration_words(history.working_s)))
+        if history.device:
+            facts.append((self.tr("device"), device_words(history.device)))
+        return " &nbsp;·&nbsp; ".join(
+            f"{escape(label)}: <b>{escape(value)}</b>" for label, value in facts
+        )
+
+    def _time_left(self, seconds: float) -> str:
+        if not 0 <= seconds < 1e8:
+            return "–"
+        end = QDateTime.currentDateTime().addSecs(int(seconds))
+        form = "HH:mm" if seconds < 12 * 3600 else "ddd HH:mm"
+        return self.tr("{0}, until about {1}").format(
+            duration_words(seconds), QLocale().toString(end, form)
+        )
 
     def _hint_of(self, run: RunFollower) -> str:
         if run.status is RunStatus.QUEUED and run.history.queued is not None:
@@ -205,15 +268,9 @@ class RunView(QWidget):
 
     # --------------------------------------------------------------------------------- slots
 
-    def _act(self, act: object) -> None:
+    def _act(self, act: Callable[[RunFollower], object]) -> None:
         if self._runs:
-            assert callable(act)
             act(self._runs[0])
-
-    def _on_resume_clicked(self) -> None:
-        if self._runs:
-            trouble = trouble_of(self._runs[0])
-            self._actions.resume(self._runs[0], trouble.step.options if trouble else ())
 
     def _on_more_clicked(self) -> None:
         if self._runs:

@@ -1,22 +1,15 @@
-"""What is said of a run: states, stages, durations and next steps, in a clinician's words."""
+"""What is said of a run: states, stages, times and sizes, in a clinician's words.
+
+Names of runs, data sets and devices are not words: they are shown as they are.
+"""
 
 from __future__ import annotations
-
-import re
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
+from crcviewer.protocol.recipe_report import RECIPE_TITLES
 from crcviewer.ui.look.language import say
-
-_COMMAND_LINE = re.compile(
-    r"\s*(?:Then go on|To go on|Go on) with: crcviewer .*$|\s*--set .*$", re.S
-)
-_OTHER_DEVICE = re.compile(r"\s*Use --device .*$", re.S)
-_RECIPES = {"paper": "As in the study", "fast": "Fast", "best": "Best", "tiny": "Small"}
-"""Their titles, which a run does not keep; ``say`` puts them into the window's language."""
-_SET = re.compile(r"--set (\S+=\S+)")
 
 
 def status_words(status: RunStatus) -> str:
@@ -102,7 +95,7 @@ def recipe_words(run: RunFollower) -> str:
     """As the wizard calls it, or a dash."""
     started = run.history.started
     name = started.preset if started else str(run.request.get("preset") or "")
-    return say(_RECIPES.get(name, name)) or "–"
+    return say(RECIPE_TITLES[name]) if name in RECIPE_TITLES else name or "–"
 
 
 def device_words(device: str) -> str:
@@ -113,79 +106,7 @@ def device_words(device: str) -> str:
 def data_words(run: RunFollower) -> str:
     """Names of the data sets."""
     started = run.history.started
-    return " + ".join(map(say, started.data)) if started else "–"
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What a user reads, and what a button can do about it."""
-
-    text: str
-    settings: tuple[str, ...] = ()
-    """Settings with which the run may go on: ``batch.size=16``."""
-    other_device: bool = False
-    """Whether it may go on with another device than its own."""
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """What ``crcviewer train --resume`` needs beside the run, so that it can go on."""
-        changes = (part for setting in self.settings for part in ("--set", setting))
-        return (*changes, *(("--device", "auto") if self.other_device else ()))
-
-
-def next_step(sentence: str) -> NextStep:
-    """A next step without its command line, which becomes what a button does."""
-    settings = tuple(_SET.findall(sentence))
-    text = _COMMAND_LINE.sub("", sentence).strip()
-    if not _OTHER_DEVICE.search(text):
-        return NextStep(text, settings)
-    text = _OTHER_DEVICE.sub("", text)
-    other = _tr("Or go on with another device of this computer: it takes longer without a GPU.")
-    return NextStep(f"{text} {other}".strip(), settings, other_device=True)
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Why a run does not go on, and what to do."""
-
-    cause: str
-    step: NextStep
-    details: str = ""
-    """For whoever helps; shown on request only."""
-
-
-def trouble_of(run: RunFollower) -> Trouble | None:
-    """None where all is as it should be."""
-    if run.status is RunStatus.FAILED:
-        if run.unsaid:
-            return _before_it_began(run.unsaid)
-        failure = run.failure
-        if failure is not None:
-            return Trouble(str(failure.cause), next_step(str(failure.next_step)))
-    if run.status is RunStatus.INTERRUPTED:
-        return Trouble(
-            _tr("The training ended without a word: it was killed, or the computer switched off."),
-            NextStep(_tr("Go on with it: it takes up where it was saved last.")),
-        )
-    if run.read_error:
-        return Trouble(
-            _tr("The record of this run cannot be read ({0}).").format(run.read_error),
-            NextStep(_tr("Check that its disk is there and that you may read the folder.")),
-        )
-    return None
-
-
-def _before_it_began(said: str) -> Trouble:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    last = lines[-1] if lines else "-"
-    if "Traceback (most recent call last)" in said or last == "-":
-        return Trouble(
-            _tr("The training could not be started: it met an error in the program."),
-            NextStep(_tr("Try again. If it happens again, show the log to whoever helps you.")),
-            said,
-        )
-    step = next_step(last)
-    return Trouble(_tr("The training did not begin."), step, said)
+    return " + ".join(started.data) if started else "–"
 
 
 def _tr(text: str) -> str:

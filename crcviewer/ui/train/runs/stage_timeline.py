@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -9,10 +11,28 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.stages import STAGE_OF
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.runs.run_words import branch_purpose, branch_words
 
 
-class StageTimeline(QWidget):
+@dataclass(frozen=True)
+class StageShown:
+    """One box."""
+
+    branch: str
+    epochs: int = 0
+    done: int = 0
+    """Epochs."""
+    now: bool = False
+    """Whether it learns now."""
+
+    @property
+    def share(self) -> float:
+        """Of its epochs that are done."""
+        return min(1.0, self.done / max(self.epochs, 1))
+
+
+class StageTimeline(Translated, QWidget):
     """Draws what ``show_history`` was given last; later stages are drawn before they begin.
 
     They are numbered, as over the curves, where a short stage has room for no more.
@@ -20,32 +40,39 @@ class StageTimeline(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts: list[tuple[str, str, str, float, bool]] = []
+        self.stages: list[StageShown] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What is painted is made anew each time."""
         self.setAccessibleName(self.tr("Stages of the training"))
+        self.setAccessibleDescription(
+            "; ".join(f"{branch_words(s.branch)}: {self._detail(s)}" for s in self.stages)
+        )
+        self.update()
 
     def show_history(self, history: RunHistory, *, active: bool, control: bool = True) -> None:
         """``control``: whether the tile-only control is part of the run."""
-        texts = []
+        stages = []
         for branch in STAGE_OF:
             stage = history.stages.get(branch)
-            if stage is None and branch == "control" and not control:
-                continue
-            now = active and branch == history.current
-            if stage is None:
-                texts.append((branch, branch_words(branch), self.tr("to come"), 0.0, False))
-                continue
-            share = min(1.0, stage.done / max(stage.epochs, 1))
-            detail = self.tr("epoch {0} of {1}").format(stage.done, stage.epochs)
-            if stage.complete:
-                one = stage.done == 1
-                text = self.tr("done, 1 epoch") if one else self.tr("done, {0} epochs")
-                detail = text.format(stage.done)
-            texts.append((branch, branch_words(branch), detail, share, now))
-        if texts != self._texts:
-            self._texts = texts
-            self.setAccessibleDescription("; ".join(f"{t[1]}: {t[2]}" for t in texts))
-            self.update()
+            if stage is not None:
+                now = active and branch == history.current
+                stages.append(StageShown(branch, stage.epochs, stage.done, now))
+            elif branch != "control" or control:
+                stages.append(StageShown(branch))
+        if stages != self.stages:
+            self.stages = stages
+            self.retranslate()
+
+    def _detail(self, stage: StageShown) -> str:
+        if not stage.epochs:
+            return self.tr("to come")
+        if stage.done < stage.epochs:
+            return self.tr("epoch {0} of {1}").format(stage.done, stage.epochs)
+        words = self.tr("done, 1 epoch") if stage.done == 1 else self.tr("done, {0} epochs")
+        return words.format(stage.done)
 
     def sizeHint(self) -> QSize:
         """Two lines and a bar."""
@@ -57,47 +84,52 @@ class StageTimeline(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Each stage says what it is for."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._texts:
-            place = int(event.pos().x() / max(self.width() / len(self._texts), 1))
-            branch, title, detail, *_ = self._texts[min(place, len(self._texts) - 1)]
-            text = f"{title}: {detail}. {branch_purpose(branch)}"
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.stages:
+            place = int(event.pos().x() / max(self.width() / len(self.stages), 1))
+            stage = self.stages[min(place, len(self.stages) - 1)]
+            text = (
+                f"{branch_words(stage.branch)}: {self._detail(stage)}."
+                f" {branch_purpose(stage.branch)}"
+            )
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The stage that learns now has an outline in the accent colour."""
-        if not self._texts:
+        if not self.stages:
             return
         colours = theme.colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = self.width() / len(self._texts)
-        for place, (_, title, detail, share, now) in enumerate(self._texts):
+        width = self.width() / len(self.stages)
+        for place, stage in enumerate(self.stages):
             box = QRectF(place * width, 0, width, self.height()).adjusted(1, 1, -5, -1)
-            painter.setPen(QPen(QColor(colours.accent if now else colours.border), 2 if now else 1))
+            outline = QPen(QColor(colours.accent), 2) if stage.now else QPen(QColor(colours.border))
+            painter.setPen(outline)
             painter.setBrush(QColor(colours.surface))
             painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
             inner = box.adjusted(6, 4, -6, -4)
             bold = theme.scaled_font(self.font(), 1.0, bold=True)
             painter.setFont(bold)
             metrics = QFontMetrics(bold)
-            painter.setPen(QColor(colours.text if share or now else colours.muted))
+            painter.setPen(QColor(colours.text if stage.done or stage.now else colours.muted))
             elide = Qt.TextElideMode.ElideRight
-            numbered = f"{place + 1} {title}"
+            numbered = f"{place + 1} {branch_words(stage.branch)}"
             painter.drawText(inner, metrics.elidedText(numbered, elide, int(inner.width())))
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
             below = inner.adjusted(0, metrics.height(), 0, 0)
+            metrics = QFontMetrics(self.font())
             painter.drawText(
-                below, QFontMetrics(self.font()).elidedText(detail, elide, int(inner.width()))
+                below, metrics.elidedText(self._detail(stage), elide, int(inner.width()))
             )
             groove = QRectF(inner.x(), inner.bottom() - 3, inner.width(), 4)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.border))
             painter.drawRoundedRect(groove, 2, 2)
-            if share:
-                groove.setWidth(max(4.0, groove.width() * share))
+            if stage.done:
+                groove.setWidth(max(4.0, groove.width() * stage.share))
                 painter.setBrush(QColor(colours.accent))
                 painter.drawRoundedRect(groove, 2, 2)
         painter.end()

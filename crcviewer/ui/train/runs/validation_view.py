@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+import zipfile
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -24,81 +29,96 @@ from crcviewer.client.run_history import RunHistory, StageHistory
 from crcviewer.protocol.run_events import Finished, Preview
 from crcviewer.protocol.stages import FUSION
 from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.train.runs.confusion_view import ConfusionView, class_codes
-from crcviewer.ui.train.runs.preview_file import read_preview
 from crcviewer.ui.train.runs.run_words import branch_words, percent_words
 
 _log = logging.getLogger(__name__)
 _SIDE = 72
+_MOST_BYTES = 1 << 25
+_MOST_IMAGES = 64
 
 
-class ValidationView(QWidget):
+@dataclass(frozen=True)
+class WrongTile:
+    """One validation case that the network got wrong."""
+
+    image: NDArray[np.uint8]
+    """``(s, s, 3)``."""
+    truth: int
+    predicted: int
+    confidence: float
+
+
+class ValidationView(Translated, QWidget):
     """Follows the stage that learns, until the user chooses another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = Path()
         self._history = RunHistory()
+        self._active = False
         self._shown: Preview | None = None
+        self._wrong: list[WrongTile] | None = []
+        """Of what is shown; None: they cannot be read."""
         self.branch = QComboBox(self)
-        self.branch.setAccessibleName(self.tr("Stage"))
         self.branch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._title = QLabel(self)
         bar = QHBoxLayout()
         bar.addWidget(self.branch)
         bar.addWidget(self._title, 1)
         self.confusion = ConfusionView(self)
-        self.tiles = QListWidget(self)
-        self.tiles.setViewMode(QListView.ViewMode.IconMode)
-        self.tiles.setIconSize(QSize(_SIDE, _SIDE))
-        self.tiles.setResizeMode(QListView.ResizeMode.Adjust)
-        self.tiles.setMovement(QListView.Movement.Static)
-        self.tiles.setSpacing(4)
-        self.tiles.setWordWrap(True)
-        self.tiles.setAccessibleName(self.tr("Validation images that are wrong now"))
-        self._no_tiles = QLabel(self)
-        self._no_tiles.setWordWrap(True)
-        self._no_tiles.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_role(self._no_tiles, "muted")
+        self.tiles = _tile_list(self)
+        self.no_tiles = QLabel(self)
+        self.no_tiles.setWordWrap(True)
+        self.no_tiles.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_role(self.no_tiles, "muted")
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(SPACE, 0, 0, 0)
-        heading = QLabel(self.tr("Wrong now, the surest mistakes first"), right)
-        column.addWidget(heading)
+        self._heading = QLabel(right)
+        column.addWidget(self._heading)
         column.addWidget(self.tiles, 1)
-        column.addWidget(self._no_tiles, 1)
+        column.addWidget(self.no_tiles, 1)
         split = QSplitter(self)
         split.addWidget(self.confusion)
         split.addWidget(right)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
-        self._empty = QLabel(self)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        set_role(self._empty, "muted")
+        self.empty = QLabel(self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        set_role(self.empty, "muted")
         filled = QWidget(self)
         inner = QVBoxLayout(filled)
         inner.setContentsMargins(0, SPACE, 0, 0)
         inner.addLayout(bar)
         inner.addWidget(split, 1)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty)
         self._stack.addWidget(filled)
         self.branch.activated.connect(lambda _: self._show())
 
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`Translated`."""
+        self.branch.setAccessibleName(self.tr("Stage"))
+        self.tiles.setAccessibleName(self.tr("Validation images that are wrong now"))
+        self._heading.setText(self.tr("Wrong now, the surest mistakes first"))
+        for row in range(self.branch.count()):
+            self.branch.setItemText(row, branch_words(self.branch.itemData(row)))
+        self._show_words()
+
     def show_run(self, run: Path, history: RunHistory, *, active: bool = True) -> None:
         """What is newest of this run."""
-        self._empty.setText(
-            self.tr("The first picture of validation comes with the end of the first epoch.")
-            if active
-            else self.tr("There is nothing to show: no epoch was finished.")
-        )
         if run != self._run:
             self.branch.clear()
             self._shown = None
         follows = self.branch.currentIndex() in (-1, self.branch.count() - 1)
-        self._run, self._history = run, history
+        self._run, self._history, self._active = run, history, active
         branches = [stage.branch for stage in self._stages()]
         present = [self.branch.itemData(row) for row in range(self.branch.count())]
         if branches != present:
@@ -119,11 +139,43 @@ class ValidationView(QWidget):
         stage = self._history.stages.get(self.branch.currentData() or "")
         preview = stage.preview if stage is not None else None
         self._stack.setCurrentIndex(0 if preview is None else 1)
-        if preview is None or preview == self._shown:
+        if preview is not None and preview != self._shown:
+            self._shown = preview
+            self._wrong = self._read_wrong(preview)
+            self.confusion.show_counts(preview.confusion, _codes(preview))
+            self.tiles.clear()
+            for tile in self._wrong or ():
+                image = image_of(tile.image).scaled(_SIDE, _SIDE)
+                self.tiles.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), ""))
+        self._show_words()
+
+    def _read_wrong(self, preview: Preview) -> list[WrongTile] | None:
+        if not preview.file:
+            return []
+        try:
+            tiles = read_wrong_tiles(self._run / preview.file)
+        except (OSError, ValueError) as error:
+            _log.warning("a preview cannot be read: %s", error)
+            return None
+        return [tile for tile in tiles if tile.truth != tile.predicted]
+
+    def _show_words(self) -> None:
+        self.empty.setText(
+            self.tr("The first picture of validation comes with the end of the first epoch.")
+            if self._active
+            else self.tr("There is nothing to show: no epoch was finished.")
+        )
+        self.no_tiles.setText(
+            self.tr("The images of this epoch cannot be read any more.")
+            if self._wrong is None
+            else self.tr("Nothing is wrong in this stage now.")
+        )
+        self.no_tiles.setVisible(not self._wrong)
+        self.tiles.setVisible(bool(self._wrong))
+        preview = self._shown
+        if preview is None:
             return
-        self._shown = preview
-        organs = preview.branch == "radiology"
-        names = class_codes(len(preview.confusion), organs=organs)
+        names = _codes(preview)
         total = sum(map(sum, preview.confusion))
         right = sum(row[index] for index, row in enumerate(preview.confusion))
         self._title.setText(
@@ -131,38 +183,54 @@ class ValidationView(QWidget):
                 preview.epoch, right, total, percent_words(right / total if total else None)
             )
         )
-        self.confusion.show_counts(preview.confusion, names)
-        self._show_tiles(preview, names)
-
-    def _show_tiles(self, preview: Preview, names: list[str]) -> None:
-        self.tiles.clear()
-        why = self.tr("Nothing is wrong in this stage now.")
-        if preview.file:
-            try:
-                wrong = read_preview(self._run / preview.file)
-            except (OSError, ValueError) as error:
-                _log.warning("a preview cannot be read: %s", error)
-                wrong = ()
-                why = self.tr("The images of this epoch cannot be read any more.")
-            for tile in wrong:
-                if tile.truth == tile.predicted:
-                    continue
-                side = tile.image.shape[0]
-                image = QImage(
-                    tile.image.data, side, side, 3 * side, QImage.Format.Format_RGB888
-                ).scaled(_SIDE, _SIDE)
-                true, guess = _name(names, tile.truth), _name(names, tile.predicted)
-                item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), f"{true} → {guess}")
-                item.setToolTip(
-                    self.tr("is {0}, was taken for {1} with {2}").format(
-                        true, guess, percent_words(tile.confidence)
-                    )
+        for row, tile in enumerate(self._wrong or ()):
+            true, guess = _name(names, tile.truth), _name(names, tile.predicted)
+            self.tiles.item(row).setText(f"{true} → {guess}")
+            self.tiles.item(row).setToolTip(
+                self.tr("is {0}, was taken for {1} with {2}").format(
+                    true, guess, percent_words(tile.confidence)
                 )
-                self.tiles.addItem(item)
-        self._no_tiles.setText(why)
-        self._no_tiles.setVisible(self.tiles.count() == 0)
-        self.tiles.setVisible(self.tiles.count() > 0)
+            )
+
+
+def _tile_list(parent: QWidget) -> QListWidget:
+    tiles = QListWidget(parent)
+    tiles.setViewMode(QListView.ViewMode.IconMode)
+    tiles.setIconSize(QSize(_SIDE, _SIDE))
+    tiles.setResizeMode(QListView.ResizeMode.Adjust)
+    tiles.setMovement(QListView.Movement.Static)
+    tiles.setSpacing(4)
+    tiles.setWordWrap(True)
+    return tiles
+
+
+def _codes(preview: Preview) -> list[str]:
+    return class_codes(len(preview.confusion), organs=preview.branch == "radiology")
 
 
 def _name(names: list[str], index: int) -> str:
     return names[index] if 0 <= index < len(names) else str(index)
+
+
+def read_wrong_tiles(path: Path) -> tuple[WrongTile, ...]:
+    """The most wrong first. Raises OSError or ValueError where the file is no preview."""
+    if path.stat().st_size > _MOST_BYTES:
+        raise ValueError("the file is too large for a preview")
+    try:
+        with zipfile.ZipFile(path):
+            pass  # anything else numpy would take for another kind of file
+        with np.load(path, allow_pickle=False) as arrays:
+            images, truth = arrays["images"], arrays["truth"]
+            predicted, confidence = arrays["predicted"], arrays["confidence"]
+    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError("the file is no preview") from error
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3:
+        raise ValueError("the file has no images")
+    if not len(images) == len(truth) == len(predicted) == len(confidence):
+        raise ValueError("the file has parts of unequal length")
+    return tuple(
+        WrongTile(np.ascontiguousarray(image), int(true), int(guess), float(sure))
+        for image, true, guess, sure in zip(
+            images[:_MOST_IMAGES], truth, predicted, confidence, strict=False
+        )
+    )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLayout,
+    QLabel,
     QPushButton,
     QRadioButton,
     QScrollArea,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.data_report import DataReport
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.path_row import PathRow
@@ -31,36 +31,26 @@ from crcviewer.ui.train.wizard.data_report_view import DataReportView
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
 from crcviewer.ui.train.wizard.run_draft import DataSource
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row, text_label
 
 
 class DataPage(Page):
     """Complete once the images have been checked and can be used."""
 
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
-        super().__init__(setup, "", "", parent)
-        self.setTitle(self.tr("Images"))
-        self.setSubTitle(self.tr("What is the model to learn from? Images stay on this computer."))
+        super().__init__(setup, parent)
+        self._trouble: Text = NOTHING
         self.choices: dict[DataSource, QRadioButton] = {}
         group = QButtonGroup(self)
         self._stack = QStackedWidget(self)
+        self._intros: dict[DataSource, QLabel] = {}
         left = QVBoxLayout()
-        for source, text, panel in (
-            (DataSource.PHANTOMS, self.tr("Synthetic images, to try it out"), self._phantoms()),
-            (
-                DataSource.DOWNLOAD,
-                self.tr("Public images (MedMNIST): download"),
-                self._download(),
-            ),
-            (DataSource.FOLDER, self.tr("Public images (MedMNIST) in a folder"), self._folder()),
-            (DataSource.TABLE, self.tr("My own images, listed in a table (CSV)"), self._table()),
-            (DataSource.PAIRS, self.tr("My own images, in two folders"), self._pairs()),
-        ):
-            button = QRadioButton(text, self)
+        self._make_panels()
+        for source in DataSource:
+            button = QRadioButton(self)
             group.addButton(button)
             left.addWidget(button)
             self.choices[source] = button
-            self._stack.addWidget(panel)
         self.choices[setup.draft.source].setChecked(True)
         self._stack.setCurrentIndex(list(self.choices).index(setup.draft.source))
         left.addStretch(1)
@@ -69,32 +59,69 @@ class DataPage(Page):
         top.addSpacing(SPACE_LARGE)
         top.addWidget(self._stack, 1)
         self.job = JobLine(self)
-        self.trouble = text_label(self, role="danger")
+        self.trouble = text_label(self, "danger")
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.trouble.hide()
         self.view = DataReportView(self)
-        self.hint = text_label(
-            self,
-            self.tr(
-                "When the images have been looked at, their number in each class is shown here."
-            ),
-            "muted",
-        )
-        scroll = QScrollArea(self)
-        scroll.setWidget(self.view)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setAccessibleName(self.tr("What was found in the images"))
+        self._hint = text_label(self, "muted")
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self.view)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(self.job)
         layout.addWidget(self.trouble)
-        layout.addWidget(self.hint)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._hint)
+        layout.addWidget(self._scroll, 1)
         for source, button in self.choices.items():
             button.toggled.connect(lambda on, source=source: self._on_source_toggled(source, on))
         self.job.busy_changed.connect(self.completeChanged)
-        self.completeChanged.connect(self._on_complete_changed)
+        self.completeChanged.connect(self._show_state)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`Translated`."""
+        self.setTitle(self.tr("Images"))
+        self.setSubTitle(self.tr("What is the model to learn from? Images stay on this computer."))
+        for source, words in {
+            DataSource.PHANTOMS: self.tr("Synthetic images, to try it out"),
+            DataSource.DOWNLOAD: self.tr("Public images (MedMNIST): download"),
+            DataSource.FOLDER: self.tr("Public images (MedMNIST) in a folder"),
+            DataSource.TABLE: self.tr("My own images, listed in a table (CSV)"),
+            DataSource.PAIRS: self.tr("My own images, in two folders"),
+        }.items():
+            self.choices[source].setText(words)
+        for source, words in {
+            DataSource.PHANTOMS: self.tr(
+                "Drawn by this program: tiles of the nine tissues and slices of eleven organs. No"
+                " image is of a patient. A model of them is for practice only."
+            ),
+            DataSource.DOWNLOAD: self.tr(
+                "PathMNIST: 107,180 H&E tiles of nine tissues; OrganAMNIST: 58,830 abdominal CT"
+                " slices of eleven organs (about 1 GB in all). A download that breaks off goes on"
+                " where it ended. The two sets are of different patients."
+            ),
+            DataSource.FOLDER: self.tr("A folder with files such as pathmnist_64.npz."),
+            DataSource.TABLE: self.tr(
+                "A table with the columns pathology, radiology, label and patient: one line for"
+                " each tile, with the radiology image of the same patient."
+            ),
+        }.items():
+            self._intros[source].setText(words)
+        name_row(self._form, self.count, self.tr("pairs to learn from"))
+        name_row(self._form, self.side, self.tr("side"))
+        self.count.setAccessibleName(self.tr("Number of pairs"))
+        for row in range(self.side.count()):
+            self.side.setItemText(row, self.tr("{0} pixels").format(self.side.itemData(row)))
+        self.make.setText(self.tr("Make the images"))
+        self.download.setText(self.tr("Download"))
+        self._hint.setText(
+            self.tr(
+                "When the images have been looked at, their number in each class is shown here."
+            )
+        )
+        self._scroll.setAccessibleName(self.tr("What was found in the images"))
+        self._show_state()
 
     # ---------------------------------------------------------------------------- the wizard
 
@@ -106,9 +133,11 @@ class DataPage(Page):
             else:
                 self.setup.change(data="")
 
-    def _on_complete_changed(self) -> None:
-        said = self.job.busy or self.setup.report is not None or bool(self.trouble.text())
-        self.hint.setVisible(not said)
+    def _show_state(self) -> None:
+        self.trouble.setText(say(self._trouble))
+        self.trouble.setVisible(bool(self._trouble))
+        said = self.job.busy or self.setup.report is not None or bool(self._trouble)
+        self._hint.setVisible(not said)
 
     def isComplete(self) -> bool:
         """Whether training could begin with these images."""
@@ -121,66 +150,49 @@ class DataPage(Page):
 
     # ---------------------------------------------------------------------------- the panels
 
-    def _phantoms(self) -> QWidget:
+    def _make_panels(self) -> None:
+        draft = self.setup.draft
         self.count = QSpinBox()
         self.count.setRange(18, 50_000)
-        self.count.setValue(self.setup.draft.phantom_count)
-        self.count.setAccessibleName(self.tr("Number of pairs"))
+        self.count.setValue(draft.phantom_count)
         self.side = QComboBox()
         for size in (28, 64, 128):
-            self.side.addItem(self.tr("{0} pixels").format(size), size)
-        self.side.setCurrentIndex(max(self.side.findData(self.setup.draft.phantom_size), 0))
-        self.make = QPushButton(self.tr("Make the images"))
+            self.side.addItem("", size)
+        self.side.setCurrentIndex(max(self.side.findData(draft.phantom_size), 0))
+        self.make = QPushButton()
         self.make.clicked.connect(self._on_make_clicked)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.addRow(self.tr("pairs to learn from"), self.count)
-        form.addRow(self.tr("side"), self.side)
-        form.addRow("", self.make)
-        return _panel(
-            self.tr(
-                "Drawn by this program: tiles of the nine tissues and slices of eleven organs. No"
-                " image is of a patient. A model of them is for practice only."
-            ),
-            form,
-        )
-
-    def _download(self) -> QWidget:
-        self.download = QPushButton(self.tr("Download"))
+        self._form = QFormLayout()
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._form.addRow(QLabel(), self.count)
+        self._form.addRow(QLabel(), self.side)
+        self._form.addRow("", self.make)
+        self.download = QPushButton()
         self.download.clicked.connect(self._on_download_clicked)
-        row = QHBoxLayout()
-        row.addWidget(self.download)
-        row.addStretch(1)
-        return _panel(
-            self.tr(
-                "PathMNIST: 107,180 H&E tiles of nine tissues; OrganAMNIST: 58,830 abdominal CT"
-                " slices of eleven organs (about 1 GB in all). A download that breaks off goes on"
-                " where it ended. The two sets are of different patients."
-            ),
-            row,
-        )
-
-    def _folder(self) -> QWidget:
-        row = PathRow(self.setup.draft.folder, folder=True, parent=self)
-        row.chosen.connect(lambda path: self._look_at(path, folder=path))
-        return _panel(self.tr("A folder with files such as pathmnist_64.npz."), row)
-
-    def _table(self) -> QWidget:
-        row = PathRow(self.setup.draft.table, folder=False, parent=self)
-        row.chosen.connect(lambda path: self._look_at(path, table=path))
-        self.table_row = row
-        return _panel(
-            self.tr(
-                "A table with the columns pathology, radiology, label and patient: one line for"
-                " each tile, with the radiology image of the same patient."
-            ),
-            row,
-        )
-
-    def _pairs(self) -> QWidget:
+        download = QHBoxLayout()
+        download.addWidget(self.download)
+        download.addStretch(1)
+        folder = PathRow(draft.folder, folder=True, parent=self)
+        folder.chosen.connect(lambda path: self._look_at(path, folder=path))
+        self.table_row = PathRow(draft.table, folder=False, parent=self)
+        self.table_row.chosen.connect(lambda path: self._look_at(path, table=path))
+        for source, part in (
+            (DataSource.PHANTOMS, self._form), (DataSource.DOWNLOAD, download),
+            (DataSource.FOLDER, folder), (DataSource.TABLE, self.table_row),
+        ):  # fmt: skip
+            panel = QWidget(self)
+            layout = QVBoxLayout(panel)
+            layout.setContentsMargins(0, 0, 0, 0)
+            self._intros[source] = text_label(panel, "muted")
+            layout.addWidget(self._intros[source])
+            if isinstance(part, QWidget):
+                layout.addWidget(part)
+            else:
+                layout.addLayout(part)
+            layout.addStretch(1)
+            self._stack.addWidget(panel)
         self.pairs = PairsPanel(self.setup, self)
         self.pairs.table_made.connect(self._look_at)
-        return self.pairs
+        self._stack.addWidget(self.pairs)
 
     # ------------------------------------------------------------------------------- actions
 
@@ -188,7 +200,7 @@ class DataPage(Page):
         """Look at the images as the training would."""
         self._forget()
         self.job.run(
-            self.tr("The images are being checked …"),
+            text("The images are being checked …"),
             ["check", "--data", path, "--pathology", self.setup.draft.pathology],
             lambda outcome: self._on_check_ended(path, outcome),
             DataReport,
@@ -201,13 +213,11 @@ class DataPage(Page):
     def _forget(self) -> None:
         self.setup.report = None
         self.view.show_report(None)
-        self.trouble.clear()
-        self.trouble.hide()
+        self._trouble = NOTHING
         self.completeChanged.emit()
 
-    def _fail(self, sentence: Text | str) -> None:
-        self.trouble.setText(say(sentence))
-        self.trouble.show()
+    def _fail(self, why: Text) -> None:
+        self._trouble = why
         self.completeChanged.emit()
 
     def _on_source_toggled(self, source: DataSource, on: bool) -> None:
@@ -231,7 +241,7 @@ class DataPage(Page):
             return
         self._forget()
         self.job.run(
-            self.tr("The images are being drawn …"),
+            text("The images are being drawn …"),
             ["phantom", "--out", str(folder), "--count", str(count), "--size", str(size),
              "--signal", "0.5", "--force"],
             self._then(lambda: self._look_at(str(folder))),
@@ -241,20 +251,20 @@ class DataPage(Page):
         folder = self.setup.places.data / "medmnist 64"
         self._forget()
         self.job.run(
-            self.tr("The images are being downloaded …"),
+            text("The images are being downloaded …"),
             ["fetch", "--out", str(folder)],
             self._then(
                 lambda: self._look_at(str(folder)),
-                self.tr("It was cancelled. What has come is kept: Download goes on from there."),
+                text("It was cancelled. What has come is kept: Download goes on from there."),
             ),
         )
 
     def _then(
-        self, follow: Callable[[], object], cancelled: str = ""
+        self, follow: Callable[[], object], cancelled: Text = NOTHING
     ) -> Callable[[JobOutcome], None]:
         def ended(outcome: JobOutcome) -> None:
             if outcome.cancelled:
-                self._fail(cancelled or self.tr("It was cancelled. You can begin again any time."))
+                self._fail(cancelled or text("It was cancelled. You can begin again any time."))
             elif outcome.failure is not None:
                 self._fail(outcome.failure.said)
             else:
@@ -264,7 +274,7 @@ class DataPage(Page):
 
     def _on_check_ended(self, path: str, outcome: JobOutcome) -> None:
         if outcome.cancelled:
-            self._fail(self.tr("The check was cancelled."))
+            self._fail(text("The check was cancelled."))
             return
         if outcome.failure is not None:
             self._fail(outcome.failure.said)
@@ -273,16 +283,3 @@ class DataPage(Page):
         self.setup.change(data=path)
         self.view.show_report(outcome.report)
         self.completeChanged.emit()
-
-
-def _panel(text: str, row: QWidget | QLayout) -> QWidget:
-    panel = QWidget()
-    layout = QVBoxLayout(panel)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(text_label(panel, text, "muted"))
-    if isinstance(row, QLayout):
-        layout.addLayout(row)
-    else:
-        layout.addWidget(row)
-    layout.addStretch(1)
-    return panel

@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
 from crcviewer.protocol.modality import modality_text
+from crcviewer.protocol.text import joined
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.translated import Translated
 
 _SHOWN = 30
 
 
-class DataReportView(QWidget):
+class DataReportView(Translated, QWidget):
     """Empty until there is a report."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,10 +42,17 @@ class DataReportView(QWidget):
         for label in self._labels:
             layout.addWidget(label)
         layout.addStretch(1)
-        self.show_report(None)
+        self._report: DataReport | None = None
+        self.retranslate()
 
     def show_report(self, report: DataReport | None) -> None:
         """None: nothing was checked."""
+        self._report = report
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Names of files, sets and classes are the same in every language."""
+        report = self._report
         # Not the whole of it: the area that it is scrolled in would show that again.
         for label in self._labels:
             label.setVisible(report is not None)
@@ -70,7 +79,7 @@ class DataReportView(QWidget):
         if problem.row:
             place += " " + self.tr("row {0}").format(problem.row)
         head = f"<b>{word}</b>" + (f" ({place.strip()})" if place.strip() else "")
-        return f"{head}: {escape(say(f'{problem.cause} {problem.next_step}'))}"
+        return f"{head}: {escape(say(joined((problem.cause, problem.next_step))))}"
 
     def _table(self, found: SetFound) -> str:
         title = escape(say(found.title))

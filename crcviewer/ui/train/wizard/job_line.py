@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.protocol.run_events import Progress
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.runs.run_words import bytes_words
+from crcviewer.ui.train.wizard.wizard_page import text_label
 
 
-class JobLine(QWidget):
+class JobLine(Translated, QWidget):
     """Hidden while nothing is under way. One job at a time: a new one ends the one before."""
 
     busy_changed = Signal()
@@ -21,12 +24,13 @@ class JobLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: CommandJob | None = None
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
+        self._what: Text = NOTHING
+        self._progress: Progress | None = None
+        self._text = text_label(self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(160)
-        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button = QPushButton(self)
         self.cancel_button.clicked.connect(self._on_cancel_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -34,11 +38,18 @@ class JobLine(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self.cancel_button)
         self.hide()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`Translated`."""
+        self.cancel_button.setText(self.tr("Cancel"))
+        self._show()
 
     @property
     def share(self) -> float:
         """How much of it is done, as far as that is known."""
-        return max(self._bar.value(), 0) / self._bar.maximum() if self._bar.maximum() else 0.0
+        progress = self._progress
+        return progress.done / progress.total if progress is not None and progress.total else 0.0
 
     @property
     def busy(self) -> bool:
@@ -47,7 +58,7 @@ class JobLine(QWidget):
 
     def run(
         self,
-        text: str,
+        what: Text,
         arguments: Sequence[str],
         ended: Callable[[JobOutcome], object],
         report: type | None = None,
@@ -58,9 +69,8 @@ class JobLine(QWidget):
         """
         self.drop()
         job = CommandJob(arguments, report, self)
-        self._job = job
-        self._text.setText(text)
-        self._bar.setRange(0, 0)
+        self._job, self._what, self._progress = job, what, None
+        self._show()
         self.cancel_button.setEnabled(True)
         self.show()
 
@@ -86,14 +96,21 @@ class JobLine(QWidget):
             job.close()
             job.deleteLater()
 
-    def _on_job_progressed(self, told: Progress) -> None:
+    def _show(self) -> None:
+        progress = self._progress
         # Thousandths: sizes of files are beyond what a bar can count.
-        self._bar.setRange(0, 1000 if told.total else 0)
-        self._bar.setValue(round(1000 * told.done / told.total) if told.total else 0)
-        if told.unit == "bytes":
-            of = bytes_words(told.total) if told.total else "?"
-            said = self.tr("{0} is being downloaded: {1} of {2}")
-            self._text.setText(said.format(say(told.task), bytes_words(told.done), of))
+        self._bar.setRange(0, 1000 if progress is not None and progress.total else 0)
+        self._bar.setValue(round(1000 * self.share))
+        if progress is not None and progress.unit == "bytes":
+            of = bytes_words(progress.total) if progress.total else "?"
+            words = self.tr("{0} is being downloaded: {1} of {2}")
+            self._text.setText(words.format(say(progress.task), bytes_words(progress.done), of))
+        else:
+            self._text.setText(say(self._what))
+
+    def _on_job_progressed(self, progress: Progress) -> None:
+        self._progress = progress
+        self._show()
 
     def _on_cancel_clicked(self) -> None:
         self.cancel_button.setEnabled(False)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -13,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.device_report import Device, DeviceReport
+from crcviewer.protocol.failure import SettingValue
+from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.trial_report import ProbeReport
 from crcviewer.ui.look.language import say
 from crcviewer.ui.train.runs.run_words import bytes_words, duration_words
 from crcviewer.ui.train.wizard.job_line import JobLine
-from crcviewer.ui.train.wizard.shorter import LONG_S, Shorter, shortened
-from crcviewer.ui.train.wizard.trial_words import trial_lines
+from crcviewer.ui.train.wizard.trial_result import LONG_S, Shorter, shortened, trial_lines
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
 
 
@@ -26,28 +31,23 @@ class MachinePage(Page):
     """The trial begins by itself; nobody has to wait for it, and it goes on in the last step."""
 
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
-        super().__init__(setup, "", "", parent)
-        self.setTitle(self.tr("Computer"))
-        self.setSubTitle(
-            self.tr("Where is the model to learn? A GPU is many times as quick as a processor.")
-        )
+        super().__init__(setup, parent)
         self._group = QButtonGroup(self)
         self.devices: dict[str, QRadioButton] = {}
+        self._listed: list[tuple[Device, QRadioButton, QLabel | None]] = []
         self._list = QVBoxLayout()
         self._shorter: Shorter | None = None
+        self._failure: Text = NOTHING
         self.job = JobLine(self)
-        self.facts = text_label(self, role="muted")
-        self.try_button = QPushButton(self.tr("Measure again"), self)
-        self.try_button.setToolTip(
-            self.tr("Some real steps with this recipe on this device, which are then thrown away")
-        )
-        self.fit_button = QPushButton(self.tr("Use what fits"), self)
+        self.facts = text_label(self, "muted")
+        self.try_button = QPushButton(self)
+        self.fit_button = QPushButton(self)
         self.small_button = QPushButton(self)
         self.shorter_button = QPushButton(self)
         self.said = text_label(self)
-        self.long = text_label(self, role="notice")
-        self.trouble = text_label(self, role="danger")
-        self.trouble.hide()
+        self.said.setTextFormat(Qt.TextFormat.RichText)
+        self.long = text_label(self, "notice")
+        self.trouble = text_label(self, "danger")
         row = QHBoxLayout()
         for button in (self.fit_button, self.small_button, self.shorter_button, self.try_button):
             row.addWidget(button)
@@ -66,14 +66,33 @@ class MachinePage(Page):
         self.fit_button.clicked.connect(self._on_fit_clicked)
         self.small_button.clicked.connect(self._on_small_clicked)
         self.shorter_button.clicked.connect(self._on_shorter_clicked)
-        self.job.busy_changed.connect(self._on_job_busy_changed)
+        self.job.busy_changed.connect(self._show_probe)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Names of devices are the same in every language."""
+        self.setTitle(self.tr("Computer"))
+        self.setSubTitle(
+            self.tr("Where is the model to learn? A GPU is many times as quick as a processor.")
+        )
+        self.try_button.setToolTip(
+            self.tr("Some real steps with this recipe on this device, which are then thrown away")
+        )
+        self.fit_button.setText(self.tr("Use what fits"))
+        self.long.setText(
+            self.tr(
+                "That is long for a computer without a GPU. It goes on in the background, and can"
+                " be paused. A shorter training shows how it works; its model knows less."
+            )
+        )
+        self._name_devices()
         self._show_probe()
 
     def look(self) -> None:
         """Find the devices, once; an earlier step may ask for it."""
         if self.setup.devices is None and not self.job.busy:
             self.job.run(
-                self.tr("The computer is being looked at …"),
+                text("The computer is being looked at …"),
                 ["devices"],
                 self._on_devices_ended,
                 DeviceReport,
@@ -98,22 +117,54 @@ class MachinePage(Page):
     # ------------------------------------------------------------------------------- devices
 
     def _on_devices_ended(self, outcome: JobOutcome) -> None:
-        report = outcome.report
+        report: DeviceReport | None = outcome.report
         if report is None:
-            self.trouble.setText(
-                self.tr("The computer could not be looked at. Go back one step and try again.")
-            )
-            self.trouble.show()
+            self._fail(text("The computer could not be looked at. Go back one step and try again."))
             return
-        self.trouble.hide()
+        self._fail(NOTHING)
         self.setup.found(devices=report)
         for device in report.devices:
-            self._add_device(device)
+            self.add_device(device)
         wanted = self.setup.draft.device
-        if wanted not in self.devices or not self.devices[wanted].isEnabled():
+        if wanted not in self.devices:
             wanted = report.default
         if wanted in self.devices:
             self.devices[wanted].setChecked(True)
+        self._name_devices()
+        self.completeChanged.emit()
+        if self.isVisible():
+            self._try_if_new()
+
+    def add_device(self, device: Device) -> None:
+        """One more to choose, or to say why it cannot be chosen."""
+        button = QRadioButton(self)
+        button.setEnabled(device.usable and bool(device.name))
+        button.toggled.connect(lambda on, name=device.name: self._on_device_toggled(name, on))
+        self._group.addButton(button)
+        self._list.addWidget(button)
+        why_not = None
+        if device.usable:
+            self.devices[device.name] = button
+        else:
+            why_not = text_label(self, "notice")
+            self._list.addWidget(why_not)
+        self._listed.append((device, button, why_not))
+        self._name_devices()
+
+    def _name_devices(self) -> None:
+        for device, button, why_not in self._listed:
+            words = device.title
+            if device.kind == "cpu":
+                words = self.tr("Processor: {0}").format(device.title)
+            elif device.memory:
+                free = bytes_words(device.memory_free or device.memory)
+                words += ", " + self.tr("{0} memory free").format(free)
+            button.setText(words)
+            if why_not is not None:
+                why_not.setText(say(joined((device.why_not, device.next_step))))
+        report = self.setup.devices
+        if report is None:
+            return
         facts = self.tr("{0} processor cores, {1} of {2} memory free, torch {3} ({4})").format(
             report.cpu_cores, bytes_words(report.ram_free), bytes_words(report.ram), report.torch,
             report.torch_build,
@@ -121,27 +172,6 @@ class MachinePage(Page):
         if report.driver:
             facts += ", " + self.tr("NVIDIA driver {0}").format(report.driver)
         self.facts.setText(facts)
-        self.completeChanged.emit()
-        if self.isVisible():
-            self._try_if_new()
-
-    def _add_device(self, device: Device) -> None:
-        text = device.title
-        if device.kind == "cpu":
-            text = self.tr("Processor: {0}").format(device.title)
-        elif device.memory:
-            free = bytes_words(device.memory_free or device.memory)
-            text += ", " + self.tr("{0} memory free").format(free)
-        button = QRadioButton(text, self)
-        button.setEnabled(device.usable and bool(device.name))
-        button.toggled.connect(lambda on, name=device.name: self._on_device_toggled(name, on))
-        self._group.addButton(button)
-        self._list.addWidget(button)
-        if device.usable:
-            self.devices[device.name] = button
-        else:
-            said = say(f"{device.why_not} {device.next_step}".strip())
-            self._list.addWidget(text_label(self, said, "notice"))
 
     def _on_device_toggled(self, name: str, on: bool) -> None:
         if on:
@@ -160,10 +190,10 @@ class MachinePage(Page):
 
     def _try(self) -> None:
         self.setup.found(probe=None, probing=True)
-        self.trouble.hide()
+        self._failure = NOTHING
         what = self.setup.draft.what()
         self.job.run(
-            self.tr("Measuring for about 20 seconds how quick it is. You need not wait for it."),
+            text("Measuring for about 20 seconds how quick it is. You need not wait for it."),
             self.setup.draft.probe(),
             lambda outcome: self._on_probe_ended(what, outcome),
             ProbeReport,
@@ -172,52 +202,45 @@ class MachinePage(Page):
 
     def _on_probe_ended(self, what: list[str], outcome: JobOutcome) -> None:
         if outcome.report is None:
-            failure = outcome.failure
-            cancelled = self.tr("The measurement was cancelled.")
-            self.trouble.setText(cancelled if failure is None else say(failure.said))
-            self.trouble.show()
             self.setup.found(probing=False)
+            failure = outcome.failure
+            cancelled = text("The measurement was cancelled.")
+            self._fail(failure.said if failure is not None else cancelled)
             return
         self.setup.found(probe=outcome.report, probed=what, probing=False)
         self._show_probe()
 
+    def _fail(self, why: Text) -> None:
+        self._failure = why
+        self._show_probe()
+
     def _show_probe(self) -> None:
         probe, draft = self.setup.probe, self.setup.draft
-        cpu = draft.device == "cpu"
-        self._shorter = None
-        small, offered = self.setup.small_recipe, False
+        cpu, small = draft.device == "cpu", self.setup.small_recipe
         long = probe is not None and cpu and (probe.seconds > LONG_S or not probe.fits)
-        if probe is None:
-            self.said.setText("")
-        else:
-            self.said.setText("<br>".join(trial_lines(probe, cpu=cpu)))
-        if probe is not None and long:
-            if small is not None and draft.preset != small.name:
-                offered = True
-                self.small_button.setText(self.tr("Take the recipe “{0}”").format(say(small.title)))
-            elif probe.fits:
-                values = {**self.setup.preset_values(draft.preset), **dict(draft.changes)}
-                self._shorter = shortened(probe, values)
-        self.small_button.setVisible(offered)
+        smaller = long and small is not None and small.name != draft.preset
+        self._shorter = None
+        if probe is not None and probe.fits and long and not smaller:
+            self._shorter = shortened(probe, self.setup.values())
+        self.said.setText("" if probe is None else "<br>".join(trial_lines(probe, cpu=cpu)))
+        self.small_button.setVisible(smaller)
+        if small is not None:
+            words = self.tr("Take the recipe “{0}”").format(say(small.title))
+            self.small_button.setText(words)
+        self.shorter_button.setVisible(self._shorter is not None)
         if self._shorter is not None:
             self.shorter_button.setText(
                 self.tr("Shorten it to about {0}").format(duration_words(self._shorter.seconds))
             )
-        self.shorter_button.setVisible(self._shorter is not None)
-        self.long.setText(
-            self.tr(
-                "That is long for a computer without a GPU. It goes on in the background, and can"
-                " be paused. A shorter training shows how it works; its model knows less."
-            )
-        )
         self.long.setVisible(probe is not None and probe.fits and long)
-        self.fit_button.setVisible(
-            probe is not None and not probe.fits and probe.fitting_batch_size > 0
-        )
+        fitting = probe is not None and not probe.fits and probe.fitting_batch_size > 0
+        self.fit_button.setVisible(fitting)
         self.try_button.setVisible(not self.job.busy and self.setup.devices is not None)
         self.try_button.setText(
             self.tr("Measure how long it takes") if probe is None else self.tr("Measure again")
         )
+        self.trouble.setText(say(self._failure))
+        self.trouble.setVisible(bool(self._failure))
         self.completeChanged.emit()
 
     # ------------------------------------------------------------------------- what would fit
@@ -227,8 +250,8 @@ class MachinePage(Page):
         if probe is not None:
             self._change(
                 {
-                    "batch.size": str(probe.fitting_batch_size),
-                    "batch.accumulation": str(probe.fitting_accumulation),
+                    "batch.size": probe.fitting_batch_size,
+                    "batch.accumulation": probe.fitting_accumulation,
                 }
             )
 
@@ -239,13 +262,9 @@ class MachinePage(Page):
     def _on_small_clicked(self) -> None:
         small = self.setup.small_recipe
         if small is not None:
-            self.setup.change(preset=small.name, changes=())
+            self.setup.change(preset=small.name, changes={})
             self._try()
 
-    def _change(self, values: dict[str, str]) -> None:
-        changes = {**dict(self.setup.draft.changes), **values}
-        self.setup.change(changes=tuple(changes.items()))
+    def _change(self, values: Mapping[str, SettingValue]) -> None:
+        self.setup.change(changes={**self.setup.draft.changes, **values})
         self._try()
-
-    def _on_job_busy_changed(self) -> None:
-        self._show_probe()

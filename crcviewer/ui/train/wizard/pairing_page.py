@@ -16,23 +16,19 @@ class PairingPage(Page):
     """Offers what the images allow; the mode that leaks the answer is explained, not offered."""
 
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
-        super().__init__(setup, "", "", parent)
-        self.setTitle(self.tr("Pairing"))
-        self.setSubTitle(
-            self.tr("The model sees a tile and a radiology image together. Which two?")
-        )
+        super().__init__(setup, parent)
         self.picture = PairingPicture(self)
         self.choices: dict[str, QRadioButton] = {}
         group = QButtonGroup(self)
         column = QVBoxLayout()
         for mode in _MODES:
-            button = QRadioButton(self._title_of(mode), self)
+            button = QRadioButton(self)
             button.toggled.connect(lambda on, mode=mode: self._on_mode_toggled(mode, on))
             group.addButton(button)
             self.choices[mode] = button
             column.addWidget(button)
         self.meaning = text_label(self)
-        self.why_not = text_label(self, role="muted")
+        self.why_not = text_label(self, "muted")
         column.addSpacing(SPACE_LARGE)
         column.addWidget(self.meaning)
         column.addWidget(self.why_not)
@@ -41,6 +37,23 @@ class PairingPage(Page):
         layout.addLayout(column, 1)
         layout.addSpacing(SPACE_LARGE)
         layout.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`Translated`."""
+        self.setTitle(self.tr("Pairing"))
+        self.setSubTitle(
+            self.tr("The model sees a tile and a radiology image together. Which two?")
+        )
+        titles = {
+            "manifest": self.tr("True pairs, as the images declare them"),
+            "random": self.tr("Drawn at random, anew in each epoch"),
+            "index": self.tr("In the order of the files, always the same"),
+            "label": self.tr("By the tile's class (refused)"),
+        }
+        for mode, button in self.choices.items():
+            button.setText(titles[mode])
+        self._explain()
 
     def initializePage(self) -> None:
         """What these images allow."""
@@ -57,21 +70,6 @@ class PairingPage(Page):
             wanted = default
         self.choices[wanted].setChecked(True)
         self._on_mode_toggled(wanted, True)
-        self.why_not.setText(
-            self.tr(
-                "Choosing the radiology image by the tile's class is not offered: the radiology"
-                " image would then tell the model the answer, and its accuracy would mean nothing."
-            )
-            + (
-                ""
-                if self.choices["manifest"].isEnabled()
-                else " "
-                + self.tr(
-                    "True pairs are not offered, because these images do not say which belong to"
-                    " one patient."
-                )
-            )
-        )
 
     def isComplete(self) -> bool:
         """One is always chosen."""
@@ -81,28 +79,30 @@ class PairingPage(Page):
         if on:
             self.setup.change(pairing=mode)
             self.picture.show_mode(mode)
-            self.meaning.setText(self._meaning_of(mode))
+            self._explain()
             self.completeChanged.emit()
 
-    def _title_of(self, mode: str) -> str:
-        return {
-            "manifest": self.tr("True pairs, as the images declare them"),
-            "random": self.tr("Drawn at random, anew in each epoch"),
-            "index": self.tr("In the order of the files, always the same"),
-            "label": self.tr("By the tile's class (refused)"),
-        }[mode]
-
-    def _meaning_of(self, mode: str) -> str:
-        if mode == "manifest":
-            return self.tr(
+    def _explain(self) -> None:
+        if self.choices["manifest"].isChecked():
+            meaning = self.tr(
                 "Each tile is seen with the radiology image that was declared for it. Only with"
                 " such pairs can the radiology image add to the answer. No patient is both learnt"
                 " from and tested on."
             )
-        if mode == "label":
-            return ""
-        return self.tr(
-            "The tiles and the radiology images are of different people. The pair is made up, so"
-            " the radiology image can tell nothing about the tile: the model learns to work with"
-            " two images, and every result says that its pairs were made up."
+        else:
+            meaning = self.tr(
+                "The tiles and the radiology images are of different people. The pair is made up,"
+                " so the radiology image can tell nothing about the tile: the model learns to work"
+                " with two images, and every result says that its pairs were made up."
+            )
+        self.meaning.setText(meaning)
+        why_not = self.tr(
+            "Choosing the radiology image by the tile's class is not offered: the radiology image"
+            " would then tell the model the answer, and its accuracy would mean nothing."
         )
+        if not self.choices["manifest"].isEnabled():
+            why_not += " " + self.tr(
+                "True pairs are not offered, because these images do not say which belong to one"
+                " patient."
+            )
+        self.why_not.setText(why_not)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.translated import Translated
 
 _TILES = (8, 7, 6, 5)
 _LINKS = {
@@ -20,14 +21,19 @@ _ROOM = 38
 """Pixels for the code of a class in its box."""
 
 
-class PairingPicture(QWidget):
+class PairingPicture(Translated, QWidget):
     """Four tiles, four slices, and lines between those that go together."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mode = "random"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its words are painted."""
         self.setAccessibleName(self.tr("Picture of the pairing"))
+        self.update()
 
     def show_mode(self, mode: str) -> None:
         """``random``, ``index``, ``manifest`` or ``label``."""

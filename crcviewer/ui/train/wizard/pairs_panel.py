@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHeaderView,
+    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -21,14 +22,17 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.text import NOTHING, Text, text
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.train.wizard.pair_table import PairTable, PatientFrom, as_csv, find_pairs
-from crcviewer.ui.train.wizard.wizard_page import Setup, text_label
+from crcviewer.ui.train.wizard.wizard_page import Setup, name_row, text_label
 
 _SHOWN = 6
 
 
-class PairsPanel(QWidget):
+class PairsPanel(Translated, QWidget):
     """Finds the pairs as soon as both folders are named."""
 
     table_made = Signal(str)
@@ -39,45 +43,31 @@ class PairsPanel(QWidget):
         self._setup = setup
         self._search: _Search | None = None
         self._table: PairTable | None = None
-        self.tiles = PathRow(setup.draft.tiles, folder=True, parent=self)
-        self.slices = PathRow(setup.draft.slices, folder=True, parent=self)
-        self.patient = QComboBox(self)
-        for value, text in (
-            (PatientFrom.NAME, self.tr("the file's name up to the first _ or -")),
-            (PatientFrom.FOLDER, self.tr("the folder around the image")),
-            (PatientFrom.IMAGE, self.tr("not known: each tile counts as a patient")),
-        ):
-            self.patient.addItem(text, value)
-        self.tiles.edit.setAccessibleName(self.tr("Folder of tiles"))
-        self.slices.edit.setAccessibleName(self.tr("Folder of radiology images"))
-        self.preview = QTableWidget(0, 4, self)
-        self.preview.setAccessibleName(self.tr("The first pairs"))
-        self.preview.setHorizontalHeaderLabels(
-            [self.tr("tile"), self.tr("radiology"), self.tr("class"), self.tr("patient")]
+        self._trouble: Text = NOTHING
+        self.tiles = PathRow(
+            setup.draft.tiles, folder=True, name=text("Folder of tiles"), parent=self
         )
+        self.slices = PathRow(
+            setup.draft.slices, folder=True, name=text("Folder of radiology images"), parent=self
+        )
+        self.patient = QComboBox(self)
+        for value in PatientFrom:
+            self.patient.addItem("", value)
+        self.preview = QTableWidget(0, 4, self)
         self.preview.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.preview.verticalHeader().hide()
         self.preview.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.preview.setMaximumHeight(150)
         self.said = text_label(self)
-        self.use = QPushButton(self.tr("Use these pairs"), self)
-        form = QFormLayout()
-        form.addRow(self.tr("tiles"), self.tiles)
-        form.addRow(self.tr("radiology"), self.slices)
-        form.addRow(self.tr("the patient is"), self.patient)
+        self.use = QPushButton(self)
+        self._intro = text_label(self, "muted")
+        self._form = QFormLayout()
+        for field in (self.tiles, self.slices, self.patient):
+            self._form.addRow(QLabel(), field)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(
-            text_label(
-                self,
-                self.tr(
-                    "Tiles lie in folders named after their class, such as TUM or STR. A radiology"
-                    " image has the name of its tile, or of its patient."
-                ),
-                "muted",
-            )
-        )
-        layout.addLayout(form)
+        layout.addWidget(self._intro)
+        layout.addLayout(self._form)
         layout.addWidget(self.preview)
         layout.addWidget(self.said)
         layout.addWidget(self.use)
@@ -85,6 +75,32 @@ class PairsPanel(QWidget):
         self.slices.chosen.connect(lambda _: self.search())
         self.patient.currentIndexChanged.connect(lambda _: self.search())
         self.use.clicked.connect(self._on_use_clicked)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`Translated`."""
+        for row, words in enumerate(
+            (
+                self.tr("the file's name up to the first _ or -"),
+                self.tr("the folder around the image"),
+                self.tr("not known: each tile counts as a patient"),
+            )
+        ):
+            self.patient.setItemText(row, words)
+        self.preview.setAccessibleName(self.tr("The first pairs"))
+        self.preview.setHorizontalHeaderLabels(
+            [self.tr("tile"), self.tr("radiology"), self.tr("class"), self.tr("patient")]
+        )
+        self.use.setText(self.tr("Use these pairs"))
+        name_row(self._form, self.tiles, self.tr("tiles"))
+        name_row(self._form, self.slices, self.tr("radiology"))
+        name_row(self._form, self.patient, self.tr("the patient is"))
+        self._intro.setText(
+            self.tr(
+                "Tiles lie in folders named after their class, such as TUM or STR. A radiology"
+                " image has the name of its tile, or of its patient."
+            )
+        )
         self._show()
 
     def search(self) -> None:
@@ -97,16 +113,17 @@ class PairsPanel(QWidget):
         self._search = search
         search.finished.connect(self._on_search_finished)
         search.start()
-        self.said.setText(self.tr("Looking for pairs …"))
+        self._trouble = NOTHING
+        self._show()
 
     def _on_search_finished(self) -> None:
         search, self._search = self._search, None
         if search is None:
             return
         self._table = search.table
-        self._show()
         if search.error:
-            self.said.setText(self.tr("A folder cannot be read: {0}.").format(search.error))
+            self._trouble = text("A folder cannot be read: {reason}.", reason=search.error)
+        self._show()
         now = (self.tiles.path, self.slices.path, self.patient.currentData())
         if now != (str(search.tiles), str(search.slices), search.patient_from):
             self.search()
@@ -118,43 +135,50 @@ class PairsPanel(QWidget):
         self.preview.setRowCount(len(rows))
         for number, row in enumerate(rows):
             scan = row.radiology.name if row.radiology is not None else "–"
-            for column, text in enumerate(
+            for column, cell in enumerate(
                 (row.pathology.name, scan, row.label or "–", row.patient)
             ):
-                self.preview.setItem(number, column, QTableWidgetItem(text))
+                self.preview.setItem(number, column, QTableWidgetItem(cell))
         self.use.setEnabled(bool(rows))
+        self.said.setText(self._words())
+
+    def _words(self) -> str:
+        table = self._table
+        if self._search is not None:
+            return self.tr("Looking for pairs …")
+        if self._trouble:
+            return say(self._trouble)
         if table is None:
-            self.said.clear()
-        elif not rows:
-            self.said.setText(self.tr("There are no images in the folder of tiles."))
+            return ""
+        if not table.rows:
+            return self.tr("There are no images in the folder of tiles.")
+        if len(table.rows) > 1:
+            words = self.tr("{0} tiles, {1} of them with a radiology image.")
+        elif table.unpaired:
+            words = self.tr("1 tile, without a radiology image.")
         else:
-            if len(table.rows) > 1:
-                text = self.tr("{0} tiles, {1} of them with a radiology image.")
-            elif table.unpaired:
-                text = self.tr("1 tile, without a radiology image.")
-            else:
-                text = self.tr("1 tile, with a radiology image.")
-            text = text.format(len(table.rows), len(table.rows) - table.unpaired)
-            if table.lonely:
-                text += " " + self.tr("Radiology images without a tile: {0}.").format(table.lonely)
-            self.said.setText(text)
+            words = self.tr("1 tile, with a radiology image.")
+        words = words.format(len(table.rows), len(table.rows) - table.unpaired)
+        if table.lonely:
+            words += " " + self.tr("Radiology images without a tile: {0}.").format(table.lonely)
+        return words
 
     def _on_use_clicked(self) -> None:
         if self._table is None:
             return
-        text = as_csv(self._table)
-        number = hashlib.sha256(text.encode()).hexdigest()[:8]
+        content = as_csv(self._table)
+        number = hashlib.sha256(content.encode()).hexdigest()[:8]
         folder = self._setup.places.data / "tables"
         path = folder / f"{Path(self.tiles.path).name or 'pairs'} {number}.csv"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            write_text_atomically(path, text)
+            write_text_atomically(path, content)
         except OSError as error:
-            self.said.setText(
-                self.tr("The table could not be written: {0}. Make room on the disk.").format(
-                    error.strerror or error
-                )
+            self._trouble = text(
+                "The table could not be written: {reason}. Make room on the disk.",
+                reason=error.strerror or str(error),
             )
+            self._show()
             return
         self.table_made.emit(str(path))
 

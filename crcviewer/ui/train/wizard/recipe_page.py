@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
+    QLabel,
     QPushButton,
     QRadioButton,
     QTreeWidget,
@@ -21,71 +20,61 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.protocol.recipe_report import RecipeReport, SettingInfo
+from crcviewer.protocol.failure import SettingValue
+from crcviewer.protocol.recipe_report import RecipeReport
+from crcviewer.protocol.text import text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.train.wizard.job_line import JobLine
-from crcviewer.ui.train.wizard.setting_editor import make_editor, set_text, text_of, wrong
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
-
-Editor = QLineEdit | QComboBox
+from crcviewer.ui.train.wizard.setting_editor import SettingEditor
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row, text_label
 
 
 class RecipePage(Page):
-    """Complete where every value is of its kind; what does not fit together, the trial tells."""
+    """Complete where every value can be one; what does not fit together, the trial tells."""
 
     entered = Signal()
     """What the computer has is worth knowing from now on."""
 
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
-        super().__init__(setup, "", "", parent)
-        self.setTitle(self.tr("Recipe"))
-        self.setSubTitle(self.tr("How large is the model to be, and how long is it to learn?"))
+        super().__init__(setup, parent)
         self.recipes: dict[str, QRadioButton] = {}
-        self.editors: dict[str, Editor] = {}
+        self.editors: dict[str, SettingEditor] = {}
         self._filling = False
+        self._groups: dict[str, QTreeWidgetItem] = {}
+        self._items: dict[str, QTreeWidgetItem] = {}
         self.job = JobLine(self)
-        self.trouble = text_label(self, role="danger")
+        self.trouble = text_label(self, "danger")
         self.trouble.hide()
         self._group = QButtonGroup(self)
         self._recipe_box = QVBoxLayout()
-        self._purpose = text_label(self, role="muted")
-        self.slow = text_label(self, role="notice")
+        self._purpose = text_label(self, "muted")
+        self.slow = text_label(self, "notice")
         self.slow.hide()
         self._main = QFormLayout()
-        self.control = QCheckBox(self.tr("also train the tile-only control (recommended)"), self)
-        self.control.setToolTip(
-            self.tr(
-                "A model that sees tiles only, trained for as long: it tells what radiology is"
-                " worth. It takes nearly half of the time."
-            )
-        )
-        self.all_button = QPushButton(self.tr("All settings"), self)
+        self._main_box = QGroupBox(self)
+        self._main_box.setLayout(self._main)
+        self.control = QCheckBox(self)
+        self._measured = text_label(self, "muted")
+        self.all_button = QPushButton(self)
         self.all_button.setCheckable(True)
-        self.tree = self._make_tree()
-        self._said = text_label(self)
-        main = QGroupBox(self.tr("What matters most"), self)
-        main.setLayout(self._main)
+        self.tree = QTreeWidget(self)
+        self.tree.setColumnCount(2)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.setVisible(False)
+        self.said = text_label(self)
         left = QVBoxLayout()
         left.addLayout(self._recipe_box)
-        left.addWidget(self._purpose)
-        left.addWidget(self.slow)
-        left.addWidget(self.control)
-        left.addWidget(
-            text_label(
-                self,
-                self.tr("How long this takes on your computer is measured in the next step."),
-                "muted",
-            )
-        )
+        for widget in (self._purpose, self.slow, self.control, self._measured):
+            left.addWidget(widget)
         left.addStretch(1)
         top = QHBoxLayout()
         top.addLayout(left, 1)
         top.addSpacing(SPACE_LARGE)
-        top.addWidget(main, 1, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._main_box, 1, Qt.AlignmentFlag.AlignTop)
         below = QHBoxLayout()
         below.addWidget(self.all_button)
-        below.addWidget(self._said, 1)
+        below.addWidget(self.said, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(self.job)
         layout.addWidget(self.trouble)
@@ -96,21 +85,38 @@ class RecipePage(Page):
         self.all_button.toggled.connect(self.tree.setVisible)
         self.control.toggled.connect(lambda on: self.setup.change(control=on))
         self.setup.changed.connect(self._on_setup_changed)
+        self.retranslate()
 
-    def _make_tree(self) -> QTreeWidget:
-        tree = QTreeWidget(self)
-        tree.setAccessibleName(self.tr("All settings"))
-        tree.setHeaderLabels([self.tr("setting"), self.tr("value")])
-        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        tree.setVisible(False)
-        return tree
+    def retranslate(self) -> None:
+        """Titles of recipes and settings come from the program that trains."""
+        self.setTitle(self.tr("Recipe"))
+        self.setSubTitle(self.tr("How large is the model to be, and how long is it to learn?"))
+        self._main_box.setTitle(self.tr("What matters most"))
+        self.control.setText(self.tr("also train the tile-only control (recommended)"))
+        self.control.setToolTip(
+            self.tr(
+                "A model that sees tiles only, trained for as long: it tells what radiology is"
+                " worth. It takes nearly half of the time."
+            )
+        )
+        self._measured.setText(
+            self.tr("How long this takes on your computer is measured in the next step.")
+        )
+        self.trouble.setText(
+            self.tr("The recipes could not be read. Go back one step and try again.")
+        )
+        self.all_button.setText(self.tr("All settings"))
+        self.tree.setAccessibleName(self.tr("All settings"))
+        self.tree.setHeaderLabels([self.tr("setting"), self.tr("value")])
+        self._name_recipes()
+        self._show_state()
 
     def initializePage(self) -> None:
         """The recipes come from the program that trains."""
         self.entered.emit()
         if self.setup.recipes is None:
             self.job.run(
-                self.tr("The recipes are being read …"),
+                text("The recipes are being read …"),
                 ["recipes"],
                 self._on_recipes_ended,
                 RecipeReport,
@@ -119,21 +125,14 @@ class RecipePage(Page):
             self._fill(self.setup.recipes)
 
     def isComplete(self) -> bool:
-        """Whether each value is of its kind."""
+        """Whether each value can be its setting's."""
         return bool(self.editors) and not self._wrong()
-
-    def set_value(self, name: str, value: str) -> None:
-        """As if the user had typed it."""
-        set_text(self.editors[name], value)
 
     # ------------------------------------------------------------------------------- filling
 
     def _on_recipes_ended(self, outcome: JobOutcome) -> None:
-        report = outcome.report
+        report: RecipeReport | None = outcome.report
         if report is None:
-            self.trouble.setText(
-                self.tr("The recipes could not be read. Go back one step and try again.")
-            )
             self.trouble.show()
             return
         self.trouble.hide()
@@ -142,111 +141,118 @@ class RecipePage(Page):
 
     def _fill(self, report: RecipeReport) -> None:
         for recipe in report.recipes:
-            button = QRadioButton(say(recipe.title), self)
-            button.setToolTip(f"{recipe.name}: {say(recipe.purpose)}")
+            button = QRadioButton(self)
             button.toggled.connect(lambda on, name=recipe.name: self._on_recipe_toggled(name, on))
             self._group.addButton(button)
             self._recipe_box.addWidget(button)
             self.recipes[recipe.name] = button
-        titles = {group.name: say(group.title) for group in report.groups}
-        groups: dict[str, QTreeWidgetItem] = {}
+        for group in report.groups:
+            self._groups[group.name] = QTreeWidgetItem(self.tree)
         for info in report.settings:
-            editor = make_editor(info, self._on_value_edited)
+            editor = SettingEditor(info)
+            editor.edited.connect(self._on_value_edited)
             self.editors[info.name] = editor
             if info.main:
-                editor.setToolTip(say(info.help))
-                self._main.addRow(say(info.title), editor)
+                self._main.addRow(QLabel(), editor)
                 continue
-            group = info.name.partition(".")[0]
-            if group not in groups:
-                groups[group] = QTreeWidgetItem(self.tree, [titles[group], ""])
-            item = QTreeWidgetItem(groups[group], [self.setup.setting_title(info.name), ""])
-            item.setToolTip(0, say(info.help) or info.name)
+            item = QTreeWidgetItem(self._groups[info.name.partition(".")[0]])
+            self._items[info.name] = item
             self.tree.setItemWidget(item, 1, editor)
+        for group_item in self._groups.values():
+            group_item.setHidden(group_item.childCount() == 0)
         self.tree.expandAll()
-        draft = self.setup.draft
-        changes = dict(draft.changes)
-        preset = draft.preset if draft.preset in self.recipes else next(iter(self.recipes))
-        self.control.setChecked(draft.control)
-        self.recipes[preset].setChecked(True)
-        for name, value in changes.items():
-            if name in self.editors:
-                set_text(self.editors[name], value)
-        self._on_value_edited()
+        known = self.setup.draft.changes
+        self.setup.change(
+            preset=self.setup.recipe.name if self.setup.recipe else report.recipes[0].name,
+            changes={name: known[name] for name in self.editors if name in known},
+        )
+        self.control.setChecked(self.setup.draft.control)
+        self._name_recipes()
+        self._show_values()
+        self._on_value_edited()  # what is as the recipe has it is no change
 
-    def _on_recipe_toggled(self, name: str, on: bool) -> None:
-        if not on or self.setup.recipes is None:
+    def _name_recipes(self) -> None:
+        report = self.setup.recipes
+        if report is None or not self.recipes:
             return
-        for recipe in self.setup.recipes.recipes:
-            if recipe.name == name:
-                self._purpose.setText(say(recipe.purpose))
-        if self._filling:
-            return
+        for recipe in report.recipes:
+            self.recipes[recipe.name].setText(say(recipe.title))
+            self.recipes[recipe.name].setToolTip(f"{recipe.name}: {say(recipe.purpose)}")
+        for group in report.groups:
+            self._groups[group.name].setText(0, say(group.title))
+        for info in report.settings:
+            if info.main:
+                name_row(self._main, self.editors[info.name], say(info.title))
+            else:
+                self._items[info.name].setText(0, say(info.title))
+                self._items[info.name].setToolTip(0, say(info.help) or info.name)
+
+    # --------------------------------------------------------------------------------- state
+
+    def _show_values(self) -> None:
+        """Of the draft, in the editors."""
         self._filling = True
-        for setting, value in self.setup.preset_values(name).items():
-            set_text(self.editors[setting], value)
+        self.recipes[self.setup.draft.preset].setChecked(True)
+        values = self.setup.values()
+        for name, editor in self.editors.items():
+            editor.set_value(values[name])
         self._filling = False
-        self.setup.change(preset=name, changes=())
-        self._on_value_edited()
-        self._warn()
+        self._show_state()
 
-    def _warn(self) -> None:
-        recipe = self.setup.recipe(self.setup.draft.preset)
+    def _show_state(self) -> None:
+        recipe, small = self.setup.recipe, self.setup.small_recipe
+        self._purpose.setText(say(recipe.purpose) if recipe is not None else "")
         slow = recipe is not None and recipe.needs_gpu and self.setup.lacks_gpu
-        small = self.setup.small_recipe
-        if slow and small is not None:
+        self.slow.setVisible(slow and small is not None)
+        if small is not None:
             self.slow.setText(
                 self.tr(
                     "This computer has no GPU that can be used: this recipe would take days here."
                     " “{0}” is made for such a computer."
                 ).format(say(small.title))
             )
-        self.slow.setVisible(slow and small is not None)
-
-    def _on_setup_changed(self) -> None:
-        """Another step may have chosen a recipe that fits, or fewer epochs."""
-        self._warn()
-        draft = self.setup.draft
-        if self._filling or draft.preset not in self.recipes:
-            return
-        wanted = {**self.setup.preset_values(draft.preset), **dict(draft.changes)}
-        if all(text_of(self.editors[name]) == wanted.get(name) for name in self.editors):
-            return
-        self._filling = True
-        self.recipes[draft.preset].setChecked(True)
-        for name, editor in self.editors.items():
-            set_text(editor, wanted.get(name, ""))
-        self._filling = False
-        self._show_changes()
-
-    def _on_value_edited(self) -> None:
-        if self._filling or self.setup.recipes is None:
-            return
-        preset = next((n for n, b in self.recipes.items() if b.isChecked()), "")
-        values = self.setup.preset_values(preset)
-        changes = tuple(
-            (name, text_of(editor))
-            for name, editor in self.editors.items()
-            if text_of(editor) != values.get(name)
-        )
-        self.setup.change(changes=changes)
-        self._show_changes()
-
-    def _show_changes(self) -> None:
-        wrong_ones, changes = self._wrong(), self.setup.draft.changes
-        if wrong_ones:
-            names = ", ".join(self.setup.setting_title(info.name) for info in wrong_ones)
-            self._said.setText(self.tr("Not a number: {0}.").format(names))
+        wrong, changes = self._wrong(), self.setup.draft.changes
+        if wrong:
+            self.said.setText(
+                "\n".join(
+                    self.tr("{0} must be {1}.").format(say(info.title), say(info.wanted))
+                    for info in (editor.info for editor in wrong)
+                )
+            )
         elif changes:
-            self._said.setText(self.tr("Changed from the recipe: {0}.").format(
-                ", ".join(f"{self.setup.setting_title(n)} = {value}" for n, value in changes)
-            ))  # fmt: skip
+            words = self.setup.words_of(changes)
+            self.said.setText(self.tr("Changed from the recipe: {0}.").format(words))
         else:
-            self._said.setText(self.tr("As the recipe has it."))
+            self.said.setText(self.tr("As the recipe has it."))
         self.completeChanged.emit()
 
-    def _wrong(self) -> list[SettingInfo]:
-        report = self.setup.recipes
-        if report is None:
-            return []
-        return [info for info in report.settings if wrong(info, text_of(self.editors[info.name]))]
+    def _wrong(self) -> list[SettingEditor]:
+        return [editor for editor in self.editors.values() if editor.value is None]
+
+    def _on_recipe_toggled(self, name: str, on: bool) -> None:
+        if on and not self._filling:
+            self.setup.change(preset=name, changes={})
+
+    def _on_setup_changed(self) -> None:
+        """A recipe was chosen here or in another step, or fewer epochs; or devices are known."""
+        if self._filling or not self.editors:
+            return
+        values = self.setup.values()
+        if any(editor.value not in (None, values[name]) for name, editor in self.editors.items()):
+            self._show_values()
+        else:
+            self._show_state()
+
+    def _on_value_edited(self) -> None:
+        if self._filling:
+            return
+        values = self.setup.recipe_values()
+        changes: dict[str, SettingValue] = {}
+        for name, editor in self.editors.items():
+            value = editor.value
+            if value is not None and value != values[name]:
+                changes[name] = value
+        self._filling = True  # what is half typed stays as it is
+        self.setup.change(changes=changes)
+        self._filling = False
+        self._show_state()

@@ -5,45 +5,48 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from crcviewer.ui.look.language import say
-from crcviewer.ui.train.wizard.trial_words import time_words
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
+from crcviewer.ui.train.wizard.trial_result import time_words
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row, text_label
 
 
 class ReviewPage(Page):
     """Nothing is asked here but a name."""
 
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
-        super().__init__(setup, "", "", parent)
-        self.setTitle(self.tr("Review and start"))
-        self.setSubTitle(self.tr("This is what will be trained."))
+        super().__init__(setup, parent)
         self.name = QLineEdit(self)
-        self.name.setPlaceholderText(self.tr("as you like, or leave it empty"))
         self.name.setMaxLength(80)
         self.summary = text_label(self)
         self.summary.setTextFormat(Qt.TextFormat.RichText)
-        form = QFormLayout()
-        form.addRow(self.tr("name of the model"), self.name)
+        self._meanwhile = text_label(self, "muted")
+        self._form = QFormLayout()
+        self._form.addRow(QLabel(), self.name)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
+        layout.addLayout(self._form)
         layout.addWidget(self.summary)
-        layout.addWidget(
-            text_label(
-                self,
-                self.tr(
-                    "It goes on when you close this window or the program. You can pause it at any"
-                    " time; what was learnt is saved. The model is for research use only, not for"
-                    " diagnosis."
-                ),
-                "muted",
+        layout.addWidget(self._meanwhile)
+        layout.addStretch(1)
+        self.name.textChanged.connect(lambda name: self.setup.change(name=name.strip()))
+        self.setup.changed.connect(self._on_setup_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`Translated`."""
+        self.setTitle(self.tr("Review and start"))
+        self.setSubTitle(self.tr("This is what will be trained."))
+        name_row(self._form, self.name, self.tr("name of the model"))
+        self.name.setPlaceholderText(self.tr("as you like, or leave it empty"))
+        self._meanwhile.setText(
+            self.tr(
+                "It goes on when you close this window or the program. You can pause it at any"
+                " time; what was learnt is saved. The model is for research use only, not for"
+                " diagnosis."
             )
         )
-        layout.addStretch(1)
-        self.name.textChanged.connect(lambda text: self.setup.change(name=text.strip()))
-
-        self.setup.changed.connect(self._on_setup_changed)
+        self._show()
 
     def initializePage(self) -> None:
         """As it stands now."""
@@ -76,13 +79,10 @@ class ReviewPage(Page):
             "index": self.tr("in the order of the files"),
         }.get(draft.pairing, draft.pairing)
         rows.append((self.tr("pairing"), pairing))
-        recipe = self.setup.recipe(draft.preset)
+        recipe = self.setup.recipe
         rows.append((self.tr("recipe"), draft.preset if recipe is None else say(recipe.title)))
         if draft.changes:
-            changed = ", ".join(
-                f"{self.setup.setting_title(name)} = {value}" for name, value in draft.changes
-            )
-            rows.append((self.tr("changed settings"), changed))
+            rows.append((self.tr("changed settings"), self.setup.words_of(draft.changes)))
         control = self.tr("yes") if draft.control else self.tr("no")
         rows.append((self.tr("tile-only control"), control))
         rows.append((self.tr("device"), self._device_title()))

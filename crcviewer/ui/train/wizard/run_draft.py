@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+import msgspec
+
+from crcviewer.client.run_launch import set_arguments
+from crcviewer.protocol.failure import SettingValue
+from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain
 
 
 class DataSource(StrEnum):
@@ -20,8 +25,7 @@ class DataSource(StrEnum):
     """Two folders of one's own, from which a table is made."""
 
 
-@dataclass(frozen=True)
-class RunDraft:
+class RunDraft(msgspec.Struct, frozen=True):
     """A training that is not started yet; remembered from one time to the next."""
 
     source: DataSource = DataSource.PHANTOMS
@@ -38,7 +42,7 @@ class RunDraft:
     pairing: str = ""
     """Empty: what the data ask for."""
     preset: str = "tiny"
-    changes: tuple[tuple[str, str], ...] = ()
+    changes: dict[str, SettingValue] = {}
     """Settings that differ from the recipe's."""
     control: bool = True
     device: str = ""
@@ -53,8 +57,7 @@ class RunDraft:
             arguments += ["--radiology", self.radiology]
         if self.pairing:
             arguments += ["--pairing", self.pairing]
-        for name, value in self.changes:
-            arguments += ["--set", f"{name}={value}"]
+        arguments += set_arguments(self.changes)
         if not self.control:
             arguments.append("--no-control")
         if self.seed:
@@ -72,25 +75,20 @@ class RunDraft:
         """After ``crcviewer``, to try it."""
         return ["train", "--probe", *self.what()]
 
-    def to_plain(self) -> dict[str, Any]:
-        """For the settings file."""
-        return asdict(self)
 
-
-def draft_of(plain: Mapping[str, Any]) -> RunDraft:
-    """Of the settings file; whatever is not as it should be is left as it is at first."""
-    first = RunDraft()
-    values: dict[str, Any] = {}
-    for name, default in asdict(first).items():
-        value = plain.get(name)
-        if name == "source":
-            known = [source for source in DataSource if source.value == value]
-            values[name] = known[0] if known else first.source
-        elif name == "changes":
-            pairs = value if isinstance(value, list | tuple) else ()
-            values[name] = tuple((str(p[0]), str(p[1])) for p in pairs if len(p) == 2)
-        else:
-            values[name] = value if type(value) is type(default) else default
+def remembered_draft(written: str) -> RunDraft:
+    """Of the settings file, where it is JSON; whatever is not as it should be is left as it is at
+    first."""
+    try:
+        plain = from_json(dict[str, Any], written)
+    except UnreadableError:
+        return RunDraft()
+    values = {}
+    for field in msgspec.structs.fields(RunDraft):
+        try:
+            values[field.name] = from_plain(field.type, plain[field.name])
+        except (KeyError, UnreadableError):
+            continue
     return RunDraft(**values)
 
 
@@ -109,20 +107,11 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
         radiology=str(request.get("radiology") or ""),
         pairing=str(request.get("pairing") or ""),
         preset=str(request.get("preset") or "tiny"),
-        changes=tuple(flattened(request.get("settings") or {})),
+        changes={
+            f"{group}.{name}": value
+            for group, settings in (request.get("settings") or {}).items()
+            for name, value in settings.items()
+        },
         control=request.get("control") is not False,
         seed=int(request.get("seed") or 0),
     )
-
-
-def flattened(settings: Mapping[str, Any], path: str = "") -> list[tuple[str, str]]:
-    """Settings in their groups as single ones: ``batch.size``."""
-    leaves: list[tuple[str, str]] = []
-    for name, value in settings.items():
-        if isinstance(value, Mapping):
-            leaves += flattened(value, f"{path}{name}.")
-        else:
-            leaves.append(
-                (f"{path}{name}", str(value).lower() if isinstance(value, bool) else str(value))
-            )
-    return leaves

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel, QWidget, QWizardPage
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget, QWizardPage
 
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.device_report import DeviceReport
@@ -16,7 +18,9 @@ from crcviewer.protocol.recipe_report import Recipe, RecipeReport
 from crcviewer.protocol.trial_report import ProbeReport
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
+from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.wizard.run_draft import RunDraft
+from crcviewer.ui.train.wizard.setting_editor import value_words
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,11 @@ class Setup(QObject):
         devices = self.devices.devices if self.devices is not None else ()
         return bool(devices) and all(d.kind == "cpu" for d in devices if d.usable)
 
-    def recipe(self, name: str) -> Recipe | None:
-        """None until the recipes are known, or where there is no such."""
+    @property
+    def recipe(self) -> Recipe | None:
+        """That the draft names; None until the recipes are known."""
         recipes = self.recipes.recipes if self.recipes is not None else ()
-        return next((recipe for recipe in recipes if recipe.name == name), None)
+        return next((recipe for recipe in recipes if recipe.name == self.draft.preset), None)
 
     @property
     def small_recipe(self) -> Recipe | None:
@@ -77,41 +82,47 @@ class Setup(QObject):
         recipes = self.recipes.recipes if self.recipes is not None else ()
         return next((recipe for recipe in recipes if not recipe.needs_gpu), None)
 
-    def setting_title(self, name: str) -> str:
-        """What a setting is called for people."""
-        for info in self.recipes.settings if self.recipes is not None else ():
-            if info.name == name:
-                return say(info.title)
-        return name.partition(".")[2].replace("_", " ") or name
-
-    def preset_values(self, preset: str) -> dict[str, str]:
-        """All settings of a recipe, by name; empty until they are known."""
-        recipe = self.recipe(preset)
-        if self.recipes is None or recipe is None:
+    def recipe_values(self) -> dict[str, SettingValue]:
+        """All settings of the draft's recipe, by name; empty until they are known."""
+        if self.recipes is None or self.recipe is None:
             return {}
         names = [info.name for info in self.recipes.settings]
-        return dict(zip(names, map(written, recipe.values), strict=True))
+        return dict(zip(names, self.recipe.values, strict=True))
+
+    def values(self) -> dict[str, SettingValue]:
+        """All settings of the draft."""
+        return self.recipe_values() | self.draft.changes
+
+    def words_of(self, values: Mapping[str, SettingValue]) -> str:
+        """ "Images at once = 16, Learning rate = 0.001"."""
+        infos = self.recipes.settings if self.recipes is not None else ()
+        titles = {info.name: say(info.title) for info in infos}
+        return ", ".join(
+            f"{titles.get(name, name)} = {value_words(value)}" for name, value in values.items()
+        )
 
 
-def written(value: SettingValue) -> str:
-    """A setting as ``--set`` takes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-class Page(QWizardPage):
+class Page(Translated, QWizardPage):
     """A step with the setup at hand."""
 
-    def __init__(self, setup: Setup, title: str, subtitle: str, parent: QWidget | None = None):
+    def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setup = setup
-        self.setTitle(title)
-        self.setSubTitle(subtitle)
 
 
-def text_label(parent: QWidget, text: str = "", role: str = "") -> QLabel:
-    """A label whose text may take several lines."""
-    label = QLabel(text, parent)
+def text_label(parent: QWidget, role: str = "") -> QLabel:
+    """A label whose text may take several lines, and is shown as it is."""
+    label = QLabel(parent)
     label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         set_role(label, role)
     return label
+
+
+def name_row(form: QFormLayout, field: QWidget, words: str) -> None:
+    """Say what a field is, whose row was added with a label without words."""
+    label = form.labelForField(field)
+    assert isinstance(label, QLabel)
+    label.setText(words)
+    label.setBuddy(field)
