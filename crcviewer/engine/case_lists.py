@@ -59,7 +59,7 @@ def _of_images(request: ListCases, job: Job) -> CaseSet:
             ChooseFolder(),
         )
     return CaseSet(
-        name,
+        verbatim(name),
         [MapCase(case.name, _ref(case.pathology), _ref(case.radiology)) for case in tiles],
         [_label_by_folder(case, request.classes) for case in tiles],
         _left_out(len(found) - len(tiles), skipped),
@@ -122,4 +122,4 @@ def _of_table(request: ListCases) -> CaseSet:
             place = ImageRef(str(path.parent / tile))
             cases.append(MapCase(Path(tile).stem, place, radiology, row.get("patient", "")))
             labels.append(label_of(row.get("label", ""), request.classes))
-    return CaseSet(path.name, cases, labels)
+    return CaseSet(verbatim(path.name), cases, labels)

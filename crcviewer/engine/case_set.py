@@ -14,8 +14,8 @@ from crcviewer.protocol.text import Text, text
 class CaseSet:
     """All of them."""
 
-    data: str
-    """Which images they are, for people."""
+    data: Text
+    """Which images they are."""
     cases: list[MapCase]
     labels: list[int]
     """-1: not known."""

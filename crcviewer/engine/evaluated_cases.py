@@ -16,8 +16,8 @@ from crcviewer.imaging.core.medmnist import SetFile, count_images, find_organ_se
 from crcviewer.imaging.core.table import read_rows
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
-from crcviewer.protocol.map_messages import CasesListed, ListCases
-from crcviewer.protocol.text import text
+from crcviewer.protocol.map_messages import CasesListed, ListCases, split_of
+from crcviewer.protocol.text import text, verbatim
 
 _AGAIN = text(
     "Evaluate the model again with this version of crcviewer: it then writes its map as well."
@@ -30,7 +30,7 @@ def list_evaluated(request: ListCases) -> CasesListed:
     """
     run = Path(request.path)
     if (run / names.FEATURE_MAP).is_file():
-        return CasesListed(request.id, run.name, map=str(run / names.FEATURE_MAP))
+        return CasesListed(request.id, verbatim(run.name), map=str(run / names.FEATURE_MAP))
     report = _report(run)
     _refuse_other_model(report, request.model_sha256)
     told = _arguments(report.command)
@@ -40,7 +40,7 @@ def list_evaluated(request: ListCases) -> CasesListed:
     partners = _partners(run / names.PREDICTIONS, report.cases)
     _refuse_other_data(report, tiles, organs, partners)
     cases, labels = cases_of_split(tiles, organs, "test", partners, request.classes)
-    data = f"{report.data}, test split"
+    data = split_of(verbatim(report.data), "test")
     return CaseSet(data, cases, labels, synthetic=are_phantoms(folder)).drawn(request)
 
 

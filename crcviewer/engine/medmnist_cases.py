@@ -23,10 +23,14 @@ from crcviewer.imaging.core.medmnist import (
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
 from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.failure import ChooseFolder
-from crcviewer.protocol.map_messages import ListCases, MapCase, SetSurveyed, SurveySet
+from crcviewer.protocol.map_messages import ListCases, MapCase, SetSurveyed, SurveySet, split_of
 from crcviewer.protocol.messages import ImageRef
+<<<<<<< HEAD
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
+=======
+from crcviewer.protocol.text import text, verbatim
+>>>>>>> 124b250 (Which images a map's cases are is a text, from the file to the window)
 from crcviewer.protocol.tissue import TissueClass
 
 _PAIR_SEED = 0
@@ -70,9 +74,8 @@ def cases_of_folder(request: ListCases) -> CaseSet:
             partners = random.integers(0, available[split], counts[split])
             notes = [text("Radiology images were drawn at random: no pairs are declared.")]
     cases, labels = cases_of_split(tiles, organs, split, partners, request.classes)
-    return CaseSet(
-        f"{tiles.path.stem}, {split} split", cases, labels, tuple(notes), are_phantoms(folder)
-    )
+    data = split_of(verbatim(tiles.path.stem), split)
+    return CaseSet(data, cases, labels, tuple(notes), are_phantoms(folder))
 
 
 def cases_of_split(

@@ -29,7 +29,7 @@ from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import from_json, to_plain
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -51,7 +51,8 @@ class ReferenceSampleError(PlainError):
 class _About:
     """What is not an array, as JSON in ``reference.about``."""
 
-    data: str
+    data: Text | str
+    """A sentence in files of earlier versions."""
     fused_settings: MapSettings
     fused_quality: MapQuality
     single_settings: MapSettings | None = None
@@ -174,7 +175,7 @@ def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
     fused = MapOfFeatures(fused_features, fused_map, about.fused_settings, about.fused_quality)
     return Reference(
         **arrays,
-        data=about.data,
+        data=about.data if isinstance(about.data, Text) else Text(about.data),
         fused=fused,
         single=single,
         model_sha256=about.model_sha256,

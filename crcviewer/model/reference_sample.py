@@ -22,6 +22,7 @@ from crcviewer.model.feature_map import (
 )
 from crcviewer.protocol.map_arrays import FUSED, MAP_ARRAYS, SINGLE
 from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
+from crcviewer.protocol.text import Text
 
 MOST_CASES = 2_000
 """That a model's own file carries."""
@@ -45,7 +46,7 @@ class MapOfFeatures:
 class Reference:
     """N validation cases of a fused model; its arrays are those of :data:`MAP_ARRAYS`."""
 
-    data: str
+    data: Text
     """Which images they are: "PathMNIST, validation split"."""
     fused: MapOfFeatures
     """Of layer3, after the exchange."""
@@ -98,7 +99,7 @@ class Reference:
 class ReferenceCases:
     """What :func:`build_reference` starts from; arrays as in :class:`Reference`."""
 
-    data: str
+    data: Text
     fused_features: NDArray[np.floating]
     single_features: NDArray[np.floating] | None
     labels: NDArray[np.integer]

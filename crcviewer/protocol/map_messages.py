@@ -10,7 +10,7 @@ import math
 import msgspec
 
 from crcviewer.protocol.messages import ImageRef, Progress, Reply, Request
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import Text, text
 from crcviewer.protocol.tissue import TissueClass
 
 METRICS = ("euclidean", "cosine")
@@ -72,11 +72,22 @@ class MapQuality(msgspec.Struct, frozen=True):
     """The same among all features."""
 
 
-def drawn_of(data: str, taken: int, count: int) -> str:
+def split_of(data: Text, split: str) -> Text:
+    """Which part of a data set a map's cases are."""
+    if split == "train":
+        return text("{data}, training split", data=data)
+    if split == "val":
+        return text("{data}, validation split", data=data)
+    return text("{data}, test split", data=data)
+
+
+def drawn_of(data: Text, taken: int, count: int) -> Text:
     """Which images a map's cases are, where not all of them are on it."""
     if taken == count:
         return data
-    return f"{data} ({taken} of {count} cases, drawn at random)"
+    return text(
+        "{data} ({taken} of {count} cases, drawn at random)", data=data, taken=taken, count=count
+    )
 
 
 # ------------------------------------------------------------------------------------- values
@@ -178,7 +189,7 @@ class GatherMap(Request, frozen=True):
     cases: tuple[MapCase, ...]
     """All of the set; those without features are left out of the map."""
     labels: tuple[int, ...]
-    data: str
+    data: Text
     synthetic: bool
     model_sha256: str
 
@@ -246,8 +257,8 @@ class SetSurveyed(Reply, frozen=True):
 class CasesListed(Reply, frozen=True):
     """Final reply to ``ListCases``."""
 
-    data: str
-    """Which images they are, for people."""
+    data: Text
+    """Which images they are."""
     cases: tuple[MapCase, ...] = ()
     labels: tuple[int, ...] = ()
     """-1: not known."""
@@ -289,7 +300,7 @@ class MapOpened(Reply, frozen=True):
     of its own."""
 
     path: str
-    data: str
+    data: Text
     """Which images the cases are."""
     array: str
     """``.npz`` of what :mod:`crcviewer.protocol.map_arrays` says is shown."""

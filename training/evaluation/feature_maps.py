@@ -18,8 +18,8 @@ from crcviewer.model.feature_map import (
 )
 from crcviewer.model.reference_sample import MapOfFeatures, Reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel, FeatureLayout
-from crcviewer.protocol.map_messages import MapSettings, drawn_of
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.map_messages import MapSettings, drawn_of, split_of
+from crcviewer.protocol.text import Text, text, verbatim
 from training.data.study_data import Split, reduce_images
 from training.evaluation.predictions import Predictions
 from training.evaluation.titles import MODELS
@@ -93,7 +93,7 @@ def map_of_evaluation(
     single = _part(EvaluatedModel.STAGE1, cases, predictions, maps)
     alone = None if single is None else predictions[EvaluatedModel.STAGE1].probabilities[cases]
     return Reference(
-        data=drawn_of(f"{data}, test split", len(cases), len(test)),
+        data=drawn_of(split_of(verbatim(data), "test"), len(cases), len(test)),
         fused=fused,
         single=single,
         labels=test.labels[cases],

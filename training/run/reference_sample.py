@@ -15,7 +15,8 @@ from crcviewer.model.reference_file import reference_tensors
 from crcviewer.model.reference_sample import MOST_CASES, ReferenceCases, build_reference
 from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.map_messages import MapCase, drawn_of
+from crcviewer.protocol.map_messages import MapCase, drawn_of, split_of
+from crcviewer.protocol.text import verbatim
 from training.data.pairing import Pairing
 from training.data.study_data import Split, StudyData, reduce_images
 
@@ -51,7 +52,7 @@ def reference_of_validation(
         alone = load_single_modal(run / names.STAGE1_PATHOLOGY, str(device)).predict_many(tiles)
     rows, pictures = _thumbnails(split, chosen, thumbnails)
     cases = ReferenceCases(
-        data=drawn_of(f"{data.name}, validation split", len(chosen), len(split)),
+        data=drawn_of(split_of(verbatim(data.name), "val"), len(chosen), len(split)),
         fused_features=fused.layer3_features,
         single_features=None if alone is None else alone.layer3_features,
         labels=split.labels[chosen],

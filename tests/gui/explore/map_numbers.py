@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from crcviewer.protocol.map_messages import MapQuality, PlacedCase
+from crcviewer.protocol.text import verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.explore.data.explore_model import Star
 from crcviewer.ui.explore.data.map_data import MapData
@@ -29,7 +30,7 @@ def map_data(
     shown = np.zeros((count, 8, 8, 3), np.uint8)
     shown[..., 0], shown[..., 1] = (tiles // 256)[:, None, None], (tiles % 256)[:, None, None]
     return MapData(
-        data="numbers",
+        data=verbatim("numbers"),
         path="/nowhere.safetensors",
         classes=TISSUE_CLASSES,
         fused_map=fused,

@@ -23,6 +23,7 @@ from crcviewer.protocol.map_messages import (
     SteerMap,
 )
 from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Progress
+from crcviewer.protocol.text import verbatim
 
 COUNT = 40
 
@@ -35,7 +36,7 @@ def reference() -> Reference:
     probabilities = random.dirichlet(np.ones(9), COUNT).astype(np.float32)
     return build_reference(
         ReferenceCases(
-            data="numbers",
+            data=verbatim("numbers"),
             fused_features=features,
             single_features=features[:, :8],
             labels=labels,
@@ -75,7 +76,7 @@ def test_a_map_is_opened_and_a_case_is_placed_into_both_maps(
     worker.send(OpenMap(1, str(path)))
     opened = worker.final()
     assert isinstance(opened, MapOpened), opened
-    assert (opened.data, opened.path) == ("numbers", str(path))
+    assert (opened.data, opened.path) == (verbatim("numbers"), str(path))
     assert opened.fused_quality == reference.fused.quality
     assert reference.single is not None
     assert opened.single_quality == reference.single.quality

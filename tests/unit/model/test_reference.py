@@ -17,6 +17,7 @@ from crcviewer.model.network import FusionNetwork
 from crcviewer.model.reference_file import ReferenceSampleError, read_reference, reference_tensors
 from crcviewer.model.reference_sample import Reference, ReferenceCases, build_reference
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
+from crcviewer.protocol.text import text
 
 COUNT = 30
 
@@ -30,7 +31,7 @@ def reference() -> Reference:
     shown = np.arange(0, COUNT, 2)
     return build_reference(
         ReferenceCases(
-            data="phantoms, validation split",
+            data=text("phantoms, validation split"),
             fused_features=features,
             single_features=alone,
             labels=labels,

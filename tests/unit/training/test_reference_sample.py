@@ -80,7 +80,7 @@ def test_it_holds_what_both_models_say_of_the_validation_split(
     tiles, slices = data.pathology.val.images, data.radiology.val.images
     assert len(reference) == len(tiles)
     assert reference.labels.tolist() == data.pathology.val.labels.tolist()
-    assert reference.data.endswith("validation split")
+    assert reference.data.template == "{data}, validation split"
     fused = load_model(run / names.BEST, "cpu").predict_many(
         list(tiles[reference.tiles]), list(slices[reference.slices])
     )

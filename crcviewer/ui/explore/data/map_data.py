@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapOpened, MapQuality, MapSettings
 from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass
 
 Floats = NDArray[np.float32]
@@ -30,7 +31,7 @@ class MapData:
     The arrays are those of :data:`MAP_ARRAYS`.
     """
 
-    data: str
+    data: Text
     path: str
     classes: tuple[TissueClass, ...]
     fused_map: Floats

@@ -64,7 +64,7 @@ def write_table(
         table.writerow(
             [
                 *(files[place] if files else ()),
-                data.data,
+                str(data.data),
                 data.name(row),
                 data.patient(row),
                 int(data.tiles[row]),
