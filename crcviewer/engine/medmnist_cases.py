@@ -25,12 +25,8 @@ from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.map_messages import ListCases, MapCase, SetSurveyed, SurveySet, split_of
 from crcviewer.protocol.messages import ImageRef
-<<<<<<< HEAD
 from crcviewer.protocol.stages import SPLITS
-from crcviewer.protocol.text import text
-=======
 from crcviewer.protocol.text import text, verbatim
->>>>>>> 124b250 (Which images a map's cases are is a text, from the file to the window)
 from crcviewer.protocol.tissue import TissueClass
 
 _PAIR_SEED = 0
