@@ -15,6 +15,7 @@ from training.cli.commands import COMMANDS as OF_TRAINING
 
 _COMMANDS = {
     "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),
+    "inspect": ("crcviewer.engine.inspect_command", "tell what was understood of images"),
     **OF_TRAINING,
     "worker": ("crcviewer.engine.worker", ""),
 }

@@ -9,9 +9,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 import numpy as np
+from msgspec.structs import replace
 from PIL import Image
 
 from crcviewer.imaging.core import intensity
+from crcviewer.imaging.core.colour import profile_name, to_srgb
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
@@ -27,10 +29,12 @@ Files = tuple[tuple[str, Stamp], ...]
 class ImageSource(ABC):
     """Slices of one image. Slices count from 0; sizes are those of the upright image."""
 
-    def __init__(self, info: ImageInfo, files: Files) -> None:
-        """``files``: what lies behind the slices; one for all, or one for each."""
-        self.info = info
+    def __init__(self, info: ImageInfo, files: Files, profile: bytes = b"") -> None:
+        """``files``: what lies behind the slices; one for all, or one for each. ``profile``: an
+        embedded ICC profile, which is applied wherever pixels are read."""
+        self.info = replace(info, colour_profile=profile_name(profile))
         self.files = files
+        self._profile = profile
 
     def read(
         self, slice_index: int, *, slot: Slot | None, max_side: int | None = None
@@ -43,7 +47,8 @@ class ImageSource(ABC):
         """
         self._check(slice_index)
         with decoding(self.info.path):
-            pixels = in_slot(self._whole(slice_index, max_side), slot)
+            pixels = self._in_srgb(self._whole(slice_index, max_side))
+            pixels = in_slot(pixels, slot)
         self._check(slice_index)
         height, width = pixels.shape[:2]
         if max_side is not None and max(width, height) > max_side:
@@ -64,7 +69,7 @@ class ImageSource(ABC):
         self._check(slice_index)
         crop = plan_crop(field, self.info.width, self.info.height, min_side)
         with decoding(self.info.path):
-            pixels = self._crop(slice_index, crop)
+            pixels = self._in_srgb(self._crop(slice_index, crop))
         self._check(slice_index)
         # A copy of its own: torch takes only arrays that may be written to.
         return np.array(padded(in_slot(pixels, slot), crop))
@@ -98,6 +103,9 @@ class ImageSource(ABC):
     @abstractmethod
     def _crop(self, slice_index: int, crop: Crop) -> UInt8:
         """The inside of ``crop``, ``(y.cells, x.cells[, 3])``."""
+
+    def _in_srgb(self, pixels: UInt8) -> UInt8:
+        return to_srgb(pixels, self._profile) if self._profile else pixels
 
     def _check(self, slice_index: int) -> None:
         if not 0 <= slice_index < self.info.slices:

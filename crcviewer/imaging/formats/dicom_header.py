@@ -27,7 +27,7 @@ silence_decoders()  # its import sets the level of its log anew
 
 _KEYWORDS = """
 SOPClassUID SOPInstanceUID Modality BurnedInAnnotation SeriesInstanceUID InstanceNumber
-SeriesNumber SeriesDescription ImageType
+SeriesNumber SeriesDescription ImageType TotalPixelMatrixColumns TotalPixelMatrixRows
 AcquisitionNumber EchoNumbers EchoTime InversionTime DiffusionBValue TemporalPositionIdentifier
 TriggerTime FlipAngle ContrastBolusAgent AcquisitionTime ScanOptions
 Rows Columns NumberOfFrames SamplesPerPixel PhotometricInterpretation
@@ -153,6 +153,8 @@ class DicomHeader:
     """Of each frame along the view's normal; empty where not told."""
     volumes: tuple[VolumeKey, ...]
     """Of each frame (or one for all): what tells the volumes of a series apart."""
+    slide: tuple[int, int] | None
+    """Width and height of the whole slide that the frames are tiles of."""
     localizer: bool
     """A scout: a few crossing slices for planning."""
     description: str
@@ -219,6 +221,7 @@ def read_header(file: BinaryIO) -> DicomHeader:
         view=view,
         positions=_positions(dataset, per_frame, view),
         volumes=volume_keys(dataset, shared, per_frame),
+        slide=_slide(dataset),
         localizer=_is_localizer(dataset),
         description=text_of(dataset, "SeriesDescription")[:64],
         number=integer_of(dataset, "SeriesNumber"),
@@ -277,6 +280,14 @@ def _spacing(dataset: Any, groups: list[Any]) -> tuple[float, float] | None:
         if len(numbers) == 2 and min(numbers) > 0:
             return numbers[0], numbers[1]
     return None
+
+
+def _slide(dataset: Any) -> tuple[int, int] | None:
+    size = (
+        integer_of(dataset, "TotalPixelMatrixColumns"),
+        integer_of(dataset, "TotalPixelMatrixRows"),
+    )
+    return size if min(size) > 0 else None
 
 
 def _object_id(dataset: Any, meta: Any) -> str:

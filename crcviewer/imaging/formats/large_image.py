@@ -40,12 +40,13 @@ class LargeImageSource(ImageSource):
         orientation: int,
         colour: bool,
         overviews: tuple[tuple[int, int], ...] = (),
+        profile: bytes = b"",
     ) -> None:
         """``loader``: ``png``, ``jpeg`` or ``tiff``; ``pages``: the directory of each slice.
 
         ``overviews``: smaller copies of the one slice, as (longer side, directory).
         """
-        super().__init__(info, files)
+        super().__init__(info, files, profile)
         self._loader = loader
         self._pages = pages
         self._orientation = orientation

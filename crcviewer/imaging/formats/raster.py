@@ -39,6 +39,8 @@ class Header:
     bits: int
     progressive: bool
     dpi: Any
+    profile: bytes
+    """ICC; empty where there is none."""
 
     @property
     def sample_bytes(self) -> int:
@@ -58,6 +60,7 @@ def read_header(path: str, stamp: Stamp, format_: Format) -> Header:
             16 if deep or image.mode.startswith("I") else 8,
             bool(image.info.get("progressive") or image.info.get("interlace")),
             image.info.get("dpi"),
+            image.info.get("icc_profile") or b"",
         )
     check_size(
         path, header.width, header.height, file_size=stamp.size, sample_bytes=header.sample_bytes
@@ -102,6 +105,7 @@ def open_raster(path: str, stamp: Stamp, format_: Format) -> ImageSource:
                 pages=(0,),
                 orientation=header.orientation,
                 colour=header.mode in _MODES_OF_COLOUR,
+                profile=header.profile,
             )
         advice = text("Save it as a TIFF or as a plain PNG.")
         check_fits_memory(path, width, height, advice, sample_bytes=header.sample_bytes)
@@ -112,7 +116,7 @@ class RasterSource(WholeSliceSource):
     """One picture; JPEGs are decoded at a half, a quarter or an eighth where that is enough."""
 
     def __init__(self, info: ImageInfo, stamp: Stamp, format_: Format, header: Header) -> None:
-        super().__init__(info, ((info.path, stamp),))
+        super().__init__(info, ((info.path, stamp),), header.profile)
         self._format = format_
         self._header = header
 

@@ -42,6 +42,8 @@ class Layout:
     """The directory of each plane; empty: all planes follow one directory (ImageJ)."""
     orientation: int
     colour: bool
+    profile: bytes
+    """ICC; empty where there is none."""
     sample_bytes: int
     """Of one pixel with all its channels."""
     pixel_size_um: float | None
@@ -92,6 +94,7 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
         orientation=layout.orientation,
         colour=layout.colour,
         overviews=layout.overviews,
+        profile=layout.profile,
     )
 
 
@@ -144,6 +147,7 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
         tuple(page.index for page in pages) if one_each else (),
         known(first.tags.valueof("Orientation", default=1)),
         first.photometric not in GREY,
+        bytes(first.tags.valueof("InterColorProfile", default=b"") or b""),
         sample_bytes,
         from_tiff(first.description or "", _pixels_per_unit(first), int(unit)),
         first.is_tiled,
@@ -218,7 +222,7 @@ class TiffSource(WholeSliceSource):
     """Pages of at most 40 million pixels."""
 
     def __init__(self, info: ImageInfo, stamp: Stamp, layout: Layout) -> None:
-        super().__init__(info, ((info.path, stamp),))
+        super().__init__(info, ((info.path, stamp),), layout.profile)
         self._layout = layout
 
     @property

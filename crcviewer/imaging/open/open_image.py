@@ -21,6 +21,7 @@ from crcviewer.imaging.core.files import (
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.part_paths import parse_medmnist_path, parse_series_path
 from crcviewer.imaging.formats.detect_format import Format, detect_format, not_an_image
+from crcviewer.imaging.open.slide_parts import check_no_part_of_a_slide
 from crcviewer.imaging.open.slot_detection import with_suggested_slot
 from crcviewer.protocol.text import text
 
@@ -44,6 +45,7 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
         from crcviewer.imaging.formats.medmnist import open_medmnist
 
         return open_medmnist(path, *part)
+    check_no_part_of_a_slide(path)
     with decoding(path):
         if parse_series_path(path) is not None or is_folder(path):
             from crcviewer.imaging.formats.dicom_series import open_series

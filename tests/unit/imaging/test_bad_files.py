@@ -265,3 +265,23 @@ def test_nothing_is_printed_or_logged(
         _error(tmp_path / name)
     out, err = capfd.readouterr()
     assert (out, err, caplog.text) == ("", "", "")
+
+
+def test_parts_of_a_slide_are_no_tiles(tmp_path: Path) -> None:
+    """A thumbnail or a label, which may show a patient's name, is not taken for tissue."""
+    picture = Image.new("RGB", (64, 64), (200, 120, 180))
+    mirax = tmp_path / "mirax"
+    (mirax / "a").mkdir(parents=True)
+    (mirax / "a" / "Slidedat.ini").write_text("[GENERAL]")
+    picture.save(mirax / "a.mrxs", format="JPEG")
+    picture.save(mirax / "a" / "label.jpg")
+    hamamatsu = tmp_path / "hamamatsu"
+    hamamatsu.mkdir()
+    (hamamatsu / "b.vms").write_text("[Virtual Microscope Specimen]")
+    picture.save(hamamatsu / "b_macro.jpg")
+    picture.save(hamamatsu / "other.jpg")
+    for part in (mirax / "a.mrxs", mirax / "a" / "label.jpg", hamamatsu / "b_macro.jpg"):
+        with pytest.raises(ImageError) as caught:
+            open_image(part)
+        assert str(caught.value.cause.values["maker"]) in ("MIRAX", "Hamamatsu")
+    assert open_image(hamamatsu / "other.jpg").info.width == 64

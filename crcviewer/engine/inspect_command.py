@@ -1,0 +1,156 @@
+"""``crcviewer inspect``: what the program understood of files, before anything is classified."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from crcviewer.engine.failures import explain
+from crcviewer.imaging.core.file_names import stem_of
+from crcviewer.imaging.core.image_source import ImageSource
+from crcviewer.imaging.core.part_paths import parse_series_path
+from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
+from crcviewer.imaging.discover.find_cases import find_cases
+from crcviewer.imaging.open.open_image import open_image
+from crcviewer.protocol.messages import ImageInfo, Slot
+
+_SIDES = ("left", "right", "top", "bottom")
+
+
+def main(argv: Sequence[str]) -> int:
+    """0: every file is an image that can be read; 1: some is not; 2: wrong usage."""
+    arguments = _parser().parse_args(argv)
+    if arguments.png is not None:
+        arguments.png.mkdir(parents=True, exist_ok=True)
+    failed = False
+    for number, (path, found) in enumerate(_found(arguments.paths), start=1):
+        told = found if isinstance(found, dict) else _understood(path, arguments.png, number)
+        failed |= told["error"] is not None
+        print(json.dumps(told, ensure_ascii=True) if arguments.json else _line(told), flush=True)
+    return int(failed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="crcviewer inspect",
+        description="Tell what was understood of images: kind, modality, plane, size, spacing, "
+        "which side is which, window, colour, and what is doubtful. Classifies nothing.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line and image")
+    parser.add_argument(
+        "--png",
+        type=Path,
+        metavar="DIR",
+        help="write what the window would show (of a volume its middle slice)",
+    )
+    return parser
+
+
+def _found(paths: Sequence[str]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """The path of each picture or volume; or what is to be told where it cannot be read."""
+    for path in paths:
+        cases, skipped = find_cases(
+            [path],
+            on_cases=lambda _: None,
+            on_progress=lambda *_: None,
+            cancelled=lambda: False,
+        )
+        for case in cases:
+            if case.error is not None:
+                failure = case.error
+                yield (
+                    case.error_path,
+                    _nothing(case.error_path, f"{failure.cause} {failure.next_step}".strip()),
+                )
+            for info in (case.pathology, case.radiology):
+                if info is not None:
+                    yield info.path, None
+        if not cases:
+            what = "no image" if skipped else "nothing"
+            yield path, _nothing(path, f"There is {what} in it.")
+
+
+def _understood(path: str, pictures: Path | None, number: int) -> dict[str, Any]:
+    try:
+        source = open_image(path)
+        if pictures is not None:
+            _write_picture(source, pictures / f"{number:04d}_{stem_of(_file_of(path))}.png")
+    except Exception as error:
+        failure = explain(error)
+        return _nothing(path, f"{failure.cause} {failure.next_step}".strip())
+    return _told(source.info)
+
+
+def _write_picture(source: ImageSource, target: Path) -> None:
+    pixels, _ = source.read(source.info.slices // 2, slot=source.info.slot)
+    Image.fromarray(pixels).save(target)
+
+
+def _file_of(path: str) -> str:
+    numbered = parse_series_path(path)
+    return numbered[0] if numbered else path
+
+
+def _told(info: ImageInfo) -> dict[str, Any]:
+    tile = info.slot is not Slot.RADIOLOGY
+    large = tile and info.width * info.height > WHOLE_PIXELS
+    unit = 1.0 if tile else 1e-3
+    spacing = info.spacing_um or (
+        (info.pixel_size_um, info.pixel_size_um) if info.pixel_size_um is not None else None
+    )
+    return {
+        "path": _file_of(info.path),
+        "kind": "slide" if large else "tile" if tile else "radiology",
+        "modality": info.modality or None,
+        "series": {
+            "description": info.series.description if info.series else "",
+            "number": info.series.number if info.series else None,
+            "volume": info.series.volume if info.series else "",
+        },
+        "plane": info.plane or None,
+        "slices": info.slices,
+        "width": info.width,
+        "height": info.height,
+        "spacing": [round(value * unit, 6) for value in spacing] if spacing else None,
+        "spacing_unit": "µm" if tile else "mm",
+        "orientation": dict(zip(_SIDES, info.letters, strict=True)) if info.letters else None,
+        "window": {
+            "centre": info.window[0] if info.window else None,
+            "width": info.window[1] if info.window else None,
+            "from": info.window_from or None,
+        },
+        "colour": info.colour_profile or None,
+        "reasons": [str(info.slot_reason)] if info.slot_reason else [],
+        "warnings": [str(warning) for warning in info.warnings],
+        "error": None,
+    }
+
+
+def _nothing(path: str, error: str) -> dict[str, Any]:
+    nothing = _told(ImageInfo(path, "", "", 0, 0, slices=0))
+    return {**nothing, "kind": "none", "window": None, "error": error}
+
+
+def _line(told: dict[str, Any]) -> str:
+    """For people."""
+    if told["error"]:
+        return f"{told['path']}: {told['error']}"
+    sides = told["orientation"]
+    parts = [
+        told["modality"] or "modality unknown",
+        told["plane"] or "",
+        f"{told['width']} x {told['height']}"
+        + (f" x {told['slices']}" if told["slices"] > 1 else ""),
+        f"{told['spacing'][0]:g} {told['spacing_unit']}/px" if told["spacing"] else "no scale",
+        "".join(sides.values()) if sides else "",
+        told["series"]["volume"],
+    ]
+    lines = [f"{told['path']}: {told['kind']}, {', '.join(part for part in parts if part)}"]
+    lines += [f"  ! {warning}" for warning in told["warnings"]]
+    return "\n".join(lines)
