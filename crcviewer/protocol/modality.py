@@ -23,6 +23,8 @@ class Modality(StrEnum):
     DERMATOSCOPY = "dermatoscopy"
     BLOOD_SMEAR = "blood smear"
     MICROSCOPY = "microscopy"
+    UNSTATED = "images of unstated kind"
+    """Of a study whose files do not say."""
 
 
 _WORDS: dict[str, Text] = {
@@ -34,6 +36,7 @@ _WORDS: dict[str, Text] = {
     Modality.DERMATOSCOPY: text("dermatoscopy"),
     Modality.BLOOD_SMEAR: text("blood smear"),
     Modality.MICROSCOPY: text("microscopy"),
+    Modality.UNSTATED: text("images of unstated kind"),
 }
 
 

@@ -20,6 +20,7 @@ from crcviewer.protocol.data_report import (
 )
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, text, verbatim
 from training.data.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology
@@ -228,7 +229,7 @@ def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
                     if tiles
                     else text("{file}, radiology", file=manifest.path.name)
                 ),
-                modality="H&E" if tiles else data.radiology_modality if data else "",
+                modality=Modality.H_AND_E if tiles else data.radiology_modality if data else "",
                 file=str(manifest.path),
                 side=images_of.source_size if images_of else 0,
                 classes=manifest.classes,

@@ -19,6 +19,7 @@ from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
 from training.base.errors import DataError
@@ -34,7 +35,6 @@ from training.data.study_data import (
     reduce_images,
 )
 
-_UNSTATED = "images of unstated kind"
 _LISTED = 10
 
 Report = Callable[[int, int], None]
@@ -311,8 +311,8 @@ def _to_side(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 
 def _modality(found: Sequence[str]) -> str:
-    known = sorted({name for name in found if name not in ("", "grey", "colour")})
-    return " and ".join(known) or _UNSTATED
+    known = sorted({name for name in found if name not in ("", Modality.GREY, Modality.COLOUR)})
+    return " + ".join(known) or Modality.UNSTATED
 
 
 def _digest(manifest: Manifest, splits: Sequence[str], images: dict[Wanted, DecodedImage]) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 
 from crcviewer.imaging.core.medmnist import file_name, read_labels
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text, joined, text
 from training.base.errors import DataError
@@ -28,11 +29,18 @@ _PATHMNIST = {
 
 # What the radiology slot may hold; the organ sets are CT (LiTS), whatever a study calls them.
 _MODALITIES = {
-    "organamnist": "CT", "organcmnist": "CT", "organsmnist": "CT", "pneumoniamnist": "X-ray",
-    "breastmnist": "ultrasound", "octmnist": "OCT", "retinamnist": "fundus photograph",
-    "dermamnist": "dermatoscopy", "bloodmnist": "blood smear", "tissuemnist": "microscopy",
-    "pathmnist": "H&E",
-}  # fmt: skip
+    "pathmnist": Modality.H_AND_E,
+    "organamnist": Modality.CT,
+    "organcmnist": Modality.CT,
+    "organsmnist": Modality.CT,
+    "pneumoniamnist": Modality.X_RAY,
+    "breastmnist": Modality.ULTRASOUND,
+    "octmnist": "OCT",
+    "retinamnist": Modality.FUNDUS,
+    "dermamnist": Modality.DERMATOSCOPY,
+    "bloodmnist": Modality.BLOOD_SMEAR,
+    "tissuemnist": Modality.MICROSCOPY,
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ def known_set(name: str) -> dict[str, Any]:
 
 
 def modality_of(name: str) -> str:
-    """What its images are, for people."""
+    """Code of what its images are."""
     return _MODALITIES.get(name, name)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, Recipe
+from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import Text, joined, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
 
@@ -51,7 +52,9 @@ def differences(report: EvaluationReport) -> list[tuple[Text, Text]]:
         listed.append((text("Images"), synthetic))
     pairs = _PAIRS.get(report.pairing, verbatim(report.pairing))
     unsaid = text("The study does not say how its two unrelated sets were paired.")
-    modality = text("Its modality is {modality}.", modality=report.radiology_modality)
+    modality = text(
+        "Its modality is {modality}.", modality=modality_text(report.radiology_modality)
+    )
     called = text("The study calls OrganAMNIST “MRI”; it is abdominal CT.")
     control = report.model(EvaluatedModel.CONTROL)
     return [

@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
+from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.text_dialog import TextDialog
@@ -43,7 +44,7 @@ def card_html(card: ModelCard) -> str:
         (_tr("Parameters"), f"{card.parameters:,}"),
         (_tr("Pairs in training"), _pairing(card.pairing)),
         (_tr("Audit of the fusion"), _verdict(card) or _tr("not audited")),
-        (_tr("Radiology it knows"), card.radiology_modality),
+        (_tr("Radiology it knows"), say(modality_text(card.radiology_modality))),
         (
             _tr("Sizes"),
             _tr("tiles {0} px, radiology {1} px, network {2} px").format(
