@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import Checkpoint, read_checkpoint
-from crcviewer.protocol.failure import PlainError
-from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.text import text
 from training.audit.audit import audit_file, write_audit
 from training.audit.table import lines
 from training.base.errors import RunError, SettingsError
 from training.cli.data_arguments import add_data_arguments
+from training.cli.output import Output
 from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
 from training.data.read_data import read_joined
@@ -30,15 +28,12 @@ verdict: "radiology used", "radiology not used" or "leak: …". For research use
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``audit``; returns the exit status."""
     arguments = _parser().parse_args(argv)
-    try:
-        _run(arguments)
-    except PlainError as error:
-        print(f"{error.cause} {error.next_step}", file=sys.stderr)
-        return 1
-    return 0
+    with Output(arguments) as output:
+        _run(arguments, output)
+    return output.status
 
 
-def _run(arguments: argparse.Namespace) -> None:
+def _run(arguments: argparse.Namespace, output: Output) -> None:
     device = choose_device(arguments.device)
     checkpoint = read_checkpoint(arguments.model)
     mode = mode_of_model(checkpoint, arguments.pairing)
@@ -54,12 +49,10 @@ def _run(arguments: argparse.Namespace) -> None:
         data,
         pairing,
         device=device,
-        progress=_show_progress if sys.stderr.isatty() else None,
+        # Scripts that read the figures are told nothing else.
+        progress=None if output.as_json else output.progress(text("Audited:"), "pairs"),
     )
-    if arguments.json:
-        print(json.dumps(to_plain(report), ensure_ascii=False, allow_nan=False, indent=2))
-    else:
-        print(*lines(report), sep="\n", flush=True)
+    output.report(report, lambda: "\n".join(lines(report)))
     if arguments.write:
         try:
             write_audit(arguments.model, report)
@@ -84,11 +77,6 @@ def _refuse_foreign_audit(checkpoint: Checkpoint, asked: str | None) -> None:
             ),
             text("Leave out --pairing, or leave out --write."),
         )  # fmt: skip
-
-
-def _show_progress(done: int, total: int) -> None:
-    end = "\r" if done < total else "\n"
-    print(f"{done:,} of {total:,} pairs", end=end, file=sys.stderr, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

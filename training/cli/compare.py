@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, Spread
 from crcviewer.protocol.estimate import number, p_value
-from crcviewer.protocol.failure import PlainError
-from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.text import text
 from training.base.errors import SettingsError
+from training.cli.output import Output
 from training.evaluation.titles import SHORT_MODELS
 from training.studies.compare import compare, read_run
 
@@ -31,21 +29,15 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="all figures as JSON, nothing else")
     arguments = parser.parse_args(argv)
-    try:
+    with Output(arguments) as output:
         if len({run.resolve() for run in arguments.runs}) < max(2, len(arguments.runs)):
             raise SettingsError(
                 text("There are not two different runs to compare."),
                 text("Name two run folders or more."),
             )
         report = compare([read_run(run) for run in arguments.runs])
-    except PlainError as error:
-        print(f"{error.cause} {error.next_step}", file=sys.stderr)
-        return 1
-    if arguments.json:
-        print(json.dumps(to_plain(report), ensure_ascii=False, allow_nan=False, indent=2))
-    else:
-        print(*lines(report), sep="\n", flush=True)
-    return 0
+        output.report(report, lambda: "\n".join(lines(report)))
+    return output.status
 
 
 def lines(report: ComparisonReport) -> Iterator[str]:

@@ -18,11 +18,11 @@ from crcviewer.protocol.evaluation_report import (
     EvaluationReport,
     seen_from,
 )
-from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.text import text
 from crcviewer.protocol.translation import LANGUAGES
 from training.base.errors import RunError, SettingsError
 from training.cli.data_arguments import add_data_arguments
+from training.cli.output import Output, reading
 from training.cli.told_command import told_command
 from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
@@ -47,21 +47,19 @@ _MODES = (PairingMode.RANDOM, PairingMode.INDEX, PairingMode.MANIFEST)
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``evaluate``; returns the exit status."""
     arguments = _parser().parse_args(argv)
-    try:
-        _run(arguments, told_command("crcviewer evaluate", argv))
-    except PlainError as error:
-        print(f"{error.cause} {error.next_step}", file=sys.stderr)
-        return 1
-    return 0
+    # Its run is not one to go on with.
+    with Output(argparse.Namespace()) as output:
+        _run(arguments, told_command("crcviewer evaluate", argv), output)
+    return output.status
 
 
-def _run(arguments: argparse.Namespace, command: str) -> None:
+def _run(arguments: argparse.Namespace, command: str, output: Output) -> None:
     """Whatever can be wrong is found before anything is computed."""
     extent = _extent(arguments)
     device = choose_device(arguments.device)
     checkpoint = read_checkpoint(arguments.model)
     mode = mode_of_model(checkpoint, arguments.pairing)
-    data = read_joined(arguments.data, arguments.pathology, arguments.radiology)
+    data = read_joined(arguments.data, arguments.pathology, arguments.radiology, reading(output))
     refuse_other_classes(checkpoint, data.pathology.classes)
     seed = seed_of_model(checkpoint, arguments.seed)
     pairing = Pairing(mode, data, seed)
@@ -71,18 +69,18 @@ def _run(arguments: argparse.Namespace, command: str) -> None:
     evaluation = evaluate(
         checkpoint, data, pairing,
         inputs=_inputs(arguments, mode, seed), device=device, extent=extent, command=command,
-        say=_say,
+        say=output.note,
     )  # fmt: skip
-    _say("Figures and report …")
+    output.note("Figures and report …")
     if arguments.language != "en" and not writes_chinese():
-        _say(_NO_FONT)
+        output.note(_NO_FONT)
     try:
         write_evaluation(evaluation, arguments.run, arguments.language)
     except OSError as error:
         raise _not_writable(arguments.run, error) from error
     for line in _lines(evaluation.report):
-        _say(line)
-    _say(f"The report is {arguments.run / names.REPORT}. For research use only.")
+        output.note(line)
+    output.note(f"The report is {arguments.run / names.REPORT}. For research use only.")
 
 
 def _extent(arguments: argparse.Namespace) -> Extent:
@@ -153,10 +151,6 @@ def _lines(report: EvaluationReport) -> Iterator[str]:
                 f"({one.only_first_right} : {one.only_second_right})"
             )
     yield from map(str, report.missing)
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -21,6 +21,11 @@ def test_each_carries_its_audit_and_its_map_and_no_picture_of_a_real_case(path: 
     verdicts = {"demo": "not_used", "phantom-exchange": "used"}
     assert checkpoint.document.audit is not None
     assert checkpoint.document.audit["verdict"]["kind"] == verdicts[path.stem]
+    # What files of the first format say in words are fields.
+    for figure in checkpoint.document.evaluation:
+        assert figure.split == "test"
+        assert "split" not in figure.data
+    assert "accuracy" in {str(figure.metric) for figure in checkpoint.document.evaluation}
     extra = checkpoint.extra
     assert len(extra["reference.fused_map"]) == len(extra["reference.labels"]) > 100
     assert checkpoint.document.golden is not None

@@ -6,8 +6,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from evaluation_cases import small_data, untrained_run
@@ -16,6 +18,7 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationInputs, EvaluationReport
 from crcviewer.protocol.text import text
 from training.data.pairing import Pairing, PairingMode
+from training.evaluation.baselines import baselines
 from training.evaluation.drawing import class_labels
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
@@ -90,6 +93,18 @@ def test_what_is_not_defined_is_said(tmp_path: Path, labels: list[int]) -> None:
     if not enough:
         assert any("A map needs at least 10 cases" in str(one) for one in report.missing)
     assert not re.search(r"\bnan\b|NaN", page)
+
+
+def test_baselines_of_few_patients_have_no_intervals() -> None:
+    tiles = small_data(("fat", "gland"), [0, 1] * 10).pathology
+    (largest, _) = baselines(tiles, 100, 0)
+    assert largest.accuracy.count == 20
+    assert largest.accuracy.low is not None
+    owned = replace(tiles, test=replace(tiles.test, patients=np.arange(20) % 4))
+    for baseline in baselines(owned, 100, 0):
+        assert baseline.accuracy.count == 4
+        assert baseline.accuracy.low is None
+        assert baseline.f1.low is None
 
 
 def test_forty_classes_are_in_the_tables(tmp_path: Path) -> None:

@@ -60,3 +60,16 @@ def test_the_bootstrap_is_paired() -> None:
     assert difference.high == pytest.approx(0.159, abs=0.011)
     assert found.unpaired_p is not None
     assert found.unpaired_p > 0.05
+
+
+def test_few_patients_make_no_interval_of_a_difference() -> None:
+    probabilities = np.tile([0.9, 0.1], (90, 1))
+    for patients, enough in ((9, False), (10, True)):
+        found = measure(
+            np.zeros(90, np.int64), probabilities,
+            count=200, seed=0, patients=np.arange(90) % patients,
+        )  # fmt: skip
+        both = (EvaluatedModel.CONTROL, found), (EvaluatedModel.FUSED, found)
+        difference = compare_models(np.zeros(90, np.int64), *both).accuracy_difference
+        assert difference.count == patients
+        assert (difference.low is not None) == enough
