@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import shlex
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +10,17 @@ from numpy.typing import NDArray
 from crcviewer.engine.case_set import CaseSet
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.medmnist_cases import are_phantoms, cases_of_split, tiles_of
-from crcviewer.imaging.core.medmnist import SetFile, count_images, find_organ_set, find_set
+from crcviewer.imaging.core.medmnist import (
+    PATHOLOGY_SET,
+    SetFile,
+    count_images,
+    find_organ_set,
+    find_set,
+)
 from crcviewer.imaging.core.table import read_rows
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.map_messages import CasesListed, ListCases, split_of
 from crcviewer.protocol.text import text, verbatim
 
@@ -33,10 +38,11 @@ def list_evaluated(request: ListCases) -> CasesListed:
         return CasesListed(request.id, verbatim(run.name), map=str(run / names.FEATURE_MAP))
     report = _report(run)
     _refuse_other_model(report, request.model_sha256)
-    told = _arguments(report.command)
-    folder = Path(request.data) if request.data else _folder(run, report, told)
-    tiles = tiles_of(folder, told.pathology)
-    organs = find_set(folder, told.radiology) if told.radiology else find_organ_set(folder)
+    folder = Path(request.data) if request.data else _folder(run, report)
+    inputs = report.inputs
+    tiles = tiles_of(folder, inputs.pathology if inputs else PATHOLOGY_SET)
+    organ_set = inputs.radiology if inputs else ""
+    organs = find_set(folder, organ_set) if organ_set else find_organ_set(folder)
     partners = _partners(run / names.PREDICTIONS, report.cases)
     _refuse_other_data(report, tiles, organs, partners)
     cases, labels = cases_of_split(tiles, organs, "test", partners, request.classes)
@@ -71,38 +77,30 @@ def _refuse_other_model(report: EvaluationReport, loaded: str) -> None:
         )
 
 
-def _arguments(command: str) -> argparse.Namespace:
-    """What ``crcviewer evaluate`` was given."""
-    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
-    parser.add_argument("--data", type=Path, action="append", default=[])
-    parser.add_argument("--pathology", default="pathmnist")
-    parser.add_argument("--radiology", default="")
-    try:
-        return parser.parse_known_args(shlex.split(command))[0]
-    except (ValueError, argparse.ArgumentError) as error:
+def _folder(run: Path, report: EvaluationReport) -> Path:
+    """Where the evaluation says that its images are."""
+    if report.inputs is None:
         raise RequestError(
-            text("The evaluation does not say what it was made of."), _AGAIN
-        ) from error
-
-
-def _folder(run: Path, report: EvaluationReport, told: argparse.Namespace) -> Path:
-    if len(told.data) != 1 or told.data[0].suffix.casefold() in (".csv", ".tsv", ".txt"):
+            text("This evaluation is of an earlier version and does not say where its images are."),
+            text("Say below which folder they are in, or evaluate the model again."),
+            ChooseFolder(),
+        )
+    places = report.inputs.data_from(run)
+    if len(places) != 1 or places[0].suffix.casefold() in (".csv", ".tsv", ".txt"):
         raise RequestError(
             text("This evaluation is of a table of images, or of several folders at once."), _AGAIN
         )
-    given: Path = told.data[0]
-    # What was given on the command line counts from where that was, which nobody wrote down.
-    for start in (Path(), run, *run.parents):
-        if (start / given).is_dir():
-            return start / given
-    raise RequestError(
-        text(
-            "The images of this evaluation ({data}) are not at {place} any more.",
-            data=report.data,
-            place=str(given),
-        ),
-        text("Say below which folder they are in now."),
-    )
+    if not places[0].is_dir():
+        raise RequestError(
+            text(
+                "The images of this evaluation ({data}) are not at {place} any more.",
+                data=report.data,
+                place=str(places[0]),
+            ),
+            text("Say below which folder they are in now."),
+            ChooseFolder(),
+        )
+    return places[0]
 
 
 def _partners(path: Path, cases: int) -> NDArray[np.int64]:

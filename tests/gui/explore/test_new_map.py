@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.evaluation_report import (
     EvaluatedModel,
+    EvaluationInputs,
     EvaluationReport,
     ModelEvaluation,
     Recipe,
@@ -174,7 +175,7 @@ def test_a_split_with_its_pairs(
     assert data is not None
     assert [note.values for note in notes] == [{"taken": 24, "count": 30, "rest": 6}]
     # Not said once only: the map keeps it.
-    said = "24 cases: pathmnist, val split (24 of 30 cases, drawn at random)."
+    said = "24 cases: pathmnist, validation split (24 of 30 cases, drawn at random)."
     assert tab.about.text().startswith(said)
     assert data.synthetic.all()
     with np.load(phantoms / "pathmnist.npz") as file:
@@ -263,14 +264,21 @@ def test_an_evaluation_is_found_again_by_what_it_says_or_by_its_map(
     run = tmp_path / "评估"
     run.mkdir()
     assert place.engine.card is not None
-    pairs = write_evaluation(run, phantoms, place.engine.card.sha256)
+    pairs = write_evaluation(run, phantoms, place.engine.card.sha256, ("../gone",))
     dialog = dialog_of(tab, qtbot)
     choose(dialog, "evaluation", run, qtbot)
     own = tab.model.data
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
         qtbot.mouseClick(dialog.start_button, LEFT)
     assert raised.args[0].severity is Severity.ERROR
+    assert "place" in raised.args[0].cause.values
     assert tab.model.data is own
+    # One of an earlier version says nothing of them.
+    write_evaluation(run, phantoms, place.engine.card.sha256)
+    dialog = dialog_of(tab, qtbot)
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
+        qtbot.mouseClick(dialog.start_button, LEFT)
+    assert raised.args[0].cause.values == {}
     dialog = dialog_of(tab, qtbot)
     dialog.data.edit.setText(str(phantoms))
     make(dialog, tab, qtbot)
@@ -295,7 +303,9 @@ def test_an_evaluation_is_found_again_by_what_it_says_or_by_its_map(
     assert "best.safetensors" in str(raised.args[0].next_step)
 
 
-def write_evaluation(run: Path, phantoms: Path, sha256: str) -> list[int]:
+def write_evaluation(
+    run: Path, phantoms: Path, sha256: str, data: tuple[str, ...] = ()
+) -> list[int]:
     """As ``crcviewer evaluate`` left it before it wrote maps; the partners, turned round."""
     partners = list(range(29, -1, -1))
     lines = ["model,case,radiology,true,predicted"]
@@ -311,6 +321,7 @@ def write_evaluation(run: Path, phantoms: Path, sha256: str) -> list[int]:
         maps=(), missing=(), notes=(), seed=0, resamples=100,
         command="crcviewer evaluate --model best.safetensors --data data --run .",
         device="cpu", created="", code_version="", torch="",
+        inputs=EvaluationInputs(data, "best.safetensors", "manifest", 0) if data else None,
     )  # fmt: skip
     (run / "evaluation.json").write_text(report.to_text(), encoding="utf-8")
     return partners
