@@ -26,126 +26,73 @@ from training.base.setting import setting
 class Augmentation(msgspec.Struct, frozen=True):
     """Half-widths of ranges; 0 switches a part off. Raises SettingsError for shares beyond 1."""
 
-    mirror: Annotated[
-        bool,
-        setting(
-            text("Left-right flips"),
-            text("Never for radiology: many organs are told apart by their side."),
-        ),
-    ] = False
-    dihedral: Annotated[
-        bool,
-        setting(
-            text("Flips and quarter turns"), text("One of the eight, exactly; never for radiology.")
-        ),
-    ] = False
-    rotation: Annotated[
-        float,
-        setting(
-            text("Rotation"),
-            text("At most, to either side; with left-right flips, 180 gives every orientation."),
-            ge=0.0,
-            le=180.0,
-            unit="°",
-        ),
-    ] = 10.0
-    zoom: Annotated[
-        float,
-        setting(text("Zoom"), text("Half-width of the logarithm of the factor."), ge=0.0, le=3.0),
-    ] = 0.0
-    stretch: Annotated[
-        float,
-        setting(
-            text("Stretch"),
-            text("Half-width of the logarithm of width over height."),
-            ge=0.0,
-            le=3.0,
-        ),
-    ] = 0.0
-    wander: Annotated[
-        float,
-        setting(text("Shift"), text("At most, as a share of half of the width."), ge=0.0, le=1.0),
-    ] = 0.0
-    virtual_stain: Annotated[
-        float,
-        setting(
-            text("Virtual stain"),
-            text("Share of the images that are normalised to the stain of a random template."),
-            ge=0.0,
-            le=1.0,
-        ),
-    ] = 0.0
-    stain_scale: Annotated[
-        float,
-        setting(
-            text("Stain concentration: scale"),
-            text("HED jitter: half-width of the factor of each stain's concentration."),
-            ge=0.0,
-            le=2.0,
-        ),
-    ] = 0.0
-    stain_shift: Annotated[
-        float,
-        setting(
-            text("Stain concentration: shift"),
-            text("HED jitter: half-width of what is added to each stain's concentration."),
-            ge=0.0,
-            le=2.0,
-        ),
-    ] = 0.0
-    stain_tilt: Annotated[
-        float,
-        setting(
-            text("Stain colour: tilt"),
-            text("HED jitter: half-width of the change of the stains' vectors."),
-            ge=0.0,
-            le=2.0,
-        ),
-    ] = 0.0
-    opponent_scale: Annotated[
-        float,
-        setting(
-            text("Scanner colour: scale"),
-            text("Half-width of the logarithm of contrast and saturation around the mean colour."),
-            ge=0.0,
-            le=3.0,
-        ),
-    ] = 0.0
-    opponent_shift: Annotated[
-        float,
-        setting(
-            text("Scanner colour: shift"),
-            text("Half-width of the change of exposure and hue."),
-            ge=0.0,
-            le=2.0,
-        ),
-    ] = 0.0
-    gamma: Annotated[
-        float,
-        setting(
-            text("Gamma"), text("Half-width of the logarithm of the exponent."), ge=0.0, le=3.0
-        ),
-    ] = 0.0
-    blur: Annotated[
-        float, setting(text("Blur"), text("Share of the images that are blurred."), ge=0.0, le=1.0)
-    ] = 0.0
-    sharpen: Annotated[
-        float,
-        setting(text("Sharpen"), text("Share of the images that are sharpened."), ge=0.0, le=1.0),
-    ] = 0.0
-    noise: Annotated[
-        float,
-        setting(
-            text("Noise"),
-            text("Largest standard deviation, of values from 0 to 1."),
-            ge=0.0,
-            le=1.0,
-        ),
-    ] = 0.0
-    erase: Annotated[
-        float,
-        setting(text("Erasing"), text("Share of the images that lose a square."), ge=0.0, le=1.0),
-    ] = 0.0
+    # fmt: off
+    mirror: Annotated[bool, setting(
+        text("Left-right flips"),
+        text("Never for radiology: many organs are told apart by their side."),
+    )] = False
+    dihedral: Annotated[bool, setting(
+        text("Flips and quarter turns"), text("One of the eight, exactly; never for radiology."),
+    )] = False
+    rotation: Annotated[float, setting(
+        text("Rotation"),
+        text("At most, to either side; with left-right flips, 180 gives every orientation."),
+        ge=0.0, le=180.0, unit="°",
+    )] = 10.0
+    zoom: Annotated[float, setting(
+        text("Zoom"), text("Half-width of the logarithm of the factor."), ge=0.0, le=3.0,
+    )] = 0.0
+    stretch: Annotated[float, setting(
+        text("Stretch"), text("Half-width of the logarithm of width over height."), ge=0.0, le=3.0,
+    )] = 0.0
+    wander: Annotated[float, setting(
+        text("Shift"), text("At most, as a share of half of the width."), ge=0.0, le=1.0,
+    )] = 0.0
+    virtual_stain: Annotated[float, setting(
+        text("Virtual stain"),
+        text("Share of the images that are normalised to the stain of a random template."),
+        ge=0.0, le=1.0,
+    )] = 0.0
+    stain_scale: Annotated[float, setting(
+        text("Stain concentration: scale"),
+        text("HED jitter: half-width of the factor of each stain's concentration."),
+        ge=0.0, le=2.0,
+    )] = 0.0
+    stain_shift: Annotated[float, setting(
+        text("Stain concentration: shift"),
+        text("HED jitter: half-width of what is added to each stain's concentration."),
+        ge=0.0, le=2.0,
+    )] = 0.0
+    stain_tilt: Annotated[float, setting(
+        text("Stain colour: tilt"),
+        text("HED jitter: half-width of the change of the stains' vectors."),
+        ge=0.0, le=2.0,
+    )] = 0.0
+    opponent_scale: Annotated[float, setting(
+        text("Scanner colour: scale"),
+        text("Half-width of the logarithm of contrast and saturation around the mean colour."),
+        ge=0.0, le=3.0,
+    )] = 0.0
+    opponent_shift: Annotated[float, setting(
+        text("Scanner colour: shift"), text("Half-width of the change of exposure and hue."),
+        ge=0.0, le=2.0,
+    )] = 0.0
+    gamma: Annotated[float, setting(
+        text("Gamma"), text("Half-width of the logarithm of the exponent."), ge=0.0, le=3.0,
+    )] = 0.0
+    blur: Annotated[float, setting(
+        text("Blur"), text("Share of the images that are blurred."), ge=0.0, le=1.0,
+    )] = 0.0
+    sharpen: Annotated[float, setting(
+        text("Sharpen"), text("Share of the images that are sharpened."), ge=0.0, le=1.0,
+    )] = 0.0
+    noise: Annotated[float, setting(
+        text("Noise"), text("Largest standard deviation, of values from 0 to 1."), ge=0.0, le=1.0,
+    )] = 0.0
+    erase: Annotated[float, setting(
+        text("Erasing"), text("Share of the images that lose a square."), ge=0.0, le=1.0,
+    )] = 0.0
+    # fmt: on
 
     def __post_init__(self) -> None:
         if self.blur + self.sharpen > 1.0:

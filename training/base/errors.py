@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from crcviewer.protocol.failure import PlainError
+from pathlib import Path
+
+from crcviewer.protocol.failure import ChooseFolder, PlainError
+from crcviewer.protocol.text import text
 
 
 class StudyError(PlainError):
@@ -23,3 +26,13 @@ class RunError(StudyError):
 
 class StudyStopped(Exception):  # noqa: N818 - nothing went wrong
     """The run was asked to end."""
+
+
+def not_writable(path: Path, error: OSError) -> RunError:
+    """A folder or file that the system does not let us write."""
+    reason = error.strerror or str(error)
+    return RunError(
+        text("{path} cannot be written to ({reason}).", path=str(path), reason=reason),
+        text("Choose another folder, or make room on that disk."),
+        ChooseFolder(),
+    )

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
-from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import text
-from training.base.errors import DataError
+from training.base.errors import DataError, not_writable
 from training.cli.data_arguments import add_data_arguments
 from training.cli.output import Output, reading
 from training.data.data_check import report_data
@@ -45,15 +44,7 @@ def _write_split(manifest: Path, target: Path) -> None:
     try:
         write_manifest(target, study.manifest, study.splits)
     except OSError as error:
-        raise DataError(
-            text(
-                "{file} could not be written ({reason}).",
-                file=str(target),
-                reason=error.strerror or str(error),
-            ),
-            text("Choose another folder."),
-            ChooseFolder(),
-        ) from error
+        raise not_writable(target, error) from error
 
 
 def as_text(report: DataReport) -> str:

@@ -12,7 +12,7 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import judged_hashes
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.text import text
-from training.base.errors import DataError, RunError
+from training.base.errors import DataError, not_writable
 from training.cli.output import Output
 from training.data.pairing import Pairing, PairingMode
 from training.data.read_data import read_data
@@ -80,14 +80,7 @@ def complete(
                 device=chosen, thumbnails=thumbnails, say=Console().say,
             )  # fmt: skip
     except OSError as error:
-        raise RunError(
-            text(
-                "{file} could not be written ({reason}).",
-                file=str(path),
-                reason=error.strerror or str(error),
-            ),
-            text("Make room on that disk."),
-        ) from error
+        raise not_writable(path, error) from error
 
 
 def _parser() -> argparse.ArgumentParser:

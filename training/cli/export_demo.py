@@ -16,7 +16,7 @@ from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder
 from crcviewer.protocol.resources import resources_folder
 from crcviewer.protocol.text import Text, text
-from training.base.errors import RunError
+from training.base.errors import RunError, not_writable
 from training.cli.output import Output
 from training.cli.told_command import told_command
 from training.cli.train import TrainRequest, train
@@ -183,15 +183,7 @@ def export(
         branch, beside = run / names.STAGE1_PATHOLOGY, out / f"{stem}.{names.STAGE1_PATHOLOGY}"
         write_atomically(beside, lambda path: shutil.copyfile(branch, path))
     except OSError as error:
-        raise RunError(
-            text(
-                "{folder} cannot be written to ({reason}).",
-                folder=str(out),
-                reason=error.strerror or str(error),
-            ),
-            text("Choose another folder."),
-            ChooseFolder(),
-        ) from error
+        raise not_writable(out, error) from error
     print(f"{out / bundled.file}: {size / 1e6:.1f} MB", flush=True)
 
 

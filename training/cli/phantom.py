@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import joined, text, verbatim
-from training.base.errors import RunError
+from training.base.errors import RunError, not_writable
 from training.cli.output import Output
 from training.phantoms.dataset import PhantomSettings, file_names, write_dataset
 from training.phantoms.samples import sample_file_names, write_samples
@@ -74,15 +74,7 @@ def _write(arguments: argparse.Namespace, output: Output) -> None:
             write_dataset(folder, settings, output.progress(text("Images are being drawn:")))
             output.note(f"The phantoms are in {folder}")
     except OSError as error:
-        raise RunError(
-            text(
-                "{folder} cannot be written to: {reason}.",
-                folder=str(folder),
-                reason=error.strerror or str(error),
-            ),
-            _OTHER,
-            ChooseFolder(),
-        ) from error
+        raise not_writable(folder, error) from error
 
 
 def _prepare(folder: Path, names: Sequence[str], force: bool) -> None:

@@ -41,35 +41,3 @@ class Callback:
 
     def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
         """The network has its best weights; complete or stopped half way."""
-
-
-class Callbacks(Callback):
-    """Several that are told the same, in order."""
-
-    def __init__(self, *callbacks: Callback) -> None:
-        self._watchers = callbacks
-
-    def stage_started(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Callback`."""
-        for callback in self._watchers:
-            callback.stage_started(stage, state)
-
-    def step_begins(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Callback`."""
-        for callback in self._watchers:
-            callback.step_begins(stage, state)
-
-    def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
-        """See :class:`Callback`."""
-        for callback in self._watchers:
-            callback.epoch_finished(stage, report, state)
-
-    def stage_stopped(self, stage: Stage, state: StageState) -> None:
-        """See :class:`Callback`."""
-        for callback in self._watchers:
-            callback.stage_stopped(stage, state)
-
-    def stage_finished(self, stage: Stage, network: nn.Module, state: StageState) -> None:
-        """See :class:`Callback`."""
-        for callback in self._watchers:
-            callback.stage_finished(stage, network, state)

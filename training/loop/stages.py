@@ -126,14 +126,14 @@ class Study:
 
 def train_study(
     study: Study,
-    callback: Callback,
+    callbacks: Sequence[Callback],
     stopped: Callable[[], bool],
     resume_point: ResumePoint = ResumePoint(),  # noqa: B008 - it is frozen
 ) -> FusionNetwork:
     """Both stages and the controls; the fused network with its best validation weights.
 
     What ``resume_point`` has done is not done again, and leads to the same losses and weights.
-    Raises StudyStopped where ``stopped`` said so; the callback has had what there was by then.
+    Raises StudyStopped where ``stopped`` said so; the callbacks have had what there was by then.
     """
     preprocessing = study.preprocessing()
     size = preprocessing.input_size
@@ -152,7 +152,7 @@ def train_study(
         )
     )
 
-    train = partial(_train, study, callback, stopped, resume_point)
+    train = partial(_train, study, callbacks, stopped, resume_point)
     small = partial(_small_epochs, settings.schedule)
 
     # Stage 1: each branch alone on its own labels.
@@ -215,7 +215,7 @@ def _new(study: Study, number: int, make: Callable[[], AnyNetwork]) -> AnyNetwor
 
 def _train(
     study: Study,
-    callback: Callback,
+    callbacks: Sequence[Callback],
     stopped: Callable[[], bool],
     resume_point: ResumePoint,
     *,
@@ -283,10 +283,12 @@ def _train(
         sum(parameter.numel() for parameter in network.parameters()),
     )  # fmt: skip
     resume_point.restore(branch, state)
-    callback.stage_started(stage, state)
+    for callback in callbacks:
+        callback.stage_started(stage, state)
 
     def stopped_before_step() -> bool:
-        callback.step_begins(stage, state)
+        for callback in callbacks:
+            callback.step_begins(stage, state)
         return stopped()
 
     try:
@@ -301,12 +303,14 @@ def _train(
             stopped=stopped_before_step,
             processes=study.processes,
         ):
-            callback.epoch_finished(stage, report, state)
+            for callback in callbacks:
+                callback.epoch_finished(stage, report, state)
     except StudyStopped:
-        callback.stage_stopped(stage, state)
-        _end(network, state, stage, callback)
+        for callback in callbacks:
+            callback.stage_stopped(stage, state)
+        _end(network, state, stage, callbacks)
         raise
-    _end(network, state, stage, callback)
+    _end(network, state, stage, callbacks)
 
 
 def _phantoms_an_epoch(synthetic: NDArray[np.bool_], ratio: float) -> int:
@@ -321,12 +325,16 @@ def _small_epochs(schedule: ScheduleSettings, epochs: int) -> int:
 
 
 def _end(
-    network: SingleModalNetwork | FusionNetwork, state: StageState, stage: Stage, callback: Callback
+    network: SingleModalNetwork | FusionNetwork,
+    state: StageState,
+    stage: Stage,
+    callbacks: Sequence[Callback],
 ) -> None:
     if state.best is not None:
         network.load_state_dict(state.best.weights)
     network.eval()
-    callback.stage_finished(stage, network, state)
+    for callback in callbacks:
+        callback.stage_finished(stage, network, state)
 
 
 def _first_state(

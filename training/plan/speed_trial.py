@@ -121,7 +121,7 @@ def _trial(study: Study, images: int, batch: BatchSettings) -> dict[str, _Rates]
     pairing = Pairing(PairingMode.MANIFEST, data, study.seed)
     clock = _Clock()
     trial = replace(study, settings=settings, data=data, pairing=pairing, control=False)
-    train_study(trial, clock, lambda: False)
+    train_study(trial, (clock,), lambda: False)
     held_out = len(data.pathology.val)
     rates = {}
     for branch, reports in clock.reports.items():

@@ -17,7 +17,7 @@ from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.run_events import Event, Failed, to_line
 from crcviewer.protocol.run_state import this_process
 from crcviewer.protocol.text import text
-from training.base.errors import RunError
+from training.base.errors import RunError, not_writable
 
 _LOGGER = logging.getLogger("training")
 
@@ -68,15 +68,7 @@ class RunDirectory:
             self._events = (path / names.EVENTS).open("ab", buffering=0)
             self._handler = _Log(path / names.WORKER_LOG, encoding="utf-8")
         except OSError as error:
-            raise RunError(
-                text(
-                    "The run folder {folder} cannot be written to ({reason}).",
-                    folder=str(path),
-                    reason=error.strerror or str(error),
-                ),
-                text("Choose another folder."),
-                ChooseFolder(),
-            ) from error
+            raise not_writable(path, error) from error
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         _LOGGER.addHandler(self._handler)
         _LOGGER.setLevel(logging.INFO)

@@ -29,7 +29,6 @@ from training.data.study_data import StudyData, join_studies
 from training.hardware.device_lock import only_run_on
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.hardware.environment import environment
-from training.loop.callbacks import Callback, Callbacks
 from training.loop.distributed import ProcessGroup, local_device, process_group
 from training.loop.resume_checkpoint import ResumePoint, read_resume_checkpoint
 from training.loop.stages import Study, train_study
@@ -172,7 +171,7 @@ def _train_along(
         resume_point = ResumePoint() if config is None else _resume_point_in(run)
         study.processes.barrier()
         try:
-            train_study(study, Callback(), lambda: asked() or stop_asked(), resume_point)
+            train_study(study, (), lambda: asked() or stop_asked(), resume_point)
         except StudyStopped:
             return False
     return True
@@ -287,7 +286,7 @@ class _MainProcess:
         request, study, directory, say = self.request, self.study, self.directory, self.console.say
         exporter = Exporter(study, request, directory, resume_point.trained)
         recorder = Recorder(study, directory, self.console, exporter)
-        callbacks = Callbacks(recorder, *tensorboard(directory.path))
+        callbacks = (recorder, *tensorboard(directory.path))
         train_study(study, callbacks, stopped, resume_point)
         # The test split is read here, once, and the audit asks why.
         figures = figures_of_test_split(

@@ -27,7 +27,7 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.text import text
-from training.base.errors import RunError, SettingsError, StudyStopped
+from training.base.errors import RunError, SettingsError, StudyStopped, not_writable
 from training.config.settings import StudySettings
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import StudyData
@@ -178,15 +178,7 @@ def run_ablation(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(
-            text(
-                "{folder} cannot be made ({reason}).",
-                folder=str(folder),
-                reason=error.strerror or str(error),
-            ),
-            text("Choose another folder."),
-            ChooseFolder(),
-        ) from error
+        raise not_writable(folder, error) from error
     scores: dict[str, list[Score]] = {variant.name: [] for variant in tried}
     total, done = len(tried) * len(seeds), 0
     # Seed by seed, so that an ablation that is broken off has whole comparisons.
@@ -281,7 +273,7 @@ def _train(
     study = Study(settings, data, Pairing(PairingMode.INDEX, data, seed), seed, device, False)
     branch = _TileBranch()
     try:
-        train_study(study, branch, lambda: branch.network is not None or stopped())
+        train_study(study, (branch,), lambda: branch.network is not None or stopped())
     except StudyStopped:
         if branch.network is None:
             raise

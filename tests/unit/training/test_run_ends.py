@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_written_to(phantom_folder: Path, tmp_path: Path
     run = tmp_path / "file" / "run"
     arguments = [*SHORT, "--data", str(phantom_folder), "--run", str(run)]
     failure = refused(main, arguments, tmp_path)
-    assert failure.cause.values["folder"] == str(run)
+    assert failure.cause.values["path"] == str(run)
     assert failure.action == ChooseFolder()
     assert run_state(run) is None
 
