@@ -1,4 +1,4 @@
-"""The engine as typed requests and signals; after a restart it has its model again."""
+"""The engine as typed requests; after a restart it has its model again."""
 
 from __future__ import annotations
 
@@ -7,39 +7,28 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_client import WorkerClient
-from crcviewer.protocol.map_messages import (
-    ComputeFeatures,
-    ComputeSetFeatures,
-    FeaturesComputed,
-    MapCase,
-    SetFeaturesComputed,
-)
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures, MapCase
 from crcviewer.protocol.messages import (
-    Cancelled,
-    Classified,
     Classify,
-    Failed,
     Hello,
     ImageRef,
     LoadModel,
     ModelCard,
     ModelLoaded,
-    Progress,
     Reply,
 )
 from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 
 
 class EngineClient(WorkerClient):
-    """The array file of a :class:`Classified` belongs to whoever reads it, who deletes it."""
+    """A second hello brings the device."""
 
-    hello_received = Signal(object)  # Hello; a second one brings the device
-    model_loaded = Signal(object)  # ModelLoaded
-    classified = Signal(object)  # Classified
-    features_computed = Signal(object)  # FeaturesComputed
-    set_features_computed = Signal(object)  # SetFeaturesComputed
+    model_loaded = Signal(object)
+    """ModelLoaded: another model answers, whoever asked for it; a call for it has ended."""
 
     role = "engine"
     _device = _computes_on = ""
@@ -54,7 +43,7 @@ class EngineClient(WorkerClient):
     ) -> None:
         super().__init__(session, parent, command=command, policy=policy)
         self._card: ModelCard | None = None
-        self._reload_id = 0
+        self._reload: Call | None = None
         self._supervisor.restarted.connect(self._on_supervisor_restarted)
 
     @property
@@ -81,8 +70,8 @@ class EngineClient(WorkerClient):
             self._device = device
             self._supervisor.restart(self._environment())
 
-    def load_model(self, path: str) -> int:
-        """Answered by ``model_loaded``; if it fails, the old model goes on to answer."""
+    def load_model(self, path: str) -> Call:
+        """Answered by ModelLoaded; if it fails, the old model goes on to answer."""
         return self._submit(LoadModel(self._next_id(), path))
 
     def classify(
@@ -92,18 +81,18 @@ class EngineClient(WorkerClient):
         *,
         overlays: bool = True,
         batch: bool = False,
-    ) -> int:
-        """Answered by ``classified``. Batch requests are overtaken by all others."""
+    ) -> Call:
+        """Answered by Classified. Batch requests are overtaken by all others."""
         return self._submit(Classify(self._next_id(), pathology, radiology, overlays, batch))
 
     def compute_features(
         self, pathology: ImageRef, radiology: ImageRef | None = None, *, batch: bool = True
-    ) -> int:
-        """Answered by ``features_computed``."""
+    ) -> Call:
+        """Answered by FeaturesComputed."""
         return self._submit(ComputeFeatures(self._next_id(), pathology, radiology, batch))
 
-    def compute_set_features(self, cases: Sequence[MapCase], first: int) -> int:
-        """Batch work, answered by ``set_features_computed``."""
+    def compute_set_features(self, cases: Sequence[MapCase], first: int) -> Call:
+        """Batch work, answered by SetFeaturesComputed."""
         return self._submit(ComputeSetFeatures(self._next_id(), tuple(cases), first))
 
     def _name(self) -> str:
@@ -115,52 +104,32 @@ class EngineClient(WorkerClient):
 
     def _on_supervisor_restarted(self) -> None:
         # A load that the engine died of is still in the supervisor's book, and tried once more.
-        if self._card is not None and not self._reload_id:
-            request = LoadModel(self._next_id(), self._card.path)
-            self._reload_id = request.id
-            self._supervisor.submit(request, first=True)
+        if self._card is not None and self._reload is None:
+            self._reload = self._submit(LoadModel(self._next_id(), self._card.path), first=True)
+            self._reload.answered.connect(self._on_reload_ended)
+            self._reload.failed.connect(self._on_reload_failed)
+            self._reload.cancelled.connect(self._on_reload_ended)
 
     def _on_supervisor_reply_received(self, reply: Reply) -> None:
-        match reply:
-            case Hello():
-                self._computes_on = reply.device
-                self.hello_received.emit(reply)
-            case Progress():
-                if reply.id != self._reload_id:
-                    self.progressed.emit(reply)
-            case ModelLoaded():
-                self._take_model(reply)
-            case Classified():
-                self.classified.emit(reply)
-            case FeaturesComputed():
-                self.features_computed.emit(reply)
-            case SetFeaturesComputed():
-                self.set_features_computed.emit(reply)
-            case Failed():
-                self._take_failure(reply)
-            case Cancelled():
-                if not self._was_reload(reply):
-                    self.request_cancelled.emit(reply)
-
-    def _take_model(self, reply: ModelLoaded) -> None:
-        known, self._card = self._card, reply.card
+        if isinstance(reply, Hello):
+            self._computes_on = reply.device
+        known, asked_for = self._card, self._reload is None or reply.id != self._reload.id
+        if isinstance(reply, ModelLoaded):
+            self._card = reply.card
+        super()._on_supervisor_reply_received(reply)
         # Nobody asked for the load after a restart; it is news only if the file has changed.
-        if not self._was_reload(reply) or known is None or known.sha256 != reply.card.sha256:
+        if isinstance(reply, ModelLoaded) and (
+            asked_for or known is None or known.sha256 != reply.card.sha256
+        ):
             self.model_loaded.emit(reply)
 
-    def _take_failure(self, reply: Failed) -> None:
-        if not self._was_reload(reply):
-            self.request_failed.emit(reply)
-            return
-        self._card = None
-        said = f"{reply.cause} {reply.next_step}".strip()
-        self.user_notice.emit(
-            self.tr("The model could not be loaded again, so none is loaded now. {0}").format(said)
-        )
+    def _on_reload_ended(self) -> None:
+        self._reload = None
 
-    def _was_reload(self, final: Reply) -> bool:
-        """Whether a final reply ends the load after a restart."""
-        if final.id != self._reload_id:
-            return False
-        self._reload_id = 0
-        return True
+    def _on_reload_failed(self, failure: Failure) -> None:
+        self._reload = self._card = None
+        self.user_notice.emit(
+            self.tr("The model could not be loaded again, so none is loaded now. {0}").format(
+                failure.said
+            )
+        )

@@ -9,23 +9,20 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
-from crcviewer.protocol.messages import Reply, Request
+from crcviewer.protocol.messages import Hello, Reply, Request
 from crcviewer.protocol.worker_command import worker_command
 
 
 class WorkerClient(QObject):
-    """A worker as typed requests and signals.
+    """A worker as typed requests, each of which is a :class:`Call`."""
 
-    Requests return their id at once; each ends with one signal that carries it. The replies are
-    those of :mod:`crcviewer.protocol`.
-    """
-
-    progressed = Signal(object)  # Progress; the first of a request: it is in hand
-    request_failed = Signal(object)  # Failed
-    request_cancelled = Signal(object)  # Cancelled
+    hello_received = Signal(object)  # Hello
+    reply_received = Signal(object)
+    """Each reply, for whoever only watches: callers hear of theirs by the :class:`Call`."""
     state_changed = Signal(object)  # WorkerState
     user_notice = Signal(str)
 
@@ -43,6 +40,7 @@ class WorkerClient(QObject):
         """``command`` starts another worker than that of this program."""
         super().__init__(parent)
         self.session = session
+        self._calls: dict[int, Call] = {}
         self._supervisor = WorkerSupervisor(
             self._name(),
             command or worker_command("worker", self.role, "--session", str(session)),
@@ -71,16 +69,13 @@ class WorkerClient(QObject):
         """For the end of the program: returns when the worker has ended, soon in any case."""
         self._supervisor.shutdown()
 
-    def cancel(self, request_id: int) -> None:
-        """``request_cancelled`` follows, unless the request was answered in the meantime."""
-        self._supervisor.cancel(request_id)
-
     def _next_id(self) -> int:
         return self._supervisor.next_id()
 
-    def _submit(self, request: Request) -> int:
-        self._supervisor.submit(request)
-        return request.id
+    def _submit(self, request: Request, *, first: bool = False) -> Call:
+        call = self._calls[request.id] = Call(request.id, self._supervisor, self)
+        self._supervisor.submit(request, first=first)
+        return call
 
     def _environment(self) -> dict[str, str]:
         return {"PYTHONUTF8": "1"}
@@ -89,6 +84,10 @@ class WorkerClient(QObject):
     def _name(self) -> str:
         """What the user calls the worker, as the start of a sentence."""
 
-    @abstractmethod
     def _on_supervisor_reply_received(self, reply: Reply) -> None:
-        """Each reply has a signal."""
+        if isinstance(reply, Hello):
+            self.hello_received.emit(reply)
+        call = self._calls.get(reply.id)
+        if call is not None and call.take(reply):
+            del self._calls[reply.id]
+        self.reply_received.emit(reply)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.messages import Failed, ImageOpened, Reply, Slot
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.messages import ImageOpened, Slot
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Picture
 
@@ -37,21 +40,17 @@ class CaseImages(QObject):
     def __init__(self, reader: ReaderClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._asked: dict[int, tuple[Slot, _Key]] = {}
+        self._calls: dict[Slot, Call] = {}
         self._kept: OrderedDict[_Key, _Opened] = OrderedDict()
         self._busy = {slot: QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS) for slot in Slot}
         for slot, timer in self._busy.items():
             timer.timeout.connect(lambda slot=slot: self.image_awaited.emit(slot))
-        reader.image_opened.connect(self._on_reader_image_opened)
-        reader.request_failed.connect(self._on_reader_request_failed)
-        reader.request_cancelled.connect(self._on_reader_request_cancelled)
 
     def show(self, slot: Slot, picture: Picture | None) -> None:
         """Fetch this picture, and no longer any other one for the slot."""
-        for request, (asked_slot, _) in list(self._asked.items()):
-            if asked_slot is slot:
-                del self._asked[request]
-                self._reader.cancel(request)
+        before = self._calls.pop(slot, None)
+        if before is not None:
+            before.drop()
         self._busy[slot].stop()
         if picture is None:
             return
@@ -62,15 +61,13 @@ class CaseImages(QObject):
             self.image_ready.emit(slot, *kept)
             return
         # Asked without the user's field of view, so that the reply tells the default one.
-        request = self._reader.open_image(replace(picture.ref(), field=None), slot)
-        self._asked[request] = (slot, key)
+        call = self._calls[slot] = self._reader.open_image(replace(picture.ref(), field=None), slot)
+        call.answered.connect(partial(self._on_call_answered, slot, key))
+        call.failed.connect(partial(self._on_call_failed, slot))
         self._busy[slot].start()
 
-    def _on_reader_image_opened(self, opened: ImageOpened) -> None:
-        asked = self._asked.pop(opened.id, None)
-        if asked is None:
-            return
-        slot, key = asked
+    def _on_call_answered(self, slot: Slot, key: _Key, opened: ImageOpened) -> None:
+        del self._calls[slot]
         self._busy[slot].stop()
         file = Path(opened.array)
         try:
@@ -87,11 +84,7 @@ class CaseImages(QObject):
             self._kept.popitem(last=False)
         self.image_ready.emit(slot, opened, pixels)
 
-    def _on_reader_request_failed(self, failed: Failed) -> None:
-        asked = self._asked.pop(failed.id, None)
-        if asked is not None:
-            self._busy[asked[0]].stop()
-            self.image_failed.emit(asked[0], failed.failure.said)
-
-    def _on_reader_request_cancelled(self, reply: Reply) -> None:
-        self._asked.pop(reply.id, None)
+    def _on_call_failed(self, slot: Slot, failure: Failure) -> None:
+        del self._calls[slot]
+        self._busy[slot].stop()
+        self.image_failed.emit(slot, failure.said)

@@ -8,16 +8,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.messages import (
-    Cancelled,
-    Classified,
-    Failed,
-    ImageRef,
-    ModelCard,
-    ModelLoaded,
-)
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.messages import Classified, ImageRef, ModelCard, ModelLoaded
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_arrays import CaseArrays, CaseArraysError
 from crcviewer.ui.classify.case_store import CaseStore
@@ -55,7 +50,7 @@ class Classifier(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._engine = store, engine
-        self._asked: dict[int, _Asked] = {}
+        self._asked: dict[Call, _Asked] = {}
         self._waiting: OrderedDict[int, None] = OrderedDict()
         self._held: set[int] = set()
         self._arrays: OrderedDict[int, tuple[Classified, CaseArrays]] = OrderedDict()
@@ -68,9 +63,6 @@ class Classifier(QObject):
         store.order_changed.connect(self._on_store_order_changed)
         store.pictures_changed.connect(self._on_store_pictures_changed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
-        engine.classified.connect(self._on_engine_classified)
-        engine.request_failed.connect(self._on_engine_request_failed)
-        engine.request_cancelled.connect(self._on_engine_request_cancelled)
 
     # ---------------------------------------------------------------------------------- use
 
@@ -126,10 +118,10 @@ class Classifier(QObject):
         for case_id in list(self._waiting):
             self._store.set_state(case_id, CaseState.NEW)
         self._waiting.clear()
-        for request, asked in list(self._asked.items()):
+        for call, asked in list(self._asked.items()):
             if asked.batch:
                 self._held.add(asked.case_id)
-                self._engine.cancel(request)
+                call.cancel()
         self._tell_soon()
 
     # ------------------------------------------------------------------------------- asking
@@ -179,26 +171,28 @@ class Classifier(QObject):
     def _ask(self, case: Case, *, batch: bool) -> None:
         pathology, radiology = images = _images(case)
         assert pathology is not None
-        request = self._engine.classify(pathology, radiology, overlays=not batch, batch=batch)
-        self._asked[request] = _Asked(case.id, images, batch)
+        call = self._engine.classify(pathology, radiology, overlays=not batch, batch=batch)
+        self._asked[call] = _Asked(case.id, images, batch)
+        call.answered.connect(lambda result: self._on_call_answered(call, result))
+        call.failed.connect(lambda failure: self._on_call_failed(call, failure))
+        call.cancelled.connect(lambda: self._on_call_cancelled(call))
         if case.result is None:
             self._store.set_state(case.id, CaseState.RUNNING)
         self._tell_soon()
 
     def _take_back(self, case_id: int) -> None:
-        for request, asked in list(self._asked.items()):
+        for call, asked in list(self._asked.items()):
             if asked.case_id == case_id:
-                del self._asked[request]  # whatever it still answers is of no interest
-                self._engine.cancel(request)
+                del self._asked[call]
+                call.drop()
 
     # ------------------------------------------------------------------------------ answers
 
-    def _on_engine_classified(self, result: Classified) -> None:
-        asked = self._asked.pop(result.id, None)
-        case = self._store.get(asked.case_id) if asked is not None else None
-        wanted = asked is not None and case is not None and _images(case) == asked.images
+    def _on_call_answered(self, call: Call, result: Classified) -> None:
+        asked = self._asked.pop(call)
+        case = self._store.get(asked.case_id)
         arrays = _load_arrays(result) if result.arrays else None
-        if wanted and case is not None:
+        if case is not None and _images(case) == asked.images:
             if arrays is not None:
                 self._arrays[case.id] = (result, arrays)
                 if len(self._arrays) > _ARRAYS_KEPT:
@@ -207,22 +201,21 @@ class Classifier(QObject):
         self._feeding.start()
         self._tell_soon()
 
-    def _on_engine_request_failed(self, failed: Failed) -> None:
-        asked = self._asked.pop(failed.id, None)
-        case = self._store.get(asked.case_id) if asked is not None else None
-        if asked is None or case is None:
+    def _on_call_failed(self, call: Call, failure: Failure) -> None:
+        asked = self._asked.pop(call)
+        case = self._store.get(asked.case_id)
+        if case is None:
             return
         if _images(case) == asked.images:
-            self._store.set_error(case.id, failed.failure)
+            self._store.set_error(case.id, failure)
         if self._engine.state is WorkerState.STOPPED:
             # Nobody is there to answer the others: they wait for the engine to be started again.
             self.cancel_batch()
         self._feeding.start()
         self._tell_soon()
 
-    def _on_engine_request_cancelled(self, cancelled: Cancelled) -> None:
-        asked = self._asked.pop(cancelled.id, None)
-        case = self._store.get(asked.case_id) if asked is not None else None
+    def _on_call_cancelled(self, call: Call) -> None:
+        case = self._store.get(self._asked.pop(call).case_id)
         if case is not None and case.state is CaseState.RUNNING:
             self._store.set_state(case.id, CaseState.NEW)
             self._scan()
@@ -230,8 +223,8 @@ class Classifier(QObject):
         self._tell_soon()
 
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
-        for request in list(self._asked):
-            self._engine.cancel(request)
+        for call in self._asked:
+            call.drop()
         stale = {asked.case_id for asked in self._asked.values()}
         self._asked.clear()
         self._arrays.clear()
@@ -244,10 +237,10 @@ class Classifier(QObject):
     # -------------------------------------------------------------------------------- store
 
     def _on_store_order_changed(self) -> None:
-        for request, asked in list(self._asked.items()):
+        for call, asked in list(self._asked.items()):
             if asked.case_id not in self._store:
-                del self._asked[request]
-                self._engine.cancel(request)
+                del self._asked[call]
+                call.drop()
         self._held &= set(self._store.ids())
         card = self.card
         if card is not None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
-    Cancelled,
     CaseFiles,
     CasesFound,
-    Failed,
     FilesInspected,
     ImageInfo,
     ImageRef,
@@ -72,14 +72,9 @@ class Intake(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._reader = store, reader
-        self._jobs: dict[int, _Job] = {}
+        self._jobs: dict[Call, _Job] = {}
         self._undo_offers: list[Message] = []
         store.undo_stack.indexChanged.connect(self._on_undo_stack_index_changed)
-        reader.cases_found.connect(self._on_reader_cases_found)
-        reader.files_inspected.connect(self._on_reader_files_inspected)
-        reader.progressed.connect(self._on_reader_progressed)
-        reader.request_failed.connect(self._on_reader_request_failed)
-        reader.request_cancelled.connect(self._on_reader_request_cancelled)
 
     @property
     def running(self) -> bool:
@@ -113,12 +108,13 @@ class Intake(QObject):
 
     def cancel(self) -> None:
         """Stop looking; cases found so far stay."""
-        for request in list(self._jobs):
-            self._reader.cancel(request)
+        for call in self._jobs:
+            call.cancel()
 
     def forget(self) -> None:
         """Stop looking, and let nothing come any more of what was being looked at."""
-        self.cancel()
+        for call in self._jobs:
+            call.drop()
         self._jobs.clear()
         self._tell_if_idle()
 
@@ -127,20 +123,22 @@ class Intake(QObject):
     def _start(self, job: _Job) -> None:
         if job.paths:
             job.older = frozenset(self._store.ids())
-            self._jobs[self._reader.inspect_files(job.paths)] = job
+            call = self._reader.inspect_files(job.paths)
+            self._jobs[call] = job
+            call.progressed.connect(partial(self._on_call_progressed, job))
+            call.answered.connect(lambda reply: self._on_call_answered(self._jobs.pop(call), reply))
+            call.failed.connect(lambda failure: self._on_call_failed(call, failure))
+            call.cancelled.connect(lambda: self._on_call_cancelled(call))
 
-    def _on_reader_cases_found(self, found: CasesFound) -> None:
-        job = self._jobs.get(found.id)
+    def _on_call_progressed(self, job: _Job, told: Progress | CasesFound) -> None:
+        if isinstance(told, Progress):
+            self.progress_changed.emit(told.done, told.total)
         # What may go into a slot is not shown as a case of its own in between.
-        known = job is None or job.wanted is not None
-        if job is not None and not known and job.slot is None and not job.lone:
-            self._store.add(found.cases, group=found.id)
+        elif job.wanted is None and job.slot is None and not job.lone:
+            self._store.add(told.cases, group=told.id)
             self._tell_first(job)
 
-    def _on_reader_files_inspected(self, reply: FilesInspected) -> None:
-        job = self._jobs.pop(reply.id, None)
-        if job is None:
-            return
+    def _on_call_answered(self, job: _Job, reply: FilesInspected) -> None:
         if job.wanted is not None:
             self._add_wanted(job.wanted, reply.cases)
         elif job.slot is None and not job.lone:
@@ -235,18 +233,14 @@ class Intake(QObject):
             job.told = True
             self.cases_arrived.emit(new)
 
-    def _on_reader_progressed(self, progress: Progress) -> None:
-        if progress.id in self._jobs:
-            self.progress_changed.emit(progress.done, progress.total)
+    def _on_call_failed(self, call: Call, failure: Failure) -> None:
+        del self._jobs[call]
+        self._say(failure)
+        self._tell_if_idle()
 
-    def _on_reader_request_failed(self, failed: Failed) -> None:
-        if self._jobs.pop(failed.id, None) is not None:
-            self._say(failed.failure)
-            self._tell_if_idle()
-
-    def _on_reader_request_cancelled(self, cancelled: Cancelled) -> None:
-        if self._jobs.pop(cancelled.id, None) is not None:
-            self._tell_if_idle()
+    def _on_call_cancelled(self, call: Call) -> None:
+        del self._jobs[call]
+        self._tell_if_idle()
 
     def _tell_if_idle(self) -> None:
         if not self._jobs:

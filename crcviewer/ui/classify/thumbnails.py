@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.messages import Failed, ImageOpened, ImageRef, Reply, Slot
+from crcviewer.protocol.messages import ImageOpened, ImageRef, Slot
 from crcviewer.ui.classify.case import Picture
 from crcviewer.ui.shared.pixels import image_of
 
@@ -35,14 +36,11 @@ class Thumbnails(QObject):
         self._reader = reader
         self._pixmaps: OrderedDict[_Key, QPixmap | None] = OrderedDict()
         self._waiting: OrderedDict[_Key, None] = OrderedDict()
-        self._asked: dict[int, _Key] = {}
+        self._asked: set[_Key] = set()
         self._asking = QTimer(self, singleShot=True, interval=0)
         self._asking.timeout.connect(self._ask)
         self._telling = QTimer(self, singleShot=True, interval=_COALESCE_MS)
         self._telling.timeout.connect(self.thumbnails_changed)
-        reader.image_opened.connect(self._on_reader_image_opened)
-        reader.request_failed.connect(self._on_reader_request_ended)
-        reader.request_cancelled.connect(self._on_reader_request_ended)
 
     def pixmap(self, picture: Picture, slot: Slot) -> QPixmap | None:
         """The thumbnail, or None while it is fetched or where the file cannot be read."""
@@ -50,7 +48,7 @@ class Thumbnails(QObject):
         if key in self._pixmaps:
             self._pixmaps.move_to_end(key)
             return self._pixmaps[key]
-        if key not in self._asked.values():
+        if key not in self._asked:
             self._waiting[key] = None
             self._waiting.move_to_end(key)
             if len(self._waiting) > _MOST_WAITING:
@@ -63,20 +61,17 @@ class Thumbnails(QObject):
         while self._waiting and len(self._asked) < _AT_ONCE:
             key, _ = self._waiting.popitem()
             path, slice_index, slot = key
-            request = self._reader.open_image(ImageRef(path, slice_index), slot, _SIDE)
-            self._asked[request] = key
+            self._asked.add(key)
+            call = self._reader.open_image(ImageRef(path, slice_index), slot, _SIDE)
+            call.answered.connect(partial(self._on_call_answered, key))
+            call.failed.connect(partial(self._keep, key, None))
+            call.cancelled.connect(partial(self._asked.discard, key))
 
-    def _on_reader_image_opened(self, opened: ImageOpened) -> None:
-        key = self._asked.pop(opened.id, None)
-        if key is not None:
-            self._keep(key, _pixmap_of(opened.array))
+    def _on_call_answered(self, key: _Key, opened: ImageOpened) -> None:
+        self._keep(key, _pixmap_of(opened.array))
 
-    def _on_reader_request_ended(self, reply: Reply) -> None:
-        key = self._asked.pop(reply.id, None)
-        if key is not None and isinstance(reply, Failed):
-            self._keep(key, None)
-
-    def _keep(self, key: _Key, pixmap: QPixmap | None) -> None:
+    def _keep(self, key: _Key, pixmap: QPixmap | None, *_: object) -> None:
+        self._asked.discard(key)
         self._pixmaps[key] = pixmap
         if len(self._pixmaps) > _KEPT:
             self._pixmaps.popitem(last=False)

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened
-from crcviewer.protocol.messages import Failed
 from crcviewer.protocol.text import Text, joined, text, verbatim
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
@@ -56,9 +56,7 @@ class CompareRun(QObject):
         super().__init__(place)
         self._engine, self._maps, self._model = engine, maps, model
         self._settings, self._place = settings, place
-        self._request, self._path = 0, ""
-        maps.map_opened.connect(self._on_maps_map_opened)
-        maps.request_failed.connect(self._on_maps_request_failed)
+        self._call: Call | None = None
 
     def choose(self) -> None:
         """Let the user choose a saved map."""
@@ -69,33 +67,33 @@ class CompareRun(QObject):
     def open(self, path: str) -> None:
         """Compare the map that is shown with that of a file."""
         if self._model.data is not None:
-            self._path = path
-            self._request = self._maps.open_map(path)
+            if self._call is not None:
+                self._call.drop()
+            self._call = self._maps.open_map(path)
+            self._call.answered.connect(partial(self._on_call_answered, path))
+            self._call.failed.connect(self._on_call_failed)
 
-    def _on_maps_map_opened(self, opened: MapOpened) -> None:
+    def _on_call_answered(self, path: str, opened: MapOpened) -> None:
         card, data = self._engine.card, self._model.data
-        if opened.id != self._request or card is None or data is None:
+        if card is None or data is None:
             return
-        self._request = 0
         try:
             other = MapData.load(opened, card)
         except MapDataError:
             self._say(
                 Failure(
-                    text("{name} could not be compared.", name=Path(self._path).name),
+                    text("{name} could not be compared.", name=Path(path).name),
                     text("Choose a map of a model with the same classes."),
                 )
             )
             return
-        names = text("This map"), verbatim(Path(self._path).stem)
+        names = text("This map"), verbatim(Path(path).stem)
         window = MapComparison(data, other, names, self._place)
         window.show()
         self.compared.emit(window)
 
-    def _on_maps_request_failed(self, failed: Failed) -> None:
-        if failed.id == self._request:
-            self._request = 0
-            self._say(failed.failure)
+    def _on_call_failed(self, failure: Failure) -> None:
+        self._say(failure)
 
     def _say(self, failure: Failure) -> None:
         self.message_raised.emit(Message.of(failure))

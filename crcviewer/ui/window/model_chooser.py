@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.messages import Cancelled, Failed, ModelCard, ModelLoaded
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.messages import ModelCard, ModelLoaded
 from crcviewer.protocol.resources import bundled_models, demo_model
 from crcviewer.protocol.text import NOTHING, joined, text
 from crcviewer.ui.look.user_settings import Settings
@@ -33,10 +35,8 @@ class ModelChooser(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._settings = engine, settings
-        self._asked: dict[int, str] = {}
+        self._loading: list[str] = []
         engine.model_loaded.connect(self._on_engine_model_loaded)
-        engine.request_failed.connect(self._on_engine_request_failed)
-        engine.request_cancelled.connect(self._on_engine_request_cancelled)
 
     @property
     def card(self) -> ModelCard | None:
@@ -85,7 +85,11 @@ class ModelChooser(QObject):
 
     def load(self, path: str) -> None:
         """Load a model; the present one goes on to answer until the new one is there."""
-        self._asked[self._engine.load_model(path)] = path
+        self._loading.append(path)
+        call = self._engine.load_model(path)
+        call.answered.connect(partial(self._on_call_answered, path))
+        call.failed.connect(partial(self._on_call_failed, path))
+        call.cancelled.connect(partial(self._loaded, path))
         self.loading_changed.emit(Path(path).stem)
 
     def reload(self) -> None:
@@ -96,18 +100,15 @@ class ModelChooser(QObject):
         else:
             self.load_first()
 
+    def _on_call_answered(self, path: str, _: ModelLoaded) -> None:
+        self._settings.remember_model(path)
+        self._loaded(path)
+
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
-        path = self._asked.pop(loaded.id, None)
-        if path is not None:
-            self._settings.remember_model(path)
-        self._tell_loading()
         self.model_changed.emit(loaded.card)
 
-    def _on_engine_request_failed(self, failed: Failed) -> None:
-        path = self._asked.pop(failed.id, None)
-        if path is None:
-            return
-        self._tell_loading()
+    def _on_call_failed(self, path: str, failure: Failure) -> None:
+        self._loaded(path)
         card = self.card
         stays = text("The model {name} stays in use.", name=card.name) if card else NOTHING
         self.message_raised.emit(
@@ -116,25 +117,22 @@ class ModelChooser(QObject):
                 text(
                     "{name} was not loaded. {cause}",
                     name=Path(path).name,
-                    cause=failed.cause,
+                    cause=failure.cause,
                 ),
-                joined((failed.next_step, stays)),
+                joined((failure.next_step, stays)),
             )
         )
         stopped = self._engine.state is WorkerState.STOPPED
         # The last model may be damaged by now: the demo model is better than none.
         demo = demo_model()
-        if card is None and not stopped and not self._asked and self._differs(path, demo):
+        if card is None and not stopped and not self._loading and self._differs(path, demo):
             self.load(str(demo))
 
     @staticmethod
     def _differs(path: str, demo: Path) -> bool:
         return demo.is_file() and Path(path) != demo
 
-    def _on_engine_request_cancelled(self, cancelled: Cancelled) -> None:
-        if self._asked.pop(cancelled.id, None) is not None:
-            self._tell_loading()
-
-    def _tell_loading(self) -> None:
-        names = [Path(path).stem for path in self._asked.values()]
-        self.loading_changed.emit(names[-1] if names else "")
+    def _loaded(self, path: str) -> None:
+        """Whatever came of it."""
+        self._loading.remove(path)
+        self.loading_changed.emit(Path(self._loading[-1]).stem if self._loading else "")

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.messages import Classified, Failed, Hello, ImageRef, ModelLoaded
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.messages import Classified, Hello, ImageRef, ModelLoaded, Progress
 
 _WRITE_MODEL = Path(__file__).parents[2] / "unit" / "engine" / "tiny_model.py"
 
@@ -55,36 +56,34 @@ def test_killed_engine_comes_back_with_model_and_case(
     hellos: list[Hello] = []
     loaded: list[ModelLoaded] = []
     classified: list[Classified] = []
-    failed: list[Failed] = []
+    failed: list[Failure] = []
     notices: list[str] = []
     states: list[WorkerState] = []
     in_hand: list[int] = []
     engine.hello_received.connect(hellos.append)
     engine.model_loaded.connect(loaded.append)
-    engine.classified.connect(classified.append)
-    engine.request_failed.connect(failed.append)
     engine.user_notice.connect(notices.append)
     engine.state_changed.connect(states.append)
 
-    bad = engine.load_model(large_tile.path)
+    engine.load_model(large_tile.path).failed.connect(failed.append)
     good = engine.load_model(str(tiny_model))
     qtbot.waitUntil(lambda: bool(loaded), timeout=60_000)
-    assert [reply.id for reply in failed] == [bad]
-    assert [reply.id for reply in loaded] == [good]
+    assert len(failed) == 1
+    assert [reply.id for reply in loaded] == [good.id]
     assert engine.card is not None
     assert engine.card.name == "tiny"
     assert [hello.device == "" for hello in hellos] == [True, False]
 
-    def kill_when_in_hand(request_id: int) -> None:
-        in_hand.append(request_id)
+    def kill_when_in_hand(progress: Progress) -> None:
+        in_hand.append(progress.id)
         if len(in_hand) == 1:
             os.kill(engine.pid, signal.SIGKILL)
 
-    engine.progressed.connect(lambda progress: kill_when_in_hand(progress.id))
     case = engine.classify(large_tile)
+    case.progressed.connect(kill_when_in_hand)
+    case.answered.connect(classified.append)
     qtbot.waitUntil(lambda: bool(classified), timeout=60_000)
-    assert in_hand == [case, case]
-    assert [reply.id for reply in classified] == [case]
+    assert in_hand == [case.id, case.id]
     with np.load(classified[0].arrays, allow_pickle=False) as arrays:
         assert "evidence_pathology" in arrays.files
     assert len(notices) == 1

@@ -15,10 +15,9 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
-    Cancelled,
     CasesFound,
-    Failed,
     FilesInspected,
     ImageOpened,
     ImageRef,
@@ -55,11 +54,12 @@ def tile(tmp_path: Path) -> Path:
 def test_opened_image_is_an_array_that_is_read_and_deleted(
     reader: ReaderClient, qtbot: QtBot, tile: Path
 ) -> None:
-    with qtbot.waitSignal(reader.image_opened, timeout=60_000) as opened:
-        request = reader.open_image(ImageRef(str(tile)), Slot.PATHOLOGY)
+    call = reader.open_image(ImageRef(str(tile)), Slot.PATHOLOGY)
+    with qtbot.waitSignal(call.answered, timeout=60_000) as opened:
+        pass
     reply = opened.args[0]
     assert isinstance(reply, ImageOpened)
-    assert reply.id == request
+    assert reply.id == call.id
     array = np.load(reply.array, allow_pickle=False)
     Path(reply.array).unlink()
     with Image.open(tile) as image:
@@ -70,18 +70,18 @@ def test_opened_image_is_an_array_that_is_read_and_deleted(
 def test_inspection_tells_cases_and_failures_are_sentences(
     reader: ReaderClient, qtbot: QtBot, tile: Path
 ) -> None:
-    found: list[CasesFound] = []
+    told: list[Progress | CasesFound] = []
     inspected: list[FilesInspected] = []
-    failures: list[Failed] = []
-    reader.cases_found.connect(found.append)
-    reader.files_inspected.connect(inspected.append)
-    reader.request_failed.connect(failures.append)
-    with qtbot.waitSignals([reader.files_inspected, reader.request_failed], timeout=60_000):
-        looked = reader.inspect_files([str(tile)])
-        lost = reader.open_image(ImageRef(str(tile.with_name("gone.png"))))
-    assert [reply.id for reply in found] == [looked]
+    failures: list[Failure] = []
+    looked = reader.inspect_files([str(tile)])
+    looked.progressed.connect(told.append)
+    looked.answered.connect(inspected.append)
+    lost = reader.open_image(ImageRef(str(tile.with_name("gone.png"))))
+    lost.failed.connect(failures.append)
+    with qtbot.waitSignals([looked.answered, lost.failed], timeout=60_000):
+        pass
+    assert len([one for one in told if isinstance(one, CasesFound)]) == 1
     assert [case.pathology is not None for case in inspected[0].cases] == [True]
-    assert failures[0].id == lost
     assert "gone.png" in str(failures[0].cause)
     assert failures[0].next_step
 
@@ -95,9 +95,11 @@ def test_requests_of_a_killed_reader_are_answered_by_the_next(
     reader.user_notice.connect(notices.append)
     # Stopped first, so that the requests are surely open when it dies.
     os.kill(reader.pid, signal.SIGSTOP)
-    requests = {reader.open_image(ImageRef(str(tile))) for _ in range(3)}
     answered: list[ImageOpened] = []
-    reader.image_opened.connect(answered.append)
+    calls = [reader.open_image(ImageRef(str(tile))) for _ in range(3)]
+    requests = {call.id for call in calls}
+    for call in calls:
+        call.answered.connect(answered.append)
     os.kill(reader.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: len(answered) == 3, timeout=60_000)
     assert {reply.id for reply in answered} == requests
@@ -113,9 +115,8 @@ def test_long_inspection_can_be_cancelled(
     for number in range(5000):
         os.link(tile, folder / f"{number:04}.png")
     in_hand: list[Progress] = []
-    reader.progressed.connect(in_hand.append)
-    request = reader.inspect_files([str(folder)])
+    call = reader.inspect_files([str(folder)])
+    call.progressed.connect(in_hand.append)
     qtbot.waitUntil(lambda: bool(in_hand), timeout=60_000)
-    with qtbot.waitSignal(reader.request_cancelled, timeout=60_000) as cancelled:
-        reader.cancel(request)
-    assert cancelled.args == [Cancelled(request)]
+    with qtbot.waitSignal(call.cancelled, timeout=60_000):
+        call.cancel()

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.restart_policy import RestartPolicy
 from crcviewer.client.worker_state import WorkerState
@@ -32,23 +33,22 @@ _TRIAL = Path(__file__).parents[2] / "unit" / "engine" / "trial_worker.py"
 
 
 class Listener:
-    """All that a client says, in order."""
+    """All that a client and its calls say, in order."""
 
     def __init__(self, client: EngineClient) -> None:
         self.finals: list[Reply] = []
         self.notices: list[str] = []
         self.states: list[WorkerState] = []
         self.in_hand: list[int] = []
-        for final in (
-            client.model_loaded,
-            client.classified,
-            client.request_failed,
-            client.request_cancelled,
-        ):
-            final.connect(self.finals.append)
         client.user_notice.connect(self.notices.append)
         client.state_changed.connect(self.states.append)
-        client.progressed.connect(lambda progress: self.in_hand.append(progress.id))
+
+    def watch(self, call: Call) -> Call:
+        call.progressed.connect(lambda progress: self.in_hand.append(progress.id))
+        call.answered.connect(self.finals.append)
+        call.failed.connect(lambda f: self.finals.append(Failed(call.id, f.cause, f.next_step)))
+        call.cancelled.connect(lambda: self.finals.append(Cancelled(call.id)))
+        return call
 
 
 class Trial:
@@ -61,10 +61,18 @@ class Trial:
             policy=RestartPolicy(delays_ms=(0, 10, 20)),
         )
         self.heard = Listener(self.client)
+        self.calls: dict[int, Call] = {}
         self._qtbot = qtbot
 
     def case(self, command: str, *, batch: bool = False) -> int:
-        return self.client.classify(ImageRef(command), batch=batch)
+        return self._watched(self.client.classify(ImageRef(command), batch=batch))
+
+    def load(self, path: str) -> int:
+        return self._watched(self.client.load_model(path))
+
+    def _watched(self, call: Call) -> int:
+        self.calls[call.id] = self.heard.watch(call)
+        return call.id
 
     def wait_for_finals(self, count: int) -> list[Reply]:
         self._qtbot.waitUntil(lambda: len(self.heard.finals) >= count, timeout=60_000)
@@ -87,7 +95,7 @@ def test_states_of_a_quiet_life(trial: Trial, qtbot: QtBot) -> None:
     assert isinstance(hello.args[0], Hello)
     assert hello.args[0].pid == trial.client.pid
     qtbot.waitUntil(lambda: trial.client.state is WorkerState.READY)
-    load = trial.client.load_model("a")
+    load = trial.load("a")
     case = trial.case("nothing")
     assert [reply.id for reply in trial.wait_for_finals(2)] == [load, case]
     trial.client.shutdown()
@@ -99,7 +107,7 @@ def test_states_of_a_quiet_life(trial: Trial, qtbot: QtBot) -> None:
 def test_killed_engine_is_started_again_with_its_model_and_the_case_retried(
     trial: Trial, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    trial.client.load_model("demo")
+    trial.load("demo")
     trial.wait_for_finals(1)
     gate = tmp_path / "gate"
     case = trial.case(f"wait {gate}")
@@ -145,19 +153,20 @@ def test_engine_that_dies_too_often_is_given_up(trial: Trial, qtbot: QtBot) -> N
     assert all(isinstance(reply, Failed) for reply in finals)
     assert trial.client.state is WorkerState.STOPPED
     assert "too often" in trial.heard.notices[-1]
-    with qtbot.waitSignal(trial.client.request_failed) as late:
-        late_id = trial.case("nothing")
-    assert late.args[0].id == late_id
-    assert "not running" in str(late.args[0].cause)
+    late = trial.case("nothing")
+    failed = trial.wait_for_finals(4)[-1]
+    assert isinstance(failed, Failed)
+    assert failed.id == late
+    assert "not running" in str(failed.cause)
     trial.client.start()
     trial.case("nothing")
     assert isinstance(trial.wait_for_finals(5)[-1], Classified)
 
 
 def test_model_that_kills_the_engine_fails_and_the_old_one_is_loaded_again(trial: Trial) -> None:
-    trial.client.load_model("old")
+    trial.load("old")
     trial.wait_for_finals(1)
-    bad = trial.client.load_model("bad die")
+    bad = trial.load("bad die")
     trial.case("nothing")
     _, failed, answer = trial.wait_for_finals(3)
     assert isinstance(failed, Failed)
@@ -172,7 +181,7 @@ def test_model_that_kills_the_engine_fails_and_the_old_one_is_loaded_again(trial
 def test_model_that_cannot_be_loaded_again_is_told(
     trial: Trial, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    trial.client.load_model(f"frail refuse-second {tmp_path / 'mark'}")
+    trial.load(f"frail refuse-second {tmp_path / 'mark'}")
     trial.wait_for_finals(1)
     os.kill(trial.client.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: len(trial.heard.notices) == 2, timeout=60_000)
@@ -183,8 +192,8 @@ def test_model_that_cannot_be_loaded_again_is_told(
 
 
 def test_failed_load_keeps_the_old_model(trial: Trial) -> None:
-    trial.client.load_model("old")
-    trial.client.load_model("new refuse")
+    trial.load("old")
+    trial.load("new refuse")
     _, failed = trial.wait_for_finals(2)
     assert isinstance(failed, Failed)
     assert trial.client.card is not None
@@ -212,8 +221,8 @@ def test_cancel_reaches_waiting_sent_and_running_requests(
     running = trial.case(f"wait {tmp_path / 'never'}", batch=True)
     batch = [trial.case("nothing", batch=True) for _ in range(4)]
     qtbot.waitUntil(lambda: trial.heard.in_hand == [running])
-    for request in (batch[0], batch[3], running, running, 12345):
-        trial.client.cancel(request)
+    for request in (batch[0], batch[3], running, running):
+        trial.calls[request].cancel()
     finals = trial.wait_for_finals(5)
     cancelled = {reply.id for reply in finals if isinstance(reply, Cancelled)}
     assert cancelled == {batch[0], batch[3], running}
@@ -224,7 +233,7 @@ def test_cancelled_request_is_not_retried_after_a_death(
 ) -> None:
     case = trial.case(f"wait-deaf {tmp_path / 'never'}")
     qtbot.waitUntil(lambda: trial.heard.in_hand == [case])
-    trial.client.cancel(case)
+    trial.calls[case].cancel()
     os.kill(trial.client.pid, signal.SIGKILL)
     assert trial.wait_for_finals(1) == [Cancelled(case)]
     assert "once more" not in trial.heard.notices[0]
@@ -257,7 +266,7 @@ def test_worker_of_another_version_is_refused(tmp_path: Path, qtbot: QtBot) -> N
 def test_worker_that_cannot_be_started_is_told(tmp_path: Path, qtbot: QtBot) -> None:
     client = EngineClient(tmp_path, command=[str(tmp_path / "no such program")])
     heard = Listener(client)
-    client.load_model("demo")
+    heard.watch(client.load_model("demo"))
     with qtbot.waitSignal(client.user_notice):
         client.start()
     assert isinstance(heard.finals[0], Failed)
@@ -282,7 +291,7 @@ def test_replies_in_pieces_and_nonsense_between_them(tmp_path: Path, qtbot: QtBo
     client = EngineClient(tmp_path, command=[sys.executable, str(script)])
     heard = Listener(client)
     client.start()
-    client.load_model("demo")
+    heard.watch(client.load_model("demo"))
     qtbot.waitUntil(lambda: bool(heard.finals))
     assert heard.finals == [Failed(1, text("病"))]
     client.shutdown()
@@ -315,9 +324,8 @@ def test_window_breathes_during_a_burst_of_replies(tmp_path: Path, qtbot: QtBot)
         while time.monotonic() < until:
             pass
 
-    client.progressed.connect(work_a_little)
     client.start()
-    client.load_model("demo")
+    client.load_model("demo").progressed.connect(work_a_little)
     timer.start()
     qtbot.waitUntil(lambda: len(seen) == 1000, timeout=60_000)
     # Half a second of work came in one burst; other events had their turn many times in it.
@@ -325,7 +333,23 @@ def test_window_breathes_during_a_burst_of_replies(tmp_path: Path, qtbot: QtBot)
     client.shutdown()
 
 
+def test_a_dropped_call_says_nothing_and_what_it_brings_is_deleted(
+    trial: Trial, qtbot: QtBot, tmp_path: Path
+) -> None:
+    trial.load("demo")
+    trial.wait_for_finals(1)
+    dropped, kept = trial.case("nothing"), trial.case("nothing")
+    trial.calls[dropped].drop()
+    (_, final) = trial.wait_for_finals(2)
+    assert final.id == kept
+    trial.calls[kept].cancel()  # it has ended: nothing happens
+    qtbot.waitUntil(lambda: trial.client.state is WorkerState.READY)
+    assert isinstance(final, Classified)
+    assert list(tmp_path.glob("*.npz")) == [Path(final.arrays)]
+
+
 def test_progress_is_handed_on(trial: Trial, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(trial.client.progressed, timeout=60_000) as progressed:
-        case = trial.case("nothing")
-    assert progressed.args == [Progress(case, 0, 0)]
+    call = trial.client.classify(ImageRef("nothing"))
+    with qtbot.waitSignal(call.progressed, timeout=60_000) as progressed:
+        pass
+    assert progressed.args == [Progress(call.id, 0, 0)]

@@ -49,15 +49,24 @@ def open_tab(place: Place, qtbot: QtBot) -> ExploreTab:
     return place.tab
 
 
+def classified(
+    place: Place, pathology: ImageRef, radiology: ImageRef | None, qtbot: QtBot
+) -> Classified:
+    """The engine's own answer."""
+    call = place.engine.classify(pathology, radiology, overlays=False)
+    with qtbot.waitSignal(call.answered, timeout=WAIT_MS) as answered:
+        pass
+    result = answered.args[0]
+    assert isinstance(result, Classified)
+    return result
+
+
 def add_case(place: Place, path: Path, qtbot: QtBot, pixels: np.ndarray) -> int:
     """As Classify would: a case with the engine's own result."""
     Image.fromarray(pixels).save(path)
     info = ImageInfo(str(path), "raster", "PNG", pixels.shape[1], pixels.shape[0])
     place.store.add([CaseFiles(path.stem, pathology=info)])
     case_id = place.store.ids()[-1]
-    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
-        place.engine.classify(ImageRef(str(path)), overlays=False)
-    result = classified.args[0]
-    assert isinstance(result, Classified)
+    result = classified(place, ImageRef(str(path)), None, qtbot)
     place.store.set_result(case_id, result)
     return case_id

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from msgspec import structs
 from PIL import Image
-from places import WAIT_MS, Place, load, open_tab
+from places import WAIT_MS, Place, classified, load, open_tab
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -59,11 +59,8 @@ def test_again_without_radiology_gives_what_the_engine_says_and_shows_what_chang
     assert reclassified is not None
     assert reclassified.rows.tolist() == list(range(12))
     assert reclassified.from_map == 0
-    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
-        place.engine.classify(data.cases[5].pathology, overlays=False)
-    assert reclassified.after[5].tolist() == pytest.approx(
-        classified.args[0].probabilities, abs=1e-6
-    )
+    alone = classified(place, data.cases[5].pathology, None, qtbot)
+    assert reclassified.after[5].tolist() == pytest.approx(alone.probabilities, abs=1e-6)
     assert reclassified.after == pytest.approx(data.neutral_probabilities[:12], abs=1e-4)
     changed = int(reclassified.changed.sum())
     assert tab.reclassified.isVisible()

@@ -10,7 +10,8 @@ from places import WAIT_MS, Place, add_case, load, open_tab
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.map_messages import MapSettings
+from crcviewer.protocol.map_messages import FeaturesComputed, MapSettings
+from crcviewer.protocol.messages import Reply
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.making.layout_run import RunState
 from crcviewer.ui.explore.map.map_view import MapKind
@@ -102,11 +103,12 @@ def test_a_case_that_was_on_its_way_to_the_old_map_is_placed_into_the_new_one(
     assert new is not None
     tab.model.set_data(old)
 
-    def change_map() -> None:
-        place.engine.features_computed.disconnect(change_map)
-        tab.model.set_data(new)  # its placing into the old map has just been asked for
+    def change_map(reply: Reply) -> None:
+        if isinstance(reply, FeaturesComputed):
+            place.engine.reply_received.disconnect(change_map)
+            tab.model.set_data(new)  # its placing into the old map has just been asked for
 
-    place.engine.features_computed.connect(change_map)
+    place.engine.reply_received.connect(change_map)
     picture = old.thumbnail(21)
     assert picture is not None
     case_id = add_case(place, tmp_path / "a.png", qtbot, picture)

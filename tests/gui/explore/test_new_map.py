@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from places import WAIT_MS, Place, load, open_tab
+from places import WAIT_MS, Place, classified, load, open_tab
 from PySide6.QtCore import QPoint, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,8 @@ from crcviewer.protocol.evaluation_report import (
     ModelEvaluation,
     Recipe,
 )
-from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef
+from crcviewer.protocol.map_messages import SetFeaturesComputed
+from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef, Reply
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
@@ -201,18 +202,15 @@ def test_a_split_with_its_pairs(
     number = int(data.name(7).removeprefix("val "))
     assert wanted.name == f"validation case {number} ({TISSUE_CLASSES[data.labels[7]].code})"
     assert place.session in Path(wanted.pathology.path).parents
-    with qtbot.waitSignal(place.engine.classified, timeout=WAIT_MS) as classified:
-        place.engine.classify(wanted.pathology, wanted.radiology, overlays=False)
-    assert classified.args[0].probabilities == pytest.approx(data.probabilities[7], abs=1e-4)
+    answer = classified(place, wanted.pathology, wanted.radiology, qtbot)
+    assert answer.probabilities == pytest.approx(data.probabilities[7], abs=1e-4)
 
     # Where what the reader has written is gone before it is read, that is said.
     tab.opening.open(data, 8)
-    asked = next(iter(tab.opening._awaited[0].waiting))
+    call = next(iter(tab.opening._awaited[0].waiting))
     info = ImageInfo("/gone.png", "raster", "PNG", 28, 28)
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:
-        place.reader.image_opened.emit(
-            ImageOpened(asked, info, 0, str(place.session / "gone.npy"), 1.0)
-        )
+        call.answered.emit(ImageOpened(call.id, info, 0, str(place.session / "gone.npy"), 1.0))
     assert raised.args[0].severity is Severity.ERROR
 
 
@@ -363,15 +361,16 @@ def test_my_own_case_overtakes_the_set(
     dialog = dialog_of(tab, qtbot)
     choose(dialog, "medmnist", phantoms, qtbot)
     answered: list[str] = []
-    place.engine.set_features_computed.connect(lambda *_: answered.append("set"))
-    place.engine.classified.connect(lambda *_: answered.append("mine"))
     tile = next(cohort.glob("*/*_path.png"))
 
-    def ask() -> None:
-        place.engine.set_features_computed.disconnect(ask)
-        place.engine.classify(ImageRef(str(tile)), overlays=False)
+    def watch(reply: Reply) -> None:
+        if isinstance(reply, SetFeaturesComputed):
+            answered.append("set")
+            if answered == ["set"]:
+                mine = place.engine.classify(ImageRef(str(tile)), overlays=False)
+                mine.answered.connect(lambda: answered.append("mine"))
 
-    place.engine.set_features_computed.connect(ask)
+    place.engine.reply_received.connect(watch)
     make(dialog, tab, qtbot)
     # Two parts were with the engine at most: the one in hand, and none before mine.
     assert answered.index("mine") <= 2

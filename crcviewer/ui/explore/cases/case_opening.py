@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from crcviewer.client.call import Call
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
-from crcviewer.protocol.messages import Cancelled, Failed, ImageOpened, ImageRef, Slot
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.messages import ImageOpened, ImageRef, Slot
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import KeptPicture, WantedCase
 from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
@@ -27,13 +30,13 @@ from crcviewer.ui.shared.pixels import image_of
 Pixels = NDArray[np.uint8]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Awaited:
     """A case whose images the reader takes out of a set."""
 
     data: MapData
     row: int
-    waiting: dict[int, Slot] = field(default_factory=dict)
+    waiting: set[Call] = field(default_factory=set)
     files: dict[Slot, ImageRef] = field(default_factory=dict)
 
 
@@ -50,9 +53,6 @@ class CaseOpening(QObject):
         super().__init__(parent)
         self._reader, self._place = reader, maps.session / "opened"
         self._awaited: list[_Awaited] = []
-        reader.image_opened.connect(self._on_reader_image_opened)
-        reader.request_failed.connect(self._on_reader_request_failed)
-        reader.request_cancelled.connect(self._on_reader_request_failed)
 
     def open(self, data: MapData, row: int) -> None:
         """Answered by ``opened``; or by a message that says why not."""
@@ -73,7 +73,14 @@ class CaseOpening(QObject):
         self._awaited.append(awaited)
         for slot, ref in ((Slot.PATHOLOGY, case.pathology), (Slot.RADIOLOGY, case.radiology)):
             if ref is not None:
-                awaited.waiting[self._reader.open_image(ref, slot)] = slot
+                awaited.waiting.add(self._ask(awaited, slot, ref))
+
+    def _ask(self, awaited: _Awaited, slot: Slot, ref: ImageRef) -> Call:
+        call = self._reader.open_image(ref, slot)
+        call.answered.connect(lambda opened: self._on_call_answered(call, awaited, slot, opened))
+        call.failed.connect(partial(self._on_call_failed, awaited))
+        call.cancelled.connect(partial(self._leave, awaited))
+        return call
 
     def _open_kept(self, data: MapData, row: int) -> None:
         pixels = data.thumbnail(int(data.tiles[row]))
@@ -114,16 +121,15 @@ class CaseOpening(QObject):
 
     # ------------------------------------------------------------------------------- a set
 
-    def _on_reader_image_opened(self, opened: ImageOpened) -> None:
-        awaited = self._take(opened.id)
-        if awaited is None:
-            return
+    def _on_call_answered(
+        self, call: Call, awaited: _Awaited, slot: Slot, opened: ImageOpened
+    ) -> None:
+        awaited.waiting.remove(call)
         array = Path(opened.array)
-        slot = awaited.waiting.pop(opened.id)
         try:
             pixels = np.load(array, allow_pickle=False)
         except (OSError, ValueError):
-            self._awaited.remove(awaited)
+            self._leave(awaited)
             self.message_raised.emit(
                 Message(
                     Severity.ERROR,
@@ -138,7 +144,7 @@ class CaseOpening(QObject):
         name = _name(awaited.data, awaited.row)
         path = self._write(awaited.data, f"{name}{ending}.png", pixels)
         if path is None:
-            self._awaited.remove(awaited)
+            self._leave(awaited)
             return
         awaited.files[slot] = ImageRef(str(path))
         if not awaited.waiting:
@@ -155,15 +161,15 @@ class CaseOpening(QObject):
                 )
             )
 
-    def _on_reader_request_failed(self, reply: Failed | Cancelled) -> None:
-        awaited = self._take(reply.id)
-        if awaited is not None:
-            self._awaited.remove(awaited)
-            if isinstance(reply, Failed):
-                self.message_raised.emit(Message.of(reply.failure))
+    def _on_call_failed(self, awaited: _Awaited, failure: Failure) -> None:
+        self._leave(awaited)
+        self.message_raised.emit(Message.of(failure))
 
-    def _take(self, request: int) -> _Awaited | None:
-        return next((a for a in self._awaited if request in a.waiting), None)
+    def _leave(self, awaited: _Awaited) -> None:
+        """Nothing comes of this case."""
+        self._awaited.remove(awaited)
+        for call in awaited.waiting:
+            call.drop()
 
 
 def _name(data: MapData, row: int) -> str:

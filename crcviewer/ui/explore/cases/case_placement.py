@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import CasesPlaced, FeaturesComputed
-from crcviewer.protocol.messages import Cancelled, Classified, Failed
+from crcviewer.protocol.messages import Classified
 from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
@@ -48,8 +53,8 @@ class CasePlacement(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._engine, self._maps, self._model = store, engine, maps, model
-        self._features: dict[int, _Asked] = {}
-        self._placings: dict[int, _Asked] = {}
+        self._features: dict[Call, _Asked] = {}
+        self._placings: dict[Call, _Asked] = {}
         self._stars: dict[int, tuple[Classified, Star]] = {}
         self._failed: dict[int, Classified] = {}
         self._active = False
@@ -58,12 +63,6 @@ class CasePlacement(QObject):
         store.order_changed.connect(self._scanning.start)
         store.case_changed.connect(self._on_store_case_changed)
         model.data_changed.connect(self._on_model_data_changed)
-        engine.features_computed.connect(self._on_engine_features_computed)
-        engine.request_failed.connect(self._on_engine_request_failed)
-        engine.request_cancelled.connect(self._on_engine_request_failed)
-        maps.cases_placed.connect(self._on_maps_cases_placed)
-        maps.request_failed.connect(self._on_maps_request_failed)
-        maps.request_cancelled.connect(self._on_maps_request_failed)
 
     def set_active(self, active: bool) -> None:
         """Whether somebody looks."""
@@ -106,9 +105,32 @@ class CasePlacement(QObject):
             if case_id in kept or case_id in asked or failed or case.pathology is None:
                 continue
             radiology = case.radiology.ref() if case.radiology is not None else None
-            request = self._engine.compute_features(case.pathology.ref(), radiology, batch=True)
-            self._features[request] = _Asked(case_id, case.result)
+            call = self._engine.compute_features(case.pathology.ref(), radiology, batch=True)
+            self._await(call, self._features, _Asked(case_id, case.result), self._place)
         self.progress_changed.emit(len(kept), len(wanted))
+
+    def _await(
+        self,
+        call: Call,
+        book: dict[Call, _Asked],
+        asked: _Asked,
+        answered: Callable[[_Asked, Any], object],
+    ) -> None:
+        """A case whose call fails stays off the map; its result is not touched by that."""
+
+        def failed(failure: Failure) -> None:
+            _log.warning("a case was not placed: %s", failure.cause)
+            self._failed[asked.case_id] = asked.result
+
+        def ended() -> None:
+            del book[call]
+            self._scanning.start()
+
+        book[call] = asked
+        call.answered.connect(partial(answered, asked))
+        call.failed.connect(failed)
+        for end in (call.answered, call.failed, call.cancelled):
+            end.connect(ended)
 
     def _show(self) -> None:
         self._model.set_stars({i: star for i, (_, star) in self._stars.items()})
@@ -123,26 +145,19 @@ class CasePlacement(QObject):
         self._failed = {}
         self._scanning.start()
 
-    def _on_engine_features_computed(self, computed: FeaturesComputed) -> None:
-        asked = self._features.pop(computed.id, None)
-        if asked is None:
-            return
+    def _place(self, asked: _Asked, computed: FeaturesComputed) -> None:
         data = self._model.data
         if data is None or computed.model_sha256 != asked.result.model_sha256:
             Path(computed.array).unlink(missing_ok=True)
         else:
-            request = self._maps.place_cases(data.path, computed.array)
-            self._placings[request] = replace(asked, map=data)
-        self._scanning.start()
+            call = self._maps.place_cases(data.path, computed.array)
+            self._await(call, self._placings, replace(asked, map=data), self._take_place)
 
-    def _on_maps_cases_placed(self, placed: CasesPlaced) -> None:
-        asked = self._placings.pop(placed.id, None)
-        case = self._wanted().get(asked.case_id) if asked is not None else None
-        if asked is None or case is None or not placed.fused:
-            self._scanning.start()
+    def _take_place(self, asked: _Asked, placed: CasesPlaced) -> None:
+        case = self._wanted().get(asked.case_id)
+        if case is None or not placed.fused:
             return
         if case.result is not asked.result or asked.map is not self._model.data:
-            self._scanning.start()
             return
         star = Star(
             case.id,
@@ -153,18 +168,3 @@ class CasePlacement(QObject):
         )
         self._stars[case.id] = asked.result, star
         self._show()
-        self._scanning.start()
-
-    def _on_engine_request_failed(self, reply: Failed | Cancelled) -> None:
-        self._give_up(self._features.pop(reply.id, None), reply)
-
-    def _on_maps_request_failed(self, reply: Failed | Cancelled) -> None:
-        self._give_up(self._placings.pop(reply.id, None), reply)
-
-    def _give_up(self, asked: _Asked | None, reply: Failed | Cancelled) -> None:
-        """The case stays off the map; its result is not touched by that."""
-        if asked is not None:
-            if isinstance(reply, Failed):
-                _log.warning("a case was not placed: %s", reply.cause)
-                self._failed[asked.case_id] = asked.result
-            self._scanning.start()

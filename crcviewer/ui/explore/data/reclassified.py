@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import Cancelled, Classified, Failed
+from crcviewer.protocol.messages import Classified, ImageRef
 from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.map_data import Floats, MapData
 
@@ -42,8 +43,7 @@ class Reclassified:
 class _Work:
     data: MapData
     rows: NDArray[np.int64]
-    asked: dict[int, int] = field(default_factory=dict)
-    """Row of each request."""
+    asked: set[Call] = field(default_factory=set)
     after: dict[int, tuple[float, ...]] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
     from_map: int = 0
@@ -61,9 +61,6 @@ class ReclassifyRun(QObject):
         super().__init__(parent)
         self._engine = engine
         self._work: _Work | None = None
-        engine.classified.connect(self._on_engine_classified)
-        engine.request_failed.connect(self._on_engine_request_failed)
-        engine.request_cancelled.connect(self._on_engine_request_cancelled)
 
     @property
     def running(self) -> bool:
@@ -89,36 +86,37 @@ class ReclassifyRun(QObject):
                 work.after[row] = tuple(map(float, data.neutral_probabilities[row]))
                 work.from_map += 1
                 continue
-            request = self._engine.classify(pathology, overlays=False, batch=True)
-            work.asked[request] = row
+            work.asked.add(self._ask(row, pathology))
         self._tell()
+
+    def _ask(self, row: int, pathology: ImageRef) -> Call:
+        call = self._engine.classify(pathology, overlays=False, batch=True)
+        call.answered.connect(lambda classified: self._on_call_answered(call, row, classified))
+        call.failed.connect(lambda failure: self._on_call_failed(call, failure))
+        call.cancelled.connect(self.cancel)
+        return call
 
     def cancel(self) -> None:
         """Nothing comes of it."""
         work, self._work = self._work, None
         if work is not None:
-            for request in work.asked:
-                self._engine.cancel(request)
+            for call in work.asked:
+                call.drop()
             self.progressed.emit(0, 0)
 
-    def _on_engine_classified(self, classified: Classified) -> None:
-        row = self._take(classified.id)
-        if self._work is not None and row is not None:
-            self._work.after[row] = classified.probabilities
-            self._tell()
+    def _on_call_answered(self, call: Call, row: int, classified: Classified) -> None:
+        work = self._under_way(call)
+        work.after[row] = classified.probabilities
+        self._tell()
 
-    def _on_engine_request_failed(self, failed: Failed) -> None:
-        row = self._take(failed.id)
-        if self._work is not None and row is not None:
-            self._work.failed.append(failed.failure)
-            self._tell()
+    def _on_call_failed(self, call: Call, failure: Failure) -> None:
+        self._under_way(call).failed.append(failure)
+        self._tell()
 
-    def _on_engine_request_cancelled(self, cancelled: Cancelled) -> None:
-        if self._take(cancelled.id) is not None:
-            self.cancel()
-
-    def _take(self, request: int) -> int | None:
-        return self._work.asked.pop(request, None) if self._work is not None else None
+    def _under_way(self, call: Call) -> _Work:
+        assert self._work is not None
+        self._work.asked.remove(call)
+        return self._work
 
     def _tell(self) -> None:
         work = self._work

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened, MapSettings, MapStepped
-from crcviewer.protocol.messages import Cancelled, Failed
+from crcviewer.protocol.messages import Progress
 from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
@@ -47,13 +48,9 @@ class LayoutRun(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._maps, self._model = engine, maps, model
-        self._request = 0
+        self._call: Call | None = None
         self._of: MapData | None = None
         self._state = RunState.IDLE
-        maps.map_stepped.connect(self._on_maps_map_stepped)
-        maps.map_opened.connect(self._on_maps_map_opened)
-        maps.request_failed.connect(self._on_maps_request_failed)
-        maps.request_cancelled.connect(self._on_maps_request_cancelled)
         model.data_changed.connect(self._on_model_data_changed)
 
     @property
@@ -65,43 +62,50 @@ class LayoutRun(QObject):
         data = self._model.data
         if data is not None and self._state is RunState.IDLE:
             self._of = data
-            self._request = self._maps.make_map(data.path, settings, data.model_sha256)
+            call = self._call = self._maps.make_map(data.path, settings, data.model_sha256)
+            call.progressed.connect(self._on_call_progressed)
+            call.answered.connect(self._on_call_answered)
+            call.failed.connect(self._on_call_failed)
+            call.cancelled.connect(self._on_call_cancelled)
             self._set_state(RunState.RUNNING)
 
     def pause(self) -> None:
         """Hold it, or let it go on."""
+        if self._call is None:
+            return
         if self._state is RunState.RUNNING:
-            self._maps.steer_map(self._request, "pause")
+            self._maps.steer_map(self._call, "pause")
             self._set_state(RunState.PAUSED)
         elif self._state is RunState.PAUSED:
-            self._maps.steer_map(self._request, "resume")
+            self._maps.steer_map(self._call, "resume")
             self._set_state(RunState.RUNNING)
 
     def finish(self) -> None:
         """End it here and keep the map as it is now."""
-        if self._state is not RunState.IDLE:
-            self._maps.steer_map(self._request, "finish")
+        if self._call is not None:
+            self._maps.steer_map(self._call, "finish")
             self._set_state(RunState.RUNNING)
 
     def cancel(self) -> None:
         """Drop it: the old map comes back."""
-        if self._state is not RunState.IDLE:
-            self._maps.cancel(self._request)
+        if self._call is not None:
+            self._call.cancel()
 
-    def _on_maps_map_stepped(self, step: MapStepped) -> None:
+    def _on_call_progressed(self, step: Progress) -> None:
+        if not isinstance(step, MapStepped):
+            return
         path = Path(step.array)
         try:
-            if step.id == self._request:
-                self._model.set_preview(step.kind, np.load(path, allow_pickle=False))
-                self.stepped.emit(step)
+            self._model.set_preview(step.kind, np.load(path, allow_pickle=False))
+            self.stepped.emit(step)
         except (OSError, ValueError, EOFError) as error:
             _log.warning("a step of the map could not be read: %s", error)
         finally:
             path.unlink(missing_ok=True)
 
-    def _on_maps_map_opened(self, opened: MapOpened) -> None:
+    def _on_call_answered(self, opened: MapOpened) -> None:
         card = self._engine.card
-        if opened.id != self._request or card is None:
+        if card is None:
             return
         self._end()
         try:
@@ -111,26 +115,24 @@ class LayoutRun(QObject):
             self.failed.emit(Failure(text("The new map could not be read."), text("Try again.")))
         self.ended.emit()
 
-    def _on_maps_request_failed(self, failed: Failed) -> None:
-        if failed.id == self._request:
-            self._end()
-            self.failed.emit(failed.failure)
-            self.ended.emit()
+    def _on_call_failed(self, failure: Failure) -> None:
+        self._end()
+        self.failed.emit(failure)
+        self.ended.emit()
 
-    def _on_maps_request_cancelled(self, cancelled: Cancelled) -> None:
-        if cancelled.id == self._request:
-            self._end()
-            self.ended.emit()
+    def _on_call_cancelled(self) -> None:
+        self._end()
+        self.ended.emit()
 
     def _on_model_data_changed(self) -> None:
         # Another model's map is shown now: nobody waits for this one any more.
-        if self._state is not RunState.IDLE and self._model.data is not self._of:
-            self._maps.cancel(self._request)
+        if self._call is not None and self._model.data is not self._of:
+            self._call.drop()
             self._end()
             self.ended.emit()
 
     def _end(self) -> None:
-        self._request = 0
+        self._call = None
         self._of = None
         self._model.clear_preview()
         self._set_state(RunState.IDLE)

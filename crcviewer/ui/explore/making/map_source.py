@@ -6,12 +6,12 @@ import logging
 
 from PySide6.QtCore import QObject, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened
-from crcviewer.protocol.messages import Failed
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
@@ -36,14 +36,12 @@ class MapSource(QObject):
         super().__init__(parent)
         self._engine, self._maps, self._model = engine, maps, model
         self._active = False
-        self._asked = 0
+        self._call: Call | None = None
         self._shown = ""
         """SHA-256 of the model whose map is shown, or was sought in vain."""
         self._failure: Failure | None = None
         engine.model_loaded.connect(self._on_engine_model_loaded)
         engine.state_changed.connect(self.status_changed)
-        maps.map_opened.connect(self._on_maps_map_opened)
-        maps.request_failed.connect(self._on_maps_request_failed)
 
     def set_active(self, active: bool) -> None:
         """Whether somebody looks."""
@@ -52,7 +50,11 @@ class MapSource(QObject):
 
     def open_file(self, path: str) -> None:
         """Show a saved map, or with the model's path its own."""
-        self._asked = self._maps.open_map(path)
+        if self._call is not None:
+            self._call.drop()
+        self._call = self._maps.open_map(path)
+        self._call.answered.connect(self._on_call_answered)
+        self._call.failed.connect(self._fail)
 
     def retry(self) -> None:
         """Try once more what failed."""
@@ -89,33 +91,27 @@ class MapSource(QObject):
         if self._active and card is not None and card.sha256 != self._shown:
             self._shown = card.sha256
             self._failure = None
-            self._asked = self._maps.open_map(card.path)
+            self.open_file(card.path)
             self.status_changed.emit()
 
-    def _on_maps_map_opened(self, opened: MapOpened) -> None:
+    def _on_call_answered(self, opened: MapOpened) -> None:
         card = self._engine.card
-        if card is None or opened.id != self._asked:
+        if card is None:
             return
         try:
             data = MapData.load(opened, card)
         except MapDataError as error:
             _log.warning("%s", error)
             self._fail(
-                opened.id,
                 Failure(
                     text("The map could not be read."), text("Close other programs, try again.")
-                ),
+                )
             )
             return
         self._model.set_data(data)
         self.status_changed.emit()
 
-    def _on_maps_request_failed(self, failed: Failed) -> None:
-        self._fail(failed.id, failed.failure)
-
-    def _fail(self, request: int, failure: Failure) -> None:
-        if request != self._asked:
-            return
+    def _fail(self, failure: Failure) -> None:
         if self._model.data is None:
             self._failure = failure
             self.status_changed.emit()

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import ListCases, SetSurveyed
-from crcviewer.protocol.messages import Failed
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.look import theme
@@ -43,7 +44,7 @@ class NewMapDialog(Translated, QDialog):
     def __init__(self, reader: ReaderClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._survey = 0
+        self._survey: Call | None = None
         self.setModal(False)
         self.sources: dict[str, QRadioButton] = {}
         self.paths: dict[str, PathRow] = {}
@@ -71,8 +72,6 @@ class NewMapDialog(Translated, QDialog):
         self.paths["medmnist"].chosen.connect(self._on_set_chosen)
         self.buttons.accepted.connect(self._on_buttons_accepted)
         self.buttons.rejected.connect(self.close)
-        reader.set_surveyed.connect(self._on_reader_set_surveyed)
-        reader.request_failed.connect(self._on_reader_request_failed)
         self._show_ready()
         self.retranslate()
 
@@ -214,11 +213,13 @@ class NewMapDialog(Translated, QDialog):
 
     def _on_set_chosen(self, path: str) -> None:
         self._say(text("Looking …"))
+        if self._survey is not None:
+            self._survey.drop()
         self._survey = self._reader.survey_set(path)
+        self._survey.answered.connect(self._on_survey_answered)
+        self._survey.failed.connect(self._on_survey_failed)
 
-    def _on_reader_set_surveyed(self, found: SetSurveyed) -> None:
-        if found.id != self._survey:
-            return
+    def _on_survey_answered(self, found: SetSurveyed) -> None:
         training, validation, test = found.tiles
         tiles = text(
             "Tiles: {training} training, {validation} validation, {test} test.",
@@ -234,9 +235,8 @@ class NewMapDialog(Translated, QDialog):
             pairs = text("Radiology: {name}, paired at random.", name=found.radiology)
         self._say(joined((tiles, pairs)))
 
-    def _on_reader_request_failed(self, failed: Failed) -> None:
-        if failed.id == self._survey:
-            self._say(failed.failure.said)
+    def _on_survey_failed(self, failure: Failure) -> None:
+        self._say(failure.said)
 
     def _say(self, found: Text) -> None:
         self._found = found

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
@@ -21,7 +25,6 @@ from crcviewer.protocol.map_messages import (
     SetFeaturesComputed,
     UnusableCase,
 )
-from crcviewer.protocol.messages import Cancelled, Failed, Progress
 from crcviewer.protocol.text import Text, counted, text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData, MapDataError
@@ -71,22 +74,14 @@ class NewMapRun(QObject):
         self._timer = QElapsedTimer()
         self._stage = NewMapStage.IDLE
         self._forget()
-        reader.cases_listed.connect(self._on_reader_cases_listed)
-        reader.progressed.connect(self._on_reader_progressed)
-        engine.set_features_computed.connect(self._on_engine_set_features_computed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
-        maps.map_opened.connect(self._on_maps_map_opened)
-        for client in (reader, engine, maps):
-            client.request_failed.connect(self._on_client_request_failed)
-            client.request_cancelled.connect(self._on_client_request_cancelled)
         layout.ended.connect(self._on_layout_ended)
 
     def _forget(self) -> None:
         self._model_sha256 = ""
-        self._request = 0
+        self._calls: set[Call] = set()
+        """What is asked of a worker and has no answer yet."""
         self._listed: CasesListed | None = None
-        self._waiting: dict[int, int] = {}
-        """Cases of each request to the engine."""
         self._next = self._done = 0
         self._part = 1
         self._parts: list[str] = []
@@ -114,7 +109,9 @@ class NewMapRun(QObject):
             self._forget()
             self._model_sha256 = card.sha256
             wanted = replace(wanted, classes=card.classes, model_sha256=card.sha256)
-            self._request = self._reader.list_cases(wanted)
+            call = self._ask(self._reader.list_cases(wanted), self._on_list_answered)
+            call.progressed.connect(lambda told: self.progressed.emit(told.done, told.total))
+            call.failed.connect(self._fail)
             self._set_stage(NewMapStage.LISTING)
 
     def cancel(self) -> None:
@@ -124,15 +121,22 @@ class NewMapRun(QObject):
         elif self._stage is not NewMapStage.IDLE:
             self._stop()
 
+    def _ask(self, call: Call, answered: Callable[[Any], object]) -> Call:
+        """Wait for it, as long as this map is made at all."""
+
+        def ended() -> None:
+            self._calls.discard(call)
+
+        self._calls.add(call)
+        for end in (call.answered, call.failed):
+            end.connect(ended)
+        call.answered.connect(answered)
+        call.cancelled.connect(self._stop)  # the program ends
+        return call
+
     # ------------------------------------------------------------------------------ listing
 
-    def _on_reader_progressed(self, progress: Progress) -> None:
-        if progress.id == self._request and self._stage is NewMapStage.LISTING:
-            self.progressed.emit(progress.done, progress.total)
-
-    def _on_reader_cases_listed(self, listed: CasesListed) -> None:
-        if listed.id != self._request or self._stage is not NewMapStage.LISTING:
-            return
+    def _on_list_answered(self, listed: CasesListed) -> None:
         if listed.map:
             self._source.open_file(listed.map)
             self._stop()
@@ -140,33 +144,32 @@ class NewMapRun(QObject):
         self._listed = listed
         self._set_stage(NewMapStage.SEEING)
         self._timer.start()
-        self._ask()
+        self._see()
 
     # ------------------------------------------------------------------------------- seeing
 
-    def _ask(self) -> None:
+    def _see(self) -> None:
         """Keep the engine busy."""
         assert self._listed is not None
         cases = self._listed.cases
-        while self._next < len(cases) and len(self._waiting) < _AT_ONCE:
+        while self._next < len(cases) and len(self._calls) < _AT_ONCE:
             some = cases[self._next : self._next + self._part]
-            request = self._engine.compute_set_features(some, self._next)
-            self._waiting[request] = len(some)
+            call = self._ask(
+                self._engine.compute_set_features(some, self._next),
+                partial(self._on_part_answered, len(some)),
+            )
+            call.failed.connect(partial(self._on_part_failed, len(some)))
             self._next += len(some)
         self.progressed.emit(self._done, len(cases))
-        if not self._waiting:
+        if not self._calls:
             self._gather()
 
-    def _on_engine_set_features_computed(self, computed: SetFeaturesComputed) -> None:
-        count = self._waiting.pop(computed.id, None)
-        if count is None:
-            Path(computed.array).unlink(missing_ok=True)
-            return
+    def _on_part_answered(self, count: int, computed: SetFeaturesComputed) -> None:
         self._parts.append(computed.array)
         self._unusable += computed.unusable
         self._done += count
         self._adapt(self._timer.restart())
-        self._ask()
+        self._see()
 
     def _adapt(self, milliseconds: int) -> None:
         """Parts as large as may be without keeping the user's own cases waiting."""
@@ -193,21 +196,21 @@ class NewMapRun(QObject):
         listed = self._listed
         self._set_stage(NewMapStage.GATHERING)
         self.progressed.emit(0, 0)
-        self._request = self._maps.gather_map(
-            GatherMap(
-                0,
-                parts=tuple(self._parts),
-                cases=listed.cases,
-                labels=listed.labels,
-                data=listed.data,
-                synthetic=listed.synthetic,
-                model_sha256=self._model_sha256,
-            )
+        wanted = GatherMap(
+            0,
+            parts=tuple(self._parts),
+            cases=listed.cases,
+            labels=listed.labels,
+            data=listed.data,
+            synthetic=listed.synthetic,
+            model_sha256=self._model_sha256,
         )
+        call = self._ask(self._maps.gather_map(wanted), self._on_gather_answered)
+        call.failed.connect(self._fail)
 
-    def _on_maps_map_opened(self, opened: MapOpened) -> None:
+    def _on_gather_answered(self, opened: MapOpened) -> None:
         card = self._engine.card
-        if opened.id != self._request or self._stage is not NewMapStage.GATHERING or card is None:
+        if card is None:
             return
         try:
             data = MapData.load(opened, card)
@@ -248,50 +251,26 @@ class NewMapRun(QObject):
 
     # --------------------------------------------------------------------------- ending it
 
-    def _on_client_request_failed(self, failed: Failed) -> None:
-        client = self.sender()
-        if client is self._engine:
-            self._leave_out(failed)
-        elif failed.id == self._request and client is self._expected():
-            self._fail(failed.failure)
-
-    def _leave_out(self, failed: Failed) -> None:
+    def _on_part_failed(self, count: int, failure: Failure) -> None:
         """The engine could not do a part: the others go on, if it still works at all."""
-        count = self._waiting.pop(failed.id, None)
-        if count is None:
-            return
         if not self._done or self._engine.state is WorkerState.STOPPED:
-            self._fail(failed.failure)
+            self._fail(failure)
             return
-        self._unusable += [UnusableCase(-1, failed.failure.said)] * count
+        self._unusable += [UnusableCase(-1, failure.said)] * count
         self._done += count
-        self._ask()
-
-    def _on_client_request_cancelled(self, cancelled: Cancelled) -> None:
-        client = self.sender()
-        waited = client is self._engine and cancelled.id in self._waiting
-        if waited or (cancelled.id == self._request and client is self._expected()):
-            self._stop()  # the program ends
-
-    def _expected(self) -> QObject | None:
-        """Who answers ``_request``."""
-        return {NewMapStage.LISTING: self._reader, NewMapStage.GATHERING: self._maps}.get(
-            self._stage
-        )
+        self._see()
 
     def _fail(self, failure: Failure) -> None:
         self._stop()
         self.failed.emit(failure)
 
     def _stop(self) -> None:
-        waiting, request, expected = list(self._waiting), self._request, self._expected()
+        calls = self._calls
         self._remove_parts()
         self._forget()
         self._set_stage(NewMapStage.IDLE)
-        for part in waiting:
-            self._engine.cancel(part)
-        if isinstance(expected, ReaderClient | MapClient):
-            expected.cancel(request)
+        for call in calls:
+            call.drop()
 
     def _remove_parts(self) -> None:
         for part in self._parts:
