@@ -37,18 +37,42 @@ def windowed(values: Values, centre: float, width: float) -> UInt8:
     return np.asarray(np.clip(np.rint(scaled), 0, 255), dtype=np.uint8)
 
 
-def percentile_window(values: Values) -> tuple[float, float]:
-    """(centre, width) from the 1st to the 99th percentile of the finite values."""
-    flat = values.reshape(-1)
-    flat = flat[:: max(1, flat.size // _SAMPLE)]
-    if flat.dtype.kind == "f":
-        flat = flat[np.isfinite(flat)]
-    if flat.size == 0:
-        return 0.0, 1.0
-    low, high = (float(v) for v in np.percentile(flat, (1, 99)))
+def percentile_window(*parts: Values, padding: float | None = None) -> tuple[float, float]:
+    """(centre, width) from the 1st to the 99th percentile of the finite values of all parts.
+
+    ``padding``: a value that stands for "nothing here"; else one is looked for: the smallest or
+    largest, in all four corners and over a tenth of a part.
+    """
+    each = max(1, _SAMPLE // len(parts))
+    kept = []
+    for part in parts:
+        empty = _padding(part) if padding is None else padding
+        flat = part.reshape(-1)
+        flat = flat[:: max(1, flat.size // each)]
+        if flat.dtype.kind == "f":
+            flat = flat[np.isfinite(flat)]
+        kept.append(flat if empty is None else flat[flat != empty])
+    values = np.concatenate(kept)
+    if values.size == 0:
+        values = np.concatenate([part.reshape(-1)[:1] for part in parts])
+        values = values[np.isfinite(values)] if values.dtype.kind == "f" else values
+    if values.size == 0:
+        return 0.5, 1.0
+    low, high = (float(v) for v in np.percentile(values, (1, 99)))
     if high <= low:
         return low + 0.5, 1.0  # one value (air, say) is black
     return (low + high) / 2, high - low
+
+
+def _padding(part: Values) -> float | None:
+    if part.ndim != 2 or min(part.shape) < 2:
+        return None
+    corner = part[0, 0]
+    if not (part[0, -1] == part[-1, 0] == part[-1, -1] == corner):
+        return None
+    if corner not in (part.min(), part.max()) or float((part == corner).mean()) < 0.1:
+        return None
+    return float(corner)
 
 
 def to_8_bits(values: Values, reference: Values | None = None) -> UInt8:

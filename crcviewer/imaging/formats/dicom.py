@@ -15,6 +15,7 @@ from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
 from crcviewer.imaging.formats.dicom_pixels import (
+    by_percentiles,
     check_deflated,
     check_readable,
     frame_8_bits,
@@ -26,6 +27,8 @@ from crcviewer.protocol.text import NOTHING, Text, text
 
 _RADIOLOGY = frozenset(("CT", "MR", "PT", "NM", "CR", "DX", "US", "XA", "RF", "MG"))
 _CROSS_SECTIONS = frozenset(("CT", "MR", "PT"))
+_WINDOW_SLICES = 9
+"""How many slices tell the brightness of a volume."""
 _UNNAMED = frozenset(("", "OT"))
 
 BURNED_IN = text(
@@ -140,6 +143,7 @@ class DicomSource(WholeSliceSource):
         files = tuple((frame.path, frame.stamp) for frame in frames[: 1 if of_one else None])
         super().__init__(info, files)
         self.frames = tuple(frames)
+        self._window: tuple[float, float] | None = None
 
     @property
     def _has_colour_channels(self) -> bool:
@@ -148,15 +152,28 @@ class DicomSource(WholeSliceSource):
     def _decode(self, slice_index: int) -> UInt8:
         frame = self.frames[slice_index]
         header = frame.header
-        if header.encapsulated:
-            values = decoder_process.frame(frame.path, frame.stamp, frame.number)
-        else:
-            with opened(frame.path, frame.stamp) as file:
-                values = frame_values(file, header, frame.number)
-        pixels = frame_8_bits(values, header, frame.number)
+        window = self._volume_window() if by_percentiles(header) else None
+        pixels = frame_8_bits(_values(frame), header, frame.number, window)
         if header.view is not None:
             pixels = np.asarray(header.view.turned(pixels))
         return resized(pixels, _shown_size(header), Image.Resampling.BILINEAR)
+
+    def _volume_window(self) -> tuple[float, float]:
+        """Percentiles of some slices spread over the volume, padding left out."""
+        if self._window is None:
+            step = max(1, len(self.frames) // _WINDOW_SLICES)
+            some = self.frames[step // 2 :: step][:_WINDOW_SLICES]
+            padding = self.frames[0].header.padding
+            self._window = intensity.percentile_window(*map(_values, some), padding=padding)
+        return self._window
+
+
+def _values(frame: Frame) -> intensity.Values:
+    """As stored."""
+    if frame.header.encapsulated:
+        return decoder_process.frame(frame.path, frame.stamp, frame.number)
+    with opened(frame.path, frame.stamp) as file:
+        return frame_values(file, frame.header, frame.number)
 
 
 def open_dicom(path: str, stamp: Stamp) -> ImageSource:

@@ -31,7 +31,7 @@ SeriesNumber SeriesDescription ImageType TotalPixelMatrixColumns TotalPixelMatri
 AcquisitionNumber EchoNumbers EchoTime InversionTime DiffusionBValue TemporalPositionIdentifier
 TriggerTime FlipAngle ContrastBolusAgent AcquisitionTime ScanOptions
 Rows Columns NumberOfFrames SamplesPerPixel PhotometricInterpretation
-BitsAllocated BitsStored PixelRepresentation
+BitsAllocated BitsStored PixelRepresentation PixelPaddingValue
 PixelSpacing ImagerPixelSpacing NominalScannedPixelSpacing
 ImagePositionPatient ImageOrientationPatient
 RescaleSlope RescaleIntercept WindowCenter WindowWidth
@@ -168,6 +168,8 @@ class DicomHeader:
     """One for all frames, or one a frame."""
     window: tuple[float, float] | None
     """The file's own (centre, width)."""
+    padding: float | None
+    """A stored value that stands for "nothing here"."""
     burned_in: bool
     has_pixels: bool
     is_directory: bool
@@ -229,6 +231,7 @@ def read_header(file: BinaryIO) -> DicomHeader:
         instance=integer_of(dataset, "InstanceNumber"),
         rescale=_rescale(dataset, shared, per_frame),
         window=_window(dataset, [shared, *per_frame[:1]]),
+        padding=next(iter(floats(dataset, "PixelPaddingValue")), None),
         burned_in=text_of(dataset, "BurnedInAnnotation").upper() == "YES",
         has_pixels=seen_pixels,
         is_directory=str(meta.get("MediaStorageSOPClassUID", "")) == "1.2.840.10008.1.3.10",

@@ -139,11 +139,26 @@ def _has_preamble(file: BinaryIO) -> bool:
     return found
 
 
-def frame_8_bits(values: Values, header: DicomHeader, frame: int) -> UInt8:
+def by_percentiles(header: DicomHeader) -> bool:
+    """Whether brightness is from the values themselves: of the whole volume, so that slices can be
+    compared."""
+    if header.colour or header.modality == "CT":
+        return False
+    deep = not (header.bits_stored == 8 and header.bits_allocated == 8)
+    return header.modality == "MR" or (header.window is None and deep)
+
+
+def frame_8_bits(
+    values: Values,
+    header: DicomHeader,
+    frame: int,
+    volume_window: tuple[float, float] | None = None,
+) -> UInt8:
     """CT through the abdominal window, MR from its 1st to its 99th percentile.
 
-    Other grey images through the file's own window, else 8 bits as they are and deeper ones by
-    percentiles. MONOCHROME1 (low is bright) is turned round at the end.
+    ``volume_window``: those of the volume, where :func:`by_percentiles`. Other grey images through
+    the file's own window, else 8 bits as they are and deeper ones by percentiles. MONOCHROME1 (low
+    is bright) is turned round at the end.
     """
     if header.colour:
         return intensity.to_8_bits(values)
@@ -155,7 +170,7 @@ def frame_8_bits(values: Values, header: DicomHeader, frame: int) -> UInt8:
     elif header.modality != "MR" and values.dtype == np.uint8 and header.bits_stored == 8:
         shown = values
     else:
-        shown = intensity.windowed(values, *intensity.percentile_window(values))
+        shown = intensity.windowed(values, *(volume_window or intensity.percentile_window(values)))
     return ~shown if header.photometric == "MONOCHROME1" else shown
 
 

@@ -39,6 +39,8 @@ _THICK = 1.5
 """How much thicker than wide a voxel is where its slices were taken one by one."""
 _FEW = 4
 """How many times fewer slices than pixels a side tell the same."""
+_WINDOW_SLICES = 9
+"""How many slices tell the brightness of a volume."""
 _LABELS = 1002
 """NIFTI_INTENT_LABEL."""
 _MOST_LABELS = 512
@@ -287,6 +289,7 @@ class NiftiSource(WholeSliceSource):
         super().__init__(info, ((info.path, stamp),))
         self._volume = volume
         self._in_memory: Values | None = None
+        self._brightness: tuple[float, float] | None = None
         middle = self._values(info.slices // 2)
         if self._holds_nan(middle):
             warnings.append(NOT_A_NUMBER)
@@ -335,6 +338,15 @@ class NiftiSource(WholeSliceSource):
         key[volume.along] = position
         return np.ascontiguousarray(self._read(tuple(key)).T)
 
+    def _volume_window(self) -> tuple[float, float]:
+        """Percentiles of some slices spread over the volume, so that slices can be compared."""
+        if self._brightness is None:
+            count = self.info.slices
+            step = max(1, count // _WINDOW_SLICES)
+            some = range(step // 2, count, step)[:_WINDOW_SLICES]
+            self._brightness = intensity.percentile_window(*map(self._values, some))
+        return self._brightness
+
     def _read(self, key: tuple[Any, ...]) -> Values:
         if self._in_memory is not None:
             return np.asarray(self._in_memory[key])
@@ -368,8 +380,6 @@ class NiftiSource(WholeSliceSource):
             low = float(finite.min()) if finite.size else 0.0
             high = float(finite.max()) if finite.size else 0.0
             values = np.nan_to_num(values, nan=low, neginf=low, posinf=high)
-        pixels = intensity.windowed(
-            values, *(self.info.window or intensity.percentile_window(values))
-        )
+        pixels = intensity.windowed(values, *(self.info.window or self._volume_window()))
         turned = np.asarray(self._volume.view.turned(pixels))
         return resized(turned, _shown(self._volume)[:2], Image.Resampling.BILINEAR)

@@ -128,3 +128,20 @@ def test_pixels_that_are_not_square_are_made_so(tmp_path: Path) -> None:
     assert (source.info.width, source.info.height) == (24, 32)
     assert source.info.spacing_um == (1000, 1000)
     assert source.read(0, slot=None)[0].shape == (32, 24)
+
+
+def test_brightness_is_of_the_volume_and_without_padding(tmp_path: Path) -> None:
+    """A slice that holds little is not stretched, and the frame around an image does not count."""
+    rng = np.random.default_rng(0)
+    for place, top in enumerate((1000, 100, 1000)):
+        pixels = np.full((40, 40), -2000, np.int16)
+        pixels[5:35, 5:35] = rng.integers(0, top, (30, 30))
+        dicom.write(
+            tmp_path / f"{place}", pixels, Modality="MR", SeriesInstanceUID="1.2.3",
+            SOPInstanceUID=f"1.2.3.{place}", ImageOrientationPatient=AXIAL,
+            ImagePositionPatient=[0, 0, 3.0 * place], PixelSpacing=[1, 1],
+        )  # fmt: skip
+    source = open_image(tmp_path)
+    bright, dim = (source.read(number, slot=None)[0][5:35, 5:35] for number in (0, 1))
+    assert 100 < bright.mean() < 160
+    assert 5 < dim.mean() < 25
