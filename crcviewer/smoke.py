@@ -95,7 +95,7 @@ class SmokeWatch(QObject):
         self._seen["cases"] = [
             {
                 "name": case.name,
-                "error": case.error,
+                "error": str(case.error.said) if case.error is not None else "",
                 "model": case.result.model_name if case.result is not None else "",
                 "probabilities": list(case.result.probabilities) if case.result else [],
             }

@@ -71,7 +71,7 @@ def _journey(window: MainWindow, folder: Path, tile: Path, radiology: Path) -> S
             "tile_only": result.tile_only if result is not None else None,
             "modality": organ.modality if organ is not None else "",
             "slices": organ.slices if organ is not None else 0,
-            "error": case.error,
+            "error": str(case.error.said) if case.error else "",
         }
 
     yield lambda: settled(12) and shown()

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.messages import ImageRef
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.result_notes import kept_text
+from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.window.main_window import MainWindow
@@ -68,24 +69,24 @@ def test_a_case_of_the_model_s_own_map_is_opened_in_classify(
     qtbot.mouseDClick(view.viewport(), LEFT, pos=place)
     assert window.tabs.currentWidget() is window.classify_tab
     case = wait_done(window, 1, qtbot)[0]
-    assert case.name == f"validation case {data.tiles[row]} ({data.code(int(data.labels[row]))})"
+    assert case.name == f"{case_name(data, row)} ({data.code(int(data.labels[row]))})"
     assert case.radiology is None
     assert case.synthetic
     assert case.result is not None
     # The picture has the size that the network was trained on: the tile is judged as on the map.
     assert case.result.probabilities == pytest.approx(data.neutral_probabilities[row], abs=1e-4)
-    qtbot.waitUntil(lambda: "small picture that the model keeps" in shown_result(window))
-    assert "28 px" in shown_result(window)
-    assert "Its radiology image is not kept" in shown_result(window)
-    assert "may differ" not in shown_result(window)
+    assert case.pathology is not None
+    kept = case.pathology.kept
+    assert kept is not None
+    assert (kept.side, kept.in_model, kept.radiology_left_out) == (28, True, True)
+    said = str(kept_text(kept, window.chooser.card, case.result))
+    qtbot.waitUntil(lambda: said in shown_result(window))
 
     # Smaller than that, its answer may be another, and that is said.
     card = window.chooser.card
     assert card is not None
-    assert case.pathology is not None
     other = msgspec.structs.replace(card, pathology_source_size=64)
-    text = kept_text(case.pathology.kept, other, case.result)
-    assert "trained on tiles of 64 px, so the answer may differ from the map's." in text
+    assert len(str(kept_text(kept, other, case.result))) > len(said)
 
     # The button and Enter do the same, and nothing is opened twice.
     window.tabs.setCurrentWidget(window.explore_place)
@@ -148,7 +149,7 @@ def test_without_a_picture_it_says_why(window: MainWindow, tab: ExploreTab, qtbo
     assert window.tabs.currentWidget() is window.explore_place
     assert tab.model.selected.tolist() == [3]
     assert not tab.selection.open_button.isEnabled()
-    reason = "The model's file keeps no picture of this case, so it cannot be opened."
+    reason = str(why_not_opened(tab.model.data, 3))
     assert tab.selection.why_not.isVisible()
     assert tab.selection.why_not.text() == reason
     assert reason in message_texts(window)
