@@ -28,8 +28,8 @@ from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import from_json, to_plain
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
-from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.map_messages import MapCase, MapQuality, MapSettings, split_of
+from crcviewer.protocol.text import Text, text, verbatim
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -175,12 +175,22 @@ def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
     fused = MapOfFeatures(fused_features, fused_map, about.fused_settings, about.fused_quality)
     return Reference(
         **arrays,
-        data=about.data if isinstance(about.data, Text) else Text(about.data),
+        data=_which_images(about.data),
         fused=fused,
         single=single,
         model_sha256=about.model_sha256,
         cases=_parsed_cases(given.get("cases")),
     )
+
+
+def _which_images(data: Text | str) -> Text:
+    """In a file of an earlier version it is a string, and the split stands last in it."""
+    if isinstance(data, Text):
+        return data
+    for split, ending in (("val", ", validation split"), ("test", ", test split")):
+        if data.endswith(ending):
+            return split_of(verbatim(data.removesuffix(ending)), split)
+    return verbatim(data)
 
 
 def _parsed_cases(array: NDArray[Any] | None) -> tuple[MapCase, ...]:

@@ -63,7 +63,7 @@ def test_a_map_that_was_not_saved_and_a_selection_stay(
     tab.model.set_colouring(Colouring.COLUMN, "test")
     tab.sides.setCurrentWidget(tab.selection)
 
-    switch(app, tab, str(data.data), "Cancel all runs", *values)
+    switch(app, tab, "Cancel all runs", *values)
     assert tab.model.data is data
     assert tab.model.selected.tolist() == [2, 7, 9]
     assert (tab.model.colouring, tab.model.column) == (Colouring.COLUMN, "test")

@@ -19,9 +19,9 @@ from crcviewer.protocol.evaluation_report import (
     ModelEvaluation,
     Recipe,
 )
-from crcviewer.protocol.map_messages import SetFeaturesComputed
+from crcviewer.protocol.map_messages import SetFeaturesComputed, drawn_of, split_of
 from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef, Reply
-from crcviewer.protocol.text import NOTHING, Text, text
+from crcviewer.protocol.text import NOTHING, Text, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.explore.data.colouring import Colouring
@@ -176,8 +176,8 @@ def test_a_split_with_its_pairs(
     assert data is not None
     assert [note.values for note in notes] == [{"taken": 24, "count": 30, "rest": 6}]
     # Not said once only: the map keeps it.
-    said = "24 cases: pathmnist, validation split (24 of 30 cases, drawn at random)."
-    assert tab.about.text().startswith(said)
+    assert data.data == drawn_of(split_of(verbatim("pathmnist"), "val"), 24, 30)
+    assert str(data.data) in tab.about.text()
     assert data.synthetic.all()
     with np.load(phantoms / "pathmnist.npz") as file:
         images, labels = file["val_images"], file["val_labels"][:, 0]
@@ -283,7 +283,7 @@ def test_an_evaluation_is_found_again_by_what_it_says_or_by_its_map(
     make(dialog, tab, qtbot)
     data = tab.model.data
     assert data is not None
-    assert tab.about.text().startswith("30 cases: phantoms, test split.")
+    assert data.data == split_of(verbatim("phantoms"), "test")
     assert data.slices.tolist() == pairs  # those that it was evaluated with
     # One that has its map is opened as it is.
     tab.files.export(str(run / "feature_map.safetensors"), "map", tab.kinds())

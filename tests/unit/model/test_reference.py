@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from crcviewer.model.network import FusionNetwork
 from crcviewer.model.reference_file import ReferenceSampleError, read_reference, reference_tensors
 from crcviewer.model.reference_sample import Reference, ReferenceCases, build_reference
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
-from crcviewer.protocol.text import text
+from crcviewer.protocol.map_messages import split_of
+from crcviewer.protocol.text import text, verbatim
 
 COUNT = 30
 
@@ -105,6 +107,17 @@ def test_a_sample_may_lack_the_single_modal_part_and_pictures(
     assert read.single is None
     assert read.thumbnails is None
     assert len(read.thumbnail_rows) == 0
+
+
+def test_an_earlier_version_wrote_which_images_they_are_as_a_string(path: Path) -> None:
+    def write_as_before(tensors: dict[str, Any]) -> None:
+        about = json.loads(tensors["reference.about"].numpy().tobytes())
+        about["data"] = "phantoms, of 2024, validation split"
+        plain = json.dumps(about).encode()
+        tensors["reference.about"] = torch.frombuffer(bytearray(plain), dtype=torch.uint8)
+
+    edit_tensors(path, write_as_before)
+    assert read_reference(path).data == split_of(verbatim("phantoms, of 2024"), "val")
 
 
 def test_a_model_without_one_says_what_to_do(
