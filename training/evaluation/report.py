@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
 from crcviewer.protocol.estimate import number, p_value
@@ -17,6 +18,7 @@ from crcviewer.protocol.evaluation_report import (
     Recipe,
 )
 from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import Text, counted, joined, text, verbatim
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.translation import speaker, translator
@@ -58,6 +60,7 @@ def report_page(
         created=report.created.replace("T", " ").replace("+00:00", " UTC"),
         leak=_leak(report),
         pairing=_PAIRINGS.get(report.pairing, verbatim(report.pairing)),
+        modality=modality_text(report.radiology_modality),
         synthetic=all(source.synthetic for source in report.tested_on),
         intervals=_intervals(report),
         tests=_tests(report),
@@ -86,7 +89,7 @@ def page_templates() -> Iterator[str]:
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("training.evaluation", "templates"),
-        extensions=["jinja2.ext.i18n"],
+        extensions=[InternationalizationExtension],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
