@@ -25,6 +25,15 @@ _WHITE = 205
 _FLAT = 2.0
 
 
+NAMED_A_SCAN = text(
+    "Its name is that of a radiology image, but its colours are those of an H&E stain: it is taken "
+    "for a tile."
+)
+ONLY_GREY = text(
+    "Only its grey says that it is a radiology image: it may as well be a tile without colour."
+)
+
+
 @dataclass(frozen=True)
 class Look:
     """What the colours of a picture say."""
@@ -32,6 +41,8 @@ class Look:
     slot: Slot | None
     modality: Modality
     reason: Text
+    stained: bool = False
+    """Whether its colours are those of H&E: that outweighs its name."""
 
 
 def look_at(pixels: UInt8) -> Look:
@@ -53,6 +64,7 @@ def look_at(pixels: UInt8) -> Look:
                     Slot.PATHOLOGY,
                     Modality.H_AND_E,
                     text("its colours are those of an H&E stain"),
+                    stained=True,
                 )
             return Look(
                 Slot.PATHOLOGY, Modality.COLOUR, text("it is in colour, and scans are grey")
@@ -95,14 +107,26 @@ def with_suggested_slot(source: ImageSource, *, look: bool = True) -> ImageSourc
     if info.width * info.height > WHOLE_PIXELS:
         source.info = _of_large(info, source, slot, reason)
         return source
-    if slot is not None and not look:
+    # A scan in colour is looked at whatever its name: a stained tile outweighs it.
+    if slot is not None and not look and not (slot is Slot.RADIOLOGY and source.is_colour):
         source.info = replace(info, slot=slot, slot_reason=reason)
         return source
     seen = look_at(source.read(info.slices // 2, slot=None, max_side=_LOOK_SIDE)[0])
-    modality = info.modality or seen.modality
-    if slot is None:
+    warnings = info.warnings
+    if slot is Slot.RADIOLOGY and seen.stained:
+        warnings = (*warnings, NAMED_A_SCAN)
         slot, reason = seen.slot, seen.reason
-    source.info = replace(info, slot=slot, slot_reason=reason, modality=modality)
+    elif slot is None:
+        slot, reason = seen.slot, seen.reason
+        if slot is Slot.RADIOLOGY:
+            warnings = (*warnings, ONLY_GREY)
+    source.info = replace(
+        info,
+        slot=slot,
+        slot_reason=reason,
+        modality=info.modality or seen.modality,
+        warnings=warnings,
+    )
     return source
 
 

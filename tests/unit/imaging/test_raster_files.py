@@ -80,11 +80,11 @@ def test_a_slot_that_does_not_fit_the_colours_is_warned_of(
 ) -> None:
     Image.fromarray(stained).save(tmp_path / "tile.png")
     Image.fromarray(scan).save(tmp_path / "scan.png")
-    Image.fromarray(scan).convert("RGB").save(tmp_path / "grey_as_rgb.png")
+    Image.fromarray(scan).convert("RGB").save(tmp_path / "rgb_ct.png")
     assert "grey" in str(open_image(tmp_path / "scan.png").warnings_for(Slot.PATHOLOGY)[-1])
     assert "colour" in str(open_image(tmp_path / "tile.png").warnings_for(Slot.RADIOLOGY)[-1])
     assert open_image(tmp_path / "tile.png").warnings_for(Slot.PATHOLOGY) == ()
-    assert open_image(tmp_path / "grey_as_rgb.png").warnings_for(Slot.RADIOLOGY) == ()
+    assert open_image(tmp_path / "rgb_ct.png").warnings_for(Slot.RADIOLOGY) == ()
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "PA"])
