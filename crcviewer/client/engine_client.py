@@ -21,6 +21,7 @@ from crcviewer.protocol.messages import (
     ModelLoaded,
     Reply,
 )
+from crcviewer.protocol.text import Text, text
 from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 
 
@@ -95,8 +96,8 @@ class EngineClient(WorkerClient):
         """Batch work, answered by SetFeaturesComputed."""
         return self._submit(ComputeSetFeatures(self._next_id(), tuple(cases), first))
 
-    def _name(self) -> str:
-        return self.tr("The engine")
+    def _name(self) -> Text:
+        return text("The engine")
 
     def _environment(self) -> dict[str, str]:
         chosen = {DEVICE_VARIABLE: self._device} if self._device else {}
@@ -129,7 +130,8 @@ class EngineClient(WorkerClient):
     def _on_reload_failed(self, failure: Failure) -> None:
         self._reload = self._card = None
         self.user_notice.emit(
-            self.tr("The model could not be loaded again, so none is loaded now. {0}").format(
-                failure.said
+            text(
+                "The model could not be loaded again, so none is loaded now. {reason}",
+                reason=failure.said,
             )
         )

@@ -15,6 +15,7 @@ from crcviewer.protocol.map_messages import (
     SteerMap,
 )
 from crcviewer.protocol.messages import Request
+from crcviewer.protocol.text import Text, text
 
 
 class MapClient(WorkerClient):
@@ -53,5 +54,5 @@ class MapClient(WorkerClient):
             self.start()
         return super()._submit(request, first=first)
 
-    def _name(self) -> str:
-        return self.tr("The map worker")
+    def _name(self) -> Text:
+        return text("The map worker")

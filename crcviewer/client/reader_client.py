@@ -10,6 +10,7 @@ from crcviewer.client.call import Call
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import ImageRef, InspectFiles, OpenImage, Slot
+from crcviewer.protocol.text import Text, text
 
 
 class ReaderClient(WorkerClient):
@@ -34,5 +35,5 @@ class ReaderClient(WorkerClient):
         """Answered by CasesListed; the id of ``wanted`` does not matter."""
         return self._submit(replace(wanted, id=self._next_id()))
 
-    def _name(self) -> str:
-        return self.tr("The image reader")
+    def _name(self) -> Text:
+        return text("The image reader")

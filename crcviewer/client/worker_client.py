@@ -14,6 +14,7 @@ from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
 from crcviewer.protocol.messages import Hello, Reply, Request
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.worker_command import worker_command
 
 
@@ -24,7 +25,7 @@ class WorkerClient(QObject):
     reply_received = Signal(object)
     """Each reply, for whoever only watches: callers hear of theirs by the :class:`Call`."""
     state_changed = Signal(object)  # WorkerState
-    user_notice = Signal(str)
+    user_notice = Signal(object)  # Text
 
     role: ClassVar[str]
     """Which worker of this program it is."""
@@ -81,7 +82,7 @@ class WorkerClient(QObject):
         return {"PYTHONUTF8": "1"}
 
     @abstractmethod
-    def _name(self) -> str:
+    def _name(self) -> Text:
         """What the user calls the worker, as the start of a sentence."""
 
     def _on_supervisor_reply_received(self, reply: Reply) -> None:

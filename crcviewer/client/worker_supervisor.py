@@ -12,12 +12,12 @@ from crcviewer.client.request_book import Entry, RequestBook
 from crcviewer.client.restart_policy import RestartCounter, RestartPolicy
 from crcviewer.client.worker_process import WorkerOutcome, WorkerProcess
 from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
     Cancel,
     Cancelled,
     CasesFound,
-    Failed,
     Hello,
     InspectFiles,
     LoadModel,
@@ -25,10 +25,13 @@ from crcviewer.protocol.messages import (
     Progress,
     Reply,
     Request,
+    failed_by,
 )
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import NOTHING, Text, joined, text
 
 _log = logging.getLogger(__name__)
+
+_INSTALL_AGAIN = text("Install crcviewer again, then reopen it.")
 
 
 class WorkerSupervisor(QObject):
@@ -41,11 +44,11 @@ class WorkerSupervisor(QObject):
     reply_received = Signal(object)  # Reply
     state_changed = Signal(object)  # WorkerState
     restarted = Signal()
-    user_notice = Signal(str)
+    user_notice = Signal(object)  # Text
 
     def __init__(
         self,
-        name: str,
+        name: Text,
         command: Sequence[str],
         environment: Mapping[str, str],
         policy: RestartPolicy,
@@ -166,8 +169,10 @@ class WorkerSupervisor(QObject):
     def _greet(self, hello: Hello) -> None:
         if hello.protocol != PROTOCOL_VERSION:
             self._give_up(
-                self.tr("{0} belongs to another version of the program.").format(self._name),
-                self.tr("Install crcviewer again, then reopen it."),
+                Failure(
+                    text("{worker} belongs to another version of the program.", worker=self._name),
+                    _INSTALL_AGAIN,
+                )
             )
             return
         self.reply_received.emit(hello)
@@ -205,7 +210,7 @@ class WorkerSupervisor(QObject):
         cancelled, failed, retry = self._book.worker_died()
         delay = self._counter.delay_after_death() if outcome.started else None
         if delay is None:
-            self._give_up(*self._why_given_up(outcome))
+            self._give_up(self._why_given_up(outcome))
             return
         self._set_state(WorkerState.RESTARTING)
         self._replaces_a_dead_one = True
@@ -213,58 +218,62 @@ class WorkerSupervisor(QObject):
         for request in cancelled:
             self._finish(Cancelled(request.id))
         for request in failed:
-            self._finish(Failed(request.id, *self._stopped_twice(request)))
-        notice = self.tr("{0} stopped unexpectedly and is started again.").format(self._name)
-        if retry:
-            notice += " " + self.tr("What it was working on is tried once more.")
-        self.user_notice.emit(notice)
+            self._finish(failed_by(request.id, self._stopped_twice(request)))
+        again = text("{worker} stopped unexpectedly and is started again.", worker=self._name)
+        more = text("What it was working on is tried once more.") if retry else NOTHING
+        self.user_notice.emit(joined((again, more)))
 
-    def _why_given_up(self, outcome: WorkerOutcome) -> tuple[str, str]:
+    def _why_given_up(self, outcome: WorkerOutcome) -> Failure:
         if not outcome.started:
-            return (
-                self.tr("{0} could not be started.").format(self._name),
-                self.tr("Install crcviewer again, then reopen it."),
+            return Failure(
+                text("{worker} could not be started.", worker=self._name), _INSTALL_AGAIN
             )
-        return (
-            self.tr("{0} stopped too often and is not started again.").format(self._name),
-            self.tr(
-                "Close other programs and reopen this one; the log in the Help menu tells more."
-            ),
+        return Failure(
+            text("{worker} stopped too often and is not started again.", worker=self._name),
+            text("Close other programs and reopen this one; the log in the Help menu tells more."),
         )
 
-    def _stopped_twice(self, request: Request) -> tuple[Text, Text]:
+    def _stopped_twice(self, request: Request) -> Failure:
         if isinstance(request, LoadModel):
-            what = self.tr("{0} stopped twice while it loaded this model.")
-            step = self.tr("Choose another model, or close other programs to free memory.")
-        elif isinstance(request, OpenImage):
-            what = self.tr("{0} stopped twice on this image.")
-            step = self.tr("Leave this image out; the others can still be opened.")
-        elif isinstance(request, InspectFiles):
-            what = self.tr("{0} stopped twice on these files.")
-            step = self.tr("Drop fewer files at once, to find the one that cannot be read.")
-        else:
-            what = self.tr("{0} stopped twice on this case.")
-            step = self.tr("Leave this case out; the other cases go on.")
-        return Text(what.format(self._name)), Text(step)
+            return Failure(
+                text("{worker} stopped twice while it loaded this model.", worker=self._name),
+                text("Choose another model, or close other programs to free memory."),
+            )
+        if isinstance(request, OpenImage):
+            return Failure(
+                text("{worker} stopped twice on this image.", worker=self._name),
+                text("Leave this image out; the others can still be opened."),
+            )
+        if isinstance(request, InspectFiles):
+            return Failure(
+                text("{worker} stopped twice on these files.", worker=self._name),
+                text("Drop fewer files at once, to find the one that cannot be read."),
+            )
+        return Failure(
+            text("{worker} stopped twice on this case.", worker=self._name),
+            text("Leave this case out; the other cases go on."),
+        )
 
-    def _give_up(self, cause: str, next_step: str) -> None:
+    def _give_up(self, why: Failure) -> None:
         process, self._process = self._process, None
         self._set_state(WorkerState.STOPPED)
         if process is not None:
             process.kill()
-        self._fail_all(cause, next_step)
-        self.user_notice.emit(f"{cause} {next_step}")
+        self._fail_all(why)
+        self.user_notice.emit(why.said)
 
     def _fail_all_if_stopped(self) -> None:
         if self._state is WorkerState.STOPPED:
             self._fail_all(
-                self.tr("{0} is not running.").format(self._name),
-                self.tr("Close the program and open it again."),
+                Failure(
+                    text("{worker} is not running.", worker=self._name),
+                    text("Close the program and open it again."),
+                )
             )
 
-    def _fail_all(self, cause: str, next_step: str) -> None:
+    def _fail_all(self, why: Failure) -> None:
         for request in self._book.requests():
-            self._finish(Failed(request.id, Text(cause), Text(next_step)))
+            self._finish(failed_by(request.id, why))
 
     def _update_state(self) -> None:
         requests = self._book.requests()

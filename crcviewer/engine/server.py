@@ -15,7 +15,16 @@ from crcviewer.engine.channel import Channel
 from crcviewer.engine.failures import details, explain
 from crcviewer.engine.job import Job, RequestCancelledError
 from crcviewer.engine.job_queue import JobQueue
-from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Hello, Progress, Reply, Request
+from crcviewer.protocol.messages import (
+    Cancel,
+    Cancelled,
+    Failed,
+    Hello,
+    Progress,
+    Reply,
+    Request,
+    failed_by,
+)
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 0.5
@@ -145,8 +154,7 @@ class Server:
             return Cancelled(request.id)
         except Exception as error:
             _log.error("%s failed\n%s", type(request).__name__, details(error))
-            failure = explain(error)
-            return Failed(request.id, failure.cause, failure.next_step, failure.action)
+            return failed_by(request.id, explain(error))
 
     def _finish(self, job: Job, reply: Reply) -> None:
         if isinstance(reply, Failed | Cancelled):

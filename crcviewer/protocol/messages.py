@@ -281,6 +281,11 @@ class Failed(Reply, frozen=True):
         return Failure(self.cause, self.next_step, self.action)
 
 
+def failed_by(request_id: int, failure: Failure) -> Failed:
+    """The reply to a request that could not be done."""
+    return Failed(request_id, failure.cause, failure.next_step, failure.action)
+
+
 class Cancelled(Reply, frozen=True):
     """The request was ended as asked."""
 

@@ -321,7 +321,7 @@ class MainWindow(Translated, QMainWindow):
             return
         self.message_bar.close_newest()
 
-    def _on_engine_user_notice(self, said: Text | str) -> None:
+    def _on_engine_user_notice(self, said: Text) -> None:
         if self.engine.state is WorkerState.STOPPED:
             self.message_bar.show_message(
                 Message(Severity.ERROR, said),
@@ -335,7 +335,7 @@ class MainWindow(Translated, QMainWindow):
         self.chooser.reload()
         self.message_bar.close_newest()
 
-    def _on_reader_user_notice(self, said: Text | str) -> None:
+    def _on_reader_user_notice(self, said: Text) -> None:
         if self.reader.state is WorkerState.STOPPED:
             self.message_bar.show_message(
                 Message(Severity.ERROR, said),
@@ -344,7 +344,7 @@ class MainWindow(Translated, QMainWindow):
         else:
             self.show_message(Message(Severity.WARNING, said))
 
-    def _on_maps_user_notice(self, said: Text | str) -> None:
+    def _on_maps_user_notice(self, said: Text) -> None:
         self.show_message(Message(Severity.WARNING, said))
 
     # -------------------------------------------------------------------------------- status

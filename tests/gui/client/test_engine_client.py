@@ -19,6 +19,7 @@ from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import Classified, Hello, ImageRef, ModelLoaded, Progress
+from crcviewer.protocol.text import Text
 
 _WRITE_MODEL = Path(__file__).parents[2] / "unit" / "engine" / "tiny_model.py"
 
@@ -57,7 +58,7 @@ def test_killed_engine_comes_back_with_model_and_case(
     loaded: list[ModelLoaded] = []
     classified: list[Classified] = []
     failed: list[Failure] = []
-    notices: list[str] = []
+    notices: list[Text] = []
     states: list[WorkerState] = []
     in_hand: list[int] = []
     engine.hello_received.connect(hellos.append)

@@ -24,6 +24,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Slot,
 )
+from crcviewer.protocol.text import Text
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_requests_of_a_killed_reader_are_answered_by_the_next(
 ) -> None:
     with qtbot.waitSignal(reader.hello_received, timeout=60_000):
         pass
-    notices: list[str] = []
+    notices: list[Text] = []
     reader.user_notice.connect(notices.append)
     # Stopped first, so that the requests are surely open when it dies.
     os.kill(reader.pid, signal.SIGSTOP)
@@ -104,7 +105,7 @@ def test_requests_of_a_killed_reader_are_answered_by_the_next(
     qtbot.waitUntil(lambda: len(answered) == 3, timeout=60_000)
     assert {reply.id for reply in answered} == requests
     assert len(notices) == 1
-    assert notices[0].startswith("The image reader stopped")
+    assert notices[0].values == {"worker": Text("The image reader")}
 
 
 def test_long_inspection_can_be_cancelled(

@@ -27,7 +27,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Reply,
 )
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import Text, text
 
 _TRIAL = Path(__file__).parents[2] / "unit" / "engine" / "trial_worker.py"
 
@@ -37,7 +37,7 @@ class Listener:
 
     def __init__(self, client: EngineClient) -> None:
         self.finals: list[Reply] = []
-        self.notices: list[str] = []
+        self.notices: list[Text] = []
         self.states: list[WorkerState] = []
         self.in_hand: list[int] = []
         client.user_notice.connect(self.notices.append)
@@ -124,8 +124,8 @@ def test_killed_engine_is_started_again_with_its_model_and_the_case_retried(
     # The model was loaded again before the case was retried.
     assert {a.model_name for a in answers if isinstance(a, Classified)} == {"demo"}
     assert len(trial.heard.notices) == 1
-    assert "started again" in trial.heard.notices[0]
-    assert "once more" in trial.heard.notices[0]
+    assert "started again" in str(trial.heard.notices[0])
+    assert "once more" in str(trial.heard.notices[0])
     assert WorkerState.RESTARTING in trial.heard.states
 
 
@@ -152,7 +152,7 @@ def test_engine_that_dies_too_often_is_given_up(trial: Trial, qtbot: QtBot) -> N
     finals = trial.wait_for_finals(3)
     assert all(isinstance(reply, Failed) for reply in finals)
     assert trial.client.state is WorkerState.STOPPED
-    assert "too often" in trial.heard.notices[-1]
+    assert "too often" in str(trial.heard.notices[-1])
     late = trial.case("nothing")
     failed = trial.wait_for_finals(4)[-1]
     assert isinstance(failed, Failed)
@@ -185,8 +185,8 @@ def test_model_that_cannot_be_loaded_again_is_told(
     trial.wait_for_finals(1)
     os.kill(trial.client.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: len(trial.heard.notices) == 2, timeout=60_000)
-    assert "could not be loaded again" in trial.heard.notices[1]
-    assert "This worked only once." in trial.heard.notices[1]
+    assert "could not be loaded again" in str(trial.heard.notices[1])
+    assert "This worked only once." in str(trial.heard.notices[1])
     assert trial.client.card is None
     assert len(trial.heard.finals) == 1
 
@@ -236,7 +236,7 @@ def test_cancelled_request_is_not_retried_after_a_death(
     trial.calls[case].cancel()
     os.kill(trial.client.pid, signal.SIGKILL)
     assert trial.wait_for_finals(1) == [Cancelled(case)]
-    assert "once more" not in trial.heard.notices[0]
+    assert "once more" not in str(trial.heard.notices[0])
 
 
 def test_shutdown_cancels_and_ends_a_busy_engine(
