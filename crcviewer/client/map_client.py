@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from crcviewer.client.call import Call
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.protocol.map_messages import (
-    GatherMap,
+    AssembleMap,
     MakeMap,
     MapSettings,
     OpenMap,
@@ -37,7 +37,7 @@ class MapClient(WorkerClient):
         """Answered by MapOpened, with MapStepped before it."""
         return self._submit(MakeMap(self._next_id(), path, settings, model_sha256))
 
-    def gather_map(self, wanted: GatherMap) -> Call:
+    def assemble_map(self, wanted: AssembleMap) -> Call:
         """Answered by MapOpened; the id of ``wanted`` does not matter."""
         return self._submit(replace(wanted, id=self._next_id()))
 

@@ -13,11 +13,11 @@ from crcviewer.engine.job import CancelToken
 from crcviewer.model.feature_map import largest_perplexity, not_laid_out
 from crcviewer.model.reference_sample import MapOfFeatures, Reference
 from crcviewer.protocol.map_arrays import FUSED, SINGLE
-from crcviewer.protocol.map_messages import GatherMap, MapSettings
+from crcviewer.protocol.map_messages import AssembleMap, MapSettings
 from crcviewer.protocol.text import text
 
 
-def assemble_map(request: GatherMap, token: CancelToken) -> Reference:
+def assemble_map(request: AssembleMap, token: CancelToken) -> Reference:
     """Raises MapError where no map can be made of them, RequestError where there are none."""
     arrays = _joined(request.parts, token)
     if arrays is None:
@@ -76,7 +76,7 @@ def _joined(parts: tuple[str, ...], token: CancelToken) -> dict[str, NDArray[Any
     return {name: array[order] for name, array in joined.items()}
 
 
-def _slices(request: GatherMap, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def _slices(request: AssembleMap, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Number of the radiology image within its file; -1: none."""
     images = [request.cases[row].radiology for row in rows]
     return np.array([-1 if i is None else i.slice_index or 0 for i in images], np.int64)

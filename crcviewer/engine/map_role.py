@@ -21,8 +21,8 @@ from crcviewer.engine.server import Route
 from crcviewer.imaging.core.files import stamp_of
 from crcviewer.protocol.map_arrays import FUSED, MAP_ARRAYS, SINGLE
 from crcviewer.protocol.map_messages import (
+    AssembleMap,
     CasesPlaced,
-    GatherMap,
     MakeMap,
     MapOpened,
     MapSteered,
@@ -47,7 +47,7 @@ def routes() -> Mapping[type[Request], Route]:
     # A layout has the first lane to itself; all else is answered meanwhile.
     return {
         MakeMap: Route(maps.make),
-        GatherMap: Route(maps.gather),
+        AssembleMap: Route(maps.assemble),
         OpenMap: Route(maps.open, lane=1),
         PlaceCases: Route(maps.place, lane=1),
         SteerMap: Route(maps.steer, lane=1),
@@ -109,7 +109,7 @@ class Maps:
         write_map(path, made)
         return _opened(job, str(path), made)
 
-    def gather(self, request: GatherMap, job: Job) -> MapOpened:
+    def assemble(self, request: AssembleMap, job: Job) -> MapOpened:
         """Put the features of a set into a file of their own."""
         from crcviewer.engine.assemble_map import assemble_map
         from crcviewer.model.reference_file import write_map

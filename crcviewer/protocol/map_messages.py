@@ -178,7 +178,7 @@ class ComputeSetFeatures(Request, frozen=True):
     batch: bool = True
 
 
-class GatherMap(Request, frozen=True):
+class AssembleMap(Request, frozen=True):
     """Map worker: put the features of a set into one file, as a map that is not laid out yet.
 
     The parts are left to whoever asked: it may have to be done again.
@@ -296,7 +296,7 @@ class MapSteered(Reply, frozen=True):
 
 
 class MapOpened(Reply, frozen=True):
-    """Final reply to ``OpenMap``, and to ``MakeMap`` and ``GatherMap`` with the new map in a file
+    """Final reply to ``OpenMap``, and to ``MakeMap`` and ``AssembleMap`` with the new map in a file
     of its own."""
 
     path: str

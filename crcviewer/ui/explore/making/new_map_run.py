@@ -19,7 +19,7 @@ from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import (
     CasesListed,
-    GatherMap,
+    AssembleMap,
     ListCases,
     MapOpened,
     SetFeaturesComputed,
@@ -196,7 +196,7 @@ class NewMapRun(QObject):
         listed = self._listed
         self._set_stage(NewMapStage.GATHERING)
         self.progressed.emit(0, 0)
-        wanted = GatherMap(
+        wanted = AssembleMap(
             0,
             parts=tuple(self._parts),
             cases=listed.cases,
@@ -205,7 +205,7 @@ class NewMapRun(QObject):
             synthetic=listed.synthetic,
             model_sha256=self._model_sha256,
         )
-        call = self._ask(self._maps.gather_map(wanted), self._on_gather_answered)
+        call = self._ask(self._maps.assemble_map(wanted), self._on_gather_answered)
         call.failed.connect(self._fail)
 
     def _on_gather_answered(self, opened: MapOpened) -> None:
