@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +18,10 @@ from crcviewer.imaging.core.medmnist import (
     PHANTOM_FILE,
     SIZES,
     file_name,
+    write_set,
 )
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, write_pairs
-from crcviewer.protocol.atomic import write_atomically, write_text_atomically
+from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
@@ -113,20 +112,24 @@ def write_dataset(folder: Path, settings: PhantomSettings, progress: Progress) -
     labels = {split: _balanced(settings, split, len(TISSUE_CLASSES)) for split in SPLITS}
     organs = {split: _balanced(settings, split, len(ORGANS)) for split in SPLITS}
 
-    def tiles(split: str, block: NDArray[np.int64]) -> NDArray[np.uint8]:
-        return generate_tiles(
-            labels[split][block], block, seed=settings.seed, size=settings.size,
-            difficulty=settings.difficulty, split=split,
-        )  # fmt: skip
+    def tiles(split: str) -> Iterator[NDArray[np.uint8]]:
+        for block in _blocks(settings.count_of(split)):
+            yield generate_tiles(
+                labels[split][block], block, seed=settings.seed, size=settings.size,
+                difficulty=settings.difficulty, split=split,
+            )  # fmt: skip
+            done.add(len(block))
 
-    def slices(split: str, block: NDArray[np.int64]) -> NDArray[np.uint8]:
-        return generate_slices(
-            organs[split][block], block, seed=settings.seed, size=settings.size, split=split
-        )
+    def slices(split: str) -> Iterator[NDArray[np.uint8]]:
+        for block in _blocks(settings.count_of(split)):
+            yield generate_slices(
+                organs[split][block], block, seed=settings.seed, size=settings.size, split=split
+            )
+            done.add(len(block))
 
     side = settings.size
-    _write_archive(folder / tiles_name, labels, (side, side, 3), tiles, done)
-    _write_archive(folder / slices_name, organs, (side, side), slices, done)
+    write_set(folder / tiles_name, labels, (side, side, 3), tiles)
+    write_set(folder / slices_name, organs, (side, side), slices)
 
     pairs = {
         split: pair(
@@ -166,36 +169,3 @@ def _balanced(settings: PhantomSettings, split: str, classes: int) -> NDArray[np
 def _blocks(count: int) -> Iterator[NDArray[np.int64]]:
     for start in range(0, count, _BLOCK):
         yield np.arange(start, min(start + _BLOCK, count))
-
-
-def _write_archive(
-    path: Path,
-    labels: dict[str, NDArray[np.int64]],
-    shape: tuple[int, ...],
-    make: Callable[[str, NDArray[np.int64]], NDArray[np.uint8]],
-    done: _Counter,
-) -> None:
-    """An ``.npz`` as ``numpy.savez`` writes it, but image block by block, not all in memory.
-
-    Noise hardly packs, and packing it would take longer than making it: it is stored plain.
-    """
-
-    def save(temporary: Path) -> None:
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
-            for split, of_split in labels.items():
-                count = len(of_split)
-                with archive.open(f"{split}_images.npy", "w", force_zip64=True) as entry:
-                    _write_header(entry, (count, *shape))
-                    for block in _blocks(count):
-                        entry.write(make(split, block).tobytes())
-                        done.add(len(block))
-                with archive.open(f"{split}_labels.npy", "w") as entry:
-                    _write_header(entry, (count, 1))
-                    entry.write(of_split.astype(np.uint8).tobytes())
-
-    write_atomically(path, save)
-
-
-def _write_header(entry: IO[bytes], shape: tuple[int, ...]) -> None:
-    header = {"descr": "|u1", "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_1_0(entry, header)

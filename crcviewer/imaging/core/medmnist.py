@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import Stamp, display_name, opened
+from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text, text
 
@@ -191,6 +192,38 @@ def image_blocks(file: Path, split: str) -> Iterator[NDArray[np.uint8]]:
             content = bytearray(min(_BLOCK, count - start) * math.prod(shape))
             _fill(member, content)
             yield np.frombuffer(content, np.uint8).reshape(-1, *shape)
+
+
+def write_set(
+    path: Path,
+    labels: Mapping[str, NDArray[np.integer]],
+    shape: tuple[int, ...],
+    blocks: Callable[[str], Iterable[NDArray[np.uint8]]],
+) -> None:
+    """The file appears whole or not at all, its images never all in memory. Raises OSError.
+
+    ``labels``: of each split, ``(N,)``; ``shape``: of an image; ``blocks``: the images of a split,
+    in order. They are stored plain: noise hardly packs, and packing takes longer than making it.
+    """
+
+    def save(temporary: Path) -> None:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
+            for split, of_split in labels.items():
+                count = len(of_split)
+                with archive.open(f"{split}_images.npy", "w", force_zip64=True) as member:
+                    _write_head(member, (count, *shape))
+                    for block in blocks(split):
+                        member.write(block.tobytes())
+                with archive.open(f"{split}_labels.npy", "w") as member:
+                    _write_head(member, (count, 1))
+                    member.write(of_split.astype(np.uint8).tobytes())
+
+    write_atomically(path, save)
+
+
+def _write_head(member: IO[bytes], shape: tuple[int, ...]) -> None:
+    head = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(member, head)
 
 
 def _fill(member: IO[bytes], content: bytearray) -> None:
