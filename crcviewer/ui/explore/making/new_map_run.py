@@ -18,8 +18,8 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import (
-    CasesListed,
     AssembleMap,
+    CasesListed,
     ListCases,
     MapOpened,
     SetFeaturesComputed,
