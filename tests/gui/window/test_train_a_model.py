@@ -135,9 +135,9 @@ def test_wizard_training_pause_kill_resume_use_and_again(
     for name, value in (
         ("epochs.pathology", "24"), ("epochs.radiology", "2"), ("epochs.fusion", "3"),
         ("network.width", "0.05"), ("network.input_size", "32"), ("schedule.small_size", "0"),
-        ("network.test_time_views", "1"),
     ):  # fmt: skip
         hand.type_into(wizard, name, value)
+    wizard.recipe.editors["network.test_time_views"].set_value(1)
     hand.click(wizard.recipe.control)
     hand.type_into(wizard, "batch.size", "many")
     assert not wizard.button(QWizard.WizardButton.NextButton).isEnabled()
