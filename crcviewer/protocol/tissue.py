@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from crcviewer.protocol.text import Text, text
+
 
 class TissueClass(msgspec.Struct, frozen=True):
     """One class of a model: its code is shown wherever its colour is."""
@@ -29,16 +31,19 @@ TISSUE_CLASSES: tuple[TissueClass, ...] = (
     TissueClass("TUM", "colorectal adenocarcinoma epithelium", "结直肠腺癌上皮", "#882255"),
 )
 
-ORGANS: tuple[str, ...] = (
-    "bladder",
-    "femur-left",
-    "femur-right",
-    "heart",
-    "kidney-left",
-    "kidney-right",
-    "liver",
-    "lung-left",
-    "lung-right",
-    "pancreas",
-    "spleen",
-)
+ORGAN_WORDS: dict[str, Text] = {
+    "bladder": text("bladder"),
+    "femur-left": text("femur-left"),
+    "femur-right": text("femur-right"),
+    "heart": text("heart"),
+    "kidney-left": text("kidney-left"),
+    "kidney-right": text("kidney-right"),
+    "liver": text("liver"),
+    "lung-left": text("lung-left"),
+    "lung-right": text("lung-right"),
+    "pancreas": text("pancreas"),
+    "spleen": text("spleen"),
+}
+"""By the names that data sets have for them, in label order."""
+
+ORGANS = tuple(ORGAN_WORDS)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -21,9 +20,10 @@ from PySide6.QtWidgets import (
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.failure import SettingValue
-from crcviewer.ui.look.theme import SPACE_LARGE, set_role
+from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.plain_text import plain_label
 
 if TYPE_CHECKING:
     from crcviewer.ui.train.runs.run_actions import RunActions
@@ -136,13 +136,10 @@ class TrainTab(Translated, QWidget):
 
     def _welcome(self) -> QWidget:
         page = QWidget(self)
-        self._title = QLabel(page)
-        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.invitation = QLabel(page)
-        self.invitation.setWordWrap(True)
+        self._title = plain_label(page)
+        self.invitation = plain_label(page, role="muted", wrap=True)
         self.invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.invitation.setFixedWidth(520)
-        set_role(self.invitation, "muted")
         line = QHBoxLayout()  # only a layout asks a wrapped label how high it must be
         line.addStretch(1)
         line.addWidget(self.invitation)

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.run_history import RunHistory
-from crcviewer.ui.look.theme import SPACE, colours, set_role, visible_edge
+from crcviewer.ui.look.theme import SPACE, colours, visible_edge
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.curves.curve_axes import EpochAxis, StageAxis
 from crcviewer.ui.train.curves.curve_series import (
     Curve,
@@ -54,9 +55,8 @@ class CurvesView(Translated, QWidget):
         self._hovered: float | None = None
         bar = self._bar()
         self._make_plot()
-        self.empty = QLabel(self)
+        self.empty = plain_label(self, role="muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_role(self.empty, "muted")
         row = QHBoxLayout()
         row.addWidget(self.plot, 1)
         row.addWidget(self.legend)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
+from crcviewer.protocol.tissue import ORGAN_WORDS, TISSUE_CLASSES
 from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 
 Counts = tuple[tuple[int, ...], ...]
@@ -15,7 +16,9 @@ Counts = tuple[tuple[int, ...], ...]
 
 def class_codes(count: int, *, organs: bool) -> list[str]:
     """Short names of the classes of a stage; numbers where they are other ones."""
-    names = list(ORGANS) if organs else [tissue.code for tissue in TISSUE_CLASSES]
+    names = [tissue.code for tissue in TISSUE_CLASSES]
+    if organs:
+        names = [say(words) for words in ORGAN_WORDS.values()]
     return names if len(names) == count else [str(index) for index in range(count)]
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QVBoxLayout,
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
-from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.runs.run_delegate import RunDelegate
 from crcviewer.ui.train.runs.run_list_model import RUN, RunListModel, SortBy
 
@@ -49,15 +49,11 @@ class RunList(Translated, QWidget):
         self.view.setUniformItemSizes(True)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.nothing = QLabel(self.view)
-        self.nothing.setWordWrap(True)
+        self.nothing = plain_label(self.view, role="muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_role(self.nothing, "muted")
         inside = QVBoxLayout(self.view.viewport())
         inside.addWidget(self.nothing)
-        self._hint = QLabel(self)
-        self._hint.setWordWrap(True)
-        set_role(self._hint, "muted")
+        self._hint = plain_label(self, role="muted", wrap=True)
         top = QHBoxLayout()
         top.addWidget(self.new_button, 1)
         top.addWidget(self.sort)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QHeaderView,
-    QLabel,
     QPlainTextEdit,
     QStackedLayout,
     QTreeWidget,
@@ -19,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.run_follower import RunFollower
-from crcviewer.ui.look.theme import set_role
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_tip
+from crcviewer.ui.shared.plain_text import plain_label, plain_tip
 
 _LEFT_OUT = ("request", "environment")
 _VALUE = Qt.ItemDataRole.UserRole
@@ -37,9 +35,7 @@ class SettingsView(Translated, QWidget):
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(2)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self._empty = QLabel(self)
-        self._empty.setWordWrap(True)
-        set_role(self._empty, "muted")
+        self._empty = plain_label(self, role="muted", wrap=True)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.tree)

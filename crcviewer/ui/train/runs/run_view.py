@@ -24,11 +24,10 @@ from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, FreeSpaceAn
 from crcviewer.protocol.run_events import Finished
 from crcviewer.protocol.stages import FUSION
 from crcviewer.protocol.text import joined
-from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_tip
+from crcviewer.ui.shared.plain_text import plain_label, plain_tip
 from crcviewer.ui.train.curves.curves_view import CurvesView
 from crcviewer.ui.train.runs.run_actions import RunActions
 from crcviewer.ui.train.runs.run_delegate import status_colour
@@ -51,20 +50,12 @@ class RunView(Translated, QWidget):
         super().__init__(parent)
         self._actions = actions
         self._runs: list[RunFollower] = []
-        self._title = QLabel(self)
-        self._title.setFont(theme.scaled_font(self.font(), 1.25, bold=True))
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = plain_label(self, scale=1.25, bold=True)
         self._state = QLabel(self)
         head = self._head()
-        self.trouble = QLabel(self)
-        self.trouble.setWordWrap(True)
-        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_role(self.trouble, "danger")
-        self.hint = QLabel(self)
-        self.hint.setWordWrap(True)
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self.hint, "notice")
+        self.hint = plain_label(self, role="notice", wrap=True)
         self.timeline = StageTimeline(self)
         self.facts = QLabel(self)
         self.facts.setWordWrap(True)

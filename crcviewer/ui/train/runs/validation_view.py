@@ -28,9 +28,10 @@ from PySide6.QtWidgets import (
 from crcviewer.client.run_history import RunHistory, StageHistory
 from crcviewer.protocol.run_events import Finished, Preview
 from crcviewer.protocol.stages import FUSION
-from crcviewer.ui.look.theme import SPACE, set_role
+from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.runs.confusion_view import ConfusionView, class_codes
 from crcviewer.ui.train.runs.run_words import branch_words, percent_words
 
@@ -70,10 +71,8 @@ class ValidationView(Translated, QWidget):
         bar.addWidget(self._title, 1)
         self.confusion = ConfusionView(self)
         self.tiles = _tile_list(self)
-        self.no_tiles = QLabel(self)
-        self.no_tiles.setWordWrap(True)
+        self.no_tiles = plain_label(self, role="muted", wrap=True)
         self.no_tiles.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_role(self.no_tiles, "muted")
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(SPACE, 0, 0, 0)
@@ -87,10 +86,8 @@ class ValidationView(Translated, QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
-        self.empty = QLabel(self)
+        self.empty = plain_label(self, role="muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
-        set_role(self.empty, "muted")
         filled = QWidget(self)
         inner = QVBoxLayout(filled)
         inner.setContentsMargins(0, SPACE, 0, 0)
@@ -142,7 +139,6 @@ class ValidationView(Translated, QWidget):
         if preview is not None and preview != self._shown:
             self._shown = preview
             self._wrong = self._read_wrong(preview)
-            self.confusion.show_counts(preview.confusion, _codes(preview))
             self.tiles.clear()
             for tile in self._wrong or ():
                 image = image_of(tile.image).scaled(_SIDE, _SIDE)
@@ -176,6 +172,7 @@ class ValidationView(Translated, QWidget):
         if preview is None:
             return
         names = _codes(preview)
+        self.confusion.show_counts(preview.confusion, names)
         total = sum(map(sum, preview.confusion))
         right = sum(row[index] for index, row in enumerate(preview.confusion))
         self._title.setText(

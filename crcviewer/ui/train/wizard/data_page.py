@@ -27,11 +27,12 @@ from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.path_row import PathRow
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.data_report_view import DataReportView
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
 from crcviewer.ui.train.wizard.run_draft import DataSource
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row, text_label
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
 
 
 class DataPage(Page):
@@ -59,10 +60,10 @@ class DataPage(Page):
         top.addSpacing(SPACE_LARGE)
         top.addWidget(self._stack, 1)
         self.job = JobLine(self)
-        self.trouble = text_label(self, "danger")
+        self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.view = DataReportView(self)
-        self._hint = text_label(self, "muted")
+        self._hint = plain_label(self, role="muted", wrap=True)
         self._scroll = QScrollArea(self)
         self._scroll.setWidget(self.view)
         self._scroll.setWidgetResizable(True)
@@ -182,7 +183,7 @@ class DataPage(Page):
             panel = QWidget(self)
             layout = QVBoxLayout(panel)
             layout.setContentsMargins(0, 0, 0, 0)
-            self._intros[source] = text_label(panel, "muted")
+            self._intros[source] = plain_label(panel, role="muted", wrap=True)
             layout.addWidget(self._intros[source])
             if isinstance(part, QWidget):
                 layout.addWidget(part)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import joined
-from crcviewer.ui.look.language import say
-from crcviewer.ui.look.theme import set_role
+from crcviewer.protocol.tissue import ORGAN_WORDS, TISSUE_CLASSES
+from crcviewer.ui.look.language import class_name, say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label
 
 _SHOWN = 30
+_STUDY_CLASSES = {tissue.english: tissue for tissue in TISSUE_CLASSES}
 
 
 class DataReportView(Translated, QWidget):
@@ -22,20 +24,14 @@ class DataReportView(Translated, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.verdict = QLabel(self)
-        self.verdict.setWordWrap(True)
+        self.verdict = plain_label(self, wrap=True)
         # Another label: the frame of a role that changes leaves no room for itself.
-        self.refusal = QLabel(self)
-        self.refusal.setWordWrap(True)
-        set_role(self.refusal, "danger")
-        self.problems = QLabel(self)
-        self.problems.setWordWrap(True)
-        self.problems.setTextFormat(Qt.TextFormat.RichText)
-        self.problems.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.counts = QLabel(self)
-        self.counts.setTextFormat(Qt.TextFormat.RichText)
-        self.counts.setWordWrap(True)
-        self.counts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.refusal = plain_label(self, role="danger", wrap=True)
+        self.problems = plain_label(self, wrap=True)
+        self.counts = plain_label(self, wrap=True)
+        for label in (self.problems, self.counts):
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._labels = (self.verdict, self.refusal, self.problems, self.counts)
@@ -101,7 +97,7 @@ class DataReportView(Translated, QWidget):
                 f"<td align=right>{s.per_class[place] if place < len(s.per_class) else '–'}</td>"
                 for s in found.splits
             )
-            rows.append(f"<tr><td>{escape(say(name))}</td>{cells}</tr>")
+            rows.append(f"<tr><td>{escape(_class_words(name))}</td>{cells}</tr>")
         totals = "".join(f"<td align=right><b>{s.images}</b></td>" for s in found.splits)
         rows.append(f"<tr><td><b>{self.tr('images')}</b></td>{totals}</tr>")
         if any(s.patients is not None for s in found.splits):
@@ -111,3 +107,10 @@ class DataReportView(Translated, QWidget):
             )
             rows.append(f"<tr><td>{self.tr('patients')}</td>{cells}</tr>")
         return f"<b>{title}</b><table cellspacing=2>{''.join(rows)}</table>"
+
+
+def _class_words(name: str) -> str:
+    """Classes of the study have words; those of one's own are as they are."""
+    if name in ORGAN_WORDS:
+        return say(ORGAN_WORDS[name])
+    return class_name(_STUDY_CLASSES[name]) if name in _STUDY_CLASSES else name

@@ -12,8 +12,8 @@ from crcviewer.protocol.run_events import Progress
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.runs.run_words import bytes_words
-from crcviewer.ui.train.wizard.wizard_page import text_label
 
 
 class JobLine(Translated, QWidget):
@@ -26,7 +26,7 @@ class JobLine(Translated, QWidget):
         self._job: CommandJob | None = None
         self._what: Text = NOTHING
         self._progress: Progress | None = None
-        self._text = text_label(self)
+        self._text = plain_label(self, wrap=True)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(160)

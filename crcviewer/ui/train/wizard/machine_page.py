@@ -21,10 +21,11 @@ from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.trial_report import ProbeReport
 from crcviewer.ui.look.language import say
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.runs.run_words import bytes_words, duration_words
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.trial_result import LONG_S, Shorter, shortened, trial_lines
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
 
 class MachinePage(Page):
@@ -39,15 +40,15 @@ class MachinePage(Page):
         self._shorter: Shorter | None = None
         self._failure: Text = NOTHING
         self.job = JobLine(self)
-        self.facts = text_label(self, "muted")
+        self.facts = plain_label(self, role="muted", wrap=True)
         self.try_button = QPushButton(self)
         self.fit_button = QPushButton(self)
         self.small_button = QPushButton(self)
         self.shorter_button = QPushButton(self)
-        self.said = text_label(self)
+        self.said = plain_label(self, wrap=True)
         self.said.setTextFormat(Qt.TextFormat.RichText)
-        self.long = text_label(self, "notice")
-        self.trouble = text_label(self, "danger")
+        self.long = plain_label(self, role="notice", wrap=True)
+        self.trouble = plain_label(self, role="danger", wrap=True)
         row = QHBoxLayout()
         for button in (self.fit_button, self.small_button, self.shorter_button, self.try_button):
             row.addWidget(button)
@@ -146,7 +147,7 @@ class MachinePage(Page):
         if device.usable:
             self.devices[device.name] = button
         else:
-            why_not = text_label(self, "notice")
+            why_not = plain_label(self, role="notice", wrap=True)
             self._list.addWidget(why_not)
         self._listed.append((device, button, why_not))
         self._name_devices()

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from crcviewer.ui.look.theme import SPACE_LARGE
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.pairing_picture import PairingPicture
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, text_label
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
 _MODES = ("manifest", "random", "index", "label")
 
@@ -27,8 +28,8 @@ class PairingPage(Page):
             group.addButton(button)
             self.choices[mode] = button
             column.addWidget(button)
-        self.meaning = text_label(self)
-        self.why_not = text_label(self, "muted")
+        self.meaning = plain_label(self, wrap=True)
+        self.why_not = plain_label(self, role="muted", wrap=True)
         column.addSpacing(SPACE_LARGE)
         column.addWidget(self.meaning)
         column.addWidget(self.why_not)

@@ -26,8 +26,9 @@ from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.path_row import PathRow
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.pair_table import PairTable, PatientFrom, as_csv, find_pairs
-from crcviewer.ui.train.wizard.wizard_page import Setup, name_row, text_label
+from crcviewer.ui.train.wizard.wizard_page import Setup, name_row
 
 _SHOWN = 6
 
@@ -58,9 +59,9 @@ class PairsPanel(Translated, QWidget):
         self.preview.verticalHeader().hide()
         self.preview.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.preview.setMaximumHeight(150)
-        self.said = text_label(self)
+        self.said = plain_label(self, wrap=True)
         self.use = QPushButton(self)
-        self._intro = text_label(self, "muted")
+        self._intro = plain_label(self, role="muted", wrap=True)
         self._form = QFormLayout()
         for field in (self.tiles, self.slices, self.patient):
             self._form.addRow(QLabel(), field)

@@ -25,9 +25,10 @@ from crcviewer.protocol.recipe_report import RecipeReport
 from crcviewer.protocol.text import text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.setting_editor import SettingEditor
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row, text_label
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
 
 
 class RecipePage(Page):
@@ -44,25 +45,25 @@ class RecipePage(Page):
         self._groups: dict[str, QTreeWidgetItem] = {}
         self._items: dict[str, QTreeWidgetItem] = {}
         self.job = JobLine(self)
-        self.trouble = text_label(self, "danger")
+        self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.hide()
         self._group = QButtonGroup(self)
         self._recipe_box = QVBoxLayout()
-        self._purpose = text_label(self, "muted")
-        self.slow = text_label(self, "notice")
+        self._purpose = plain_label(self, role="muted", wrap=True)
+        self.slow = plain_label(self, role="notice", wrap=True)
         self.slow.hide()
         self._main = QFormLayout()
         self._main_box = QGroupBox(self)
         self._main_box.setLayout(self._main)
         self.control = QCheckBox(self)
-        self._measured = text_label(self, "muted")
+        self._measured = plain_label(self, role="muted", wrap=True)
         self.all_button = QPushButton(self)
         self.all_button.setCheckable(True)
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(2)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.setVisible(False)
-        self.said = text_label(self)
+        self.said = plain_label(self, wrap=True)
         left = QVBoxLayout()
         left.addLayout(self._recipe_box)
         for widget in (self._purpose, self.slow, self.control, self._measured):

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from crcviewer.ui.look.language import say
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.trial_result import time_words
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row, text_label
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
 
 
 class ReviewPage(Page):
@@ -19,9 +20,9 @@ class ReviewPage(Page):
         super().__init__(setup, parent)
         self.name = QLineEdit(self)
         self.name.setMaxLength(80)
-        self.summary = text_label(self)
+        self.summary = plain_label(self, wrap=True)
         self.summary.setTextFormat(Qt.TextFormat.RichText)
-        self._meanwhile = text_label(self, "muted")
+        self._meanwhile = plain_label(self, role="muted", wrap=True)
         self._form = QFormLayout()
         self._form.addRow(QLabel(), self.name)
         layout = QVBoxLayout(self)

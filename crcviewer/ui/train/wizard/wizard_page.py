@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget, QWizardPage
 
 from crcviewer.protocol.data_report import DataReport
@@ -17,7 +17,6 @@ from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.recipe_report import Recipe, RecipeReport
 from crcviewer.protocol.trial_report import ProbeReport
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.theme import set_role
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.wizard.run_draft import RunDraft
 from crcviewer.ui.train.wizard.setting_editor import value_words
@@ -108,16 +107,6 @@ class Page(Translated, QWizardPage):
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setup = setup
-
-
-def text_label(parent: QWidget, role: str = "") -> QLabel:
-    """A label whose text may take several lines, and is shown as it is."""
-    label = QLabel(parent)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if role:
-        set_role(label, role)
-    return label
 
 
 def name_row(form: QFormLayout, field: QWidget, words: str) -> None:
