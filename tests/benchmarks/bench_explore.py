@@ -64,8 +64,8 @@ def drawing() -> None:
     from PySide6.QtWidgets import QApplication
 
     from crcviewer.ui.explore.data.explore_model import ExploreModel
-    from crcviewer.ui.explore.data.map_data import MapData
-    from crcviewer.ui.explore.map.map_view import MapKind, MapView
+    from crcviewer.ui.explore.data.map_data import MapData, MapKind
+    from crcviewer.ui.explore.map.map_view import MapView
     from crcviewer.ui.explore.map.point_search import inside
 
     app = QApplication.instance() or QApplication(sys.argv[:1])

@@ -30,8 +30,8 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened
 from crcviewer.protocol.text import Text, joined, text, verbatim
 from crcviewer.ui.explore.data.explore_model import ExploreModel
-from crcviewer.ui.explore.data.map_data import MapData, MapDataError
-from crcviewer.ui.explore.map.map_view import MapKind, MapView, Tool
+from crcviewer.ui.explore.data.map_data import MapData, MapDataError, MapKind
+from crcviewer.ui.explore.map.map_view import MapView, Tool
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
@@ -265,7 +265,7 @@ def _who(data: MapData) -> list[Hashable]:
 
 def _facts(data: MapData, kind: MapKind) -> list[tuple[Text, Text]]:
     settings = data.settings
-    quality = data.single_quality if kind is MapKind.SINGLE else data.fused_quality
+    quality = data.quality_of(kind)
     assert quality is not None  # both maps have one, or it is not shown
     return [
         (text("perplexity"), _number(settings.perplexity)),

@@ -30,6 +30,7 @@ from crcviewer.ui.explore.cases.reclassified_panel import ReclassifiedPanel
 from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
 from crcviewer.ui.explore.compare import CompareRun
 from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.files.map_files import MapFiles
 from crcviewer.ui.explore.making.map_making import MapMaking
@@ -37,7 +38,7 @@ from crcviewer.ui.explore.making.map_source import MapSource
 from crcviewer.ui.explore.map.hover_card import HoverCard
 from crcviewer.ui.explore.map.legend import Legend
 from crcviewer.ui.explore.map.map_panel import MapPanel
-from crcviewer.ui.explore.map.map_view import MapKind, Tool
+from crcviewer.ui.explore.map.map_view import Tool
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated

@@ -23,9 +23,9 @@ from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
 from crcviewer.ui.explore.compare import MapComparison
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.making.layout_run import RunState
 from crcviewer.ui.explore.map.legend import Legend
-from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.look import language
 
 LEFT = Qt.MouseButton.LeftButton

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.ui.explore.cases.selection_panel import TILE_ROLE
 from crcviewer.ui.explore.data.case_facts import case_title
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_bar import Shown
-from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.message_bar import Severity
 

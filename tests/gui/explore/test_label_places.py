@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crcviewer.ui.explore.map.label_places import place_labels
+from crcviewer.ui.explore.map.map_marks import place_labels
 
 SIZE = np.array([40.0, 16.0])
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.map_messages import FeaturesComputed, MapSettings
 from crcviewer.protocol.messages import Reply
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.making.layout_run import RunState
-from crcviewer.ui.explore.map.map_view import MapKind
 
 LEFT = Qt.MouseButton.LeftButton
 

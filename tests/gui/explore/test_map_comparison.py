@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.map_messages import MapSettings
 from crcviewer.protocol.text import verbatim
 from crcviewer.ui.explore.compare import MapComparison
-from crcviewer.ui.explore.map.map_view import MapKind
+from crcviewer.ui.explore.data.map_data import MapKind
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.ui.explore.cases.my_cases_panel import MyCasesPanel
 from crcviewer.ui.explore.data.explore_model import ExploreModel
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.map.legend import Legend
-from crcviewer.ui.explore.map.map_view import MapKind, MapView
+from crcviewer.ui.explore.map.map_view import MapView
 from crcviewer.ui.look import appearance, theme
 
 

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.data.explore_model import ExploreModel
-from crcviewer.ui.explore.map.map_view import MapKind, MapView, Tool
+from crcviewer.ui.explore.data.map_data import MapKind
+from crcviewer.ui.explore.map.map_view import MapView, Tool
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -25,10 +25,10 @@ from crcviewer.protocol.text import NOTHING, Text, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.explore.data.colouring import Colouring
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.making.new_map_dialog import NewMapDialog
 from crcviewer.ui.explore.making.new_map_run import NewMapStage
-from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.shared.message_bar import Severity
 
 LEFT = Qt.MouseButton.LeftButton

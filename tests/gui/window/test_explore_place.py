@@ -16,8 +16,8 @@ from crcviewer.protocol.messages import ImageRef
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_tab import ExploreTab
-from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton

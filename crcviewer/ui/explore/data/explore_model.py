@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.protocol.map_messages import PlacedCase
 from crcviewer.ui.explore.data.colouring import Colouring, Group, groups_of
-from crcviewer.ui.explore.data.map_data import Floats, MapData
+from crcviewer.ui.explore.data.map_data import Floats, MapData, MapKind
 from crcviewer.ui.explore.data.reclassified import Reclassified
 
 Rows = NDArray[np.int64]
@@ -32,6 +32,10 @@ class Star:
     predicted: int
     fused: PlacedCase
     single: PlacedCase | None
+
+    def placed(self, kind: MapKind) -> PlacedCase | None:
+        """Where it lies on that map; None: nowhere."""
+        return self.fused if kind is MapKind.FUSED else self.single
 
 
 class ExploreModel(QObject):

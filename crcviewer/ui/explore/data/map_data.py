@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ from crcviewer.protocol.tissue import TissueClass
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
+
+
+class MapKind(StrEnum):
+    """Whose features a map is of."""
+
+    FUSED = "fused"
+    SINGLE = "single"
 
 
 class MapDataError(Exception):
@@ -97,6 +105,14 @@ class MapData:
         return made
 
     # ------------------------------------------------------------------------- what follows
+
+    def map_of(self, kind: MapKind) -> Floats | None:
+        """``(N, 2)``; None: there is no such map."""
+        return self.fused_map if kind is MapKind.FUSED else self.single_map
+
+    def quality_of(self, kind: MapKind) -> MapQuality | None:
+        """Of that map."""
+        return self.fused_quality if kind is MapKind.FUSED else self.single_quality
 
     @property
     def provisional(self) -> bool:

@@ -15,8 +15,7 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.colouring import Group, colouring_name
 from crcviewer.ui.explore.data.explore_model import ExploreModel
-from crcviewer.ui.explore.data.map_data import MapData
-from crcviewer.ui.explore.map.map_view import MapKind
+from crcviewer.ui.explore.data.map_data import MapData, MapKind
 from crcviewer.ui.explore.map.symbols import STAR, symbol_path
 from crcviewer.ui.look.language import say
 
@@ -102,7 +101,7 @@ def write_svg(path: Path, model: ExploreModel, kinds: list[MapKind]) -> None:
 
 def _map(model: ExploreModel, data: MapData, kind: MapKind, left: float) -> list[str]:
     fused = kind is MapKind.FUSED
-    places = data.fused_map if fused else data.single_map
+    places = data.map_of(kind)
     assert places is not None
     low, high = places.min(axis=0), places.max(axis=0)
     scale = (_SIDE - 2 * _POINT) / max(float((high - low).max()), 1e-6)
@@ -125,7 +124,7 @@ def _map(model: ExploreModel, data: MapData, kind: MapKind, left: float) -> list
         parts.append(f'<g fill="{group.colour}" stroke="#1b1f24" stroke-width="0.4">')
         parts += [*marks, "</g>"]
     for star in model.stars:
-        placed = star.fused if fused else star.single
+        placed = star.placed(kind)
         if placed is not None:
             colour = data.classes[star.predicted].colour
             parts.append(f'<g fill="{colour}" stroke="#1b1f24" stroke-width="1.2">')

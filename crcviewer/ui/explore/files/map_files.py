@@ -14,10 +14,9 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.explore.data.explore_model import ExploreModel
-from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.explore.data.map_data import MapData, MapKind
 from crcviewer.ui.explore.files.map_export import write_svg, write_table
 from crcviewer.ui.explore.making.map_source import MapSource
-from crcviewer.ui.explore.map.map_view import MapKind
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, Severity
 

@@ -3,7 +3,8 @@ that is being drawn."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +19,30 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from crcviewer.ui.explore.map.label_places import MOST_POINTS, place_labels
+from crcviewer.ui.explore.data.colouring import Group
+from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
 from crcviewer.ui.explore.map.symbols import STAR, symbol_path
 from crcviewer.ui.look import theme
-
-if TYPE_CHECKING:
-    from crcviewer.ui.explore.data.colouring import Group
-    from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
-    from crcviewer.ui.explore.map.map_view import MapView
 
 _STAR_SIDE = 22
 _FEWEST_FOR_CODE = 3
 _LEADER_FROM = 20.0
 """Pixels that a code stands away from its cases."""
+_RINGS = (0.0, 14.0, 24.0, 36.0, 50.0)
+_TURNS = 12
+MOST_POINTS = 500
+"""That are looked at of many cases: found anew at every step of zooming."""
+_AWAY = 0.06
+"""A pixel away from the middle of its cases costs a code as much as covering so many cases."""
+
+_STEPS = np.array(
+    [(0.0, 0.0)]
+    + [
+        (r * math.cos(math.tau * i / _TURNS), r * math.sin(math.tau * i / _TURNS))
+        for r in _RINGS[1:]
+        for i in range(_TURNS)
+    ]
+)
 
 
 class MapMarks:
@@ -59,36 +71,36 @@ class MapMarks:
                 self._codes.append((group.code, QPointF(*at)))
 
     def paint(
-        self, painter: QPainter, view: MapView, model: ExploreModel, transform: QTransform
+        self,
+        painter: QPainter,
+        model: ExploreModel,
+        transform: QTransform,
+        *,
+        stars: Sequence[tuple[Star, QPoint]],
+        pointed: QPoint | None,
+        nearest: Sequence[QPoint],
     ) -> None:
-        """All but the drawn line."""
+        """All but the drawn line: the user's own cases, the case that is pointed at, and those
+        that are nearest to one of the user's that is."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.scaled_font(painter.font(), 1.0, bold=True))
-        self._paint_codes(painter, view, model, transform)
-        for star in model.stars:
-            place = view.position_of_star(star.case_id)
-            if place is not None:
-                self._star(painter, model, star, place)
-        if model.pointed is not None:
-            self._ring(painter, view.position_of(model.pointed))
-        pointed = model.star(model.pointed_star) if model.pointed_star is not None else None
-        placed = view.placed(pointed) if pointed is not None else None
-        if placed is not None:
-            for row in placed.nearest:
-                self._ring(painter, view.position_of(row), 6)
+        self._paint_codes(painter, transform, [place for _, place in stars])
+        for star, place in stars:
+            self._star(painter, model, star, place)
+        if pointed is not None:
+            self._ring(painter, pointed)
+        for place in nearest:
+            self._ring(painter, place, 6)
 
     def _paint_codes(
-        self, painter: QPainter, view: MapView, model: ExploreModel, transform: QTransform
+        self, painter: QPainter, transform: QTransform, stars: Sequence[QPoint]
     ) -> None:
         """Off one another and off the stars; one that had to move away points at its cases."""
         if not self._codes:
             return
         anchors = np.array([transform.map(middle).toTuple() for _, middle in self._codes])
-        stars = [view.position_of_star(star.case_id) for star in model.stars]
         half = _STAR_SIDE / 2
-        taken = [
-            (p.x() - half, p.y() - half, p.x() + half, p.y() + half) for p in stars if p is not None
-        ]
+        taken = [(p.x() - half, p.y() - half, p.x() + half, p.y() + half) for p in stars]
         origin = transform.map(QPointF(0, 0))
         moved = np.array(origin.toTuple())
         # Panning moves all alike, and changes nothing of it.
@@ -169,3 +181,35 @@ def _haloed(painter: QPainter, text: str, middle: QPointF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.text))
     painter.drawPath(path)
+
+
+def place_labels(
+    anchors: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    points: NDArray[np.float64],
+    taken: Sequence[tuple[float, float, float, float]] = (),
+) -> NDArray[np.float64]:
+    """Off one another, over as few cases as can be: middles ``(n, 2)`` of n labels that belong to
+    ``anchors``, in pixels.
+
+    ``sizes`` ``(n, 2)``; ``points`` ``(N, 2)``: the cases, of which a part is looked at where they
+    are many; ``taken``: boxes (left, top, right, bottom) that no label may cover. A label that
+    finds no room stays where it belongs.
+    """
+    points = points[:: max(1, len(points) // MOST_POINTS)]
+    boxes = [np.array(box, np.float64) for box in taken]
+    places = anchors.copy()
+    for index, (anchor, size) in enumerate(zip(anchors, sizes, strict=True)):
+        middles = anchor + _STEPS
+        low, high = middles - size / 2, middles + size / 2
+        free = np.ones(len(middles), np.bool_)
+        for box in boxes:
+            apart = (high <= box[:2]) | (low >= box[2:])
+            free &= apart.any(axis=1)
+        near = points[(np.abs(points - anchor) <= _RINGS[-1] + size).all(axis=1)]
+        inside = (near[None] > low[:, None]) & (near[None] < high[:, None])
+        cost = inside.all(axis=2).sum(axis=1) + _AWAY * np.linalg.norm(_STEPS, axis=1)
+        if free.any():
+            places[index] = middles[np.where(free, cost, np.inf).argmin()]
+        boxes.append(np.concatenate((places[index] - size / 2, places[index] + size / 2)))
+    return places

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crcviewer.protocol.map_messages import MapQuality
 from crcviewer.ui.explore.data.explore_model import ExploreModel
-from crcviewer.ui.explore.map.map_view import MapKind, MapView
+from crcviewer.ui.explore.data.map_data import MapKind
+from crcviewer.ui.explore.map.map_view import MapView
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
@@ -51,8 +52,7 @@ class MapPanel(Translated, QWidget):
         data = self._model.data
         quality = None
         if data is not None:
-            fused = self._kind is MapKind.FUSED
-            quality = data.fused_quality if fused else data.single_quality
+            quality = data.quality_of(self._kind)
         if quality is None:
             self.figures.clear()
             self.figures.setToolTip("")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.map_messages import PlacedCase
 from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
+from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.map.map_marks import MapMarks
 from crcviewer.ui.explore.map.point_search import SpatialIndex, case_beyond, inside
 from crcviewer.ui.explore.map.points_picture import Layer, Look, draw_points, faint, point_size
@@ -43,13 +44,6 @@ class Tool(StrEnum):
     PAN = "pan"
     LASSO = "lasso"
     RECTANGLE = "rectangle"
-
-
-class MapKind(StrEnum):
-    """Whose features a map is of."""
-
-    FUSED = "fused"
-    SINGLE = "single"
 
 
 class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -130,7 +124,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         """Where a case of the user's own lies on this map; nowhere while it is being made."""
         if self._model.preview:
             return None
-        return star.fused if self._kind is MapKind.FUSED else star.single
+        return star.placed(self._kind)
 
     # -------------------------------------------------------------------------------- model
 
@@ -138,7 +132,7 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         data = self._model.data
         coordinates = None
         if data is not None:
-            coordinates = data.fused_map if self._kind is MapKind.FUSED else data.single_map
+            coordinates = data.map_of(self._kind)
             coordinates = self._model.preview.get(self._kind.value, coordinates)
         self._coordinates = np.zeros((0, 2))
         if coordinates is not None:
@@ -177,10 +171,24 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
             picture = self._current_picture(ratio)
             picture.setDevicePixelRatio(ratio)
             painter.drawImage(0, 0, picture)
-            self._marks.paint(painter, self, self._model, self._transform())
+            self._paint_marks(painter)
         if self._drawn:
             self._marks.paint_outline(painter, self._outline())
         painter.restore()
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        stars = [(star, self.position_of_star(star.case_id)) for star in self._model.stars]
+        star_id = self._model.pointed_star
+        pointed = self._model.star(star_id) if star_id is not None else None
+        placed = self.placed(pointed) if pointed is not None else None
+        self._marks.paint(
+            painter,
+            self._model,
+            self._transform(),
+            stars=[(star, place) for star, place in stars if place is not None],
+            pointed=None if self._model.pointed is None else self.position_of(self._model.pointed),
+            nearest=[self.position_of(row) for row in placed.nearest] if placed is not None else [],
+        )
 
     def _transform(self) -> QTransform:
         """From the map to pixels of the viewport."""
