@@ -1,11 +1,11 @@
-"""What ``crcviewer train --probe --json`` says: how fast a study would be, and whether it fits."""
+"""What ``crcviewer train --trial --json`` says: how fast a study would be, and whether it fits."""
 
 from __future__ import annotations
 
 import msgspec
 
 
-class StageProbe(msgspec.Struct, frozen=True):
+class StageTrial(msgspec.Struct, frozen=True):
     """One of the networks of a study, measured over some real steps and then thrown away."""
 
     stage: int
@@ -40,7 +40,7 @@ class MemoryNeed(msgspec.Struct, frozen=True):
         return self.program + self.images + self.weights + self.activations
 
 
-class ProbeReport(msgspec.Struct, frozen=True):
+class TrialReport(msgspec.Struct, frozen=True):
     """What a run would take on this device."""
 
     preset: str
@@ -48,7 +48,7 @@ class ProbeReport(msgspec.Struct, frozen=True):
     precision: str
     batch_size: int
     accumulation: int
-    stages: tuple[StageProbe, ...]
+    stages: tuple[StageTrial, ...]
     """In the order in which they learn; empty where the run does not fit."""
     seconds: float
     """Of the whole run; 0 where it does not fit."""

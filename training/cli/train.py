@@ -10,7 +10,7 @@ from pathlib import Path
 from training.cli.data_arguments import add_data_arguments
 from training.cli.output import Output, reading
 from training.cli.told_command import told_command
-from training.cli.trial import probe
+from training.cli.trial import trial
 from training.config.overrides import override
 from training.config.presets import PRESETS
 from training.data.pairing import PairingMode
@@ -32,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``train``; returns the exit status."""
     parser = _parser()
     arguments = parser.parse_args(argv)
-    if arguments.resume is None and not (arguments.data and (arguments.run or arguments.probe)):
+    if arguments.resume is None and not (arguments.data and (arguments.run or arguments.trial)):
         parser.error("--data and --run are needed, or --resume")
     with Output(arguments) as output:
         if arguments.resume is not None:
@@ -60,8 +60,8 @@ def main(argv: Sequence[str]) -> int:
             thumbnails=arguments.thumbnails,
             command=told_command("crcviewer train", argv),
         )
-        if arguments.probe:
-            probe(request, output)
+        if arguments.trial:
+            trial(request, output)
         else:
             train(request, progress=reading(output))
     return output.status
@@ -105,14 +105,14 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
     parser.add_argument(
-        "--probe", action="store_true",
+        "--trial", "--probe", action="store_true",
         help="some 20 seconds of trial steps instead of a run: speed, memory, time for the whole; "
         "nothing is written",
     )  # fmt: skip
     parser.add_argument(
         "--json",
         action="store_true",
-        help="of --probe: progress, failure and report as JSON lines",
+        help="of --trial: progress, failure and report as JSON lines",
     )
     parser.add_argument(
         "--failure-file", type=Path, metavar="FILE", help="where to write why it failed, as JSON"

@@ -1,4 +1,4 @@
-"""``crcviewer train --probe``: how long a run would take, and whether it fits."""
+"""``crcviewer train --trial``: how long a run would take, and whether it fits."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.protocol.failure import ChangeSettings
-from crcviewer.protocol.trial_report import ProbeReport
+from crcviewer.protocol.trial_report import TrialReport
 from training.base.units import duration, gigabytes
 from training.cli.output import Output, hint, reading
 from training.data.pairing import Pairing, choose_mode
 from training.data.read_data import read_joined
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.loop.stages import Study
-from training.plan.speed_trial import SECONDS, probe_study
+from training.plan.speed_trial import SECONDS, run_trial
 from training.run.request import TrainRequest
 
 
-def probe(request: TrainRequest, output: Output, *, seconds: float = SECONDS) -> None:
+def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) -> None:
     """Print the report of a trial; the run directory of ``request`` is not touched.
 
     Raises StudyError for data, settings and devices that ``train`` would refuse too.
@@ -29,11 +29,11 @@ def probe(request: TrainRequest, output: Output, *, seconds: float = SECONDS) ->
     study = Study(request.settings, data, pairing, request.seed, device, request.control)
     tune_allocator()
     compute_reproducibly()
-    report = probe_study(study, request.preset, seconds)
+    report = run_trial(study, request.preset, seconds)
     output.report(report, lambda: "\n".join(_lines(report)))
 
 
-def _lines(report: ProbeReport) -> Iterator[str]:
+def _lines(report: TrialReport) -> Iterator[str]:
     yield f"{report.preset} on {report.device} in {report.precision}"
     for stage in report.stages:
         note = "" if stage.measured else " (as pathology)"

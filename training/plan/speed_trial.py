@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from crcviewer.model.device import describe_device
 from crcviewer.protocol.stages import SPLITS, STAGE_OF
-from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
+from crcviewer.protocol.trial_report import MemoryNeed, StageTrial, TrialReport
 from training.config.settings import BatchSettings, EpochSettings
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import ImageSet, Split, StudyData
@@ -45,7 +45,7 @@ class _Rates:
     predicting: float
 
 
-def probe_study(study: Study, preset: str, seconds: float = SECONDS) -> ProbeReport:
+def run_trial(study: Study, preset: str, seconds: float = SECONDS) -> TrialReport:
     """Steps of every stage, or only what would fit where the study does not."""
     begun = time.perf_counter()
     count = count_step(study)
@@ -166,12 +166,12 @@ def _report(
     available: int,
     *,
     rates: dict[str, _Rates] | None = None,
-) -> ProbeReport:
+) -> TrialReport:
     """``batch``: the largest that fits, None where none does; ``need``: of the one asked for."""
     asked = study.settings.batch
     fits = batch == asked
     stages = tuple(_stage(study, branch, rates) for branch in study.epochs) if rates else ()
-    return ProbeReport(
+    return TrialReport(
         preset=preset,
         device=describe_device(study.device),
         precision=study.precision_name,
@@ -189,7 +189,7 @@ def _report(
     )
 
 
-def _stage(study: Study, branch: str, rates: dict[str, _Rates]) -> StageProbe:
+def _stage(study: Study, branch: str, rates: dict[str, _Rates]) -> StageTrial:
     """The time that the whole stage would take at these rates."""
     # The control is the tile branch once more.
     rate = rates.get(branch) or rates["pathology"]
@@ -199,7 +199,7 @@ def _stage(study: Study, branch: str, rates: dict[str, _Rates]) -> StageProbe:
     small = study.small_epochs(branch)
     seconds = small * trained * rate.small + (epochs - small) * trained * rate.learning
     seconds += epochs * len(images.val) * rate.predicting
-    return StageProbe(
+    return StageTrial(
         stage=STAGE_OF[branch],
         branch=branch,
         epochs=epochs,

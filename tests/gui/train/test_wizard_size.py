@@ -155,11 +155,11 @@ def test_every_step_fits_a_small_screen_at_large_text(
         wizard.machine.add_device(device)
     for fitting in (32, 8, 0):
         wizard.setup.found(
-            probe=trial(3 * 3600, fitting=fitting), probed=wizard.setup.draft.what(), probing=False
+            trial=trial(3 * 3600, fitting=fitting), tried=wizard.setup.draft.what(), trying=False
         )
         wizard.machine.initializePage()
         assert out_of_reach(wizard) == [], fitting
-    wizard.setup.found(probe=trial(900))
+    wizard.setup.found(trial=trial(900))
     wizard.setup.change(device="cpu")
     wizard.next()
     assert wizard.currentPage() is wizard.review

@@ -17,7 +17,7 @@ from recorded import STARTED, write_run
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.device_report import Device, DeviceReport
-from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
+from crcviewer.protocol.trial_report import MemoryNeed, StageTrial, TrialReport
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.runs.run_words import recipe_words
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
@@ -31,14 +31,14 @@ EPOCHS = {"pathology": 180, "radiology": 12, "fusion": 12, "control": 192, "prob
 VALUES = {f"epochs.{name}": EPOCHS[name] for name in ("pathology", "radiology", "fusion")}
 
 
-def trial(seconds: float, *, fitting: int = 32) -> ProbeReport:
+def trial(seconds: float, *, fitting: int = 32) -> TrialReport:
     """Of the small recipe: half of the time goes to the control."""
     shares = {"pathology": 0.45, "radiology": 0.02, "fusion": 0.06, "control": 0.46, "probe": 0.01}
     stages = tuple(
-        StageProbe(1, branch, EPOCHS[branch], 600, 29.0, share * seconds)
+        StageTrial(1, branch, EPOCHS[branch], 600, 29.0, share * seconds)
         for branch, share in shares.items()
     )
-    return ProbeReport(
+    return TrialReport(
         preset="tiny", device="AMD EPYC", precision="float32", batch_size=32, accumulation=1,
         stages=stages, seconds=seconds, memory=MemoryNeed(10**9, 10**8, 10**8, 2 * 10**8),
         memory_available=6 * 10**9, memory_measured=0, fits=fitting == 32,
@@ -70,8 +70,8 @@ def wizard(
     wizard.reject()
 
 
-def tell(wizard: TrainWizard, report: ProbeReport) -> None:
-    wizard.setup.found(probe=report, probed=wizard.setup.draft.what(), probing=False)
+def tell(wizard: TrainWizard, report: TrialReport) -> None:
+    wizard.setup.found(trial=report, tried=wizard.setup.draft.what(), trying=False)
     wizard.machine.initializePage()
 
 
@@ -136,14 +136,14 @@ def test_what_does_not_fit_offers_what_would(wizard: TrainWizard, qtbot: QtBot) 
 def test_the_last_step_tells_the_time_as_soon_as_it_is_known(
     wizard: TrainWizard, qtbot: QtBot
 ) -> None:
-    wizard.setup.found(probe=None, probing=True)
+    wizard.setup.found(trial=None, trying=True)
     qtbot.mouseClick(wizard.button(QWizard.WizardButton.NextButton), Qt.MouseButton.LeftButton)
     start = wizard.button(QWizard.WizardButton.FinishButton)
     measuring = wizard.review.summary.text()
-    wizard.setup.found(probe=trial(7200), probing=False)
+    wizard.setup.found(trial=trial(7200), trying=False)
     assert "2 h 00 min" in wizard.review.summary.text()
     assert start.isEnabled()
-    wizard.setup.found(probe=trial(7200, fitting=0))
+    wizard.setup.found(trial=trial(7200, fitting=0))
     assert wizard.review.summary.text() != measuring
     assert not start.isEnabled()
 

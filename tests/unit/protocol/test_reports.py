@@ -17,7 +17,7 @@ from crcviewer.protocol.json_lines import from_plain, to_plain
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.run_events import Progress, from_line, to_line
 from crcviewer.protocol.text import text, verbatim
-from crcviewer.protocol.trial_report import MemoryNeed, ProbeReport, StageProbe
+from crcviewer.protocol.trial_report import MemoryNeed, StageTrial, TrialReport
 
 TILES = SetFound(
     Slot.PATHOLOGY, "cases.csv", verbatim("cases.csv"), "H&E",
@@ -32,8 +32,8 @@ DEVICES = DeviceReport(
     (Device("", "NVIDIA A", "cuda", 1, 0, False, text("No driver."), text("Install it.")),),
     "cpu", 2, 3, 4, "2.11", "CPU only",
 )  # fmt: skip
-PROBE = ProbeReport(
-    "paper", "CPU", "float32", 32, 4, (StageProbe(1, "pathology", 50, 7, 0.1 + 0.2, 1 / 3),),
+PROBE = TrialReport(
+    "paper", "CPU", "float32", 32, 4, (StageTrial(1, "pathology", 50, 7, 0.1 + 0.2, 1 / 3),),
     2 / 3, MemoryNeed(1, 2, 3, 4), 9, 8, False, 16, 8, True,
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from tiny_runs import refused
 
 from crcviewer.model.preprocess import ChannelStatistics
 from crcviewer.protocol.failure import ChangeSettings
-from crcviewer.protocol.trial_report import ProbeReport
+from crcviewer.protocol.trial_report import TrialReport
 from training.base.errors import RunError
 from training.base.units import duration
 from training.cli.train import main as train
@@ -34,7 +34,7 @@ from training.plan.memory_estimate import (
     memory_need,
     refuse_what_will_not_fit,
 )
-from training.plan.speed_trial import probe_study
+from training.plan.speed_trial import run_trial
 
 FACTOR = 1.5
 """How far the estimate of a batch's memory may be from what is measured, either way."""
@@ -127,7 +127,7 @@ def test_a_trial_measures_every_stage_and_writes_nothing(
     changes = [part for one in SMALL for part in ("--set", one)]
     command = ["--preset", "tiny", "--data", str(phantom_folder), "--device", "cpu", *changes]
     study = study_of(phantom_folder, *SMALL)
-    report = probe_study(study, "tiny", seconds=1.0)
+    report = run_trial(study, "tiny", seconds=1.0)
     assert report.fits
     assert [stage.branch for stage in report.stages] == [
         "pathology", "radiology", "fusion", "control", "probe",
@@ -142,9 +142,9 @@ def test_a_trial_measures_every_stage_and_writes_nothing(
     assert report.memory_measured > 2**20
     before = sorted(tmp_path.iterdir())
     folder = Path.cwd()
-    assert train([*command, "--probe", "--json", "--run", str(tmp_path / "run")]) == 0
+    assert train([*command, "--trial", "--json", "--run", str(tmp_path / "run")]) == 0
     *_, last = capsys.readouterr().out.splitlines()
-    told = msgspec.json.decode(last, type=ProbeReport)
+    told = msgspec.json.decode(last, type=TrialReport)
     assert (told.preset, told.batch_size, told.fits) == ("tiny", 8, True)
     assert sorted(tmp_path.iterdir()) == before
     assert Path.cwd() == folder
@@ -154,7 +154,7 @@ def test_a_trial_of_what_does_not_fit_says_so(phantom_folder: Path) -> None:
     study = study_of(phantom_folder, *SMALL)
     huge = replace(study.settings.batch, size=100_000_000)
     study = dataclasses.replace(study, settings=replace(study.settings, batch=huge))
-    report = probe_study(study, "tiny", seconds=0.1)
+    report = run_trial(study, "tiny", seconds=0.1)
     assert not report.fits
     assert 2 <= report.fitting_batch_size < 100_000_000
     assert report.fitting_accumulation >= 1

@@ -19,7 +19,7 @@ from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.text import NOTHING, Text, joined, text
-from crcviewer.protocol.trial_report import ProbeReport
+from crcviewer.protocol.trial_report import TrialReport
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.runs.run_words import bytes_words, duration_words
@@ -67,7 +67,7 @@ class MachinePage(Page):
         self.fit_button.clicked.connect(self._on_fit_clicked)
         self.small_button.clicked.connect(self._on_small_clicked)
         self.shorter_button.clicked.connect(self._on_shorter_clicked)
-        self.job.busy_changed.connect(self._show_probe)
+        self.job.busy_changed.connect(self._show_trial)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -87,7 +87,7 @@ class MachinePage(Page):
             )
         )
         self._name_devices()
-        self._show_probe()
+        self._show_trial()
 
     def look(self) -> None:
         """Find the devices, once; an earlier step may ask for it."""
@@ -106,14 +106,14 @@ class MachinePage(Page):
 
     def isComplete(self) -> bool:
         """Whether a device is chosen, and no trial says that the recipe does not fit."""
-        probe = self.setup.probe
-        fits = probe is None or probe.fits
+        trial = self.setup.trial
+        fits = trial is None or trial.fits
         return self.setup.devices is not None and bool(self.setup.draft.device) and fits
 
     def cleanupPage(self) -> None:
         """Back: nothing goes on unseen."""
         self.job.drop()
-        self.setup.found(probing=False)
+        self.setup.found(trying=False)
 
     # ------------------------------------------------------------------------------- devices
 
@@ -183,47 +183,47 @@ class MachinePage(Page):
     # --------------------------------------------------------------------------------- trial
 
     def _try_if_new(self) -> None:
-        if self.setup.probed != self.setup.draft.what():
-            self.setup.found(probe=None)
+        if self.setup.tried != self.setup.draft.what():
+            self.setup.found(trial=None)
             if self.setup.devices is not None and self.setup.draft.device:
                 self._try()
-        self._show_probe()
+        self._show_trial()
 
     def _try(self) -> None:
-        self.setup.found(probe=None, probing=True)
+        self.setup.found(trial=None, trying=True)
         self._failure = NOTHING
         what = self.setup.draft.what()
         self.job.run(
             text("Measuring for about 20 seconds how quick it is. You need not wait for it."),
-            self.setup.draft.probe(),
-            lambda outcome: self._on_probe_ended(what, outcome),
-            ProbeReport,
+            self.setup.draft.trial(),
+            lambda outcome: self._on_trial_ended(what, outcome),
+            TrialReport,
         )
-        self._show_probe()
+        self._show_trial()
 
-    def _on_probe_ended(self, what: list[str], outcome: JobOutcome) -> None:
+    def _on_trial_ended(self, what: list[str], outcome: JobOutcome) -> None:
         if outcome.report is None:
-            self.setup.found(probing=False)
+            self.setup.found(trying=False)
             failure = outcome.failure
             cancelled = text("The measurement was cancelled.")
             self._fail(failure.said if failure is not None else cancelled)
             return
-        self.setup.found(probe=outcome.report, probed=what, probing=False)
-        self._show_probe()
+        self.setup.found(trial=outcome.report, tried=what, trying=False)
+        self._show_trial()
 
     def _fail(self, why: Text) -> None:
         self._failure = why
-        self._show_probe()
+        self._show_trial()
 
-    def _show_probe(self) -> None:
-        probe, draft = self.setup.probe, self.setup.draft
+    def _show_trial(self) -> None:
+        trial, draft = self.setup.trial, self.setup.draft
         cpu, small = draft.device == "cpu", self.setup.small_recipe
-        long = probe is not None and cpu and (probe.seconds > LONG_S or not probe.fits)
+        long = trial is not None and cpu and (trial.seconds > LONG_S or not trial.fits)
         smaller = long and small is not None and small.name != draft.preset
         self._shorter = None
-        if probe is not None and probe.fits and long and not smaller:
-            self._shorter = shortened(probe, self.setup.values())
-        self.said.setText("" if probe is None else "<br>".join(trial_lines(probe, cpu=cpu)))
+        if trial is not None and trial.fits and long and not smaller:
+            self._shorter = shortened(trial, self.setup.values())
+        self.said.setText("" if trial is None else "<br>".join(trial_lines(trial, cpu=cpu)))
         self.small_button.setVisible(smaller)
         if small is not None:
             words = self.tr("Take the recipe “{0}”").format(say(small.title))
@@ -233,12 +233,12 @@ class MachinePage(Page):
             self.shorter_button.setText(
                 self.tr("Shorten it to about {0}").format(duration_words(self._shorter.seconds))
             )
-        self.long.setVisible(probe is not None and probe.fits and long)
-        fitting = probe is not None and not probe.fits and probe.fitting_batch_size > 0
+        self.long.setVisible(trial is not None and trial.fits and long)
+        fitting = trial is not None and not trial.fits and trial.fitting_batch_size > 0
         self.fit_button.setVisible(fitting)
         self.try_button.setVisible(not self.job.busy and self.setup.devices is not None)
         self.try_button.setText(
-            self.tr("Measure how long it takes") if probe is None else self.tr("Measure again")
+            self.tr("Measure how long it takes") if trial is None else self.tr("Measure again")
         )
         self.trouble.setText(say(self._failure))
         self.trouble.setVisible(bool(self._failure))
@@ -247,12 +247,12 @@ class MachinePage(Page):
     # ------------------------------------------------------------------------- what would fit
 
     def _on_fit_clicked(self) -> None:
-        probe = self.setup.probe
-        if probe is not None:
+        trial = self.setup.trial
+        if trial is not None:
             self._change(
                 {
-                    "batch.size": probe.fitting_batch_size,
-                    "batch.accumulation": probe.fitting_accumulation,
+                    "batch.size": trial.fitting_batch_size,
+                    "batch.accumulation": trial.fitting_accumulation,
                 }
             )
 

@@ -56,7 +56,7 @@ class ReviewPage(Page):
 
     def isComplete(self) -> bool:
         """A trial that ended meanwhile may say that it does not fit."""
-        return self.setup.probe is None or self.setup.probe.fits
+        return self.setup.trial is None or self.setup.trial.fits
 
     def _on_setup_changed(self) -> None:
         if self.isVisible():
@@ -95,13 +95,13 @@ class ReviewPage(Page):
         self.summary.setText(f"<table cellspacing=4>{cells}</table>")
 
     def _expected_time(self) -> str:
-        probe = self.setup.probe
-        if probe is None:
+        trial = self.setup.trial
+        if trial is None:
             measuring = self.tr("is being measured …")
-            return measuring if self.setup.probing else self.tr("not measured")
-        if not probe.fits:
+            return measuring if self.setup.trying else self.tr("not measured")
+        if not trial.fits:
             return self.tr("it does not fit into the memory: go back one step")
-        return time_words(probe, cpu=self.setup.draft.device == "cpu")
+        return time_words(trial, cpu=self.setup.draft.device == "cpu")
 
     def _device_title(self) -> str:
         report = self.setup.devices

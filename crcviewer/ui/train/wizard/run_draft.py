@@ -71,9 +71,9 @@ class RunDraft(msgspec.Struct, frozen=True):
         named = ["--name", self.name] if self.name else []
         return ["train", *self.what(), "--run", str(run), *named]
 
-    def probe(self) -> list[str]:
+    def trial(self) -> list[str]:
         """After ``crcviewer``, to try it."""
-        return ["train", "--probe", *self.what()]
+        return ["train", "--trial", *self.what()]
 
 
 def remembered_draft(written: str) -> RunDraft:

@@ -9,7 +9,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication
 
 from crcviewer.protocol.failure import SettingValue
-from crcviewer.protocol.trial_report import ProbeReport
+from crcviewer.protocol.trial_report import TrialReport
 from crcviewer.ui.train.runs.run_words import branch_words, bytes_words, duration_words
 
 LONG_S = 3600.0
@@ -27,12 +27,12 @@ class Shorter:
     seconds: float
 
 
-def shortened(probe: ProbeReport, values: Mapping[str, SettingValue]) -> Shorter | None:
+def shortened(trial: TrialReport, values: Mapping[str, SettingValue]) -> Shorter | None:
     """Fewer epochs of each stage. ``values``: the settings as they are. None where nothing much can
     be won."""
-    if not probe.seconds > _WANTED_S:
+    if not trial.seconds > _WANTED_S:
         return None
-    share = _WANTED_S / probe.seconds
+    share = _WANTED_S / trial.seconds
     before, after = {}, {}
     for branch, least in _LEAST.items():
         before[branch] = int(values[f"epochs.{branch}"])
@@ -46,37 +46,37 @@ def shortened(probe: ProbeReport, values: Mapping[str, SettingValue]) -> Shorter
 
     seconds = sum(
         stage.seconds * count(after, stage.branch) / max(count(before, stage.branch), 1)
-        for stage in probe.stages
+        for stage in trial.stages
     )
-    if seconds > 0.7 * probe.seconds:
+    if seconds > 0.7 * trial.seconds:
         return None
     return Shorter({f"epochs.{branch}": n for branch, n in after.items()}, seconds)
 
 
-def time_words(probe: ProbeReport, *, cpu: bool) -> str:
+def time_words(trial: TrialReport, *, cpu: bool) -> str:
     """ "about 2 h 05 min on this processor"."""
     words = _tr("about {0} on this processor") if cpu else _tr("about {0} on this GPU")
-    return words.format(duration_words(probe.seconds))
+    return words.format(duration_words(trial.seconds))
 
 
-def trial_lines(probe: ProbeReport, *, cpu: bool) -> list[str]:
+def trial_lines(trial: TrialReport, *, cpu: bool) -> list[str]:
     """Rich text: the answer in bold, then what it is made of."""
     answer, advice = _tr("It does not fit into the memory."), ""
-    if probe.fits:
+    if trial.fits:
         words = _tr("About {0} on this processor.") if cpu else _tr("About {0} on this GPU.")
-        answer = words.format(duration_words(probe.seconds))
-    elif probe.fitting_batch_size:
+        answer = words.format(duration_words(trial.seconds))
+    elif trial.fitting_batch_size:
         advice = _tr("With {0} images at once it does, and learns the same in about {1}.").format(
-            probe.fitting_batch_size, duration_words(probe.seconds)
+            trial.fitting_batch_size, duration_words(trial.seconds)
         )
     else:
         advice = _tr("Choose a smaller recipe or a narrower network, or another device.")
-    need, free = bytes_words(probe.memory.total), bytes_words(probe.memory_available)
+    need, free = bytes_words(trial.memory.total), bytes_words(trial.memory_available)
     lines = [
         f"<b>{escape(answer)}</b> {escape(advice)}".strip(),
         escape(_tr("Memory: needs about {0} of {1} that are free").format(need, free)),
     ]
-    for stage in probe.stages:
+    for stage in trial.stages:
         words = _tr("{0}: {1}, {2} times through its {3} images at {4} images a second").format(
             branch_words(stage.branch),
             duration_words(stage.seconds),

@@ -15,7 +15,7 @@ from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.device_report import DeviceReport
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.recipe_report import Recipe, RecipeReport
-from crcviewer.protocol.trial_report import ProbeReport
+from crcviewer.protocol.trial_report import TrialReport
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.wizard.run_draft import RunDraft
@@ -44,10 +44,10 @@ class Setup(QObject):
         """Of ``draft.data``; None: it is not checked."""
         self.recipes: RecipeReport | None = None
         self.devices: DeviceReport | None = None
-        self.probe: ProbeReport | None = None
-        self.probed: list[str] = []
+        self.trial: TrialReport | None = None
+        self.tried: list[str] = []
         """What was tried, as arguments."""
-        self.probing = False
+        self.trying = False
         """Whether a trial is under way."""
 
     def change(self, **values: Any) -> None:
@@ -58,7 +58,7 @@ class Setup(QObject):
             self.changed.emit()
 
     def found(self, **values: Any) -> None:
-        """Something was found out: ``devices``, ``probe`` …"""
+        """Something was found out: ``devices``, ``trial`` …"""
         for name, value in values.items():
             setattr(self, name, value)
         self.changed.emit()
