@@ -87,14 +87,17 @@ def test_its_model_is_one_that_the_viewer_takes(finished_run: Path) -> None:
     assert card.name == "病例 one"
     assert card.pairing == "manifest"
     assert [source.synthetic for source in card.trained_on] == [True, True]
-    assert {figure.metric for figure in card.evaluation} >= {"accuracy", "macro F1"}
+    assert {str(figure.metric) for figure in card.evaluation} >= {"accuracy", "macro F1"}
     figure = card.evaluation[0]
+    assert figure.value is not None
     assert figure.low is not None
     assert figure.high is not None
     assert figure.low <= figure.value <= figure.high
     assert figure.count == 15
     assert "crcviewer train --preset tiny" in figure.command
-    assert (events(finished_run)[-1])["test"][f"{figure.data}: accuracy"] == figure.value
+    assert (
+        (events(finished_run)[-1])["test"][f"{figure.data}, test split: accuracy"] == figure.value
+    )
     generator = np.random.default_rng(0)
     tile = generator.integers(0, 256, (28, 28, 3), dtype=np.uint8)
     prediction = model.predict(tile, None)
@@ -257,8 +260,8 @@ def test_joined_sources_are_tested_one_by_one(
     card = load_model(run / "best.safetensors", "cpu").card
     assert card.pairing == "random"
     assert len(card.trained_on) == 4
-    tested = {figure.data for figure in card.evaluation}
+    tested = {(figure.data, figure.split) for figure in card.evaluation}
     assert tested == {
-        "phantoms (synthetic, signal 0, seed 0), test split",
-        "phantoms (synthetic, signal 0.5, seed 1), test split",
+        ("phantoms (synthetic, signal 0, seed 0)", "test"),
+        ("phantoms (synthetic, signal 0.5, seed 1)", "test"),
     }
