@@ -5,6 +5,8 @@ from __future__ import annotations
 CONFIG = "config.json"
 EVENTS = "events.jsonl"
 WORKER_LOG = "worker.log"
+LOCK = ".lock"
+"""Held by the one process that works on the run."""
 LAST = "last.ckpt"
 """All that a run needs to go on: tensors and JSON, read with ``weights_only=True``."""
 BEST = "best.safetensors"

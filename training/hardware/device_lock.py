@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -71,8 +72,22 @@ def _folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         # A home that cannot be written to must not keep anyone from training.
-        folder = Path(tempfile.gettempdir()) / f"crcviewer-locks-{_plain(str(Path.home()))}"
-        folder.mkdir(parents=True, exist_ok=True)
+        return _own_temporary_folder()
+    return folder
+
+
+def _own_temporary_folder() -> Path:
+    """In a folder that others may write to: one that is this user's alone, or else a fresh one,
+    which no other run knows of."""
+    folder = Path(tempfile.gettempdir()) / f"crcviewer-locks-{_plain(str(Path.home()))}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="crcviewer-locks-"))
+    ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+    if not ours or not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o022:
+        return Path(tempfile.mkdtemp(prefix="crcviewer-locks-"))
     return folder
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import ChooseFolder
@@ -43,25 +45,21 @@ class RunDirectory:
     def __init__(self, path: Path, *, resume: bool = False) -> None:
         """With ``resume`` the record is gone on with: its last line may be half written.
 
-        Raises RunError where the folder is in use or cannot be written to.
+        Raises RunError where the folder is worked on by another process, holds links, or cannot be
+        written to.
         """
         self.path = path
         try:
             path.mkdir(parents=True, exist_ok=True)
+            _check_no_links(path)
+            if not resume and any(entry.name != names.LOCK for entry in path.iterdir()):
+                raise _not_empty(path)
+            self._lock = _locked(path)
             if resume:
                 (path / names.STOP).unlink(missing_ok=True)
                 for left_over in path.glob(".*.part"):
                     left_over.unlink()
                 _drop_half_line(path / names.EVENTS)
-            elif any(path.iterdir()):
-                raise RunError(
-                    text("The run folder {folder} is not empty.", folder=str(path)),
-                    text(
-                        "Choose a new folder, so that no earlier run is overwritten, or go on with "
-                        "the run that is in it."
-                    ),
-                    ChooseFolder(),
-                )
             write_text_atomically(path / names.PROCESS, json.dumps(this_process()) + "\n")
             (path / _RESERVE).write_bytes(bytes(_RESERVED))
             # Not buffered: a line that the disk did not take must not be written later.
@@ -88,6 +86,7 @@ class RunDirectory:
         for name in (_RESERVE, names.PROCESS):
             with suppress(OSError):
                 self.file(name).unlink(missing_ok=True)
+        self._lock.release()
 
     def file(self, name: str) -> Path:
         """A file of the directory, by one of the names of ``crcviewer.protocol.run_directory``."""
@@ -121,6 +120,45 @@ class RunDirectory:
     def stop_asked(self) -> bool:
         """Whether someone put a file named STOP here."""
         return self.file(names.STOP).exists()
+
+
+def _check_no_links(path: Path) -> None:
+    """A run folder may come from anybody; a link in it could lead what is written anywhere."""
+    for entry in path.iterdir():
+        if entry.is_symlink():
+            raise RunError(
+                text(
+                    "The run folder {folder} holds a link ({name}), which is not followed.",
+                    folder=str(path),
+                    name=entry.name,
+                ),
+                text("Put the file itself in its place, or choose a new folder."),
+                ChooseFolder(),
+            )
+
+
+def _locked(path: Path) -> FileLock:
+    """Two processes never work on one run; the system lets go when the process ends."""
+    lock = FileLock(path / names.LOCK, is_singleton=False, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise RunError(
+            text("The run in {folder} is being worked on already.", folder=str(path)),
+            text("Wait until it has ended, or stop it first."),
+        ) from None
+    return lock
+
+
+def _not_empty(path: Path) -> RunError:
+    return RunError(
+        text("The run folder {folder} is not empty.", folder=str(path)),
+        text(
+            "Choose a new folder, so that no earlier run is overwritten, or go on with "
+            "the run that is in it."
+        ),
+        ChooseFolder(),
+    )
 
 
 class _Log(logging.FileHandler):

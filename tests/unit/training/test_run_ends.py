@@ -21,6 +21,7 @@ from crcviewer.protocol.failure import (
     FreeSpaceAndResume,
     Resume,
 )
+from crcviewer.protocol.run_directory import LOCK
 from crcviewer.protocol.run_events import Failed, Finished, Paused, Queued, StageStarted
 from crcviewer.protocol.run_state import RunState, run_state
 from training.cli.train import TrainRequest, main
@@ -38,7 +39,7 @@ def failure_of(run: Path) -> Failed:
     assert run_state(run) is RunState.FAILED
     last = events_of(run)[-1]
     assert isinstance(last, Failed)
-    assert not list(run.glob(".*"))
+    assert {path.name for path in run.glob(".*")} <= {LOCK}
     assert not (run / "process.json").exists()
     return last
 
