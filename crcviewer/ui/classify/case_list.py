@@ -96,6 +96,8 @@ class CaseList(Translated, QWidget):
         self.copy_action.setText(self.tr("Copy result"))
         self._fill_kinds()
         self._on_rows_changed()
+        self.view.doItemsLayout()  # Chinese lines are higher
+        self.view.scrollTo(self.view.currentIndex())
 
     # ---------------------------------------------------------------------------------- use
 

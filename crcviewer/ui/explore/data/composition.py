@@ -67,7 +67,9 @@ def composition_lines(data: MapData, made: Composition) -> tuple[Text, ...]:
                 share=100 * made.accuracy,
             )
         )
-    lines.append(verbatim("   ".join(f"{data.code(k)} {n}" for k, n in made.by_class)))
+    lines.append(
+        verbatim("   ".join(f"{data.code(k)}\N{NO-BREAK SPACE}{n}" for k, n in made.by_class))
+    )
     for true, taken, count in made.confusions[:_MOST_CONFUSIONS]:
         lines.append(
             text(
