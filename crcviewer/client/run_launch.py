@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,7 @@ from PySide6.QtCore import QProcess
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
-from crcviewer.protocol.failure import Failure, SettingValue
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.run_state import process_start
 from crcviewer.protocol.worker_command import worker_command
@@ -43,13 +43,6 @@ class Launch(msgspec.Struct, frozen=True):
     def alive(self) -> bool:
         """Whether its process still works."""
         return self.pid > 0 and process_start(self.pid) == self.started
-
-
-def set_arguments(settings: Mapping[str, SettingValue]) -> list[str]:
-    """``--set`` for each; numbers and yes or no as JSON writes them."""
-    return [
-        part for name, value in settings.items() for part in ("--set", f"{name}={_written(value)}")
-    ]
 
 
 def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
@@ -113,10 +106,6 @@ def _file_of(run: Path) -> Path:
 
 def _failure_of(run: Path) -> Path:
     return run.parent / FOLDER / f"{run.name}.failure"
-
-
-def _written(value: SettingValue) -> str:
-    return value if isinstance(value, str) else to_json(value)
 
 
 def _size(path: Path) -> int:

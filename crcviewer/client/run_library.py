@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QFile, QObject, QTimer, Signal
 
 from crcviewer.client.run_follower import About, RunFollower, write_about
-from crcviewer.client.run_launch import forget_launch, launch, launched_in, set_arguments
+from crcviewer.client.run_launch import forget_launch, launch, launched_in
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import Resume
+from crcviewer.protocol.recipe_report import set_options
 
 _POLL_MS = 500
 _SCAN_EVERY = 6
@@ -139,7 +140,7 @@ class RunLibrary(QObject):
         if not follower.config and follower.launch is not None:
             arguments = list(follower.launch.arguments)
         # Of what is given twice the last one counts.
-        arguments += set_arguments(how.settings)
+        arguments += set_options(how.settings)
         arguments += ["--device", "auto"] if how.other_device else []
         arguments += ["--data", data] if data else []
         launch(path, arguments, time.time())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -54,20 +55,35 @@ class SettingInfo(msgspec.Struct, frozen=True, omit_defaults=True):
             return text("a whole number from {least} to {most}", **ends)
         return text("a number from {least} to {most}", **ends)
 
-    def read(self, written: str) -> SettingValue | None:
-        """A number as it was typed; None where it cannot be the setting's."""
+    def read(self, typed: str) -> SettingValue | None:
+        """What was typed as the setting's value; None where it cannot be one."""
+        typed = typed.strip()
+        if self.kind == "choice":
+            return next((choice for choice in self.choices if written(choice) == typed), None)
+        if self.kind == "bool":
+            return {"true": True, "false": False}.get(typed.lower())
         kind = int if self.kind == "int" else float
         least, most, step = (
             None if end is None else kind(end) for end in (self.least, self.most, self.multiple_of)
         )
-        range_ = msgspec.Meta(ge=least, le=most, multiple_of=step)
+        within = msgspec.Meta(ge=least, le=most, multiple_of=step)
         try:
-            number: int | float = msgspec.convert(
-                written.strip(), Annotated[kind, range_], strict=False
-            )
+            number: int | float = msgspec.convert(typed, Annotated[kind, within], strict=False)
         except msgspec.ValidationError:
             return None
         return number
+
+
+def written(value: SettingValue) -> str:
+    """The inverse of :meth:`SettingInfo.read`."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def set_options(settings: Mapping[str, SettingValue]) -> list[str]:
+    """``--set NAME=VALUE`` for each."""
+    return [
+        part for name, value in settings.items() for part in ("--set", f"{name}={written(value)}")
+    ]
 
 
 class GroupInfo(msgspec.Struct, frozen=True):

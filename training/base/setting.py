@@ -6,23 +6,9 @@ What reads JSON or a command line, the wizard and the docs' table are all made f
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from msgspec import Meta
 
 from crcviewer.protocol.text import NOTHING, Text
-
-
-class Words(TypedDict):
-    """What is said of a setting, or of a group of them."""
-
-    title: Text
-    help: Text
-    """A sentence, or nothing."""
-    unit: str
-    """The same in every language: "px", "°"."""
-    main: bool
-    """Whether it is one of the few that matter most; all others are an expert's."""
 
 
 def setting(
@@ -35,6 +21,9 @@ def setting(
     unit: str = "",
     main: bool = False,
 ) -> Meta:
-    """The declaration of a field: from ``ge`` to ``le``, both included."""
-    words = Words(title=title, help=help, unit=unit, main=main)
-    return Meta(ge=ge, le=le, multiple_of=multiple_of, extra=dict(words))
+    """The declaration of a field: from ``ge`` to ``le``, both included.
+
+    The rest is as :class:`~crcviewer.protocol.recipe_report.SettingInfo` has it.
+    """
+    words = {"title": title, "help": help, "unit": unit, "main": main}
+    return Meta(ge=ge, le=le, multiple_of=multiple_of, extra=words)

@@ -24,9 +24,9 @@ from crcviewer.protocol.failure import (
     FreeSpaceAndResume,
     PlainError,
     Resume,
-    SettingValue,
 )
 from crcviewer.protocol.json_lines import to_json
+from crcviewer.protocol.recipe_report import set_options
 from crcviewer.protocol.run_events import Failed, Progress, to_line
 from crcviewer.protocol.text import Text, text
 from training.base.units import gigabytes
@@ -127,22 +127,13 @@ def reading(output: Output) -> Callable[[int, int], None]:
 def hint(action: Action | None, run: Path | None) -> str:
     """What to type, for whoever sits at a terminal; empty where there is nothing."""
     if isinstance(action, ChangeSettings):
-        return f"Add {_options(action.settings)}."
+        return f"Add {' '.join(set_options(action.settings))}."
     if isinstance(action, FreeSpaceAndResume):
         return f"To go on: crcviewer train --resume {action.folder}"
     if isinstance(action, Resume):
         device = "--device auto" if action.other_device else ""
         begun = run is not None and (run / names.CONFIG).exists()
         command = f"To go on: crcviewer train --resume {run}" if begun else "Add"
-        options = " ".join(filter(None, (_options(action.settings), device)))
+        options = " ".join(filter(None, (*set_options(action.settings), device)))
         return f"{command} {options}".rstrip() if begun or options else ""
     return ""
-
-
-def _options(settings: dict[str, SettingValue]) -> str:
-    return " ".join(f"--set {name}={written(value)}" for name, value in settings.items())
-
-
-def written(value: SettingValue) -> str:
-    """A setting as ``--set`` takes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from crcviewer.protocol.recipe_report import Recipe, RecipeReport
-from training.cli.output import Output, written
+from crcviewer.protocol.recipe_report import RECIPE_TITLES, Recipe, RecipeReport, written
+from training.cli.output import Output
 from training.config.overrides import GROUPS, SETTINGS, values_of
-from training.config.presets import PRESETS, PURPOSES
+from training.config.presets import NEEDS_GPU, PRESETS, PURPOSES
 
 
 def report_recipes() -> RecipeReport:
     """Of this version of the program."""
     recipes = tuple(
-        Recipe(name, words.title, words.purpose, values_of(PRESETS[name]), words.needs_gpu)
-        for name, words in PURPOSES.items()
+        Recipe(name, RECIPE_TITLES[name], purpose, values_of(PRESETS[name]), name in NEEDS_GPU)
+        for name, purpose in PURPOSES.items()
     )
     return RecipeReport(GROUPS, tuple(SETTINGS.values()), recipes)
 

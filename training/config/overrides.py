@@ -4,57 +4,45 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
-import msgspec
 from msgspec.structs import replace
 
+from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.recipe_report import GroupInfo, SettingInfo
 from crcviewer.protocol.text import text
 from training.base.errors import SettingsError
-from training.base.setting import Words
 from training.config.settings import StudySettings
 
 
-def _declared() -> Iterator[tuple[GroupInfo, tuple[tuple[Any, SettingInfo], ...]]]:
-    """Each group with the type and the declaration of its settings."""
-    for name, group in typing.get_type_hints(StudySettings, include_extras=True).items():
-        struct, meta = get_args(group)
-        hints = typing.get_type_hints(struct, include_extras=True)
-        settings = tuple(
-            (hint, _info(f"{name}.{leaf}", *get_args(hint))) for leaf, hint in hints.items()
-        )
-        yield GroupInfo(name, meta.extra["title"]), settings
+def _declared() -> Iterator[SettingInfo]:
+    """Of each group, in order."""
+    for group, hint in typing.get_type_hints(StudySettings, include_extras=True).items():
+        struct, _ = get_args(hint)
+        for leaf, of_leaf in typing.get_type_hints(struct, include_extras=True).items():
+            kind, meta = get_args(of_leaf)
+            choices = get_args(kind) if get_origin(kind) is Literal else ()
+            yield SettingInfo(
+                name=f"{group}.{leaf}",
+                kind="choice" if choices else kind.__name__,
+                least=meta.ge,
+                most=meta.le,
+                multiple_of=meta.multiple_of,
+                choices=choices,
+                **meta.extra,
+            )
 
 
-def _info(name: str, kind: Any, meta: msgspec.Meta) -> SettingInfo:
-    words = typing.cast(Words, meta.extra)
-    choices = get_args(kind) if get_origin(kind) is Literal else ()
-    return SettingInfo(
-        name=name,
-        kind="choice" if choices else kind.__name__,
-        title=words["title"],
-        help=words["help"],
-        unit=words["unit"],
-        least=meta.ge,
-        most=meta.le,
-        multiple_of=meta.multiple_of,
-        choices=choices,
-        main=words["main"],
-    )
+GROUPS = tuple(
+    GroupInfo(name, get_args(hint)[1].extra["title"])
+    for name, hint in typing.get_type_hints(StudySettings, include_extras=True).items()
+)
 
-
-_DECLARED = tuple(_declared())
-
-GROUPS = tuple(group for group, _ in _DECLARED)
-
-SETTINGS = {info.name: info for _, settings in _DECLARED for _, info in settings}
+SETTINGS = {info.name: info for info in _declared()}
 """All settings by their full names, in their order."""
 
-_TYPES = {info.name: hint for _, settings in _DECLARED for hint, info in settings}
 
-
-def values_of(settings: StudySettings) -> tuple[bool | int | float | str, ...]:
+def values_of(settings: StudySettings) -> tuple[SettingValue, ...]:
     """Of all settings, in the order of :data:`SETTINGS`."""
     plain = settings.to_json()
     return tuple(plain[group][leaf] for group, leaf in (name.split(".") for name in SETTINGS))
@@ -66,7 +54,7 @@ def override(settings: StudySettings, assignments: Sequence[str]) -> StudySettin
     Raises SettingsError where a name is unknown or a value does not fit.
     """
     for assignment in assignments:
-        name, separator, written = (part.strip() for part in assignment.partition("="))
+        name, separator, typed = (part.strip() for part in assignment.partition("="))
         if not separator:
             raise SettingsError(
                 text("“{assignment}” is not of the form name=value.", assignment=assignment),
@@ -74,13 +62,12 @@ def override(settings: StudySettings, assignments: Sequence[str]) -> StudySettin
             )
         if name not in SETTINGS:
             raise _unknown(name)
-        try:
-            value = msgspec.convert(written, _TYPES[name], strict=False)
-        except msgspec.ValidationError as error:
+        value = SETTINGS[name].read(typed)
+        if value is None:
             raise SettingsError(
-                text("{name} cannot be set to “{value}”.", name=name, value=written),
+                text("{name} cannot be set to “{value}”.", name=name, value=typed),
                 text("It must be {wanted}.", wanted=SETTINGS[name].wanted),
-            ) from error
+            )
         group, leaf = name.split(".")
         changed = replace(getattr(settings, group), **{leaf: value})
         settings = replace(settings, **{group: changed})

@@ -6,12 +6,9 @@ what is to score highest; ``tiny`` trains on two processor cores.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from msgspec.structs import replace
 
-from crcviewer.protocol.recipe_report import RECIPE_TITLES
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.text import text
 from training.augment.augmentation import Augmentation
 from training.config.settings import (
     BatchSettings,
@@ -89,39 +86,19 @@ EXCHANGE = replace(
 
 PRESETS = {"paper": PAPER, "fast": FAST, "best": BEST, "tiny": TINY}
 
-
-@dataclass(frozen=True)
-class Purpose:
-    """What a preset is for."""
-
-    title: Text
-    purpose: Text
-    """A sentence: for what, and for which machine."""
-    needs_gpu: bool
-    """Whether it would take days without one."""
-
-
 PURPOSES = {
-    "paper": Purpose(
-        RECIPE_TITLES["paper"],
-        text("The study's own settings, to repeat its result. It needs a GPU and many hours."),
-        needs_gpu=True,
+    "paper": text("The study's own settings, to repeat its result. It needs a GPU and many hours."),
+    "fast": text(
+        "To see whether images and settings work, before hours are spent. It needs a GPU."
     ),
-    "fast": Purpose(
-        RECIPE_TITLES["fast"],
-        text("To see whether images and settings work, before hours are spent. It needs a GPU."),
-        needs_gpu=True,
+    "best": text(
+        "For a model to be used on images of other laboratories. It needs a GPU and hours."
     ),
-    "best": Purpose(
-        RECIPE_TITLES["best"],
-        text("For a model to be used on images of other laboratories. It needs a GPU and hours."),
-        needs_gpu=True,
-    ),
-    "tiny": Purpose(
-        RECIPE_TITLES["tiny"],
-        text(
-            "A small network that a computer without a GPU trains too, for trials and small data."
-        ),
-        needs_gpu=False,
+    "tiny": text(
+        "A small network that a computer without a GPU trains too, for trials and small data."
     ),
 }
+"""For what each preset is, and for which machine."""
+
+NEEDS_GPU = frozenset({"paper", "fast", "best"})
+"""Without one they take days."""

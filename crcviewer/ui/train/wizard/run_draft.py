@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from crcviewer.client.run_launch import set_arguments
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain
+from crcviewer.protocol.recipe_report import set_options
 
 
 class DataSource(StrEnum):
@@ -57,7 +57,7 @@ class RunDraft(msgspec.Struct, frozen=True):
             arguments += ["--radiology", self.radiology]
         if self.pairing:
             arguments += ["--pairing", self.pairing]
-        arguments += set_arguments(self.changes)
+        arguments += set_options(self.changes)
         if not self.control:
             arguments.append("--no-control")
         if self.seed:
