@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
-    QTimer,
 )
 
 from crcviewer.protocol.messages import ModelCard
@@ -19,6 +18,7 @@ from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.plain_text import plain_tip
+from crcviewer.ui.shared.throttle import Throttle
 from crcviewer.ui.shared.units import probability_text
 
 CASE_ROLE = Qt.ItemDataRole.UserRole
@@ -39,8 +39,7 @@ class CaseListModel(QAbstractListModel):
         self._rows: dict[int, int] = {case_id: n for n, case_id in enumerate(self._ids)}
         self._card: ModelCard | None = None
         self._changed: set[int] = set()
-        self._timer = QTimer(self, singleShot=True, interval=_COALESCE_MS)
-        self._timer.timeout.connect(self._tell_changed)
+        self._tell_soon = Throttle(self._tell_changed, _COALESCE_MS, self)
         store.order_changed.connect(self._on_store_order_changed)
         store.case_changed.connect(self._on_store_case_changed)
 
@@ -167,8 +166,7 @@ class CaseListModel(QAbstractListModel):
 
     def _on_store_case_changed(self, case_id: int) -> None:
         self._changed.add(case_id)
-        if not self._timer.isActive():
-            self._timer.start()
+        self._tell_soon()
 
     def has_news(self) -> bool:
         """Whether a change of a case is not told to the view yet."""

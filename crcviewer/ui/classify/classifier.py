@@ -6,7 +6,7 @@ import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
@@ -16,6 +16,7 @@ from crcviewer.protocol.messages import Classified, ImageRef, ModelCard, ModelLo
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_arrays import CaseArrays, CaseArraysError
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.shared.throttle import Throttle
 
 _log = logging.getLogger(__name__)
 
@@ -56,10 +57,8 @@ class Classifier(QObject):
         self._arrays: OrderedDict[int, tuple[Classified, CaseArrays]] = OrderedDict()
         self._selected: int | None = None
         self._running = False
-        self._feeding = QTimer(self, singleShot=True, interval=0)
-        self._feeding.timeout.connect(self._feed)
-        self._telling = QTimer(self, singleShot=True, interval=_COALESCE_MS)
-        self._telling.timeout.connect(self._tell_progress)
+        self._feed_soon = Throttle(self._feed, 0, self)
+        self._tell_soon = Throttle(self._tell_progress, _COALESCE_MS, self)
         store.order_changed.connect(self._on_store_order_changed)
         store.pictures_changed.connect(self._on_store_pictures_changed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
@@ -86,7 +85,7 @@ class Classifier(QObject):
             if case is not None and case.state is CaseState.RUNNING:
                 self._store.set_state(other, CaseState.QUEUED)
                 self._waiting[other] = None
-                self._feeding.start()
+                self._feed_soon()
         self._ask_selected()
 
     def arrays(self, case_id: int) -> CaseArrays | None:
@@ -143,7 +142,7 @@ class Classifier(QObject):
         for case_id in waiting:
             self._store.set_state(case_id, CaseState.QUEUED)
         self._ask_selected()
-        self._feeding.start()
+        self._feed_soon()
         self._tell_soon()
 
     def _ask_selected(self) -> None:
@@ -198,7 +197,7 @@ class Classifier(QObject):
                 if len(self._arrays) > _ARRAYS_KEPT:
                     self._arrays.popitem(last=False)
             self._store.set_result(case.id, result)
-        self._feeding.start()
+        self._feed_soon()
         self._tell_soon()
 
     def _on_call_failed(self, call: Call, failure: Failure) -> None:
@@ -211,7 +210,7 @@ class Classifier(QObject):
         if self._engine.state is WorkerState.STOPPED:
             # Nobody is there to answer the others: they wait for the engine to be started again.
             self.cancel_batch()
-        self._feeding.start()
+        self._feed_soon()
         self._tell_soon()
 
     def _on_call_cancelled(self, call: Call) -> None:
@@ -219,7 +218,7 @@ class Classifier(QObject):
         if case is not None and case.state is CaseState.RUNNING:
             self._store.set_state(case.id, CaseState.NEW)
             self._scan()
-        self._feeding.start()
+        self._feed_soon()
         self._tell_soon()
 
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
@@ -254,10 +253,6 @@ class Classifier(QObject):
         self._on_store_order_changed()
 
     # ----------------------------------------------------------------------------- progress
-
-    def _tell_soon(self) -> None:
-        if not self._telling.isActive():
-            self._telling.start()
 
     def _tell_progress(self) -> None:
         cases = [case for case in self._store if case.classifiable]

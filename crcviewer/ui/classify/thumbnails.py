@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.messages import ImageOpened, ImageRef, Slot
 from crcviewer.ui.classify.case import Picture
 from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.throttle import Throttle
 
 _SIDE = 96
 _KEPT = 2000
@@ -37,10 +38,8 @@ class Thumbnails(QObject):
         self._pixmaps: OrderedDict[_Key, QPixmap | None] = OrderedDict()
         self._waiting: OrderedDict[_Key, None] = OrderedDict()
         self._asked: set[_Key] = set()
-        self._asking = QTimer(self, singleShot=True, interval=0)
-        self._asking.timeout.connect(self._ask)
-        self._telling = QTimer(self, singleShot=True, interval=_COALESCE_MS)
-        self._telling.timeout.connect(self.thumbnails_changed)
+        self._ask_soon = Throttle(self._ask, 0, self)
+        self._tell_soon = Throttle(self.thumbnails_changed.emit, _COALESCE_MS, self)
 
     def pixmap(self, picture: Picture, slot: Slot) -> QPixmap | None:
         """The thumbnail, or None while it is fetched or where the file cannot be read."""
@@ -54,7 +53,7 @@ class Thumbnails(QObject):
             if len(self._waiting) > _MOST_WAITING:
                 # Scrolled past; asked for anew when it is painted again.
                 self._waiting.popitem(last=False)
-            self._asking.start()
+            self._ask_soon()
         return None
 
     def _ask(self) -> None:
@@ -75,8 +74,7 @@ class Thumbnails(QObject):
         self._pixmaps[key] = pixmap
         if len(self._pixmaps) > _KEPT:
             self._pixmaps.popitem(last=False)
-        if not self._telling.isActive():
-            self._telling.start()
+        self._tell_soon()
         self._ask()
 
 

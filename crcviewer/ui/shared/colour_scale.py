@@ -12,7 +12,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.colour_maps import lookup_table
 from crcviewer.ui.shared.overlay import OverlayMap, cell_text
-from crcviewer.ui.shared.pixels import rgba_image
+from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.units import value_text
 
 _BAR = 10
@@ -37,7 +37,7 @@ class ColourScale(Translated, QWidget):
         self._overlay, self._pixel_size_um = overlay, pixel_size_um
         self._value = None
         if overlay is not None:
-            self._colours = rgba_image(lookup_table(diverging=overlay.diverging)[np.newaxis])
+            self._colours = image_of(lookup_table(diverging=overlay.diverging)[np.newaxis])
         self.retranslate()
 
     def retranslate(self) -> None:

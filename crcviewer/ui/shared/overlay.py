@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from crcviewer.protocol.messages import FieldOfView
 from crcviewer.protocol.text import Text
 from crcviewer.ui.shared.colour_maps import colours_of
-from crcviewer.ui.shared.pixels import rgba_image
+from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.units import length_text
 
 _DRAWN_SIDE = 128
@@ -68,7 +68,7 @@ def overlay_image(overlay: OverlayMap) -> QImage:
     rows, columns = overlay.values.shape
     down, across = _refinement(rows), _refinement(columns)
     values = down @ np.asarray(overlay.values, np.float64) @ across.T
-    return rgba_image(colours_of(values, overlay.low, overlay.high, diverging=overlay.diverging))
+    return image_of(colours_of(values, overlay.low, overlay.high, diverging=overlay.diverging))
 
 
 def _refinement(cells: int) -> NDArray[np.float64]:

@@ -7,11 +7,22 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 
+_FORMATS = {
+    1: (QImage.Format.Format_Grayscale8, QImage.Format.Format_RGB32),
+    3: (QImage.Format.Format_RGB888, QImage.Format.Format_RGB32),
+    4: (QImage.Format.Format_RGBA8888, QImage.Format.Format_ARGB32_Premultiplied),
+}
+"""By channels: as an array has them, and as they are drawn fastest."""
+
 
 def image_of(pixels: NDArray[np.uint8]) -> QImage:
-    """From ``(H, W)`` grey or ``(H, W, 3)`` colour, in the format that is drawn fastest."""
-    form = QImage.Format.Format_Grayscale8 if pixels.ndim == 2 else QImage.Format.Format_RGB888
-    return _borrowed(np.ascontiguousarray(pixels), form).convertToFormat(QImage.Format.Format_RGB32)
+    """From ``(H, W)`` grey, ``(H, W, 3)`` colour, or ``(H, W, 4)`` with an alpha that is not
+    multiplied in."""
+    here = np.ascontiguousarray(pixels)
+    given, drawn = _FORMATS[1 if here.ndim == 2 else here.shape[2]]
+    height, width = here.shape[:2]
+    # It lives on the array's memory until it is converted, which copies.
+    return QImage(here.data, width, height, here.strides[0], given).convertToFormat(drawn)
 
 
 def fitted(pixmap: QPixmap, side: int, ratio: float) -> QPixmap:
@@ -21,17 +32,3 @@ def fitted(pixmap: QPixmap, side: int, ratio: float) -> QPixmap:
     made = pixmap.scaled(wanted, wanted, Qt.AspectRatioMode.KeepAspectRatio, smooth)
     made.setDevicePixelRatio(ratio)
     return made
-
-
-def rgba_image(pixels: NDArray[np.uint8]) -> QImage:
-    """From ``(H, W, 4)``, alpha not multiplied in."""
-    form = QImage.Format.Format_RGBA8888
-    return _borrowed(np.ascontiguousarray(pixels), form).convertToFormat(
-        QImage.Format.Format_ARGB32_Premultiplied
-    )
-
-
-def _borrowed(pixels: NDArray[np.uint8], form: QImage.Format) -> QImage:
-    # Lives on the array's memory; both callers convert at once, which copies.
-    height, width = pixels.shape[:2]
-    return QImage(pixels.data, width, height, pixels.strides[0], form)

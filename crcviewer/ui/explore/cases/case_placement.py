@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
@@ -21,6 +21,7 @@ from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
 from crcviewer.ui.explore.data.map_data import MapData
+from crcviewer.ui.shared.throttle import Throttle
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2
@@ -58,17 +59,16 @@ class CasePlacement(QObject):
         self._stars: dict[int, tuple[Classified, Star]] = {}
         self._failed: dict[int, Classified] = {}
         self._active = False
-        self._scanning = QTimer(self, singleShot=True, interval=_COALESCE_MS)
-        self._scanning.timeout.connect(self._scan)
-        store.order_changed.connect(self._scanning.start)
-        store.case_changed.connect(self._on_store_case_changed)
+        self._scan_soon = Throttle(self._scan, _COALESCE_MS, self)
+        store.order_changed.connect(self._scan_soon)
+        store.case_changed.connect(self._scan_soon)
         model.data_changed.connect(self._on_model_data_changed)
 
     def set_active(self, active: bool) -> None:
         """Whether somebody looks."""
         self._active = active
         if active:
-            self._scanning.start()
+            self._scan_soon()
 
     def _wanted(self) -> dict[int, Case]:
         """Cases with a result of the model whose map is shown."""
@@ -124,7 +124,7 @@ class CasePlacement(QObject):
 
         def ended() -> None:
             del book[call]
-            self._scanning.start()
+            self._scan_soon()
 
         book[call] = asked
         call.answered.connect(partial(answered, asked))
@@ -137,13 +137,10 @@ class CasePlacement(QObject):
 
     # ------------------------------------------------------------------------------ answers
 
-    def _on_store_case_changed(self, case_id: int) -> None:
-        self._scanning.start()
-
     def _on_model_data_changed(self) -> None:
         self._stars = {}
         self._failed = {}
-        self._scanning.start()
+        self._scan_soon()
 
     def _place(self, asked: _Asked, computed: FeaturesComputed) -> None:
         data = self._model.data
