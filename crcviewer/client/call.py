@@ -32,6 +32,10 @@ class Call(QObject):
         if not self._ended:
             self._supervisor.cancel(self.id)
 
+    def belong_to(self, owner: QObject) -> None:
+        """Drop it when its owner goes: Qt disconnects methods then, but no other functions."""
+        owner.destroyed.connect(self.drop)
+
     def drop(self) -> None:
         """End it, and hear nothing of it any more; what it still brings is deleted."""
         self._dropped = True

@@ -62,6 +62,7 @@ class CaseImages(QObject):
             return
         # Asked without the user's field of view, so that the reply tells the default one.
         call = self._calls[slot] = self._reader.open_image(replace(picture.ref(), field=None), slot)
+        call.belong_to(self)
         call.answered.connect(partial(self._on_call_answered, slot, key))
         call.failed.connect(partial(self._on_call_failed, slot))
         self._busy[slot].start()

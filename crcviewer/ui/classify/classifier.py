@@ -172,6 +172,7 @@ class Classifier(QObject):
         assert pathology is not None
         call = self._engine.classify(pathology, radiology, overlays=not batch, batch=batch)
         self._asked[call] = _Asked(case.id, images, batch)
+        call.belong_to(self)
         call.answered.connect(lambda result: self._on_call_answered(call, result))
         call.failed.connect(lambda failure: self._on_call_failed(call, failure))
         call.cancelled.connect(lambda: self._on_call_cancelled(call))

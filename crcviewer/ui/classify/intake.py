@@ -125,6 +125,7 @@ class Intake(QObject):
             job.older = frozenset(self._store.ids())
             call = self._reader.inspect_files(job.paths)
             self._jobs[call] = job
+            call.belong_to(self)
             call.progressed.connect(partial(self._on_call_progressed, job))
             call.answered.connect(lambda reply: self._on_call_answered(self._jobs.pop(call), reply))
             call.failed.connect(lambda failure: self._on_call_failed(call, failure))

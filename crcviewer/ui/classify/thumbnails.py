@@ -62,6 +62,7 @@ class Thumbnails(QObject):
             path, slice_index, slot = key
             self._asked.add(key)
             call = self._reader.open_image(ImageRef(path, slice_index), slot, _SIDE)
+            call.belong_to(self)
             call.answered.connect(partial(self._on_call_answered, key))
             call.failed.connect(partial(self._keep, key, None))
             call.cancelled.connect(partial(self._asked.discard, key))

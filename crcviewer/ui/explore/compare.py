@@ -70,6 +70,7 @@ class CompareRun(QObject):
             if self._call is not None:
                 self._call.drop()
             self._call = self._maps.open_map(path)
+            self._call.belong_to(self)
             self._call.answered.connect(partial(self._on_call_answered, path))
             self._call.failed.connect(self._on_call_failed)
 

@@ -87,6 +87,7 @@ class ModelChooser(QObject):
         """Load a model; the present one goes on to answer until the new one is there."""
         self._loading.append(path)
         call = self._engine.load_model(path)
+        call.belong_to(self)
         call.answered.connect(partial(self._on_call_answered, path))
         call.failed.connect(partial(self._on_call_failed, path))
         call.cancelled.connect(partial(self._loaded, path))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.call import Call
@@ -353,3 +353,14 @@ def test_progress_is_handed_on(trial: Trial, qtbot: QtBot) -> None:
     with qtbot.waitSignal(call.progressed, timeout=60_000) as progressed:
         pass
     assert progressed.args == [Progress(call.id, 0, 0)]
+
+
+def test_a_call_goes_with_its_owner(trial: Trial, qtbot: QtBot) -> None:
+    told: list[Reply] = []
+    owner = QObject()
+    call = trial.client.classify(ImageRef("nothing"))
+    call.belong_to(owner)
+    call.answered.connect(lambda reply: told.append(reply))
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: trial.client.state is WorkerState.READY, timeout=60_000)
+    assert told == []

@@ -77,6 +77,7 @@ class CaseOpening(QObject):
 
     def _ask(self, awaited: _Awaited, slot: Slot, ref: ImageRef) -> Call:
         call = self._reader.open_image(ref, slot)
+        call.belong_to(self)
         call.answered.connect(lambda opened: self._on_call_answered(call, awaited, slot, opened))
         call.failed.connect(partial(self._on_call_failed, awaited))
         call.cancelled.connect(partial(self._leave, awaited))

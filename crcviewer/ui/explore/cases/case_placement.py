@@ -127,6 +127,7 @@ class CasePlacement(QObject):
             self._scan_soon()
 
         book[call] = asked
+        call.belong_to(self)
         call.answered.connect(partial(answered, asked))
         call.failed.connect(failed)
         for end in (call.answered, call.failed, call.cancelled):

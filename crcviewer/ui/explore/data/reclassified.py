@@ -91,6 +91,7 @@ class ReclassifyRun(QObject):
 
     def _ask(self, row: int, pathology: ImageRef) -> Call:
         call = self._engine.classify(pathology, overlays=False, batch=True)
+        call.belong_to(self)
         call.answered.connect(lambda classified: self._on_call_answered(call, row, classified))
         call.failed.connect(lambda failure: self._on_call_failed(call, failure))
         call.cancelled.connect(self.cancel)

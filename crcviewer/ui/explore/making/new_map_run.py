@@ -128,6 +128,7 @@ class NewMapRun(QObject):
             self._calls.discard(call)
 
         self._calls.add(call)
+        call.belong_to(self)
         for end in (call.answered, call.failed):
             end.connect(ended)
         call.answered.connect(answered)
