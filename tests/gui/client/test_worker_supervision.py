@@ -360,7 +360,7 @@ def test_a_call_goes_with_its_owner(trial: Trial, qtbot: QtBot) -> None:
     owner = QObject()
     call = trial.client.classify(ImageRef("nothing"))
     call.belong_to(owner)
-    call.answered.connect(lambda reply: told.append(reply))
+    call.answered.connect(told.append)
     owner.deleteLater()
     qtbot.waitUntil(lambda: trial.client.state is WorkerState.READY, timeout=60_000)
     assert told == []
