@@ -201,7 +201,8 @@ def check_many_processes(bundle: Bundle, count: ProcessCount) -> str:
         lines.append(f"images/{number}_path.png,images/{number}_ct.png,{label},p{number}")
     manifest = bundle.home / "study.csv"
     manifest.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    report = json.loads(bundle.run("check", "--data", str(manifest), "--json"))
+    told = bundle.run("check", "--data", str(manifest), "--json").splitlines()
+    report = json.loads(told[-1])
     need(isinstance(report, dict), "no report of the data")
     need(count.most > 2 or (os.cpu_count() or 1) < 2, "one process has read them all")
     return f"240 image files were read by {count.most - 2} processes"

@@ -102,5 +102,5 @@ def _parser() -> argparse.ArgumentParser:
         "--write-split", type=Path, metavar="CSV",
         help="write a manifest anew with the split of each row, to keep it as rows are added",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--json", action="store_true", help="progress and report as JSON lines")
     return parser
