@@ -13,8 +13,8 @@ import msgspec
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.protocol.atomic import write_text_atomically
 from training.base.errors import StudyStopped
+from training.cli.arguments import told_command
 from training.cli.output import Output, reading
-from training.cli.told_command import told_command
 from training.config.overrides import override
 from training.config.presets import PRESETS
 from training.data.read_data import read_joined

@@ -13,7 +13,7 @@ from crcviewer.protocol.text import text
 from training.audit.audit import audit_file, write_audit
 from training.audit.table import lines
 from training.base.errors import RunError, SettingsError
-from training.cli.data_arguments import add_data_arguments
+from training.cli.arguments import add_data_arguments
 from training.cli.output import Output
 from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model

@@ -9,7 +9,7 @@ from pathlib import Path
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, not_writable
-from training.cli.data_arguments import add_data_arguments
+from training.cli.arguments import add_data_arguments
 from training.cli.output import Output, reading
 from training.data.data_check import report_data
 from training.data.manifest import write_manifest

@@ -21,9 +21,8 @@ from crcviewer.protocol.evaluation_report import (
 from crcviewer.protocol.text import text
 from crcviewer.protocol.translation import LANGUAGES
 from training.base.errors import RunError, SettingsError
-from training.cli.data_arguments import add_data_arguments
+from training.cli.arguments import add_data_arguments, told_command
 from training.cli.output import Output, reading
-from training.cli.told_command import told_command
 from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
 from training.data.read_data import read_joined

@@ -17,8 +17,8 @@ from crcviewer.protocol.failure import ChangeSettings, ChooseFolder
 from crcviewer.protocol.resources import resources_folder
 from crcviewer.protocol.text import Text, text
 from training.base.errors import RunError, not_writable
+from training.cli.arguments import told_command
 from training.cli.output import Output
-from training.cli.told_command import told_command
 from training.cli.train import TrainRequest, train
 from training.config.overrides import override
 from training.config.presets import EXCHANGE, TINY

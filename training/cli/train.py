@@ -7,9 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.cli.data_arguments import add_data_arguments
+from training.cli.arguments import add_data_arguments, told_command
 from training.cli.output import Output, reading
-from training.cli.told_command import told_command
 from training.cli.trial import trial
 from training.config.overrides import override
 from training.config.presets import PRESETS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.cli.told_command import told_command
+from training.cli.arguments import told_command
 
 
 @pytest.mark.parametrize(
