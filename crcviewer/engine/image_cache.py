@@ -22,7 +22,7 @@ _SOURCES = 2
 
 _USUAL_SIDE = 224
 """Pixels of a tile whose file does not tell their size, as most data sets have them at most."""
-_SCALE_UNKNOWN = text(
+SCALE_UNKNOWN = text(
     "The size of its pixels is not known, so the field of view is as large as it can be. If it"
     " shows more than 112 µm of tissue, make it smaller."
 )
@@ -77,7 +77,7 @@ class FieldCropper:
             self._fields.put(key, pixels)
         warnings = source.warnings_for(slot)
         if slot is Slot.PATHOLOGY and image.field is None and _may_show_too_much(info, field):
-            warnings += (_SCALE_UNKNOWN,)
+            warnings += (SCALE_UNKNOWN,)
         return FieldCrop(pixels, field, info, warnings)
 
 

@@ -25,6 +25,9 @@ from crcviewer.protocol.text import Text, text
 
 Files = tuple[tuple[str, Stamp], ...]
 
+GREY_TILE = text("A grey image stands in the place of the pathology tile.")
+COLOUR_SCAN = text("A colour image stands in the place of the radiology image: shown as grey.")
+
 
 class ImageSource(ABC):
     """Slices of one image. Slices count from 0; sizes are those of the upright image."""
@@ -78,11 +81,9 @@ class ImageSource(ABC):
         """``info.warnings``, and one more where the image does not look like one of ``slot``."""
         colour = self.is_colour
         if slot is Slot.PATHOLOGY and not colour:
-            mismatch = text("A grey image stands in the place of the pathology tile.")
+            mismatch = GREY_TILE
         elif slot is Slot.RADIOLOGY and colour:
-            mismatch = text(
-                "A colour image stands in the place of the radiology image: shown as grey."
-            )
+            mismatch = COLOUR_SCAN
         else:
             return self.info.warnings
         return (*self.info.warnings, mismatch)

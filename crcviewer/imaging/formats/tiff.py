@@ -30,6 +30,8 @@ from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile
 from crcviewer.protocol.messages import ImageInfo
 from crcviewer.protocol.text import Text, text
 
+SEVERAL_SIZES = text("The file holds images of several sizes: only those of the first are shown.")
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -64,9 +66,7 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
         width, height = height, width
     warnings: tuple[Text, ...] = ()
     if layout.more_sizes:
-        warnings = (
-            text("The file holds images of several sizes: only those of the first are shown."),
-        )
+        warnings = (SEVERAL_SIZES,)
     large = layout.width * layout.height > WHOLE_PIXELS
     if large:
         warnings = (*warnings, large_image_warning(width, height))

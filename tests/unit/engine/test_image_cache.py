@@ -9,9 +9,10 @@ import pytest
 import tifffile
 from PIL import Image
 
-from crcviewer.engine.image_cache import FieldCropper
+from crcviewer.engine.image_cache import SCALE_UNKNOWN, FieldCropper
 from crcviewer.imaging.core.part_paths import SPLITS, medmnist_path
 from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
+from crcviewer.protocol.text import Text
 
 
 def test_two_splits_of_one_file_are_not_taken_for_one_another(tmp_path: Path) -> None:
@@ -38,16 +39,16 @@ def large(tmp_path: Path) -> Path:
     return path
 
 
-def warnings(path: Path, slot: Slot = Slot.PATHOLOGY, field: FieldOfView | None = None) -> str:
-    return " ".join(
-        map(str, FieldCropper().crop(ImageRef(str(path), field=field), slot, 64).warnings)
-    )
+def warnings(
+    path: Path, slot: Slot = Slot.PATHOLOGY, field: FieldOfView | None = None
+) -> tuple[Text, ...]:
+    return FieldCropper().crop(ImageRef(str(path), field=field), slot, 64).warnings
 
 
 def test_a_large_tile_of_unknown_scale_is_told_until_its_field_is_set(large: Path) -> None:
-    assert "112 µm" in warnings(large)
-    assert warnings(large, field=FieldOfView(0, 0, 300)) == ""
-    assert "112" not in warnings(large, Slot.RADIOLOGY)
+    assert SCALE_UNKNOWN in warnings(large)
+    assert warnings(large, field=FieldOfView(0, 0, 300)) == ()
+    assert SCALE_UNKNOWN not in warnings(large, Slot.RADIOLOGY)
 
 
 def test_a_known_scale_and_a_tile_of_usual_size_need_no_word(tmp_path: Path) -> None:
@@ -60,5 +61,5 @@ def test_a_known_scale_and_a_tile_of_usual_size_need_no_word(tmp_path: Path) -> 
         resolutionunit="CENTIMETER",
     )
     Image.fromarray(pixels[:224, :224]).save(tmp_path / "tile.png")
-    assert warnings(tmp_path / "known.tif") == ""
-    assert warnings(tmp_path / "tile.png") == ""
+    assert warnings(tmp_path / "known.tif") == ()
+    assert warnings(tmp_path / "tile.png") == ()

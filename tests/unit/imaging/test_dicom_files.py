@@ -18,6 +18,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, RLELossless
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import stamp_of
+from crcviewer.imaging.core.image_source import COLOUR_SCAN
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.dicom import BURNED_IN
 from crcviewer.imaging.open.open_image import open_image
@@ -142,7 +143,7 @@ def test_a_coloured_capture_of_a_ct_is_shown_as_grey_with_a_warning(
     assert source.info.slot is Slot.RADIOLOGY
     assert source.info.window is None
     assert source.read(0, slot=Slot.RADIOLOGY)[0].ndim == 2
-    assert "colour" in str(str(source.warnings_for(Slot.RADIOLOGY)[-1]))
+    assert source.warnings_for(Slot.RADIOLOGY)[-1] == COLOUR_SCAN
 
 
 def test_slide_microscopy_knows_its_slot_and_pixel_size(

@@ -40,7 +40,7 @@ pixels, scale = source.read(0, slot=None, max_side=1024)
 square = source.read_field(0, FieldOfView(9000, 9500, 1000), slot=Slot.PATHOLOGY)
 print(json.dumps({
     "size": [source.info.width, source.info.height],
-    "warning": str(source.info.warnings[0]),
+    "millions": source.info.warnings[0].values["count"],
     "shape": pixels.shape,
     "scale": scale,
     "corners": [int(pixels[5, 5]), int(pixels[-5, -5])],
@@ -87,7 +87,7 @@ def test_30000_by_30000_is_decoded_without_the_memory_for_it(tmp_path: Path) -> 
     assert result.stderr == ""
     told: dict[str, Any] = json.loads(result.stdout)
     assert told["size"] == [30_000, 30_000]
-    assert "900 million pixels" in told["warning"]
+    assert told["millions"] == 900
     assert told["shape"] == [1024, 1024]
     assert told["scale"] == pytest.approx(1024 / 30_000)
     assert told["corners"] == [40, 200]

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from crcviewer.imaging.core.image_source import COLOUR_SCAN, GREY_TILE
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
@@ -81,8 +82,8 @@ def test_a_slot_that_does_not_fit_the_colours_is_warned_of(
     Image.fromarray(stained).save(tmp_path / "tile.png")
     Image.fromarray(scan).save(tmp_path / "scan.png")
     Image.fromarray(scan).convert("RGB").save(tmp_path / "rgb_ct.png")
-    assert "grey" in str(open_image(tmp_path / "scan.png").warnings_for(Slot.PATHOLOGY)[-1])
-    assert "colour" in str(open_image(tmp_path / "tile.png").warnings_for(Slot.RADIOLOGY)[-1])
+    assert open_image(tmp_path / "scan.png").warnings_for(Slot.PATHOLOGY)[-1] == GREY_TILE
+    assert open_image(tmp_path / "tile.png").warnings_for(Slot.RADIOLOGY)[-1] == COLOUR_SCAN
     assert open_image(tmp_path / "tile.png").warnings_for(Slot.PATHOLOGY) == ()
     assert open_image(tmp_path / "rgb_ct.png").warnings_for(Slot.RADIOLOGY) == ()
 
