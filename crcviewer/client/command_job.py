@@ -70,7 +70,7 @@ class CommandJob(QObject):
 
     def close(self) -> None:
         """End it now, and tell nobody."""
-        self.blockSignals(True)
+        self._process.blockSignals(True)
         self._process.kill()
         self._process.waitForFinished(_KILL_AFTER_MS)
 
