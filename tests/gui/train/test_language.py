@@ -115,7 +115,7 @@ def test_words_of_every_step_change_and_what_was_chosen_does_not(
     for device in ONLY_A_PROCESSOR.devices:
         wizard.machine.add_device(device)
     wizard.recipe.editors["epochs.fusion"].set_value(7)
-    wizard.setup.found(trial=trial(7200), tried=wizard.setup.draft.what())
+    wizard.setup.found(trial=trial(7200), tried=wizard.setup.draft.study_arguments())
     wizard.machine.initializePage()
     wizard.review.initializePage()
     draft, before = wizard.setup.draft, texts_of(wizard)

@@ -25,7 +25,7 @@ DRAFT = RunDraft(
 
 
 def test_the_command_is_one_that_training_takes() -> None:
-    arguments = _parser().parse_args(DRAFT.train(Path("/runs/x y"))[1:])
+    arguments = _parser().parse_args(DRAFT.train_arguments(Path("/runs/x y"))[1:])
     assert arguments.data == [Path("/数据/a b.csv")]
     assert arguments.run == Path("/runs/x y")
     assert arguments.set == ["batch.size=8", "tile.mirror=false", "loss.mixup=0.2"]

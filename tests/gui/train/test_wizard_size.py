@@ -155,7 +155,9 @@ def test_every_step_fits_a_small_screen_at_large_text(
         wizard.machine.add_device(device)
     for fitting in (32, 8, 0):
         wizard.setup.found(
-            trial=trial(3 * 3600, fitting=fitting), tried=wizard.setup.draft.what(), trying=False
+            trial=trial(3 * 3600, fitting=fitting),
+            tried=wizard.setup.draft.study_arguments(),
+            trying=False,
         )
         wizard.machine.initializePage()
         assert out_of_reach(wizard) == [], fitting

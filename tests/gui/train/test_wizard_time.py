@@ -71,7 +71,7 @@ def wizard(
 
 
 def tell(wizard: TrainWizard, report: TrialReport) -> None:
-    wizard.setup.found(trial=report, tried=wizard.setup.draft.what(), trying=False)
+    wizard.setup.found(trial=report, tried=wizard.setup.draft.study_arguments(), trying=False)
     wizard.machine.initializePage()
 
 

@@ -89,7 +89,7 @@ class MachinePage(Page):
         self._name_devices()
         self._show_trial()
 
-    def look(self) -> None:
+    def find_devices(self) -> None:
         """Find the devices, once; an earlier step may ask for it."""
         if self.setup.devices is None and not self.job.busy:
             self.job.run(
@@ -101,7 +101,7 @@ class MachinePage(Page):
 
     def initializePage(self) -> None:
         """A trial of another recipe counts no more."""
-        self.look()
+        self.find_devices()
         self._try_if_new()
 
     def isComplete(self) -> bool:
@@ -183,7 +183,7 @@ class MachinePage(Page):
     # --------------------------------------------------------------------------------- trial
 
     def _try_if_new(self) -> None:
-        if self.setup.tried != self.setup.draft.what():
+        if self.setup.tried != self.setup.draft.study_arguments():
             self.setup.found(trial=None)
             if self.setup.devices is not None and self.setup.draft.device:
                 self._try()
@@ -192,10 +192,10 @@ class MachinePage(Page):
     def _try(self) -> None:
         self.setup.found(trial=None, trying=True)
         self._failure = NOTHING
-        what = self.setup.draft.what()
+        what = self.setup.draft.study_arguments()
         self.job.run(
             text("Measuring for about 20 seconds how quick it is. You need not wait for it."),
-            self.setup.draft.trial(),
+            self.setup.draft.trial_arguments(),
             lambda outcome: self._on_trial_ended(what, outcome),
             TrialReport,
         )

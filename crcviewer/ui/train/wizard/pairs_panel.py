@@ -43,7 +43,8 @@ class PairsPanel(Translated, QWidget):
         super().__init__(parent)
         self._setup = setup
         self._search: _Search | None = None
-        self._table: PairTable | None = None
+        self.table: PairTable | None = None
+        """What was found last."""
         self._trouble: Text = NOTHING
         self.tiles = PathRow(
             setup.draft.tiles, folder=True, name=text("Folder of tiles"), parent=self
@@ -121,7 +122,7 @@ class PairsPanel(Translated, QWidget):
         search, self._search = self._search, None
         if search is None:
             return
-        self._table = search.table
+        self.table = search.table
         if search.error:
             self._trouble = text("A folder cannot be read: {reason}.", reason=search.error)
         self._show()
@@ -130,7 +131,7 @@ class PairsPanel(Translated, QWidget):
             self.search()
 
     def _show(self) -> None:
-        table = self._table
+        table = self.table
         rows = table.rows[:_SHOWN] if table is not None else ()
         self.preview.setVisible(bool(rows))
         self.preview.setRowCount(len(rows))
@@ -144,7 +145,7 @@ class PairsPanel(Translated, QWidget):
         self.said.setText(self._words())
 
     def _words(self) -> str:
-        table = self._table
+        table = self.table
         if self._search is not None:
             return self.tr("Looking for pairs …")
         if self._trouble:
@@ -165,9 +166,9 @@ class PairsPanel(Translated, QWidget):
         return words
 
     def _on_use_clicked(self) -> None:
-        if self._table is None:
+        if self.table is None:
             return
-        content = as_csv(self._table)
+        content = as_csv(self.table)
         number = hashlib.sha256(content.encode()).hexdigest()[:8]
         folder = self._setup.places.data / "tables"
         path = folder / f"{Path(self.tiles.path).name or 'pairs'} {number}.csv"
@@ -195,6 +196,7 @@ class _Search(QObject):
         super().__init__()
         self.tiles, self.slices, self.patient_from = tiles, slices, patient_from
         self.table: PairTable | None = None
+        """What was found last."""
         self.error = ""
         self._thread = Thread(target=self._run, daemon=True)
         self.finished.connect(self._on_finished)

@@ -50,7 +50,7 @@ class RunDraft(msgspec.Struct, frozen=True):
     seed: int = 0
     name: str = ""
 
-    def what(self) -> list[str]:
+    def study_arguments(self) -> list[str]:
         """The arguments that say what is trained, on what."""
         arguments = ["--preset", self.preset, "--data", self.data, "--pathology", self.pathology]
         if self.radiology:
@@ -66,14 +66,14 @@ class RunDraft(msgspec.Struct, frozen=True):
             arguments += ["--device", self.device]
         return arguments
 
-    def train(self, run: Path) -> list[str]:
+    def train_arguments(self, run: Path) -> list[str]:
         """After ``crcviewer``, to start it."""
         named = ["--name", self.name] if self.name else []
-        return ["train", *self.what(), "--run", str(run), *named]
+        return ["train", *self.study_arguments(), "--run", str(run), *named]
 
-    def trial(self) -> list[str]:
+    def trial_arguments(self) -> list[str]:
         """After ``crcviewer``, to try it."""
-        return ["train", "--trial", *self.what()]
+        return ["train", "--trial", *self.study_arguments()]
 
 
 def remembered_draft(written: str) -> RunDraft:

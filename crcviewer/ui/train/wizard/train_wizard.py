@@ -61,7 +61,7 @@ class TrainWizard(Translated, QWizard):
         for page in self._pages:
             self.addPage(page)
         self._steps = StepList(self._pages, self)
-        self.recipe.entered.connect(self.machine.look)
+        self.recipe.entered.connect(self.machine.find_devices)
         side = QWidget(self)
         layout = QVBoxLayout(side)
         layout.addWidget(self._steps)
@@ -89,7 +89,7 @@ class TrainWizard(Translated, QWizard):
         run = self._library.new_folder(draft.name or draft.preset)
         try:
             self._library.folder.mkdir(parents=True, exist_ok=True)
-            self._library.begin(run, [*draft.train(run), *self._consent()])
+            self._library.begin(run, [*draft.train_arguments(run), *self._consent()])
         except OSError as error:
             self.message_raised.emit(
                 Message(
