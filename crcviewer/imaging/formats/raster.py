@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from crcviewer.imaging.core.orientation import known, swaps_sides, upright
 from crcviewer.imaging.core.pixel_size import from_dpi
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS, check_fits_memory, check_size
 from crcviewer.imaging.formats.detect_format import Format
+from crcviewer.imaging.formats.folder_scale import scale_of
 from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
 from crcviewer.protocol.messages import ImageInfo
 from crcviewer.protocol.text import text
@@ -141,11 +143,20 @@ class RasterSource(WholeSliceSource):
                     if draft_side is not None:
                         image.draft(None, (draft_side, draft_side))
                     values = plain_values(image)
-        return upright(intensity.to_8_bits(values), self._header.orientation)
+        scale = scale_of(path, values, _largest_of_png)
+        return upright(intensity.to_8_bits(values, scale), self._header.orientation)
 
     @property
     def _has_colour_channels(self) -> bool:
         return self._header.mode in _MODES_OF_COLOUR
+
+
+def _largest_of_png(file: Path) -> int:
+    """See :mod:`folder_scale`."""
+    with file.open("rb") as stream:
+        if _png_bits(stream) != 16:
+            return 0
+    return int(_deep_png(file.read_bytes()).max(initial=0))
 
 
 def _deep_png(data: bytes) -> Values:

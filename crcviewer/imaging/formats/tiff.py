@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from crcviewer.imaging.core.size_limits import (
     check_fits_memory,
     check_size,
 )
+from crcviewer.imaging.formats.folder_scale import scale_of
 from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
 from crcviewer.imaging.formats.large_tiff import LIBVIPS_READS, LargeTiffSource
 from crcviewer.imaging.formats.raster import plain_values
@@ -243,7 +245,20 @@ class TiffSource(WholeSliceSource):
             else:
                 shape = (self._layout.planes, self._layout.height, self._layout.width, -1)
                 values = plain_samples(series.asarray().reshape(shape)[slice_index], key)
-        return upright(intensity.to_8_bits(values), self._layout.orientation)
+            told = key.tags.valueof("MaxSampleValue")
+        scale = scale_of(path, values, _largest_of_tiff)
+        if scale is not None and isinstance(told, int) and 255 < told < 65535:
+            scale = np.array([told])
+        return upright(intensity.to_8_bits(values, scale), self._layout.orientation)
+
+
+def _largest_of_tiff(file: Path) -> int:
+    """See :mod:`folder_scale`."""
+    with tifffile.TiffFile(file) as tiff:
+        page = tiff.pages[0]
+        if not isinstance(page, tifffile.TiffPage) or page.dtype != np.uint16:
+            return 0
+        return int(page.asarray().max(initial=0)) if page.size <= WHOLE_PIXELS else 0
 
 
 def _by_pillow(file: Any, directory: int) -> Values:

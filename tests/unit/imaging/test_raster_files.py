@@ -8,6 +8,7 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -207,3 +208,27 @@ def test_a_huge_text_chunk_in_a_png_does_not_stop_it(tmp_path: Path, stained: Pi
     Image.fromarray(stained).save(buffer, format="PNG", pnginfo=notes)
     (tmp_path / "a.png").write_bytes(buffer.getvalue())
     np.testing.assert_array_equal(_pixels(tmp_path / "a.png"), stained)
+
+
+@pytest.mark.parametrize("ending", ["png", "tif"])
+def test_deep_tiles_of_a_folder_have_one_scale(tmp_path: Path, ending: str) -> None:
+    """A dim tile beside bright ones stays dim: not each by its own maximum."""
+    bright = np.linspace(0, 4000, 64 * 64).reshape(64, 64).astype(np.uint16)
+    dim = (bright // 20).astype(np.uint16)
+    for name, values in (("bright", bright), ("dim", dim)):
+        if ending == "png":
+            Image.fromarray(values).save(tmp_path / f"{name}.png")
+        else:
+            tifffile.imwrite(tmp_path / f"{name}.tif", values)
+    (tmp_path / f"broken.{ending}").write_bytes(b"no picture")
+    shown = open_image(tmp_path / f"dim.{ending}").read(0, slot=None)[0]
+    assert 10 < int(shown.max()) < 16
+    assert int(open_image(tmp_path / f"bright.{ending}").read(0, slot=None)[0].max()) > 245
+
+
+def test_a_told_maximum_comes_first(tmp_path: Path) -> None:
+    values = np.full((32, 32), 1000, np.uint16)
+    tifffile.imwrite(
+        tmp_path / "a.tif", values, extratags=[(281, "H", 1, 4095, True)], photometric="minisblack"
+    )
+    assert int(open_image(tmp_path / "a.tif").read(0, slot=None)[0][0, 0]) == 62
