@@ -1,12 +1,12 @@
 """Texts in another language, without Qt: for command lines and reports.
 
-One catalogue serves the program: the templates of the context ``Text`` in its .ts file. The window
-reads the same ones through Qt.
+One catalogue serves the program, its .ts file: the window gives it to Qt, and the templates of all
+texts are in its context ``Text``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 from xml.etree import ElementTree
@@ -34,15 +34,23 @@ def speaker(language: str) -> Callable[[Text], str]:
     return lambda text: text.shown(translate)
 
 
+def _templates(file: str) -> dict[str, str]:
+    messages = read_messages(file) if file else {}
+    return {source: said for (context, source), said in messages.items() if context == CONTEXT}
+
+
 @cache
-def _templates(file: str) -> MappingProxyType[str, str]:
-    found: dict[str, str] = {}
-    if file:
-        root = ElementTree.parse(resources_folder() / "translations" / file).getroot()
-        for context in root.iter("context"):
-            if context.findtext("name") == CONTEXT:
-                for message in context.iter("message"):
-                    translation = message.find("translation")
-                    if translation is not None and translation.get("type") is None:
-                        found[message.findtext("source", "")] = translation.text or ""
+def read_messages(file: str) -> Mapping[tuple[str, str], str]:
+    """What is translated in a .ts file of the program, by context and English text.
+
+    Raises OSError or ElementTree.ParseError where it cannot be read.
+    """
+    found: dict[tuple[str, str], str] = {}
+    root = ElementTree.parse(resources_folder() / "translations" / file).getroot()
+    for context in root.iter("context"):
+        name = context.findtext("name", "")
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            if translation is not None and translation.get("type") is None:
+                found[name, message.findtext("source", "")] = translation.text or ""
     return MappingProxyType(found)

@@ -1,8913 +1,7604 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
-    <context>
-        <name>AuditText</name>
-        <message>
-            <source>cases with their own radiology image are answered right more often than with that of another case. It does not say that the answers are good enough for patients.</source>
-            <translation>病例配上自己的放射影像时，比配上其他病例的影像时答对得更多。这并不说明其结果已可用于患者。</translation>
-        </message>
-        <message>
-            <source>the answers are no better with a case's own radiology image than with that of another case. Read this model as one of the tile alone.</source>
-            <translation>病例配上自己的放射影像时，答案并不比配上其他病例的影像时更好。请把此模型视为仅依据图块的模型。</translation>
-        </message>
-        <message>
-            <source>the way the pairs were made gives the answer away. This model's figures say nothing about real cases.</source>
-            <translation>配对的方式泄露了答案。此模型的各项指标不能说明真实病例的情况。</translation>
-        </message>
-        <message>
-            <source>neutral radiology (training mean)</source>
-            <translation>中性放射影像（训练集均值）</translation>
-        </message>
-        <message>
-            <source>black radiology</source>
-            <translation>全黑放射影像</translation>
-        </message>
-        <message>
-            <source>noise for radiology</source>
-            <translation>以噪声代替放射影像</translation>
-        </message>
-        <message>
-            <source>tile looks at radiology</source>
-            <translation>图块看放射影像</translation>
-        </message>
-        <message>
-            <source>radiology looks at tile</source>
-            <translation>放射影像看图块</translation>
-        </message>
-        <message>
-            <source>tile and its own radiology</source>
-            <translation>图块及其自己的放射影像</translation>
-        </message>
-        <message>
-            <source>radiology alone (another model, the probe)</source>
-            <translation>仅放射影像（另一个模型，即探针）</translation>
-        </message>
-        <message>
-            <source>tile alone (another model, the control)</source>
-            <translation>仅图块（另一个模型，即对照）</translation>
-        </message>
-        <message>
-            <source>How much each exchange moves its branch: </source>
-            <translation>每种交换对其分支的改变：</translation>
-        </message>
-        <message>
-            <source>Measured on {0} pairs of the {1} split of {2}; pairing: {3}.</source>
-            <translation>在 {2} 的{1}的 {0} 对图像上测得；配对方式：{3}。</translation>
-        </message>
-        <message>
-            <source> (95 % interval {0} to {1})</source>
-            <translation>（95% 区间 {0} 至 {1}）</translation>
-        </message>
-        <message>
-            <source>radiology of another case ({0} permutations)</source>
-            <translation>其他病例的放射影像（{0} 次置换）</translation>
-        </message>
-        <message>
-            <source>{0}, {1}: γ {2}, {3} of the features</source>
-            <translation>{0}，{1}：γ {2}，占特征的 {3}</translation>
-        </message>
-        <message>
-            <source> (not by chance)</source>
-            <translation>（并非偶然）</translation>
-        </message>
-        <message>
-            <source>Tile label and organ go together (Cramér's V, 0 to 1): {0}.</source>
-            <translation>图块标签与器官相互关联（Cramér V，0 至 1）：{0}。</translation>
-        </message>
-        <message>
-            <source>Shown to the model</source>
-            <translation>给模型看的图像</translation>
-        </message>
-        <message>
-            <source>Accuracy</source>
-            <translation>准确率</translation>
-        </message>
-        <message>
-            <source>Other answer</source>
-            <translation>答案改变</translation>
-        </message>
-        <message>
-            <source>{0} {1}</source>
-            <translation>{0} {1}</translation>
-        </message>
-    </context>
-    <context>
-        <name>CardDialog</name>
-        <message>
-            <source>random: tiles and radiology images of unrelated people were put together by chance, so the radiology image cannot inform the class</source>
-            <translation>随机（random）：互不相关的人的图块与放射影像被随机组合，因此放射影像不能为类别提供信息</translation>
-        </message>
-        <message>
-            <source>index: unrelated images were put together by their number, so the radiology image cannot inform the class</source>
-            <translation>序号（index）：互不相关的图像按编号组合，因此放射影像不能为类别提供信息</translation>
-        </message>
-        <message>
-            <source>manifest: pairs were declared by whoever made the data</source>
-            <translation>清单（manifest）：配对由数据制作者声明</translation>
-        </message>
-        <message>
-            <source>label: radiology images were chosen by the answer, which leaks it</source>
-            <translation>标签（label）：放射影像按答案挑选，答案因此泄漏</translation>
-        </message>
-        <message>
-            <source>synthetic</source>
-            <translation>合成</translation>
-        </message>
-        <message>
-            <source>real</source>
-            <translation>真实</translation>
-        </message>
-        <message>
-            <source>1 image</source>
-            <translation>1 张图像</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <source>Parameters</source>
-            <translation>参数量</translation>
-        </message>
-        <message>
-            <source>Pairs in training</source>
-            <translation>训练中的配对</translation>
-        </message>
-        <message>
-            <source>Audit of the fusion</source>
-            <translation>融合审计</translation>
-        </message>
-        <message>
-            <source>Radiology it knows</source>
-            <translation>认识的影像模态</translation>
-        </message>
-        <message>
-            <source>Sizes</source>
-            <translation>尺寸</translation>
-        </message>
-        <message>
-            <source>Views averaged</source>
-            <translation>取平均的视图数</translation>
-        </message>
-        <message>
-            <source>Classes</source>
-            <translation>类别</translation>
-        </message>
-        <message>
-            <source>Made</source>
-            <translation>制作</translation>
-        </message>
-        <message>
-            <source>File</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <source>Trained on</source>
-            <translation>训练数据</translation>
-        </message>
-        <message>
-            <source>How it scored</source>
-            <translation>成绩</translation>
-        </message>
-        <message>
-            <source>Does the radiology image matter?</source>
-            <translation>放射影像有作用吗？</translation>
-        </message>
-        <message>
-            <source>{0} images</source>
-            <translation>{0} 张图像</translation>
-        </message>
-        <message>
-            <source>tiles {0} px, radiology {1} px, network {2} px</source>
-            <translation>图块 {0} px，放射影像 {1} px，网络 {2} px</translation>
-        </message>
-        <message>
-            <source>Measured with:</source>
-            <translation>测量工具：</translation>
-        </message>
-        <message>
-            <source>not audited</source>
-            <translation>未经审计</translation>
-        </message>
-        <message>
-            <source>The file does not say.</source>
-            <translation>文件中没有说明。</translation>
-        </message>
-        <message>
-            <source>Notes</source>
-            <translation>备注</translation>
-        </message>
-        <message>
-            <source> (95 % interval {0} to {1})</source>
-            <translation>（95% 区间 {0} 至 {1}）</translation>
-        </message>
-        <message>
-            <source>It was not audited, so nobody knows whether it uses the radiology image.</source>
-            <translation>未经审计，因此无人知道它是否使用了放射影像。</translation>
-        </message>
-        <message>
-            <source>Model card: {0}</source>
-            <translation>模型卡：{0}</translation>
-        </message>
-        <message>
-            <source>For research use only, not for diagnosis.</source>
-            <translation>仅供研究使用，不得用于诊断。</translation>
-        </message>
-        <message>
-            <source>n = {0}</source>
-            <translation>n = {0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseActions</name>
-        <message>
-            <source>No row of {0} belongs to a case of this map.</source>
-            <translation>{0} 中没有一行对应此图中的病例。</translation>
-        </message>
-        <message>
-            <source>One column, called name, file or tile, must hold the cases' names, files or numbers.</source>
-            <translation>须有一列名为 name、file 或 tile，内容为病例的名称、文件或编号。</translation>
-        </message>
-        <message>
-            <source>{0}: rows that belong to no case of this map: {1}; cases in no row: {2}.</source>
-            <translation>{0}：不属于本图任何病例的行：{1}；不在任何行中的病例：{2}。</translation>
-        </message>
-        <message>
-            <source>This map does not know its patients. A new map of a table of images with the column patient does.</source>
-            <translation>此图不知道患者。由带有 patient 列的图像表格制作的新图则知道。</translation>
-        </message>
-        <message>
-            <source>Select cases first, and choose Classify again without radiology.</source>
-            <translation>请先选择病例，再选“不用影像重新分类”。</translation>
-        </message>
-        <message>
-            <source>A folder for the selected cases</source>
-            <translation>存放所选病例的文件夹</translation>
-        </message>
-        <message>
-            <source>1 case is in {1}.</source>
-            <translation>1 个病例已写入 {1}。</translation>
-        </message>
-        <message>
-            <source>{0} cases are in {1}.</source>
-            <translation>{0} 个病例已写入 {1}。</translation>
-        </message>
-        <message>
-            <source>Of {0} there is no image.</source>
-            <translation>其中 {0} 个没有图像。</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseArrays</name>
-        <message>
-            <source>Attention, mean of all places</source>
-            <translation>注意力，所有位置的平均</translation>
-        </message>
-        <message>
-            <source>Attention from this place</source>
-            <translation>从此位置出发的注意力</translation>
-        </message>
-        <message>
-            <source>logit units</source>
-            <translation>logit 单位</translation>
-        </message>
-        <message>
-            <source>attention weight</source>
-            <translation>注意力权重</translation>
-        </message>
-        <message>
-            <source>The overlays of this case could not be read. Classify it again to see them.</source>
-            <translation>无法读取此病例的叠加图。请重新分类以查看。</translation>
-        </message>
-        <message>
-            <source>Class evidence for {0}</source>
-            <translation>{0} 的类别证据</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseDelegate</name>
-        <message>
-            <source>H&amp;E</source>
-            <translation>H&amp;E</translation>
-        </message>
-        <message>
-            <source>CT/MR</source>
-            <translation>CT/MR</translation>
-        </message>
-        <message>
-            <source>synthetic</source>
-            <translation>合成</translation>
-        </message>
-        <message>
-            <source>tile only</source>
-            <translation>仅图块</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseImages</name>
-        <message>
-            <source>The image was lost on its way. Select the case again.</source>
-            <translation>图像在传送中丢失。请重新选择该病例。</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseList</name>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
-        </message>
-        <message>
-            <source>Show only cases that contain this text</source>
-            <translation>只显示包含此文字的病例</translation>
-        </message>
-        <message>
-            <source>Show only cases of this class or state</source>
-            <translation>只显示此类别或状态的病例</translation>
-        </message>
-        <message>
-            <source>All</source>
-            <translation>全部</translation>
-        </message>
-        <message>
-            <source>Waiting</source>
-            <translation>等待中</translation>
-        </message>
-        <message>
-            <source>Errors</source>
-            <translation>出错</translation>
-        </message>
-        <message>
-            <source>Tile only</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>Remove from list</source>
-            <translation>从列表中移除</translation>
-        </message>
-        <message>
-            <source>Swap pathology and radiology</source>
-            <translation>交换病理与放射影像</translation>
-        </message>
-        <message>
-            <source>Copy result</source>
-            <translation>复制结果</translation>
-        </message>
-        <message>
-            <source>Pair these two images</source>
-            <translation>将这两张图像配对</translation>
-        </message>
-        <message>
-            <source>Classify again</source>
-            <translation>重新分类</translation>
-        </message>
-        <message>
-            <source>Set pathology image …</source>
-            <translation>设置病理图像…</translation>
-        </message>
-        <message>
-            <source>Set radiology image …</source>
-            <translation>设置放射影像…</translation>
-        </message>
-        <message>
-            <source>Replace pathology image …</source>
-            <translation>替换病理图像…</translation>
-        </message>
-        <message>
-            <source>Replace radiology image …</source>
-            <translation>替换放射影像…</translation>
-        </message>
-        <message>
-            <source>Remove pathology image</source>
-            <translation>移除病理图像</translation>
-        </message>
-        <message>
-            <source>Remove radiology image</source>
-            <translation>移除放射影像</translation>
-        </message>
-        <message>
-            <source>Show pathology file in folder</source>
-            <translation>在文件夹中显示病理文件</translation>
-        </message>
-        <message>
-            <source>Show radiology file in folder</source>
-            <translation>在文件夹中显示放射影像文件</translation>
-        </message>
-        <message>
-            <source>Separate the two images</source>
-            <translation>拆开这两张图像</translation>
-        </message>
-        <message>
-            <source>{0} of {1} cases</source>
-            <translation>{1} 个病例中的 {0} 个</translation>
-        </message>
-        <message>
-            <source>{0} of 1 case</source>
-            <translation>1 个病例中的 {0} 个</translation>
-        </message>
-        <message>
-            <source>1 case</source>
-            <translation>1 个病例</translation>
-        </message>
-        <message>
-            <source>{0} cases</source>
-            <translation>{0} 个病例</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseListModel</name>
-        <message>
-            <source>classifying …</source>
-            <translation>正在分类…</translation>
-        </message>
-        <message>
-            <source>needs a tile</source>
-            <translation>缺少图块</translation>
-        </message>
-        <message>
-            <source>waiting</source>
-            <translation>等待中</translation>
-        </message>
-        <message>
-            <source>not classified yet</source>
-            <translation>尚未分类</translation>
-        </message>
-        <message>
-            <source>Pathology: {0}</source>
-            <translation>病理：{0}</translation>
-        </message>
-        <message>
-            <source>Radiology: {0}</source>
-            <translation>放射影像：{0}</translation>
-        </message>
-        <message>
-            <source>Synthetic images, made by a program; not of a patient.</source>
-            <translation>由程序生成的合成图像，不来自任何患者。</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseOpening</name>
-        <message>
-            <source>The picture of this case could not be written.</source>
-            <translation>无法写入该病例的图片。</translation>
-        </message>
-        <message>
-            <source>Make room on the disk, and open it again.</source>
-            <translation>请清理磁盘空间，然后再次打开。</translation>
-        </message>
-        <message>
-            <source>The picture of this case could not be read.</source>
-            <translation>无法读取该病例的图像。</translation>
-        </message>
-        <message>
-            <source>The map keeps no picture of this case, so it cannot be opened.</source>
-            <translation>分布图未保存该病例的图片，因此无法打开。</translation>
-        </message>
-        <message>
-            <source>The model's file keeps no picture of this case, so it cannot be opened.</source>
-            <translation>模型文件未保存该病例的图片，因此无法打开。</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseText</name>
-        <message>
-            <source>Far from everything on this map: the model has seen nothing like it, so its class should not be relied on.</source>
-            <translation>远离此图上的一切：模型从未见过类似的图像，不应依赖其类别。</translation>
-        </message>
-        <message>
-            <source>training case {0}</source>
-            <translation>训练病例 {0}</translation>
-        </message>
-        <message>
-            <source>validation case {0}</source>
-            <translation>验证病例 {0}</translation>
-        </message>
-        <message>
-            <source>test case {0}</source>
-            <translation>测试病例 {0}</translation>
-        </message>
-        <message>
-            <source>tile {0}</source>
-            <translation>图块 {0}</translation>
-        </message>
-        <message>
-            <source>right</source>
-            <translation>正确</translation>
-        </message>
-        <message>
-            <source>wrong</source>
-            <translation>错误</translation>
-        </message>
-        <message>
-            <source>its picture is not kept in the model</source>
-            <translation>模型中未保存其图像</translation>
-        </message>
-        <message>
-            <source>{0}, synthetic</source>
-            <translation>{0}，合成</translation>
-        </message>
-        <message>
-            <source>predicted {0}, {1}</source>
-            <translation>预测为 {0}，{1}</translation>
-        </message>
-        <message>
-            <source>predicted {0}</source>
-            <translation>预测为 {0}</translation>
-        </message>
-        <message>
-            <source>nearest tiles: {0}</source>
-            <translation>最近的图块：{0}</translation>
-        </message>
-        <message>
-            <source>true class {0} · {1}</source>
-            <translation>真实类别 {0} · {1}</translation>
-        </message>
-        <message>
-            <source>patient {0}</source>
-            <translation>患者 {0}</translation>
-        </message>
-        <message>
-            <source>tile network alone: {0}</source>
-            <translation>仅图块网络：{0}</translation>
-        </message>
-        <message>
-            <source>with neutral radiology: {0}</source>
-            <translation>使用中性放射影像时：{0}</translation>
-        </message>
-        <message>
-            <source>{0} of {1} right ({2} %)</source>
-            <translation>{1} 个中 {0} 个正确（{2}%）</translation>
-        </message>
-        <message>
-            <source>{0} taken for {1}: {2}</source>
-            <translation>{0} 误判为 {1}：{2}</translation>
-        </message>
-        <message>
-            <source>and {0} rarer confusions</source>
-            <translation>以及 {0} 种更少见的混淆</translation>
-        </message>
-        <message>
-            <source>radiology changed the class of {0}</source>
-            <translation>放射影像改变了 {0} 个的类别</translation>
-        </message>
-    </context>
-    <context>
-        <name>CaseView</name>
-        <message>
-            <source>Cases</source>
-            <translation>病例</translation>
-        </message>
-        <message>
-            <source>No case fits the filter.</source>
-            <translation>没有符合筛选条件的病例。</translation>
-        </message>
-        <message>
-            <source>Drop images or a folder here,
+<context>
+    <name>AuditText</name>
+    <message>
+        <source>cases with their own radiology image are answered right more often than with that of another case. It does not say that the answers are good enough for patients.</source>
+        <translation>病例配上自己的放射影像时，比配上其他病例的影像时答对得更多。这并不说明其结果已可用于患者。</translation>
+    </message>
+    <message>
+        <source>the answers are no better with a case&apos;s own radiology image than with that of another case. Read this model as one of the tile alone.</source>
+        <translation>病例配上自己的放射影像时，答案并不比配上其他病例的影像时更好。请把此模型视为仅依据图块的模型。</translation>
+    </message>
+    <message>
+        <source>the way the pairs were made gives the answer away. This model&apos;s figures say nothing about real cases.</source>
+        <translation>配对的方式泄露了答案。此模型的各项指标不能说明真实病例的情况。</translation>
+    </message>
+    <message>
+        <source>neutral radiology (training mean)</source>
+        <translation>中性放射影像（训练集均值）</translation>
+    </message>
+    <message>
+        <source>black radiology</source>
+        <translation>全黑放射影像</translation>
+    </message>
+    <message>
+        <source>noise for radiology</source>
+        <translation>以噪声代替放射影像</translation>
+    </message>
+    <message>
+        <source>tile looks at radiology</source>
+        <translation>图块看放射影像</translation>
+    </message>
+    <message>
+        <source>radiology looks at tile</source>
+        <translation>放射影像看图块</translation>
+    </message>
+    <message>
+        <source>tile and its own radiology</source>
+        <translation>图块及其自己的放射影像</translation>
+    </message>
+    <message>
+        <source>radiology alone (another model, the probe)</source>
+        <translation>仅放射影像（另一个模型，即探针）</translation>
+    </message>
+    <message>
+        <source>tile alone (another model, the control)</source>
+        <translation>仅图块（另一个模型，即对照）</translation>
+    </message>
+    <message>
+        <source>How much each exchange moves its branch: </source>
+        <translation>每种交换对其分支的改变：</translation>
+    </message>
+    <message>
+        <source>Measured on {0} pairs of the {1} split of {2}; pairing: {3}.</source>
+        <translation>在 {2} 的{1}的 {0} 对图像上测得；配对方式：{3}。</translation>
+    </message>
+    <message>
+        <source>radiology of another case ({0} permutations)</source>
+        <translation>其他病例的放射影像（{0} 次置换）</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: γ {2}, {3} of the features</source>
+        <translation>{0}，{1}：γ {2}，占特征的 {3}</translation>
+    </message>
+    <message>
+        <source> (not by chance)</source>
+        <translation>（并非偶然）</translation>
+    </message>
+    <message>
+        <source>Tile label and organ go together (Cramér&apos;s V, 0 to 1): {0}.</source>
+        <translation>图块标签与器官相互关联（Cramér V，0 至 1）：{0}。</translation>
+    </message>
+    <message>
+        <source>Shown to the model</source>
+        <translation>给模型看的图像</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Other answer</source>
+        <translation>答案改变</translation>
+    </message>
+</context>
+<context>
+    <name>CardDialog</name>
+    <message>
+        <source>random: tiles and radiology images of unrelated people were put together by chance, so the radiology image cannot inform the class</source>
+        <translation>随机（random）：互不相关的人的图块与放射影像被随机组合，因此放射影像不能为类别提供信息</translation>
+    </message>
+    <message>
+        <source>index: unrelated images were put together by their number, so the radiology image cannot inform the class</source>
+        <translation>序号（index）：互不相关的图像按编号组合，因此放射影像不能为类别提供信息</translation>
+    </message>
+    <message>
+        <source>manifest: pairs were declared by whoever made the data</source>
+        <translation>清单（manifest）：配对由数据制作者声明</translation>
+    </message>
+    <message>
+        <source>label: radiology images were chosen by the answer, which leaks it</source>
+        <translation>标签（label）：放射影像按答案挑选，答案因此泄漏</translation>
+    </message>
+    <message>
+        <source>synthetic</source>
+        <translation>合成</translation>
+    </message>
+    <message>
+        <source>real</source>
+        <translation>真实</translation>
+    </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Pairs in training</source>
+        <translation>训练中的配对</translation>
+    </message>
+    <message>
+        <source>Audit of the fusion</source>
+        <translation>融合审计</translation>
+    </message>
+    <message>
+        <source>Radiology it knows</source>
+        <translation>认识的影像模态</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Views averaged</source>
+        <translation>取平均的视图数</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>制作</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>How it scored</source>
+        <translation>成绩</translation>
+    </message>
+    <message>
+        <source>Does the radiology image matter?</source>
+        <translation>放射影像有作用吗？</translation>
+    </message>
+    <message>
+        <source>{0} images</source>
+        <translation>{0} 张图像</translation>
+    </message>
+    <message>
+        <source>tiles {0} px, radiology {1} px, network {2} px</source>
+        <translation>图块 {0} px，放射影像 {1} px，网络 {2} px</translation>
+    </message>
+    <message>
+        <source>Measured with:</source>
+        <translation>测量工具：</translation>
+    </message>
+    <message>
+        <source>not audited</source>
+        <translation>未经审计</translation>
+    </message>
+    <message>
+        <source>The file does not say.</source>
+        <translation>文件中没有说明。</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>It was not audited, so nobody knows whether it uses the radiology image.</source>
+        <translation>未经审计，因此无人知道它是否使用了放射影像。</translation>
+    </message>
+    <message>
+        <source>Model card: {0}</source>
+        <translation>模型卡：{0}</translation>
+    </message>
+    <message>
+        <source>For research use only, not for diagnosis.</source>
+        <translation>仅供研究使用，不得用于诊断。</translation>
+    </message>
+    <message>
+        <source>n = {0}</source>
+        <translation>n = {0}</translation>
+    </message>
+</context>
+<context>
+    <name>CaseActions</name>
+    <message>
+        <source>A folder for the selected cases</source>
+        <translation>存放所选病例的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>CaseDelegate</name>
+    <message>
+        <source>H&amp;E</source>
+        <translation>H&amp;E</translation>
+    </message>
+    <message>
+        <source>CT/MR</source>
+        <translation>CT/MR</translation>
+    </message>
+    <message>
+        <source>synthetic</source>
+        <translation>合成</translation>
+    </message>
+    <message>
+        <source>tile only</source>
+        <translation>仅图块</translation>
+    </message>
+</context>
+<context>
+    <name>CaseList</name>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Show only cases that contain this text</source>
+        <translation>只显示包含此文字的病例</translation>
+    </message>
+    <message>
+        <source>Show only cases of this class or state</source>
+        <translation>只显示此类别或状态的病例</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>出错</translation>
+    </message>
+    <message>
+        <source>Tile only</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Swap pathology and radiology</source>
+        <translation>交换病理与放射影像</translation>
+    </message>
+    <message>
+        <source>Copy result</source>
+        <translation>复制结果</translation>
+    </message>
+    <message>
+        <source>Pair these two images</source>
+        <translation>将这两张图像配对</translation>
+    </message>
+    <message>
+        <source>Classify again</source>
+        <translation>重新分类</translation>
+    </message>
+    <message>
+        <source>Set pathology image …</source>
+        <translation>设置病理图像…</translation>
+    </message>
+    <message>
+        <source>Set radiology image …</source>
+        <translation>设置放射影像…</translation>
+    </message>
+    <message>
+        <source>Replace pathology image …</source>
+        <translation>替换病理图像…</translation>
+    </message>
+    <message>
+        <source>Replace radiology image …</source>
+        <translation>替换放射影像…</translation>
+    </message>
+    <message>
+        <source>Remove pathology image</source>
+        <translation>移除病理图像</translation>
+    </message>
+    <message>
+        <source>Remove radiology image</source>
+        <translation>移除放射影像</translation>
+    </message>
+    <message>
+        <source>Show pathology file in folder</source>
+        <translation>在文件夹中显示病理文件</translation>
+    </message>
+    <message>
+        <source>Show radiology file in folder</source>
+        <translation>在文件夹中显示放射影像文件</translation>
+    </message>
+    <message>
+        <source>Separate the two images</source>
+        <translation>拆开这两张图像</translation>
+    </message>
+    <message>
+        <source>{0} of {1} cases</source>
+        <translation>{1} 个病例中的 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} of 1 case</source>
+        <translation>1 个病例中的 {0} 个</translation>
+    </message>
+    <message>
+        <source>1 case</source>
+        <translation>1 个病例</translation>
+    </message>
+    <message>
+        <source>{0} cases</source>
+        <translation>{0} 个病例</translation>
+    </message>
+</context>
+<context>
+    <name>CaseListModel</name>
+    <message>
+        <source>classifying …</source>
+        <translation>正在分类…</translation>
+    </message>
+    <message>
+        <source>needs a tile</source>
+        <translation>缺少图块</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>not classified yet</source>
+        <translation>尚未分类</translation>
+    </message>
+    <message>
+        <source>Pathology: {0}</source>
+        <translation>病理：{0}</translation>
+    </message>
+    <message>
+        <source>Radiology: {0}</source>
+        <translation>放射影像：{0}</translation>
+    </message>
+    <message>
+        <source>Synthetic images, made by a program; not of a patient.</source>
+        <translation>由程序生成的合成图像，不来自任何患者。</translation>
+    </message>
+</context>
+<context>
+    <name>CaseView</name>
+    <message>
+        <source>No case fits the filter.</source>
+        <translation>没有符合筛选条件的病例。</translation>
+    </message>
+    <message>
+        <source>Drop images or a folder here,
 or press Ctrl+O.</source>
-            <translation>将图像或文件夹拖放到此处，
+        <translation>将图像或文件夹拖放到此处，
 或按 Ctrl+O。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ClassifyActions</name>
-        <message>
-            <source>Clear list</source>
-            <translation>清空列表</translation>
-        </message>
-        <message>
-            <source>Classify what is left</source>
-            <translation>分类剩余病例</translation>
-        </message>
-        <message>
-            <source>Previous case</source>
-            <translation>上一个病例</translation>
-        </message>
-        <message>
-            <source>Next case</source>
-            <translation>下一个病例</translation>
-        </message>
-        <message>
-            <source>Show or hide the overlay</source>
-            <translation>显示或隐藏叠加图</translation>
-        </message>
-        <message>
-            <source>Fit both images</source>
-            <translation>两张图像适应窗口</translation>
-        </message>
-        <message>
-            <source>Stronger overlay</source>
-            <translation>增强叠加图</translation>
-        </message>
-        <message>
-            <source>Weaker overlay</source>
-            <translation>减弱叠加图</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
-    </context>
-    <context>
-        <name>ClassifyTab</name>
-        <message>
-            <source>Drop a histology tile here</source>
-            <translation>将病理图块拖放到此处</translation>
-        </message>
-        <message>
-            <source>The radiology image of this case is not kept: the class comes from the tile only.</source>
-            <translation>该病例的放射影像未保存：类别仅来自图块。</translation>
-        </message>
-        <message>
-            <source>Drop a CT or MR image here</source>
-            <translation>将 CT 或 MR 图像拖放到此处</translation>
-        </message>
-        <message>
-            <source>No radiology image: the class comes from the tile only.
-Drop a CT or MR image here</source>
-            <translation>没有放射影像：类别仅来自图块。
-将 CT 或 MR 图像拖放到此处</translation>
-        </message>
-        <message>
-            <source>Opening …</source>
-            <translation>正在打开…</translation>
-        </message>
-        <message>
-            <source>Drop a histology tile and, if there is one, a radiology image.</source>
-            <translation>请拖放一张病理图块；如有放射影像，也请一并拖放。</translation>
-        </message>
-        <message>
-            <source>This case needs a histology tile. Drop one on the left image.</source>
-            <translation>此病例缺少病理图块。请将图块拖放到左侧图像上。</translation>
-        </message>
-        <message>
-            <source>No model is loaded. Load one with Ctrl+M.</source>
-            <translation>未加载模型。请按 Ctrl+M 加载。</translation>
-        </message>
-        <message>
-            <source>Waiting for the model …</source>
-            <translation>正在等待模型…</translation>
-        </message>
-        <message>
-            <source>Not classified. Press F5 to go on.</source>
-            <translation>未分类。按 F5 继续。</translation>
-        </message>
-        <message>
-            <source>Classifying …</source>
-            <translation>正在分类…</translation>
-        </message>
-    </context>
-    <context>
-        <name>ClosingWithRuns</name>
-        <message>
-            <source>A model is still learning.</source>
-            <translation>有模型仍在训练。</translation>
-        </message>
-        <message>
-            <source>{0} can go on without this window; you will see how far it is when you come back. Or it stops now: its state and its best model so far are saved.</source>
-            <translation>{0} 可以在没有此窗口的情况下继续训练；再次打开时您会看到进度。也可以现在停止：其状态和目前最佳的模型都会保存。</translation>
-        </message>
-        <message>
-            <source>Keep training in the background</source>
-            <translation>在后台继续训练</translation>
-        </message>
-        <message>
-            <source>Stop and save</source>
-            <translation>停止并保存</translation>
-        </message>
-        <message>
-            <source>Stay here</source>
-            <translation>留在这里</translation>
-        </message>
-        <message>
-            <source>The training could not be asked to stop: {0}.</source>
-            <translation>无法请求停止训练：{0}。</translation>
-        </message>
-        <message>
-            <source>Keep it in the background, or stop it in the Train tab.</source>
-            <translation>让它在后台继续，或在“训练”页中停止。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ColourScale</name>
-        <message>
-            <source>this cell: {0}</source>
-            <translation>此格：{0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Colouring</name>
-        <message>
-            <source>true class</source>
-            <translation>真实类别</translation>
-        </message>
-        <message>
-            <source>predicted class</source>
-            <translation>预测类别</translation>
-        </message>
-        <message>
-            <source>right or wrong</source>
-            <translation>正确或错误</translation>
-        </message>
-        <message>
-            <source>confidence</source>
-            <translation>置信度</translation>
-        </message>
-        <message>
-            <source>modality used</source>
-            <translation>所用模态</translation>
-        </message>
-        <message>
-            <source>patient</source>
-            <translation>患者</translation>
-        </message>
-        <message>
-            <source>without radiology</source>
-            <translation>不用影像</translation>
-        </message>
-        <message>
-            <source>my table</source>
-            <translation>我的表格</translation>
-        </message>
-        <message>
-            <source>right</source>
-            <translation>正确</translation>
-        </message>
-        <message>
-            <source>wrong</source>
-            <translation>错误</translation>
-        </message>
-        <message>
-            <source>tile alone gives this class</source>
-            <translation>仅图块即得此类别</translation>
-        </message>
-        <message>
-            <source>radiology changed the class</source>
-            <translation>放射影像改变了类别</translation>
-        </message>
-        <message>
-            <source>no radiology image</source>
-            <translation>没有影像图</translation>
-        </message>
-        <message>
-            <source>same class without radiology</source>
-            <translation>不用影像时类别相同</translation>
-        </message>
-        <message>
-            <source>another class without radiology</source>
-            <translation>不用影像时类别不同</translation>
-        </message>
-        <message>
-            <source>not classified again</source>
-            <translation>未重新分类</translation>
-        </message>
-        <message>
-            <source>patient {0}</source>
-            <translation>患者 {0}</translation>
-        </message>
-        <message>
-            <source>class not known</source>
-            <translation>类别未知</translation>
-        </message>
-        <message>
-            <source>below {0} %</source>
-            <translation>低于 {0}%</translation>
-        </message>
-        <message>
-            <source>{0} % and above</source>
-            <translation>{0}% 及以上</translation>
-        </message>
-        <message>
-            <source>{0} to {1} %</source>
-            <translation>{0}% 至 {1}%</translation>
-        </message>
-    </context>
-    <context>
-        <name>ColouringBox</name>
-        <message>
-            <source>Colours tell</source>
-            <translation>颜色表示</translation>
-        </message>
-        <message>
-            <source>{0} (my table)</source>
-            <translation>{0}（我的表格）</translation>
-        </message>
-        <message>
-            <source>a column of my table …</source>
-            <translation>我的表格中的一列…</translation>
-        </message>
-    </context>
-    <context>
-        <name>CompareRun</name>
-        <message>
-            <source>{0} could not be compared.</source>
-            <translation>{0} 无法比较。</translation>
-        </message>
-        <message>
-            <source>Choose a map of a model with the same classes.</source>
-            <translation>请选择类别相同的模型的分布图。</translation>
-        </message>
-        <message>
-            <source>This map</source>
-            <translation>此分布图</translation>
-        </message>
-    </context>
-    <context>
-        <name>ConfusionView</name>
-        <message>
-            <source>Confusion matrix</source>
-            <translation>混淆矩阵</translation>
-        </message>
-        <message>
-            <source>{0} of {1} images of {2} were named rightly.</source>
-            <translation>{1} 张 {2} 图像中有 {0} 张判断正确。</translation>
-        </message>
-        <message>
-            <source>{0} of {1} images of {2} were taken for {3}.</source>
-            <translation>{1} 张 {2} 图像中有 {0} 张误判为 {3}。</translation>
-        </message>
-        <message>
-            <source>taken for</source>
-            <translation>判断为</translation>
-        </message>
-    </context>
-    <context>
-        <name>CurvesView</name>
-        <message>
-            <source>The first point comes with the end of the first epoch.</source>
-            <translation>第一轮结束后显示第一个点。</translation>
-        </message>
-        <message>
-            <source>Figure to draw</source>
-            <translation>要绘制的指标</translation>
-        </message>
-        <message>
-            <source>Accuracy</source>
-            <translation>准确率</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>F1 of each class</source>
-            <translation>各类别的 F1</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>Images per second</source>
-            <translation>每秒图像数</translation>
-        </message>
-        <message>
-            <source>log scale</source>
-            <translation>对数刻度</translation>
-        </message>
-        <message>
-            <source>Equal steps up are equal ratios: small values come apart</source>
-            <translation>向上等距即等比：小数值得以分开</translation>
-        </message>
-        <message>
-            <source>Smoothing</source>
-            <translation>平滑</translation>
-        </message>
-        <message>
-            <source>Show all</source>
-            <translation>显示全部</translation>
-        </message>
-        <message>
-            <source>Undo all zooming (wheel zooms, drag moves)</source>
-            <translation>撤销所有缩放（滚轮缩放，拖动平移）</translation>
-        </message>
-        <message>
-            <source>Curves</source>
-            <translation>曲线</translation>
-        </message>
-        <message>
-            <source>epochs, all stages one after the other</source>
-            <translation>轮次，各阶段依次相接</translation>
-        </message>
-        <message>
-            <source>There is nothing to draw: no epoch was finished.</source>
-            <translation>没有可绘制的内容：尚无训练轮完成。</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>mean of {0} epochs</source>
-            <translation>{0} 轮的平均</translation>
-        </message>
-        <message>
-            <source>not smoothed</source>
-            <translation>未平滑</translation>
-        </message>
-        <message>
-            <source>latest values</source>
-            <translation>最新数值</translation>
-        </message>
-        <message>
-            <source>epoch {0}</source>
-            <translation>第 {0} 轮</translation>
-        </message>
-    </context>
-    <context>
-        <name>DataPage</name>
-        <message>
-            <source>Images</source>
-            <translation>图像</translation>
-        </message>
-        <message>
-            <source>What is the model to learn from? Images stay on this computer.</source>
-            <translation>模型要从哪些图像学习？图像不会离开这台计算机。</translation>
-        </message>
-        <message>
-            <source>Synthetic images, to try it out</source>
-            <translation>合成图像，用于试用</translation>
-        </message>
-        <message>
-            <source>Public images (MedMNIST): download</source>
-            <translation>公开图像（MedMNIST）：下载</translation>
-        </message>
-        <message>
-            <source>Public images (MedMNIST) in a folder</source>
-            <translation>公开图像（MedMNIST），已在文件夹中</translation>
-        </message>
-        <message>
-            <source>My own images, listed in a table (CSV)</source>
-            <translation>我自己的图像，列在表格（CSV）中</translation>
-        </message>
-        <message>
-            <source>My own images, in two folders</source>
-            <translation>我自己的图像，放在两个文件夹中</translation>
-        </message>
-        <message>
-            <source>When the images have been looked at, their number in each class is shown here.</source>
-            <translation>查看图像后，这里显示每个类别的图像数。</translation>
-        </message>
-        <message>
-            <source>What was found in the images</source>
-            <translation>图像检查结果</translation>
-        </message>
-        <message>
-            <source>Number of pairs</source>
-            <translation>配对数量</translation>
-        </message>
-        <message>
-            <source>{0} pixels</source>
-            <translation>{0} 像素</translation>
-        </message>
-        <message>
-            <source>Make the images</source>
-            <translation>生成图像</translation>
-        </message>
-        <message>
-            <source>pairs to learn from</source>
-            <translation>用于学习的图像对数</translation>
-        </message>
-        <message>
-            <source>It was cancelled. What has come is kept: Download goes on from there.</source>
-            <translation>已取消。已下载的部分会保留：按“下载”可从断点继续。</translation>
-        </message>
-        <message>
-            <source>{0} is being downloaded: {1} of {2}</source>
-            <translation>正在下载 {0}：{1} / {2}</translation>
-        </message>
-        <message>
-            <source>It was cancelled. You can begin again any time.</source>
-            <translation>已取消。您可以随时重新开始。</translation>
-        </message>
-        <message>
-            <source>side</source>
-            <translation>边长</translation>
-        </message>
-        <message>
-            <source>Drawn by this program: tiles of the nine tissues and slices of eleven organs. No image is of a patient. A model of them is for practice only.</source>
-            <translation>由本程序绘制：九种组织的图块和十一种器官的层面。没有一张来自患者。用它们训练的模型仅供练习。</translation>
-        </message>
-        <message>
-            <source>Download</source>
-            <translation>下载</translation>
-        </message>
-        <message>
-            <source>PathMNIST: 107,180 H&amp;E tiles of nine tissues; OrganAMNIST: 58,830 abdominal CT slices of eleven organs (about 1 GB in all). A download that breaks off goes on where it ended. The two sets are of different patients.</source>
-            <translation>PathMNIST：107,180 张九种组织的 H&amp;E 图块；OrganAMNIST：58,830 张十一种器官的腹部 CT 层面（共约 1 GB）。中断的下载会从断点继续。两套数据来自不同的患者。</translation>
-        </message>
-        <message>
-            <source>A folder with files such as pathmnist_64.npz.</source>
-            <translation>含有 pathmnist_64.npz 等文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>A table with the columns pathology, radiology, label and patient: one line for each tile, with the radiology image of the same patient.</source>
-            <translation>含有 pathology、radiology、label 和 patient 列的表格：每个图块一行，并列出同一患者的放射影像。</translation>
-        </message>
-        <message>
-            <source>The images are being checked …</source>
-            <translation>正在检查图像…</translation>
-        </message>
-        <message>
-            <source>The images are being drawn …</source>
-            <translation>正在绘制图像…</translation>
-        </message>
-        <message>
-            <source>The images are being downloaded …</source>
-            <translation>正在下载图像…</translation>
-        </message>
-        <message>
-            <source>This could not be done. Try again.</source>
-            <translation>未能完成。请重试。</translation>
-        </message>
-        <message>
-            <source>The check was cancelled.</source>
-            <translation>检查已取消。</translation>
-        </message>
-        <message>
-            <source>The images could not be checked. Try again.</source>
-            <translation>无法检查图像。请重试。</translation>
-        </message>
-    </context>
-    <context>
-        <name>DataReportView</name>
-        <message>
-            <source>These images can be used.</source>
-            <translation>这些图像可以使用。</translation>
-        </message>
-        <message>
-            <source>Declared pairs: {0}.</source>
-            <translation>已声明的配对：{0}。</translation>
-        </message>
-        <message>
-            <source>These images cannot be used yet: see what is wrong.</source>
-            <translation>这些图像还不能使用：请查看问题所在。</translation>
-        </message>
-        <message>
-            <source>and {0} more</source>
-            <translation>以及另外 {0} 项</translation>
-        </message>
-        <message>
-            <source>wrong</source>
-            <translation>错误</translation>
-        </message>
-        <message>
-            <source>note</source>
-            <translation>提示</translation>
-        </message>
-        <message>
-            <source>row {0}</source>
-            <translation>第 {0} 行</translation>
-        </message>
-        <message>
-            <source>{0} pixels</source>
-            <translation>{0} 像素</translation>
-        </message>
-        <message>
-            <source>to learn</source>
-            <translation>用于学习</translation>
-        </message>
-        <message>
-            <source>to choose</source>
-            <translation>用于选择</translation>
-        </message>
-        <message>
-            <source>to test</source>
-            <translation>用于测试</translation>
-        </message>
-        <message>
-            <source>images</source>
-            <translation>图像</translation>
-        </message>
-        <message>
-            <source>patients</source>
-            <translation>患者</translation>
-        </message>
-    </context>
-    <context>
-        <name>DeviceDot</name>
-        <message>
-            <source>The engine computes on {0}.</source>
-            <translation>引擎在 {0} 上计算。</translation>
-        </message>
-    </context>
-    <context>
-        <name>DevicePage</name>
-        <message>
-            <source>The best one that works</source>
-            <translation>可用的最佳设备</translation>
-        </message>
-        <message>
-            <source>Classify &amp;on:</source>
-            <translation>分类设备(&amp;O)：</translation>
-        </message>
-        <message>
-            <source>{0} (not found)</source>
-            <translation>{0}（未找到）</translation>
-        </message>
-        <message>
-            <source>Looking for what this computer has …</source>
-            <translation>正在查看这台计算机有什么…</translation>
-        </message>
-        <message>
-            <source>The engine starts anew; the model is loaded again.</source>
-            <translation>引擎重新启动；模型会重新加载。</translation>
-        </message>
-        <message>
-            <source>Models are computed on {0} now.</source>
-            <translation>模型现在在 {0} 上计算。</translation>
-        </message>
-        <message>
-            <source>What this computer has could not be found out. {0}</source>
-            <translation>无法得知这台计算机有什么。{0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Dialogs</name>
-        <message>
-            <source>Tissue classes of colorectal cancer from a histology tile and a radiology image, with the reasons. For research use only, not for diagnosis.</source>
-            <translation>根据病理图块和放射影像判断结直肠癌的组织类别，并给出理由。仅供研究使用，不得用于诊断。</translation>
-        </message>
-        <message>
-            <source>About crcviewer</source>
-            <translation>关于 crcviewer</translation>
-        </message>
-    </context>
-    <context>
-        <name>EngineClient</name>
-        <message>
-            <source>The engine</source>
-            <translation>引擎</translation>
-        </message>
-        <message>
-            <source>The model could not be loaded again, so none is loaded now. {0}</source>
-            <translation>无法重新加载模型，因此现在没有模型。{0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>ExploreBar</name>
-        <message>
-            <source>Fused</source>
-            <translation>融合</translation>
-        </message>
-        <message>
-            <source>The map of the fused features</source>
-            <translation>融合特征的分布图</translation>
-        </message>
-        <message>
-            <source>Tile alone</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>The map of the tile network of stage 1</source>
-            <translation>第一阶段图块网络的分布图</translation>
-        </message>
-        <message>
-            <source>Side by side</source>
-            <translation>并排</translation>
-        </message>
-        <message>
-            <source>Both maps of the same tiles, with linked selection</source>
-            <translation>同一批图块的两张分布图，选择联动</translation>
-        </message>
-        <message>
-            <source>Move</source>
-            <translation>移动</translation>
-        </message>
-        <message>
-            <source>Drag to move the map</source>
-            <translation>拖动以移动分布图</translation>
-        </message>
-        <message>
-            <source>Lasso</source>
-            <translation>套索</translation>
-        </message>
-        <message>
-            <source>Draw around cases to select them</source>
-            <translation>圈选病例</translation>
-        </message>
-        <message>
-            <source>Rectangle</source>
-            <translation>矩形</translation>
-        </message>
-        <message>
-            <source>Drag a frame around cases</source>
-            <translation>拖出方框选择病例</translation>
-        </message>
-        <message>
-            <source>Whole map</source>
-            <translation>全图</translation>
-        </message>
-        <message>
-            <source>Show the whole map (F, or double click beside the cases)</source>
-            <translation>显示整张分布图（F，或在病例之外双击）</translation>
-        </message>
-        <message>
-            <source>Layout</source>
-            <translation>布局</translation>
-        </message>
-        <message>
-            <source>Lay out the map anew with other settings</source>
-            <translation>用其他设置重新布局</translation>
-        </message>
-        <message>
-            <source>&amp;Colours:</source>
-            <translation>颜色(&amp;C)：</translation>
-        </message>
-        <message>
-            <source>Map</source>
-            <translation>分布图</translation>
-        </message>
-        <message>
-            <source>Picture (PNG) …</source>
-            <translation>图片（PNG）…</translation>
-        </message>
-        <message>
-            <source>Drawing (SVG) …</source>
-            <translation>矢量图（SVG）…</translation>
-        </message>
-        <message>
-            <source>Table of all cases (CSV) …</source>
-            <translation>所有病例的表格（CSV）…</translation>
-        </message>
-        <message>
-            <source>Save this map …</source>
-            <translation>保存此分布图…</translation>
-        </message>
-        <message>
-            <source>New map of …</source>
-            <translation>新建分布图…</translation>
-        </message>
-        <message>
-            <source>Open a saved map …</source>
-            <translation>打开已保存的分布图…</translation>
-        </message>
-        <message>
-            <source>Compare with a saved map …</source>
-            <translation>与已保存的分布图比较…</translation>
-        </message>
-    </context>
-    <context>
-        <name>ExploreTab</name>
-        <message>
-            <source>Try again</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <source>New map of …</source>
-            <translation>新建分布图…</translation>
-        </message>
-        <message>
-            <source>Again</source>
-            <translation>重新分类</translation>
-        </message>
-        <message>
-            <source>This model carries no map of the tile alone.</source>
-            <translation>此模型不带仅图块的分布图。</translation>
-        </message>
-        <message>
-            <source>{0} cases: {1}.</source>
-            <translation>{0} 个病例：{1}。</translation>
-        </message>
-        <message>
-            <source>Near cases are alike; distances between far clusters, and their sizes, mean little.</source>
-            <translation>相近的病例彼此相似；相距较远的簇之间的距离和簇的大小没有多大意义。</translation>
-        </message>
-        <message>
-            <source>Selection ({0})</source>
-            <translation>选择（{0}）</translation>
-        </message>
-        <message>
-            <source>Selection</source>
-            <translation>选择</translation>
-        </message>
-        <message>
-            <source>My cases ({0})</source>
-            <translation>我的病例（{0}）</translation>
-        </message>
-        <message>
-            <source>My cases</source>
-            <translation>我的病例</translation>
-        </message>
-    </context>
-    <context>
-        <name>FileDialogs</name>
-        <message>
-            <source>Open images</source>
-            <translation>打开图像</translation>
-        </message>
-        <message>
-            <source>Open a folder of images</source>
-            <translation>打开图像文件夹</translation>
-        </message>
-        <message>
-            <source>Open a table of images</source>
-            <translation>打开图像表格</translation>
-        </message>
-        <message>
-            <source>Load a model</source>
-            <translation>加载模型</translation>
-        </message>
-        <message>
-            <source>Export results</source>
-            <translation>导出结果</translation>
-        </message>
-        <message>
-            <source>All files (*)</source>
-            <translation>所有文件 (*)</translation>
-        </message>
-        <message>
-            <source>Tables (*.csv)</source>
-            <translation>表格 (*.csv)</translation>
-        </message>
-        <message>
-            <source>Table (*.csv)</source>
-            <translation>表格 (*.csv)</translation>
-        </message>
-        <message>
-            <source>JSON lines (*.jsonl)</source>
-            <translation>JSON 行 (*.jsonl)</translation>
-        </message>
-        <message>
-            <source>Models ({0})</source>
-            <translation>模型 ({0})</translation>
-        </message>
-        <message>
-            <source>Images ({0})</source>
-            <translation>图像 ({0})</translation>
-        </message>
-    </context>
-    <context>
-        <name>FoldersPage</name>
-        <message>
-            <source>Trainings</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Runs that are elsewhere stay there; the Train tab shows these ones.</source>
-            <translation>其他位置的训练留在原处；“训练”页显示这里的训练。</translation>
-        </message>
-        <message>
-            <source>Models</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Its models stand in the Model menu.</source>
-            <translation>其中的模型列在“模型”菜单中。</translation>
-        </message>
-        <message>
-            <source>Images for training</source>
-            <translation>训练图像</translation>
-        </message>
-        <message>
-            <source>Downloads and synthetic images go there.</source>
-            <translation>下载的图像和合成图像存放在这里。</translation>
-        </message>
-        <message>
-            <source>Choose …</source>
-            <translation>选择…</translation>
-        </message>
-        <message>
-            <source>Choose a folder: {0}</source>
-            <translation>选择文件夹：{0}</translation>
-        </message>
-        <message>
-            <source>Usual</source>
-            <translation>默认</translation>
-        </message>
-        <message>
-            <source>The folder that the program takes by itself</source>
-            <translation>程序默认使用的文件夹</translation>
-        </message>
-        <message>
-            <source>Usual folder: {0}</source>
-            <translation>默认文件夹：{0}</translation>
-        </message>
-        <message>
-            <source>CRCVIEWER_RUNS in the environment says where they are.</source>
-            <translation>环境变量 CRCVIEWER_RUNS 指定其位置。</translation>
-        </message>
-        <message>
-            <source>Choose a folder</source>
-            <translation>选择文件夹</translation>
-        </message>
-    </context>
-    <context>
-        <name>ImagePane</name>
-        <message>
-            <source>Pathology</source>
-            <translation>病理</translation>
-        </message>
-        <message>
-            <source>Radiology</source>
-            <translation>影像</translation>
-        </message>
-        <message>
-            <source>Fit</source>
-            <translation>适应窗口</translation>
-        </message>
-        <message>
-            <source>Show the whole image (F or double-click); Shift+F: the field of view</source>
-            <translation>显示整张图像（F 或双击）；Shift+F：显示视野</translation>
-        </message>
-        <message>
-            <source>Field of view</source>
-            <translation>视野</translation>
-        </message>
-        <message>
-            <source>Move or resize the square that the network sees: drag it or its corners; arrow keys move it, [ and ] resize it, with Shift in larger steps</source>
-            <translation>移动或缩放网络所看的方框：拖动方框或其角；方向键移动，[ 和 ] 缩放，按住 Shift 步幅更大</translation>
-        </message>
-        <message>
-            <source>Reset</source>
-            <translation>复位</translation>
-        </message>
-        <message>
-            <source>Back to the usual field of view of such an image</source>
-            <translation>恢复此类图像的常用视野</translation>
-        </message>
-        <message>
-            <source>Pathology image</source>
-            <translation>病理图像</translation>
-        </message>
-        <message>
-            <source>Radiology image</source>
-            <translation>放射影像</translation>
-        </message>
-        <message>
-            <source>Plus and minus zoom, F fits, Shift+F shows the field of view.</source>
-            <translation>加减键缩放，F 适应窗口，Shift+F 显示视野。</translation>
-        </message>
-        <message>
-            <source>Slice</source>
-            <translation>层面</translation>
-        </message>
-        <message>
-            <source>field of view {0} ({1})</source>
-            <translation>视野 {0}（{1}）</translation>
-        </message>
-        <message>
-            <source>{0} × {1} px</source>
-            <translation>{0} × {1} px</translation>
-        </message>
-        <message>
-            <source>field of view {0}</source>
-            <translation>视野 {0}</translation>
-        </message>
-        <message>
-            <source>slice at {0} mm</source>
-            <translation>层面位置 {0} mm</translation>
-        </message>
-        <message>
-            <source>window {0} / {1}</source>
-            <translation>窗位/窗宽 {0} / {1}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Intake</name>
-        <message>
-            <source>An image of {0} was not found.</source>
-            <translation>未找到 {0} 的一幅图像。</translation>
-        </message>
-        <message>
-            <source>This is no single image.</source>
-            <translation>这不是单张图像。</translation>
-        </message>
-        <message>
-            <source>Choose one image file, or one DICOM series.</source>
-            <translation>请选择一个图像文件，或一个 DICOM 序列。</translation>
-        </message>
-        <message>
-            <source>{0} was added to the case {1}.</source>
-            <translation>{0} 已加入病例 {1}。</translation>
-        </message>
-        <message>
-            <source>Press Ctrl+Z if it is a case of its own.</source>
-            <translation>如果它应是单独的病例，请按 Ctrl+Z。</translation>
-        </message>
-        <message>
-            <source>Images paired by name with cases that were in the list: {0}.</source>
-            <translation>按名称与列表中已有病例配对的图像：{0}。</translation>
-        </message>
-        <message>
-            <source>Press Ctrl+Z to separate them.</source>
-            <translation>按 Ctrl+Z 可将其拆开。</translation>
-        </message>
-        <message>
-            <source>No image was found in {0}.</source>
-            <translation>在 {0} 中没有找到图像。</translation>
-        </message>
-        <message>
-            <source>PNG, JPEG, TIFF, BMP, DICOM and NIfTI files can be opened.</source>
-            <translation>可以打开 PNG、JPEG、TIFF、BMP、DICOM 和 NIfTI 文件。</translation>
-        </message>
-        <message>
-            <source>{0} looks like a pathology image, so it became a case of its own.</source>
-            <translation>{0} 看起来是病理图像，因此成为单独的病例。</translation>
-        </message>
-        <message>
-            <source>{0} looks like a radiology image, so it became a case of its own.</source>
-            <translation>{0} 看起来是放射影像，因此成为单独的病例。</translation>
-        </message>
-        <message>
-            <source>To use it here all the same, drag it onto this case in the list.</source>
-            <translation>如果仍要在此使用，请将它拖到列表中的这个病例上。</translation>
-        </message>
-    </context>
-    <context>
-        <name>JobLine</name>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-    </context>
-    <context>
-        <name>LayoutRow</name>
-        <message>
-            <source>Euclidean</source>
-            <translation>欧氏距离</translation>
-        </message>
-        <message>
-            <source>cosine</source>
-            <translation>余弦</translation>
-        </message>
-        <message>
-            <source>Until settled</source>
-            <translation>稳定即止</translation>
-        </message>
-        <message>
-            <source>End the layout as soon as its divergence improves no more</source>
-            <translation>散度不再改善时即结束布局</translation>
-        </message>
-        <message>
-            <source>Lay out</source>
-            <translation>开始布局</translation>
-        </message>
-        <message>
-            <source>Model's own</source>
-            <translation>模型自带</translation>
-        </message>
-        <message>
-            <source>Show again the map that came with the model</source>
-            <translation>重新显示模型自带的分布图</translation>
-        </message>
-        <message>
-            <source>Keep it as it is</source>
-            <translation>保持现状</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Looking for neighbours …</source>
-            <translation>正在寻找近邻…</translation>
-        </message>
-        <message>
-            <source>Fused</source>
-            <translation>融合</translation>
-        </message>
-        <message>
-            <source>Tile alone</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>{0}: {1} of {2}, divergence {3}</source>
-            <translation>{0}：{1} / {2}，散度 {3}</translation>
-        </message>
-        <message>
-            <source>Perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>About how many neighbours count</source>
-            <translation>大约计入多少个近邻</translation>
-        </message>
-        <message>
-            <source>Exaggeration</source>
-            <translation>夸大系数</translation>
-        </message>
-        <message>
-            <source>More pulls clusters together</source>
-            <translation>越大，簇聚得越紧</translation>
-        </message>
-        <message>
-            <source>Metric</source>
-            <translation>度量</translation>
-        </message>
-        <message>
-            <source>Of the features</source>
-            <translation>特征之间的距离</translation>
-        </message>
-        <message>
-            <source>PCA</source>
-            <translation>PCA</translation>
-        </message>
-        <message>
-            <source>Principal components that the layout sees</source>
-            <translation>布局所用的主成分数</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>随机种子</translation>
-        </message>
-        <message>
-            <source>The same seed gives the same map</source>
-            <translation>种子相同，分布图相同</translation>
-        </message>
-    </context>
-    <context>
-        <name>LayoutRun</name>
-        <message>
-            <source>The new map could not be read.</source>
-            <translation>无法读取新的分布图。</translation>
-        </message>
-        <message>
-            <source>Try again.</source>
-            <translation>请重试。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Legend</name>
-        <message>
-            <source>Legend</source>
-            <translation>图例</translation>
-        </message>
-        <message>
-            <source>Untick to hide · double click: only this, again: all · Enter: select its cases</source>
-            <translation>取消勾选以隐藏 · 双击：仅此一项，再双击：全部 · Enter：选中其病例</translation>
-        </message>
-    </context>
-    <context>
-        <name>LogDialog</name>
-        <message>
-            <source>Log</source>
-            <translation>日志</translation>
-        </message>
-        <message>
-            <source>Log to show</source>
-            <translation>要显示的日志</translation>
-        </message>
-        <message>
-            <source>Least weight to show</source>
-            <translation>显示的最低级别</translation>
-        </message>
-        <message>
-            <source>All</source>
-            <translation>全部</translation>
-        </message>
-        <message>
-            <source>Warnings and errors</source>
-            <translation>警告和错误</translation>
-        </message>
-        <message>
-            <source>Errors</source>
-            <translation>错误</translation>
-        </message>
-        <message>
-            <source>Filter</source>
-            <translation>筛选</translation>
-        </message>
-        <message>
-            <source>Text that lines must have</source>
-            <translation>行中须包含的文字</translation>
-        </message>
-        <message>
-            <source>&amp;Follow</source>
-            <translation>跟随(&amp;F)</translation>
-        </message>
-        <message>
-            <source>Keep the latest line in sight</source>
-            <translation>始终显示最新一行</translation>
-        </message>
-        <message>
-            <source>Lines of the log</source>
-            <translation>日志内容</translation>
-        </message>
-        <message>
-            <source>&amp;Copy diagnostics</source>
-            <translation>复制诊断信息(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Versions, devices, settings and the end of the logs, as text to send</source>
-            <translation>版本、设备、设置和日志末尾，可作为文本发送</translation>
-        </message>
-        <message>
-            <source>&amp;Include paths and file names</source>
-            <translation>包含路径和文件名(&amp;I)</translation>
-        </message>
-        <message>
-            <source>&amp;Open the folder</source>
-            <translation>打开文件夹(&amp;O)</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Asking the computer what it has …</source>
-            <translation>正在查询本机的设备……</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n line(s) copied.</source>
-            <translation>
-                <numerusform>已复制 %n 行。</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>LogView</name>
-        <message>
-            <source>Log of the training</source>
-            <translation>训练日志</translation>
-        </message>
-        <message>
-            <source>The training has written nothing into its log yet.</source>
-            <translation>训练尚未写入日志。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MachinePage</name>
-        <message>
-            <source>Computer</source>
-            <translation>计算机</translation>
-        </message>
-        <message>
-            <source>Where is the model to learn? A GPU is many times as quick as a processor.</source>
-            <translation>模型在哪里训练？GPU 比处理器快许多倍。</translation>
-        </message>
-        <message>
-            <source>Measure again</source>
-            <translation>重新测量</translation>
-        </message>
-        <message>
-            <source>Some real steps with this recipe on this device, which are then thrown away</source>
-            <translation>用此方案在此设备上真实运行几步，之后丢弃</translation>
-        </message>
-        <message>
-            <source>Use what fits</source>
-            <translation>使用合适的批次</translation>
-        </message>
-        <message>
-            <source>The computer is being looked at …</source>
-            <translation>正在查看计算机…</translation>
-        </message>
-        <message>
-            <source>The computer could not be looked at. Go back one step and try again.</source>
-            <translation>无法查看计算机。请返回上一步再试。</translation>
-        </message>
-        <message>
-            <source>{0} processor cores, {1} of {2} memory free, torch {3} ({4})</source>
-            <translation>{0} 个处理器核心，{2} 内存中 {1} 可用，torch {3}（{4}）</translation>
-        </message>
-        <message>
-            <source>NVIDIA driver {0}</source>
-            <translation>NVIDIA 驱动程序 {0}</translation>
-        </message>
-        <message>
-            <source>Processor: {0}</source>
-            <translation>处理器：{0}</translation>
-        </message>
-        <message>
-            <source>{0} memory free</source>
-            <translation>{0} 显存可用</translation>
-        </message>
-        <message>
-            <source>Measuring for about 20 seconds how quick it is. You need not wait for it.</source>
-            <translation>正在测量速度，约 20 秒。您不必等待。</translation>
-        </message>
-        <message>
-            <source>The measurement was cancelled.</source>
-            <translation>测量已取消。</translation>
-        </message>
-        <message>
-            <source>Take the recipe “{0}”</source>
-            <translation>改用方案“{0}”</translation>
-        </message>
-        <message>
-            <source>Shorten it to about {0}</source>
-            <translation>缩短到约 {0}</translation>
-        </message>
-        <message>
-            <source>That is long for a computer without a GPU. It goes on in the background, and can be paused. A shorter training shows how it works; its model knows less.</source>
-            <translation>对没有 GPU 的计算机来说时间较长。训练在后台进行，可以暂停。较短的训练可以展示其过程，但其模型所知较少。</translation>
-        </message>
-        <message>
-            <source>Measure how long it takes</source>
-            <translation>测量所需时间</translation>
-        </message>
-        <message>
-            <source>The trial could not be made.</source>
-            <translation>无法试运行。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MainWindow</name>
-        <message>
-            <source>Classify</source>
-            <translation>分类</translation>
-        </message>
-        <message>
-            <source>Explore</source>
-            <translation>探索</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>{0} at work</source>
-            <translation>{0} 个正在进行</translation>
-        </message>
-        <message>
-            <source>Copied.</source>
-            <translation>已复制。</translation>
-        </message>
-        <message>
-            <source>{0} was not opened: such files can run programs.</source>
-            <translation>{0} 未打开：此类文件可能运行程序。</translation>
-        </message>
-        <message>
-            <source>Models are opened as .safetensors; images as PNG, JPEG, TIFF, BMP, DICOM or NIfTI.</source>
-            <translation>模型以 .safetensors 格式打开；图像以 PNG、JPEG、TIFF、BMP、DICOM 或 NIfTI 格式打开。</translation>
-        </message>
-        <message>
-            <source>Tissue classes of colorectal cancer from a histology tile and a radiology image, with the reasons. For research use only, not for diagnosis.</source>
-            <translation>根据病理图块和放射影像判断结直肠癌的组织类别，并给出理由。仅供研究使用，不得用于诊断。</translation>
-        </message>
-        <message>
-            <source>About crcviewer</source>
-            <translation>关于 crcviewer</translation>
-        </message>
-        <message>
-            <source>Something went wrong inside the program; the last step may be missing.</source>
-            <translation>程序内部出了问题；最后一步可能丢失。</translation>
-        </message>
-        <message>
-            <source>Go on working. If it happens again, the log tells more.</source>
-            <translation>请继续工作。如果再次发生，日志中有更多信息。</translation>
-        </message>
-        <message>
-            <source>Open log</source>
-            <translation>打开日志</translation>
-        </message>
-        <message>
-            <source>Start the engine again</source>
-            <translation>重新启动引擎</translation>
-        </message>
-        <message>
-            <source>Start the image reader again</source>
-            <translation>重新启动图像读取器</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapClient</name>
-        <message>
-            <source>The map worker</source>
-            <translation>分布图进程</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapComparison</name>
-        <message>
-            <source>Two maps compared</source>
-            <translation>两张分布图的比较</translation>
-        </message>
-        <message>
-            <source>{0} cases are on both maps: what is selected in one is selected in the other.</source>
-            <translation>两张分布图共有 {0} 个病例：在一张中选择的，在另一张中也被选中。</translation>
-        </message>
-        <message>
-            <source>These maps are of other cases, so nothing can be selected in both.</source>
-            <translation>两张分布图的病例不同，因此无法同时选择。</translation>
-        </message>
-        <message>
-            <source>Draw around cases to select them. Divergences compare only where the perplexity is the same.</source>
-            <translation>圈住病例即可选择。只有困惑度相同时，散度才可比较。</translation>
-        </message>
-        <message>
-            <source>Both maps must have one of the tile alone.</source>
-            <translation>两张分布图都须含有仅图块的分布图。</translation>
-        </message>
-        <message>
-            <source>Fused</source>
-            <translation>融合</translation>
-        </message>
-        <message>
-            <source>Tile alone</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>Both</source>
-            <translation>两者</translation>
-        </message>
-        <message>
-            <source>{0}: {1} cases</source>
-            <translation>{0}：{1} 个病例</translation>
-        </message>
-        <message>
-            <source>{0}, fused</source>
-            <translation>{0}，融合</translation>
-        </message>
-        <message>
-            <source>{0}, tile alone</source>
-            <translation>{0}，仅图块</translation>
-        </message>
-        <message>
-            <source>Settings and figures of both maps</source>
-            <translation>两张分布图的设置与数值</translation>
-        </message>
-        <message>
-            <source>perplexity</source>
-            <translation>困惑度</translation>
-        </message>
-        <message>
-            <source>exaggeration</source>
-            <translation>夸大系数</translation>
-        </message>
-        <message>
-            <source>metric</source>
-            <translation>度量</translation>
-        </message>
-        <message>
-            <source>PCA</source>
-            <translation>PCA</translation>
-        </message>
-        <message>
-            <source>seed</source>
-            <translation>种子</translation>
-        </message>
-        <message>
-            <source>iterations</source>
-            <translation>迭代次数</translation>
-        </message>
-        <message>
-            <source>divergence</source>
-            <translation>散度</translation>
-        </message>
-        <message>
-            <source>trustworthy</source>
-            <translation>可信度</translation>
-        </message>
-        <message>
-            <source>silhouette</source>
-            <translation>轮廓系数</translation>
-        </message>
-        <message>
-            <source>nearest agree</source>
-            <translation>近邻一致率</translation>
-        </message>
-        <message>
-            <source>of all features</source>
-            <translation>全部特征</translation>
-        </message>
-        <message>
-            <source>Euclidean</source>
-            <translation>欧氏距离</translation>
-        </message>
-        <message>
-            <source>cosine</source>
-            <translation>余弦</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapExport</name>
-        <message>
-            <source>Tile and radiology fused</source>
-            <translation>图块与放射影像融合</translation>
-        </message>
-        <message>
-            <source>Tile alone</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>For research use only, not for diagnosis.</source>
-            <translation>仅供研究使用，不得用于诊断。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapFiles</name>
-        <message>
-            <source>This map is in the model's own file already.</source>
-            <translation>此分布图已在模型自己的文件中。</translation>
-        </message>
-        <message>
-            <source>Lay out another one to save it.</source>
-            <translation>请重新布局后再保存。</translation>
-        </message>
-        <message>
-            <source>Export the map</source>
-            <translation>导出分布图</translation>
-        </message>
-        <message>
-            <source>Export the selected cases</source>
-            <translation>导出所选病例</translation>
-        </message>
-        <message>
-            <source>{0} was not written.</source>
-            <translation>{0} 未写入。</translation>
-        </message>
-        <message>
-            <source>Choose another folder, or make room on the disk.</source>
-            <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
-        </message>
-        <message>
-            <source>The map is in {0}.</source>
-            <translation>分布图在 {0} 中。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapPanel</name>
-        <message>
-            <source>Tile and radiology fused</source>
-            <translation>图块与放射影像融合</translation>
-        </message>
-        <message>
-            <source>Features of the tile branch at layer3, after it has looked at radiology</source>
-            <translation>图块分支在 layer3 的特征，已看过放射影像</translation>
-        </message>
-        <message>
-            <source>Tile alone</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>Features at layer3 of the tile network of stage 1, of the same tiles</source>
-            <translation>同一批图块在第一阶段图块网络 layer3 的特征</translation>
-        </message>
-        <message>
-            <source>Being laid out …</source>
-            <translation>正在布局…</translation>
-        </message>
-        <message>
-            <source>Fewer than two classes are known, so their separation is not measured.</source>
-            <translation>已知的类别少于两个，因此未测量其分离程度。</translation>
-        </message>
-        <message>
-            <source>All features: silhouette {0} · {1} nearest agree {2} %</source>
-            <translation>全部特征：轮廓系数 {0} · {1} 近邻一致率 {2}%</translation>
-        </message>
-        <message>
-            <source>This map: silhouette {0} · {1} nearest agree {2} %</source>
-            <translation>此图：轮廓系数 {0} · {1} 近邻一致率 {2}%</translation>
-        </message>
-        <message>
-            <source>Silhouette: how far apart the classes lie, from -1 to 1.
+    </message>
+</context>
+<context>
+    <name>ClassifyActions</name>
+    <message>
+        <source>Clear list</source>
+        <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>Classify what is left</source>
+        <translation>分类剩余病例</translation>
+    </message>
+    <message>
+        <source>Previous case</source>
+        <translation>上一个病例</translation>
+    </message>
+    <message>
+        <source>Next case</source>
+        <translation>下一个病例</translation>
+    </message>
+    <message>
+        <source>Show or hide the overlay</source>
+        <translation>显示或隐藏叠加图</translation>
+    </message>
+    <message>
+        <source>Fit both images</source>
+        <translation>两张图像适应窗口</translation>
+    </message>
+    <message>
+        <source>Stronger overlay</source>
+        <translation>增强叠加图</translation>
+    </message>
+    <message>
+        <source>Weaker overlay</source>
+        <translation>减弱叠加图</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingWithRuns</name>
+    <message>
+        <source>A model is still learning.</source>
+        <translation>有模型仍在训练。</translation>
+    </message>
+    <message>
+        <source>{0} can go on without this window; you will see how far it is when you come back. Or it stops now: its state and its best model so far are saved.</source>
+        <translation>{0} 可以在没有此窗口的情况下继续训练；再次打开时您会看到进度。也可以现在停止：其状态和目前最佳的模型都会保存。</translation>
+    </message>
+    <message>
+        <source>Keep training in the background</source>
+        <translation>在后台继续训练</translation>
+    </message>
+    <message>
+        <source>Stop and save</source>
+        <translation>停止并保存</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>留在这里</translation>
+    </message>
+</context>
+<context>
+    <name>ColourScale</name>
+    <message>
+        <source>this cell: {0}</source>
+        <translation>此格：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ColouringBox</name>
+    <message>
+        <source>Colours tell</source>
+        <translation>颜色表示</translation>
+    </message>
+    <message>
+        <source>{0} (my table)</source>
+        <translation>{0}（我的表格）</translation>
+    </message>
+    <message>
+        <source>a column of my table …</source>
+        <translation>我的表格中的一列…</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionView</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>{0} of {1} images of {2} were named rightly.</source>
+        <translation>{1} 张 {2} 图像中有 {0} 张判断正确。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} images of {2} were taken for {3}.</source>
+        <translation>{1} 张 {2} 图像中有 {0} 张误判为 {3}。</translation>
+    </message>
+    <message>
+        <source>taken for</source>
+        <translation>判断为</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesView</name>
+    <message>
+        <source>The first point comes with the end of the first epoch.</source>
+        <translation>第一轮结束后显示第一个点。</translation>
+    </message>
+    <message>
+        <source>Figure to draw</source>
+        <translation>要绘制的指标</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>F1 of each class</source>
+        <translation>各类别的 F1</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Images per second</source>
+        <translation>每秒图像数</translation>
+    </message>
+    <message>
+        <source>log scale</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Equal steps up are equal ratios: small values come apart</source>
+        <translation>向上等距即等比：小数值得以分开</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Undo all zooming (wheel zooms, drag moves)</source>
+        <translation>撤销所有缩放（滚轮缩放，拖动平移）</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>epochs, all stages one after the other</source>
+        <translation>轮次，各阶段依次相接</translation>
+    </message>
+    <message>
+        <source>There is nothing to draw: no epoch was finished.</source>
+        <translation>没有可绘制的内容：尚无训练轮完成。</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>mean of {0} epochs</source>
+        <translation>{0} 轮的平均</translation>
+    </message>
+    <message>
+        <source>not smoothed</source>
+        <translation>未平滑</translation>
+    </message>
+    <message>
+        <source>latest values</source>
+        <translation>最新数值</translation>
+    </message>
+    <message>
+        <source>epoch {0}</source>
+        <translation>第 {0} 轮</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>What is the model to learn from? Images stay on this computer.</source>
+        <translation>模型要从哪些图像学习？图像不会离开这台计算机。</translation>
+    </message>
+    <message>
+        <source>Synthetic images, to try it out</source>
+        <translation>合成图像，用于试用</translation>
+    </message>
+    <message>
+        <source>Public images (MedMNIST): download</source>
+        <translation>公开图像（MedMNIST）：下载</translation>
+    </message>
+    <message>
+        <source>Public images (MedMNIST) in a folder</source>
+        <translation>公开图像（MedMNIST），已在文件夹中</translation>
+    </message>
+    <message>
+        <source>My own images, listed in a table (CSV)</source>
+        <translation>我自己的图像，列在表格（CSV）中</translation>
+    </message>
+    <message>
+        <source>My own images, in two folders</source>
+        <translation>我自己的图像，放在两个文件夹中</translation>
+    </message>
+    <message>
+        <source>When the images have been looked at, their number in each class is shown here.</source>
+        <translation>查看图像后，这里显示每个类别的图像数。</translation>
+    </message>
+    <message>
+        <source>What was found in the images</source>
+        <translation>图像检查结果</translation>
+    </message>
+    <message>
+        <source>Number of pairs</source>
+        <translation>配对数量</translation>
+    </message>
+    <message>
+        <source>{0} pixels</source>
+        <translation>{0} 像素</translation>
+    </message>
+    <message>
+        <source>Make the images</source>
+        <translation>生成图像</translation>
+    </message>
+    <message>
+        <source>pairs to learn from</source>
+        <translation>用于学习的图像对数</translation>
+    </message>
+    <message>
+        <source>side</source>
+        <translation>边长</translation>
+    </message>
+    <message>
+        <source>Drawn by this program: tiles of the nine tissues and slices of eleven organs. No image is of a patient. A model of them is for practice only.</source>
+        <translation>由本程序绘制：九种组织的图块和十一种器官的层面。没有一张来自患者。用它们训练的模型仅供练习。</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>PathMNIST: 107,180 H&amp;E tiles of nine tissues; OrganAMNIST: 58,830 abdominal CT slices of eleven organs (about 1 GB in all). A download that breaks off goes on where it ended. The two sets are of different patients.</source>
+        <translation>PathMNIST：107,180 张九种组织的 H&amp;E 图块；OrganAMNIST：58,830 张十一种器官的腹部 CT 层面（共约 1 GB）。中断的下载会从断点继续。两套数据来自不同的患者。</translation>
+    </message>
+    <message>
+        <source>A folder with files such as pathmnist_64.npz.</source>
+        <translation>含有 pathmnist_64.npz 等文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>A table with the columns pathology, radiology, label and patient: one line for each tile, with the radiology image of the same patient.</source>
+        <translation>含有 pathology、radiology、label 和 patient 列的表格：每个图块一行，并列出同一患者的放射影像。</translation>
+    </message>
+</context>
+<context>
+    <name>DataReportView</name>
+    <message>
+        <source>These images can be used.</source>
+        <translation>这些图像可以使用。</translation>
+    </message>
+    <message>
+        <source>Declared pairs: {0}.</source>
+        <translation>已声明的配对：{0}。</translation>
+    </message>
+    <message>
+        <source>These images cannot be used yet: see what is wrong.</source>
+        <translation>这些图像还不能使用：请查看问题所在。</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>以及另外 {0} 项</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>row {0}</source>
+        <translation>第 {0} 行</translation>
+    </message>
+    <message>
+        <source>{0} pixels</source>
+        <translation>{0} 像素</translation>
+    </message>
+    <message>
+        <source>to learn</source>
+        <translation>用于学习</translation>
+    </message>
+    <message>
+        <source>to choose</source>
+        <translation>用于选择</translation>
+    </message>
+    <message>
+        <source>to test</source>
+        <translation>用于测试</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>patients</source>
+        <translation>患者</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceDot</name>
+    <message>
+        <source>The engine computes on {0}.</source>
+        <translation>引擎在 {0} 上计算。</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePage</name>
+    <message>
+        <source>The best one that works</source>
+        <translation>可用的最佳设备</translation>
+    </message>
+    <message>
+        <source>Classify &amp;on:</source>
+        <translation>分类设备(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>{0} (not found)</source>
+        <translation>{0}（未找到）</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Tissue classes of colorectal cancer from a histology tile and a radiology image, with the reasons. For research use only, not for diagnosis.</source>
+        <translation>根据病理图块和放射影像判断结直肠癌的组织类别，并给出理由。仅供研究使用，不得用于诊断。</translation>
+    </message>
+    <message>
+        <source>About crcviewer</source>
+        <translation>关于 crcviewer</translation>
+    </message>
+</context>
+<context>
+    <name>EngineClient</name>
+    <message>
+        <source>The engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded again, so none is loaded now. {0}</source>
+        <translation>无法重新加载模型，因此现在没有模型。{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreBar</name>
+    <message>
+        <source>Fused</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>The map of the fused features</source>
+        <translation>融合特征的分布图</translation>
+    </message>
+    <message>
+        <source>Tile alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>The map of the tile network of stage 1</source>
+        <translation>第一阶段图块网络的分布图</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Both maps of the same tiles, with linked selection</source>
+        <translation>同一批图块的两张分布图，选择联动</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Drag to move the map</source>
+        <translation>拖动以移动分布图</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>套索</translation>
+    </message>
+    <message>
+        <source>Draw around cases to select them</source>
+        <translation>圈选病例</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Drag a frame around cases</source>
+        <translation>拖出方框选择病例</translation>
+    </message>
+    <message>
+        <source>Whole map</source>
+        <translation>全图</translation>
+    </message>
+    <message>
+        <source>Show the whole map (F, or double click beside the cases)</source>
+        <translation>显示整张分布图（F，或在病例之外双击）</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Lay out the map anew with other settings</source>
+        <translation>用其他设置重新布局</translation>
+    </message>
+    <message>
+        <source>&amp;Colours:</source>
+        <translation>颜色(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>分布图</translation>
+    </message>
+    <message>
+        <source>Picture (PNG) …</source>
+        <translation>图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Drawing (SVG) …</source>
+        <translation>矢量图（SVG）…</translation>
+    </message>
+    <message>
+        <source>Table of all cases (CSV) …</source>
+        <translation>所有病例的表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>Save this map …</source>
+        <translation>保存此分布图…</translation>
+    </message>
+    <message>
+        <source>New map of …</source>
+        <translation>新建分布图…</translation>
+    </message>
+    <message>
+        <source>Open a saved map …</source>
+        <translation>打开已保存的分布图…</translation>
+    </message>
+    <message>
+        <source>Compare with a saved map …</source>
+        <translation>与已保存的分布图比较…</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreTab</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>New map of …</source>
+        <translation>新建分布图…</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>重新分类</translation>
+    </message>
+    <message>
+        <source>Selection ({0})</source>
+        <translation>选择（{0}）</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>My cases ({0})</source>
+        <translation>我的病例（{0}）</translation>
+    </message>
+    <message>
+        <source>My cases</source>
+        <translation>我的病例</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialogs</name>
+    <message>
+        <source>Open images</source>
+        <translation>打开图像</translation>
+    </message>
+    <message>
+        <source>Open a folder of images</source>
+        <translation>打开图像文件夹</translation>
+    </message>
+    <message>
+        <source>Open a table of images</source>
+        <translation>打开图像表格</translation>
+    </message>
+    <message>
+        <source>Load a model</source>
+        <translation>加载模型</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>导出结果</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Models ({0})</source>
+        <translation>模型 ({0})</translation>
+    </message>
+    <message>
+        <source>Images ({0})</source>
+        <translation>图像 ({0})</translation>
+    </message>
+</context>
+<context>
+    <name>FoldersPage</name>
+    <message>
+        <source>Trainings</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Runs that are elsewhere stay there; the Train tab shows these ones.</source>
+        <translation>其他位置的训练留在原处；“训练”页显示这里的训练。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Its models stand in the Model menu.</source>
+        <translation>其中的模型列在“模型”菜单中。</translation>
+    </message>
+    <message>
+        <source>Images for training</source>
+        <translation>训练图像</translation>
+    </message>
+    <message>
+        <source>Downloads and synthetic images go there.</source>
+        <translation>下载的图像和合成图像存放在这里。</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a folder: {0}</source>
+        <translation>选择文件夹：{0}</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>The folder that the program takes by itself</source>
+        <translation>程序默认使用的文件夹</translation>
+    </message>
+    <message>
+        <source>Usual folder: {0}</source>
+        <translation>默认文件夹：{0}</translation>
+    </message>
+    <message>
+        <source>CRCVIEWER_RUNS in the environment says where they are.</source>
+        <translation>环境变量 CRCVIEWER_RUNS 指定其位置。</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ImagePane</name>
+    <message>
+        <source>Pathology</source>
+        <translation>病理</translation>
+    </message>
+    <message>
+        <source>Radiology</source>
+        <translation>影像</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole image (F or double-click); Shift+F: the field of view</source>
+        <translation>显示整张图像（F 或双击）；Shift+F：显示视野</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>视野</translation>
+    </message>
+    <message>
+        <source>Move or resize the square that the network sees: drag it or its corners; arrow keys move it, [ and ] resize it, with Shift in larger steps</source>
+        <translation>移动或缩放网络所看的方框：拖动方框或其角；方向键移动，[ 和 ] 缩放，按住 Shift 步幅更大</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>Back to the usual field of view of such an image</source>
+        <translation>恢复此类图像的常用视野</translation>
+    </message>
+    <message>
+        <source>Pathology image</source>
+        <translation>病理图像</translation>
+    </message>
+    <message>
+        <source>Radiology image</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>Plus and minus zoom, F fits, Shift+F shows the field of view.</source>
+        <translation>加减键缩放，F 适应窗口，Shift+F 显示视野。</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>层面</translation>
+    </message>
+    <message>
+        <source>field of view {0} ({1})</source>
+        <translation>视野 {0}（{1}）</translation>
+    </message>
+    <message>
+        <source>{0} × {1} px</source>
+        <translation>{0} × {1} px</translation>
+    </message>
+    <message>
+        <source>field of view {0}</source>
+        <translation>视野 {0}</translation>
+    </message>
+    <message>
+        <source>slice at {0} mm</source>
+        <translation>层面位置 {0} mm</translation>
+    </message>
+    <message>
+        <source>window {0} / {1}</source>
+        <translation>窗位/窗宽 {0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>JobLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{0} is being downloaded: {1} of {2}</source>
+        <translation>正在下载 {0}：{1} / {2}</translation>
+    </message>
+</context>
+<context>
+    <name>LayoutRow</name>
+    <message>
+        <source>Euclidean</source>
+        <translation>欧氏距离</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Until settled</source>
+        <translation>稳定即止</translation>
+    </message>
+    <message>
+        <source>End the layout as soon as its divergence improves no more</source>
+        <translation>散度不再改善时即结束布局</translation>
+    </message>
+    <message>
+        <source>Lay out</source>
+        <translation>开始布局</translation>
+    </message>
+    <message>
+        <source>Model&apos;s own</source>
+        <translation>模型自带</translation>
+    </message>
+    <message>
+        <source>Show again the map that came with the model</source>
+        <translation>重新显示模型自带的分布图</translation>
+    </message>
+    <message>
+        <source>Keep it as it is</source>
+        <translation>保持现状</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Looking for neighbours …</source>
+        <translation>正在寻找近邻…</translation>
+    </message>
+    <message>
+        <source>Fused</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>Tile alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2}, divergence {3}</source>
+        <translation>{0}：{1} / {2}，散度 {3}</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>About how many neighbours count</source>
+        <translation>大约计入多少个近邻</translation>
+    </message>
+    <message>
+        <source>Exaggeration</source>
+        <translation>夸大系数</translation>
+    </message>
+    <message>
+        <source>More pulls clusters together</source>
+        <translation>越大，簇聚得越紧</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>度量</translation>
+    </message>
+    <message>
+        <source>Of the features</source>
+        <translation>特征之间的距离</translation>
+    </message>
+    <message>
+        <source>PCA</source>
+        <translation>PCA</translation>
+    </message>
+    <message>
+        <source>Principal components that the layout sees</source>
+        <translation>布局所用的主成分数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same map</source>
+        <translation>种子相同，分布图相同</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>Untick to hide · double click: only this, again: all · Enter: select its cases</source>
+        <translation>取消勾选以隐藏 · 双击：仅此一项，再双击：全部 · Enter：选中其病例</translation>
+    </message>
+</context>
+<context>
+    <name>LogDialog</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Log to show</source>
+        <translation>要显示的日志</translation>
+    </message>
+    <message>
+        <source>Least weight to show</source>
+        <translation>显示的最低级别</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>警告和错误</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Text that lines must have</source>
+        <translation>行中须包含的文字</translation>
+    </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>跟随(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Keep the latest line in sight</source>
+        <translation>始终显示最新一行</translation>
+    </message>
+    <message>
+        <source>Lines of the log</source>
+        <translation>日志内容</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>复制诊断信息(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Versions, devices, settings and the end of the logs, as text to send</source>
+        <translation>版本、设备、设置和日志末尾，可作为文本发送</translation>
+    </message>
+    <message>
+        <source>&amp;Include paths and file names</source>
+        <translation>包含路径和文件名(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>打开文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Log of the training</source>
+        <translation>训练日志</translation>
+    </message>
+    <message>
+        <source>The training has written nothing into its log yet.</source>
+        <translation>训练尚未写入日志。</translation>
+    </message>
+</context>
+<context>
+    <name>MachinePage</name>
+    <message>
+        <source>Computer</source>
+        <translation>计算机</translation>
+    </message>
+    <message>
+        <source>Where is the model to learn? A GPU is many times as quick as a processor.</source>
+        <translation>模型在哪里训练？GPU 比处理器快许多倍。</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Some real steps with this recipe on this device, which are then thrown away</source>
+        <translation>用此方案在此设备上真实运行几步，之后丢弃</translation>
+    </message>
+    <message>
+        <source>Use what fits</source>
+        <translation>使用合适的批次</translation>
+    </message>
+    <message>
+        <source>{0} processor cores, {1} of {2} memory free, torch {3} ({4})</source>
+        <translation>{0} 个处理器核心，{2} 内存中 {1} 可用，torch {3}（{4}）</translation>
+    </message>
+    <message>
+        <source>NVIDIA driver {0}</source>
+        <translation>NVIDIA 驱动程序 {0}</translation>
+    </message>
+    <message>
+        <source>Processor: {0}</source>
+        <translation>处理器：{0}</translation>
+    </message>
+    <message>
+        <source>{0} memory free</source>
+        <translation>{0} 显存可用</translation>
+    </message>
+    <message>
+        <source>Take the recipe “{0}”</source>
+        <translation>改用方案“{0}”</translation>
+    </message>
+    <message>
+        <source>Shorten it to about {0}</source>
+        <translation>缩短到约 {0}</translation>
+    </message>
+    <message>
+        <source>That is long for a computer without a GPU. It goes on in the background, and can be paused. A shorter training shows how it works; its model knows less.</source>
+        <translation>对没有 GPU 的计算机来说时间较长。训练在后台进行，可以暂停。较短的训练可以展示其过程，但其模型所知较少。</translation>
+    </message>
+    <message>
+        <source>Measure how long it takes</source>
+        <translation>测量所需时间</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Classify</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>探索</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>{0} at work</source>
+        <translation>{0} 个正在进行</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+</context>
+<context>
+    <name>MapClient</name>
+    <message>
+        <source>The map worker</source>
+        <translation>分布图进程</translation>
+    </message>
+</context>
+<context>
+    <name>MapComparison</name>
+    <message>
+        <source>Two maps compared</source>
+        <translation>两张分布图的比较</translation>
+    </message>
+    <message>
+        <source>Both maps must have one of the tile alone.</source>
+        <translation>两张分布图都须含有仅图块的分布图。</translation>
+    </message>
+    <message>
+        <source>Fused</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>Tile alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>{0}: {1} cases</source>
+        <translation>{0}：{1} 个病例</translation>
+    </message>
+    <message>
+        <source>{0}, fused</source>
+        <translation>{0}，融合</translation>
+    </message>
+    <message>
+        <source>{0}, tile alone</source>
+        <translation>{0}，仅图块</translation>
+    </message>
+    <message>
+        <source>Settings and figures of both maps</source>
+        <translation>两张分布图的设置与数值</translation>
+    </message>
+</context>
+<context>
+    <name>MapFiles</name>
+    <message>
+        <source>Export the map</source>
+        <translation>导出分布图</translation>
+    </message>
+    <message>
+        <source>Export the selected cases</source>
+        <translation>导出所选病例</translation>
+    </message>
+</context>
+<context>
+    <name>MapPanel</name>
+    <message>
+        <source>Tile and radiology fused</source>
+        <translation>图块与放射影像融合</translation>
+    </message>
+    <message>
+        <source>Features of the tile branch at layer3, after it has looked at radiology</source>
+        <translation>图块分支在 layer3 的特征，已看过放射影像</translation>
+    </message>
+    <message>
+        <source>Tile alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>Features at layer3 of the tile network of stage 1, of the same tiles</source>
+        <translation>同一批图块在第一阶段图块网络 layer3 的特征</translation>
+    </message>
+    <message>
+        <source>Being laid out …</source>
+        <translation>正在布局…</translation>
+    </message>
+    <message>
+        <source>Fewer than two classes are known, so their separation is not measured.</source>
+        <translation>已知的类别少于两个，因此未测量其分离程度。</translation>
+    </message>
+    <message>
+        <source>All features: silhouette {0} · {1} nearest agree {2} %</source>
+        <translation>全部特征：轮廓系数 {0} · {1} 近邻一致率 {2}%</translation>
+    </message>
+    <message>
+        <source>This map: silhouette {0} · {1} nearest agree {2} %</source>
+        <translation>此图：轮廓系数 {0} · {1} 近邻一致率 {2}%</translation>
+    </message>
+    <message>
+        <source>Silhouette: how far apart the classes lie, from -1 to 1.
 Nearest agree: cases whose class most of their {0} nearest neighbours have.
 Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
-            <translation>轮廓系数：各类别相距多远，从 -1 到 1。
+        <translation>轮廓系数：各类别相距多远，从 -1 到 1。
 近邻一致率：其 {0} 个最近邻多数属于同一类别的病例所占比例。
 此图的可信度 {1}；KL 散度 {2}。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapSource</name>
-        <message>
-            <source>No model is loaded, so there is no map. Load one with Ctrl+M.</source>
-            <translation>未加载模型，因此没有分布图。请按 Ctrl+M 加载。</translation>
-        </message>
-        <message>
-            <source>Waiting for the model …</source>
-            <translation>正在等待模型…</translation>
-        </message>
-        <message>
-            <source>Opening the map …</source>
-            <translation>正在打开分布图…</translation>
-        </message>
-        <message>
-            <source>The map could not be read. Close other programs, try again.</source>
-            <translation>无法读取分布图。请关闭其他程序后重试。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Menus</name>
-        <message>
-            <source>research use only</source>
-            <translation>仅供研究使用</translation>
-        </message>
-        <message>
-            <source>For research use only, not for diagnosis.</source>
-            <translation>仅供研究使用，不得用于诊断。</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
-        </message>
-        <message>
-            <source>Open images …</source>
-            <translation>打开图像…</translation>
-        </message>
-        <message>
-            <source>Open a folder …</source>
-            <translation>打开文件夹…</translation>
-        </message>
-        <message>
-            <source>Add the sample cases</source>
-            <translation>添加示例病例</translation>
-        </message>
-        <message>
-            <source>Export results …</source>
-            <translation>导出结果…</translation>
-        </message>
-        <message>
-            <source>Quit</source>
-            <translation>退出</translation>
-        </message>
-        <message>
-            <source>&amp;Edit</source>
-            <translation>编辑(&amp;E)</translation>
-        </message>
-        <message>
-            <source>Tour of the window</source>
-            <translation>窗口导览</translation>
-        </message>
-        <message>
-            <source>Log …</source>
-            <translation>日志……</translation>
-        </message>
-        <message>
-            <source>Settings …</source>
-            <translation>设置…</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>Keyboard shortcuts</source>
-            <translation>键盘快捷键</translation>
-        </message>
-        <message>
-            <source>About crcviewer</source>
-            <translation>关于 crcviewer</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
-        </message>
-        <message>
-            <source>Clear list</source>
-            <translation>清空列表</translation>
-        </message>
-        <message>
-            <source>Classify what is left</source>
-            <translation>分类剩余病例</translation>
-        </message>
-        <message>
-            <source>Show or hide the overlay</source>
-            <translation>显示或隐藏叠加图</translation>
-        </message>
-        <message>
-            <source>Fit both images</source>
-            <translation>两张图像适应窗口</translation>
-        </message>
-        <message>
-            <source>Stronger overlay</source>
-            <translation>增强叠加图</translation>
-        </message>
-        <message>
-            <source>Weaker overlay</source>
-            <translation>减弱叠加图</translation>
-        </message>
-        <message>
-            <source>Previous case</source>
-            <translation>上一个病例</translation>
-        </message>
-        <message>
-            <source>Next case</source>
-            <translation>下一个病例</translation>
-        </message>
-    </context>
-    <context>
-        <name>MessageBar</name>
-        <message>
-            <source>Messages</source>
-            <translation>消息</translation>
-        </message>
-        <message>
-            <source>and earlier messages: {0}</source>
-            <translation>更早的消息：{0} 条</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelButton</name>
-        <message>
-            <source>model: loading {0} …</source>
-            <translation>模型：正在加载 {0}…</translation>
-        </message>
-        <message>
-            <source>model: {0}</source>
-            <translation>模型：{0}</translation>
-        </message>
-        <message>
-            <source>model: none</source>
-            <translation>模型：无</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelMenu</name>
-        <message>
-            <source>&amp;Model</source>
-            <translation>模型(&amp;M)</translation>
-        </message>
-        <message>
-            <source>Load a model …</source>
-            <translation>加载模型…</translation>
-        </message>
-        <message>
-            <source>Model card …</source>
-            <translation>模型卡…</translation>
-        </message>
-        <message>
-            <source>With the program</source>
-            <translation>程序自带</translation>
-        </message>
-        <message>
-            <source>In my folder of models</source>
-            <translation>我的模型文件夹中</translation>
-        </message>
-        <message>
-            <source>Recent</source>
-            <translation>最近使用</translation>
-        </message>
-    </context>
-    <context>
-        <name>MyCasesPanel</name>
-        <message>
-            <source>My cases on the map</source>
-            <translation>我的病例在分布图上的位置</translation>
-        </message>
-        <message>
-            <source>Nearest reference tiles</source>
-            <translation>最近的参考图块</translation>
-        </message>
-        <message>
-            <source>Show in Classify</source>
-            <translation>在“分类”中显示</translation>
-        </message>
-        <message>
-            <source>far from everything</source>
-            <translation>远离一切</translation>
-        </message>
-        <message>
-            <source>Cases that are classified appear on the map as stars. Drop images anywhere on the window.</source>
-            <translation>已分类的病例以星形显示在分布图上。可将图像拖放到窗口的任意位置。</translation>
-        </message>
-        <message>
-            <source>Nearest reference tiles, with the distance of their features</source>
-            <translation>最近的参考图块及其特征距离</translation>
-        </message>
-    </context>
-    <context>
-        <name>NewMapDialog</name>
-        <message>
-            <source>New map of …</source>
-            <translation>新建分布图…</translation>
-        </message>
-        <message>
-            <source>The model that is loaded looks at all of these cases; then a map is made.</source>
-            <translation>已加载的模型查看所有这些病例，然后生成分布图。</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练集</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证集</translation>
-        </message>
-        <message>
-            <source>test</source>
-            <translation>测试集</translation>
-        </message>
-        <message>
-            <source>Folder of images</source>
-            <translation>图像文件夹</translation>
-        </message>
-        <message>
-            <source>Table of images</source>
-            <translation>图像表格</translation>
-        </message>
-        <message>
-            <source>MedMNIST data</source>
-            <translation>MedMNIST 数据</translation>
-        </message>
-        <message>
-            <source>Evaluation</source>
-            <translation>评估</translation>
-        </message>
-        <message>
-            <source>Cases at most</source>
-            <translation>最多病例数</translation>
-        </message>
-        <message>
-            <source>A map holds 20,000 cases at most. Of more cases than this number, so many are drawn at random, always the same ones, and the map says how many of how many.</source>
-            <translation>一张分布图最多容纳 20,000 个病例。病例多于此数时，将随机抽取这么多个，每次抽到的都相同；分布图会说明从多少个中抽取了多少个。</translation>
-        </message>
-        <message>
-            <source>Make the map</source>
-            <translation>生成分布图</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>Tiles and radiology images are paired by their names, as in Classify. A folder that is named after a class, such as STR, tells the true class of its tiles.</source>
-            <translation>图块与放射影像按名称配对，与“分类”页相同。以类别命名的文件夹（如 STR）说明其图块的真实类别。</translation>
-        </message>
-        <message>
-            <source>Table (CSV)</source>
-            <translation>表格（CSV）</translation>
-        </message>
-        <message>
-            <source>One line for each tile. Columns: pathology, and where known radiology, label and patient. Files are looked for beside the table.</source>
-            <translation>每张图块一行。列：pathology；已知时还有 radiology、label 和 patient。文件在表格旁边查找。</translation>
-        </message>
-        <message>
-            <source>The folder with pathmnist.npz and an organ set.</source>
-            <translation>含有 pathmnist.npz 和器官数据集的文件夹。</translation>
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>数据划分</translation>
-        </message>
-        <message>
-            <source>Run folder</source>
-            <translation>训练文件夹</translation>
-        </message>
-        <message>
-            <source>The folder that crcviewer evaluate has written into. Name the folder of the images only where they were moved since.</source>
-            <translation>crcviewer evaluate 写入结果的文件夹。仅当图像此后被移动时才需指定图像文件夹。</translation>
-        </message>
-        <message>
-            <source>Images</source>
-            <translation>图像</translation>
-        </message>
-        <message>
-            <source>Looking …</source>
-            <translation>正在查看…</translation>
-        </message>
-        <message>
-            <source>Tiles: {0} training, {1} validation, {2} test.</source>
-            <translation>图块：训练集 {0}，验证集 {1}，测试集 {2}。</translation>
-        </message>
-        <message>
-            <source>There is no radiology: the tiles are seen alone.</source>
-            <translation>没有放射影像：只看图块。</translation>
-        </message>
-        <message>
-            <source>Radiology: {0}, paired as pairs.csv says.</source>
-            <translation>放射影像：{0}，按 pairs.csv 配对。</translation>
-        </message>
-        <message>
-            <source>Radiology: {0}, paired at random.</source>
-            <translation>放射影像：{0}，随机配对。</translation>
-        </message>
-    </context>
-    <context>
-        <name>NewMapRow</name>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Looking for the cases …</source>
-            <translation>正在查找病例…</translation>
-        </message>
-        <message>
-            <source>The model looks at the cases: {0} of {1}</source>
-            <translation>模型正在查看病例：{0} / {1}</translation>
-        </message>
-        <message>
-            <source>Gathering their features …</source>
-            <translation>正在汇集其特征…</translation>
-        </message>
-    </context>
-    <context>
-        <name>NewMapRun</name>
-        <message>
-            <source>A map is being made already.</source>
-            <translation>已在生成一张分布图。</translation>
-        </message>
-        <message>
-            <source>Wait until it is there, or cancel it.</source>
-            <translation>请等它完成，或将其取消。</translation>
-        </message>
-        <message>
-            <source>No model is loaded.</source>
-            <translation>未加载模型。</translation>
-        </message>
-        <message>
-            <source>Load one with Ctrl+M.</source>
-            <translation>请按 Ctrl+M 加载。</translation>
-        </message>
-        <message>
-            <source>Another model was loaded, so the new map was not made.</source>
-            <translation>加载了其他模型，因此没有生成新的分布图。</translation>
-        </message>
-        <message>
-            <source>Make it again with the model that is loaded now.</source>
-            <translation>请用现在加载的模型重新生成。</translation>
-        </message>
-        <message>
-            <source>The new map could not be read.</source>
-            <translation>无法读取新的分布图。</translation>
-        </message>
-        <message>
-            <source>Try again.</source>
-            <translation>请重试。</translation>
-        </message>
-        <message>
-            <source>1 case could not be read and was left out: {1}</source>
-            <translation>1 个病例无法读取，已略去：{1}</translation>
-        </message>
-        <message>
-            <source>{0} cases could not be read and were left out. The first: {1}</source>
-            <translation>{0} 个病例无法读取，已略去。第一个：{1}</translation>
-        </message>
-    </context>
-    <context>
-        <name>OverlayBar</name>
-        <message>
-            <source>Class evidence</source>
-            <translation>类别证据</translation>
-        </message>
-        <message>
-            <source>What in each image speaks for or against a class</source>
-            <translation>每张图像中支持或反对某一类别的部分</translation>
-        </message>
-        <message>
-            <source>Attention</source>
-            <translation>注意力</translation>
-        </message>
-        <message>
-            <source>Where in the other image the network looks</source>
-            <translation>网络看向另一张图像的哪里</translation>
-        </message>
-        <message>
-            <source>Class of the evidence</source>
-            <translation>证据所属类别</translation>
-        </message>
-        <message>
-            <source>Layer of the attention</source>
-            <translation>注意力所在层</translation>
-        </message>
-        <message>
-            <source>Direction of the attention</source>
-            <translation>注意力方向</translation>
-        </message>
-        <message>
-            <source>pathology looks at radiology</source>
-            <translation>病理看放射影像</translation>
-        </message>
-        <message>
-            <source>radiology looks at pathology</source>
-            <translation>放射影像看病理</translation>
-        </message>
-        <message>
-            <source>Overlay</source>
-            <translation>叠加图</translation>
-        </message>
-        <message>
-            <source>Show or hide the colours over the images (X)</source>
-            <translation>显示或隐藏图像上的颜色（X）</translation>
-        </message>
-        <message>
-            <source>Opacity of the overlay</source>
-            <translation>叠加图不透明度</translation>
-        </message>
-        <message>
-            <source>Opacity of the overlay (Ctrl+wheel over an image)</source>
-            <translation>叠加图不透明度（在图像上按 Ctrl+滚轮）</translation>
-        </message>
-        <message>
-            <source>Red speaks for the class, blue against it; bare tissue says neither.</source>
-            <translation>红色支持该类别，蓝色反对；未着色的组织两者皆非。</translation>
-        </message>
-        <message>
-            <source>Attention needs a radiology image.</source>
-            <translation>注意力需要放射影像。</translation>
-        </message>
-        <message>
-            <source>Point at a place in the pathology image to see where it looks.</source>
-            <translation>指向病理图像中的某处，查看它看向哪里。</translation>
-        </message>
-        <message>
-            <source>Point at a place in the radiology image to see where it looks.</source>
-            <translation>指向放射影像中的某处，查看它看向哪里。</translation>
-        </message>
-        <message>
-            <source>Exchange: γ {0}, moves the branch by {1}.</source>
-            <translation>交换：γ {0}，使分支改变 {1}。</translation>
-        </message>
-    </context>
-    <context>
-        <name>OverlayMap</name>
-        <message>
-            <source>{0} × {1} cells of {2}</source>
-            <translation>{2} 的 {0} × {1} 格</translation>
-        </message>
-    </context>
-    <context>
-        <name>PairingPage</name>
-        <message>
-            <source>Pairing</source>
-            <translation>配对</translation>
-        </message>
-        <message>
-            <source>The model sees a tile and a radiology image together. Which two?</source>
-            <translation>模型同时看一张图块和一张放射影像。选哪两张？</translation>
-        </message>
-        <message>
-            <source>Choosing the radiology image by the tile's class is not offered: the radiology image would then tell the model the answer, and its accuracy would mean nothing.</source>
-            <translation>不提供按图块类别选择放射影像的方式：那样放射影像会把答案告诉模型，其准确率毫无意义。</translation>
-        </message>
-        <message>
-            <source>True pairs are not offered, because these images do not say which belong to one patient.</source>
-            <translation>不提供真实配对，因为这些图像没有说明哪些属于同一患者。</translation>
-        </message>
-        <message>
-            <source>True pairs, as the images declare them</source>
-            <translation>真实配对，按图像的声明</translation>
-        </message>
-        <message>
-            <source>Drawn at random, anew in each epoch</source>
-            <translation>随机抽取，每轮重新抽取</translation>
-        </message>
-        <message>
-            <source>In the order of the files, always the same</source>
-            <translation>按文件顺序，始终相同</translation>
-        </message>
-        <message>
-            <source>By the tile's class (refused)</source>
-            <translation>按图块类别（拒绝）</translation>
-        </message>
-        <message>
-            <source>Each tile is seen with the radiology image that was declared for it. Only with such pairs can the radiology image add to the answer. No patient is both learnt from and tested on.</source>
-            <translation>每张图块与为其声明的放射影像一同使用。只有这样的配对，放射影像才能对答案有所补充。任何患者都不会既用于学习又用于测试。</translation>
-        </message>
-        <message>
-            <source>The tiles and the radiology images are of different people. The pair is made up, so the radiology image can tell nothing about the tile: the model learns to work with two images, and every result says that its pairs were made up.</source>
-            <translation>图块与放射影像来自不同的人。配对是人为组成的，因此放射影像不能说明图块的任何情况：模型学习处理两张图像，而每个结果都会注明其配对是人为组成的。</translation>
-        </message>
-    </context>
-    <context>
-        <name>PairingPicture</name>
-        <message>
-            <source>Picture of the pairing</source>
-            <translation>配对示意图</translation>
-        </message>
-        <message>
-            <source>tiles</source>
-            <translation>图块</translation>
-        </message>
-        <message>
-            <source>radiology</source>
-            <translation>放射影像</translation>
-        </message>
-        <message>
-            <source>patient {0}</source>
-            <translation>患者 {0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>PairsPanel</name>
-        <message>
-            <source>the file's name up to the first _ or -</source>
-            <translation>文件名中第一个 _ 或 - 之前的部分</translation>
-        </message>
-        <message>
-            <source>the folder around the image</source>
-            <translation>图像所在的文件夹</translation>
-        </message>
-        <message>
-            <source>not known: each tile counts as a patient</source>
-            <translation>未知：每张图块算作一名患者</translation>
-        </message>
-        <message>
-            <source>Folder of tiles</source>
-            <translation>图块文件夹</translation>
-        </message>
-        <message>
-            <source>Folder of radiology images</source>
-            <translation>放射影像文件夹</translation>
-        </message>
-        <message>
-            <source>The first pairs</source>
-            <translation>前几个配对</translation>
-        </message>
-        <message>
-            <source>tile</source>
-            <translation>图块</translation>
-        </message>
-        <message>
-            <source>radiology</source>
-            <translation>放射影像</translation>
-        </message>
-        <message>
-            <source>class</source>
-            <translation>类别</translation>
-        </message>
-        <message>
-            <source>patient</source>
-            <translation>患者</translation>
-        </message>
-        <message>
-            <source>Use these pairs</source>
-            <translation>使用这些配对</translation>
-        </message>
-        <message>
-            <source>tiles</source>
-            <translation>图块</translation>
-        </message>
-        <message>
-            <source>the patient is</source>
-            <translation>患者由此得知：</translation>
-        </message>
-        <message>
-            <source>Tiles lie in folders named after their class, such as TUM or STR. A radiology image has the name of its tile, or of its patient.</source>
-            <translation>图块放在以类别命名的文件夹中，例如 TUM 或 STR。放射影像以其图块或其患者命名。</translation>
-        </message>
-        <message>
-            <source>Looking for pairs …</source>
-            <translation>正在寻找配对…</translation>
-        </message>
-        <message>
-            <source>A folder cannot be read: {0}.</source>
-            <translation>无法读取文件夹：{0}。</translation>
-        </message>
-        <message>
-            <source>There are no images in the folder of tiles.</source>
-            <translation>图块文件夹中没有图像。</translation>
-        </message>
-        <message>
-            <source>{0} tiles, {1} of them with a radiology image.</source>
-            <translation>{0} 张图块，其中 {1} 张有放射影像。</translation>
-        </message>
-        <message>
-            <source>1 tile, without a radiology image.</source>
-            <translation>1 张图块，没有放射影像。</translation>
-        </message>
-        <message>
-            <source>1 tile, with a radiology image.</source>
-            <translation>1 张图块，有放射影像。</translation>
-        </message>
-        <message>
-            <source>Radiology images without a tile: {0}.</source>
-            <translation>没有图块的放射影像：{0}。</translation>
-        </message>
-        <message>
-            <source>The table could not be written: {0}. Make room on the disk.</source>
-            <translation>无法写入表格：{0}。请腾出磁盘空间。</translation>
-        </message>
-    </context>
-    <context>
-        <name>PathRow</name>
-        <message>
-            <source>drop a folder here</source>
-            <translation>将文件夹拖放到此处</translation>
-        </message>
-        <message>
-            <source>drop a table here</source>
-            <translation>将表格拖放到此处</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>Table</source>
-            <translation>表格</translation>
-        </message>
-        <message>
-            <source>Choose …</source>
-            <translation>选择…</translation>
-        </message>
-    </context>
-    <context>
-        <name>ProbabilityBars</name>
-        <message>
-            <source>Class probabilities</source>
-            <translation>类别概率</translation>
-        </message>
-        <message>
-            <source>Click a bar to see the evidence for its class</source>
-            <translation>点击条形查看该类别的证据</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReaderClient</name>
-        <message>
-            <source>The image reader</source>
-            <translation>图像读取器</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecipePage</name>
-        <message>
-            <source>Recipe</source>
-            <translation>训练方案</translation>
-        </message>
-        <message>
-            <source>How large is the model to be, and how long is it to learn?</source>
-            <translation>模型要多大，学习多久？</translation>
-        </message>
-        <message>
-            <source>also train the tile-only control (recommended)</source>
-            <translation>同时训练仅图块对照（推荐）</translation>
-        </message>
-        <message>
-            <source>A model that sees tiles only, trained for as long: it tells what radiology is worth. It takes nearly half of the time.</source>
-            <translation>只看图块、训练同样久的模型：它说明放射影像有多少价值。约占一半的时间。</translation>
-        </message>
-        <message>
-            <source>All settings</source>
-            <translation>所有设置</translation>
-        </message>
-        <message>
-            <source>setting</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>value</source>
-            <translation>值</translation>
-        </message>
-        <message>
-            <source>What matters most</source>
-            <translation>最重要的设置</translation>
-        </message>
-        <message>
-            <source>How long this takes on your computer is measured in the next step.</source>
-            <translation>在您的计算机上需要多久，将在下一步测量。</translation>
-        </message>
-        <message>
-            <source>The recipes are being read …</source>
-            <translation>正在读取训练方案…</translation>
-        </message>
-        <message>
-            <source>The recipes could not be read. Go back one step and try again.</source>
-            <translation>无法读取训练方案。请返回上一步再试。</translation>
-        </message>
-        <message>
-            <source>This computer has no GPU that can be used: this recipe would take days here. “{0}” is made for such a computer.</source>
-            <translation>这台计算机没有可用的 GPU：此方案在这里需要数天。“{0}”适合这样的计算机。</translation>
-        </message>
-        <message>
-            <source>Not a number: {0}.</source>
-            <translation>不是数字：{0}。</translation>
-        </message>
-        <message>
-            <source>Changed from the recipe: {0}.</source>
-            <translation>与方案不同：{0}。</translation>
-        </message>
-        <message>
-            <source>As the recipe has it.</source>
-            <translation>与方案相同。</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <source>Batches</source>
-            <translation>批次</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Optimiser</source>
-            <translation>优化器</translation>
-        </message>
-        <message>
-            <source>Learning rate over time</source>
-            <translation>学习率的变化</translation>
-        </message>
-        <message>
-            <source>Random changes to tiles</source>
-            <translation>对图块的随机变换</translation>
-        </message>
-        <message>
-            <source>Random changes to radiology images</source>
-            <translation>对放射影像的随机变换</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReclassifiedPanel</name>
-        <message>
-            <source>case</source>
-            <translation>病例</translation>
-        </message>
-        <message>
-            <source>true</source>
-            <translation>真实</translation>
-        </message>
-        <message>
-            <source>before</source>
-            <translation>之前</translation>
-        </message>
-        <message>
-            <source>after</source>
-            <translation>之后</translation>
-        </message>
-        <message>
-            <source>Answers with and without radiology</source>
-            <translation>使用与不使用影像的结果</translation>
-        </message>
-        <message>
-            <source>Nothing classified again yet</source>
-            <translation>尚未重新分类</translation>
-        </message>
-        <message>
-            <source>Select cases, then choose Classify again without radiology.</source>
-            <translation>请选择病例，然后选“不用影像重新分类”。</translation>
-        </message>
-        <message>
-            <source>Without radiology {0} of {1} answers changed</source>
-            <translation>不用影像时，{1} 个结果中有 {0} 个改变</translation>
-        </message>
-        <message>
-            <source>Right: {0} of {1} before, {2} after.</source>
-            <translation>正确：之前 {1} 个中 {0} 个，之后 {2} 个。</translation>
-        </message>
-        <message>
-            <source>The images of {0} are not at hand: their answers are those that the map holds of the same model with the neutral radiology image.</source>
-            <translation>{0} 个病例的图像不在手边：其结果取自图中保存的、同一模型使用中性影像图的结果。</translation>
-        </message>
-        <message>
-            <source>{0} could not be classified. The first: {1}</source>
-            <translation>{0} 个病例无法分类。第一个：{1}</translation>
-        </message>
-        <message>
-            <source>The first {0} are listed.</source>
-            <translation>只列出前 {0} 个。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReclassifyRun</name>
-        <message>
-            <source>This map is of another model than the one that is loaded.</source>
-            <translation>此图属于另一个模型，不是当前载入的模型。</translation>
-        </message>
-        <message>
-            <source>Load the model that the map was made with.</source>
-            <translation>请加载制作此分布图所用的模型。</translation>
-        </message>
-        <message>
-            <source>None of these cases could be classified.</source>
-            <translation>这些病例都无法分类。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReferenceExport</name>
-        <message>
-            <source>{0} is not empty, and nothing is overwritten.</source>
-            <translation>{0} 不是空的，不会覆盖任何内容。</translation>
-        </message>
-        <message>
-            <source>Choose an empty folder, or a new name.</source>
-            <translation>请选择空文件夹，或换一个名称。</translation>
-        </message>
-        <message>
-            <source>{0} was not written.</source>
-            <translation>{0} 未写入。</translation>
-        </message>
-        <message>
-            <source>Choose another folder, or make room on the disk.</source>
-            <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ResultPanel</name>
-        <message>
-            <source>For research use only, not for diagnosis.</source>
-            <translation>仅供研究使用，不得用于诊断。</translation>
-        </message>
-        <message>
-            <source>tile only</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>Trained on true pairs; whether the radiology image improves the answer was not audited.</source>
-            <translation>用真实配对训练；放射影像是否改善答案未经审计。</translation>
-        </message>
-        <message>
-            <source>No radiology image: the network got a neutral one in its place.</source>
-            <translation>没有放射影像：网络以中性影像代替。</translation>
-        </message>
-        <message>
-            <source>Label leak: in training the radiology image was chosen by the tile's class. This model is a positive control; its answers mean nothing.</source>
-            <translation>标签泄漏：训练时放射影像按图块类别挑选。此模型是阳性对照，其答案没有意义。</translation>
-        </message>
-        <message>
-            <source>This model was trained on unrelated pairs: the radiology image cannot inform the class.</source>
-            <translation>此模型用互不相关的配对训练：放射影像不能为类别提供信息。</translation>
-        </message>
-        <message>
-            <source>Trained on true pairs; the audit found that the radiology image improves the answer.</source>
-            <translation>用真实配对训练；审计发现放射影像改善了答案。</translation>
-        </message>
-        <message>
-            <source>Trained on true pairs; the audit found that the radiology image does not improve the answer.</source>
-            <translation>用真实配对训练；审计发现放射影像没有改善答案。</translation>
-        </message>
-        <message>
-            <source>Radiology changed the answer: yes (Δ {0})</source>
-            <translation>放射影像改变了答案：是（Δ {0}）</translation>
-        </message>
-        <message>
-            <source>Radiology changed the answer: no (Δ {0})</source>
-            <translation>放射影像改变了答案：否（Δ {0}）</translation>
-        </message>
-        <message>
-            <source>This is the small picture that the model keeps of the case, {0} px wide.</source>
-            <translation>这是模型为该病例保存的小图片，宽 {0} 像素。</translation>
-        </message>
-        <message>
-            <source>This is the small picture that the map keeps of the case, {0} px wide.</source>
-            <translation>这是分布图为该病例保存的小图片，宽 {0} 像素。</translation>
-        </message>
-        <message>
-            <source>Its radiology image is not kept; on the map the network saw both, so this answer is that of the tile alone.</source>
-            <translation>其放射影像未保存；分布图上的答案由网络同时看两者得出，而此处的答案仅来自图块。</translation>
-        </message>
-        <message>
-            <source>The network was trained on tiles of {0} px, so the answer may differ from the map's.</source>
-            <translation>网络是用 {0} 像素的图块训练的，因此答案可能与分布图上的不同。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ResultsExport</name>
-        <message>
-            <source>For research use only, not for diagnosis.</source>
-            <translation>仅供研究使用，不得用于诊断。</translation>
-        </message>
-        <message>
-            <source>from the tile only, without a radiology image</source>
-            <translation>仅来自图块，没有放射影像</translation>
-        </message>
-        <message>
-            <source>synthetic images</source>
-            <translation>合成图像</translation>
-        </message>
-        <message>
-            <source>model {0} ({1})</source>
-            <translation>模型 {0}（{1}）</translation>
-        </message>
-    </context>
-    <context>
-        <name>ReviewPage</name>
-        <message>
-            <source>Review and start</source>
-            <translation>核对并开始</translation>
-        </message>
-        <message>
-            <source>This is what will be trained.</source>
-            <translation>将训练以下内容。</translation>
-        </message>
-        <message>
-            <source>as you like, or leave it empty</source>
-            <translation>随意填写，或留空</translation>
-        </message>
-        <message>
-            <source>name of the model</source>
-            <translation>模型名称</translation>
-        </message>
-        <message>
-            <source>It goes on when you close this window or the program. You can pause it at any time; what was learnt is saved. The model is for research use only, not for diagnosis.</source>
-            <translation>关闭此窗口或程序后训练仍会继续。您可以随时暂停；已学到的内容会保存。模型仅供研究使用，不得用于诊断。</translation>
-        </message>
-        <message>
-            <source>synthetic images, for practice only</source>
-            <translation>合成图像，仅供练习</translation>
-        </message>
-        <message>
-            <source>images</source>
-            <translation>图像</translation>
-        </message>
-        <message>
-            <source>tiles</source>
-            <translation>图块</translation>
-        </message>
-        <message>
-            <source>where they are</source>
-            <translation>所在位置</translation>
-        </message>
-        <message>
-            <source>true pairs</source>
-            <translation>真实配对</translation>
-        </message>
-        <message>
-            <source>drawn at random</source>
-            <translation>随机抽取</translation>
-        </message>
-        <message>
-            <source>in the order of the files</source>
-            <translation>按文件顺序</translation>
-        </message>
-        <message>
-            <source>pairing</source>
-            <translation>配对</translation>
-        </message>
-        <message>
-            <source>recipe</source>
-            <translation>训练方案</translation>
-        </message>
-        <message>
-            <source>changed settings</source>
-            <translation>更改的设置</translation>
-        </message>
-        <message>
-            <source>yes</source>
-            <translation>是</translation>
-        </message>
-        <message>
-            <source>no</source>
-            <translation>否</translation>
-        </message>
-        <message>
-            <source>tile-only control</source>
-            <translation>仅图块对照</translation>
-        </message>
-        <message>
-            <source>device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <source>is being measured …</source>
-            <translation>正在测量…</translation>
-        </message>
-        <message>
-            <source>not measured</source>
-            <translation>未测量</translation>
-        </message>
-        <message>
-            <source>it does not fit into the memory: go back one step</source>
-            <translation>内存容不下：请返回上一步</translation>
-        </message>
-        <message>
-            <source>expected time</source>
-            <translation>预计时间</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunActions</name>
-        <message>
-            <source>The training could not be asked to pause: {0}.</source>
-            <translation>无法请求暂停训练：{0}。</translation>
-        </message>
-        <message>
-            <source>Stop this training?</source>
-            <translation>停止此训练？</translation>
-        </message>
-        <message>
-            <source>“{0}” ends after its present step. The best model so far is kept and can be used. You can still go on with it later.</source>
-            <translation>“{0}”在当前步骤后结束。目前最佳的模型会保留并可使用。之后仍可继续训练。</translation>
-        </message>
-        <message>
-            <source>Stop training</source>
-            <translation>停止训练</translation>
-        </message>
-        <message>
-            <source>Keep training</source>
-            <translation>继续训练</translation>
-        </message>
-        <message>
-            <source>The training could not be asked to stop: {0}.</source>
-            <translation>无法请求停止训练：{0}。</translation>
-        </message>
-        <message>
-            <source>The training could not be started: {0}.</source>
-            <translation>无法开始训练：{0}。</translation>
-        </message>
-        <message>
-            <source>Name of the run</source>
-            <translation>训练名称</translation>
-        </message>
-        <message>
-            <source>Note on the run “{0}”</source>
-            <translation>训练“{0}”的备注</translation>
-        </message>
-        <message>
-            <source>Move this run to the trash?</source>
-            <translation>将此训练移到回收站？</translation>
-        </message>
-        <message>
-            <source>“{0}”, its models and its record go to the trash of your computer.</source>
-            <translation>“{0}”、其模型和记录将移到计算机的回收站。</translation>
-        </message>
-        <message>
-            <source>Move to the trash</source>
-            <translation>移到回收站</translation>
-        </message>
-        <message>
-            <source>Keep it</source>
-            <translation>保留</translation>
-        </message>
-        <message>
-            <source>The run was not deleted: {0}.</source>
-            <translation>训练未删除：{0}。</translation>
-        </message>
-        <message>
-            <source>Use this model</source>
-            <translation>使用此模型</translation>
-        </message>
-        <message>
-            <source>Train again with these settings …</source>
-            <translation>用这些设置再次训练…</translation>
-        </message>
-        <message>
-            <source>Rename …</source>
-            <translation>重命名…</translation>
-        </message>
-        <message>
-            <source>Note …</source>
-            <translation>备注…</translation>
-        </message>
-        <message>
-            <source>Open its folder</source>
-            <translation>打开其文件夹</translation>
-        </message>
-        <message>
-            <source>Move to the trash …</source>
-            <translation>移到回收站…</translation>
-        </message>
-        <message>
-            <source>This could not be written down: {0}.</source>
-            <translation>无法记录：{0}。</translation>
-        </message>
-        <message>
-            <source>Make sure that the disk is not full and that you may write there.</source>
-            <translation>请确认磁盘未满，且您有写入权限。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunDelegate</name>
-        <message>
-            <source>best {0}</source>
-            <translation>最佳 {0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunFacts</name>
-        <message>
-            <source>best on validation</source>
-            <translation>验证集最佳</translation>
-        </message>
-        <message>
-            <source>best on validation (tiles alone)</source>
-            <translation>验证集最佳（仅图块）</translation>
-        </message>
-        <message>
-            <source>{0}, until about {1}</source>
-            <translation>{0}，约到 {1}</translation>
-        </message>
-        <message>
-            <source>time left</source>
-            <translation>剩余时间</translation>
-        </message>
-        <message>
-            <source>speed</source>
-            <translation>速度</translation>
-        </message>
-        <message>
-            <source>memory</source>
-            <translation>内存</translation>
-        </message>
-        <message>
-            <source>worked for</source>
-            <translation>已运行</translation>
-        </message>
-        <message>
-            <source>device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <source>on the test images</source>
-            <translation>在测试图像上</translation>
-        </message>
-        <message>
-            <source>{0} images/s</source>
-            <translation>每秒 {0} 张图像</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunList</name>
-        <message>
-            <source>New training …</source>
-            <translation>新建训练…</translation>
-        </message>
-        <message>
-            <source>Train a model of your own, step by step</source>
-            <translation>一步步训练您自己的模型</translation>
-        </message>
-        <message>
-            <source>Order of the runs</source>
-            <translation>训练的排序</translation>
-        </message>
-        <message>
-            <source>latest first</source>
-            <translation>最新在前</translation>
-        </message>
-        <message>
-            <source>by name</source>
-            <translation>按名称</translation>
-        </message>
-        <message>
-            <source>by state</source>
-            <translation>按状态</translation>
-        </message>
-        <message>
-            <source>best first</source>
-            <translation>最佳在前</translation>
-        </message>
-        <message>
-            <source>by recipe</source>
-            <translation>按方案</translation>
-        </message>
-        <message>
-            <source>Training runs</source>
-            <translation>训练列表</translation>
-        </message>
-        <message>
-            <source>No training yet. Yours will be listed here.</source>
-            <translation>还没有训练。您的训练会列在这里。</translation>
-        </message>
-        <message>
-            <source>Ctrl+click a second run to compare their curves.</source>
-            <translation>按住 Ctrl 点击另一个训练可比较两者的曲线。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunListModel</name>
-        <message>
-            <source>best accuracy {0}</source>
-            <translation>最佳准确率 {0}</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunView</name>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Save and stop for now; it goes on where it stood</source>
-            <translation>保存并暂时停止；之后从原处继续</translation>
-        </message>
-        <message>
-            <source>Stop …</source>
-            <translation>停止…</translation>
-        </message>
-        <message>
-            <source>End the training and keep the best model so far</source>
-            <translation>结束训练并保留目前最佳的模型</translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Go on from where it was saved last</source>
-            <translation>从上次保存处继续</translation>
-        </message>
-        <message>
-            <source>Use this model</source>
-            <translation>使用此模型</translation>
-        </message>
-        <message>
-            <source>Load its best model for all tabs</source>
-            <translation>加载其最佳模型，供所有页使用</translation>
-        </message>
-        <message>
-            <source>More ▾</source>
-            <translation>更多 ▾</translation>
-        </message>
-        <message>
-            <source>Curves</source>
-            <translation>曲线</translation>
-        </message>
-        <message>
-            <source>Validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Log</source>
-            <translation>日志</translation>
-        </message>
-        <message>
-            <source>{0} runs compared</source>
-            <translation>比较 {0} 个训练</translation>
-        </message>
-        <message>
-            <source>Go on with smaller batches</source>
-            <translation>用更小的批次继续</translation>
-        </message>
-        <message>
-            <source>Go on with another device</source>
-            <translation>改用其他设备继续</translation>
-        </message>
-        <message>
-            <source>Another training ({0}) has the {1}. This one begins by itself when that has ended.</source>
-            <translation>另一个训练（{0}）正占用 {1}。它结束后，此训练会自动开始。</translation>
-        </message>
-        <message>
-            <source>of another user</source>
-            <translation>属于其他用户</translation>
-        </message>
-        <message>
-            <source>The images are being read; this can take some minutes.</source>
-            <translation>正在读取图像；可能需要几分钟。</translation>
-        </message>
-        <message>
-            <source>It saves its state and ends after the present step.</source>
-            <translation>正在保存状态，当前步骤后结束。</translation>
-        </message>
-        <message>
-            <source>The radiology image was chosen by the answer: this is a control, not a result.</source>
-            <translation>放射影像是按答案挑选的：这是对照，不是结果。</translation>
-        </message>
-        <message>
-            <source>A newer version of the program writes this run: some of it is not shown here.</source>
-            <translation>此训练由更新版本的程序写入：有些内容这里不显示。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunWords</name>
-        <message>
-            <source>Or go on with another device of this computer: it takes longer without a GPU.</source>
-            <translation>或改用这台计算机的其他设备继续：没有 GPU 时需要更长时间。</translation>
-        </message>
-        <message>
-            <source>d MMM yyyy HH:mm</source>
-            <translation>yyyy年M月d日 HH:mm</translation>
-        </message>
-        <message>
-            <source>processor</source>
-            <translation>处理器</translation>
-        </message>
-        <message>
-            <source>The training did not begin.</source>
-            <translation>训练没有开始。</translation>
-        </message>
-        <message>
-            <source>starting</source>
-            <translation>正在启动</translation>
-        </message>
-        <message>
-            <source>waiting its turn</source>
-            <translation>排队中</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>stopping</source>
-            <translation>正在停止</translation>
-        </message>
-        <message>
-            <source>paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>stopped</source>
-            <translation>已停止</translation>
-        </message>
-        <message>
-            <source>finished</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>failed</source>
-            <translation>失败</translation>
-        </message>
-        <message>
-            <source>interrupted</source>
-            <translation>已中断</translation>
-        </message>
-        <message>
-            <source>{0} days {1} h</source>
-            <translation>{0} 天 {1} 小时</translation>
-        </message>
-        <message>
-            <source>{0} MB</source>
-            <translation>{0} MB</translation>
-        </message>
-        <message>
-            <source>The training ended without a word: it was killed, or the computer switched off.</source>
-            <translation>训练没有说明就结束了：进程被终止，或计算机已关机。</translation>
-        </message>
-        <message>
-            <source>The training could not be started: it met an error in the program.</source>
-            <translation>无法开始训练：程序出错。</translation>
-        </message>
-        <message>
-            <source>Tiles alone</source>
-            <translation>仅图块</translation>
-        </message>
-        <message>
-            <source>Radiology alone</source>
-            <translation>仅放射影像</translation>
-        </message>
-        <message>
-            <source>Both together</source>
-            <translation>两者一起</translation>
-        </message>
-        <message>
-            <source>Control: tiles only</source>
-            <translation>对照：仅图块</translation>
-        </message>
-        <message>
-            <source>Control: radiology only</source>
-            <translation>对照：仅放射影像</translation>
-        </message>
-        <message>
-            <source>The tile half of the model learns the nine tissue classes by itself.</source>
-            <translation>模型的图块部分单独学习九种组织类别。</translation>
-        </message>
-        <message>
-            <source>The radiology half of the model learns to tell organs by itself.</source>
-            <translation>模型的放射影像部分单独学习区分器官。</translation>
-        </message>
-        <message>
-            <source>Both halves learn together and exchange what they see. This is the model.</source>
-            <translation>两部分一起学习并交换所见。这就是最终模型。</translation>
-        </message>
-        <message>
-            <source>A model that sees tiles only learns for as long as the fused one, so that a better result cannot come from longer training alone.</source>
-            <translation>只看图块的模型，学习时间与融合模型一样长，这样更好的结果就不会只是因为训练更久。</translation>
-        </message>
-        <message>
-            <source>A model that sees radiology only tries to name the tissue: what it gets right, the radiology image alone gives away.</source>
-            <translation>只看放射影像的模型尝试判断组织：它能答对的，就是放射影像单独透露的。</translation>
-        </message>
-        <message>
-            <source>{0} s</source>
-            <translation>{0} 秒</translation>
-        </message>
-        <message>
-            <source>{0} min</source>
-            <translation>{0} 分</translation>
-        </message>
-        <message>
-            <source>{0} h {1:02d} min</source>
-            <translation>{0} 小时 {1:02d} 分</translation>
-        </message>
-        <message>
-            <source>{0} GB</source>
-            <translation>{0} GB</translation>
-        </message>
-        <message>
-            <source>Go on with it: it takes up where it was saved last.</source>
-            <translation>请继续训练：它会从上次保存处接着进行。</translation>
-        </message>
-        <message>
-            <source>Check that its disk is there and that you may read the folder.</source>
-            <translation>请检查其磁盘是否已连接，以及您是否有权读取该文件夹。</translation>
-        </message>
-        <message>
-            <source>Try again. If it happens again, show the log to whoever helps you.</source>
-            <translation>请重试。如果再次发生，请将日志交给帮助您的人。</translation>
-        </message>
-        <message>
-            <source>The record of this run cannot be read ({0}).</source>
-            <translation>无法读取此训练的记录（{0}）。</translation>
-        </message>
-    </context>
-    <context>
-        <name>SelectionPanel</name>
-        <message>
-            <source>Selected cases</source>
-            <translation>所选病例</translation>
-        </message>
-        <message>
-            <source>As CSV …</source>
-            <translation>存为 CSV…</translation>
-        </message>
-        <message>
-            <source>As a folder …</source>
-            <translation>存为文件夹…</translation>
-        </message>
-        <message>
-            <source>Images of the selected cases and a table, in a folder of their own</source>
-            <translation>将所选病例的图像和一个表格存入单独的文件夹</translation>
-        </message>
-        <message>
-            <source>Open in Classify</source>
-            <translation>在“分类”中打开</translation>
-        </message>
-        <message>
-            <source>Clear</source>
-            <translation>清除</translation>
-        </message>
-        <message>
-            <source>Cancel: {0} of {1} classified again</source>
-            <translation>取消：已重新分类 {0}/{1}</translation>
-        </message>
-        <message>
-            <source>Classify again without radiology</source>
-            <translation>不用影像重新分类</translation>
-        </message>
-        <message>
-            <source>Click a case, or choose Lasso or Rectangle above and draw around some. Ctrl adds to what is selected. A double click opens a case in Classify.</source>
-            <translation>单击一个病例，或在上方选择套索或矩形并圈出一些病例。按住 Ctrl 可添加到所选。双击可在“分类”中打开病例。</translation>
-        </message>
-        <message>
-            <source>Nothing selected</source>
-            <translation>未选择</translation>
-        </message>
-        <message>
-            <source>1 case selected</source>
-            <translation>已选择 1 个病例</translation>
-        </message>
-        <message>
-            <source>{0} cases selected</source>
-            <translation>已选择 {0} 个病例</translation>
-        </message>
-        <message>
-            <source>This model carries no pictures of its cases.</source>
-            <translation>此模型不带其病例的图片。</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsDialog</name>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Appearance</source>
-            <translation>外观</translation>
-        </message>
-        <message>
-            <source>Computing</source>
-            <translation>计算</translation>
-        </message>
-        <message>
-            <source>Folders</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>Privacy</source>
-            <translation>隐私</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>&amp;Colours:</source>
-            <translation>颜色(&amp;C)：</translation>
-        </message>
-        <message>
-            <source>&amp;Text size:</source>
-            <translation>文字大小(&amp;T)：</translation>
-        </message>
-        <message>
-            <source>&amp;Language:</source>
-            <translation>语言(&amp;L)：</translation>
-        </message>
-        <message>
-            <source>&amp;Remember files and folders</source>
-            <translation>记住文件和文件夹(&amp;R)</translation>
-        </message>
-        <message>
-            <source>&amp;Show my own images in models trained here</source>
-            <translation>在此处训练的模型中显示我自己的图像(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Name files and folders in diagnostics</source>
-            <translation>在诊断信息中写出文件和文件夹的名称(&amp;N)</translation>
-        </message>
-        <message>
-            <source>&amp;Clear what is remembered</source>
-            <translation>清除已记住的内容(&amp;C)</translation>
-        </message>
-        <message>
-            <source>The last models, the last folder, and what was entered for a training. If this is off, they are cleared now and not kept any more.</source>
-            <translation>最近的模型、最近的文件夹，以及为训练输入的内容。关闭后，这些内容立即清除，且不再保存。</translation>
-        </message>
-        <message>
-            <source>The map of a model shows small pictures of validation images; whoever gets the model's file sees them. If this is off, only published and synthetic images are shown. It holds for trainings that are started from now on.</source>
-            <translation>模型的分布图会显示验证图像的缩略图；得到模型文件的人都能看到。关闭后，只显示已公开的图像和合成图像。对今后开始的训练生效。</translation>
-        </message>
-        <message>
-            <source>Else they stand as &lt;home&gt; and &lt;file 1&gt;. Diagnostics leave this computer only if you send them.</source>
-            <translation>否则它们写作 &lt;home&gt; 和 &lt;file 1&gt;。诊断信息只有在您发送时才会离开这台计算机。</translation>
-        </message>
-        <message>
-            <source>Nothing is remembered any more.</source>
-            <translation>已不再记住任何内容。</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsView</name>
-        <message>
-            <source>setting</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>value</source>
-            <translation>值</translation>
-        </message>
-        <message>
-            <source>Settings of the run</source>
-            <translation>训练的设置</translation>
-        </message>
-        <message>
-            <source>The settings are written down when the images have been read.</source>
-            <translation>读完图像后会记录设置。</translation>
-        </message>
-        <message>
-            <source>yes</source>
-            <translation>是</translation>
-        </message>
-        <message>
-            <source>no</source>
-            <translation>否</translation>
-        </message>
-    </context>
-    <context>
-        <name>ShortcutsDialog</name>
-        <message>
-            <source>Keyboard shortcuts</source>
-            <translation>键盘快捷键</translation>
-        </message>
-        <message>
-            <source>Cases</source>
-            <translation>病例</translation>
-        </message>
-        <message>
-            <source>Images</source>
-            <translation>图像</translation>
-        </message>
-        <message>
-            <source>Map</source>
-            <translation>分布图</translation>
-        </message>
-        <message>
-            <source>Program</source>
-            <translation>程序</translation>
-        </message>
-        <message>
-            <source>open images</source>
-            <translation>打开图像</translation>
-        </message>
-        <message>
-            <source>open a folder, or a DICOM series</source>
-            <translation>打开文件夹或 DICOM 序列</translation>
-        </message>
-        <message>
-            <source>previous and next case</source>
-            <translation>上一个和下一个病例</translation>
-        </message>
-        <message>
-            <source>remove the selected cases from the list</source>
-            <translation>从列表中移除所选病例</translation>
-        </message>
-        <message>
-            <source>swap pathology and radiology</source>
-            <translation>交换病理与放射影像</translation>
-        </message>
-        <message>
-            <source>undo and redo changes of the list</source>
-            <translation>撤销和重做列表的更改</translation>
-        </message>
-        <message>
-            <source>copy the result</source>
-            <translation>复制结果</translation>
-        </message>
-        <message>
-            <source>export all results</source>
-            <translation>导出所有结果</translation>
-        </message>
-        <message>
-            <source>classify what is not classified yet</source>
-            <translation>对尚未分类的病例分类</translation>
-        </message>
-        <message>
-            <source>end editing, stop reading and classifying, or close a message</source>
-            <translation>结束编辑、停止读取和分类，或关闭消息</translation>
-        </message>
-        <message>
-            <source>wheel</source>
-            <translation>滚轮</translation>
-        </message>
-        <message>
-            <source>zoom at the pointer</source>
-            <translation>在指针处缩放</translation>
-        </message>
-        <message>
-            <source>drag</source>
-            <translation>拖动</translation>
-        </message>
-        <message>
-            <source>move the image</source>
-            <translation>移动图像</translation>
-        </message>
-        <message>
-            <source>double-click, F, 0</source>
-            <translation>双击、F、0</translation>
-        </message>
-        <message>
-            <source>fit the image</source>
-            <translation>图像适应窗口</translation>
-        </message>
-        <message>
-            <source>zoom</source>
-            <translation>缩放</translation>
-        </message>
-        <message>
-            <source>Shift+arrows</source>
-            <translation>Shift+方向键</translation>
-        </message>
-        <message>
-            <source>Ctrl+arrows</source>
-            <translation>Ctrl+方向键</translation>
-        </message>
-        <message>
-            <source>point at a place of the image</source>
-            <translation>指向图像中的某处</translation>
-        </message>
-        <message>
-            <source>fit both images</source>
-            <translation>两张图像适应窗口</translation>
-        </message>
-        <message>
-            <source>show the field of view</source>
-            <translation>显示视野</translation>
-        </message>
-        <message>
-            <source>arrows, [ ]</source>
-            <translation>方向键、[ ]</translation>
-        </message>
-        <message>
-            <source>move and resize the field of view while it is edited</source>
-            <translation>编辑视野时移动和缩放视野</translation>
-        </message>
-        <message>
-            <source>show or hide the overlay</source>
-            <translation>显示或隐藏叠加图</translation>
-        </message>
-        <message>
-            <source>Ctrl+wheel, Ctrl++, Ctrl+−</source>
-            <translation>Ctrl+滚轮、Ctrl++、Ctrl+−</translation>
-        </message>
-        <message>
-            <source>opacity of the overlay</source>
-            <translation>叠加图不透明度</translation>
-        </message>
-        <message>
-            <source>wheel, drag</source>
-            <translation>滚轮、拖动</translation>
-        </message>
-        <message>
-            <source>zoom and move the map</source>
-            <translation>缩放和移动分布图</translation>
-        </message>
-        <message>
-            <source>lasso, rectangle, move</source>
-            <translation>套索、矩形、移动</translation>
-        </message>
-        <message>
-            <source>Ctrl while selecting</source>
-            <translation>选择时按住 Ctrl</translation>
-        </message>
-        <message>
-            <source>add to what is selected</source>
-            <translation>追加选择</translation>
-        </message>
-        <message>
-            <source>arrows, Space</source>
-            <translation>方向键、空格</translation>
-        </message>
-        <message>
-            <source>Enter, double-click a case</source>
-            <translation>Enter、双击病例</translation>
-        </message>
-        <message>
-            <source>open the case in Classify</source>
-            <translation>在“分类”中打开病例</translation>
-        </message>
-        <message>
-            <source>Ctrl+Space</source>
-            <translation>Ctrl+空格</translation>
-        </message>
-        <message>
-            <source>go from case to case, select one</source>
-            <translation>在病例间移动、选择一个</translation>
-        </message>
-        <message>
-            <source>add the case to what is selected</source>
-            <translation>把病例加入选择</translation>
-        </message>
-        <message>
-            <source>move the map</source>
-            <translation>移动分布图</translation>
-        </message>
-        <message>
-            <source>show the whole map</source>
-            <translation>显示整张分布图</translation>
-        </message>
-        <message>
-            <source>load a model</source>
-            <translation>加载模型</translation>
-        </message>
-        <message>
-            <source>settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>the log, and diagnostics to copy</source>
-            <translation>日志和可复制的诊断信息</translation>
-        </message>
-        <message>
-            <source>this list</source>
-            <translation>此列表</translation>
-        </message>
-        <message>
-            <source>quit</source>
-            <translation>退出</translation>
-        </message>
-    </context>
-    <context>
-        <name>StageTimeline</name>
-        <message>
-            <source>Stages of the training</source>
-            <translation>训练阶段</translation>
-        </message>
-        <message>
-            <source>to come</source>
-            <translation>未开始</translation>
-        </message>
-        <message>
-            <source>epoch {0} of {1}</source>
-            <translation>第 {0} / {1} 轮</translation>
-        </message>
-        <message>
-            <source>done, {0} epochs</source>
-            <translation>已完成，{0} 轮</translation>
-        </message>
-        <message>
-            <source>done, 1 epoch</source>
-            <translation>已完成，1 轮</translation>
-        </message>
-    </context>
-    <context>
-        <name>StatusStrip</name>
-        <message>
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Stop reading and classifying (Esc)</source>
-            <translation>停止读取和分类（Esc）</translation>
-        </message>
-        <message>
-            <source>reading files: {0} of {1}</source>
-            <translation>正在读取文件：{0} / {1}</translation>
-        </message>
-        <message>
-            <source>reading files …</source>
-            <translation>正在读取文件…</translation>
-        </message>
-        <message>
-            <source>{0} of {1} classified</source>
-            <translation>已分类 {0} / {1}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Text</name>
-        <message>
-            <source>{first} {next}</source>
-            <translation>{first}{next}</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>、</translation>
-        </message>
-        <message>
-            <source>None of these cases could be read, so there is no map of them.</source>
-            <translation>这些病例都无法读取，因此没有它们的分布图。</translation>
-        </message>
-        <message>
-            <source>Choose another set, or look at one of its images in Classify to see what is wrong.</source>
-            <translation>请选择其他数据集，或在“分类”页中查看其中一张图像以找出问题。</translation>
-        </message>
-        <message>
-            <source>This kind of set is not known.</source>
-            <translation>不认识这种数据集。</translation>
-        </message>
-        <message>
-            <source>Choose another one.</source>
-            <translation>请选择其他数据集。</translation>
-        </message>
-        <message>
-            <source>There are no tiles in {name}.</source>
-            <translation>{name} 中没有图块。</translation>
-        </message>
-        <message>
-            <source>Choose a folder of PNG, JPEG, TIFF or BMP tiles, with or without radiology images.</source>
-            <translation>请选择含有 PNG、JPEG、TIFF 或 BMP 图块的文件夹，可带放射影像，也可不带。</translation>
-        </message>
-        <message>
-            <source>Images without a tile, or that cannot be read: {count} left out.</source>
-            <translation>没有图块或无法读取的图像：略去 {count} 张。</translation>
-        </message>
-        <message>
-            <source>Files that are no images: {count} passed over.</source>
-            <translation>不是图像的文件：跳过 {count} 个。</translation>
-        </message>
-        <message>
-            <source>{name} has no column named pathology.</source>
-            <translation>{name} 没有名为 pathology 的列。</translation>
-        </message>
-        <message>
-            <source>Its first row must name the columns: pathology, and if known radiology, label and patient.</source>
-            <translation>其第一行必须写明列名：pathology，已知时还有 radiology、label 和 patient。</translation>
-        </message>
-        <message>
-            <source>{taken} of {count} cases were drawn at random, always the same ones; the other {rest} are not on this map.</source>
-            <translation>从 {count} 个病例中随机抽取了 {taken} 个，每次抽到的都相同；其余 {rest} 个不在此分布图上。</translation>
-        </message>
-        <message>
-            <source>{name} has fewer labels than tiles.</source>
-            <translation>{name} 的标签少于图块。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again.</source>
-            <translation>请重新复制或下载该文件。</translation>
-        </message>
-        <message>
-            <source>There is no {name}.npz in {folder}.</source>
-            <translation>{folder} 中没有 {name}.npz。</translation>
-        </message>
-        <message>
-            <source>Choose the folder that holds the .npz files of MedMNIST.</source>
-            <translation>请选择存放 MedMNIST .npz 文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>The image of {name} is not known.</source>
-            <translation>不知道 {name} 的图像。</translation>
-        </message>
-        <message>
-            <source>Leave the case out.</source>
-            <translation>请略过该病例。</translation>
-        </message>
-        <message>
-            <source>No model is loaded.</source>
-            <translation>未加载模型。</translation>
-        </message>
-        <message>
-            <source>Load one with Ctrl+M, or by dropping it on the window.</source>
-            <translation>请按 Ctrl+M 加载，或将模型拖放到窗口上。</translation>
-        </message>
-        <message>
-            <source>Evaluate the model again with this version of crcviewer: it then writes its map as well.</source>
-            <translation>请用此版本的 crcviewer 重新评估该模型：它会同时写入分布图。</translation>
-        </message>
-        <message>
-            <source>The images of this evaluation ({data}) are not at {place} any more.</source>
-            <translation>此评估的图像（{data}）已不在 {place}。</translation>
-        </message>
-        <message>
-            <source>Say below which folder they are in now.</source>
-            <translation>请在下方指明它们现在所在的文件夹。</translation>
-        </message>
-        <message>
-            <source>This is an evaluation of {model}, and another model is loaded.</source>
-            <translation>这是 {model} 的评估，而加载的是其他模型。</translation>
-        </message>
-        <message>
-            <source>This evaluation is of a table of images, or of several folders at once.</source>
-            <translation>此评估针对的是图像表格，或同时针对多个文件夹。</translation>
-        </message>
-        <message>
-            <source>The images in {folder} are not those that were evaluated.</source>
-            <translation>{folder} 中的图像不是评估时所用的图像。</translation>
-        </message>
-        <message>
-            <source>Choose the folder of {data}, with {count} test tiles.</source>
-            <translation>请选择 {data} 的文件夹，其中有 {count} 张测试图块。</translation>
-        </message>
-        <message>
-            <source>{name} holds no evaluation.</source>
-            <translation>{name} 中没有评估。</translation>
-        </message>
-        <message>
-            <source>Choose a folder that an evaluation has written: it holds evaluation.json.</source>
-            <translation>请选择评估写出的文件夹：其中有 evaluation.json。</translation>
-        </message>
-        <message>
-            <source>The evaluation in {name} cannot be read.</source>
-            <translation>无法读取 {name} 中的评估。</translation>
-        </message>
-        <message>
-            <source>Load that model {name} with Ctrl+M, and try again.</source>
-            <translation>请按 Ctrl+M 加载模型 {name}，然后重试。</translation>
-        </message>
-        <message>
-            <source>Load that model with Ctrl+M, and try again.</source>
-            <translation>请按 Ctrl+M 加载该模型，然后重试。</translation>
-        </message>
-        <message>
-            <source>The evaluation does not say what it was made of.</source>
-            <translation>评估没有说明它所用的数据。</translation>
-        </message>
-        <message>
-            <source>{name} cannot be read.</source>
-            <translation>无法读取 {name}。</translation>
-        </message>
-        <message>
-            <source>The folder holds no organ set: the tiles were seen without radiology.</source>
-            <translation>文件夹中没有器官数据集：未用放射影像，只看图块。</translation>
-        </message>
-        <message>
-            <source>Radiology images were drawn at random: no pairs are declared.</source>
-            <translation>放射影像是随机抽取的：没有声明配对。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory to decode {name}.</source>
-            <translation>内存不足，无法解码 {name}。</translation>
-        </message>
-        <message>
-            <source>Close other programs, or save a smaller part of the image.</source>
-            <translation>请关闭其他程序，或保存图像的较小部分。</translation>
-        </message>
-        <message>
-            <source>{name} is damaged or incomplete, so it could not be decoded.</source>
-            <translation>{name} 已损坏或不完整，因此无法解码。</translation>
-        </message>
-        <message>
-            <source>Copy or export it again from where it came from.</source>
-            <translation>请从来源处重新复制或导出。</translation>
-        </message>
-        <message>
-            <source>The field of view is not a square.</source>
-            <translation>视野不是正方形。</translation>
-        </message>
-        <message>
-            <source>Reset it and set it again.</source>
-            <translation>请将其复位后重新设置。</translation>
-        </message>
-        <message>
-            <source>{name} could not be read from its disk.</source>
-            <translation>无法从磁盘读取 {name}。</translation>
-        </message>
-        <message>
-            <source>Check that the disk or network drive is connected, then open it again.</source>
-            <translation>请检查磁盘或网络驱动器是否已连接，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>{name} was changed while it was being read.</source>
-            <translation>{name} 在读取时被更改。</translation>
-        </message>
-        <message>
-            <source>Wait until it is completely written, then open it again.</source>
-            <translation>请等到它完全写好，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>{name} is not there any more.</source>
-            <translation>{name} 已不存在。</translation>
-        </message>
-        <message>
-            <source>Check whether it was moved or renamed, then open it again.</source>
-            <translation>请检查它是否被移动或重命名，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>You have no permission to read {name}.</source>
-            <translation>您无权读取 {name}。</translation>
-        </message>
-        <message>
-            <source>Change its permissions, or ask its owner for a copy.</source>
-            <translation>请更改其权限，或向所有者索取副本。</translation>
-        </message>
-        <message>
-            <source>a folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>a device or pipe</source>
-            <translation>设备或管道</translation>
-        </message>
-        <message>
-            <source>{name} is {kind}, not an image file.</source>
-            <translation>{name} 是{kind}，不是图像文件。</translation>
-        </message>
-        <message>
-            <source>Open an image file instead.</source>
-            <translation>请改为打开图像文件。</translation>
-        </message>
-        <message>
-            <source>{name} is empty (zero bytes).</source>
-            <translation>{name} 是空的（零字节）。</translation>
-        </message>
-        <message>
-            <source>{name} has {count} slices, so there is no slice {number}.</source>
-            <translation>{name} 有 {count} 个层面，因此没有第 {number} 层面。</translation>
-        </message>
-        <message>
-            <source>Choose a slice within its range.</source>
-            <translation>请选择范围内的层面。</translation>
-        </message>
-        <message>
-            <source>Check how the file was made, or download it again.</source>
-            <translation>请检查文件的制作方式，或重新下载。</translation>
-        </message>
-        <message>
-            <source>The {split} images of {file} are {kind} numbers, not 8-bit pixels.</source>
-            <translation>{file} 的{split}图像是 {kind} 数值，而不是 8 位像素。</translation>
-        </message>
-        <message>
-            <source>The {split} images of {file} have the shape {shape}, which is neither a square grey nor a square colour image.</source>
-            <translation>{file} 的{split}图像形状为 {shape}，既不是正方形灰度图像，也不是正方形彩色图像。</translation>
-        </message>
-        <message>
-            <source>The {split} part of {file} is empty.</source>
-            <translation>{file} 的{split}是空的。</translation>
-        </message>
-        <message>
-            <source>The {split} labels of {file} are not one whole number an image.</source>
-            <translation>{file} 的{split}标签不是每张图像一个整数。</translation>
-        </message>
-        <message>
-            <source>{file} has {images} images but {labels} labels in its {split} part.</source>
-            <translation>{file} 的{split}有 {images} 张图像，却有 {labels} 个标签。</translation>
-        </message>
-        <message>
-            <source>{name} holds no pixels.</source>
-            <translation>{name} 不含任何像素。</translation>
-        </message>
-        <message>
-            <source>Export the image again from its program.</source>
-            <translation>请从原程序重新导出图像。</translation>
-        </message>
-        <message>
-            <source>{name} says that it is {width:,} × {height:,} pixels, more than the {most:,} million that are opened.</source>
-            <translation>{name} 声称有 {width:,} × {height:,} 像素，超过了可打开的 {most:,} 百万像素。</translation>
-        </message>
-        <message>
-            <source>Cut out the region of interest, or save it reduced.</source>
-            <translation>请裁出感兴趣区域，或缩小后保存。</translation>
-        </message>
-        <message>
-            <source>{name} says that it is {width:,} × {height:,} pixels, but the file is far too small to hold them.</source>
-            <translation>{name} 声称有 {width:,} × {height:,} 像素，但文件太小，容纳不下。</translation>
-        </message>
-        <message>
-            <source>It is damaged or made to do harm: get it again from a source you trust.</source>
-            <translation>文件已损坏或有害：请从可信的来源重新获取。</translation>
-        </message>
-        <message>
-            <source>{name} is {width:,} × {height:,} pixels: too large for its format, which can only be decoded whole.</source>
-            <translation>{name} 有 {width:,} × {height:,} 像素：对其格式而言过大，该格式只能整体解码。</translation>
-        </message>
-        <message>
-            <source>Save it again as “CSV UTF-8” from your spreadsheet.</source>
-            <translation>请在电子表格程序中重新保存为“CSV UTF-8”。</translation>
-        </message>
-        <message>
-            <source>{name} has no rows below a header.</source>
-            <translation>{name} 在标题行下没有内容。</translation>
-        </message>
-        <message>
-            <source>Its first row must name the columns.</source>
-            <translation>第一行必须是列名。</translation>
-        </message>
-        <message>
-            <source>{name} is too large for a table of cases.</source>
-            <translation>{name} 作为病例表格过大。</translation>
-        </message>
-        <message>
-            <source>Choose a file that is there.</source>
-            <translation>请选择存在的文件。</translation>
-        </message>
-        <message>
-            <source>{name} is not a table.</source>
-            <translation>{name} 不是表格。</translation>
-        </message>
-        <message>
-            <source>The folder {name} cannot be opened.</source>
-            <translation>无法打开文件夹 {name}。</translation>
-        </message>
-        <message>
-            <source>{name} is not an image: it holds something that is not among the known image formats.</source>
-            <translation>{name} 不是图像：其内容不属于任何已知的图像格式。</translation>
-        </message>
-        <message>
-            <source>a PDF document</source>
-            <translation>PDF 文档</translation>
-        </message>
-        <message>
-            <source>a ZIP archive or office document</source>
-            <translation>ZIP 压缩包或办公文档</translation>
-        </message>
-        <message>
-            <source>a GIF picture</source>
-            <translation>GIF 图片</translation>
-        </message>
-        <message>
-            <source>a compressed file that holds no NIfTI volume</source>
-            <translation>不含 NIfTI 体数据的压缩文件</translation>
-        </message>
-        <message>
-            <source>an HDF5 file</source>
-            <translation>HDF5 文件</translation>
-        </message>
-        <message>
-            <source>a NumPy array</source>
-            <translation>NumPy 数组</translation>
-        </message>
-        <message>
-            <source>a program</source>
-            <translation>程序</translation>
-        </message>
-        <message>
-            <source>a 7-Zip archive</source>
-            <translation>7-Zip 压缩包</translation>
-        </message>
-        <message>
-            <source>a RAR archive</source>
-            <translation>RAR 压缩包</translation>
-        </message>
-        <message>
-            <source>a database</source>
-            <translation>数据库</translation>
-        </message>
-        <message>
-            <source>one half of a NIfTI pair (.hdr and .img); save it as one .nii file</source>
-            <translation>NIfTI 文件对（.hdr 和 .img）的一半；请保存为单个 .nii 文件</translation>
-        </message>
-        <message>
-            <source>{name} is not an image: it is {what}.</source>
-            <translation>{name} 不是图像：它是{what}。</translation>
-        </message>
-        <message>
-            <source>{name} is not an image: it holds text.</source>
-            <translation>{name} 不是图像：它是文本文件。</translation>
-        </message>
-        <message>
-            <source>Open a smaller image of it.</source>
-            <translation>请打开它的较小图像。</translation>
-        </message>
-        <message>
-            <source>{name} is the index of a disc (DICOMDIR), not an image.</source>
-            <translation>{name} 是光盘索引（DICOMDIR），不是图像。</translation>
-        </message>
-        <message>
-            <source>Open the folder that holds the images.</source>
-            <translation>请打开存放图像的文件夹。</translation>
-        </message>
-        <message>
-            <source>{name} is a DICOM file without pixels (a report, plan or other record).</source>
-            <translation>{name} 是没有像素的 DICOM 文件（报告、计划或其他记录）。</translation>
-        </message>
-        <message>
-            <source>Open a DICOM image of the series instead.</source>
-            <translation>请改为打开该序列的 DICOM 图像。</translation>
-        </message>
-        <message>
-            <source>{name} is cut off: part of its pixels is missing.</source>
-            <translation>{name} 被截断：缺少部分像素。</translation>
-        </message>
-        <message>
-            <source>{name} would unpack to more than half a gigabyte.</source>
-            <translation>{name} 解压后会超过 0.5 GB。</translation>
-        </message>
-        <message>
-            <source>The folder {name} holds no DICOM images.</source>
-            <translation>文件夹 {name} 中没有 DICOM 图像。</translation>
-        </message>
-        <message>
-            <source>Open a folder with the DICOM files of one series.</source>
-            <translation>请打开含有同一序列 DICOM 文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>The folder {name} no longer holds that series.</source>
-            <translation>文件夹 {name} 中已没有该序列。</translation>
-        </message>
-        <message>
-            <source>Open the folder again.</source>
-            <translation>请重新打开该文件夹。</translation>
-        </message>
-        <message>
-            <source>The folder {name} cannot be read.</source>
-            <translation>无法读取文件夹 {name}。</translation>
-        </message>
-        <message>
-            <source>Check that it is still there and that you have permission to open it.</source>
-            <translation>请检查它是否仍在，以及您是否有权打开。</translation>
-        </message>
-        <message>
-            <source>{name} holds more images than fit into memory.</source>
-            <translation>{name} 中的图像超出内存容量。</translation>
-        </message>
-        <message>
-            <source>Choose another split, or put the file with smaller images (28 or 64 pixels) there.</source>
-            <translation>请选择其他数据划分，或放入图像较小（28 或 64 像素）的文件。</translation>
-        </message>
-        <message>
-            <source>{name} is not in the MedMNIST layout: it has no {member}.</source>
-            <translation>{name} 不是 MedMNIST 格式：其中没有 {member}。</translation>
-        </message>
-        <message>
-            <source>Correct the file, or leave it out to pair at random.</source>
-            <translation>请更正该文件；也可以不提供该文件，改为随机配对。</translation>
-        </message>
-        <message>
-            <source>{file} pairs {split} tile {tile} with radiology image {radiology}, which does not exist.</source>
-            <translation>{file} 将{split}图块 {tile} 与不存在的放射影像 {radiology} 配对。</translation>
-        </message>
-        <message>
-            <source>{file} pairs {split} tile {tile} twice.</source>
-            <translation>{file} 将{split}图块 {tile} 配对了两次。</translation>
-        </message>
-        <message>
-            <source>{file} leaves {count} {split} tiles without a pair.</source>
-            <translation>{file} 使{split}中 {count} 张图块没有配对。</translation>
-        </message>
-        <message>
-            <source>Row {row} of {file} is no pair.</source>
-            <translation>{file} 的第 {row} 行不是一个配对。</translation>
-        </message>
-        <message>
-            <source>{name} has so many channels, or so deep ones, that its {width:,} × {height:,} pixels would take {size:.1f} GB of memory.</source>
-            <translation>{name} 的通道过多或位深过大，{width:,} × {height:,} 像素将占用 {size:.1f} GB 内存。</translation>
-        </message>
-        <message>
-            <source>Save it with three channels of 8 or 16 bits, or cut out the region of interest.</source>
-            <translation>请将其另存为 8 位或 16 位的三通道图像，或裁剪出感兴趣区域。</translation>
-        </message>
-        <message>
-            <source>{name} is damaged: its decoder broke down on it.</source>
-            <translation>{name} 已损坏：解码器在解码时崩溃。</translation>
-        </message>
-        <message>
-            <source>{name} could not be decoded within a minute.</source>
-            <translation>{name} 未能在一分钟内解码完成。</translation>
-        </message>
-        <message>
-            <source>It may be damaged: copy or export it again from where it came from.</source>
-            <translation>文件可能已损坏：请从来源处重新复制或导出。</translation>
-        </message>
-        <message>
-            <source>Export it with a coarser grid.</source>
-            <translation>请以更粗的网格导出。</translation>
-        </message>
-        <message>
-            <source>{name} holds no volume.</source>
-            <translation>{name} 中没有体数据。</translation>
-        </message>
-        <message>
-            <source>Export it again from its program.</source>
-            <translation>请从原程序重新导出。</translation>
-        </message>
-        <message>
-            <source>{name} holds colours or complex numbers, not a grey volume.</source>
-            <translation>{name} 含有彩色或复数，不是灰度体数据。</translation>
-        </message>
-        <message>
-            <source>Export it as one grey volume.</source>
-            <translation>请导出为单个灰度体数据。</translation>
-        </message>
-        <message>
-            <source>{name} is cut off: it announces more values than it can hold.</source>
-            <translation>{name} 被截断：它声明的数值多于所能容纳的数量。</translation>
-        </message>
-        <message>
-            <source>Save it as a TIFF or as a plain PNG.</source>
-            <translation>请保存为 TIFF 或普通 PNG。</translation>
-        </message>
-        <message>
-            <source>Save it as a tiled TIFF.</source>
-            <translation>请保存为分块 TIFF。</translation>
-        </message>
-        <message>
-            <source>{name} has more than {most:,} pages.</source>
-            <translation>{name} 超过 {most:,} 页。</translation>
-        </message>
-        <message>
-            <source>Save the pages that you need as a file of their own.</source>
-            <translation>请将所需的页另存为单独的文件。</translation>
-        </message>
-        <message>
-            <source>{name} holds values of a kind that cannot be shown as an image.</source>
-            <translation>{name} 中数值的类型无法显示为图像。</translation>
-        </message>
-        <message>
-            <source>Save it with 8 or 16 bits a channel.</source>
-            <translation>请以每通道 8 位或 16 位保存。</translation>
-        </message>
-        <message>
-            <source>{name} keeps a volume in one page, which cannot be opened.</source>
-            <translation>{name} 将体数据放在同一页中，无法打开。</translation>
-        </message>
-        <message>
-            <source>Save it with one slice a page.</source>
-            <translation>请按每页一个层面保存。</translation>
-        </message>
-        <message>
-            <source>{name} keeps {count:,} slices in one block, too large to open.</source>
-            <translation>{name} 将 {count:,} 个层面放在同一块中，过大而无法打开。</translation>
-        </message>
-        <message>
-            <source>{name} is cut off: its end is missing.</source>
-            <translation>{name} 被截断：缺少结尾。</translation>
-        </message>
-        <message>
-            <source>Open a PNG, JPEG, TIFF or BMP image, a DICOM file or folder, or a NIfTI volume.</source>
-            <translation>请打开 PNG、JPEG、TIFF 或 BMP 图像、DICOM 文件或文件夹，或 NIfTI 体数据。</translation>
-        </message>
-        <message>
-            <source>Open a .safetensors file that this program has written.</source>
-            <translation>请打开由本程序写入的 .safetensors 文件。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again, or train the model again.</source>
-            <translation>请重新复制或下载该文件，或重新训练模型。</translation>
-        </message>
-        <message>
-            <source>{name} is damaged or incomplete.</source>
-            <translation>{name} 已损坏或不完整。</translation>
-        </message>
-        <message>
-            <source>{name} changed while it was read.</source>
-            <translation>{name} 在读取时发生了变化。</translation>
-        </message>
-        <message>
-            <source>Wait until it is written, and try again.</source>
-            <translation>请等到它写好后重试。</translation>
-        </message>
-        <message>
-            <source>{name} holds weights that are no finite numbers.</source>
-            <translation>{name} 中的权重不是有限数值。</translation>
-        </message>
-        <message>
-            <source>{name} is a folder, not a model.</source>
-            <translation>{name} 是文件夹，不是模型。</translation>
-        </message>
-        <message>
-            <source>{name} is larger than any model of this program.</source>
-            <translation>{name} 比本程序的任何模型都大。</translation>
-        </message>
-        <message>
-            <source>{name} is of a kind that can hold programs, so it is never opened.</source>
-            <translation>{name} 属于可能含有程序的类型，因此从不打开。</translation>
-        </message>
-        <message>
-            <source>{name} was not written by this program, so it cannot be used as its model.</source>
-            <translation>{name} 不是由本程序写入的，因此不能用作模型。</translation>
-        </message>
-        <message>
-            <source>{name} is damaged: it has weights that its network does not have.</source>
-            <translation>{name} 已损坏：其中有网络所没有的权重。</translation>
-        </message>
-        <message>
-            <source>{name} could not be read: {reason}.</source>
-            <translation>无法读取 {name}：{reason}。</translation>
-        </message>
-        <message>
-            <source>Check that the file is still there and that you may read it.</source>
-            <translation>请检查文件是否仍在，以及您是否有权读取。</translation>
-        </message>
-        <message>
-            <source>{name} is damaged: its weights do not fit the network that it describes.</source>
-            <translation>{name} 已损坏：其权重与所描述的网络不符。</translation>
-        </message>
-        <message>
-            <source>{name} was written by a newer version of this program.</source>
-            <translation>{name} 由更新版本的本程序写入。</translation>
-        </message>
-        <message>
-            <source>Install the newest version of crcviewer, then open it again.</source>
-            <translation>请安装最新版本的 crcviewer，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>{name} is damaged: its description cannot be understood.</source>
-            <translation>{name} 已损坏：无法理解其描述。</translation>
-        </message>
-        <message>
-            <source>Its training failed or the file is damaged.</source>
-            <translation>其训练失败，或文件已损坏。</translation>
-        </message>
-        <message>
-            <source>{name} is not a model file.</source>
-            <translation>{name} 不是模型文件。</translation>
-        </message>
-        <message>
-            <source>the disk gave an error</source>
-            <translation>磁盘报错</translation>
-        </message>
-        <message>
-            <source>A perplexity of {perplexity} needs {needed} cases or more; here are {count}.</source>
-            <translation>困惑度 {perplexity} 需要至少 {needed} 个病例；这里有 {count} 个。</translation>
-        </message>
-        <message>
-            <source>Choose a perplexity of {most} or less, or add cases.</source>
-            <translation>请选择不超过 {most} 的困惑度，或添加病例。</translation>
-        </message>
-        <message>
-            <source>The features are not a table of numbers.</source>
-            <translation>特征不是数值表格。</translation>
-        </message>
-        <message>
-            <source>Compute them again.</source>
-            <translation>请重新计算。</translation>
-        </message>
-        <message>
-            <source>A map needs at least {fewest} cases; here are {count}.</source>
-            <translation>分布图至少需要 {fewest} 个病例；这里有 {count} 个。</translation>
-        </message>
-        <message>
-            <source>Add cases.</source>
-            <translation>请添加病例。</translation>
-        </message>
-        <message>
-            <source>{broken} of {count} cases have features that are no finite numbers.</source>
-            <translation>{count} 个病例中有 {broken} 个的特征不是有限数值。</translation>
-        </message>
-        <message>
-            <source>Leave these cases out; if it is all of them, the model is damaged: load another one.</source>
-            <translation>请略过这些病例；如果全部如此，则模型已损坏：请加载其他模型。</translation>
-        </message>
-        <message>
-            <source>All cases have the same features, so there is nothing to tell them apart by.</source>
-            <translation>所有病例的特征相同，因此无从区分。</translation>
-        </message>
-        <message>
-            <source>Check that the images differ, and that the model is trained.</source>
-            <translation>请检查图像是否不同，以及模型是否经过训练。</translation>
-        </message>
-        <message>
-            <source>{name} does not give the answers here that it gave when it was made, so its results could not be trusted.</source>
-            <translation>{name} 在这里给出的答案与制作时不同，因此其结果不可信。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again; if that does not help, install the newest version of crcviewer.</source>
-            <translation>请重新复制或下载该文件；如果没有帮助，请安装最新版本的 crcviewer。</translation>
-        </message>
-        <message>
-            <source>{name} cannot be used: {why}.</source>
-            <translation>{name} 不能使用：{why}。</translation>
-        </message>
-        <message>
-            <source>its neutral radiology image is missing or damaged</source>
-            <translation>其中性放射影像缺失或损坏</translation>
-        </message>
-        <message>
-            <source>its golden cases are damaged</source>
-            <translation>其校验样例已损坏</translation>
-        </message>
-        <message>
-            <source>it carries no golden cases to check it with</source>
-            <translation>它没有可供检验的校验样例</translation>
-        </message>
-        <message>
-            <source>These cases cannot be placed: their features do not fit those of the map.</source>
-            <translation>无法定位这些病例：其特征与分布图的特征不符。</translation>
-        </message>
-        <message>
-            <source>Load the model that the map was made with.</source>
-            <translation>请加载制作此分布图所用的模型。</translation>
-        </message>
-        <message>
-            <source>{name} holds one branch alone, not the fused network.</source>
-            <translation>{name} 只含一个分支，不是融合网络。</translation>
-        </message>
-        <message>
-            <source>Open the best.safetensors of the same training run.</source>
-            <translation>请打开同一次训练的 best.safetensors。</translation>
-        </message>
-        <message>
-            <source>The reference sample in {name} is damaged.</source>
-            <translation>{name} 中的参考样本已损坏。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again. Its predictions are not affected.</source>
-            <translation>请重新复制或下载该文件。其预测不受影响。</translation>
-        </message>
-        <message>
-            <source>{name} carries no reference sample, so there is no map of it yet.</source>
-            <translation>{name} 不带参考样本，因此还没有它的分布图。</translation>
-        </message>
-        <message>
-            <source>Load another model, or complete this one in the folder of its training run.</source>
-            <translation>请加载其他模型，或在其训练运行的文件夹中继续完成该模型。</translation>
-        </message>
-        <message>
-            <source>The reference sample of {name} could not be read.</source>
-            <translation>无法读取 {name} 的参考样本。</translation>
-        </message>
-        <message>
-            <source>Check that the file is still there, and load the model again.</source>
-            <translation>请检查文件是否仍在，并重新加载模型。</translation>
-        </message>
-        <message>
-            <source>{name} is not a tile branch on its own.</source>
-            <translation>{name} 不是单独的图块分支。</translation>
-        </message>
-        <message>
-            <source>Open the stage1_pathology.safetensors of a training run.</source>
-            <translation>请打开一次训练的 stage1_pathology.safetensors。</translation>
-        </message>
-        <message>
-            <source>{right} of {known} right ({share:.1f} %)</source>
-            <translation>{known} 个中 {right} 个正确（{share:.1f}%）</translation>
-        </message>
-        <message>
-            <source>{true} taken for {taken}: {count}</source>
-            <translation>{true} 误判为 {taken}：{count}</translation>
-        </message>
-        <message>
-            <source>and {count} rarer confusions</source>
-            <translation>以及 {count} 种更少见的混淆</translation>
-        </message>
-        <message>
-            <source>radiology changed the class of {count}</source>
-            <translation>放射影像改变了 {count} 个的类别</translation>
-        </message>
-        <message>
-            <source>Asking the computer what it has …</source>
-            <translation>正在查询本机的设备……</translation>
-        </message>
-        <message>
-            <source>1 line copied.</source>
-            <translation>已复制 1 行。</translation>
-        </message>
-        <message>
-            <source>{count} lines copied.</source>
-            <translation>已复制 {count} 行。</translation>
-        </message>
-        <message>
-            <source>Models are computed on {device} now.</source>
-            <translation>模型现在在 {device} 上计算。</translation>
-        </message>
-        <message>
-            <source>Looking for what this computer has …</source>
-            <translation>正在查看这台计算机有什么…</translation>
-        </message>
-        <message>
-            <source>The engine starts anew; the model is loaded again.</source>
-            <translation>引擎重新启动；模型会重新加载。</translation>
-        </message>
-        <message>
-            <source>What this computer has could not be found out. {reason}</source>
-            <translation>无法得知这台计算机有什么。{reason}</translation>
-        </message>
-        <message>
-            <source>and earlier messages: {count}</source>
-            <translation>更早的消息：{count} 条</translation>
-        </message>
-        <message>
-            <source>Drop images</source>
-            <translation>拖入图像</translation>
-        </message>
-        <message>
-            <source>Drop tiles and radiology images, or a whole folder, anywhere on the window; File &gt; Open images does the same. What belongs together becomes one case. Images stay on this computer.</source>
-            <translation>把图块和放射影像，或整个文件夹，拖到窗口的任意位置；也可以使用“文件 &gt; 打开图像”。属于同一病例的图像会合为一个病例。图像始终留在本机。</translation>
-        </message>
-        <message>
-            <source>Read the answer</source>
-            <translation>查看答案</translation>
-        </message>
-        <message>
-            <source>The likeliest class stands on top, all others below it with their probabilities. Choose a bar, and the colours on the images show what speaks for that class.</source>
-            <translation>最可能的类别在最上方，其余类别及其概率列在下面。选中一个条形，图像上的颜色就会显示支持该类别的依据。</translation>
-        </message>
-        <message>
-            <source>Did radiology matter?</source>
-            <translation>放射影像起作用了吗？</translation>
-        </message>
-        <message>
-            <source>The second image may change the answer, or not at all: the line below the bars says so for this case, and the model card for the model as a whole.</source>
-            <translation>第二幅图像可能改变答案，也可能毫无影响：条形下方的一行说明本病例的情况，模型卡说明整个模型的情况。</translation>
-        </message>
-        <message>
-            <source>Explore and train</source>
-            <translation>探索与训练</translation>
-        </message>
-        <message>
-            <source>Explore shows all cases of a model as a map, with yours on it. Train makes a model of your own images. This tour is in the Help menu.</source>
-            <translation>“探索”把模型的所有病例显示为一张分布图，您的病例也在其中。“训练”用您自己的图像训练模型。本导览可从“帮助”菜单再次打开。</translation>
-        </message>
-        <message>
-            <source>Engine</source>
-            <translation>引擎</translation>
-        </message>
-        <message>
-            <source>Image reader</source>
-            <translation>图像读取器</translation>
-        </message>
-        <message>
-            <source>Maps</source>
-            <translation>分布图</translation>
-        </message>
-        <message>
-            <source>Window</source>
-            <translation>窗口</translation>
-        </message>
-        <message>
-            <source>engine warm</source>
-            <translation>引擎就绪</translation>
-        </message>
-        <message>
-            <source>engine ready, no model</source>
-            <translation>引擎就绪，无模型</translation>
-        </message>
-        <message>
-            <source>engine starts …</source>
-            <translation>引擎正在启动…</translation>
-        </message>
-        <message>
-            <source>loading the model …</source>
-            <translation>正在加载模型…</translation>
-        </message>
-        <message>
-            <source>engine starts again …</source>
-            <translation>引擎正在重新启动…</translation>
-        </message>
-        <message>
-            <source>engine stopped</source>
-            <translation>引擎已停止</translation>
-        </message>
-        <message>
-            <source>Something went wrong inside the program; the last step may be missing.</source>
-            <translation>程序内部出了问题；最后一步可能丢失。</translation>
-        </message>
-        <message>
-            <source>Go on working. If it happens again, the log tells more.</source>
-            <translation>请继续工作。如果再次发生，日志中有更多信息。</translation>
-        </message>
-        <message>
-            <source>{names} was not opened: such files can run programs.</source>
-            <translation>{names} 未打开：此类文件可能运行程序。</translation>
-        </message>
-        <message>
-            <source>Models are opened as .safetensors; images as PNG, JPEG, TIFF, BMP, DICOM or NIfTI.</source>
-            <translation>模型以 .safetensors 格式打开；图像以 PNG、JPEG、TIFF、BMP、DICOM 或 NIfTI 格式打开。</translation>
-        </message>
-        <message>
-            <source>Open log</source>
-            <translation>打开日志</translation>
-        </message>
-        <message>
-            <source>Start the engine again</source>
-            <translation>重新启动引擎</translation>
-        </message>
-        <message>
-            <source>Start the image reader again</source>
-            <translation>重新启动图像读取器</translation>
-        </message>
-        <message>
-            <source>No model is loaded, because the demo model is not installed.</source>
-            <translation>未加载模型，因为演示模型没有安装。</translation>
-        </message>
-        <message>
-            <source>Load a model with Ctrl+M or drop its .safetensors file here.</source>
-            <translation>请按 Ctrl+M 加载模型，或将其 .safetensors 文件拖放到此处。</translation>
-        </message>
-        <message>
-            <source>The model {name} stays in use.</source>
-            <translation>继续使用模型 {name}。</translation>
-        </message>
-        <message>
-            <source>{name} was not loaded. {cause}</source>
-            <translation>未加载 {name}。{cause}</translation>
-        </message>
-        <message>
-            <source>The results of all cases ({count}) are in {file}.</source>
-            <translation>所有病例（{count}）的结果在 {file} 中。</translation>
-        </message>
-        <message>
-            <source>There are no results to export yet.</source>
-            <translation>还没有可导出的结果。</translation>
-        </message>
-        <message>
-            <source>Drop images and wait until they are classified.</source>
-            <translation>请拖放图像，并等待分类完成。</translation>
-        </message>
-        <message>
-            <source>The results were not written: {reason}.</source>
-            <translation>结果未写入：{reason}。</translation>
-        </message>
-        <message>
-            <source>Choose another folder, or make room on the disk.</source>
-            <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
-        </message>
-        <message>
-            <source>Left-right flips</source>
-            <translation>左右翻转</translation>
-        </message>
-        <message>
-            <source>Never for radiology: many organs are told apart by their side.</source>
-            <translation>不用于放射影像：许多器官靠左右来区分。</translation>
-        </message>
-        <message>
-            <source>Flips and quarter turns</source>
-            <translation>翻转与直角旋转</translation>
-        </message>
-        <message>
-            <source>One of the eight, exactly; never for radiology.</source>
-            <translation>八种之一，精确变换；不用于放射影像。</translation>
-        </message>
-        <message>
-            <source>Rotation</source>
-            <translation>旋转</translation>
-        </message>
-        <message>
-            <source>At most, to either side; with left-right flips, 180 gives every orientation.</source>
-            <translation>向两侧的最大角度；与左右翻转合用时，180 可得到所有方向。</translation>
-        </message>
-        <message>
-            <source>Zoom</source>
-            <translation>缩放</translation>
-        </message>
-        <message>
-            <source>Half-width of the logarithm of the factor.</source>
-            <translation>倍数对数的半宽。</translation>
-        </message>
-        <message>
-            <source>Stretch</source>
-            <translation>拉伸</translation>
-        </message>
-        <message>
-            <source>Half-width of the logarithm of width over height.</source>
-            <translation>宽高比对数的半宽。</translation>
-        </message>
-        <message>
-            <source>Shift</source>
-            <translation>平移</translation>
-        </message>
-        <message>
-            <source>At most, as a share of half of the width.</source>
-            <translation>最大值，以半个宽度的比例表示。</translation>
-        </message>
-        <message>
-            <source>Virtual stain</source>
-            <translation>虚拟染色</translation>
-        </message>
-        <message>
-            <source>Share of the images that are normalised to the stain of a random template.</source>
-            <translation>归一化到随机模板染色的图像所占比例。</translation>
-        </message>
-        <message>
-            <source>Stain concentration: scale</source>
-            <translation>染色浓度：倍数</translation>
-        </message>
-        <message>
-            <source>HED jitter: half-width of the factor of each stain's concentration.</source>
-            <translation>HED 抖动：各染料浓度倍数的半宽。</translation>
-        </message>
-        <message>
-            <source>Stain concentration: shift</source>
-            <translation>染色浓度：偏移</translation>
-        </message>
-        <message>
-            <source>HED jitter: half-width of what is added to each stain's concentration.</source>
-            <translation>HED 抖动：各染料浓度增量的半宽。</translation>
-        </message>
-        <message>
-            <source>Stain colour: tilt</source>
-            <translation>染色颜色：倾斜</translation>
-        </message>
-        <message>
-            <source>HED jitter: half-width of the change of the stains' vectors.</source>
-            <translation>HED 抖动：染料向量变化的半宽。</translation>
-        </message>
-        <message>
-            <source>Scanner colour: scale</source>
-            <translation>扫描仪颜色：倍数</translation>
-        </message>
-        <message>
-            <source>Half-width of the logarithm of contrast and saturation around the mean colour.</source>
-            <translation>以平均颜色为中心的对比度与饱和度对数的半宽。</translation>
-        </message>
-        <message>
-            <source>Scanner colour: shift</source>
-            <translation>扫描仪颜色：偏移</translation>
-        </message>
-        <message>
-            <source>Half-width of the change of exposure and hue.</source>
-            <translation>曝光与色调变化的半宽。</translation>
-        </message>
-        <message>
-            <source>Gamma</source>
-            <translation>伽马</translation>
-        </message>
-        <message>
-            <source>Half-width of the logarithm of the exponent.</source>
-            <translation>指数对数的半宽。</translation>
-        </message>
-        <message>
-            <source>Blur</source>
-            <translation>模糊</translation>
-        </message>
-        <message>
-            <source>Share of the images that are blurred.</source>
-            <translation>被模糊的图像所占比例。</translation>
-        </message>
-        <message>
-            <source>Sharpen</source>
-            <translation>锐化</translation>
-        </message>
-        <message>
-            <source>Share of the images that are sharpened.</source>
-            <translation>被锐化的图像所占比例。</translation>
-        </message>
-        <message>
-            <source>Noise</source>
-            <translation>噪声</translation>
-        </message>
-        <message>
-            <source>Largest standard deviation, of values from 0 to 1.</source>
-            <translation>最大标准差，数值范围为 0 到 1。</translation>
-        </message>
-        <message>
-            <source>Erasing</source>
-            <translation>擦除</translation>
-        </message>
-        <message>
-            <source>Share of the images that lose a square.</source>
-            <translation>被擦去一个方块的图像所占比例。</translation>
-        </message>
-        <message>
-            <source>Blurred and sharpened images cannot be more than all images.</source>
-            <translation>模糊与锐化的图像之和不能超过全部图像。</translation>
-        </message>
-        <message>
-            <source>Lower one of the two shares: together they are 1 at the most.</source>
-            <translation>请降低其中一个比例：两者之和最多为 1。</translation>
-        </message>
-        <message>
-            <source>Choose another folder.</source>
-            <translation>请选择另一个文件夹。</translation>
-        </message>
-        <message>
-            <source>{folder} is a file, not a folder.</source>
-            <translation>{folder} 是文件，不是文件夹。</translation>
-        </message>
-        <message>
-            <source>{folder} already holds {file}.</source>
-            <translation>{folder} 中已有 {file}。</translation>
-        </message>
-        <message>
-            <source>{folder} cannot be written to: {reason}.</source>
-            <translation>无法写入 {folder}：{reason}。</translation>
-        </message>
-        <message>
-            <source>a number from {least} to {most}</source>
-            <translation>{least} 到 {most} 之间的数</translation>
-        </message>
-        <message>
-            <source>There is no setting “{name}”.</source>
-            <translation>没有名为“{name}”的设置。</translation>
-        </message>
-        <message>
-            <source>Choose one of {names}.</source>
-            <translation>请选择其中之一：{names}。</translation>
-        </message>
-        <message>
-            <source>true or false</source>
-            <translation>true 或 false</translation>
-        </message>
-        <message>
-            <source>one of {choices}</source>
-            <translation>{choices} 之一</translation>
-        </message>
-        <message>
-            <source>a multiple of {step}, from {least} to {most}</source>
-            <translation>{step} 的倍数，{least} 到 {most}</translation>
-        </message>
-        <message>
-            <source>a whole number from {least} to {most}</source>
-            <translation>{least} 到 {most} 之间的整数</translation>
-        </message>
-        <message>
-            <source>“{assignment}” is not of the form name=value.</source>
-            <translation>“{assignment}”不是 名称=值 的形式。</translation>
-        </message>
-        <message>
-            <source>Write for example loss.ldam_weight=0.25.</source>
-            <translation>例如写成 loss.ldam_weight=0.25。</translation>
-        </message>
-        <message>
-            <source>{name} cannot be set to “{value}”.</source>
-            <translation>{name} 不能设为“{value}”。</translation>
-        </message>
-        <message>
-            <source>It must be {wanted}.</source>
-            <translation>它必须是{wanted}。</translation>
-        </message>
-        <message>
-            <source>As in the study</source>
-            <translation>与研究一致</translation>
-        </message>
-        <message>
-            <source>The study's own settings, to repeat its result. It needs a GPU and many hours.</source>
-            <translation>研究自己的设置，用于重复其结果。需要 GPU 和许多小时。</translation>
-        </message>
-        <message>
-            <source>Fast</source>
-            <translation>快速</translation>
-        </message>
-        <message>
-            <source>To see whether images and settings work, before hours are spent. It needs a GPU.</source>
-            <translation>在花费数小时之前，看看图像和设置是否可行。需要 GPU。</translation>
-        </message>
-        <message>
-            <source>Best</source>
-            <translation>最佳</translation>
-        </message>
-        <message>
-            <source>For a model to be used on images of other laboratories. It needs a GPU and hours.</source>
-            <translation>用于处理其他实验室图像的模型。需要 GPU 和数小时。</translation>
-        </message>
-        <message>
-            <source>Small</source>
-            <translation>小型</translation>
-        </message>
-        <message>
-            <source>A small network that a computer without a GPU trains too, for trials and small data.</source>
-            <translation>没有 GPU 的计算机也能训练的小网络，用于试验和小数据。</translation>
-        </message>
-        <message>
-            <source>Kind of network</source>
-            <translation>网络类型</translation>
-        </message>
-        <message>
-            <source>Larger ones learn more and take longer.</source>
-            <translation>较大的网络学得更多，也更费时。</translation>
-        </message>
-        <message>
-            <source>Width of the network</source>
-            <translation>网络宽度</translation>
-        </message>
-        <message>
-            <source>1 is full width; half the width is four times as quick and takes half of the memory.</source>
-            <translation>1 为全宽；宽度减半则速度为四倍，内存减半。</translation>
-        </message>
-        <message>
-            <source>Channel reduction of the attention</source>
-            <translation>注意力的通道缩减</translation>
-        </message>
-        <message>
-            <source>Channels of a layer over those of its queries and keys.</source>
-            <translation>一层的通道数与其查询和键的通道数之比。</translation>
-        </message>
-        <message>
-            <source>Image size</source>
-            <translation>图像大小</translation>
-        </message>
-        <message>
-            <source>Images are brought to this size first.</source>
-            <translation>图像先缩放到此大小。</translation>
-        </message>
-        <message>
-            <source>Views of each tile</source>
-            <translation>每个图块的视图数</translation>
-        </message>
-        <message>
-            <source>8: the answer is the mean over the eight flips and turns of the tile.</source>
-            <translation>8：答案为图块八种翻转与旋转的平均。</translation>
-        </message>
-        <message>
-            <source>Residual blocks begin as the identity</source>
-            <translation>残差块以恒等映射开始</translation>
-        </message>
-        <message>
-            <source>A deep network learns more steadily at first (Goyal et al. 2017).</source>
-            <translation>深层网络在开始时学得更平稳（Goyal 等，2017）。</translation>
-        </message>
-        <message>
-            <source>Epochs: tiles alone</source>
-            <translation>轮数：仅图块</translation>
-        </message>
-        <message>
-            <source>How often all tiles are looked at.</source>
-            <translation>所有图块看多少遍。</translation>
-        </message>
-        <message>
-            <source>Epochs: radiology alone</source>
-            <translation>轮数：仅放射影像</translation>
-        </message>
-        <message>
-            <source>How often all radiology images are looked at.</source>
-            <translation>所有放射影像看多少遍。</translation>
-        </message>
-        <message>
-            <source>Epochs: both together</source>
-            <translation>轮数：两者一起</translation>
-        </message>
-        <message>
-            <source>How often all pairs are looked at.</source>
-            <translation>所有配对看多少遍。</translation>
-        </message>
-        <message>
-            <source>Images at once</source>
-            <translation>每批图像数</translation>
-        </message>
-        <message>
-            <source>Fewer take less memory.</source>
-            <translation>越少，占用内存越少。</translation>
-        </message>
-        <message>
-            <source>Batches for each step</source>
-            <translation>每步批次数</translation>
-        </message>
-        <message>
-            <source>Images at once times this is the size of a step: where one is halved, double the other.</source>
-            <translation>每批图像数乘以此数即每步的大小：一个减半时，另一个应加倍。</translation>
-        </message>
-        <message>
-            <source>Phantoms for each real image</source>
-            <translation>每张真实图像对应的体模数</translation>
-        </message>
-        <message>
-            <source>How many an epoch shows where both kinds are joined, drawn anew every time; 0: all that there are.</source>
-            <translation>两种图像合用时每轮展示多少体模，每次重新抽取；0：全部。</translation>
-        </message>
-        <message>
-            <source>Images at once while validating</source>
-            <translation>验证时每批图像数</translation>
-        </message>
-        <message>
-            <source>Of batches that are only predicted.</source>
-            <translation>用于只做预测的批次。</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>数值精度</translation>
-        </message>
-        <message>
-            <source>bfloat16 is quicker where the device has it; auto decides.</source>
-            <translation>设备支持时 bfloat16 更快；auto 自动决定。</translation>
-        </message>
-        <message>
-            <source>Weight of rare classes</source>
-            <translation>稀有类别的权重</translation>
-        </message>
-        <message>
-            <source>0 treats all images alike; higher values give rare classes wider margins.</source>
-            <translation>0 对所有图像一视同仁；数值越高，稀有类别的间隔越宽。</translation>
-        </message>
-        <message>
-            <source>Scale of the LDAM loss</source>
-            <translation>LDAM 损失的尺度</translation>
-        </message>
-        <message>
-            <source>What the cosines are multiplied with.</source>
-            <translation>余弦值所乘的系数。</translation>
-        </message>
-        <message>
-            <source>Largest LDAM margin</source>
-            <translation>最大 LDAM 间隔</translation>
-        </message>
-        <message>
-            <source>That of the rarest class.</source>
-            <translation>最稀有类别的间隔。</translation>
-        </message>
-        <message>
-            <source>Label smoothing</source>
-            <translation>标签平滑</translation>
-        </message>
-        <message>
-            <source>Share by which the right class is not taken to be certain.</source>
-            <translation>正确类别不被视为确定的程度。</translation>
-        </message>
-        <message>
-            <source>Mixup</source>
-            <translation>Mixup</translation>
-        </message>
-        <message>
-            <source>α of Beta(α, α), from which the shares of two mixed samples are drawn; 0: none.</source>
-            <translation>Beta(α, α) 的 α，由此抽取两个混合样本的比例；0：不混合。</translation>
-        </message>
-        <message>
-            <source>Re-weighting begins after</source>
-            <translation>重新加权的起点</translation>
-        </message>
-        <message>
-            <source>Share of a stage's epochs after which rare classes weigh more; 1: never.</source>
-            <translation>一个阶段中经过此比例的轮数后，稀有类别的权重增大；1：从不。</translation>
-        </message>
-        <message>
-            <source>β of the re-weighting</source>
-            <translation>重新加权的 β</translation>
-        </message>
-        <message>
-            <source>Of the effective number of samples; the nearer to 1, the more rare ones weigh.</source>
-            <translation>用于有效样本数；越接近 1，稀有类别的权重越大。</translation>
-        </message>
-        <message>
-            <source>Optimiser</source>
-            <translation>优化器</translation>
-        </message>
-        <message>
-            <source>How steps are taken; muon is for kernels, beside adamw for all else.</source>
-            <translation>更新权重的方法；muon 用于卷积核，其余参数用 adamw。</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>How large steps are.</source>
-            <translation>每一步有多大。</translation>
-        </message>
-        <message>
-            <source>Learning rate of the kernels</source>
-            <translation>卷积核的学习率</translation>
-        </message>
-        <message>
-            <source>Under muon, as an angle.</source>
-            <translation>用于 muon，以角度计。</translation>
-        </message>
-        <message>
-            <source>Weight decay</source>
-            <translation>权重衰减</translation>
-        </message>
-        <message>
-            <source>Of matrices and kernels; biases and normalisation have none.</source>
-            <translation>用于矩阵和卷积核；偏置与归一化没有。</translation>
-        </message>
-        <message>
-            <source>Rate of pretrained branches</source>
-            <translation>预训练分支的学习率</translation>
-        </message>
-        <message>
-            <source>In stage 2, over the learning rate of its new parts.</source>
-            <translation>在第 2 阶段，相对于新部分的学习率。</translation>
-        </message>
-        <message>
-            <source>Rate of the exchanges</source>
-            <translation>交换的学习率</translation>
-        </message>
-        <message>
-            <source>Of their γ, over the learning rate of the other new parts.</source>
-            <translation>用于其 γ，相对于其他新部分的学习率。</translation>
-        </message>
-        <message>
-            <source>Course of the learning rate</source>
-            <translation>学习率的走势</translation>
-        </message>
-        <message>
-            <source>plateau: it falls where accuracy stands still; one_cycle and cosine: it rises and falls once.</source>
-            <translation>plateau：准确率停滞时下降；one_cycle 与 cosine：先升后降一次。</translation>
-        </message>
-        <message>
-            <source>Factor at a plateau</source>
-            <translation>停滞时的系数</translation>
-        </message>
-        <message>
-            <source>What the rate is multiplied with there.</source>
-            <translation>停滞时学习率所乘的系数。</translation>
-        </message>
-        <message>
-            <source>Patience at a plateau</source>
-            <translation>停滞的容忍轮数</translation>
-        </message>
-        <message>
-            <source>Epochs without a better accuracy before the rate falls.</source>
-            <translation>准确率未提高多少轮后学习率下降。</translation>
-        </message>
-        <message>
-            <source>Warm-up</source>
-            <translation>预热</translation>
-        </message>
-        <message>
-            <source>Share of all steps in which the rate rises; of no meaning to plateaus.</source>
-            <translation>学习率上升的步数所占比例；对 plateau 无意义。</translation>
-        </message>
-        <message>
-            <source>Small images at first</source>
-            <translation>开始时的小图像</translation>
-        </message>
-        <message>
-            <source>Side of the input in the first epochs of stage 1, which are quicker; 0: none.</source>
-            <translation>第 1 阶段最初几轮的输入边长，这些轮更快；0：不用。</translation>
-        </message>
-        <message>
-            <source>Epochs with small images</source>
-            <translation>使用小图像的轮</translation>
-        </message>
-        <message>
-            <source>Share of the epochs of stage 1 that have them.</source>
-            <translation>第 1 阶段中使用小图像的轮所占比例。</translation>
-        </message>
-        <message>
-            <source>Decay of the running mean</source>
-            <translation>滑动平均的衰减</translation>
-        </message>
-        <message>
-            <source>Of the weights; their mean is then what is validated and kept; 0: none.</source>
-            <translation>用于权重；验证并保留的是其平均值；0：不用。</translation>
-        </message>
-        <message>
-            <source>Small images of 8 pixels are too small.</source>
-            <translation>8 像素的小图像太小。</translation>
-        </message>
-        <message>
-            <source>Give 0 for none, or 16 pixels or more.</source>
-            <translation>请设为 0（不用），或 16 像素及以上。</translation>
-        </message>
-        <message>
-            <source>Network</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <source>Epochs</source>
-            <translation>轮数</translation>
-        </message>
-        <message>
-            <source>Batches</source>
-            <translation>批次</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Learning rate over time</source>
-            <translation>学习率的变化</translation>
-        </message>
-        <message>
-            <source>Random changes to tiles</source>
-            <translation>对图块的随机变换</translation>
-        </message>
-        <message>
-            <source>Random changes to radiology images</source>
-            <translation>对放射影像的随机变换</translation>
-        </message>
-        <message>
-            <source>Radiology is never mirrored: left and right organs are classes of their own.</source>
-            <translation>放射影像从不翻转：左右器官是各自的类别。</translation>
-        </message>
-        <message>
-            <source>Leave the flips of radiology images out.</source>
-            <translation>请不要翻转放射影像。</translation>
-        </message>
-        <message>
-            <source>Radiology is grey: it has no stain or colour to change.</source>
-            <translation>放射影像是灰度的：没有可改变的染色或颜色。</translation>
-        </message>
-        <message>
-            <source>Leave the changes of stain and colour of radiology images out.</source>
-            <translation>请不要改变放射影像的染色和颜色。</translation>
-        </message>
-        <message>
-            <source>{file} knows other tissue classes than the data have.</source>
-            <translation>{file} 认识的组织类别与数据中的不同。</translation>
-        </message>
-        <message>
-            <source>Give the data that the model was trained for.</source>
-            <translation>请给出该模型训练所针对的数据。</translation>
-        </message>
-        <message>
-            <source>It shows the network the answer: for a control only.</source>
-            <translation>这会把答案告诉网络：仅可用作对照。</translation>
-        </message>
-        <message>
-            <source>The data declare no pairs.</source>
-            <translation>数据没有声明配对。</translation>
-        </message>
-        <message>
-            <source>The {split} part has no image of: {classes}.</source>
-            <translation>{split}中没有这些类别的图像：{classes}。</translation>
-        </message>
-        <message>
-            <source>Figures of that part say nothing of it.</source>
-            <translation>该部分的指标不能说明这些类别。</translation>
-        </message>
-        <message>
-            <source>{file}, tiles</source>
-            <translation>{file}，图块</translation>
-        </message>
-        <message>
-            <source>{file}, radiology</source>
-            <translation>{file}，放射影像</translation>
-        </message>
-        <message>
-            <source>It is only {side} pixels wide or high.</source>
-            <translation>它的宽或高只有 {side} 像素。</translation>
-        </message>
-        <message>
-            <source>Images need {side} pixels or more.</source>
-            <translation>图像需要至少 {side} 像素。</translation>
-        </message>
-        <message>
-            <source>{file} could not be written ({reason}).</source>
-            <translation>无法写入 {file}（{reason}）。</translation>
-        </message>
-        <message>
-            <source>Make room or name another folder; the download goes on where it broke off.</source>
-            <translation>请腾出空间，或指定其他文件夹；下载会从断点继续。</translation>
-        </message>
-        <message>
-            <source>the server answers {status} {reason}</source>
-            <translation>服务器回答 {status} {reason}</translation>
-        </message>
-        <message>
-            <source>the connection broke off after {size}</source>
-            <translation>连接在收到 {size} 后中断</translation>
-        </message>
-        <message>
-            <source>{file} did not come as it was published: its checksum is wrong.</source>
-            <translation>{file} 与发布的内容不符：校验和错误。</translation>
-        </message>
-        <message>
-            <source>Download it again; if it happens again, the source has changed.</source>
-            <translation>请再次下载；如果再次发生，说明来源已改变。</translation>
-        </message>
-        <message>
-            <source>{size} are still to come, but only {free} are free on the disk of the folder.</source>
-            <translation>还需下载 {size}，但该文件夹所在磁盘只剩 {free}。</translation>
-        </message>
-        <message>
-            <source>Make room, or name a folder on another disk.</source>
-            <translation>请腾出空间，或指定其他磁盘上的文件夹。</translation>
-        </message>
-        <message>
-            <source>There is no split.</source>
-            <translation>没有数据划分。</translation>
-        </message>
-        <message>
-            <source>Correct one of the two.</source>
-            <translation>请更正两者之一。</translation>
-        </message>
-        <message>
-            <source>Its first row must name the columns pathology, radiology, label and patient.</source>
-            <translation>其第一行必须写明列名 pathology、radiology、label 和 patient。</translation>
-        </message>
-        <message>
-            <source>“{word}” is no slice number.</source>
-            <translation>“{word}”不是层面编号。</translation>
-        </message>
-        <message>
-            <source>All rows have the label “{label}”.</source>
-            <translation>所有行的标签都是“{label}”。</translation>
-        </message>
-        <message>
-            <source>{file} has no column “patient”, so its rows cannot be split by patient.</source>
-            <translation>{file} 没有“patient”列，因此无法按患者划分。</translation>
-        </message>
-        <message>
-            <source>Add that column, or a column “split” with train, val and test.</source>
-            <translation>请添加该列，或添加含有 train、val 和 test 的“split”列。</translation>
-        </message>
-        <message>
-            <source>The file {path} does not exist.</source>
-            <translation>文件 {path} 不存在。</translation>
-        </message>
-        <message>
-            <source>Correct the path, which counts from the folder of the manifest.</source>
-            <translation>请更正路径，路径从清单所在文件夹算起。</translation>
-        </message>
-        <message>
-            <source>“{word}” is no split.</source>
-            <translation>“{word}”不是数据划分。</translation>
-        </message>
-        <message>
-            <source>“{label}” differs from “{known}” of row {row} in nothing but its letters.</source>
-            <translation>“{label}”与第 {row} 行的“{known}”只有字母写法不同。</translation>
-        </message>
-        <message>
-            <source>It names the same images as row {row}.</source>
-            <translation>它与第 {row} 行的图像相同。</translation>
-        </message>
-        <message>
-            <source>Patient {patient} is in {split} here and in {other} in row {row}.</source>
-            <translation>患者 {patient} 在此处属于{split}，而在第 {row} 行属于{other}。</translation>
-        </message>
-        <message>
-            <source>Put all rows of a patient into one split, or delete the column “split”.</source>
-            <translation>请将同一患者的所有行放入同一划分，或删除“split”列。</translation>
-        </message>
-        <message>
-            <source>{file} has two columns “{column}”.</source>
-            <translation>{file} 有两个“{column}”列。</translation>
-        </message>
-        <message>
-            <source>Rename or delete one.</source>
-            <translation>请重命名或删除其中一个。</translation>
-        </message>
-        <message>
-            <source>{file} has no column “{column}”.</source>
-            <translation>{file} 没有“{column}”列。</translation>
-        </message>
-        <message>
-            <source>There is no tile.</source>
-            <translation>没有图块。</translation>
-        </message>
-        <message>
-            <source>Name the file of its tile, or delete the row.</source>
-            <translation>请填写其图块文件，或删除该行。</translation>
-        </message>
-        <message>
-            <source>There is no label.</source>
-            <translation>没有标签。</translation>
-        </message>
-        <message>
-            <source>Give the class of its tile, or delete the row.</source>
-            <translation>请填写其图块的类别，或删除该行。</translation>
-        </message>
-        <message>
-            <source>There is no patient.</source>
-            <translation>没有患者。</translation>
-        </message>
-        <message>
-            <source>Give a name or number for each patient.</source>
-            <translation>请为每名患者填写名称或编号。</translation>
-        </message>
-        <message>
-            <source>Write train, val or test, in every row or in none.</source>
-            <translation>请在每一行都写 train、val 或 test，或全部不写。</translation>
-        </message>
-        <message>
-            <source>Slices count from 1; leave it empty for the middle one.</source>
-            <translation>层面从 1 开始计数；留空则取中间层面。</translation>
-        </message>
-        <message>
-            <source>There must be two classes or more.</source>
-            <translation>必须有两个或更多类别。</translation>
-        </message>
-        <message>
-            <source>Its tile has another label in row {row}.</source>
-            <translation>其图块在第 {row} 行有另一个标签。</translation>
-        </message>
-        <message>
-            <source>Its tile has another patient in row {row}.</source>
-            <translation>其图块在第 {row} 行属于另一名患者。</translation>
-        </message>
-        <message>
-            <source>There is no column “patient”: whether somebody is in two splits cannot be told.</source>
-            <translation>没有“patient”列：无法判断是否有人同时在两个划分中。</translation>
-        </message>
-        <message>
-            <source>Add it, so that it can be checked.</source>
-            <translation>请添加该列，以便检查。</translation>
-        </message>
-        <message>
-            <source>Its radiology image is that of patient {patient} in row {row}.</source>
-            <translation>其放射影像是第 {row} 行患者 {patient} 的。</translation>
-        </message>
-        <message>
-            <source>Write both the same way.</source>
-            <translation>请将两者写成一样。</translation>
-        </message>
-        <message>
-            <source>Delete one of the two.</source>
-            <translation>请删除两者之一。</translation>
-        </message>
-        <message>
-            <source>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>research use only</source>
+        <translation>仅供研究使用</translation>
+    </message>
+    <message>
+        <source>For research use only, not for diagnosis.</source>
+        <translation>仅供研究使用，不得用于诊断。</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Open images …</source>
+        <translation>打开图像…</translation>
+    </message>
+    <message>
+        <source>Open a folder …</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Add the sample cases</source>
+        <translation>添加示例病例</translation>
+    </message>
+    <message>
+        <source>Export results …</source>
+        <translation>导出结果…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Log …</source>
+        <translation>日志……</translation>
+    </message>
+    <message>
+        <source>Settings …</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>About crcviewer</source>
+        <translation>关于 crcviewer</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>ModelButton</name>
+    <message>
+        <source>model: loading {0} …</source>
+        <translation>模型：正在加载 {0}…</translation>
+    </message>
+    <message>
+        <source>model: {0}</source>
+        <translation>模型：{0}</translation>
+    </message>
+    <message>
+        <source>model: none</source>
+        <translation>模型：无</translation>
+    </message>
+</context>
+<context>
+    <name>ModelMenu</name>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Load a model …</source>
+        <translation>加载模型…</translation>
+    </message>
+    <message>
+        <source>Model card …</source>
+        <translation>模型卡…</translation>
+    </message>
+    <message>
+        <source>With the program</source>
+        <translation>程序自带</translation>
+    </message>
+    <message>
+        <source>In my folder of models</source>
+        <translation>我的模型文件夹中</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+</context>
+<context>
+    <name>MyCasesPanel</name>
+    <message>
+        <source>My cases on the map</source>
+        <translation>我的病例在分布图上的位置</translation>
+    </message>
+    <message>
+        <source>Nearest reference tiles</source>
+        <translation>最近的参考图块</translation>
+    </message>
+    <message>
+        <source>Show in Classify</source>
+        <translation>在“分类”中显示</translation>
+    </message>
+    <message>
+        <source>far from everything</source>
+        <translation>远离一切</translation>
+    </message>
+    <message>
+        <source>Cases that are classified appear on the map as stars. Drop images anywhere on the window.</source>
+        <translation>已分类的病例以星形显示在分布图上。可将图像拖放到窗口的任意位置。</translation>
+    </message>
+    <message>
+        <source>Nearest reference tiles, with the distance of their features</source>
+        <translation>最近的参考图块及其特征距离</translation>
+    </message>
+</context>
+<context>
+    <name>NewMapDialog</name>
+    <message>
+        <source>New map of …</source>
+        <translation>新建分布图…</translation>
+    </message>
+    <message>
+        <source>The model that is loaded looks at all of these cases; then a map is made.</source>
+        <translation>已加载的模型查看所有这些病例，然后生成分布图。</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
+        <source>Folder of images</source>
+        <translation>图像文件夹</translation>
+    </message>
+    <message>
+        <source>Table of images</source>
+        <translation>图像表格</translation>
+    </message>
+    <message>
+        <source>MedMNIST data</source>
+        <translation>MedMNIST 数据</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>The folder of an evaluation, with its evaluation.json. Name the folder of the images only where they were moved since.</source>
+        <translation>某次评估的文件夹，其中有 evaluation.json。仅当图像此后被移动时才需指定图像文件夹。</translation>
+    </message>
+    <message>
+        <source>Cases at most</source>
+        <translation>最多病例数</translation>
+    </message>
+    <message>
+        <source>A map holds 20,000 cases at most. Of more cases than this number, so many are drawn at random, always the same ones, and the map says how many of how many.</source>
+        <translation>一张分布图最多容纳 20,000 个病例。病例多于此数时，将随机抽取这么多个，每次抽到的都相同；分布图会说明从多少个中抽取了多少个。</translation>
+    </message>
+    <message>
+        <source>Make the map</source>
+        <translation>生成分布图</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Tiles and radiology images are paired by their names, as in Classify. A folder that is named after a class, such as STR, tells the true class of its tiles.</source>
+        <translation>图块与放射影像按名称配对，与“分类”页相同。以类别命名的文件夹（如 STR）说明其图块的真实类别。</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>表格（CSV）</translation>
+    </message>
+    <message>
+        <source>One line for each tile. Columns: pathology, and where known radiology, label and patient. Files are looked for beside the table.</source>
+        <translation>每张图块一行。列：pathology；已知时还有 radiology、label 和 patient。文件在表格旁边查找。</translation>
+    </message>
+    <message>
+        <source>The folder with pathmnist.npz and an organ set.</source>
+        <translation>含有 pathmnist.npz 和器官数据集的文件夹。</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>数据划分</translation>
+    </message>
+    <message>
+        <source>Run folder</source>
+        <translation>训练文件夹</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+</context>
+<context>
+    <name>NewMapRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Looking for the cases …</source>
+        <translation>正在查找病例…</translation>
+    </message>
+    <message>
+        <source>The model looks at the cases: {0} of {1}</source>
+        <translation>模型正在查看病例：{0} / {1}</translation>
+    </message>
+    <message>
+        <source>Gathering their features …</source>
+        <translation>正在汇集其特征…</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayBar</name>
+    <message>
+        <source>Class evidence</source>
+        <translation>类别证据</translation>
+    </message>
+    <message>
+        <source>What in each image speaks for or against a class</source>
+        <translation>每张图像中支持或反对某一类别的部分</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Where in the other image the network looks</source>
+        <translation>网络看向另一张图像的哪里</translation>
+    </message>
+    <message>
+        <source>Class of the evidence</source>
+        <translation>证据所属类别</translation>
+    </message>
+    <message>
+        <source>Layer of the attention</source>
+        <translation>注意力所在层</translation>
+    </message>
+    <message>
+        <source>Direction of the attention</source>
+        <translation>注意力方向</translation>
+    </message>
+    <message>
+        <source>pathology looks at radiology</source>
+        <translation>病理看放射影像</translation>
+    </message>
+    <message>
+        <source>radiology looks at pathology</source>
+        <translation>放射影像看病理</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>叠加图</translation>
+    </message>
+    <message>
+        <source>Show or hide the colours over the images (X)</source>
+        <translation>显示或隐藏图像上的颜色（X）</translation>
+    </message>
+    <message>
+        <source>Opacity of the overlay</source>
+        <translation>叠加图不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity of the overlay (Ctrl+wheel over an image)</source>
+        <translation>叠加图不透明度（在图像上按 Ctrl+滚轮）</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayMap</name>
+    <message>
+        <source>{0} × {1} cells of {2}</source>
+        <translation>{2} 的 {0} × {1} 格</translation>
+    </message>
+</context>
+<context>
+    <name>PairingPage</name>
+    <message>
+        <source>Pairing</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>The model sees a tile and a radiology image together. Which two?</source>
+        <translation>模型同时看一张图块和一张放射影像。选哪两张？</translation>
+    </message>
+    <message>
+        <source>Choosing the radiology image by the tile&apos;s class is not offered: the radiology image would then tell the model the answer, and its accuracy would mean nothing.</source>
+        <translation>不提供按图块类别选择放射影像的方式：那样放射影像会把答案告诉模型，其准确率毫无意义。</translation>
+    </message>
+    <message>
+        <source>True pairs are not offered, because these images do not say which belong to one patient.</source>
+        <translation>不提供真实配对，因为这些图像没有说明哪些属于同一患者。</translation>
+    </message>
+    <message>
+        <source>True pairs, as the images declare them</source>
+        <translation>真实配对，按图像的声明</translation>
+    </message>
+    <message>
+        <source>Drawn at random, anew in each epoch</source>
+        <translation>随机抽取，每轮重新抽取</translation>
+    </message>
+    <message>
+        <source>In the order of the files, always the same</source>
+        <translation>按文件顺序，始终相同</translation>
+    </message>
+    <message>
+        <source>By the tile&apos;s class (refused)</source>
+        <translation>按图块类别（拒绝）</translation>
+    </message>
+    <message>
+        <source>Each tile is seen with the radiology image that was declared for it. Only with such pairs can the radiology image add to the answer. No patient is both learnt from and tested on.</source>
+        <translation>每张图块与为其声明的放射影像一同使用。只有这样的配对，放射影像才能对答案有所补充。任何患者都不会既用于学习又用于测试。</translation>
+    </message>
+    <message>
+        <source>The tiles and the radiology images are of different people. The pair is made up, so the radiology image can tell nothing about the tile: the model learns to work with two images, and every result says that its pairs were made up.</source>
+        <translation>图块与放射影像来自不同的人。配对是人为组成的，因此放射影像不能说明图块的任何情况：模型学习处理两张图像，而每个结果都会注明其配对是人为组成的。</translation>
+    </message>
+</context>
+<context>
+    <name>PairingPicture</name>
+    <message>
+        <source>Picture of the pairing</source>
+        <translation>配对示意图</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>radiology</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>patient {0}</source>
+        <translation>患者 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PairsPanel</name>
+    <message>
+        <source>the file&apos;s name up to the first _ or -</source>
+        <translation>文件名中第一个 _ 或 - 之前的部分</translation>
+    </message>
+    <message>
+        <source>the folder around the image</source>
+        <translation>图像所在的文件夹</translation>
+    </message>
+    <message>
+        <source>not known: each tile counts as a patient</source>
+        <translation>未知：每张图块算作一名患者</translation>
+    </message>
+    <message>
+        <source>The first pairs</source>
+        <translation>前几个配对</translation>
+    </message>
+    <message>
+        <source>tile</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>radiology</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>Use these pairs</source>
+        <translation>使用这些配对</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>the patient is</source>
+        <translation>患者由此得知：</translation>
+    </message>
+    <message>
+        <source>Tiles lie in folders named after their class, such as TUM or STR. A radiology image has the name of its tile, or of its patient.</source>
+        <translation>图块放在以类别命名的文件夹中，例如 TUM 或 STR。放射影像以其图块或其患者命名。</translation>
+    </message>
+    <message>
+        <source>Looking for pairs …</source>
+        <translation>正在寻找配对…</translation>
+    </message>
+    <message>
+        <source>There are no images in the folder of tiles.</source>
+        <translation>图块文件夹中没有图像。</translation>
+    </message>
+    <message>
+        <source>{0} tiles, {1} of them with a radiology image.</source>
+        <translation>{0} 张图块，其中 {1} 张有放射影像。</translation>
+    </message>
+    <message>
+        <source>1 tile, without a radiology image.</source>
+        <translation>1 张图块，没有放射影像。</translation>
+    </message>
+    <message>
+        <source>1 tile, with a radiology image.</source>
+        <translation>1 张图块，有放射影像。</translation>
+    </message>
+    <message>
+        <source>Radiology images without a tile: {0}.</source>
+        <translation>没有图块的放射影像：{0}。</translation>
+    </message>
+</context>
+<context>
+    <name>PathRow</name>
+    <message>
+        <source>drop a folder here</source>
+        <translation>将文件夹拖放到此处</translation>
+    </message>
+    <message>
+        <source>drop a table here</source>
+        <translation>将表格拖放到此处</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>ProbabilityBars</name>
+    <message>
+        <source>Class probabilities</source>
+        <translation>类别概率</translation>
+    </message>
+    <message>
+        <source>Click a bar to see the evidence for its class</source>
+        <translation>点击条形查看该类别的证据</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderClient</name>
+    <message>
+        <source>The image reader</source>
+        <translation>图像读取器</translation>
+    </message>
+</context>
+<context>
+    <name>RecipePage</name>
+    <message>
+        <source>Recipe</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
+        <source>How large is the model to be, and how long is it to learn?</source>
+        <translation>模型要多大，学习多久？</translation>
+    </message>
+    <message>
+        <source>also train the tile-only control (recommended)</source>
+        <translation>同时训练仅图块对照（推荐）</translation>
+    </message>
+    <message>
+        <source>A model that sees tiles only, trained for as long: it tells what radiology is worth. It takes nearly half of the time.</source>
+        <translation>只看图块、训练同样久的模型：它说明放射影像有多少价值。约占一半的时间。</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>所有设置</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>{0} must be {1}.</source>
+        <translation>“{0}”应为{1}。</translation>
+    </message>
+    <message>
+        <source>What matters most</source>
+        <translation>最重要的设置</translation>
+    </message>
+    <message>
+        <source>How long this takes on your computer is measured in the next step.</source>
+        <translation>在您的计算机上需要多久，将在下一步测量。</translation>
+    </message>
+    <message>
+        <source>The recipes could not be read. Go back one step and try again.</source>
+        <translation>无法读取训练方案。请返回上一步再试。</translation>
+    </message>
+    <message>
+        <source>This computer has no GPU that can be used: this recipe would take days here. “{0}” is made for such a computer.</source>
+        <translation>这台计算机没有可用的 GPU：此方案在这里需要数天。“{0}”适合这样的计算机。</translation>
+    </message>
+    <message>
+        <source>Changed from the recipe: {0}.</source>
+        <translation>与方案不同：{0}。</translation>
+    </message>
+    <message>
+        <source>As the recipe has it.</source>
+        <translation>与方案相同。</translation>
+    </message>
+</context>
+<context>
+    <name>ReclassifiedPanel</name>
+    <message>
+        <source>case</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>true</source>
+        <translation>真实</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Answers with and without radiology</source>
+        <translation>使用与不使用影像的结果</translation>
+    </message>
+    <message>
+        <source>Nothing classified again yet</source>
+        <translation>尚未重新分类</translation>
+    </message>
+    <message>
+        <source>Select cases, then choose Classify again without radiology.</source>
+        <translation>请选择病例，然后选“不用影像重新分类”。</translation>
+    </message>
+    <message>
+        <source>Without radiology {0} of {1} answers changed</source>
+        <translation>不用影像时，{1} 个结果中有 {0} 个改变</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPanel</name>
+    <message>
+        <source>For research use only, not for diagnosis.</source>
+        <translation>仅供研究使用，不得用于诊断。</translation>
+    </message>
+    <message>
+        <source>tile only</source>
+        <translation>仅图块</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Review and start</source>
+        <translation>核对并开始</translation>
+    </message>
+    <message>
+        <source>This is what will be trained.</source>
+        <translation>将训练以下内容。</translation>
+    </message>
+    <message>
+        <source>as you like, or leave it empty</source>
+        <translation>随意填写，或留空</translation>
+    </message>
+    <message>
+        <source>name of the model</source>
+        <translation>模型名称</translation>
+    </message>
+    <message>
+        <source>It goes on when you close this window or the program. You can pause it at any time; what was learnt is saved. The model is for research use only, not for diagnosis.</source>
+        <translation>关闭此窗口或程序后训练仍会继续。您可以随时暂停；已学到的内容会保存。模型仅供研究使用，不得用于诊断。</translation>
+    </message>
+    <message>
+        <source>synthetic images, for practice only</source>
+        <translation>合成图像，仅供练习</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>where they are</source>
+        <translation>所在位置</translation>
+    </message>
+    <message>
+        <source>true pairs</source>
+        <translation>真实配对</translation>
+    </message>
+    <message>
+        <source>drawn at random</source>
+        <translation>随机抽取</translation>
+    </message>
+    <message>
+        <source>in the order of the files</source>
+        <translation>按文件顺序</translation>
+    </message>
+    <message>
+        <source>pairing</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>recipe</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
+        <source>changed settings</source>
+        <translation>更改的设置</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>tile-only control</source>
+        <translation>仅图块对照</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>is being measured …</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>it does not fit into the memory: go back one step</source>
+        <translation>内存容不下：请返回上一步</translation>
+    </message>
+    <message>
+        <source>expected time</source>
+        <translation>预计时间</translation>
+    </message>
+</context>
+<context>
+    <name>RunActions</name>
+    <message>
+        <source>Stop this training?</source>
+        <translation>停止此训练？</translation>
+    </message>
+    <message>
+        <source>“{0}” ends after its present step. The best model so far is kept and can be used. You can still go on with it later.</source>
+        <translation>“{0}”在当前步骤后结束。目前最佳的模型会保留并可使用。之后仍可继续训练。</translation>
+    </message>
+    <message>
+        <source>Stop training</source>
+        <translation>停止训练</translation>
+    </message>
+    <message>
+        <source>Keep training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>训练名称</translation>
+    </message>
+    <message>
+        <source>Note on the run “{0}”</source>
+        <translation>训练“{0}”的备注</translation>
+    </message>
+    <message>
+        <source>Move this run to the trash?</source>
+        <translation>将此训练移到回收站？</translation>
+    </message>
+    <message>
+        <source>“{0}”, its models and its record go to the trash of your computer.</source>
+        <translation>“{0}”、其模型和记录将移到计算机的回收站。</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>使用此模型</translation>
+    </message>
+    <message>
+        <source>Train again with these settings …</source>
+        <translation>用这些设置再次训练…</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Note …</source>
+        <translation>备注…</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>打开其文件夹</translation>
+    </message>
+    <message>
+        <source>Move to the trash …</source>
+        <translation>移到回收站…</translation>
+    </message>
+</context>
+<context>
+    <name>RunDelegate</name>
+    <message>
+        <source>best {0}</source>
+        <translation>最佳 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>RunList</name>
+    <message>
+        <source>New training …</source>
+        <translation>新建训练…</translation>
+    </message>
+    <message>
+        <source>Train a model of your own, step by step</source>
+        <translation>一步步训练您自己的模型</translation>
+    </message>
+    <message>
+        <source>Order of the runs</source>
+        <translation>训练的排序</translation>
+    </message>
+    <message>
+        <source>latest first</source>
+        <translation>最新在前</translation>
+    </message>
+    <message>
+        <source>by name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>by state</source>
+        <translation>按状态</translation>
+    </message>
+    <message>
+        <source>best first</source>
+        <translation>最佳在前</translation>
+    </message>
+    <message>
+        <source>by recipe</source>
+        <translation>按方案</translation>
+    </message>
+    <message>
+        <source>Training runs</source>
+        <translation>训练列表</translation>
+    </message>
+    <message>
+        <source>No training yet. Yours will be listed here.</source>
+        <translation>还没有训练。您的训练会列在这里。</translation>
+    </message>
+    <message>
+        <source>Ctrl+click a second run to compare their curves.</source>
+        <translation>按住 Ctrl 点击另一个训练可比较两者的曲线。</translation>
+    </message>
+</context>
+<context>
+    <name>RunListModel</name>
+    <message>
+        <source>best accuracy {0}</source>
+        <translation>最佳准确率 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Save and stop for now; it goes on where it stood</source>
+        <translation>保存并暂时停止；之后从原处继续</translation>
+    </message>
+    <message>
+        <source>Stop …</source>
+        <translation>停止…</translation>
+    </message>
+    <message>
+        <source>End the training and keep the best model so far</source>
+        <translation>结束训练并保留目前最佳的模型</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on from where it was saved last</source>
+        <translation>从上次保存处继续</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>打开其文件夹</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>使用此模型</translation>
+    </message>
+    <message>
+        <source>Load its best model for all tabs</source>
+        <translation>加载其最佳模型，供所有页使用</translation>
+    </message>
+    <message>
+        <source>More ▾</source>
+        <translation>更多 ▾</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>{0} runs compared</source>
+        <translation>比较 {0} 个训练</translation>
+    </message>
+    <message>
+        <source>Go on with smaller batches</source>
+        <translation>用更小的批次继续</translation>
+    </message>
+    <message>
+        <source>Go on with other settings</source>
+        <translation>用其他设置继续</translation>
+    </message>
+    <message>
+        <source>Go on with another device</source>
+        <translation>改用其他设备继续</translation>
+    </message>
+    <message>
+        <source>Choose the images …</source>
+        <translation>选择图像…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>best on validation (tiles alone)</source>
+        <translation>验证集最佳（仅图块）</translation>
+    </message>
+    <message>
+        <source>best on validation</source>
+        <translation>验证集最佳</translation>
+    </message>
+    <message>
+        <source>on the test images</source>
+        <translation>在测试图像上</translation>
+    </message>
+    <message>
+        <source>time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>{0} images/s</source>
+        <translation>每秒 {0} 张图像</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>worked for</source>
+        <translation>已运行</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>{0}, until about {1}</source>
+        <translation>{0}，约到 {1}</translation>
+    </message>
+    <message>
+        <source>Another training ({0}) has the {1}. This one begins by itself when that has ended.</source>
+        <translation>另一个训练（{0}）正占用 {1}。它结束后，此训练会自动开始。</translation>
+    </message>
+    <message>
+        <source>of another user</source>
+        <translation>属于其他用户</translation>
+    </message>
+    <message>
+        <source>The images are being read; this can take some minutes.</source>
+        <translation>正在读取图像；可能需要几分钟。</translation>
+    </message>
+    <message>
+        <source>It saves its state and ends after the present step.</source>
+        <translation>正在保存状态，当前步骤后结束。</translation>
+    </message>
+    <message>
+        <source>The radiology image was chosen by the answer: this is a control, not a result.</source>
+        <translation>放射影像是按答案挑选的：这是对照，不是结果。</translation>
+    </message>
+    <message>
+        <source>A newer version of the program writes this run: some of it is not shown here.</source>
+        <translation>此训练由更新版本的程序写入：有些内容这里不显示。</translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message>
+        <source>d MMM yyyy HH:mm</source>
+        <translation>yyyy年M月d日 HH:mm</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>waiting its turn</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>{0} days {1} h</source>
+        <translation>{0} 天 {1} 小时</translation>
+    </message>
+    <message>
+        <source>{0} MB</source>
+        <translation>{0} MB</translation>
+    </message>
+    <message>
+        <source>Tiles alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>Radiology alone</source>
+        <translation>仅放射影像</translation>
+    </message>
+    <message>
+        <source>Both together</source>
+        <translation>两者一起</translation>
+    </message>
+    <message>
+        <source>Control: tiles only</source>
+        <translation>对照：仅图块</translation>
+    </message>
+    <message>
+        <source>Control: radiology only</source>
+        <translation>对照：仅放射影像</translation>
+    </message>
+    <message>
+        <source>The tile half of the model learns the nine tissue classes by itself.</source>
+        <translation>模型的图块部分单独学习九种组织类别。</translation>
+    </message>
+    <message>
+        <source>The radiology half of the model learns to tell organs by itself.</source>
+        <translation>模型的放射影像部分单独学习区分器官。</translation>
+    </message>
+    <message>
+        <source>Both halves learn together and exchange what they see. This is the model.</source>
+        <translation>两部分一起学习并交换所见。这就是最终模型。</translation>
+    </message>
+    <message>
+        <source>A model that sees tiles only learns for as long as the fused one, so that a better result cannot come from longer training alone.</source>
+        <translation>只看图块的模型，学习时间与融合模型一样长，这样更好的结果就不会只是因为训练更久。</translation>
+    </message>
+    <message>
+        <source>A model that sees radiology only tries to name the tissue: what it gets right, the radiology image alone gives away.</source>
+        <translation>只看放射影像的模型尝试判断组织：它能答对的，就是放射影像单独透露的。</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分</translation>
+    </message>
+    <message>
+        <source>{0} h {1:02d} min</source>
+        <translation>{0} 小时 {1:02d} 分</translation>
+    </message>
+    <message>
+        <source>{0} GB</source>
+        <translation>{0} GB</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionPanel</name>
+    <message>
+        <source>Selected cases</source>
+        <translation>所选病例</translation>
+    </message>
+    <message>
+        <source>As CSV …</source>
+        <translation>存为 CSV…</translation>
+    </message>
+    <message>
+        <source>As a folder …</source>
+        <translation>存为文件夹…</translation>
+    </message>
+    <message>
+        <source>Images of the selected cases and a table, in a folder of their own</source>
+        <translation>将所选病例的图像和一个表格存入单独的文件夹</translation>
+    </message>
+    <message>
+        <source>Open in Classify</source>
+        <translation>在“分类”中打开</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Cancel: {0} of {1} classified again</source>
+        <translation>取消：已重新分类 {0}/{1}</translation>
+    </message>
+    <message>
+        <source>Classify again without radiology</source>
+        <translation>不用影像重新分类</translation>
+    </message>
+    <message>
+        <source>Click a case, or choose Lasso or Rectangle above and draw around some. Ctrl adds to what is selected. A double click opens a case in Classify.</source>
+        <translation>单击一个病例，或在上方选择套索或矩形并圈出一些病例。按住 Ctrl 可添加到所选。双击可在“分类”中打开病例。</translation>
+    </message>
+    <message>
+        <source>Nothing selected</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>1 case selected</source>
+        <translation>已选择 1 个病例</translation>
+    </message>
+    <message>
+        <source>{0} cases selected</source>
+        <translation>已选择 {0} 个病例</translation>
+    </message>
+    <message>
+        <source>This model carries no pictures of its cases.</source>
+        <translation>此模型不带其病例的图片。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingEditor</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>&amp;Colours:</source>
+        <translation>颜色(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>&amp;Text size:</source>
+        <translation>文字大小(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>语言(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>&amp;Remember files and folders</source>
+        <translation>记住文件和文件夹(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Show my own images in models trained here</source>
+        <translation>在此处训练的模型中显示我自己的图像(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Name files and folders in diagnostics</source>
+        <translation>在诊断信息中写出文件和文件夹的名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear what is remembered</source>
+        <translation>清除已记住的内容(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The last models, the last folder, and what was entered for a training. If this is off, they are cleared now and not kept any more.</source>
+        <translation>最近的模型、最近的文件夹，以及为训练输入的内容。关闭后，这些内容立即清除，且不再保存。</translation>
+    </message>
+    <message>
+        <source>The map of a model shows small pictures of validation images; whoever gets the model&apos;s file sees them. If this is off, only published and synthetic images are shown. It holds for trainings that are started from now on.</source>
+        <translation>模型的分布图会显示验证图像的缩略图；得到模型文件的人都能看到。关闭后，只显示已公开的图像和合成图像。对今后开始的训练生效。</translation>
+    </message>
+    <message>
+        <source>Else they stand as &lt;home&gt; and &lt;file 1&gt;. Diagnostics leave this computer only if you send them.</source>
+        <translation>否则它们写作 &lt;home&gt; 和 &lt;file 1&gt;。诊断信息只有在您发送时才会离开这台计算机。</translation>
+    </message>
+    <message>
+        <source>Nothing is remembered any more.</source>
+        <translation>已不再记住任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsView</name>
+    <message>
+        <source>setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Settings of the run</source>
+        <translation>训练的设置</translation>
+    </message>
+    <message>
+        <source>The settings are written down when the images have been read.</source>
+        <translation>读完图像后会记录设置。</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>分布图</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>open images</source>
+        <translation>打开图像</translation>
+    </message>
+    <message>
+        <source>open a folder, or a DICOM series</source>
+        <translation>打开文件夹或 DICOM 序列</translation>
+    </message>
+    <message>
+        <source>previous and next case</source>
+        <translation>上一个和下一个病例</translation>
+    </message>
+    <message>
+        <source>remove the selected cases from the list</source>
+        <translation>从列表中移除所选病例</translation>
+    </message>
+    <message>
+        <source>swap pathology and radiology</source>
+        <translation>交换病理与放射影像</translation>
+    </message>
+    <message>
+        <source>undo and redo changes of the list</source>
+        <translation>撤销和重做列表的更改</translation>
+    </message>
+    <message>
+        <source>copy the result</source>
+        <translation>复制结果</translation>
+    </message>
+    <message>
+        <source>export all results</source>
+        <translation>导出所有结果</translation>
+    </message>
+    <message>
+        <source>classify what is not classified yet</source>
+        <translation>对尚未分类的病例分类</translation>
+    </message>
+    <message>
+        <source>end editing, stop reading and classifying, or close a message</source>
+        <translation>结束编辑、停止读取和分类，或关闭消息</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>zoom at the pointer</source>
+        <translation>在指针处缩放</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>move the image</source>
+        <translation>移动图像</translation>
+    </message>
+    <message>
+        <source>double-click, F, 0</source>
+        <translation>双击、F、0</translation>
+    </message>
+    <message>
+        <source>fit the image</source>
+        <translation>图像适应窗口</translation>
+    </message>
+    <message>
+        <source>zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Shift+arrows</source>
+        <translation>Shift+方向键</translation>
+    </message>
+    <message>
+        <source>Ctrl+arrows</source>
+        <translation>Ctrl+方向键</translation>
+    </message>
+    <message>
+        <source>point at a place of the image</source>
+        <translation>指向图像中的某处</translation>
+    </message>
+    <message>
+        <source>fit both images</source>
+        <translation>两张图像适应窗口</translation>
+    </message>
+    <message>
+        <source>show the field of view</source>
+        <translation>显示视野</translation>
+    </message>
+    <message>
+        <source>arrows, [ ]</source>
+        <translation>方向键、[ ]</translation>
+    </message>
+    <message>
+        <source>move and resize the field of view while it is edited</source>
+        <translation>编辑视野时移动和缩放视野</translation>
+    </message>
+    <message>
+        <source>show or hide the overlay</source>
+        <translation>显示或隐藏叠加图</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel, Ctrl++, Ctrl+−</source>
+        <translation>Ctrl+滚轮、Ctrl++、Ctrl+−</translation>
+    </message>
+    <message>
+        <source>opacity of the overlay</source>
+        <translation>叠加图不透明度</translation>
+    </message>
+    <message>
+        <source>wheel, drag</source>
+        <translation>滚轮、拖动</translation>
+    </message>
+    <message>
+        <source>zoom and move the map</source>
+        <translation>缩放和移动分布图</translation>
+    </message>
+    <message>
+        <source>lasso, rectangle, move</source>
+        <translation>套索、矩形、移动</translation>
+    </message>
+    <message>
+        <source>Ctrl while selecting</source>
+        <translation>选择时按住 Ctrl</translation>
+    </message>
+    <message>
+        <source>add to what is selected</source>
+        <translation>追加选择</translation>
+    </message>
+    <message>
+        <source>arrows, Space</source>
+        <translation>方向键、空格</translation>
+    </message>
+    <message>
+        <source>Enter, double-click a case</source>
+        <translation>Enter、双击病例</translation>
+    </message>
+    <message>
+        <source>open the case in Classify</source>
+        <translation>在“分类”中打开病例</translation>
+    </message>
+    <message>
+        <source>Ctrl+Space</source>
+        <translation>Ctrl+空格</translation>
+    </message>
+    <message>
+        <source>go from case to case, select one</source>
+        <translation>在病例间移动、选择一个</translation>
+    </message>
+    <message>
+        <source>add the case to what is selected</source>
+        <translation>把病例加入选择</translation>
+    </message>
+    <message>
+        <source>move the map</source>
+        <translation>移动分布图</translation>
+    </message>
+    <message>
+        <source>show the whole map</source>
+        <translation>显示整张分布图</translation>
+    </message>
+    <message>
+        <source>load a model</source>
+        <translation>加载模型</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>the log, and diagnostics to copy</source>
+        <translation>日志和可复制的诊断信息</translation>
+    </message>
+    <message>
+        <source>this list</source>
+        <translation>此列表</translation>
+    </message>
+    <message>
+        <source>quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>StageTimeline</name>
+    <message>
+        <source>Stages of the training</source>
+        <translation>训练阶段</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>epoch {0} of {1}</source>
+        <translation>第 {0} / {1} 轮</translation>
+    </message>
+    <message>
+        <source>done, {0} epochs</source>
+        <translation>已完成，{0} 轮</translation>
+    </message>
+    <message>
+        <source>done, 1 epoch</source>
+        <translation>已完成，1 轮</translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop reading and classifying (Esc)</source>
+        <translation>停止读取和分类（Esc）</translation>
+    </message>
+    <message>
+        <source>reading files: {0} of {1}</source>
+        <translation>正在读取文件：{0} / {1}</translation>
+    </message>
+    <message>
+        <source>reading files …</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>{0} of {1} classified</source>
+        <translation>已分类 {0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>{first} {next}</source>
+        <translation>{first}{next}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>None of these cases could be read, so there is no map of them.</source>
+        <translation>这些病例都无法读取，因此没有它们的分布图。</translation>
+    </message>
+    <message>
+        <source>Choose another set, or look at one of its images in Classify to see what is wrong.</source>
+        <translation>请选择其他数据集，或在“分类”页中查看其中一张图像以找出问题。</translation>
+    </message>
+    <message>
+        <source>This kind of set is not known.</source>
+        <translation>不认识这种数据集。</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>请选择其他数据集。</translation>
+    </message>
+    <message>
+        <source>There are no tiles in {name}.</source>
+        <translation>{name} 中没有图块。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of PNG, JPEG, TIFF or BMP tiles, with or without radiology images.</source>
+        <translation>请选择含有 PNG、JPEG、TIFF 或 BMP 图块的文件夹，可带放射影像，也可不带。</translation>
+    </message>
+    <message>
+        <source>Images without a tile, or that cannot be read: {count} left out.</source>
+        <translation>没有图块或无法读取的图像：略去 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Files that are no images: {count} passed over.</source>
+        <translation>不是图像的文件：跳过 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{name} has no column named pathology.</source>
+        <translation>{name} 没有名为 pathology 的列。</translation>
+    </message>
+    <message>
+        <source>Its first row must name the columns: pathology, and if known radiology, label and patient.</source>
+        <translation>其第一行必须写明列名：pathology，已知时还有 radiology、label 和 patient。</translation>
+    </message>
+    <message>
+        <source>{taken} of {count} cases were drawn at random, always the same ones; the other {rest} are not on this map.</source>
+        <translation>从 {count} 个病例中随机抽取了 {taken} 个，每次抽到的都相同；其余 {rest} 个不在此分布图上。</translation>
+    </message>
+    <message>
+        <source>{name} has fewer labels than tiles.</source>
+        <translation>{name} 的标签少于图块。</translation>
+    </message>
+    <message>
+        <source>Copy or download the file again.</source>
+        <translation>请重新复制或下载该文件。</translation>
+    </message>
+    <message>
+        <source>There is no {name}.npz in {folder}.</source>
+        <translation>{folder} 中没有 {name}.npz。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds the .npz files of MedMNIST.</source>
+        <translation>请选择存放 MedMNIST .npz 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>The image of {name} is not known.</source>
+        <translation>不知道 {name} 的图像。</translation>
+    </message>
+    <message>
+        <source>Leave the case out.</source>
+        <translation>请略过该病例。</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>未加载模型。</translation>
+    </message>
+    <message>
+        <source>Load one with Ctrl+M, or by dropping it on the window.</source>
+        <translation>请按 Ctrl+M 加载，或将模型拖放到窗口上。</translation>
+    </message>
+    <message>
+        <source>Evaluate the model again with this version of crcviewer: it then writes its map as well.</source>
+        <translation>请用此版本的 crcviewer 重新评估该模型：它会同时写入分布图。</translation>
+    </message>
+    <message>
+        <source>The images of this evaluation ({data}) are not at {place} any more.</source>
+        <translation>此评估的图像（{data}）已不在 {place}。</translation>
+    </message>
+    <message>
+        <source>Say below which folder they are in now.</source>
+        <translation>请在下方指明它们现在所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>This is an evaluation of {model}, and another model is loaded.</source>
+        <translation>这是 {model} 的评估，而加载的是其他模型。</translation>
+    </message>
+    <message>
+        <source>This evaluation is of a table of images, or of several folders at once.</source>
+        <translation>此评估针对的是图像表格，或同时针对多个文件夹。</translation>
+    </message>
+    <message>
+        <source>The images in {folder} are not those that were evaluated.</source>
+        <translation>{folder} 中的图像不是评估时所用的图像。</translation>
+    </message>
+    <message>
+        <source>Choose the folder of {data}, with {count} test tiles.</source>
+        <translation>请选择 {data} 的文件夹，其中有 {count} 张测试图块。</translation>
+    </message>
+    <message>
+        <source>{name} holds no evaluation.</source>
+        <translation>{name} 中没有评估。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that an evaluation has written: it holds evaluation.json.</source>
+        <translation>请选择评估写出的文件夹：其中有 evaluation.json。</translation>
+    </message>
+    <message>
+        <source>The evaluation in {name} cannot be read.</source>
+        <translation>无法读取 {name} 中的评估。</translation>
+    </message>
+    <message>
+        <source>Load that model {name} with Ctrl+M, and try again.</source>
+        <translation>请按 Ctrl+M 加载模型 {name}，然后重试。</translation>
+    </message>
+    <message>
+        <source>Load that model with Ctrl+M, and try again.</source>
+        <translation>请按 Ctrl+M 加载该模型，然后重试。</translation>
+    </message>
+    <message>
+        <source>The evaluation does not say what it was made of.</source>
+        <translation>评估没有说明它所用的数据。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read.</source>
+        <translation>无法读取 {name}。</translation>
+    </message>
+    <message>
+        <source>The folder holds no organ set: the tiles were seen without radiology.</source>
+        <translation>文件夹中没有器官数据集：未用放射影像，只看图块。</translation>
+    </message>
+    <message>
+        <source>Radiology images were drawn at random: no pairs are declared.</source>
+        <translation>放射影像是随机抽取的：没有声明配对。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to decode {name}.</source>
+        <translation>内存不足，无法解码 {name}。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or save a smaller part of the image.</source>
+        <translation>请关闭其他程序，或保存图像的较小部分。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete, so it could not be decoded.</source>
+        <translation>{name} 已损坏或不完整，因此无法解码。</translation>
+    </message>
+    <message>
+        <source>Copy or export it again from where it came from.</source>
+        <translation>请从来源处重新复制或导出。</translation>
+    </message>
+    <message>
+        <source>The field of view is not a square.</source>
+        <translation>视野不是正方形。</translation>
+    </message>
+    <message>
+        <source>Reset it and set it again.</source>
+        <translation>请将其复位后重新设置。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read from its disk.</source>
+        <translation>无法从磁盘读取 {name}。</translation>
+    </message>
+    <message>
+        <source>Check that the disk or network drive is connected, then open it again.</source>
+        <translation>请检查磁盘或网络驱动器是否已连接，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>{name} was changed while it was being read.</source>
+        <translation>{name} 在读取时被更改。</translation>
+    </message>
+    <message>
+        <source>Wait until it is completely written, then open it again.</source>
+        <translation>请等到它完全写好，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>{name} is not there any more.</source>
+        <translation>{name} 已不存在。</translation>
+    </message>
+    <message>
+        <source>Check whether it was moved or renamed, then open it again.</source>
+        <translation>请检查它是否被移动或重命名，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>You have no permission to read {name}.</source>
+        <translation>您无权读取 {name}。</translation>
+    </message>
+    <message>
+        <source>Change its permissions, or ask its owner for a copy.</source>
+        <translation>请更改其权限，或向所有者索取副本。</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>a device or pipe</source>
+        <translation>设备或管道</translation>
+    </message>
+    <message>
+        <source>{name} is {kind}, not an image file.</source>
+        <translation>{name} 是{kind}，不是图像文件。</translation>
+    </message>
+    <message>
+        <source>Open an image file instead.</source>
+        <translation>请改为打开图像文件。</translation>
+    </message>
+    <message>
+        <source>{name} is empty (zero bytes).</source>
+        <translation>{name} 是空的（零字节）。</translation>
+    </message>
+    <message>
+        <source>{name} has {count} slices, so there is no slice {number}.</source>
+        <translation>{name} 有 {count} 个层面，因此没有第 {number} 层面。</translation>
+    </message>
+    <message>
+        <source>Choose a slice within its range.</source>
+        <translation>请选择范围内的层面。</translation>
+    </message>
+    <message>
+        <source>Check how the file was made, or download it again.</source>
+        <translation>请检查文件的制作方式，或重新下载。</translation>
+    </message>
+    <message>
+        <source>The {split} images of {file} are {kind} numbers, not 8-bit pixels.</source>
+        <translation>{file} 的{split}图像是 {kind} 数值，而不是 8 位像素。</translation>
+    </message>
+    <message>
+        <source>The {split} images of {file} have the shape {shape}, which is neither a square grey nor a square colour image.</source>
+        <translation>{file} 的{split}图像形状为 {shape}，既不是正方形灰度图像，也不是正方形彩色图像。</translation>
+    </message>
+    <message>
+        <source>The {split} part of {file} is empty.</source>
+        <translation>{file} 的{split}是空的。</translation>
+    </message>
+    <message>
+        <source>The {split} labels of {file} are not one whole number an image.</source>
+        <translation>{file} 的{split}标签不是每张图像一个整数。</translation>
+    </message>
+    <message>
+        <source>{file} has {images} images but {labels} labels in its {split} part.</source>
+        <translation>{file} 的{split}有 {images} 张图像，却有 {labels} 个标签。</translation>
+    </message>
+    <message>
+        <source>{name} holds no pixels.</source>
+        <translation>{name} 不含任何像素。</translation>
+    </message>
+    <message>
+        <source>Export the image again from its program.</source>
+        <translation>请从原程序重新导出图像。</translation>
+    </message>
+    <message>
+        <source>{name} says that it is {width:,} × {height:,} pixels, more than the {most:,} million that are opened.</source>
+        <translation>{name} 声称有 {width:,} × {height:,} 像素，超过了可打开的 {most:,} 百万像素。</translation>
+    </message>
+    <message>
+        <source>Cut out the region of interest, or save it reduced.</source>
+        <translation>请裁出感兴趣区域，或缩小后保存。</translation>
+    </message>
+    <message>
+        <source>{name} says that it is {width:,} × {height:,} pixels, but the file is far too small to hold them.</source>
+        <translation>{name} 声称有 {width:,} × {height:,} 像素，但文件太小，容纳不下。</translation>
+    </message>
+    <message>
+        <source>It is damaged or made to do harm: get it again from a source you trust.</source>
+        <translation>文件已损坏或有害：请从可信的来源重新获取。</translation>
+    </message>
+    <message>
+        <source>{name} is {width:,} × {height:,} pixels: too large for its format, which can only be decoded whole.</source>
+        <translation>{name} 有 {width:,} × {height:,} 像素：对其格式而言过大，该格式只能整体解码。</translation>
+    </message>
+    <message>
+        <source>Save it again as “CSV UTF-8” from your spreadsheet.</source>
+        <translation>请在电子表格程序中重新保存为“CSV UTF-8”。</translation>
+    </message>
+    <message>
+        <source>{name} has no rows below a header.</source>
+        <translation>{name} 在标题行下没有内容。</translation>
+    </message>
+    <message>
+        <source>Its first row must name the columns.</source>
+        <translation>第一行必须是列名。</translation>
+    </message>
+    <message>
+        <source>{name} is too large for a table of cases.</source>
+        <translation>{name} 作为病例表格过大。</translation>
+    </message>
+    <message>
+        <source>Choose a file that is there.</source>
+        <translation>请选择存在的文件。</translation>
+    </message>
+    <message>
+        <source>{name} is not a table.</source>
+        <translation>{name} 不是表格。</translation>
+    </message>
+    <message>
+        <source>The folder {name} cannot be opened.</source>
+        <translation>无法打开文件夹 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is not an image: it holds something that is not among the known image formats.</source>
+        <translation>{name} 不是图像：其内容不属于任何已知的图像格式。</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>PDF 文档</translation>
+    </message>
+    <message>
+        <source>a ZIP archive or office document</source>
+        <translation>ZIP 压缩包或办公文档</translation>
+    </message>
+    <message>
+        <source>a GIF picture</source>
+        <translation>GIF 图片</translation>
+    </message>
+    <message>
+        <source>a compressed file that holds no NIfTI volume</source>
+        <translation>不含 NIfTI 体数据的压缩文件</translation>
+    </message>
+    <message>
+        <source>an HDF5 file</source>
+        <translation>HDF5 文件</translation>
+    </message>
+    <message>
+        <source>a NumPy array</source>
+        <translation>NumPy 数组</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>a 7-Zip archive</source>
+        <translation>7-Zip 压缩包</translation>
+    </message>
+    <message>
+        <source>a RAR archive</source>
+        <translation>RAR 压缩包</translation>
+    </message>
+    <message>
+        <source>a database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>one half of a NIfTI pair (.hdr and .img); save it as one .nii file</source>
+        <translation>NIfTI 文件对（.hdr 和 .img）的一半；请保存为单个 .nii 文件</translation>
+    </message>
+    <message>
+        <source>{name} is not an image: it is {what}.</source>
+        <translation>{name} 不是图像：它是{what}。</translation>
+    </message>
+    <message>
+        <source>{name} is not an image: it holds text.</source>
+        <translation>{name} 不是图像：它是文本文件。</translation>
+    </message>
+    <message>
+        <source>Open a smaller image of it.</source>
+        <translation>请打开它的较小图像。</translation>
+    </message>
+    <message>
+        <source>{name} is the index of a disc (DICOMDIR), not an image.</source>
+        <translation>{name} 是光盘索引（DICOMDIR），不是图像。</translation>
+    </message>
+    <message>
+        <source>Open the folder that holds the images.</source>
+        <translation>请打开存放图像的文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is a DICOM file without pixels (a report, plan or other record).</source>
+        <translation>{name} 是没有像素的 DICOM 文件（报告、计划或其他记录）。</translation>
+    </message>
+    <message>
+        <source>Open a DICOM image of the series instead.</source>
+        <translation>请改为打开该序列的 DICOM 图像。</translation>
+    </message>
+    <message>
+        <source>{name} is cut off: part of its pixels is missing.</source>
+        <translation>{name} 被截断：缺少部分像素。</translation>
+    </message>
+    <message>
+        <source>{name} would unpack to more than half a gigabyte.</source>
+        <translation>{name} 解压后会超过 0.5 GB。</translation>
+    </message>
+    <message>
+        <source>The folder {name} holds no DICOM images.</source>
+        <translation>文件夹 {name} 中没有 DICOM 图像。</translation>
+    </message>
+    <message>
+        <source>Open a folder with the DICOM files of one series.</source>
+        <translation>请打开含有同一序列 DICOM 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {name} no longer holds that series.</source>
+        <translation>文件夹 {name} 中已没有该序列。</translation>
+    </message>
+    <message>
+        <source>Open the folder again.</source>
+        <translation>请重新打开该文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {name} cannot be read.</source>
+        <translation>无法读取文件夹 {name}。</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and that you have permission to open it.</source>
+        <translation>请检查它是否仍在，以及您是否有权打开。</translation>
+    </message>
+    <message>
+        <source>{name} holds more images than fit into memory.</source>
+        <translation>{name} 中的图像超出内存容量。</translation>
+    </message>
+    <message>
+        <source>Choose another split, or put the file with smaller images (28 or 64 pixels) there.</source>
+        <translation>请选择其他数据划分，或放入图像较小（28 或 64 像素）的文件。</translation>
+    </message>
+    <message>
+        <source>{name} is not in the MedMNIST layout: it has no {member}.</source>
+        <translation>{name} 不是 MedMNIST 格式：其中没有 {member}。</translation>
+    </message>
+    <message>
+        <source>Correct the file, or leave it out to pair at random.</source>
+        <translation>请更正该文件；也可以不提供该文件，改为随机配对。</translation>
+    </message>
+    <message>
+        <source>{file} pairs {split} tile {tile} with radiology image {radiology}, which does not exist.</source>
+        <translation>{file} 将{split}图块 {tile} 与不存在的放射影像 {radiology} 配对。</translation>
+    </message>
+    <message>
+        <source>{file} pairs {split} tile {tile} twice.</source>
+        <translation>{file} 将{split}图块 {tile} 配对了两次。</translation>
+    </message>
+    <message>
+        <source>{file} leaves {count} {split} tiles without a pair.</source>
+        <translation>{file} 使{split}中 {count} 张图块没有配对。</translation>
+    </message>
+    <message>
+        <source>Row {row} of {file} is no pair.</source>
+        <translation>{file} 的第 {row} 行不是一个配对。</translation>
+    </message>
+    <message>
+        <source>{name} has so many channels, or so deep ones, that its {width:,} × {height:,} pixels would take {size:.1f} GB of memory.</source>
+        <translation>{name} 的通道过多或位深过大，{width:,} × {height:,} 像素将占用 {size:.1f} GB 内存。</translation>
+    </message>
+    <message>
+        <source>Save it with three channels of 8 or 16 bits, or cut out the region of interest.</source>
+        <translation>请将其另存为 8 位或 16 位的三通道图像，或裁剪出感兴趣区域。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: its decoder broke down on it.</source>
+        <translation>{name} 已损坏：解码器在解码时崩溃。</translation>
+    </message>
+    <message>
+        <source>{name} could not be decoded within a minute.</source>
+        <translation>{name} 未能在一分钟内解码完成。</translation>
+    </message>
+    <message>
+        <source>It may be damaged: copy or export it again from where it came from.</source>
+        <translation>文件可能已损坏：请从来源处重新复制或导出。</translation>
+    </message>
+    <message>
+        <source>Export it with a coarser grid.</source>
+        <translation>请以更粗的网格导出。</translation>
+    </message>
+    <message>
+        <source>{name} holds no volume.</source>
+        <translation>{name} 中没有体数据。</translation>
+    </message>
+    <message>
+        <source>Export it again from its program.</source>
+        <translation>请从原程序重新导出。</translation>
+    </message>
+    <message>
+        <source>{name} holds colours or complex numbers, not a grey volume.</source>
+        <translation>{name} 含有彩色或复数，不是灰度体数据。</translation>
+    </message>
+    <message>
+        <source>Export it as one grey volume.</source>
+        <translation>请导出为单个灰度体数据。</translation>
+    </message>
+    <message>
+        <source>{name} is cut off: it announces more values than it can hold.</source>
+        <translation>{name} 被截断：它声明的数值多于所能容纳的数量。</translation>
+    </message>
+    <message>
+        <source>Save it as a TIFF or as a plain PNG.</source>
+        <translation>请保存为 TIFF 或普通 PNG。</translation>
+    </message>
+    <message>
+        <source>Save it as a tiled TIFF.</source>
+        <translation>请保存为分块 TIFF。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most:,} pages.</source>
+        <translation>{name} 超过 {most:,} 页。</translation>
+    </message>
+    <message>
+        <source>Save the pages that you need as a file of their own.</source>
+        <translation>请将所需的页另存为单独的文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds values of a kind that cannot be shown as an image.</source>
+        <translation>{name} 中数值的类型无法显示为图像。</translation>
+    </message>
+    <message>
+        <source>Save it with 8 or 16 bits a channel.</source>
+        <translation>请以每通道 8 位或 16 位保存。</translation>
+    </message>
+    <message>
+        <source>{name} keeps a volume in one page, which cannot be opened.</source>
+        <translation>{name} 将体数据放在同一页中，无法打开。</translation>
+    </message>
+    <message>
+        <source>Save it with one slice a page.</source>
+        <translation>请按每页一个层面保存。</translation>
+    </message>
+    <message>
+        <source>{name} keeps {count:,} slices in one block, too large to open.</source>
+        <translation>{name} 将 {count:,} 个层面放在同一块中，过大而无法打开。</translation>
+    </message>
+    <message>
+        <source>{name} is cut off: its end is missing.</source>
+        <translation>{name} 被截断：缺少结尾。</translation>
+    </message>
+    <message>
+        <source>Open a PNG, JPEG, TIFF or BMP image, a DICOM file or folder, or a NIfTI volume.</source>
+        <translation>请打开 PNG、JPEG、TIFF 或 BMP 图像、DICOM 文件或文件夹，或 NIfTI 体数据。</translation>
+    </message>
+    <message>
+        <source>Open a .safetensors file that this program has written.</source>
+        <translation>请打开由本程序写入的 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>Copy or download the file again, or train the model again.</source>
+        <translation>请重新复制或下载该文件，或重新训练模型。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete.</source>
+        <translation>{name} 已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>{name} changed while it was read.</source>
+        <translation>{name} 在读取时发生了变化。</translation>
+    </message>
+    <message>
+        <source>Wait until it is written, and try again.</source>
+        <translation>请等到它写好后重试。</translation>
+    </message>
+    <message>
+        <source>{name} holds weights that are no finite numbers.</source>
+        <translation>{name} 中的权重不是有限数值。</translation>
+    </message>
+    <message>
+        <source>{name} is a folder, not a model.</source>
+        <translation>{name} 是文件夹，不是模型。</translation>
+    </message>
+    <message>
+        <source>{name} is larger than any model of this program.</source>
+        <translation>{name} 比本程序的任何模型都大。</translation>
+    </message>
+    <message>
+        <source>{name} is of a kind that can hold programs, so it is never opened.</source>
+        <translation>{name} 属于可能含有程序的类型，因此从不打开。</translation>
+    </message>
+    <message>
+        <source>{name} was not written by this program, so it cannot be used as its model.</source>
+        <translation>{name} 不是由本程序写入的，因此不能用作模型。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: it has weights that its network does not have.</source>
+        <translation>{name} 已损坏：其中有网络所没有的权重。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {reason}.</source>
+        <translation>无法读取 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and that you may read it.</source>
+        <translation>请检查文件是否仍在，以及您是否有权读取。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: its weights do not fit the network that it describes.</source>
+        <translation>{name} 已损坏：其权重与所描述的网络不符。</translation>
+    </message>
+    <message>
+        <source>{name} was written by a newer version of this program.</source>
+        <translation>{name} 由更新版本的本程序写入。</translation>
+    </message>
+    <message>
+        <source>Install the newest version of crcviewer, then open it again.</source>
+        <translation>请安装最新版本的 crcviewer，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: its description cannot be understood.</source>
+        <translation>{name} 已损坏：无法理解其描述。</translation>
+    </message>
+    <message>
+        <source>Its training failed or the file is damaged.</source>
+        <translation>其训练失败，或文件已损坏。</translation>
+    </message>
+    <message>
+        <source>{name} is not a model file.</source>
+        <translation>{name} 不是模型文件。</translation>
+    </message>
+    <message>
+        <source>the disk gave an error</source>
+        <translation>磁盘报错</translation>
+    </message>
+    <message>
+        <source>A perplexity of {perplexity} needs {needed} cases or more; here are {count}.</source>
+        <translation>困惑度 {perplexity} 需要至少 {needed} 个病例；这里有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Choose a perplexity of {most} or less, or add cases.</source>
+        <translation>请选择不超过 {most} 的困惑度，或添加病例。</translation>
+    </message>
+    <message>
+        <source>The features are not a table of numbers.</source>
+        <translation>特征不是数值表格。</translation>
+    </message>
+    <message>
+        <source>Compute them again.</source>
+        <translation>请重新计算。</translation>
+    </message>
+    <message>
+        <source>A map needs at least {fewest} cases; here are {count}.</source>
+        <translation>分布图至少需要 {fewest} 个病例；这里有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Add cases.</source>
+        <translation>请添加病例。</translation>
+    </message>
+    <message>
+        <source>{broken} of {count} cases have features that are no finite numbers.</source>
+        <translation>{count} 个病例中有 {broken} 个的特征不是有限数值。</translation>
+    </message>
+    <message>
+        <source>Leave these cases out; if it is all of them, the model is damaged: load another one.</source>
+        <translation>请略过这些病例；如果全部如此，则模型已损坏：请加载其他模型。</translation>
+    </message>
+    <message>
+        <source>All cases have the same features, so there is nothing to tell them apart by.</source>
+        <translation>所有病例的特征相同，因此无从区分。</translation>
+    </message>
+    <message>
+        <source>Check that the images differ, and that the model is trained.</source>
+        <translation>请检查图像是否不同，以及模型是否经过训练。</translation>
+    </message>
+    <message>
+        <source>{name} does not give the answers here that it gave when it was made, so its results could not be trusted.</source>
+        <translation>{name} 在这里给出的答案与制作时不同，因此其结果不可信。</translation>
+    </message>
+    <message>
+        <source>Copy or download the file again; if that does not help, install the newest version of crcviewer.</source>
+        <translation>请重新复制或下载该文件；如果没有帮助，请安装最新版本的 crcviewer。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: {why}.</source>
+        <translation>{name} 不能使用：{why}。</translation>
+    </message>
+    <message>
+        <source>its neutral radiology image is missing or damaged</source>
+        <translation>其中性放射影像缺失或损坏</translation>
+    </message>
+    <message>
+        <source>its golden cases are damaged</source>
+        <translation>其校验样例已损坏</translation>
+    </message>
+    <message>
+        <source>it carries no golden cases to check it with</source>
+        <translation>它没有可供检验的校验样例</translation>
+    </message>
+    <message>
+        <source>These cases cannot be placed: their features do not fit those of the map.</source>
+        <translation>无法定位这些病例：其特征与分布图的特征不符。</translation>
+    </message>
+    <message>
+        <source>Load the model that the map was made with.</source>
+        <translation>请加载制作此分布图所用的模型。</translation>
+    </message>
+    <message>
+        <source>{name} holds one branch alone, not the fused network.</source>
+        <translation>{name} 只含一个分支，不是融合网络。</translation>
+    </message>
+    <message>
+        <source>Open the best.safetensors of the same training run.</source>
+        <translation>请打开同一次训练的 best.safetensors。</translation>
+    </message>
+    <message>
+        <source>The reference sample in {name} is damaged.</source>
+        <translation>{name} 中的参考样本已损坏。</translation>
+    </message>
+    <message>
+        <source>Copy or download the file again. Its predictions are not affected.</source>
+        <translation>请重新复制或下载该文件。其预测不受影响。</translation>
+    </message>
+    <message>
+        <source>{name} carries no reference sample, so there is no map of it yet.</source>
+        <translation>{name} 不带参考样本，因此还没有它的分布图。</translation>
+    </message>
+    <message>
+        <source>Load another model, or complete this one in the folder of its training run.</source>
+        <translation>请加载其他模型，或在其训练运行的文件夹中继续完成该模型。</translation>
+    </message>
+    <message>
+        <source>The reference sample of {name} could not be read.</source>
+        <translation>无法读取 {name} 的参考样本。</translation>
+    </message>
+    <message>
+        <source>Check that the file is still there, and load the model again.</source>
+        <translation>请检查文件是否仍在，并重新加载模型。</translation>
+    </message>
+    <message>
+        <source>{name} is not a tile branch on its own.</source>
+        <translation>{name} 不是单独的图块分支。</translation>
+    </message>
+    <message>
+        <source>Open the stage1_pathology.safetensors of a training run.</source>
+        <translation>请打开一次训练的 stage1_pathology.safetensors。</translation>
+    </message>
+    <message>
+        <source>{right} of {known} right ({share:.1f} %)</source>
+        <translation>{known} 个中 {right} 个正确（{share:.1f}%）</translation>
+    </message>
+    <message>
+        <source>{true} taken for {taken}: {count}</source>
+        <translation>{true} 误判为 {taken}：{count}</translation>
+    </message>
+    <message>
+        <source>and {count} rarer confusions</source>
+        <translation>以及 {count} 种更少见的混淆</translation>
+    </message>
+    <message>
+        <source>radiology changed the class of {count}</source>
+        <translation>放射影像改变了 {count} 个的类别</translation>
+    </message>
+    <message>
+        <source>Asking the computer what it has …</source>
+        <translation>正在查询本机的设备……</translation>
+    </message>
+    <message>
+        <source>1 line copied.</source>
+        <translation>已复制 1 行。</translation>
+    </message>
+    <message>
+        <source>{count} lines copied.</source>
+        <translation>已复制 {count} 行。</translation>
+    </message>
+    <message>
+        <source>Models are computed on {device} now.</source>
+        <translation>模型现在在 {device} 上计算。</translation>
+    </message>
+    <message>
+        <source>Looking for what this computer has …</source>
+        <translation>正在查看这台计算机有什么…</translation>
+    </message>
+    <message>
+        <source>The engine starts anew; the model is loaded again.</source>
+        <translation>引擎重新启动；模型会重新加载。</translation>
+    </message>
+    <message>
+        <source>What this computer has could not be found out. {reason}</source>
+        <translation>无法得知这台计算机有什么。{reason}</translation>
+    </message>
+    <message>
+        <source>and earlier messages: {count}</source>
+        <translation>更早的消息：{count} 条</translation>
+    </message>
+    <message>
+        <source>Drop images</source>
+        <translation>拖入图像</translation>
+    </message>
+    <message>
+        <source>Drop tiles and radiology images, or a whole folder, anywhere on the window; File &gt; Open images does the same. What belongs together becomes one case. Images stay on this computer.</source>
+        <translation>把图块和放射影像，或整个文件夹，拖到窗口的任意位置；也可以使用“文件 &gt; 打开图像”。属于同一病例的图像会合为一个病例。图像始终留在本机。</translation>
+    </message>
+    <message>
+        <source>Read the answer</source>
+        <translation>查看答案</translation>
+    </message>
+    <message>
+        <source>The likeliest class stands on top, all others below it with their probabilities. Choose a bar, and the colours on the images show what speaks for that class.</source>
+        <translation>最可能的类别在最上方，其余类别及其概率列在下面。选中一个条形，图像上的颜色就会显示支持该类别的依据。</translation>
+    </message>
+    <message>
+        <source>Did radiology matter?</source>
+        <translation>放射影像起作用了吗？</translation>
+    </message>
+    <message>
+        <source>The second image may change the answer, or not at all: the line below the bars says so for this case, and the model card for the model as a whole.</source>
+        <translation>第二幅图像可能改变答案，也可能毫无影响：条形下方的一行说明本病例的情况，模型卡说明整个模型的情况。</translation>
+    </message>
+    <message>
+        <source>Explore and train</source>
+        <translation>探索与训练</translation>
+    </message>
+    <message>
+        <source>Explore shows all cases of a model as a map, with yours on it. Train makes a model of your own images. This tour is in the Help menu.</source>
+        <translation>“探索”把模型的所有病例显示为一张分布图，您的病例也在其中。“训练”用您自己的图像训练模型。本导览可从“帮助”菜单再次打开。</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>Image reader</source>
+        <translation>图像读取器</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation>分布图</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>engine warm</source>
+        <translation>引擎就绪</translation>
+    </message>
+    <message>
+        <source>engine ready, no model</source>
+        <translation>引擎就绪，无模型</translation>
+    </message>
+    <message>
+        <source>engine starts …</source>
+        <translation>引擎正在启动…</translation>
+    </message>
+    <message>
+        <source>loading the model …</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>engine starts again …</source>
+        <translation>引擎正在重新启动…</translation>
+    </message>
+    <message>
+        <source>engine stopped</source>
+        <translation>引擎已停止</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program; the last step may be missing.</source>
+        <translation>程序内部出了问题；最后一步可能丢失。</translation>
+    </message>
+    <message>
+        <source>Go on working. If it happens again, the log tells more.</source>
+        <translation>请继续工作。如果再次发生，日志中有更多信息。</translation>
+    </message>
+    <message>
+        <source>{names} was not opened: such files can run programs.</source>
+        <translation>{names} 未打开：此类文件可能运行程序。</translation>
+    </message>
+    <message>
+        <source>Models are opened as .safetensors; images as PNG, JPEG, TIFF, BMP, DICOM or NIfTI.</source>
+        <translation>模型以 .safetensors 格式打开；图像以 PNG、JPEG、TIFF、BMP、DICOM 或 NIfTI 格式打开。</translation>
+    </message>
+    <message>
+        <source>Open log</source>
+        <translation>打开日志</translation>
+    </message>
+    <message>
+        <source>Start the engine again</source>
+        <translation>重新启动引擎</translation>
+    </message>
+    <message>
+        <source>Start the image reader again</source>
+        <translation>重新启动图像读取器</translation>
+    </message>
+    <message>
+        <source>No model is loaded, because the demo model is not installed.</source>
+        <translation>未加载模型，因为演示模型没有安装。</translation>
+    </message>
+    <message>
+        <source>Load a model with Ctrl+M or drop its .safetensors file here.</source>
+        <translation>请按 Ctrl+M 加载模型，或将其 .safetensors 文件拖放到此处。</translation>
+    </message>
+    <message>
+        <source>The model {name} stays in use.</source>
+        <translation>继续使用模型 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} was not loaded. {cause}</source>
+        <translation>未加载 {name}。{cause}</translation>
+    </message>
+    <message>
+        <source>The results of all cases ({count}) are in {file}.</source>
+        <translation>所有病例（{count}）的结果在 {file} 中。</translation>
+    </message>
+    <message>
+        <source>There are no results to export yet.</source>
+        <translation>还没有可导出的结果。</translation>
+    </message>
+    <message>
+        <source>Drop images and wait until they are classified.</source>
+        <translation>请拖放图像，并等待分类完成。</translation>
+    </message>
+    <message>
+        <source>The results were not written: {reason}.</source>
+        <translation>结果未写入：{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
+    </message>
+    <message>
+        <source>Left-right flips</source>
+        <translation>左右翻转</translation>
+    </message>
+    <message>
+        <source>Never for radiology: many organs are told apart by their side.</source>
+        <translation>不用于放射影像：许多器官靠左右来区分。</translation>
+    </message>
+    <message>
+        <source>Flips and quarter turns</source>
+        <translation>翻转与直角旋转</translation>
+    </message>
+    <message>
+        <source>One of the eight, exactly; never for radiology.</source>
+        <translation>八种之一，精确变换；不用于放射影像。</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>At most, to either side; with left-right flips, 180 gives every orientation.</source>
+        <translation>向两侧的最大角度；与左右翻转合用时，180 可得到所有方向。</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Half-width of the logarithm of the factor.</source>
+        <translation>倍数对数的半宽。</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>拉伸</translation>
+    </message>
+    <message>
+        <source>Half-width of the logarithm of width over height.</source>
+        <translation>宽高比对数的半宽。</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>At most, as a share of half of the width.</source>
+        <translation>最大值，以半个宽度的比例表示。</translation>
+    </message>
+    <message>
+        <source>Virtual stain</source>
+        <translation>虚拟染色</translation>
+    </message>
+    <message>
+        <source>Share of the images that are normalised to the stain of a random template.</source>
+        <translation>归一化到随机模板染色的图像所占比例。</translation>
+    </message>
+    <message>
+        <source>Stain concentration: scale</source>
+        <translation>染色浓度：倍数</translation>
+    </message>
+    <message>
+        <source>HED jitter: half-width of the factor of each stain&apos;s concentration.</source>
+        <translation>HED 抖动：各染料浓度倍数的半宽。</translation>
+    </message>
+    <message>
+        <source>Stain concentration: shift</source>
+        <translation>染色浓度：偏移</translation>
+    </message>
+    <message>
+        <source>HED jitter: half-width of what is added to each stain&apos;s concentration.</source>
+        <translation>HED 抖动：各染料浓度增量的半宽。</translation>
+    </message>
+    <message>
+        <source>Stain colour: tilt</source>
+        <translation>染色颜色：倾斜</translation>
+    </message>
+    <message>
+        <source>HED jitter: half-width of the change of the stains&apos; vectors.</source>
+        <translation>HED 抖动：染料向量变化的半宽。</translation>
+    </message>
+    <message>
+        <source>Scanner colour: scale</source>
+        <translation>扫描仪颜色：倍数</translation>
+    </message>
+    <message>
+        <source>Half-width of the logarithm of contrast and saturation around the mean colour.</source>
+        <translation>以平均颜色为中心的对比度与饱和度对数的半宽。</translation>
+    </message>
+    <message>
+        <source>Scanner colour: shift</source>
+        <translation>扫描仪颜色：偏移</translation>
+    </message>
+    <message>
+        <source>Half-width of the change of exposure and hue.</source>
+        <translation>曝光与色调变化的半宽。</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>伽马</translation>
+    </message>
+    <message>
+        <source>Half-width of the logarithm of the exponent.</source>
+        <translation>指数对数的半宽。</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Share of the images that are blurred.</source>
+        <translation>被模糊的图像所占比例。</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>锐化</translation>
+    </message>
+    <message>
+        <source>Share of the images that are sharpened.</source>
+        <translation>被锐化的图像所占比例。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Largest standard deviation, of values from 0 to 1.</source>
+        <translation>最大标准差，数值范围为 0 到 1。</translation>
+    </message>
+    <message>
+        <source>Erasing</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Share of the images that lose a square.</source>
+        <translation>被擦去一个方块的图像所占比例。</translation>
+    </message>
+    <message>
+        <source>Blurred and sharpened images cannot be more than all images.</source>
+        <translation>模糊与锐化的图像之和不能超过全部图像。</translation>
+    </message>
+    <message>
+        <source>Lower one of the two shares: together they are 1 at the most.</source>
+        <translation>请降低其中一个比例：两者之和最多为 1。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder.</source>
+        <translation>{folder} 是文件，不是文件夹。</translation>
+    </message>
+    <message>
+        <source>{folder} already holds {file}.</source>
+        <translation>{folder} 中已有 {file}。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to: {reason}.</source>
+        <translation>无法写入 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>a number from {least} to {most}</source>
+        <translation>{least} 到 {most} 之间的数</translation>
+    </message>
+    <message>
+        <source>There is no setting “{name}”.</source>
+        <translation>没有名为“{name}”的设置。</translation>
+    </message>
+    <message>
+        <source>Choose one of {names}.</source>
+        <translation>请选择其中之一：{names}。</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>a multiple of {step}, from {least} to {most}</source>
+        <translation>{step} 的倍数，{least} 到 {most}</translation>
+    </message>
+    <message>
+        <source>a whole number from {least} to {most}</source>
+        <translation>{least} 到 {most} 之间的整数</translation>
+    </message>
+    <message>
+        <source>“{assignment}” is not of the form name=value.</source>
+        <translation>“{assignment}”不是 名称=值 的形式。</translation>
+    </message>
+    <message>
+        <source>Write for example loss.ldam_weight=0.25.</source>
+        <translation>例如写成 loss.ldam_weight=0.25。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be set to “{value}”.</source>
+        <translation>{name} 不能设为“{value}”。</translation>
+    </message>
+    <message>
+        <source>It must be {wanted}.</source>
+        <translation>它必须是{wanted}。</translation>
+    </message>
+    <message>
+        <source>As in the study</source>
+        <translation>与研究一致</translation>
+    </message>
+    <message>
+        <source>The study&apos;s own settings, to repeat its result. It needs a GPU and many hours.</source>
+        <translation>研究自己的设置，用于重复其结果。需要 GPU 和许多小时。</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>To see whether images and settings work, before hours are spent. It needs a GPU.</source>
+        <translation>在花费数小时之前，看看图像和设置是否可行。需要 GPU。</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>For a model to be used on images of other laboratories. It needs a GPU and hours.</source>
+        <translation>用于处理其他实验室图像的模型。需要 GPU 和数小时。</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小型</translation>
+    </message>
+    <message>
+        <source>A small network that a computer without a GPU trains too, for trials and small data.</source>
+        <translation>没有 GPU 的计算机也能训练的小网络，用于试验和小数据。</translation>
+    </message>
+    <message>
+        <source>Kind of network</source>
+        <translation>网络类型</translation>
+    </message>
+    <message>
+        <source>Larger ones learn more and take longer.</source>
+        <translation>较大的网络学得更多，也更费时。</translation>
+    </message>
+    <message>
+        <source>Width of the network</source>
+        <translation>网络宽度</translation>
+    </message>
+    <message>
+        <source>1 is full width; half the width is four times as quick and takes half of the memory.</source>
+        <translation>1 为全宽；宽度减半则速度为四倍，内存减半。</translation>
+    </message>
+    <message>
+        <source>Channel reduction of the attention</source>
+        <translation>注意力的通道缩减</translation>
+    </message>
+    <message>
+        <source>Channels of a layer over those of its queries and keys.</source>
+        <translation>一层的通道数与其查询和键的通道数之比。</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>图像大小</translation>
+    </message>
+    <message>
+        <source>Images are brought to this size first.</source>
+        <translation>图像先缩放到此大小。</translation>
+    </message>
+    <message>
+        <source>Views of each tile</source>
+        <translation>每个图块的视图数</translation>
+    </message>
+    <message>
+        <source>8: the answer is the mean over the eight flips and turns of the tile.</source>
+        <translation>8：答案为图块八种翻转与旋转的平均。</translation>
+    </message>
+    <message>
+        <source>Residual blocks begin as the identity</source>
+        <translation>残差块以恒等映射开始</translation>
+    </message>
+    <message>
+        <source>A deep network learns more steadily at first (Goyal et al. 2017).</source>
+        <translation>深层网络在开始时学得更平稳（Goyal 等，2017）。</translation>
+    </message>
+    <message>
+        <source>Epochs: tiles alone</source>
+        <translation>轮数：仅图块</translation>
+    </message>
+    <message>
+        <source>How often all tiles are looked at.</source>
+        <translation>所有图块看多少遍。</translation>
+    </message>
+    <message>
+        <source>Epochs: radiology alone</source>
+        <translation>轮数：仅放射影像</translation>
+    </message>
+    <message>
+        <source>How often all radiology images are looked at.</source>
+        <translation>所有放射影像看多少遍。</translation>
+    </message>
+    <message>
+        <source>Epochs: both together</source>
+        <translation>轮数：两者一起</translation>
+    </message>
+    <message>
+        <source>How often all pairs are looked at.</source>
+        <translation>所有配对看多少遍。</translation>
+    </message>
+    <message>
+        <source>Images at once</source>
+        <translation>每批图像数</translation>
+    </message>
+    <message>
+        <source>Fewer take less memory.</source>
+        <translation>越少，占用内存越少。</translation>
+    </message>
+    <message>
+        <source>Batches for each step</source>
+        <translation>每步批次数</translation>
+    </message>
+    <message>
+        <source>Images at once times this is the size of a step: where one is halved, double the other.</source>
+        <translation>每批图像数乘以此数即每步的大小：一个减半时，另一个应加倍。</translation>
+    </message>
+    <message>
+        <source>Phantoms for each real image</source>
+        <translation>每张真实图像对应的体模数</translation>
+    </message>
+    <message>
+        <source>How many an epoch shows where both kinds are joined, drawn anew every time; 0: all that there are.</source>
+        <translation>两种图像合用时每轮展示多少体模，每次重新抽取；0：全部。</translation>
+    </message>
+    <message>
+        <source>Images at once while validating</source>
+        <translation>验证时每批图像数</translation>
+    </message>
+    <message>
+        <source>Of batches that are only predicted.</source>
+        <translation>用于只做预测的批次。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>数值精度</translation>
+    </message>
+    <message>
+        <source>bfloat16 is quicker where the device has it; auto decides.</source>
+        <translation>设备支持时 bfloat16 更快；auto 自动决定。</translation>
+    </message>
+    <message>
+        <source>Weight of rare classes</source>
+        <translation>稀有类别的权重</translation>
+    </message>
+    <message>
+        <source>0 treats all images alike; higher values give rare classes wider margins.</source>
+        <translation>0 对所有图像一视同仁；数值越高，稀有类别的间隔越宽。</translation>
+    </message>
+    <message>
+        <source>Scale of the LDAM loss</source>
+        <translation>LDAM 损失的尺度</translation>
+    </message>
+    <message>
+        <source>What the cosines are multiplied with.</source>
+        <translation>余弦值所乘的系数。</translation>
+    </message>
+    <message>
+        <source>Largest LDAM margin</source>
+        <translation>最大 LDAM 间隔</translation>
+    </message>
+    <message>
+        <source>That of the rarest class.</source>
+        <translation>最稀有类别的间隔。</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Share by which the right class is not taken to be certain.</source>
+        <translation>正确类别不被视为确定的程度。</translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation>Mixup</translation>
+    </message>
+    <message>
+        <source>α of Beta(α, α), from which the shares of two mixed samples are drawn; 0: none.</source>
+        <translation>Beta(α, α) 的 α，由此抽取两个混合样本的比例；0：不混合。</translation>
+    </message>
+    <message>
+        <source>Re-weighting begins after</source>
+        <translation>重新加权的起点</translation>
+    </message>
+    <message>
+        <source>Share of a stage&apos;s epochs after which rare classes weigh more; 1: never.</source>
+        <translation>一个阶段中经过此比例的轮数后，稀有类别的权重增大；1：从不。</translation>
+    </message>
+    <message>
+        <source>β of the re-weighting</source>
+        <translation>重新加权的 β</translation>
+    </message>
+    <message>
+        <source>Of the effective number of samples; the nearer to 1, the more rare ones weigh.</source>
+        <translation>用于有效样本数；越接近 1，稀有类别的权重越大。</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>How large steps are.</source>
+        <translation>每一步有多大。</translation>
+    </message>
+    <message>
+        <source>Learning rate of the kernels</source>
+        <translation>卷积核的学习率</translation>
+    </message>
+    <message>
+        <source>Under muon, as an angle.</source>
+        <translation>用于 muon，以角度计。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Of matrices and kernels; biases and normalisation have none.</source>
+        <translation>用于矩阵和卷积核；偏置与归一化没有。</translation>
+    </message>
+    <message>
+        <source>Rate of pretrained branches</source>
+        <translation>预训练分支的学习率</translation>
+    </message>
+    <message>
+        <source>In stage 2, over the learning rate of its new parts.</source>
+        <translation>在第 2 阶段，相对于新部分的学习率。</translation>
+    </message>
+    <message>
+        <source>Rate of the exchanges</source>
+        <translation>交换的学习率</translation>
+    </message>
+    <message>
+        <source>Of their γ, over the learning rate of the other new parts.</source>
+        <translation>用于其 γ，相对于其他新部分的学习率。</translation>
+    </message>
+    <message>
+        <source>Course of the learning rate</source>
+        <translation>学习率的走势</translation>
+    </message>
+    <message>
+        <source>plateau: it falls where accuracy stands still; one_cycle and cosine: it rises and falls once.</source>
+        <translation>plateau：准确率停滞时下降；one_cycle 与 cosine：先升后降一次。</translation>
+    </message>
+    <message>
+        <source>Factor at a plateau</source>
+        <translation>停滞时的系数</translation>
+    </message>
+    <message>
+        <source>What the rate is multiplied with there.</source>
+        <translation>停滞时学习率所乘的系数。</translation>
+    </message>
+    <message>
+        <source>Patience at a plateau</source>
+        <translation>停滞的容忍轮数</translation>
+    </message>
+    <message>
+        <source>Epochs without a better accuracy before the rate falls.</source>
+        <translation>准确率未提高多少轮后学习率下降。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Share of all steps in which the rate rises; of no meaning to plateaus.</source>
+        <translation>学习率上升的步数所占比例；对 plateau 无意义。</translation>
+    </message>
+    <message>
+        <source>Small images at first</source>
+        <translation>开始时的小图像</translation>
+    </message>
+    <message>
+        <source>Side of the input in the first epochs of stage 1, which are quicker; 0: none.</source>
+        <translation>第 1 阶段最初几轮的输入边长，这些轮更快；0：不用。</translation>
+    </message>
+    <message>
+        <source>Epochs with small images</source>
+        <translation>使用小图像的轮</translation>
+    </message>
+    <message>
+        <source>Share of the epochs of stage 1 that have them.</source>
+        <translation>第 1 阶段中使用小图像的轮所占比例。</translation>
+    </message>
+    <message>
+        <source>Decay of the running mean</source>
+        <translation>滑动平均的衰减</translation>
+    </message>
+    <message>
+        <source>Of the weights; their mean is then what is validated and kept; 0: none.</source>
+        <translation>用于权重；验证并保留的是其平均值；0：不用。</translation>
+    </message>
+    <message>
+        <source>Small images of 8 pixels are too small.</source>
+        <translation>8 像素的小图像太小。</translation>
+    </message>
+    <message>
+        <source>Give 0 for none, or 16 pixels or more.</source>
+        <translation>请设为 0（不用），或 16 像素及以上。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Learning rate over time</source>
+        <translation>学习率的变化</translation>
+    </message>
+    <message>
+        <source>Random changes to tiles</source>
+        <translation>对图块的随机变换</translation>
+    </message>
+    <message>
+        <source>Random changes to radiology images</source>
+        <translation>对放射影像的随机变换</translation>
+    </message>
+    <message>
+        <source>Radiology is never mirrored: left and right organs are classes of their own.</source>
+        <translation>放射影像从不翻转：左右器官是各自的类别。</translation>
+    </message>
+    <message>
+        <source>Leave the flips of radiology images out.</source>
+        <translation>请不要翻转放射影像。</translation>
+    </message>
+    <message>
+        <source>Radiology is grey: it has no stain or colour to change.</source>
+        <translation>放射影像是灰度的：没有可改变的染色或颜色。</translation>
+    </message>
+    <message>
+        <source>Leave the changes of stain and colour of radiology images out.</source>
+        <translation>请不要改变放射影像的染色和颜色。</translation>
+    </message>
+    <message>
+        <source>{file} knows other tissue classes than the data have.</source>
+        <translation>{file} 认识的组织类别与数据中的不同。</translation>
+    </message>
+    <message>
+        <source>Give the data that the model was trained for.</source>
+        <translation>请给出该模型训练所针对的数据。</translation>
+    </message>
+    <message>
+        <source>It shows the network the answer: for a control only.</source>
+        <translation>这会把答案告诉网络：仅可用作对照。</translation>
+    </message>
+    <message>
+        <source>The data declare no pairs.</source>
+        <translation>数据没有声明配对。</translation>
+    </message>
+    <message>
+        <source>The {split} part has no image of: {classes}.</source>
+        <translation>{split}中没有这些类别的图像：{classes}。</translation>
+    </message>
+    <message>
+        <source>Figures of that part say nothing of it.</source>
+        <translation>该部分的指标不能说明这些类别。</translation>
+    </message>
+    <message>
+        <source>{file}, tiles</source>
+        <translation>{file}，图块</translation>
+    </message>
+    <message>
+        <source>{file}, radiology</source>
+        <translation>{file}，放射影像</translation>
+    </message>
+    <message>
+        <source>It is only {side} pixels wide or high.</source>
+        <translation>它的宽或高只有 {side} 像素。</translation>
+    </message>
+    <message>
+        <source>Images need {side} pixels or more.</source>
+        <translation>图像需要至少 {side} 像素。</translation>
+    </message>
+    <message>
+        <source>{file} could not be written ({reason}).</source>
+        <translation>无法写入 {file}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Evaluation of {name}</source>
+        <translation>{name} 的评估</translation>
+    </message>
+    <message>
+        <source>not defined</source>
+        <translation>无定义</translation>
+    </message>
+    <message>
+        <source>One test case of {data}</source>
+        <translation>{data} 的 1 个测试病例</translation>
+    </message>
+    <message>
+        <source>{count} test cases of {data}</source>
+        <translation>{data} 的 {count} 个测试病例</translation>
+    </message>
+    <message>
+        <source>For research use only, not for diagnosis.</source>
+        <translation>仅供研究使用，不得用于诊断。</translation>
+    </message>
+    <message>
+        <source>All test images are synthetic phantoms. The figures say nothing of patients.</source>
+        <translation>所有测试图像都是合成体模。这些指标不能说明患者的情况。</translation>
+    </message>
+    <message>
+        <source>Pairing</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source> The model was trained with &lt;strong&gt;{pairing}&lt;/strong&gt; pairs.</source>
+        <translation>模型训练时使用 &lt;strong&gt;{pairing}&lt;/strong&gt; 配对。</translation>
+    </message>
+    <message>
+        <source>Radiology</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>Does radiology matter?</source>
+        <translation>放射影像有作用吗？</translation>
+    </message>
+    <message>
+        <source>The model&apos;s audit: &lt;strong&gt;{verdict}&lt;/strong&gt;.</source>
+        <translation>模型的审计：&lt;strong&gt;{verdict}&lt;/strong&gt;。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s file carries no audit. &lt;code&gt;crcviewer audit --model FILE --data DIR --write&lt;/code&gt; makes one.</source>
+        <translation>此模型的文件不带审计。&lt;code&gt;crcviewer audit --model FILE --data DIR --write&lt;/code&gt; 可以生成。</translation>
+    </message>
+    <message>
+        <source>Results beside the study&apos;s</source>
+        <translation>结果与研究的对照</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>{count} epoch</source>
+        <translation>{count} 轮</translation>
+    </message>
+    <message>
+        <source>{count} epochs</source>
+        <translation>{count} 轮</translation>
+    </message>
+    <message>
+        <source>Study,&lt;br&gt;single-modal</source>
+        <translation>研究，&lt;br&gt;单模态</translation>
+    </message>
+    <message>
+        <source>Study,&lt;br&gt;fused</source>
+        <translation>研究，&lt;br&gt;融合</translation>
+    </message>
+    <message>
+        <source>less is better</source>
+        <translation>越小越好</translation>
+    </message>
+    <message>
+        <source>gain {gain}</source>
+        <translation>提高 {gain}</translation>
+    </message>
+    <message>
+        <source>here {points} points</source>
+        <translation>此处 {points} 个百分点</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误数</translation>
+    </message>
+    <message>
+        <source>{errors} of {of}</source>
+        <translation>{of} 中 {errors}</translation>
+    </message>
+    <message>
+        <source>Accuracy of each model and of two baselines, with 95 % intervals.</source>
+        <translation>各模型和两个基线的准确率，附 95% 区间。</translation>
+    </message>
+    <message>
+        <source>What needs no network</source>
+        <translation>不需要网络的做法</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>Mean colour: the class of most of the 15 nearest of {tiles} training tiles by mean red, green and blue. Stain and JPEG artefacts differ by class in these data, so that colour alone tells more than chance: what a network adds begins above this line.</source>
+        <translation>平均颜色：按红、绿、蓝的平均值，取 {tiles} 张训练图块中最近 15 张的多数类别。这些数据中的染色和 JPEG 伪影因类别而异，因此仅凭颜色就比随机更好：网络的贡献从这条线以上算起。</translation>
+    </message>
+    <message>
+        <source>Are two models different?</source>
+        <translation>两个模型有差别吗？</translation>
+    </message>
+    <message>
+        <source>All models saw the same test images, so they are compared case by case.</source>
+        <translation>所有模型看的是同一批测试图像，因此逐个病例比较。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Right:&lt;br&gt;both</source>
+        <translation>正确：&lt;br&gt;两者</translation>
+    </message>
+    <message>
+        <source>only&lt;br&gt;first</source>
+        <translation>仅&lt;br&gt;前者</translation>
+    </message>
+    <message>
+        <source>only&lt;br&gt;second</source>
+        <translation>仅&lt;br&gt;后者</translation>
+    </message>
+    <message>
+        <source>neither</source>
+        <translation>都不</translation>
+    </message>
+    <message>
+        <source>McNemar,&lt;br&gt;exact</source>
+        <translation>McNemar，&lt;br&gt;精确检验</translation>
+    </message>
+    <message>
+        <source>Accuracy,&lt;br&gt;second − first</source>
+        <translation>准确率，&lt;br&gt;后者 − 前者</translation>
+    </message>
+    <message>
+        <source>Macro F1,&lt;br&gt;second − first</source>
+        <translation>宏平均 F1，&lt;br&gt;后者 − 前者</translation>
+    </message>
+    <message>
+        <source>At 5 %</source>
+        <translation>5% 水平</translation>
+    </message>
+    <message>
+        <source>Unpaired z,&lt;br&gt;for comparison</source>
+        <translation>非配对 z，&lt;br&gt;仅供比较</translation>
+    </message>
+    <message>
+        <source>Each class</source>
+        <translation>各类别</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Test&lt;br&gt;cases</source>
+        <translation>测试&lt;br&gt;病例</translation>
+    </message>
+    <message>
+        <source>F1,&lt;br&gt;{model}</source>
+        <translation>F1，&lt;br&gt;{model}</translation>
+    </message>
+    <message>
+        <source>Study:&lt;br&gt;F1, single</source>
+        <translation>研究：&lt;br&gt;F1，单模态</translation>
+    </message>
+    <message>
+        <source>Study:&lt;br&gt;F1, fused</source>
+        <translation>研究：&lt;br&gt;F1，融合</translation>
+    </message>
+    <message>
+        <source>Precision,&lt;br&gt;fused</source>
+        <translation>精确率，&lt;br&gt;融合</translation>
+    </message>
+    <message>
+        <source>Recall,&lt;br&gt;fused</source>
+        <translation>召回率，&lt;br&gt;融合</translation>
+    </message>
+    <message>
+        <source>AUC,&lt;br&gt;fused</source>
+        <translation>AUC，&lt;br&gt;融合</translation>
+    </message>
+    <message>
+        <source>not printed</source>
+        <translation>未印出</translation>
+    </message>
+    <message>
+        <source>AUC: one-vs-rest. There is no interval where a class has fewer than 10 test cases. An interval without width means that all n cases of a class are right (or wrong) in every resample: the bootstrap cannot see further; up to about 3/n of other cases may still be otherwise.</source>
+        <translation>AUC：一对余。测试病例少于 10 个的类别没有区间。宽度为零的区间表示某类别的 n 个病例在每次重抽样中全部正确（或错误）：自助法无法看得更远；其他病例中仍可能有约 3/n 与此不同。</translation>
+    </message>
+    <message>
+        <source>F1 of each class, with 95 % intervals.</source>
+        <translation>各类别的 F1，附 95% 区间。</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>{model}: rows are the true classes, columns the predicted ones.</source>
+        <translation>{model}：行为真实类别，列为预测类别。</translation>
+    </message>
+    <message>
+        <source>Receiver operating characteristic</source>
+        <translation>受试者工作特征（ROC）</translation>
+    </message>
+    <message>
+        <source>{model}: each class against the rest.</source>
+        <translation>{model}：各类别对其余类别。</translation>
+    </message>
+    <message>
+        <source>Macro one-vs-rest: mean over classes. Micro one-vs-rest: all probabilities as one ranking. Macro one-vs-one: mean over pairs of classes (Hand &amp;amp; Till 2001). Micro one-vs-one: pairs of classes weighted by their pairs of cases.</source>
+        <translation>一对余宏平均：各类别的平均。一对余微平均：所有概率合为一个排序。一对一宏平均：各类别对的平均（Hand &amp;amp; Till 2001）。一对一微平均：类别对按其病例对数加权。</translation>
+    </message>
+    <message>
+        <source>Do probabilities mean what they say?</source>
+        <translation>概率名副其实吗？</translation>
+    </message>
+    <message>
+        <source>Reliability in 15 bins of equal width: on the dotted line, probabilities are shares of right answers.</source>
+        <translation>15 个等宽组的可靠性：在虚线上，概率等于正确答案所占比例。</translation>
+    </message>
+    <message>
+        <source>Feature maps</source>
+        <translation>特征分布图</translation>
+    </message>
+    <message>
+        <source>t-SNE of the layer3 features of test cases: tile only, and the tile branch of the fused model after the exchange.</source>
+        <translation>测试病例 layer3 特征的 t-SNE：仅图块，以及融合模型交换之后的图块分支。</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>分布图</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>Trustworthiness</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <source>Nearest agree,&lt;br&gt;all features</source>
+        <translation>近邻一致率，&lt;br&gt;全部特征</translation>
+    </message>
+    <message>
+        <source>Nearest agree,&lt;br&gt;on the map</source>
+        <translation>近邻一致率，&lt;br&gt;图上</translation>
+    </message>
+    <message>
+        <source>Distances between clusters, and their sizes, mean nothing in t-SNE. “Nearest agree” is the share of cases that most of their nearest neighbours share the class of: it does not depend on how a map looks.</source>
+        <translation>t-SNE 中簇之间的距离和簇的大小没有意义。“近邻一致率”是最近邻多数与其同类的病例所占比例：它不取决于图的样子。</translation>
+    </message>
+    <message>
+        <source>No map was made.</source>
+        <translation>没有生成分布图。</translation>
+    </message>
+    <message>
+        <source>What differs from the study</source>
+        <translation>与研究的不同之处</translation>
+    </message>
+    <message>
+        <source>How to get these figures again</source>
+        <translation>如何重现这些指标</translation>
+    </message>
+    <message>
+        <source>Every figure, table and image of this page comes from</source>
+        <translation>本页的所有指标、表格和图都来自</translation>
+    </message>
+    <message>
+        <source>Tested on</source>
+        <translation>测试数据</translation>
+    </message>
+    <message>
+        <source>Test tiles and labels</source>
+        <translation>测试图块与标签</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>训练数据</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
+        <source>, settings and data</source>
+        <translation>，设置与数据</translation>
+    </message>
+    <message>
+        <source>Seed of pairs and resamples</source>
+        <translation>配对与重抽样的种子</translation>
+    </message>
+    <message>
+        <source>Computed on</source>
+        <translation>计算设备</translation>
+    </message>
+    <message>
+        <source>Beside this page: &lt;code&gt;evaluation.json&lt;/code&gt; (all figures), &lt;code&gt;predictions.csv&lt;/code&gt; (every test case), &lt;code&gt;per_class.csv&lt;/code&gt;, &lt;code&gt;confusion.csv&lt;/code&gt; and &lt;code&gt;figures/&lt;/code&gt; (PNG and SVG).</source>
+        <translation>本页旁边：&lt;code&gt;evaluation.json&lt;/code&gt;（所有指标）、&lt;code&gt;predictions.csv&lt;/code&gt;（每个测试病例）、&lt;code&gt;per_class.csv&lt;/code&gt;、&lt;code&gt;confusion.csv&lt;/code&gt; 和 &lt;code&gt;figures/&lt;/code&gt;（PNG 和 SVG）。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own notes</source>
+        <translation>模型自己的备注</translation>
+    </message>
+    <message>
+        <source>The program met an error while it did this.</source>
+        <translation>程序在执行此操作时出错。</translation>
+    </message>
+    <message>
+        <source>Try again; if it happens again, the log in the Help menu has the details.</source>
+        <translation>请重试；如果再次发生，“帮助”菜单中的日志有详细信息。</translation>
+    </message>
+    <message>
+        <source>A part of the program could not be started.</source>
+        <translation>程序的一个组件无法启动。</translation>
+    </message>
+    <message>
+        <source>Install crcviewer again.</source>
+        <translation>请重新安装 crcviewer。</translation>
+    </message>
+    <message>
+        <source>The training could not be started: it met an error in the program.</source>
+        <translation>无法开始训练：程序出错。</translation>
+    </message>
+    <message>
+        <source>Try again. If it happens again, show the log to whoever helps you.</source>
+        <translation>请重试。如果再次发生，请将日志交给帮助您的人。</translation>
+    </message>
+    <message>
+        <source>The training ended without a word: it was killed, or the computer switched off.</source>
+        <translation>训练没有说明就结束了：进程被终止，或计算机已关机。</translation>
+    </message>
+    <message>
+        <source>Go on with it: it takes up where it was saved last.</source>
+        <translation>请继续训练：它会从上次保存处接着进行。</translation>
+    </message>
+    <message>
+        <source>The record of this run cannot be read ({reason}).</source>
+        <translation>无法读取此训练的记录（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Check that its disk is there and that you may read the folder.</source>
+        <translation>请检查其磁盘是否已连接，以及您是否有权读取该文件夹。</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>This is an MR image; the model was trained on {modality}.</source>
+        <translation>这是 MR 图像；模型是用 {modality} 训练的。</translation>
+    </message>
+    <message>
+        <source>This is a CT image; the model was trained on {modality}.</source>
+        <translation>这是 CT 图像；模型是用 {modality} 训练的。</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong with this.</source>
+        <translation>处理时出现意外错误。</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this.</source>
+        <translation>内存不足。</translation>
+    </message>
+    <message>
+        <source>Close other programs, choose a smaller image or a smaller model, and try again.</source>
+        <translation>请关闭其他程序，选择较小的图像或较小的模型，然后重试。</translation>
+    </message>
+    <message>
+        <source>A part of the program is missing or damaged.</source>
+        <translation>程序的某个部分缺失或损坏。</translation>
+    </message>
+    <message>
+        <source>Install crcviewer again; the log in the Help menu names the part.</source>
+        <translation>请重新安装 crcviewer；“帮助”菜单中的日志指明了该部分。</translation>
+    </message>
+    <message>
+        <source>A file is not there any more.</source>
+        <translation>有文件已不存在。</translation>
+    </message>
+    <message>
+        <source>Check whether it was moved or renamed.</source>
+        <translation>请检查它是否被移动或重命名。</translation>
+    </message>
+    <message>
+        <source>A file may not be read.</source>
+        <translation>有文件不允许读取。</translation>
+    </message>
+    <message>
+        <source>Ask for permission to read it, or copy it elsewhere.</source>
+        <translation>请申请读取权限，或将它复制到别处。</translation>
+    </message>
+    <message>
+        <source>A file could not be read or written.</source>
+        <translation>有文件无法读取或写入。</translation>
+    </message>
+    <message>
+        <source>Check that the disk is connected and not full, and try again.</source>
+        <translation>请检查磁盘是否已连接且未满，然后重试。</translation>
+    </message>
+    <message>
+        <source>The size of its pixels is not known, so the field of view is as large as it can be. If it shows more than 112 µm of tissue, make it smaller.</source>
+        <translation>文件未给出像素大小，因此视野取到了最大。如果其中的组织超过 112 µm，请缩小视野。</translation>
+    </message>
+    <message>
+        <source>The file does not tell how it lies in the patient: left and right cannot be told.</source>
+        <translation>文件未说明图像相对于患者的方位：无法分辨左右。</translation>
+    </message>
+    <message>
+        <source>A part of this program that is needed to read {name} is missing.</source>
+        <translation>缺少读取 {name} 所需的程序组件。</translation>
+    </message>
+    <message>
+        <source>Install the program again; the file itself may be sound.</source>
+        <translation>请重新安装程序；文件本身可能没有问题。</translation>
+    </message>
+    <message>
+        <source>A grey image stands in the place of the pathology tile.</source>
+        <translation>病理图块的位置上是一张灰度图像。</translation>
+    </message>
+    <message>
+        <source>A colour image stands in the place of the radiology image: shown as grey.</source>
+        <translation>放射影像的位置上是一张彩色图像：按灰度显示。</translation>
+    </message>
+    <message>
+        <source>The file says that writing is burned into its pixels: it may show a patient&apos;s name, and it may mislead the model.</source>
+        <translation>文件注明像素中烧录了文字：其中可能有患者姓名，也可能误导模型。</translation>
+    </message>
+    <message>
+        <source>This is a localizer: a quick scan for planning, not for reading.</source>
+        <translation>这是定位像：用于规划的快速扫描，不用于阅片。</translation>
+    </message>
+    <message>
+        <source>its DICOM modality is {modality}</source>
+        <translation>其 DICOM 模态为 {modality}</translation>
+    </message>
+    <message>
+        <source>its DICOM modality is SM, slide microscopy</source>
+        <translation>其 DICOM 模态为 SM（玻片显微镜）</translation>
+    </message>
+    <message>
+        <source>it is a grey DICOM image</source>
+        <translation>它是灰度 DICOM 图像</translation>
+    </message>
+    <message>
+        <source>a segmentation, whose pixels are labels</source>
+        <translation>分割结果（像素为标签）</translation>
+    </message>
+    <message>
+        <source>a radiotherapy dose, whose pixels are doses</source>
+        <translation>放疗剂量（像素为剂量）</translation>
+    </message>
+    <message>
+        <source>a radiotherapy structure set (outlines)</source>
+        <translation>放疗结构集（轮廓）</translation>
+    </message>
+    <message>
+        <source>a radiotherapy plan</source>
+        <translation>放疗计划</translation>
+    </message>
+    <message>
+        <source>a parametric map, whose pixels are computed values</source>
+        <translation>参数图（像素为计算值）</translation>
+    </message>
+    <message>
+        <source>raw data of a scanner</source>
+        <translation>扫描设备的原始数据</translation>
+    </message>
+    <message>
+        <source>a PDF document inside of DICOM</source>
+        <translation>封装在 DICOM 中的 PDF 文档</translation>
+    </message>
+    <message>
+        <source>a list of key images</source>
+        <translation>关键图像列表</translation>
+    </message>
+    <message>
+        <source>annotations of a slide</source>
+        <translation>玻片的标注</translation>
+    </message>
+    <message>
+        <source>a structured report</source>
+        <translation>结构化报告</translation>
+    </message>
+    <message>
+        <source>a presentation state</source>
+        <translation>显示状态</translation>
+    </message>
+    <message>
+        <source>a registration of two images</source>
+        <translation>两幅图像的配准</translation>
+    </message>
+    <message>
+        <source>a waveform, such as an ECG</source>
+        <translation>波形（例如心电图）</translation>
+    </message>
+    <message>
+        <source>{name} is not an image but {what}.</source>
+        <translation>{name} 不是图像，而是{what}。</translation>
+    </message>
+    <message>
+        <source>{name} is compressed in a way that is not supported ({compression}).</source>
+        <translation>{name} 的压缩方式不受支持（{compression}）。</translation>
+    </message>
+    <message>
+        <source>Export it without compression, or as JPEG 2000.</source>
+        <translation>请以无压缩或 JPEG 2000 方式导出。</translation>
+    </message>
+    <message>
+        <source>The folder holds {count} series: the one with most slices is shown.</source>
+        <translation>文件夹中有 {count} 个序列：显示层面最多的一个。</translation>
+    </message>
+    <message>
+        <source>The file holds {count} volumes, one after the other.</source>
+        <translation>文件依次包含 {count} 个容积。</translation>
+    </message>
+    <message>
+        <source>A slice is missing: there is a gap between two of them.</source>
+        <translation>缺少一个层面：有两个层面之间存在间隙。</translation>
+    </message>
+    <message>
+        <source>{count} slices are missing: there are gaps between them.</source>
+        <translation>缺少 {count} 个层面：层面之间存在间隙。</translation>
+    </message>
+    <message>
+        <source>The slices are not equally far apart.</source>
+        <translation>层面间距不相等。</translation>
+    </message>
+    <message>
+        <source>A copy of a slice was left out.</source>
+        <translation>已略去一个重复的层面。</translation>
+    </message>
+    <message>
+        <source>{count} copies of slices were left out.</source>
+        <translation>已略去 {count} 个重复的层面。</translation>
+    </message>
+    <message>
+        <source>The image has {count:,d} million pixels: it is shown reduced, and its field of view is read at full resolution.</source>
+        <translation>图像有 {count:,d} 百万像素：缩小显示，其视野按全分辨率读取。</translation>
+    </message>
+    <message>
+        <source>{name} keeps its colours in separate planes.</source>
+        <translation>{name} 将各颜色分量存放在不同的平面中。</translation>
+    </message>
+    <message>
+        <source>Save it with the colours of each pixel side by side, without compression.</source>
+        <translation>请将每个像素的颜色分量连续存放（不压缩）后另存。</translation>
+    </message>
+    <message>
+        <source>its images are in colour</source>
+        <translation>其图像是彩色的</translation>
+    </message>
+    <message>
+        <source>its images are grey</source>
+        <translation>其图像是灰度的</translation>
+    </message>
+    <message>
+        <source>The file does not tell what kind of scan it is: it is shown by its own brightness.</source>
+        <translation>文件未说明扫描的类型：按其自身的亮度显示。</translation>
+    </message>
+    <message>
+        <source>The volume holds values that are no numbers (NaN): they are shown as its lowest.</source>
+        <translation>体数据中有非数值（NaN）：按其最低值显示。</translation>
+    </message>
+    <message>
+        <source>{name} is a label map: its values are names of regions, not an image.</source>
+        <translation>{name} 是标签图：其数值表示区域编号，不是图像。</translation>
+    </message>
+    <message>
+        <source>Open the scan that was labelled instead.</source>
+        <translation>请改为打开被标注的扫描图像。</translation>
+    </message>
+    <message>
+        <source>The file holds {count} volumes: the first is shown.</source>
+        <translation>文件中有 {count} 个体数据：显示第一个。</translation>
+    </message>
+    <message>
+        <source>it is a NIfTI volume</source>
+        <translation>它是 NIfTI 体数据</translation>
+    </message>
+    <message>
+        <source>Save it with LZW or Deflate compression, or as a plain PNG.</source>
+        <translation>请用 LZW 或 Deflate 压缩另存，或存为普通 PNG。</translation>
+    </message>
+    <message>
+        <source>The file holds images of several sizes: only those of the first are shown.</source>
+        <translation>文件中有多种尺寸的图像：只显示第一种尺寸的。</translation>
+    </message>
+    <message>
+        <source>it is grey, as scans are</source>
+        <translation>它是灰度的，与扫描影像一样</translation>
+    </message>
+    <message>
+        <source>it is grey and nearly white, which tells neither</source>
+        <translation>它是灰度的且几乎全白，无法判断是哪一种</translation>
+    </message>
+    <message>
+        <source>it is one even grey, which tells neither</source>
+        <translation>它是均匀的灰色，无法判断是哪一种</translation>
+    </message>
+    <message>
+        <source>its name says “{word}”</source>
+        <translation>其名称中有“{word}”</translation>
+    </message>
+    <message>
+        <source>its folder is called “{word}”</source>
+        <translation>其文件夹名为“{word}”</translation>
+    </message>
+    <message>
+        <source>its size is that of a slide</source>
+        <translation>其大小与玻片图像相当</translation>
+    </message>
+    <message>
+        <source>it is in colour, and scans are grey</source>
+        <translation>它是彩色的，而扫描影像是灰度的</translation>
+    </message>
+    <message>
+        <source>it is nearly white, as an empty place on a slide is</source>
+        <translation>它几乎全白，与玻片上的空白处一样</translation>
+    </message>
+    <message>
+        <source>its colours are those of an H&amp;E stain</source>
+        <translation>其颜色是 H&amp;E 染色的颜色</translation>
+    </message>
+    <message>
+        <source>{backbone}, {width} × the width</source>
+        <translation>{backbone}，{width} × 宽度</translation>
+    </message>
+    <message>
+        <source>{branch} × 2, cross-modal attention at layer3 and layer4</source>
+        <translation>{branch} × 2，layer3 和 layer4 处有跨模态注意力</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>val</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
+        <source>leak: the radiology image was chosen by the label</source>
+        <translation>泄漏：放射影像按标签挑选</translation>
+    </message>
+    <message>
+        <source>radiology used</source>
+        <translation>使用了放射影像</translation>
+    </message>
+    <message>
+        <source>radiology not used</source>
+        <translation>未使用放射影像</translation>
+    </message>
+    <message>
+        <source>leak: tile and organ labels go together in the {split} split</source>
+        <translation>泄漏：在{split}中图块标签与器官标签相互关联</translation>
+    </message>
+    <message>
+        <source>{value} ({interval})</source>
+        <translation>{value} ({interval})</translation>
+    </message>
+    <message>
+        <source>95 % interval {low} to {high}</source>
+        <translation>95% 区间 {low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>{data}, test split</source>
+        <translation>{data}，测试集</translation>
+    </message>
+    <message>
+        <source>{data} ({taken} of {count} cases, drawn at random)</source>
+        <translation>{data}（从 {count} 个病例中随机抽取 {taken} 个）</translation>
+    </message>
+    <message>
+        <source>{data}, training split</source>
+        <translation>{data}，训练集</translation>
+    </message>
+    <message>
+        <source>{data}, validation split</source>
+        <translation>{data}，验证集</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>X-ray</source>
+        <translation>X 线</translation>
+    </message>
+    <message>
+        <source>ultrasound</source>
+        <translation>超声</translation>
+    </message>
+    <message>
+        <source>fundus photograph</source>
+        <translation>眼底照片</translation>
+    </message>
+    <message>
+        <source>dermatoscopy</source>
+        <translation>皮肤镜</translation>
+    </message>
+    <message>
+        <source>blood smear</source>
+        <translation>血涂片</translation>
+    </message>
+    <message>
+        <source>microscopy</source>
+        <translation>显微镜</translation>
+    </message>
+    <message>
+        <source>bladder</source>
+        <translation>膀胱</translation>
+    </message>
+    <message>
+        <source>femur-left</source>
+        <translation>左股骨</translation>
+    </message>
+    <message>
+        <source>femur-right</source>
+        <translation>右股骨</translation>
+    </message>
+    <message>
+        <source>heart</source>
+        <translation>心脏</translation>
+    </message>
+    <message>
+        <source>kidney-left</source>
+        <translation>左肾</translation>
+    </message>
+    <message>
+        <source>kidney-right</source>
+        <translation>右肾</translation>
+    </message>
+    <message>
+        <source>liver</source>
+        <translation>肝</translation>
+    </message>
+    <message>
+        <source>lung-left</source>
+        <translation>左肺</translation>
+    </message>
+    <message>
+        <source>lung-right</source>
+        <translation>右肺</translation>
+    </message>
+    <message>
+        <source>pancreas</source>
+        <translation>胰腺</translation>
+    </message>
+    <message>
+        <source>spleen</source>
+        <translation>脾</translation>
+    </message>
+    <message>
+        <source>Attention, mean of all places</source>
+        <translation>注意力，所有位置的平均</translation>
+    </message>
+    <message>
+        <source>Attention from this place</source>
+        <translation>从此位置出发的注意力</translation>
+    </message>
+    <message>
+        <source>Class evidence for {code}</source>
+        <translation>{code} 的类别证据</translation>
+    </message>
+    <message>
+        <source>logit units</source>
+        <translation>logit 单位</translation>
+    </message>
+    <message>
+        <source>attention weight</source>
+        <translation>注意力权重</translation>
+    </message>
+    <message>
+        <source>The image was lost on its way. Select the case again.</source>
+        <translation>图像在传送中丢失。请重新选择该病例。</translation>
+    </message>
+    <message>
+        <source>remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>clear list</source>
+        <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>swap slots</source>
+        <translation>交换图像</translation>
+    </message>
+    <message>
+        <source>change image</source>
+        <translation>更换图像</translation>
+    </message>
+    <message>
+        <source>pair anew</source>
+        <translation>重新配对</translation>
+    </message>
+    <message>
+        <source>separate images</source>
+        <translation>拆开图像</translation>
+    </message>
+    <message>
+        <source>No radiology image: the class comes from the tile only.
+Drop a CT or MR image here</source>
+        <translation>没有放射影像：类别仅来自图块。
+将 CT 或 MR 图像拖放到此处</translation>
+    </message>
+    <message>
+        <source>Drop a histology tile here</source>
+        <translation>将病理图块拖放到此处</translation>
+    </message>
+    <message>
+        <source>The radiology image of this case is not kept: the class comes from the tile only.</source>
+        <translation>该病例的放射影像未保存：类别仅来自图块。</translation>
+    </message>
+    <message>
+        <source>Drop a CT or MR image here</source>
+        <translation>将 CT 或 MR 图像拖放到此处</translation>
+    </message>
+    <message>
+        <source>Opening …</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Drop a histology tile and, if there is one, a radiology image.</source>
+        <translation>请拖放一张病理图块；如有放射影像，也请一并拖放。</translation>
+    </message>
+    <message>
+        <source>This case needs a histology tile. Drop one on the left image.</source>
+        <translation>此病例缺少病理图块。请将图块拖放到左侧图像上。</translation>
+    </message>
+    <message>
+        <source>No model is loaded. Load one with Ctrl+M.</source>
+        <translation>未加载模型。请按 Ctrl+M 加载。</translation>
+    </message>
+    <message>
+        <source>Waiting for the model …</source>
+        <translation>正在等待模型…</translation>
+    </message>
+    <message>
+        <source>Not classified. Press F5 to go on.</source>
+        <translation>未分类。按 F5 继续。</translation>
+    </message>
+    <message>
+        <source>Classifying …</source>
+        <translation>正在分类…</translation>
+    </message>
+    <message>
+        <source>An image of {name} was not found.</source>
+        <translation>未找到 {name} 的一幅图像。</translation>
+    </message>
+    <message>
+        <source>{name} was added to the case {case}.</source>
+        <translation>{name} 已加入病例 {case}。</translation>
+    </message>
+    <message>
+        <source>Press Ctrl+Z if it is a case of its own.</source>
+        <translation>如果它应是单独的病例，请按 Ctrl+Z。</translation>
+    </message>
+    <message>
+        <source>Images paired by name with cases that were in the list: {count}.</source>
+        <translation>按名称与列表中已有病例配对的图像：{count}。</translation>
+    </message>
+    <message>
+        <source>Press Ctrl+Z to separate them.</source>
+        <translation>按 Ctrl+Z 可将其拆开。</translation>
+    </message>
+    <message>
+        <source>{name} looks like a pathology image, so it became a case of its own.</source>
+        <translation>{name} 看起来是病理图像，因此成为单独的病例。</translation>
+    </message>
+    <message>
+        <source>{name} looks like a radiology image, so it became a case of its own.</source>
+        <translation>{name} 看起来是放射影像，因此成为单独的病例。</translation>
+    </message>
+    <message>
+        <source>This is no single image.</source>
+        <translation>这不是单张图像。</translation>
+    </message>
+    <message>
+        <source>Choose one image file, or one DICOM series.</source>
+        <translation>请选择一个图像文件，或一个 DICOM 序列。</translation>
+    </message>
+    <message>
+        <source>No image was found in {names}.</source>
+        <translation>在 {names} 中没有找到图像。</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG, TIFF, BMP, DICOM and NIfTI files can be opened.</source>
+        <translation>可以打开 PNG、JPEG、TIFF、BMP、DICOM 和 NIfTI 文件。</translation>
+    </message>
+    <message>
+        <source>To use it here all the same, drag it onto this case in the list.</source>
+        <translation>如果仍要在此使用，请将它拖到列表中的这个病例上。</translation>
+    </message>
+    <message>
+        <source>Red speaks for the class, blue against it; bare tissue says neither.</source>
+        <translation>红色支持该类别，蓝色反对；未着色的组织两者皆非。</translation>
+    </message>
+    <message>
+        <source>Point at a place in the pathology image to see where it looks.</source>
+        <translation>指向病理图像中的某处，查看它看向哪里。</translation>
+    </message>
+    <message>
+        <source>Point at a place in the radiology image to see where it looks.</source>
+        <translation>指向放射影像中的某处，查看它看向哪里。</translation>
+    </message>
+    <message>
+        <source>Exchange: γ {gamma}, moves the branch by {share}.</source>
+        <translation>交换：γ {gamma}，使分支改变 {share}。</translation>
+    </message>
+    <message>
+        <source>Attention needs a radiology image.</source>
+        <translation>注意力需要放射影像。</translation>
+    </message>
+    <message>
+        <source>Trained on true pairs; whether the radiology image improves the answer was not audited.</source>
+        <translation>用真实配对训练；放射影像是否改善答案未经审计。</translation>
+    </message>
+    <message>
+        <source>Radiology changed the answer: no (Δ&#xa0;{delta})</source>
+        <translation>放射影像改变了答案：否（Δ {delta}）</translation>
+    </message>
+    <message>
+        <source>No radiology image: the network got a neutral one in its place.</source>
+        <translation>没有放射影像：网络以中性影像代替。</translation>
+    </message>
+    <message>
+        <source>Label leak: in training the radiology image was chosen by the tile&apos;s class. This model is a positive control; its answers mean nothing.</source>
+        <translation>标签泄漏：训练时放射影像按图块类别挑选。此模型是阳性对照，其答案没有意义。</translation>
+    </message>
+    <message>
+        <source>This model was trained on unrelated pairs: the radiology image cannot inform the class.</source>
+        <translation>此模型用互不相关的配对训练：放射影像不能为类别提供信息。</translation>
+    </message>
+    <message>
+        <source>Trained on true pairs; the audit found that the radiology image improves the answer.</source>
+        <translation>用真实配对训练；审计发现放射影像改善了答案。</translation>
+    </message>
+    <message>
+        <source>Trained on true pairs; the audit found that the radiology image does not improve the answer.</source>
+        <translation>用真实配对训练；审计发现放射影像没有改善答案。</translation>
+    </message>
+    <message>
+        <source>Radiology changed the answer: yes (Δ&#xa0;{delta})</source>
+        <translation>放射影像改变了答案：是（Δ {delta}）</translation>
+    </message>
+    <message>
+        <source>This is the small picture that the model keeps of the case, {side} px wide.</source>
+        <translation>这是模型为该病例保存的小图片，宽 {side} 像素。</translation>
+    </message>
+    <message>
+        <source>This is the small picture that the map keeps of the case, {side} px wide.</source>
+        <translation>这是分布图为该病例保存的小图片，宽 {side} 像素。</translation>
+    </message>
+    <message>
+        <source>The network was trained on tiles of {side} px, so the answer may differ from the map&apos;s.</source>
+        <translation>网络是用 {side} 像素的图块训练的，因此答案可能与分布图上的不同。</translation>
+    </message>
+    <message>
+        <source>Its radiology image is not kept; on the map the network saw both, so this answer is that of the tile alone.</source>
+        <translation>其放射影像未保存；分布图上的答案由网络同时看两者得出，而此处的答案仅来自图块。</translation>
+    </message>
+    <message>
+        <source>model {name} ({sha256})</source>
+        <translation>模型 {name}（{sha256}）</translation>
+    </message>
+    <message>
+        <source>from the tile only, without a radiology image</source>
+        <translation>仅来自图块，没有放射影像</translation>
+    </message>
+    <message>
+        <source>synthetic images</source>
+        <translation>合成图像</translation>
+    </message>
+    <message>
+        <source>This map does not know its patients. A new map of a table of images with the column patient does.</source>
+        <translation>此图不知道患者。由带有 patient 列的图像表格制作的新图则知道。</translation>
+    </message>
+    <message>
+        <source>Select cases first, and choose Classify again without radiology.</source>
+        <translation>请先选择病例，再选“不用影像重新分类”。</translation>
+    </message>
+    <message>
+        <source>1 case is in {folder}.</source>
+        <translation>1 个病例已写入 {folder}。</translation>
+    </message>
+    <message>
+        <source>{count} cases are in {folder}.</source>
+        <translation>{count} 个病例已写入 {folder}。</translation>
+    </message>
+    <message>
+        <source>{name}: rows that belong to no case of this map: {rows}; cases in no row: {cases}.</source>
+        <translation>{name}：不属于本图任何病例的行：{rows}；不在任何行中的病例：{cases}。</translation>
+    </message>
+    <message>
+        <source>Of {count} there is no image.</source>
+        <translation>其中 {count} 个没有图像。</translation>
+    </message>
+    <message>
+        <source>No row of {name} belongs to a case of this map.</source>
+        <translation>{name} 中没有一行对应此图中的病例。</translation>
+    </message>
+    <message>
+        <source>One column, called name, file or tile, must hold the cases&apos; names, files or numbers.</source>
+        <translation>须有一列名为 name、file 或 tile，内容为病例的名称、文件或编号。</translation>
+    </message>
+    <message>
+        <source>The picture of this case could not be written.</source>
+        <translation>无法写入该病例的图片。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, and open it again.</source>
+        <translation>请清理磁盘空间，然后再次打开。</translation>
+    </message>
+    <message>
+        <source>The picture of this case could not be read.</source>
+        <translation>无法读取该病例的图像。</translation>
+    </message>
+    <message>
+        <source>Right: {before} of {known} before, {after} after.</source>
+        <translation>正确：之前 {known} 个中 {before} 个，之后 {after} 个。</translation>
+    </message>
+    <message>
+        <source>The images of {count} are not at hand: their answers are those that the map holds of the same model with the neutral radiology image.</source>
+        <translation>{count} 个病例的图像不在手边：其结果取自图中保存的、同一模型使用中性影像图的结果。</translation>
+    </message>
+    <message>
+        <source>{count} could not be classified. The first: {reason}</source>
+        <translation>{count} 个病例无法分类。第一个：{reason}</translation>
+    </message>
+    <message>
+        <source>The first {count} are listed.</source>
+        <translation>只列出前 {count} 个。</translation>
+    </message>
+    <message>
+        <source>This map</source>
+        <translation>此分布图</translation>
+    </message>
+    <message>
+        <source>{count} cases are on both maps: what is selected in one is selected in the other.</source>
+        <translation>两张分布图共有 {count} 个病例：在一张中选择的，在另一张中也被选中。</translation>
+    </message>
+    <message>
+        <source>These maps are of other cases, so nothing can be selected in both.</source>
+        <translation>两张分布图的病例不同，因此无法同时选择。</translation>
+    </message>
+    <message>
+        <source>Draw around cases to select them. Divergences compare only where the perplexity is the same.</source>
+        <translation>圈住病例即可选择。只有困惑度相同时，散度才可比较。</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>exaggeration</source>
+        <translation>夸大系数</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>度量</translation>
+    </message>
+    <message>
+        <source>PCA</source>
+        <translation>PCA</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>iterations</source>
+        <translation>迭代次数</translation>
+    </message>
+    <message>
+        <source>divergence</source>
+        <translation>散度</translation>
+    </message>
+    <message>
+        <source>trustworthy</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <source>silhouette</source>
+        <translation>轮廓系数</translation>
+    </message>
+    <message>
+        <source>nearest agree</source>
+        <translation>近邻一致率</translation>
+    </message>
+    <message>
+        <source>of all features</source>
+        <translation>全部特征</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Euclidean</source>
+        <translation>欧氏距离</translation>
+    </message>
+    <message>
+        <source>{name} could not be compared.</source>
+        <translation>{name} 无法比较。</translation>
+    </message>
+    <message>
+        <source>Choose a map of a model with the same classes.</source>
+        <translation>请选择类别相同的模型的分布图。</translation>
+    </message>
+    <message>
+        <source>Far from everything on this map: the model has seen nothing like it, so its class should not be relied on.</source>
+        <translation>远离此图上的一切：模型从未见过类似的图像，不应依赖其类别。</translation>
+    </message>
+    <message>
+        <source>The map keeps no picture of this case, so it cannot be opened.</source>
+        <translation>分布图未保存该病例的图片，因此无法打开。</translation>
+    </message>
+    <message>
+        <source>validation case {number}</source>
+        <translation>验证病例 {number}</translation>
+    </message>
+    <message>
+        <source>tile {number}</source>
+        <translation>图块 {number}</translation>
+    </message>
+    <message>
+        <source>{name}, synthetic</source>
+        <translation>{name}，合成</translation>
+    </message>
+    <message>
+        <source>predicted {code}, {confidence}</source>
+        <translation>预测为 {code}，{confidence}</translation>
+    </message>
+    <message>
+        <source>predicted {code}</source>
+        <translation>预测为 {code}</translation>
+    </message>
+    <message>
+        <source>nearest tiles: {codes}</source>
+        <translation>最近的图块：{codes}</translation>
+    </message>
+    <message>
+        <source>The model&apos;s file keeps no picture of this case, so it cannot be opened.</source>
+        <translation>模型文件未保存该病例的图片，因此无法打开。</translation>
+    </message>
+    <message>
+        <source>training case {number}</source>
+        <translation>训练病例 {number}</translation>
+    </message>
+    <message>
+        <source>test case {number}</source>
+        <translation>测试病例 {number}</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>true class {code} · {verdict}</source>
+        <translation>真实类别 {code} · {verdict}</translation>
+    </message>
+    <message>
+        <source>patient {name}</source>
+        <translation>患者 {name}</translation>
+    </message>
+    <message>
+        <source>tile network alone: {code}</source>
+        <translation>仅图块网络：{code}</translation>
+    </message>
+    <message>
+        <source>with neutral radiology: {code}</source>
+        <translation>使用中性放射影像时：{code}</translation>
+    </message>
+    <message>
+        <source>its picture is not kept in the model</source>
+        <translation>模型中未保存其图像</translation>
+    </message>
+    <message>
+        <source>true class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>predicted class</source>
+        <translation>预测类别</translation>
+    </message>
+    <message>
+        <source>right or wrong</source>
+        <translation>正确或错误</translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>modality used</source>
+        <translation>所用模态</translation>
+    </message>
+    <message>
+        <source>patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>without radiology</source>
+        <translation>不用影像</translation>
+    </message>
+    <message>
+        <source>my table</source>
+        <translation>我的表格</translation>
+    </message>
+    <message>
+        <source>below {high} %</source>
+        <translation>低于 {high}%</translation>
+    </message>
+    <message>
+        <source>tile alone gives this class</source>
+        <translation>仅图块即得此类别</translation>
+    </message>
+    <message>
+        <source>radiology changed the class</source>
+        <translation>放射影像改变了类别</translation>
+    </message>
+    <message>
+        <source>no radiology image</source>
+        <translation>没有影像图</translation>
+    </message>
+    <message>
+        <source>same class without radiology</source>
+        <translation>不用影像时类别相同</translation>
+    </message>
+    <message>
+        <source>another class without radiology</source>
+        <translation>不用影像时类别不同</translation>
+    </message>
+    <message>
+        <source>not classified again</source>
+        <translation>未重新分类</translation>
+    </message>
+    <message>
+        <source>{low} % and above</source>
+        <translation>{low}% 及以上</translation>
+    </message>
+    <message>
+        <source>{low} to {high} %</source>
+        <translation>{low}% 至 {high}%</translation>
+    </message>
+    <message>
+        <source>class not known</source>
+        <translation>类别未知</translation>
+    </message>
+    <message>
+        <source>This map is of another model than the one that is loaded.</source>
+        <translation>此图属于另一个模型，不是当前载入的模型。</translation>
+    </message>
+    <message>
+        <source>None of these cases could be classified.</source>
+        <translation>这些病例都无法分类。</translation>
+    </message>
+    <message>
+        <source>{count} others</source>
+        <translation>其他 {count} 个</translation>
+    </message>
+    <message>
+        <source>{count} cases: {data}.</source>
+        <translation>{count} 个病例：{data}。</translation>
+    </message>
+    <message>
+        <source>Near cases are alike; distances between far clusters, and their sizes, mean little.</source>
+        <translation>相近的病例彼此相似；相距较远的簇之间的距离和簇的大小没有多大意义。</translation>
+    </message>
+    <message>
+        <source>This model carries no map of the tile alone.</source>
+        <translation>此模型不带仅图块的分布图。</translation>
+    </message>
+    <message>
+        <source>Tile and radiology fused</source>
+        <translation>图块与放射影像融合</translation>
+    </message>
+    <message>
+        <source>Tile alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>This map is in the model&apos;s own file already.</source>
+        <translation>此分布图已在模型自己的文件中。</translation>
+    </message>
+    <message>
+        <source>Lay out another one to save it.</source>
+        <translation>请重新布局后再保存。</translation>
+    </message>
+    <message>
+        <source>The map is in {path}.</source>
+        <translation>分布图在 {path} 中。</translation>
+    </message>
+    <message>
+        <source>{path} was not written.</source>
+        <translation>{path} 未写入。</translation>
+    </message>
+    <message>
+        <source>{folder} is not empty, and nothing is overwritten.</source>
+        <translation>{folder} 不是空的，不会覆盖任何内容。</translation>
+    </message>
+    <message>
+        <source>Choose an empty folder, or a new name.</source>
+        <translation>请选择空文件夹，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>The new map could not be read.</source>
+        <translation>无法读取新的分布图。</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
+    </message>
+    <message>
+        <source>Opening the map …</source>
+        <translation>正在打开分布图…</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is no map. Load one with Ctrl+M.</source>
+        <translation>未加载模型，因此没有分布图。请按 Ctrl+M 加载。</translation>
+    </message>
+    <message>
+        <source>The map could not be read.</source>
+        <translation>无法读取分布图。</translation>
+    </message>
+    <message>
+        <source>Close other programs, try again.</source>
+        <translation>请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>Tiles: {training} training, {validation} validation, {test} test.</source>
+        <translation>图块：训练集 {training}，验证集 {validation}，测试集 {test}。</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>There is no radiology: the tiles are seen alone.</source>
+        <translation>没有放射影像：只看图块。</translation>
+    </message>
+    <message>
+        <source>Radiology: {name}, paired as pairs.csv says.</source>
+        <translation>放射影像：{name}，按 pairs.csv 配对。</translation>
+    </message>
+    <message>
+        <source>Radiology: {name}, paired at random.</source>
+        <translation>放射影像：{name}，随机配对。</translation>
+    </message>
+    <message>
+        <source>Another model was loaded, so the new map was not made.</source>
+        <translation>加载了其他模型，因此没有生成新的分布图。</translation>
+    </message>
+    <message>
+        <source>Make it again with the model that is loaded now.</source>
+        <translation>请用现在加载的模型重新生成。</translation>
+    </message>
+    <message>
+        <source>1 case could not be read and was left out: {reason}</source>
+        <translation>1 个病例无法读取，已略去：{reason}</translation>
+    </message>
+    <message>
+        <source>{count} cases could not be read and were left out. The first: {reason}</source>
+        <translation>{count} 个病例无法读取，已略去。第一个：{reason}</translation>
+    </message>
+    <message>
+        <source>A map is being made already.</source>
+        <translation>已在生成一张分布图。</translation>
+    </message>
+    <message>
+        <source>Wait until it is there, or cancel it.</source>
+        <translation>请等它完成，或将其取消。</translation>
+    </message>
+    <message>
+        <source>Load one with Ctrl+M.</source>
+        <translation>请按 Ctrl+M 加载。</translation>
+    </message>
+    <message>
+        <source>The training could not be asked to stop: {reason}.</source>
+        <translation>无法请求停止训练：{reason}。</translation>
+    </message>
+    <message>
+        <source>Keep it in the background, or stop it in the Train tab.</source>
+        <translation>让它在后台继续，或在“训练”页中停止。</translation>
+    </message>
+    <message>
+        <source>The training could not be asked to pause: {reason}.</source>
+        <translation>无法请求暂停训练：{reason}。</translation>
+    </message>
+    <message>
+        <source>The training could not be started: {reason}.</source>
+        <translation>无法开始训练：{reason}。</translation>
+    </message>
+    <message>
+        <source>This could not be written down: {reason}.</source>
+        <translation>无法记录：{reason}。</translation>
+    </message>
+    <message>
+        <source>The run was not deleted: {reason}.</source>
+        <translation>训练未删除：{reason}。</translation>
+    </message>
+    <message>
+        <source>Make sure that the disk is not full and that you may write there.</source>
+        <translation>请确认磁盘未满，且您有写入权限。</translation>
+    </message>
+    <message>
+        <source>The images are being checked …</source>
+        <translation>正在检查图像…</translation>
+    </message>
+    <message>
+        <source>The images are being drawn …</source>
+        <translation>正在绘制图像…</translation>
+    </message>
+    <message>
+        <source>The images are being downloaded …</source>
+        <translation>正在下载图像…</translation>
+    </message>
+    <message>
+        <source>It was cancelled. What has come is kept: Download goes on from there.</source>
+        <translation>已取消。已下载的部分会保留：按“下载”可从断点继续。</translation>
+    </message>
+    <message>
+        <source>The check was cancelled.</source>
+        <translation>检查已取消。</translation>
+    </message>
+    <message>
+        <source>It was cancelled. You can begin again any time.</source>
+        <translation>已取消。您可以随时重新开始。</translation>
+    </message>
+    <message>
+        <source>Measuring for about 20 seconds how quick it is. You need not wait for it.</source>
+        <translation>正在测量速度，约 20 秒。您不必等待。</translation>
+    </message>
+    <message>
+        <source>The measurement was cancelled.</source>
+        <translation>测量已取消。</translation>
+    </message>
+    <message>
+        <source>The computer is being looked at …</source>
+        <translation>正在查看计算机…</translation>
+    </message>
+    <message>
+        <source>The computer could not be looked at. Go back one step and try again.</source>
+        <translation>无法查看计算机。请返回上一步再试。</translation>
+    </message>
+    <message>
+        <source>A folder cannot be read: {reason}.</source>
+        <translation>无法读取文件夹：{reason}。</translation>
+    </message>
+    <message>
+        <source>Folder of tiles</source>
+        <translation>图块文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of radiology images</source>
+        <translation>放射影像文件夹</translation>
+    </message>
+    <message>
+        <source>The table could not be written: {reason}. Make room on the disk.</source>
+        <translation>无法写入表格：{reason}。请腾出磁盘空间。</translation>
+    </message>
+    <message>
+        <source>The recipes are being read …</source>
+        <translation>正在读取训练方案…</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, then press Start once more.</source>
+        <translation>请腾出磁盘空间，然后再次按“开始训练”。</translation>
+    </message>
+    <message>
+        <source>The model was trained with {trained} pairs, so an audit with {asked} pairs does not belong into its file.</source>
+        <translation>该模型用 {trained} 配对训练，因此用 {asked} 配对做的审计不应写入其文件。</translation>
+    </message>
+    <message>
+        <source>Leave out --pairing, or leave out --write.</source>
+        <translation>请省去 --pairing，或省去 --write。</translation>
+    </message>
+    <message>
+        <source>The audit could not be written into {name} ({reason}).</source>
+        <translation>无法将审计写入 {name}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Make room on that disk or copy the model to where you may write.</source>
+        <translation>请在该磁盘上腾出空间，或将模型复制到您可以写入的位置。</translation>
+    </message>
+    <message>
+        <source>Only a manifest is split by patient.</source>
+        <translation>只有清单才能按患者划分。</translation>
+    </message>
+    <message>
+        <source>Choose a manifest.</source>
+        <translation>请选择一个清单。</translation>
+    </message>
+    <message>
+        <source>There are not two different runs to compare.</source>
+        <translation>没有两个不同的训练运行可供比较。</translation>
+    </message>
+    <message>
+        <source>Name two run folders or more.</source>
+        <translation>请指定两个或更多运行文件夹。</translation>
+    </message>
+    <message>
+        <source>These are not the data that the model was trained on.</source>
+        <translation>这些不是该模型训练时所用的数据。</translation>
+    </message>
+    <message>
+        <source>Give all of its folders, in the order of its training.</source>
+        <translation>请按训练时的顺序给出全部文件夹。</translation>
+    </message>
+    <message>
+        <source>Make room on that disk.</source>
+        <translation>请在该磁盘上腾出空间。</translation>
+    </message>
+    <message>
+        <source>The run folder {folder} cannot be written to ({reason}).</source>
+        <translation>无法写入训练文件夹 {folder}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Free some space there, or name another folder with --run.</source>
+        <translation>请在那里腾出一些空间，或用 --run 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{count} resamples are too few for a 95 % interval.</source>
+        <translation>{count} 次重抽样不足以得出 95% 区间。</translation>
+    </message>
+    <message>
+        <source>Take 2,000 (the default), or at least 100.</source>
+        <translation>请取 2,000（默认值），或至少 100。</translation>
+    </message>
+    <message>
+        <source>--map-cases must not be negative.</source>
+        <translation>--map-cases 不能为负数。</translation>
+    </message>
+    <message>
+        <source>Give 0 to leave the maps out.</source>
+        <translation>给 0 则不生成分布图。</translation>
+    </message>
+    <message>
+        <source>A small model for a first look, trained on few real tiles joined with phantoms (synthetic images). Its radiology images are coronal CT crops of single organs.</source>
+        <translation>供初次试用的小模型，用少量真实图块与体模（合成图像）一起训练。其放射影像是单个器官的冠状位 CT 裁剪图。</translation>
+    </message>
+    <message>
+        <source>Recipe and network were chosen on training and validation tiles and on stain-shifted copies of them, never on the test split.</source>
+        <translation>方案和网络根据训练与验证图块及其染色偏移的副本选定，从未用过测试集。</translation>
+    </message>
+    <message>
+        <source>Trained on phantoms (synthetic images) only, to show live cross-modal attention: its answers on real images mean nothing.</source>
+        <translation>仅用体模（合成图像）训练，用于展示有效的跨模态注意力：它对真实图像的答案没有意义。</translation>
+    </message>
+    <message>
+        <source>Of its phantoms half of the tiles hold a second tissue, and the paired slice tells the label in seven of ten cases, so the network must look at both images.</source>
+        <translation>其体模中一半的图块含有第二种组织，配对的层面在十例中有七例说明标签，因此网络必须同时看两张图像。</translation>
+    </message>
+    <message>
+        <source>The training of {file} was stopped.</source>
+        <translation>{file} 的训练被停止。</translation>
+    </message>
+    <message>
+        <source>Run the command again to its end.</source>
+        <translation>请再次运行该命令直至结束。</translation>
+    </message>
+    <message>
+        <source>{file} would have {size:.1f} MB, more than {most:.0f} MB.</source>
+        <translation>{file} 将有 {size:.1f} MB，超过 {most:.0f} MB。</translation>
+    </message>
+    <message>
+        <source>Make the network narrower.</source>
+        <translation>请把网络改窄。</translation>
+    </message>
+    <message>
+        <source>The exchanges of the phantom model are too small to be seen.</source>
+        <translation>体模模型的交换太小，看不出来。</translation>
+    </message>
+    <message>
+        <source>Train it longer.</source>
+        <translation>请训练更长时间。</translation>
+    </message>
+    <message>
+        <source>The demo model needs real images.</source>
+        <translation>演示模型需要真实图像。</translation>
+    </message>
+    <message>
+        <source>Choose their folder, or write the phantom exchange model alone.</source>
+        <translation>请选择其文件夹，或只生成体模交换模型。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be written to ({reason}).</source>
+        <translation>无法写入 {folder}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Images are being read:</source>
+        <translation>正在读取图像：</translation>
+    </message>
+    <message>
+        <source>Images are being drawn:</source>
+        <translation>正在生成图像：</translation>
+    </message>
+    <message>
+        <source>How steps are taken.</source>
+        <translation>如何迈出每一步。</translation>
+    </message>
+    <message>
+        <source>Make room or name another folder; the download goes on where it broke off.</source>
+        <translation>请腾出空间，或指定其他文件夹；下载会从断点继续。</translation>
+    </message>
+    <message>
+        <source>the server answers {status} {reason}</source>
+        <translation>服务器回答 {status} {reason}</translation>
+    </message>
+    <message>
+        <source>the connection broke off after {size}</source>
+        <translation>连接在收到 {size} 后中断</translation>
+    </message>
+    <message>
+        <source>{file} did not come as it was published: its checksum is wrong.</source>
+        <translation>{file} 与发布的内容不符：校验和错误。</translation>
+    </message>
+    <message>
+        <source>Download it again; if it happens again, the source has changed.</source>
+        <translation>请再次下载；如果再次发生，说明来源已改变。</translation>
+    </message>
+    <message>
+        <source>{size} are still to come, but only {free} are free on the disk of the folder.</source>
+        <translation>还需下载 {size}，但该文件夹所在磁盘只剩 {free}。</translation>
+    </message>
+    <message>
+        <source>Make room, or name a folder on another disk.</source>
+        <translation>请腾出空间，或指定其他磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no split.</source>
+        <translation>没有数据划分。</translation>
+    </message>
+    <message>
+        <source>Correct one of the two.</source>
+        <translation>请更正两者之一。</translation>
+    </message>
+    <message>
+        <source>Its first row must name the columns pathology, radiology, label and patient.</source>
+        <translation>其第一行必须写明列名 pathology、radiology、label 和 patient。</translation>
+    </message>
+    <message>
+        <source>“{word}” is no slice number.</source>
+        <translation>“{word}”不是层面编号。</translation>
+    </message>
+    <message>
+        <source>All rows have the label “{label}”.</source>
+        <translation>所有行的标签都是“{label}”。</translation>
+    </message>
+    <message>
+        <source>{file} has no column “patient”, so its rows cannot be split by patient.</source>
+        <translation>{file} 没有“patient”列，因此无法按患者划分。</translation>
+    </message>
+    <message>
+        <source>Add that column, or a column “split” with train, val and test.</source>
+        <translation>请添加该列，或添加含有 train、val 和 test 的“split”列。</translation>
+    </message>
+    <message>
+        <source>The file {path} does not exist.</source>
+        <translation>文件 {path} 不存在。</translation>
+    </message>
+    <message>
+        <source>Correct the path, which counts from the folder of the manifest.</source>
+        <translation>请更正路径，路径从清单所在文件夹算起。</translation>
+    </message>
+    <message>
+        <source>“{word}” is no split.</source>
+        <translation>“{word}”不是数据划分。</translation>
+    </message>
+    <message>
+        <source>“{label}” differs from “{known}” of row {row} in nothing but its letters.</source>
+        <translation>“{label}”与第 {row} 行的“{known}”只有字母写法不同。</translation>
+    </message>
+    <message>
+        <source>It names the same images as row {row}.</source>
+        <translation>它与第 {row} 行的图像相同。</translation>
+    </message>
+    <message>
+        <source>Patient {patient} is in {split} here and in {other} in row {row}.</source>
+        <translation>患者 {patient} 在此处属于{split}，而在第 {row} 行属于{other}。</translation>
+    </message>
+    <message>
+        <source>Put all rows of a patient into one split, or delete the column “split”.</source>
+        <translation>请将同一患者的所有行放入同一划分，或删除“split”列。</translation>
+    </message>
+    <message>
+        <source>{file} has two columns “{column}”.</source>
+        <translation>{file} 有两个“{column}”列。</translation>
+    </message>
+    <message>
+        <source>Rename or delete one.</source>
+        <translation>请重命名或删除其中一个。</translation>
+    </message>
+    <message>
+        <source>{file} has no column “{column}”.</source>
+        <translation>{file} 没有“{column}”列。</translation>
+    </message>
+    <message>
+        <source>There is no tile.</source>
+        <translation>没有图块。</translation>
+    </message>
+    <message>
+        <source>Name the file of its tile, or delete the row.</source>
+        <translation>请填写其图块文件，或删除该行。</translation>
+    </message>
+    <message>
+        <source>There is no label.</source>
+        <translation>没有标签。</translation>
+    </message>
+    <message>
+        <source>Give the class of its tile, or delete the row.</source>
+        <translation>请填写其图块的类别，或删除该行。</translation>
+    </message>
+    <message>
+        <source>There is no patient.</source>
+        <translation>没有患者。</translation>
+    </message>
+    <message>
+        <source>Give a name or number for each patient.</source>
+        <translation>请为每名患者填写名称或编号。</translation>
+    </message>
+    <message>
+        <source>Write train, val or test, in every row or in none.</source>
+        <translation>请在每一行都写 train、val 或 test，或全部不写。</translation>
+    </message>
+    <message>
+        <source>Slices count from 1; leave it empty for the middle one.</source>
+        <translation>层面从 1 开始计数；留空则取中间层面。</translation>
+    </message>
+    <message>
+        <source>There must be two classes or more.</source>
+        <translation>必须有两个或更多类别。</translation>
+    </message>
+    <message>
+        <source>Its tile has another label in row {row}.</source>
+        <translation>其图块在第 {row} 行有另一个标签。</translation>
+    </message>
+    <message>
+        <source>Its tile has another patient in row {row}.</source>
+        <translation>其图块在第 {row} 行属于另一名患者。</translation>
+    </message>
+    <message>
+        <source>There is no column “patient”: whether somebody is in two splits cannot be told.</source>
+        <translation>没有“patient”列：无法判断是否有人同时在两个划分中。</translation>
+    </message>
+    <message>
+        <source>Add it, so that it can be checked.</source>
+        <translation>请添加该列，以便检查。</translation>
+    </message>
+    <message>
+        <source>Its radiology image is that of patient {patient} in row {row}.</source>
+        <translation>其放射影像是第 {row} 行患者 {patient} 的。</translation>
+    </message>
+    <message>
+        <source>Write both the same way.</source>
+        <translation>请将两者写成一样。</translation>
+    </message>
+    <message>
+        <source>Delete one of the two.</source>
+        <translation>请删除两者之一。</translation>
+    </message>
+    <message>
+        <source>
   row {row}: {problem}</source>
-            <translation>
+        <translation>
   第 {row} 行：{problem}</translation>
-        </message>
-        <message>
-            <source>{file} has 1 problem:{problems}</source>
-            <translation>{file} 有 1 个问题：{problems}</translation>
-        </message>
-        <message>
-            <source>{file} has {count} problems:{problems}</source>
-            <translation>{file} 有 {count} 个问题：{problems}</translation>
-        </message>
-        <message>
-            <source>Correct the table and look at the images again.</source>
-            <translation>请更正表格，然后再次检查图像。</translation>
-        </message>
-        <message>
-            <source>It is the same in 1 more row.</source>
-            <translation>另有 1 行也是如此。</translation>
-        </message>
-        <message>
-            <source>It is the same in {count} more rows.</source>
-            <translation>另有 {count} 行也是如此。</translation>
-        </message>
-        <message>
-            <source>Look at the image, for example in the window.</source>
-            <translation>请查看该图像，例如在窗口中。</translation>
-        </message>
-        <message>
-            <source>1 row has no radiology image: the mean image of the training rows stands for it.</source>
-            <translation>1 行没有放射影像：以训练行的平均图像代替。</translation>
-        </message>
-        <message>
-            <source>{count} rows have no radiology image: the mean image of the training rows stands for it.</source>
-            <translation>{count} 行没有放射影像：以训练行的平均图像代替。</translation>
-        </message>
-        <message>
-            <source>
+    </message>
+    <message>
+        <source>{file} has 1 problem:{problems}</source>
+        <translation>{file} 有 1 个问题：{problems}</translation>
+    </message>
+    <message>
+        <source>{file} has {count} problems:{problems}</source>
+        <translation>{file} 有 {count} 个问题：{problems}</translation>
+    </message>
+    <message>
+        <source>Correct the table and look at the images again.</source>
+        <translation>请更正表格，然后再次检查图像。</translation>
+    </message>
+    <message>
+        <source>It is the same in 1 more row.</source>
+        <translation>另有 1 行也是如此。</translation>
+    </message>
+    <message>
+        <source>It is the same in {count} more rows.</source>
+        <translation>另有 {count} 行也是如此。</translation>
+    </message>
+    <message>
+        <source>Look at the image, for example in the window.</source>
+        <translation>请查看该图像，例如在窗口中。</translation>
+    </message>
+    <message>
+        <source>1 row has no radiology image: the mean image of the training rows stands for it.</source>
+        <translation>1 行没有放射影像：以训练行的平均图像代替。</translation>
+    </message>
+    <message>
+        <source>{count} rows have no radiology image: the mean image of the training rows stands for it.</source>
+        <translation>{count} 行没有放射影像：以训练行的平均图像代替。</translation>
+    </message>
+    <message>
+        <source>
   and {count} more</source>
-            <translation>
+        <translation>
   以及另外 {count} 项</translation>
-        </message>
-        <message>
-            <source>No row is in {split}.</source>
-            <translation>没有任何行属于{split}。</translation>
-        </message>
-        <message>
-            <source>Add the images if there are any.</source>
-            <translation>如果有图像，请添加。</translation>
-        </message>
-        <message>
-            <source>Put some patients there.</source>
-            <translation>请将一些患者放入其中。</translation>
-        </message>
-        <message>
-            <source>No row in {split} names a radiology image.</source>
-            <translation>{split}中没有任何行写明放射影像。</translation>
-        </message>
-        <message>
-            <source>Name some: a study of two modalities needs them in every split.</source>
-            <translation>请写明一些：双模态研究在每个划分中都需要它们。</translation>
-        </message>
-        <message>
-            <source>No training row is of the class {classes}.</source>
-            <translation>没有训练行属于类别 {classes}。</translation>
-        </message>
-        <message>
-            <source>Every class needs a patient in train: add some, or leave the class out.</source>
-            <translation>每个类别在训练集中都需要一名患者：请添加，或去掉该类别。</translation>
-        </message>
-        <message>
-            <source>Its tile is the very image of row {row}, which is in {other}, while this one is in {split}.</source>
-            <translation>其图块与属于{other}的第 {row} 行完全相同，而本行属于{split}。</translation>
-        </message>
-        <message>
-            <source>Delete one of the two, unless the slide is empty there.</source>
-            <translation>请删除两者之一，除非玻片在该处是空白的。</translation>
-        </message>
-        <message>
-            <source>No row in {split} is of the class {classes}.</source>
-            <translation>{split}中没有任何行属于类别 {classes}。</translation>
-        </message>
-        <message>
-            <source>Figures of that split say nothing of it; more patients would help.</source>
-            <translation>该划分的指标不能说明此类别；增加患者会有帮助。</translation>
-        </message>
-        <message>
-            <source>A process that decodes images was ended, so they could not all be read.</source>
-            <translation>解码图像的进程被终止，因此未能读完所有图像。</translation>
-        </message>
-        <message>
-            <source>Free some memory and try again; what has been decoded is kept.</source>
-            <translation>请释放一些内存后重试；已解码的内容会保留。</translation>
-        </message>
-        <message>
-            <source>The data folder {folder} does not exist.</source>
-            <translation>数据文件夹 {folder} 不存在。</translation>
-        </message>
-        <message>
-            <source>Give the folder that holds the .npz files.</source>
-            <translation>请给出存放 .npz 文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>There is no organ set (organamnist.npz, organcmnist.npz or organsmnist.npz) in {folder}.</source>
-            <translation>{folder} 中没有器官数据集（organamnist.npz、organcmnist.npz 或 organsmnist.npz）。</translation>
-        </message>
-        <message>
-            <source>Put one there, or name the radiology set.</source>
-            <translation>请在其中放入一个，或指定放射影像数据集。</translation>
-        </message>
-        <message>
-            <source>There is no {name}.npz or {name}_64.npz in {folder}.</source>
-            <translation>{folder} 中没有 {name}.npz 或 {name}_64.npz。</translation>
-        </message>
-        <message>
-            <source>Put the file there, or give another folder.</source>
-            <translation>请将文件放入其中，或给出其他文件夹。</translation>
-        </message>
-        <message>
-            <source>{file} has no training image of: {classes}.</source>
-            <translation>{file} 没有这些类别的训练图像：{classes}。</translation>
-        </message>
-        <message>
-            <source>Every class needs at least one training image: add some, or use another set.</source>
-            <translation>每个类别至少需要一张训练图像：请添加，或使用其他数据集。</translation>
-        </message>
-        <message>
-            <source>{file} has labels from {low} to {high} in its {split} part; they must lie between 0 and {highest}.</source>
-            <translation>{file} 的{split}标签从 {low} 到 {high}；应在 0 到 {highest} 之间。</translation>
-        </message>
-        <message>
-            <source>{file} in {folder} is damaged.</source>
-            <translation>{folder} 中的 {file} 已损坏。</translation>
-        </message>
-        <message>
-            <source>Write the phantoms again.</source>
-            <translation>请重新生成体模。</translation>
-        </message>
-        <message>
-            <source>Pairing by label shows the network the answer: such a model is a positive control, not a result.</source>
-            <translation>按标签配对会把答案告诉网络：这样的模型是阳性对照，不是结果。</translation>
-        </message>
-        <message>
-            <source>Allow it if that is meant; the model will be marked as leaking.</source>
-            <translation>如果确需如此，请允许；模型会被标记为泄漏。</translation>
-        </message>
-        <message>
-            <source>{file} holds one branch alone: there is no fusion to look into.</source>
-            <translation>{file} 只含一个分支：没有可供查看的融合。</translation>
-        </message>
-        <message>
-            <source>Give the best.safetensors of the same training run: the models of one branch that lie beside it are looked at with it.</source>
-            <translation>请给出同一次训练的 best.safetensors：其旁边的单分支模型会一并查看。</translation>
-        </message>
-        <message>
-            <source>There are no declared pairs: not every data folder holds a pairs.csv.</source>
-            <translation>没有声明的配对：并非每个数据文件夹都有 pairs.csv。</translation>
-        </message>
-        <message>
-            <source>Pair at random.</source>
-            <translation>请随机配对。</translation>
-        </message>
-        <message>
-            <source>{file} does not say how its pairs were made.</source>
-            <translation>{file} 没有说明其配对方式。</translation>
-        </message>
-        <message>
-            <source>Say it: random, index or manifest.</source>
-            <translation>请说明配对方式：随机（random）、按顺序（index）或按清单（manifest）。</translation>
-        </message>
-        <message>
-            <source>The manifest names 1 patient; train, val and test need three or more.</source>
-            <translation>清单中有 1 名患者；训练集、验证集和测试集至少需要三名。</translation>
-        </message>
-        <message>
-            <source>The manifest names {count} patients; train, val and test need three or more.</source>
-            <translation>清单中有 {count} 名患者；训练集、验证集和测试集至少需要三名。</translation>
-        </message>
-        <message>
-            <source>Add patients, or a column “split” if the rows are not of patients.</source>
-            <translation>请增加患者；如果各行不属于患者，请添加“split”列。</translation>
-        </message>
-        <message>
-            <source>{file} cannot be had from {host}: {reason}.</source>
-            <translation>无法从 {host} 获取 {file}：{reason}。</translation>
-        </message>
-        <message>
-            <source>Try again later, or download these with another computer, check that they have these names, and put them into {folder}:{files}</source>
-            <translation>请稍后再试；或用另一台计算机下载以下文件，确认名称相同，并放入 {folder}：{files}</translation>
-        </message>
-        <message>
-            <source>The folder {folder} cannot be written to ({reason}).</source>
-            <translation>无法写入文件夹 {folder}（{reason}）。</translation>
-        </message>
-        <message>
-            <source>Name another folder.</source>
-            <translation>请指定其他文件夹。</translation>
-        </message>
-        <message>
-            <source>“{name}” is not one of MedMNIST's 2-D sets with one label an image.</source>
-            <translation>“{name}”不是 MedMNIST 中每图一个标签的二维数据集。</translation>
-        </message>
-        <message>
-            <source>Name some of: {names}.</source>
-            <translation>请从中选择：{names}。</translation>
-        </message>
-        <message>
-            <source>There is a {file} in {folder} that is not the published one.</source>
-            <translation>{folder} 中的 {file} 不是已发布的那一个。</translation>
-        </message>
-        <message>
-            <source>Move it away, or name another folder; it was left as it is.</source>
-            <translation>请将其移走，或指定其他文件夹；该文件未被改动。</translation>
-        </message>
-        <message>
-            <source>What has come is kept for the next try.</source>
-            <translation>已下载的部分会保留，供下次继续。</translation>
-        </message>
-        <message>
-            <source>The {split} part of {file} has {found} images instead of {expected}.</source>
-            <translation>{file} 的{split}有 {found} 张图像，而不是 {expected} 张。</translation>
-        </message>
-        <message>
-            <source>MedMNIST has published another version: say so to the authors of crcviewer.</source>
-            <translation>MedMNIST 发布了新版本：请告知 crcviewer 的作者。</translation>
-        </message>
-        <message>
-            <source>{file} is neither a folder nor a CSV file.</source>
-            <translation>{file} 既不是文件夹，也不是 CSV 文件。</translation>
-        </message>
-        <message>
-            <source>Give the folder that holds the .npz files, or a manifest that ends in .csv.</source>
-            <translation>请给出存放 .npz 文件的文件夹，或以 .csv 结尾的清单。</translation>
-        </message>
-        <message>
-            <source>The radiology images of one source have labels of their own, those of another have those of the tiles.</source>
-            <translation>一个来源的放射影像有自己的标签，另一个来源的则使用图块的标签。</translation>
-        </message>
-        <message>
-            <source>Train on them one after the other.</source>
-            <translation>请先后分别用它们训练。</translation>
-        </message>
-        <message>
-            <source>The data folders do not have the same classes.</source>
-            <translation>各数据文件夹的类别不同。</translation>
-        </message>
-        <message>
-            <source>Join only folders whose sets have the same classes.</source>
-            <translation>请只合并类别相同的数据文件夹。</translation>
-        </message>
-        <message>
-            <source>The NVIDIA driver {driver} is there, but {build} does not find the card through it.</source>
-            <translation>NVIDIA 驱动程序 {driver} 已安装，但 {build} 无法通过它找到显卡。</translation>
-        </message>
-        <message>
-            <source>Restart the machine; in a container, start it with the GPUs handed in.</source>
-            <translation>请重新启动计算机；若在容器中，请在启动容器时传入 GPU。</translation>
-        </message>
-        <message>
-            <source>Its driver does not answer.</source>
-            <translation>其驱动程序没有响应。</translation>
-        </message>
-        <message>
-            <source>Install the ROCm driver, then restart the machine.</source>
-            <translation>请安装 ROCm 驱动程序，然后重新启动计算机。</translation>
-        </message>
-        <message>
-            <source>This torch is built for {build}; NVIDIA cards need a build for CUDA.</source>
-            <translation>此 torch 是为 {build} 构建的；NVIDIA 显卡需要 CUDA 版本。</translation>
-        </message>
-        <message>
-            <source>Install one: {address}.</source>
-            <translation>请安装：{address}。</translation>
-        </message>
-        <message>
-            <source>The environment variable CUDA_VISIBLE_DEVICES (“{value}”) hides it.</source>
-            <translation>环境变量 CUDA_VISIBLE_DEVICES（“{value}”）将其隐藏。</translation>
-        </message>
-        <message>
-            <source>Unset that variable, or name this card in it.</source>
-            <translation>请取消该变量，或在其中写上此显卡。</translation>
-        </message>
-        <message>
-            <source>There is no NVIDIA driver, or it does not answer.</source>
-            <translation>没有 NVIDIA 驱动程序，或它没有响应。</translation>
-        </message>
-        <message>
-            <source>Install the driver from https://www.nvidia.com/drivers, then restart the machine.</source>
-            <translation>请从 https://www.nvidia.com/drivers 安装驱动程序，然后重新启动计算机。</translation>
-        </message>
-        <message>
-            <source>The NVIDIA driver {driver} is too old for this torch ({build}).</source>
-            <translation>NVIDIA 驱动程序 {driver} 对此 torch（{build}）来说太旧。</translation>
-        </message>
-        <message>
-            <source>Install a newer driver, or a torch for an older CUDA: {address}.</source>
-            <translation>请安装更新的驱动程序，或安装适用于旧版 CUDA 的 torch：{address}。</translation>
-        </message>
-        <message>
-            <source>This torch is built for {build}; AMD cards need the build for ROCm.</source>
-            <translation>此 torch 是为 {build} 构建的；AMD 显卡需要 ROCm 版本。</translation>
-        </message>
-        <message>
-            <source>Install it: {address}.</source>
-            <translation>请安装：{address}。</translation>
-        </message>
-        <message>
-            <source>End the other programs that use it.</source>
-            <translation>请结束占用它的其他程序。</translation>
-        </message>
-        <message>
-            <source>Restart the machine, and bring its graphics driver up to date if that does not help.</source>
-            <translation>请重新启动计算机；如果没有帮助，请更新显卡驱动程序。</translation>
-        </message>
-        <message>
-            <source>Choose another device, or let the program choose.</source>
-            <translation>请选择其他设备，或由程序选择。</translation>
-        </message>
-        <message>
-            <source>The device {name} cannot be used on this machine.</source>
-            <translation>这台计算机上不能使用设备 {name}。</translation>
-        </message>
-        <message>
-            <source>A trial computation on it failed ({message}).</source>
-            <translation>在其上的试算失败（{message}）。</translation>
-        </message>
-        <message>
-            <source>“{name}” is not the name of a device.</source>
-            <translation>“{name}”不是设备名称。</translation>
-        </message>
-        <message>
-            <source>Only {free} of its {total} of memory are free.</source>
-            <translation>其 {total} 显存中只有 {free} 可用。</translation>
-        </message>
-        <message>
-            <source>A trial computation on it gave wrong numbers.</source>
-            <translation>在其上的试算得到了错误的数值。</translation>
-        </message>
-        <message>
-            <source>It has no memory left for even a small computation.</source>
-            <translation>它剩余的显存连小型计算也不够。</translation>
-        </message>
-        <message>
-            <source>This torch ({build}) was not built for its generation (compute capability {capability}).</source>
-            <translation>此 torch（{build}）不支持该显卡的代次（计算能力 {capability}）。</translation>
-        </message>
-        <message>
-            <source>Install a torch that was: {address}.</source>
-            <translation>请安装支持它的 torch：{address}。</translation>
-        </message>
-        <message>
-            <source>These images need {needed:,.1f} GB, but only {free:,.1f} GB are free in {folder}.</source>
-            <translation>这些图像需要 {needed:,.1f} GB，但 {folder} 中只有 {free:,.1f} GB 可用。</translation>
-        </message>
-        <message>
-            <source>Ask for fewer or smaller ones, or choose another folder.</source>
-            <translation>请减少数量或缩小尺寸，或选择其他文件夹。</translation>
-        </message>
-        <message>
-            <source>The count must be {least} or more, so that each organ is there.</source>
-            <translation>数量至少为 {least}，这样每种器官都会出现。</translation>
-        </message>
-        <message>
-            <source>The size must be one of {sizes}, the sizes of MedMNIST files.</source>
-            <translation>尺寸必须是 {sizes} 之一，即 MedMNIST 文件的尺寸。</translation>
-        </message>
-        <message>
-            <source>The signal must lie between 0 (nothing) and 1 (everything).</source>
-            <translation>信号必须在 0（无）与 1（全部）之间。</translation>
-        </message>
-        <message>
-            <source>The difficulty must lie between 0 (clear) and 1 (ambiguous).</source>
-            <translation>难度必须在 0（清楚）与 1（含混）之间。</translation>
-        </message>
-        <message>
-            <source>The seed must be a whole number, 0 or more.</source>
-            <translation>随机种子必须是 0 或更大的整数。</translation>
-        </message>
-        <message>
-            <source>Train again, or leave the file out.</source>
-            <translation>重新训练，或移走该文件。</translation>
-        </message>
-        <message>
-            <source>{name} is no tile branch on its own.</source>
-            <translation>{name} 不是单独的图块分支。</translation>
-        </message>
-        <message>
-            <source>{name} knows other classes than {fused}.</source>
-            <translation>{name} 认识的类别与 {fused} 不同。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Tour</name>
-        <message>
-            <source>&amp;Skip</source>
-            <translation>跳过(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Back</source>
-            <translation>上一步(&amp;B)</translation>
-        </message>
-        <message>
-            <source>{0} of {1}</source>
-            <translation>{0} / {1}</translation>
-        </message>
-        <message>
-            <source>&amp;Done</source>
-            <translation>完成(&amp;D)</translation>
-        </message>
-        <message>
-            <source>&amp;Next</source>
-            <translation>下一步(&amp;N)</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrainTab</name>
-        <message>
-            <source>Train a model of your own</source>
-            <translation>训练您自己的模型</translation>
-        </message>
-        <message>
-            <source>From images to a model in five steps: choose the images, say how tiles and radiology belong together, choose a recipe, see what this computer can do, and start. You can watch it, pause it, and close the window meanwhile.</source>
-            <translation>五步从图像到模型：选择图像，说明图块与放射影像如何对应，选择训练方案，查看这台计算机的能力，然后开始。您可以观看、暂停，也可以在此期间关闭窗口。</translation>
-        </message>
-        <message>
-            <source>New training …</source>
-            <translation>新建训练…</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>{0} at work</source>
-            <translation>{0} 个正在进行</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrainWizard</name>
-        <message>
-            <source>New training</source>
-            <translation>新建训练</translation>
-        </message>
-        <message>
-            <source>Start training</source>
-            <translation>开始训练</translation>
-        </message>
-        <message>
-            <source>The training could not be started: {0}.</source>
-            <translation>无法开始训练：{0}。</translation>
-        </message>
-        <message>
-            <source>Make room on the disk, then press Start once more.</source>
-            <translation>请腾出磁盘空间，然后再次按“开始训练”。</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrialWords</name>
-        <message>
-            <source>about {0} on this processor</source>
-            <translation>在此处理器上约需 {0}</translation>
-        </message>
-        <message>
-            <source>about {0} on this GPU</source>
-            <translation>在此 GPU 上约需 {0}</translation>
-        </message>
-        <message>
-            <source>Memory: needs about {0} of {1} that are free</source>
-            <translation>内存：可用 {1}，约需 {0}</translation>
-        </message>
-        <message>
-            <source>Choose a smaller recipe or a narrower network, or another device.</source>
-            <translation>请选择更小的方案、更窄的网络或其他设备。</translation>
-        </message>
-        <message>
-            <source>{0}: {1}, {2} times through its {3} images at {4} images a second</source>
-            <translation>{0}：{1}，其 {3} 张图像看 {2} 遍，每秒 {4} 张图像</translation>
-        </message>
-        <message>
-            <source>It does not fit into the memory.</source>
-            <translation>内存容不下。</translation>
-        </message>
-        <message>
-            <source>With {0} images at once it does, and learns the same in about {1}.</source>
-            <translation>每批 {0} 张图像则可以，学习内容相同，约需 {1}。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ValidationView</name>
-        <message>
-            <source>Stage</source>
-            <translation>阶段</translation>
-        </message>
-        <message>
-            <source>Validation images that are wrong now</source>
-            <translation>当前判断错误的验证图像</translation>
-        </message>
-        <message>
-            <source>Wrong now, the surest mistakes first</source>
-            <translation>当前的错误，最有把握的在前</translation>
-        </message>
-        <message>
-            <source>The first picture of validation comes with the end of the first epoch.</source>
-            <translation>第一轮结束后显示第一次验证的情况。</translation>
-        </message>
-        <message>
-            <source>There is nothing to show: no epoch was finished.</source>
-            <translation>没有可显示的内容：尚无训练轮完成。</translation>
-        </message>
-        <message>
-            <source>after epoch {0}: {1} of {2} validation images named rightly ({3})</source>
-            <translation>第 {0} 轮后：{2} 张验证图像中有 {1} 张判断正确（{3}）</translation>
-        </message>
-        <message>
-            <source>Nothing is wrong in this stage now.</source>
-            <translation>此阶段目前没有错误。</translation>
-        </message>
-        <message>
-            <source>The images of this epoch cannot be read any more.</source>
-            <translation>此轮的图像已无法读取。</translation>
-        </message>
-        <message>
-            <source>is {0}, was taken for {1} with {2}</source>
-            <translation>实为 {0}，误判为 {1}，概率 {2}</translation>
-        </message>
-    </context>
-    <context>
-        <name>ValueGroups</name>
-        <message>
-            <source>not known</source>
-            <translation>未知</translation>
-        </message>
-        <message>
-            <source>{0} others</source>
-            <translation>其他 {0} 个</translation>
-        </message>
-        <message>
-            <source>{0} to {1}</source>
-            <translation>{0} 至 {1}</translation>
-        </message>
-    </context>
-    <context>
-        <name>WorkerSupervisor</name>
-        <message>
-            <source>{0} belongs to another version of the program.</source>
-            <translation>{0}属于程序的其他版本。</translation>
-        </message>
-        <message>
-            <source>Install crcviewer again, then reopen it.</source>
-            <translation>请重新安装 crcviewer，然后再打开。</translation>
-        </message>
-        <message>
-            <source>{0} stopped unexpectedly and is started again.</source>
-            <translation>{0}意外停止，正在重新启动。</translation>
-        </message>
-        <message>
-            <source>What it was working on is tried once more.</source>
-            <translation>正在处理的内容会再试一次。</translation>
-        </message>
-        <message>
-            <source>{0} could not be started.</source>
-            <translation>无法启动{0}。</translation>
-        </message>
-        <message>
-            <source>{0} stopped too often and is not started again.</source>
-            <translation>{0}停止次数过多，不再启动。</translation>
-        </message>
-        <message>
-            <source>Close other programs and reopen this one; the log in the Help menu tells more.</source>
-            <translation>请关闭其他程序并重新打开本程序；“帮助”菜单中的日志有更多信息。</translation>
-        </message>
-        <message>
-            <source>{0} stopped twice while it loaded this model.</source>
-            <translation>{0}在加载此模型时停止了两次。</translation>
-        </message>
-        <message>
-            <source>Choose another model, or close other programs to free memory.</source>
-            <translation>请选择其他模型，或关闭其他程序以释放内存。</translation>
-        </message>
-        <message>
-            <source>{0} stopped twice on this image.</source>
-            <translation>{0}在处理此图像时停止了两次。</translation>
-        </message>
-        <message>
-            <source>Leave this image out; the others can still be opened.</source>
-            <translation>请略过此图像；其他图像仍可打开。</translation>
-        </message>
-        <message>
-            <source>{0} stopped twice on these files.</source>
-            <translation>{0}在处理这些文件时停止了两次。</translation>
-        </message>
-        <message>
-            <source>Drop fewer files at once, to find the one that cannot be read.</source>
-            <translation>请一次拖放较少的文件，以找出无法读取的那一个。</translation>
-        </message>
-        <message>
-            <source>{0} stopped twice on this case.</source>
-            <translation>{0}在处理此病例时停止了两次。</translation>
-        </message>
-        <message>
-            <source>Leave this case out; the other cases go on.</source>
-            <translation>请略过此病例；其他病例会继续。</translation>
-        </message>
-        <message>
-            <source>{0} is not running.</source>
-            <translation>{0}没有运行。</translation>
-        </message>
-        <message>
-            <source>Close the program and open it again.</source>
-            <translation>请关闭程序后重新打开。</translation>
-        </message>
-    </context>
-    <context>
-        <name>_MessageRow</name>
-        <message>
-            <source>Close this message (Esc)</source>
-            <translation>关闭此消息（Esc）</translation>
-        </message>
-        <message>
-            <source>Close this message</source>
-            <translation>关闭此消息</translation>
-        </message>
-    </context>
-    <context>
-        <name>units</name>
-        <message>
-            <source>{0} px</source>
-            <translation>{0} px</translation>
-        </message>
-        <message>
-            <source>{0} µm</source>
-            <translation>{0} µm</translation>
-        </message>
-        <message>
-            <source>{0} mm</source>
-            <translation>{0} mm</translation>
-        </message>
-        <message>
-            <source>{0} µm/px</source>
-            <translation>{0} µm/px</translation>
-        </message>
-        <message>
-            <source>{0} mm/px</source>
-            <translation>{0} mm/px</translation>
-        </message>
-    </context>
-    <context>
-        <name>AgainPanel</name>
-        <message>
-            <source>case</source>
-            <translation>病例</translation>
-        </message>
-        <message>
-            <source>true</source>
-            <translation>真实</translation>
-        </message>
-        <message>
-            <source>before</source>
-            <translation>之前</translation>
-        </message>
-        <message>
-            <source>after</source>
-            <translation>之后</translation>
-        </message>
-        <message>
-            <source>Answers with and without radiology</source>
-            <translation>使用与不使用影像的结果</translation>
-        </message>
-        <message>
-            <source>Nothing classified again yet</source>
-            <translation>尚未重新分类</translation>
-        </message>
-        <message>
-            <source>Select cases, then choose Classify again without radiology.</source>
-            <translation>请选择病例，然后选“不用影像重新分类”。</translation>
-        </message>
-        <message>
-            <source>Without radiology {0} of {1} answers changed</source>
-            <translation>不用影像时，{1} 个结果中有 {0} 个改变</translation>
-        </message>
-        <message>
-            <source>Right: {0} of {1} before, {2} after.</source>
-            <translation>正确：之前 {1} 个中 {0} 个，之后 {2} 个。</translation>
-        </message>
-        <message>
-            <source>The images of {0} are not at hand: their answers are those that the map holds of the same model with the neutral radiology image.</source>
-            <translation>{0} 个病例的图像不在手边：其结果取自图中保存的、同一模型使用中性影像图的结果。</translation>
-        </message>
-        <message>
-            <source>{0} could not be classified. The first: {1}</source>
-            <translation>{0} 个病例无法分类。第一个：{1}</translation>
-        </message>
-        <message>
-            <source>The first {0} are listed.</source>
-            <translation>只列出前 {0} 个。</translation>
-        </message>
-    </context>
-    <context>
-        <name>AgainRun</name>
-        <message>
-            <source>This map is of another model than the one that is loaded.</source>
-            <translation>此图属于另一个模型，不是当前载入的模型。</translation>
-        </message>
-        <message>
-            <source>Load the model that the map was made with.</source>
-            <translation>请加载制作此分布图所用的模型。</translation>
-        </message>
-        <message>
-            <source>None of these cases could be classified.</source>
-            <translation>这些病例都无法分类。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Comfort</name>
-        <message>
-            <source>Drop images</source>
-            <translation>拖入图像</translation>
-        </message>
-        <message>
-            <source>Drop tiles and radiology images, or a whole folder, anywhere on the window; File &gt; Open images does the same. What belongs together becomes one case. Images stay on this computer.</source>
-            <translation>把图块和放射影像，或整个文件夹，拖到窗口的任意位置；也可以使用“文件 &gt; 打开图像”。属于同一病例的图像会合为一个病例。图像始终留在本机。</translation>
-        </message>
-        <message>
-            <source>Read the answer</source>
-            <translation>查看答案</translation>
-        </message>
-        <message>
-            <source>The likeliest class stands on top, all others below it with their probabilities. Choose a bar, and the colours on the images show what speaks for that class.</source>
-            <translation>最可能的类别在最上方，其余类别及其概率列在下面。选中一个条形，图像上的颜色就会显示支持该类别的依据。</translation>
-        </message>
-        <message>
-            <source>Did radiology matter?</source>
-            <translation>放射影像起作用了吗？</translation>
-        </message>
-        <message>
-            <source>The second image may change the answer, or not at all: the line below the bars says so for this case, and the model card for the model as a whole.</source>
-            <translation>第二幅图像可能改变答案，也可能毫无影响：条形下方的一行说明本病例的情况，模型卡说明整个模型的情况。</translation>
-        </message>
-        <message>
-            <source>Explore and train</source>
-            <translation>探索与训练</translation>
-        </message>
-        <message>
-            <source>Explore shows all cases of a model as a map, with yours on it. Train makes a model of your own images. This tour is in the Help menu.</source>
-            <translation>“探索”把模型的所有病例显示为一张分布图，您的病例也在其中。“训练”用您自己的图像训练模型。本导览可从“帮助”菜单再次打开。</translation>
-        </message>
-        <message>
-            <source>Window</source>
-            <translation>窗口</translation>
-        </message>
-        <message>
-            <source>Engine</source>
-            <translation>引擎</translation>
-        </message>
-        <message>
-            <source>Image reader</source>
-            <translation>图像读取器</translation>
-        </message>
-        <message>
-            <source>Maps</source>
-            <translation>分布图</translation>
-        </message>
-    </context>
-    <context>
-        <name>EngineState</name>
-        <message>
-            <source>engine warm</source>
-            <translation>引擎就绪</translation>
-        </message>
-        <message>
-            <source>engine ready, no model</source>
-            <translation>引擎就绪，无模型</translation>
-        </message>
-        <message>
-            <source>engine starts …</source>
-            <translation>引擎正在启动…</translation>
-        </message>
-        <message>
-            <source>loading the model …</source>
-            <translation>正在加载模型…</translation>
-        </message>
-        <message>
-            <source>engine starts again …</source>
-            <translation>引擎正在重新启动…</translation>
-        </message>
-        <message>
-            <source>engine stopped</source>
-            <translation>引擎已停止</translation>
-        </message>
-        <message>
-            <source>The engine computes on {0}.</source>
-            <translation>引擎在 {0} 上计算。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapTools</name>
-        <message>
-            <source>No row of {0} belongs to a case of this map.</source>
-            <translation>{0} 中没有一行对应此图中的病例。</translation>
-        </message>
-        <message>
-            <source>One column, called name, file or tile, must hold the cases' names, files or numbers.</source>
-            <translation>须有一列名为 name、file 或 tile，内容为病例的名称、文件或编号。</translation>
-        </message>
-        <message>
-            <source>{0}: rows that belong to no case of this map: {1}; cases in no row: {2}.</source>
-            <translation>{0}：不属于本图任何病例的行：{1}；不在任何行中的病例：{2}。</translation>
-        </message>
-        <message>
-            <source>This map does not know its patients. A new map of a table of images with the column patient does.</source>
-            <translation>此图不知道患者。由带有 patient 列的图像表格制作的新图则知道。</translation>
-        </message>
-        <message>
-            <source>Select cases first, and choose Classify again without radiology.</source>
-            <translation>请先选择病例，再选“不用影像重新分类”。</translation>
-        </message>
-        <message>
-            <source>A folder for the selected cases</source>
-            <translation>存放所选病例的文件夹</translation>
-        </message>
-        <message>
-            <source>{0} cases are in {1}.</source>
-            <translation>{0} 个病例已写入 {1}。</translation>
-        </message>
-        <message>
-            <source>1 case is in {1}.</source>
-            <translation>1 个病例已写入 {1}。</translation>
-        </message>
-        <message>
-            <source>Of {0} there is no image.</source>
-            <translation>其中 {0} 个没有图像。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelChooser</name>
-        <message>
-            <source>No model is loaded, because the demo model is not installed.</source>
-            <translation>未加载模型，因为演示模型没有安装。</translation>
-        </message>
-        <message>
-            <source>Load a model with Ctrl+M or drop its .safetensors file here.</source>
-            <translation>请按 Ctrl+M 加载模型，或将其 .safetensors 文件拖放到此处。</translation>
-        </message>
-        <message>
-            <source>The model {0} stays in use.</source>
-            <translation>继续使用模型 {0}。</translation>
-        </message>
-        <message>
-            <source>{0} was not loaded. {1}</source>
-            <translation>未加载 {0}。{1}</translation>
-        </message>
-    </context>
-    <context>
-        <name>PlacedPanel</name>
-        <message>
-            <source>My cases on the map</source>
-            <translation>我的病例在分布图上的位置</translation>
-        </message>
-        <message>
-            <source>Nearest reference tiles</source>
-            <translation>最近的参考图块</translation>
-        </message>
-        <message>
-            <source>Show in Classify</source>
-            <translation>在“分类”中显示</translation>
-        </message>
-        <message>
-            <source>far from everything</source>
-            <translation>远离一切</translation>
-        </message>
-        <message>
-            <source>Cases that are classified appear on the map as stars. Drop images anywhere on the window.</source>
-            <translation>已分类的病例以星形显示在分布图上。可将图像拖放到窗口的任意位置。</translation>
-        </message>
-        <message>
-            <source>Nearest reference tiles, with the distance of their features</source>
-            <translation>最近的参考图块及其特征距离</translation>
-        </message>
-    </context>
-    <context>
-        <name>Results</name>
-        <message>
-            <source>There are no results to export yet.</source>
-            <translation>还没有可导出的结果。</translation>
-        </message>
-        <message>
-            <source>Drop images and wait until they are classified.</source>
-            <translation>请拖放图像，并等待分类完成。</translation>
-        </message>
-        <message>
-            <source>The results were not written: {0}.</source>
-            <translation>结果未写入：{0}。</translation>
-        </message>
-        <message>
-            <source>Choose another folder, or make room on the disk.</source>
-            <translation>请选择其他文件夹，或腾出磁盘空间。</translation>
-        </message>
-        <message>
-            <source>The results of all cases ({0}) are in {1}.</source>
-            <translation>所有病例（{0}）的结果在 {1} 中。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sentences</name>
-        <message>
-            <source>{0} holds no pixels.</source>
-            <translation>{0} 不含任何像素。</translation>
-        </message>
-        <message>
-            <source>Export the image again from its program.</source>
-            <translation>请从原程序重新导出图像。</translation>
-        </message>
-        <message>
-            <source>{0} says that it is {1} × {2} pixels, more than the {3} million that are opened.</source>
-            <translation>{0} 声称有 {1} × {2} 像素，超过了可打开的 {3} 百万像素。</translation>
-        </message>
-        <message>
-            <source>Cut out the region of interest, or save it reduced.</source>
-            <translation>请裁出感兴趣区域，或缩小后保存。</translation>
-        </message>
-        <message>
-            <source>{0} says that it is {1} × {2} pixels, but the file is far too small to hold them.</source>
-            <translation>{0} 声称有 {1} × {2} 像素，但文件太小，容纳不下。</translation>
-        </message>
-        <message>
-            <source>It is damaged or made to do harm: get it again from a source you trust.</source>
-            <translation>文件已损坏或有害：请从可信的来源重新获取。</translation>
-        </message>
-        <message>
-            <source>{0} is {1} × {2} pixels: too large for its format, which can only be decoded whole.</source>
-            <translation>{0} 有 {1} × {2} 像素：对其格式而言过大，该格式只能整体解码。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory to decode {0}.</source>
-            <translation>内存不足，无法解码 {0}。</translation>
-        </message>
-        <message>
-            <source>Close other programs, or save a smaller part of the image.</source>
-            <translation>请关闭其他程序，或保存图像的较小部分。</translation>
-        </message>
-        <message>
-            <source>{0} is damaged or incomplete, so it could not be decoded.</source>
-            <translation>{0} 已损坏或不完整，因此无法解码。</translation>
-        </message>
-        <message>
-            <source>Copy or export it again from where it came from.</source>
-            <translation>请从来源处重新复制或导出。</translation>
-        </message>
-        <message>
-            <source>The file says that writing is burned into its pixels: it may show a patient's name, and it may mislead the model.</source>
-            <translation>文件注明像素中烧录了文字：其中可能有患者姓名，也可能误导模型。</translation>
-        </message>
-        <message>
-            <source>Its pixels are not square, so the image looks stretched.</source>
-            <translation>其像素不是正方形，因此图像看起来被拉伸。</translation>
-        </message>
-        <message>
-            <source>its DICOM modality is {0}</source>
-            <translation>其 DICOM 模态为 {0}</translation>
-        </message>
-        <message>
-            <source>its DICOM modality is SM, slide microscopy</source>
-            <translation>其 DICOM 模态为 SM（玻片显微镜）</translation>
-        </message>
-        <message>
-            <source>it is a grey DICOM image</source>
-            <translation>它是灰度 DICOM 图像</translation>
-        </message>
-        <message>
-            <source>Open a smaller image of it.</source>
-            <translation>请打开它的较小图像。</translation>
-        </message>
-        <message>
-            <source>{0} is the index of a disc (DICOMDIR), not an image.</source>
-            <translation>{0} 是光盘索引（DICOMDIR），不是图像。</translation>
-        </message>
-        <message>
-            <source>Open the folder that holds the images.</source>
-            <translation>请打开存放图像的文件夹。</translation>
-        </message>
-        <message>
-            <source>{0} is a DICOM file without pixels (a report, plan or other record).</source>
-            <translation>{0} 是没有像素的 DICOM 文件（报告、计划或其他记录）。</translation>
-        </message>
-        <message>
-            <source>Open a DICOM image of the series instead.</source>
-            <translation>请改为打开该序列的 DICOM 图像。</translation>
-        </message>
-        <message>
-            <source>{0} is cut off: part of its pixels is missing.</source>
-            <translation>{0} 被截断：缺少部分像素。</translation>
-        </message>
-        <message>
-            <source>{0} would unpack to more than half a gigabyte.</source>
-            <translation>{0} 解压后会超过 0.5 GB。</translation>
-        </message>
-        <message>
-            <source>The folder holds {0} series: the one with most slices is shown.</source>
-            <translation>文件夹中有 {0} 个序列：显示层面最多的一个。</translation>
-        </message>
-        <message>
-            <source>DICOM series</source>
-            <translation>DICOM 序列</translation>
-        </message>
-        <message>
-            <source>The folder {0} holds no DICOM images.</source>
-            <translation>文件夹 {0} 中没有 DICOM 图像。</translation>
-        </message>
-        <message>
-            <source>Open a folder with the DICOM files of one series.</source>
-            <translation>请打开含有同一序列 DICOM 文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>The folder {0} no longer holds that series.</source>
-            <translation>文件夹 {0} 中已没有该序列。</translation>
-        </message>
-        <message>
-            <source>Open the folder again.</source>
-            <translation>请重新打开该文件夹。</translation>
-        </message>
-        <message>
-            <source>The folder {0} cannot be read.</source>
-            <translation>无法读取文件夹 {0}。</translation>
-        </message>
-        <message>
-            <source>Check that it is still there and that you have permission to open it.</source>
-            <translation>请检查它是否仍在，以及您是否有权打开。</translation>
-        </message>
-        <message>
-            <source>{0} could not be read from its disk.</source>
-            <translation>无法从磁盘读取 {0}。</translation>
-        </message>
-        <message>
-            <source>Check that the disk or network drive is connected, then open it again.</source>
-            <translation>请检查磁盘或网络驱动器是否已连接，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>{0} was changed while it was being read.</source>
-            <translation>{0} 在读取时被更改。</translation>
-        </message>
-        <message>
-            <source>Wait until it is completely written, then open it again.</source>
-            <translation>请等到它完全写好，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>{0} is not there any more.</source>
-            <translation>{0} 已不存在。</translation>
-        </message>
-        <message>
-            <source>Check whether it was moved or renamed, then open it again.</source>
-            <translation>请检查它是否被移动或重命名，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>You have no permission to read {0}.</source>
-            <translation>您无权读取 {0}。</translation>
-        </message>
-        <message>
-            <source>Change its permissions, or ask its owner for a copy.</source>
-            <translation>请更改其权限，或向所有者索取副本。</translation>
-        </message>
-        <message>
-            <source>a folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>a device or pipe</source>
-            <translation>设备或管道</translation>
-        </message>
-        <message>
-            <source>{0} is {1}, not an image file.</source>
-            <translation>{0} 是{1}，不是图像文件。</translation>
-        </message>
-        <message>
-            <source>Open an image file instead.</source>
-            <translation>请改为打开图像文件。</translation>
-        </message>
-        <message>
-            <source>{0} is empty (zero bytes).</source>
-            <translation>{0} 是空的（零字节）。</translation>
-        </message>
-        <message>
-            <source>The file holds {count} volumes: the first is shown.</source>
-            <translation>文件中有 {count} 个体数据：显示第一个。</translation>
-        </message>
-        <message>
-            <source>The volume holds values that are no numbers (NaN): they are shown as its lowest.</source>
-            <translation>体数据中有非数值（NaN）：按其最低值显示。</translation>
-        </message>
-        <message>
-            <source>Export it with a coarser grid.</source>
-            <translation>请以更粗的网格导出。</translation>
-        </message>
-        <message>
-            <source>it is a NIfTI volume</source>
-            <translation>它是 NIfTI 体数据</translation>
-        </message>
-        <message>
-            <source>{0} holds no volume.</source>
-            <translation>{0} 中没有体数据。</translation>
-        </message>
-        <message>
-            <source>Export it again from its program.</source>
-            <translation>请从原程序重新导出。</translation>
-        </message>
-        <message>
-            <source>{0} holds colours or complex numbers, not a grey volume.</source>
-            <translation>{0} 含有彩色或复数，不是灰度体数据。</translation>
-        </message>
-        <message>
-            <source>Export it as one grey volume.</source>
-            <translation>请导出为单个灰度体数据。</translation>
-        </message>
-        <message>
-            <source>{0} is cut off: it announces more values than it can hold.</source>
-            <translation>{0} 被截断：它声明的数值多于所能容纳的数量。</translation>
-        </message>
-        <message>
-            <source>{0} does not hold square 8-bit images.</source>
-            <translation>{0} 中不是正方形的 8 位图像。</translation>
-        </message>
-        <message>
-            <source>Choose a folder with pathmnist.npz as MedMNIST publishes it.</source>
-            <translation>请选择含有 MedMNIST 发布的 pathmnist.npz 的文件夹。</translation>
-        </message>
-        <message>
-            <source>{0} holds more images than fit into memory.</source>
-            <translation>{0} 中的图像超出内存容量。</translation>
-        </message>
-        <message>
-            <source>Choose another split, or put the file with smaller images (28 or 64 pixels) there.</source>
-            <translation>请选择其他数据划分，或放入图像较小（28 或 64 像素）的文件。</translation>
-        </message>
-        <message>
-            <source>{0} does not hold what its layout promises.</source>
-            <translation>{0} 的内容与其格式不符。</translation>
-        </message>
-        <message>
-            <source>its images are in colour</source>
-            <translation>其图像是彩色的</translation>
-        </message>
-        <message>
-            <source>its images are grey</source>
-            <translation>其图像是灰度的</translation>
-        </message>
-        <message>
-            <source>{0} is not in the MedMNIST layout: it has no {1}.</source>
-            <translation>{0} 不是 MedMNIST 格式：其中没有 {1}。</translation>
-        </message>
-        <message>
-            <source>Save it as a TIFF or as a plain PNG.</source>
-            <translation>请保存为 TIFF 或普通 PNG。</translation>
-        </message>
-        <message>
-            <source>it is grey, as scans are</source>
-            <translation>它是灰度的，与扫描影像一样</translation>
-        </message>
-        <message>
-            <source>it is grey and nearly white, which tells neither</source>
-            <translation>它是灰度的且几乎全白，无法判断是哪一种</translation>
-        </message>
-        <message>
-            <source>it is one even grey, which tells neither</source>
-            <translation>它是均匀的灰色，无法判断是哪一种</translation>
-        </message>
-        <message>
-            <source>its name says “{0}”</source>
-            <translation>其名称中有“{0}”</translation>
-        </message>
-        <message>
-            <source>its folder is called “{0}”</source>
-            <translation>其文件夹名为“{0}”</translation>
-        </message>
-        <message>
-            <source>its size is that of a slide</source>
-            <translation>其大小与玻片图像相当</translation>
-        </message>
-        <message>
-            <source>it is in colour, and scans are grey</source>
-            <translation>它是彩色的，而扫描影像是灰度的</translation>
-        </message>
-        <message>
-            <source>it is nearly white, as an empty place on a slide is</source>
-            <translation>它几乎全白，与玻片上的空白处一样</translation>
-        </message>
-        <message>
-            <source>its colours are those of an H&amp;E stain</source>
-            <translation>其颜色是 H&amp;E 染色的颜色</translation>
-        </message>
-        <message>
-            <source>NIfTI (compressed)</source>
-            <translation>NIfTI（压缩）</translation>
-        </message>
-        <message>
-            <source>something that is not among the known image formats</source>
-            <translation>未知图像格式的内容</translation>
-        </message>
-        <message>
-            <source>a PDF document</source>
-            <translation>PDF 文档</translation>
-        </message>
-        <message>
-            <source>a ZIP archive or office document</source>
-            <translation>ZIP 压缩包或办公文档</translation>
-        </message>
-        <message>
-            <source>a GIF picture</source>
-            <translation>GIF 图片</translation>
-        </message>
-        <message>
-            <source>a compressed file that holds no NIfTI volume</source>
-            <translation>不含 NIfTI 体数据的压缩文件</translation>
-        </message>
-        <message>
-            <source>an HDF5 file</source>
-            <translation>HDF5 文件</translation>
-        </message>
-        <message>
-            <source>a NumPy array</source>
-            <translation>NumPy 数组</translation>
-        </message>
-        <message>
-            <source>a program</source>
-            <translation>程序</translation>
-        </message>
-        <message>
-            <source>a 7-Zip archive</source>
-            <translation>7-Zip 压缩包</translation>
-        </message>
-        <message>
-            <source>a RAR archive</source>
-            <translation>RAR 压缩包</translation>
-        </message>
-        <message>
-            <source>a database</source>
-            <translation>数据库</translation>
-        </message>
-        <message>
-            <source>one half of a NIfTI pair (.hdr and .img); save it as one .nii file</source>
-            <translation>NIfTI 文件对（.hdr 和 .img）的一半；请保存为单个 .nii 文件</translation>
-        </message>
-        <message>
-            <source>{0} is not an image: it is {1}.</source>
-            <translation>{0} 不是图像：它是{1}。</translation>
-        </message>
-        <message>
-            <source>{0} is not an image: it holds {1}.</source>
-            <translation>{0} 不是图像：其中是{1}。</translation>
-        </message>
-        <message>
-            <source>Open a PNG, JPEG, TIFF or BMP image, a DICOM file or folder, or a NIfTI volume.</source>
-            <translation>请打开 PNG、JPEG、TIFF 或 BMP 图像、DICOM 文件或文件夹，或 NIfTI 体数据。</translation>
-        </message>
-        <message>
-            <source>A grey image stands in the place of the pathology tile.</source>
-            <translation>病理图块的位置上是一张灰度图像。</translation>
-        </message>
-        <message>
-            <source>A colour image stands in the place of the radiology image: shown as grey.</source>
-            <translation>放射影像的位置上是一张彩色图像：按灰度显示。</translation>
-        </message>
-        <message>
-            <source>{0} has {1} slices, so there is no slice {2}.</source>
-            <translation>{0} 有 {1} 个层面，因此没有第 {2} 层面。</translation>
-        </message>
-        <message>
-            <source>Choose a slice within its range.</source>
-            <translation>请选择范围内的层面。</translation>
-        </message>
-        <message>
-            <source>The field of view is not a square.</source>
-            <translation>视野不是正方形。</translation>
-        </message>
-        <message>
-            <source>Reset it and set it again.</source>
-            <translation>请将其复位后重新设置。</translation>
-        </message>
-        <message>
-            <source>The image has {0} million pixels: it is shown reduced, and its field of view is read at full resolution.</source>
-            <translation>图像有 {0} 百万像素：缩小显示，其视野按全分辨率读取。</translation>
-        </message>
-        <message>
-            <source>The file holds images of several sizes: only those of the first are shown.</source>
-            <translation>文件中有多种尺寸的图像：只显示第一种尺寸的。</translation>
-        </message>
-        <message>
-            <source>Save it as a tiled TIFF.</source>
-            <translation>请保存为分块 TIFF。</translation>
-        </message>
-        <message>
-            <source>{0} holds values of a kind that cannot be shown as an image.</source>
-            <translation>{0} 中数值的类型无法显示为图像。</translation>
-        </message>
-        <message>
-            <source>Save it with 8 or 16 bits a channel.</source>
-            <translation>请以每通道 8 位或 16 位保存。</translation>
-        </message>
-        <message>
-            <source>{0} keeps a volume in one page, which cannot be opened.</source>
-            <translation>{0} 将体数据放在同一页中，无法打开。</translation>
-        </message>
-        <message>
-            <source>Save it with one slice a page.</source>
-            <translation>请按每页一个层面保存。</translation>
-        </message>
-        <message>
-            <source>{0} keeps {1} slices in one block, too large to open.</source>
-            <translation>{0} 将 {1} 个层面放在同一块中，过大而无法打开。</translation>
-        </message>
-        <message>
-            <source>{0} is cut off: its end is missing.</source>
-            <translation>{0} 被截断：缺少结尾。</translation>
-        </message>
-        <message>
-            <source>The folder {0} cannot be opened.</source>
-            <translation>无法打开文件夹 {0}。</translation>
-        </message>
-        <message>
-            <source>Open a .safetensors file that this program has written.</source>
-            <translation>请打开由本程序写入的 .safetensors 文件。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again, or train the model again.</source>
-            <translation>请重新复制或下载该文件，或重新训练模型。</translation>
-        </message>
-        <message>
-            <source>{0} is damaged or incomplete.</source>
-            <translation>{0} 已损坏或不完整。</translation>
-        </message>
-        <message>
-            <source>{0} changed while it was read.</source>
-            <translation>{0} 在读取时发生了变化。</translation>
-        </message>
-        <message>
-            <source>Wait until it is written, and try again.</source>
-            <translation>请等到它写好后重试。</translation>
-        </message>
-        <message>
-            <source>{0} holds weights that are no finite numbers.</source>
-            <translation>{0} 中的权重不是有限数值。</translation>
-        </message>
-        <message>
-            <source>{0} is a folder, not a model.</source>
-            <translation>{0} 是文件夹，不是模型。</translation>
-        </message>
-        <message>
-            <source>{0} is larger than any model of this program.</source>
-            <translation>{0} 比本程序的任何模型都大。</translation>
-        </message>
-        <message>
-            <source>{0} is of a kind that can hold programs, so it is never opened.</source>
-            <translation>{0} 属于可能含有程序的类型，因此从不打开。</translation>
-        </message>
-        <message>
-            <source>{0} was not written by this program, so it cannot be used as its model.</source>
-            <translation>{0} 不是由本程序写入的，因此不能用作模型。</translation>
-        </message>
-        <message>
-            <source>{0} is damaged: it has weights that its network does not have.</source>
-            <translation>{0} 已损坏：其中有网络所没有的权重。</translation>
-        </message>
-        <message>
-            <source>{0} could not be read: {1}.</source>
-            <translation>无法读取 {0}：{1}。</translation>
-        </message>
-        <message>
-            <source>Check that the file is still there and that you may read it.</source>
-            <translation>请检查文件是否仍在，以及您是否有权读取。</translation>
-        </message>
-        <message>
-            <source>Its training failed or the file is damaged. </source>
-            <translation>训练失败或文件已损坏。</translation>
-        </message>
-        <message>
-            <source>{0} is damaged: its weights do not fit the network that it describes.</source>
-            <translation>{0} 已损坏：其权重与所描述的网络不符。</translation>
-        </message>
-        <message>
-            <source>{0} was written by a newer version of this program.</source>
-            <translation>{0} 由更新版本的本程序写入。</translation>
-        </message>
-        <message>
-            <source>Install the newest version of crcviewer, then open it again.</source>
-            <translation>请安装最新版本的 crcviewer，然后重新打开。</translation>
-        </message>
-        <message>
-            <source>{0} is damaged: its description cannot be understood.</source>
-            <translation>{0} 已损坏：无法理解其描述。</translation>
-        </message>
-        <message>
-            <source>{0} is not a model file.</source>
-            <translation>{0} 不是模型文件。</translation>
-        </message>
-        <message>
-            <source>the disk gave an error</source>
-            <translation>磁盘报错</translation>
-        </message>
-        <message>
-            <source>A perplexity of {0} needs {1} cases or more; here are {2}.</source>
-            <translation>困惑度 {0} 需要至少 {1} 个病例；这里有 {2} 个。</translation>
-        </message>
-        <message>
-            <source>Choose a perplexity of {0} or less, or add cases.</source>
-            <translation>请选择不超过 {0} 的困惑度，或添加病例。</translation>
-        </message>
-        <message>
-            <source>The features are not a table of numbers.</source>
-            <translation>特征不是数值表格。</translation>
-        </message>
-        <message>
-            <source>Compute them again.</source>
-            <translation>请重新计算。</translation>
-        </message>
-        <message>
-            <source>A map needs at least {0} cases; here are {1}.</source>
-            <translation>分布图至少需要 {0} 个病例；这里有 {1} 个。</translation>
-        </message>
-        <message>
-            <source>Add cases.</source>
-            <translation>请添加病例。</translation>
-        </message>
-        <message>
-            <source>{0} of {1} cases have features that are no finite numbers.</source>
-            <translation>{1} 个病例中有 {0} 个的特征不是有限数值。</translation>
-        </message>
-        <message>
-            <source>Leave these cases out; if it is all of them, the model is damaged: load another one.</source>
-            <translation>请略过这些病例；如果全部如此，则模型已损坏：请加载其他模型。</translation>
-        </message>
-        <message>
-            <source>All cases have the same features, so there is nothing to tell them apart by.</source>
-            <translation>所有病例的特征相同，因此无从区分。</translation>
-        </message>
-        <message>
-            <source>Check that the images differ, and that the model is trained.</source>
-            <translation>请检查图像是否不同，以及模型是否经过训练。</translation>
-        </message>
-        <message>
-            <source>{0} does not give the answers here that it gave when it was made, so its results could not be trusted.</source>
-            <translation>{0} 在这里给出的答案与制作时不同，因此其结果不可信。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again; if that does not help, install the newest version of crcviewer.</source>
-            <translation>请重新复制或下载该文件；如果没有帮助，请安装最新版本的 crcviewer。</translation>
-        </message>
-        <message>
-            <source>{0} cannot be used: {1}.</source>
-            <translation>{0} 不能使用：{1}。</translation>
-        </message>
-        <message>
-            <source>its neutral radiology image is missing or damaged</source>
-            <translation>其中性放射影像缺失或损坏</translation>
-        </message>
-        <message>
-            <source>its golden cases are damaged</source>
-            <translation>其校验样例已损坏</translation>
-        </message>
-        <message>
-            <source>it carries no golden cases to check it with</source>
-            <translation>它没有可供检验的校验样例</translation>
-        </message>
-        <message>
-            <source>{0}, {1} × the width</source>
-            <translation>{0}，{1} × 宽度</translation>
-        </message>
-        <message>
-            <source>These cases cannot be placed: their features do not fit those of the map.</source>
-            <translation>无法定位这些病例：其特征与分布图的特征不符。</translation>
-        </message>
-        <message>
-            <source>Load the model that the map was made with.</source>
-            <translation>请加载制作此分布图所用的模型。</translation>
-        </message>
-        <message>
-            <source>{0} holds one branch alone, not the fused network.</source>
-            <translation>{0} 只含一个分支，不是融合网络。</translation>
-        </message>
-        <message>
-            <source>Open the best.safetensors of the same training run.</source>
-            <translation>请打开同一次训练的 best.safetensors。</translation>
-        </message>
-        <message>
-            <source>{0} × 2, cross-modal attention at layer3 and layer4</source>
-            <translation>{0} × 2，layer3 和 layer4 处有跨模态注意力</translation>
-        </message>
-        <message>
-            <source>The reference sample in {0} is damaged.</source>
-            <translation>{0} 中的参考样本已损坏。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again. Its predictions are not affected.</source>
-            <translation>请重新复制或下载该文件。其预测不受影响。</translation>
-        </message>
-        <message>
-            <source>{0} carries no reference sample, so there is no map of it yet.</source>
-            <translation>{0} 不带参考样本，因此还没有它的分布图。</translation>
-        </message>
-        <message>
-            <source>Load another model, or put the sample into this one, in the folder of its training run, with: crcviewer complete.</source>
-            <translation>请加载其他模型，或在其训练文件夹中用此命令将样本加入该模型：crcviewer complete。</translation>
-        </message>
-        <message>
-            <source>The reference sample of {0} could not be read.</source>
-            <translation>无法读取 {0} 的参考样本。</translation>
-        </message>
-        <message>
-            <source>Check that the file is still there, and load the model again.</source>
-            <translation>请检查文件是否仍在，并重新加载模型。</translation>
-        </message>
-        <message>
-            <source>{0} is not a tile branch on its own.</source>
-            <translation>{0} 不是单独的图块分支。</translation>
-        </message>
-        <message>
-            <source>Open the stage1_pathology.safetensors of a training run.</source>
-            <translation>请打开一次训练的 stage1_pathology.safetensors。</translation>
-        </message>
-        <message>
-            <source>This kind of set is not known.</source>
-            <translation>不认识这种数据集。</translation>
-        </message>
-        <message>
-            <source>Choose another one.</source>
-            <translation>请选择其他数据集。</translation>
-        </message>
-        <message>
-            <source>There are no tiles in {0}.</source>
-            <translation>{0} 中没有图块。</translation>
-        </message>
-        <message>
-            <source>Choose a folder of PNG, JPEG, TIFF or BMP tiles, with or without radiology images.</source>
-            <translation>请选择含有 PNG、JPEG、TIFF 或 BMP 图块的文件夹，可带放射影像，也可不带。</translation>
-        </message>
-        <message>
-            <source>Images without a tile, or that cannot be read: {0} left out.</source>
-            <translation>没有图块或无法读取的图像：略去 {0} 张。</translation>
-        </message>
-        <message>
-            <source>Files that are no images: {0} passed over.</source>
-            <translation>不是图像的文件：跳过 {0} 个。</translation>
-        </message>
-        <message>
-            <source>Its first row must name the columns: pathology, and if known radiology, label and patient.</source>
-            <translation>其第一行必须写明列名：pathology，已知时还有 radiology、label 和 patient。</translation>
-        </message>
-        <message>
-            <source>The folder holds no organ set: the tiles were seen without radiology.</source>
-            <translation>文件夹中没有器官数据集：未用放射影像，只看图块。</translation>
-        </message>
-        <message>
-            <source>{0} has fewer labels than tiles.</source>
-            <translation>{0} 的标签少于图块。</translation>
-        </message>
-        <message>
-            <source>There is no {0}.npz in {1}.</source>
-            <translation>{1} 中没有 {0}.npz。</translation>
-        </message>
-        <message>
-            <source>Choose the folder that holds the .npz files of MedMNIST.</source>
-            <translation>请选择存放 MedMNIST .npz 文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>{0} names no radiology image for some {1} tiles, or one that is not there.</source>
-            <translation>{0} 没有为部分{1}图块写明放射影像，或所写的不存在。</translation>
-        </message>
-        <message>
-            <source>Correct it, or take it out of the folder.</source>
-            <translation>请更正它，或将它移出文件夹。</translation>
-        </message>
-        <message>
-            <source>{0} cannot be read.</source>
-            <translation>无法读取 {0}。</translation>
-        </message>
-        <message>
-            <source>{0} has no rows below a header.</source>
-            <translation>{0} 在标题行下没有内容。</translation>
-        </message>
-        <message>
-            <source>Its first row must name the columns.</source>
-            <translation>第一行必须是列名。</translation>
-        </message>
-        <message>
-            <source>{0} is too large for a table of cases.</source>
-            <translation>{0} 作为病例表格过大。</translation>
-        </message>
-        <message>
-            <source>Choose a file that is there.</source>
-            <translation>请选择存在的文件。</translation>
-        </message>
-        <message>
-            <source>{0} is not a table in UTF-8.</source>
-            <translation>{0} 不是 UTF-8 编码的表格。</translation>
-        </message>
-        <message>
-            <source>{0} is not a table.</source>
-            <translation>{0} 不是表格。</translation>
-        </message>
-        <message>
-            <source>{0} of {1} cases were drawn at random, always the same ones; the other {2} are not on this map.</source>
-            <translation>从 {1} 个病例中随机抽取了 {0} 个，每次抽到的都相同；其余 {2} 个不在此分布图上。</translation>
-        </message>
-        <message>
-            <source>{0} has no column named pathology.</source>
-            <translation>{0} 没有名为 pathology 的列。</translation>
-        </message>
-        <message>
-            <source>Radiology images were drawn at random: no pairs are declared.</source>
-            <translation>放射影像是随机抽取的：没有声明配对。</translation>
-        </message>
-        <message>
-            <source>{0} is no table of pairs.</source>
-            <translation>{0} 不是配对表。</translation>
-        </message>
-        <message>
-            <source>This is {0} {1} image; the model was trained on {2}.</source>
-            <translation>这是 {1} 图像；模型是用 {2} 训练的。</translation>
-        </message>
-        <message>
-            <source>Loading the model</source>
-            <translation>正在加载模型</translation>
-        </message>
-        <message>
-            <source>No model is loaded.</source>
-            <translation>未加载模型。</translation>
-        </message>
-        <message>
-            <source>Load one with Ctrl+M, or by dropping it on the window.</source>
-            <translation>请按 Ctrl+M 加载，或将模型拖放到窗口上。</translation>
-        </message>
-        <message>
-            <source>Evaluate the model again with this version of crcviewer: it then writes its map as well.</source>
-            <translation>请用此版本的 crcviewer 重新评估该模型：它会同时写入分布图。</translation>
-        </message>
-        <message>
-            <source>The images of this evaluation ({0}) are not at {1} any more.</source>
-            <translation>此评估的图像（{0}）已不在 {1}。</translation>
-        </message>
-        <message>
-            <source>Say below which folder they are in now.</source>
-            <translation>请在下方指明它们现在所在的文件夹。</translation>
-        </message>
-        <message>
-            <source>This is an evaluation of {0}, and another model is loaded.</source>
-            <translation>这是 {0} 的评估，而加载的是其他模型。</translation>
-        </message>
-        <message>
-            <source>Load that model{0} with Ctrl+M, and try again.</source>
-            <translation>请按 Ctrl+M 加载该模型{0}，然后重试。</translation>
-        </message>
-        <message>
-            <source>This evaluation is of a table of images, or of several folders at once.</source>
-            <translation>此评估针对的是图像表格，或同时针对多个文件夹。</translation>
-        </message>
-        <message>
-            <source>The images in {0} are not those that were evaluated.</source>
-            <translation>{0} 中的图像不是评估时所用的图像。</translation>
-        </message>
-        <message>
-            <source>Choose the folder of {0}, with {1} test tiles.</source>
-            <translation>请选择 {0} 的文件夹，其中有 {1} 张测试图块。</translation>
-        </message>
-        <message>
-            <source>{0} holds no evaluation.</source>
-            <translation>{0} 中没有评估。</translation>
-        </message>
-        <message>
-            <source>Choose a folder that crcviewer evaluate has written: it holds evaluation.json.</source>
-            <translation>请选择 crcviewer evaluate 写入的文件夹：其中有 evaluation.json。</translation>
-        </message>
-        <message>
-            <source>The evaluation in {0} cannot be read.</source>
-            <translation>无法读取 {0} 中的评估。</translation>
-        </message>
-        <message>
-            <source>The evaluation does not say what it was made of.</source>
-            <translation>评估没有说明它所用的数据。</translation>
-        </message>
-        <message>
-            <source>Something unexpected went wrong with this.</source>
-            <translation>处理时出现意外错误。</translation>
-        </message>
-        <message>
-            <source>Try again; if it happens again, the log in the Help menu has the details.</source>
-            <translation>请重试；如果再次发生，“帮助”菜单中的日志有详细信息。</translation>
-        </message>
-        <message>
-            <source>(message left out)</source>
-            <translation>（消息已略去）</translation>
-        </message>
-        <message>
-            <source>There was not enough memory for this.</source>
-            <translation>内存不足。</translation>
-        </message>
-        <message>
-            <source>Close other programs, choose a smaller image or a smaller model, and try again.</source>
-            <translation>请关闭其他程序，选择较小的图像或较小的模型，然后重试。</translation>
-        </message>
-        <message>
-            <source>A part of the program is missing or damaged.</source>
-            <translation>程序的某个部分缺失或损坏。</translation>
-        </message>
-        <message>
-            <source>Install crcviewer again; the log in the Help menu names the part.</source>
-            <translation>请重新安装 crcviewer；“帮助”菜单中的日志指明了该部分。</translation>
-        </message>
-        <message>
-            <source>A file is not there any more.</source>
-            <translation>有文件已不存在。</translation>
-        </message>
-        <message>
-            <source>Check whether it was moved or renamed.</source>
-            <translation>请检查它是否被移动或重命名。</translation>
-        </message>
-        <message>
-            <source>A file may not be read.</source>
-            <translation>有文件不允许读取。</translation>
-        </message>
-        <message>
-            <source>Ask for permission to read it, or copy it elsewhere.</source>
-            <translation>请申请读取权限，或将它复制到别处。</translation>
-        </message>
-        <message>
-            <source>A file could not be read or written.</source>
-            <translation>有文件无法读取或写入。</translation>
-        </message>
-        <message>
-            <source>Check that the disk is connected and not full, and try again.</source>
-            <translation>请检查磁盘是否已连接且未满，然后重试。</translation>
-        </message>
-        <message>
-            <source>None of these cases could be read, so there is no map of them.</source>
-            <translation>这些病例都无法读取，因此没有它们的分布图。</translation>
-        </message>
-        <message>
-            <source>Choose another set, or look at one of its images in Classify to see what is wrong.</source>
-            <translation>请选择其他数据集，或在“分类”页中查看其中一张图像以找出问题。</translation>
-        </message>
-        <message>
-            <source>The image of {0} is not known.</source>
-            <translation>不知道 {0} 的图像。</translation>
-        </message>
-        <message>
-            <source>Leave the case out.</source>
-            <translation>请略过该病例。</translation>
-        </message>
-        <message>
-            <source>The size of its pixels is not known, so the field of view is as large as it can be. If it shows more than 112 µm of tissue, make it smaller.</source>
-            <translation>文件未给出像素大小，因此视野取到了最大。如果其中的组织超过 112 µm，请缩小视野。</translation>
-        </message>
-        <message>
-            <source>radiology used</source>
-            <translation>使用了放射影像</translation>
-        </message>
-        <message>
-            <source>radiology not used</source>
-            <translation>未使用放射影像</translation>
-        </message>
-        <message>
-            <source>{0} ({1} of {2} cases, drawn at random)</source>
-            <translation>{0}（从 {2} 个病例中随机抽取 {1} 个）</translation>
-        </message>
-        <message>
-            <source>{0} ticks after boot {1}</source>
-            <translation>{0} ticks after boot {1}</translation>
-        </message>
-        <message>
-            <source>smooth muscle</source>
-            <translation>平滑肌</translation>
-        </message>
-        <message>
-            <source>normal colon mucosa</source>
-            <translation>正常结肠黏膜</translation>
-        </message>
-        <message>
-            <source>colorectal adenocarcinoma epithelium</source>
-            <translation>结直肠腺癌上皮</translation>
-        </message>
-        <message>
-            <source>With their own radiology images {0} of {1} cases are right, with those of other cases at best {2} of {3}, over {4} permutations</source>
-            <translation>配上自己的放射影像时 {1} 个病例中 {0} 个正确，配上其他病例的影像时最多 {3} 个中 {2} 个正确，共 {4} 次置换</translation>
-        </message>
-        <message>
-            <source>{0}: {1} points, and one or more is asked for.</source>
-            <translation>{0}：差 {1} 个百分点，而要求至少一个百分点。</translation>
-        </message>
-        <message>
-            <source>{0}the radiology image was chosen by the label</source>
-            <translation>{0}放射影像按标签挑选</translation>
-        </message>
-        <message>
-            <source>Pairing by label puts the answer into the radiology image. This is a control that shows what a leak looks like, not a result.</source>
-            <translation>按标签配对会把答案放进放射影像。这是展示泄漏情形的对照，不是结果。</translation>
-        </message>
-        <message>
-            <source>{0}tile and organ labels go together in the {1} split</source>
-            <translation>{0}在{1}中图块标签与器官标签相互关联</translation>
-        </message>
-        <message>
-            <source>Pairs that were made without regard to the label should be independent of it, but in the {0} split they are not (χ² p = {1}, Cramér's V = {2}).</source>
-            <translation>不考虑标签而组成的配对应与标签无关，但在{0}中并非如此（χ² p = {1}，Cramér V = {2}）。</translation>
-        </message>
-        <message>
-            <source>{0}. The pairs were not declared but made up, so the radiology image cannot inform the answer.</source>
-            <translation>{0}。配对不是声明的，而是人为组成的，因此放射影像不能为答案提供信息。</translation>
-        </message>
-        <message>
-            <source>{0}: {1} points more.</source>
-            <translation>{0}：多 {1} 个百分点。</translation>
-        </message>
-        <message>
-            <source>It shows the network the answer: for a control only, with --allow-label-leak.</source>
-            <translation>这会把答案告诉网络：仅可用作对照，须加 --allow-label-leak。</translation>
-        </message>
-        <message>
-            <source>The data declare no pairs.</source>
-            <translation>数据没有声明配对。</translation>
-        </message>
-        <message>
-            <source>The {0} part has no image of: {1}.</source>
-            <translation>{0}中没有这些类别的图像：{1}。</translation>
-        </message>
-        <message>
-            <source>Figures of that part say nothing of it.</source>
-            <translation>该部分的指标不能说明这些类别。</translation>
-        </message>
-        <message>
-            <source>The run in {0} is still at work.</source>
-            <translation>{0} 中的训练仍在进行。</translation>
-        </message>
-        <message>
-            <source>Wait until it has ended, or stop it first.</source>
-            <translation>请等它结束，或先将其停止。</translation>
-        </message>
-        <message>
-            <source>The run in {0} is finished: its model is {1}.</source>
-            <translation>{0} 中的训练已完成：其模型为 {1}。</translation>
-        </message>
-        <message>
-            <source>Start a new run in another folder.</source>
-            <translation>请在其他文件夹中开始新的训练。</translation>
-        </message>
-        <message>
-            <source>It is only {0} pixels wide or high.</source>
-            <translation>它的宽或高只有 {0} 像素。</translation>
-        </message>
-        <message>
-            <source>Images need {0} pixels or more.</source>
-            <translation>图像需要至少 {0} 像素。</translation>
-        </message>
-        <message>
-            <source>phantom exchange</source>
-            <translation>phantom exchange</translation>
-        </message>
-        <message>
-            <source>tiny, changed</source>
-            <translation>tiny, changed</translation>
-        </message>
-        <message>
-            <source>A small model for a first look, trained on few real tiles joined with phantoms (synthetic images). Its radiology images are coronal CT crops of single organs.</source>
-            <translation>供初次试用的小模型，用少量真实图块与体模（合成图像）一起训练。其放射影像是单个器官的冠状位 CT 裁剪图。</translation>
-        </message>
-        <message>
-            <source>Recipe and network were chosen on training and validation tiles and on stain-shifted copies of them, never on the test split.</source>
-            <translation>方案和网络根据训练与验证图块及其染色偏移的副本选定，从未用过测试集。</translation>
-        </message>
-        <message>
-            <source>Trained on phantoms (synthetic images) only, to show live cross-modal attention: its answers on real images mean nothing.</source>
-            <translation>仅用体模（合成图像）训练，用于展示有效的跨模态注意力：它对真实图像的答案没有意义。</translation>
-        </message>
-        <message>
-            <source>Of its phantoms half of the tiles hold a second tissue, and the paired slice tells the label in seven of ten cases, so the network must look at both images.</source>
-            <translation>其体模中一半的图块含有第二种组织，配对的层面在十例中有七例说明标签，因此网络必须同时看两张图像。</translation>
-        </message>
-        <message>
-            <source>The training of {0} was stopped.</source>
-            <translation>{0} 的训练被停止。</translation>
-        </message>
-        <message>
-            <source>Run the command again to its end.</source>
-            <translation>请再次运行该命令直至结束。</translation>
-        </message>
-        <message>
-            <source>{0} would have {1} MB, more than {2} MB.</source>
-            <translation>{0} 将有 {1} MB，超过 {2} MB。</translation>
-        </message>
-        <message>
-            <source>Make the network narrower with --set network.width=….</source>
-            <translation>请用 --set network.width=… 使网络变窄。</translation>
-        </message>
-        <message>
-            <source>The exchanges of the phantom model are too small to be seen.</source>
-            <translation>体模模型的交换太小，看不出来。</translation>
-        </message>
-        <message>
-            <source>Train it longer, for example with --set epochs.fusion=20.</source>
-            <translation>请训练更久，例如 --set epochs.fusion=20。</translation>
-        </message>
-        <message>
-            <source>The demo model needs real images.</source>
-            <translation>演示模型需要真实图像。</translation>
-        </message>
-        <message>
-            <source>Name their folder with --data, or add --only phantom-exchange.</source>
-            <translation>请用 --data 指定其文件夹，或加上 --only phantom-exchange。</translation>
-        </message>
-        <message>
-            <source>{0} cannot be written to ({1}).</source>
-            <translation>无法写入 {0}（{1}）。</translation>
-        </message>
-        <message>
-            <source>Name another folder with --out.</source>
-            <translation>请用 --out 指定其他文件夹。</translation>
-        </message>
-        <message>
-            <source>Use --device auto or --device cpu.</source>
-            <translation>请使用 --device auto 或 --device cpu。</translation>
-        </message>
-        <message>
-            <source>The device {0} cannot be used on this machine.</source>
-            <translation>这台计算机上不能使用设备 {0}。</translation>
-        </message>
-        <message>
-            <source>“{0}” is not the name of a device.</source>
-            <translation>“{0}”不是设备名称。</translation>
-        </message>
-        <message>
-            <source>another run</source>
-            <translation>另一个训练</translation>
-        </message>
-        <message>
-            <source>NVIDIA graphics card</source>
-            <translation>NVIDIA 显卡</translation>
-        </message>
-        <message>
-            <source>AMD graphics card</source>
-            <translation>AMD 显卡</translation>
-        </message>
-        <message>
-            <source>CPU only</source>
-            <translation>仅 CPU</translation>
-        </message>
-        <message>
-            <source>Only {0} of its {1} of memory are free.</source>
-            <translation>其 {1} 显存中只有 {0} 可用。</translation>
-        </message>
-        <message>
-            <source>End the other programs that use it.</source>
-            <translation>请结束占用它的其他程序。</translation>
-        </message>
-        <message>
-            <source>out of memory</source>
-            <translation>out of memory</translation>
-        </message>
-        <message>
-            <source>no kernel image</source>
-            <translation>no kernel image</translation>
-        </message>
-        <message>
-            <source>A trial computation on it failed ({0}).</source>
-            <translation>在其上的试算失败（{0}）。</translation>
-        </message>
-        <message>
-            <source>Restart the machine, and bring its graphics driver up to date if that does not help.</source>
-            <translation>请重新启动计算机；如果没有帮助，请更新显卡驱动程序。</translation>
-        </message>
-        <message>
-            <source>too old</source>
-            <translation>too old</translation>
-        </message>
-        <message>
-            <source>The NVIDIA driver {0} is there, but {1} does not find the card through it.</source>
-            <translation>NVIDIA 驱动程序 {0} 已安装，但 {1} 无法通过它找到显卡。</translation>
-        </message>
-        <message>
-            <source>Restart the machine; in a container, start it with the GPUs handed in.</source>
-            <translation>请重新启动计算机；若在容器中，请在启动容器时传入 GPU。</translation>
-        </message>
-        <message>
-            <source>It has no memory left for even a small computation.</source>
-            <translation>它剩余的显存连小型计算也不够。</translation>
-        </message>
-        <message>
-            <source>This torch ({0}) was not built for its generation (compute capability {1}.{2}).</source>
-            <translation>此 torch（{0}）不支持该显卡的代次（计算能力 {1}.{2}）。</translation>
-        </message>
-        <message>
-            <source>Install a torch that was: {0}.</source>
-            <translation>请安装支持它的 torch：{0}。</translation>
-        </message>
-        <message>
-            <source>Apple GPU</source>
-            <translation>Apple GPU</translation>
-        </message>
-        <message>
-            <source>Its driver does not answer.</source>
-            <translation>其驱动程序没有响应。</translation>
-        </message>
-        <message>
-            <source>Install the ROCm driver, then restart the machine.</source>
-            <translation>请安装 ROCm 驱动程序，然后重新启动计算机。</translation>
-        </message>
-        <message>
-            <source>This torch is built for {0}; NVIDIA cards need a build for CUDA.</source>
-            <translation>此 torch 是为 {0} 构建的；NVIDIA 显卡需要 CUDA 版本。</translation>
-        </message>
-        <message>
-            <source>Install one: {0}.</source>
-            <translation>请安装：{0}。</translation>
-        </message>
-        <message>
-            <source>The environment variable CUDA_VISIBLE_DEVICES (“{0}”) hides it.</source>
-            <translation>环境变量 CUDA_VISIBLE_DEVICES（“{0}”）将其隐藏。</translation>
-        </message>
-        <message>
-            <source>Unset that variable, or name this card in it.</source>
-            <translation>请取消该变量，或在其中写上此显卡。</translation>
-        </message>
-        <message>
-            <source>There is no NVIDIA driver, or it does not answer.</source>
-            <translation>没有 NVIDIA 驱动程序，或它没有响应。</translation>
-        </message>
-        <message>
-            <source>Install the driver from https://www.nvidia.com/drivers, then restart the machine.</source>
-            <translation>请从 https://www.nvidia.com/drivers 安装驱动程序，然后重新启动计算机。</translation>
-        </message>
-        <message>
-            <source>The NVIDIA driver {0} is too old for this torch ({1}).</source>
-            <translation>NVIDIA 驱动程序 {0} 对此 torch（{1}）来说太旧。</translation>
-        </message>
-        <message>
-            <source>Install a newer driver, or a torch for an older CUDA: {0}.</source>
-            <translation>请安装更新的驱动程序，或安装适用于旧版 CUDA 的 torch：{0}。</translation>
-        </message>
-        <message>
-            <source>This torch is built for {0}; AMD cards need the build for ROCm.</source>
-            <translation>此 torch 是为 {0} 构建的；AMD 显卡需要 ROCm 版本。</translation>
-        </message>
-        <message>
-            <source>Install it: {0}.</source>
-            <translation>请安装：{0}。</translation>
-        </message>
-        <message>
-            <source>Pairs were chosen at random: radiology cannot inform this model.</source>
-            <translation>配对是随机选取的：放射影像不能为此模型提供信息。</translation>
-        </message>
-        <message>
-            <source>Pairs were chosen by position: radiology cannot inform this model.</source>
-            <translation>配对是按位置选取的：放射影像不能为此模型提供信息。</translation>
-        </message>
-        <message>
-            <source>CONTROL, NOT A RESULT: the radiology image was chosen by the label, so it gives the answer away.</source>
-            <translation>这是对照，不是结果：放射影像按标签挑选，因此泄露了答案。</translation>
-        </message>
-        <message>
-            <source>The radiology branch was first trained on the classes of the tiles that its images belong to, as these have no labels of their own.</source>
-            <translation>放射影像分支先用其影像所属图块的类别训练，因为这些影像没有自己的标签。</translation>
-        </message>
-        <message>
-            <source>For research use only.</source>
-            <translation>仅供研究使用。</translation>
-        </message>
-        <message>
-            <source>Stopped early: after {0} of {1} epochs of {2}.</source>
-            <translation>提前停止：{2}在 {1} 轮中进行了 {0} 轮。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory for batches of {0} images.</source>
-            <translation>内存不足，容不下每批 {0} 张图像。</translation>
-        </message>
-        <message>
-            <source>Then go on with: crcviewer train --resume {0}</source>
-            <translation>然后用此命令继续：crcviewer train --resume {0}</translation>
-        </message>
-        <message>
-            <source>Batches of {0} should fit, and give the same steps.{1} --set batch.size={2} --set batch.accumulation={3}</source>
-            <translation>每批 {0} 张应当容得下，且步骤相同。{1} --set batch.size={2} --set batch.accumulation={3}</translation>
-        </message>
-        <message>
-            <source>The run folder could not be written to ({0}).</source>
-            <translation>无法写入训练文件夹（{0}）。</translation>
-        </message>
-        <message>
-            <source>Make room on that disk. {0}</source>
-            <translation>请腾出该磁盘的空间。{0}</translation>
-        </message>
-        <message>
-            <source>Use a smaller network, for example --set network.width=0.5.</source>
-            <translation>请使用更小的网络，例如 --set network.width=0.5。</translation>
-        </message>
-        <message>
-            <source>can't allocate memory</source>
-            <translation>can't allocate memory</translation>
-        </message>
-        <message>
-            <source>CUDA out of memory</source>
-            <translation>CUDA out of memory</translation>
-        </message>
-        <message>
-            <source>The run met an error in the program.</source>
-            <translation>训练时程序出错。</translation>
-        </message>
-        <message>
-            <source>Details are in its worker.log. {0}</source>
-            <translation>详细信息在其 worker.log 中。{0}</translation>
-        </message>
-        <message>
-            <source> What has come is kept for the next try.</source>
-            <translation>已下载的部分会保留，供下次继续。</translation>
-        </message>
-        <message>
-            <source>{0} cannot be had from {1}: {2}.{3}</source>
-            <translation>无法从 {1} 获取 {0}：{2}。{3}</translation>
-        </message>
-        <message>
-            <source>Try again later, or download these with another computer, check that they have these names, and put them into {0}:{1}</source>
-            <translation>请稍后重试，或用另一台计算机下载以下文件，确认文件名一致，并放入 {0}：{1}</translation>
-        </message>
-        <message>
-            <source>The folder {0} cannot be written to ({1}).</source>
-            <translation>无法写入文件夹 {0}（{1}）。</translation>
-        </message>
-        <message>
-            <source>permission denied</source>
-            <translation>没有权限</translation>
-        </message>
-        <message>
-            <source>There is a {0} in {1} that is not the published one.</source>
-            <translation>{1} 中的 {0} 不是已发布的那一个。</translation>
-        </message>
-        <message>
-            <source>Move it away, or name another folder with --out; it was left as it is.</source>
-            <translation>请将其移走，或用 --out 指定其他文件夹；它保持原样未动。</translation>
-        </message>
-        <message>
-            <source>no reason given</source>
-            <translation>未给出原因</translation>
-        </message>
-        <message>
-            <source>{0} could not be written ({1}).</source>
-            <translation>无法写入 {0}（{1}）。</translation>
-        </message>
-        <message>
-            <source>Make room or name another folder with --out; the download goes on where it broke off.</source>
-            <translation>请腾出空间，或用 --out 指定其他文件夹；下载会从断点继续。</translation>
-        </message>
-        <message>
-            <source>the server answers {0} {1}</source>
-            <translation>服务器返回 {0} {1}</translation>
-        </message>
-        <message>
-            <source>{0} did not come as it was published: its checksum is wrong.</source>
-            <translation>{0} 与发布的内容不符：校验和错误。</translation>
-        </message>
-        <message>
-            <source>Run the same command again; if it happens again, the source has changed.</source>
-            <translation>请再次运行同一命令；如果再次发生，说明来源已改变。</translation>
-        </message>
-        <message>
-            <source>{0} are still to come, but only {1} are free on the disk of the folder.</source>
-            <translation>还需下载 {0}，但该文件夹所在磁盘只剩 {1}。</translation>
-        </message>
-        <message>
-            <source>Make room, or name a folder on another disk with --out.</source>
-            <translation>请腾出空间，或用 --out 指定其他磁盘上的文件夹。</translation>
-        </message>
-        <message>
-            <source>the connection broke off after {0}</source>
-            <translation>连接在 {0} 之后中断</translation>
-        </message>
-        <message>
-            <source>The loss is no longer a number (epoch {0}): learning has diverged.</source>
-            <translation>损失已不是数值（第 {0} 轮）：学习已发散。</translation>
-        </message>
-        <message>
-            <source>Lower the learning rate, for example with --set optimiser.learning_rate=0.0003.</source>
-            <translation>请降低学习率，例如 --set optimiser.learning_rate=0.0003。</translation>
-        </message>
-        <message>
-            <source>Its first row must name the columns pathology, radiology, label and patient.</source>
-            <translation>其第一行必须写明列名 pathology、radiology、label 和 patient。</translation>
-        </message>
-        <message>
-            <source>Slices count from 1; leave it empty for the middle one.</source>
-            <translation>层面从 1 开始计数；留空则取中间层面。</translation>
-        </message>
-        <message>
-            <source>{0} has no rows below its header.</source>
-            <translation>{0} 的表头下面没有任何行。</translation>
-        </message>
-        <message>
-            <source>Add a row for each tile.</source>
-            <translation>请为每张图块添加一行。</translation>
-        </message>
-        <message>
-            <source>{0} is empty.</source>
-            <translation>{0} 是空的。</translation>
-        </message>
-        <message>
-            <source>{0} has no column “{1}”.</source>
-            <translation>{0} 没有“{1}”列。</translation>
-        </message>
-        <message>
-            <source>{0} has no column “patient”, so its rows cannot be split by patient.</source>
-            <translation>{0} 没有“patient”列，因此无法按患者划分。</translation>
-        </message>
-        <message>
-            <source>Add that column, or a column “split” with train, val and test.</source>
-            <translation>请添加该列，或添加含有 train、val 和 test 的“split”列。</translation>
-        </message>
-        <message>
-            <source>Correct the path, which counts from the folder of the manifest.</source>
-            <translation>请更正路径，路径从清单所在文件夹算起。</translation>
-        </message>
-        <message>
-            <source>“{0}” is no split.</source>
-            <translation>“{0}”不是数据划分。</translation>
-        </message>
-        <message>
-            <source>There is no split.</source>
-            <translation>没有数据划分。</translation>
-        </message>
-        <message>
-            <source>“{0}” differs from “{1}” of row {2} in nothing but its letters.</source>
-            <translation>“{0}”与第 {2} 行的“{1}”只有字母写法不同。</translation>
-        </message>
-        <message>
-            <source>It names the same images as row {0}.</source>
-            <translation>它与第 {0} 行的图像相同。</translation>
-        </message>
-        <message>
-            <source>Its tile has another {0} in row {1}.</source>
-            <translation>其图块在第 {1} 行有另一个{0}。</translation>
-        </message>
-        <message>
-            <source>Patient {0} is in {1} here and in {2} in row {3}.</source>
-            <translation>患者 {0} 在此处属于{1}，而在第 {3} 行属于{2}。</translation>
-        </message>
-        <message>
-            <source>Put all rows of a patient into one split, or delete the column “split”.</source>
-            <translation>请将同一患者的所有行放入同一划分，或删除“split”列。</translation>
-        </message>
-        <message>
-            <source>The manifest {0} cannot be read ({1}).</source>
-            <translation>无法读取清单 {0}（{1}）。</translation>
-        </message>
-        <message>
-            <source>Give a CSV file that is there with --data.</source>
-            <translation>请用 --data 给出存在的 CSV 文件。</translation>
-        </message>
-        <message>
-            <source>{0} is not a CSV file in UTF-8.</source>
-            <translation>{0} 不是 UTF-8 编码的 CSV 文件。</translation>
-        </message>
-        <message>
-            <source>Save it again as “CSV UTF-8” from your spreadsheet.</source>
-            <translation>请在电子表格程序中重新保存为“CSV UTF-8”。</translation>
-        </message>
-        <message>
-            <source>{0} has two columns “{1}”.</source>
-            <translation>{0} 有两个“{1}”列。</translation>
-        </message>
-        <message>
-            <source>Rename or delete one.</source>
-            <translation>请重命名或删除其中一个。</translation>
-        </message>
-        <message>
-            <source>There is no tile.</source>
-            <translation>没有图块。</translation>
-        </message>
-        <message>
-            <source>Name the file of its tile, or delete the row.</source>
-            <translation>请填写其图块文件，或删除该行。</translation>
-        </message>
-        <message>
-            <source>There is no label.</source>
-            <translation>没有标签。</translation>
-        </message>
-        <message>
-            <source>Give the class of its tile, or delete the row.</source>
-            <translation>请填写其图块的类别，或删除该行。</translation>
-        </message>
-        <message>
-            <source>There is no patient.</source>
-            <translation>没有患者。</translation>
-        </message>
-        <message>
-            <source>Give a name or number for each patient.</source>
-            <translation>请为每名患者填写名称或编号。</translation>
-        </message>
-        <message>
-            <source>Write train, val or test, in every row or in none.</source>
-            <translation>请在每一行都写 train、val 或 test，或全部不写。</translation>
-        </message>
-        <message>
-            <source>“{0}” is no slice number.</source>
-            <translation>“{0}”不是层面编号。</translation>
-        </message>
-        <message>
-            <source>All rows have the label “{0}”.</source>
-            <translation>所有行的标签都是“{0}”。</translation>
-        </message>
-        <message>
-            <source>There must be two classes or more.</source>
-            <translation>必须有两个或更多类别。</translation>
-        </message>
-        <message>
-            <source>There is no column “patient”: whether somebody is in two splits cannot be told.</source>
-            <translation>没有“patient”列：无法判断是否有人同时在两个划分中。</translation>
-        </message>
-        <message>
-            <source>Add it, so that it can be checked.</source>
-            <translation>请添加该列，以便检查。</translation>
-        </message>
-        <message>
-            <source>Its radiology image is that of patient {0} in row {1}.</source>
-            <translation>其放射影像是第 {1} 行患者 {0} 的。</translation>
-        </message>
-        <message>
-            <source>The file {0} does not exist.</source>
-            <translation>文件 {0} 不存在。</translation>
-        </message>
-        <message>
-            <source>Write both the same way.</source>
-            <translation>请将两者写成一样。</translation>
-        </message>
-        <message>
-            <source>Delete one of the two.</source>
-            <translation>请删除两者之一。</translation>
-        </message>
-        <message>
-            <source>Correct one of the two.</source>
-            <translation>请更正两者之一。</translation>
-        </message>
-        <message>
-            <source>images of unstated kind</source>
-            <translation>未注明种类的图像</translation>
-        </message>
-        <message>
-            <source>
-  and {0} more</source>
-            <translation>
-  以及另外 {0} 项</translation>
-        </message>
-        <message>
-            <source>Look again with: crcviewer check --data {0}.</source>
-            <translation>请用此命令再次查看：crcviewer check --data {0}。</translation>
-        </message>
-        <message>
-            <source>Look at the image, for example in the window.</source>
-            <translation>请查看该图像，例如在窗口中。</translation>
-        </message>
-        <message>
-            <source> It is the same in {0} more rows.</source>
-            <translation>另有 {0} 行也是如此。</translation>
-        </message>
-        <message>
-            <source>1 row has</source>
-            <translation>1 行</translation>
-        </message>
-        <message>
-            <source>{0} rows have</source>
-            <translation>{0} 行</translation>
-        </message>
-        <message>
-            <source>{0} no radiology image: the mean image of the training rows stands for it.</source>
-            <translation>{0}没有放射影像：以训练行的平均图像代替。</translation>
-        </message>
-        <message>
-            <source>Add the images if there are any.</source>
-            <translation>如果有图像，请添加。</translation>
-        </message>
-        <message>
-            <source>No row is in {0}.</source>
-            <translation>没有任何行属于{0}。</translation>
-        </message>
-        <message>
-            <source>Put some patients there.</source>
-            <translation>请将一些患者放入其中。</translation>
-        </message>
-        <message>
-            <source>No row in {0} names a radiology image.</source>
-            <translation>{0}中没有任何行写明放射影像。</translation>
-        </message>
-        <message>
-            <source>Name some: a study of two modalities needs them in every split.</source>
-            <translation>请写明一些：双模态研究在每个划分中都需要它们。</translation>
-        </message>
-        <message>
-            <source>No training row is of the class {0}.</source>
-            <translation>没有训练行属于类别 {0}。</translation>
-        </message>
-        <message>
-            <source>Every class needs a patient in train: add some, or leave the class out.</source>
-            <translation>每个类别在训练集中都需要一名患者：请添加，或去掉该类别。</translation>
-        </message>
-        <message>
-            <source>No row in {0} is of the class {1}.</source>
-            <translation>{0}中没有任何行属于类别 {1}。</translation>
-        </message>
-        <message>
-            <source>Figures of that split say nothing of it; more patients would help.</source>
-            <translation>该划分的指标不能说明此类别；增加患者会有帮助。</translation>
-        </message>
-        <message>
-            <source>Its tile is the very image of row {0}, which is in {1}, while this one is in {2}.</source>
-            <translation>其图块与属于{1}的第 {0} 行完全相同，而本行属于{2}。</translation>
-        </message>
-        <message>
-            <source>Delete one of the two, unless the slide is empty there.</source>
-            <translation>请删除两者之一，除非玻片在该处是空白的。</translation>
-        </message>
-        <message>
-            <source>A process that decodes images was ended, so they could not all be read.</source>
-            <translation>解码图像的进程被终止，因此未能读完所有图像。</translation>
-        </message>
-        <message>
-            <source>Free some memory and try again; what has been decoded is kept.</source>
-            <translation>请释放一些内存后重试；已解码的内容会保留。</translation>
-        </message>
-        <message>
-            <source>Check how the file was made, or download it again.</source>
-            <translation>请检查文件的制作方式，或重新下载。</translation>
-        </message>
-        <message>
-            <source>There is no organ set (organamnist.npz, organcmnist.npz or organsmnist.npz) in {0}.</source>
-            <translation>{0} 中没有器官数据集（organamnist.npz、organcmnist.npz 或 organsmnist.npz）。</translation>
-        </message>
-        <message>
-            <source>Put one there, or name the radiology set with --radiology.</source>
-            <translation>请放入一个，或用 --radiology 指定放射影像数据集。</translation>
-        </message>
-        <message>
-            <source>phantoms (synthetic, signal {0}, seed {1})</source>
-            <translation>体模（合成，信号 {0}，种子 {1}）</translation>
-        </message>
-        <message>
-            <source>The data folder {0} does not exist.</source>
-            <translation>数据文件夹 {0} 不存在。</translation>
-        </message>
-        <message>
-            <source>Give the folder that holds the .npz files with --data.</source>
-            <translation>请用 --data 给出存放 .npz 文件的文件夹。</translation>
-        </message>
-        <message>
-            <source>“{0}” is not one of MedMNIST's 2-D sets with one label an image.</source>
-            <translation>“{0}”不是 MedMNIST 中每图一个标签的二维数据集。</translation>
-        </message>
-        <message>
-            <source>Name one such as pathmnist, organamnist or organcmnist.</source>
-            <translation>请指定例如 pathmnist、organamnist 或 organcmnist。</translation>
-        </message>
-        <message>
-            <source>There is no {0}.npz or {1}_64.npz in {2}.</source>
-            <translation>{2} 中没有 {0}.npz 或 {1}_64.npz。</translation>
-        </message>
-        <message>
-            <source>Put the file there, or give another folder with --data.</source>
-            <translation>请将文件放入其中，或用 --data 给出其他文件夹。</translation>
-        </message>
-        <message>
-            <source>{0} has no training image of: {1}.</source>
-            <translation>{0} 没有这些类别的训练图像：{1}。</translation>
-        </message>
-        <message>
-            <source>Every class needs at least one training image: add some, or use another set.</source>
-            <translation>每个类别至少需要一张训练图像：请添加，或使用其他数据集。</translation>
-        </message>
-        <message>
-            <source> subset of {0}</source>
-            <translation>（{0} 的子集）</translation>
-        </message>
-        <message>
-            <source>{0} holds no arrays for its {1} part.</source>
-            <translation>{0} 的{1}没有数组。</translation>
-        </message>
-        <message>
-            <source>{0} has {1} images but {2} labels in its {3} part.</source>
-            <translation>{0} 的{3}有 {1} 张图像，却有 {2} 个标签。</translation>
-        </message>
-        <message>
-            <source>The {0} part of {1} is empty.</source>
-            <translation>{1} 的{0}是空的。</translation>
-        </message>
-        <message>
-            <source>The {0} images of {1} are {2} numbers, not 8-bit pixels.</source>
-            <translation>{1} 的{0}图像是 {2} 数值，而不是 8 位像素。</translation>
-        </message>
-        <message>
-            <source>The {0} images of {1} have the shape {2}, which is neither a square grey nor a square colour image.</source>
-            <translation>{1} 的{0}图像形状为 {2}，既不是正方形灰度图像，也不是正方形彩色图像。</translation>
-        </message>
-        <message>
-            <source>The {0} labels of {1} are not one whole number an image.</source>
-            <translation>{1} 的{0}标签不是每张图像一个整数。</translation>
-        </message>
-        <message>
-            <source>{0} has labels from {1} to {2} in its {3} part; they must lie between 0 and {4}.</source>
-            <translation>{0} 的{3}标签从 {1} 到 {2}；应在 0 到 {4} 之间。</translation>
-        </message>
-        <message>
-            <source>{0} is damaged or not in the MedMNIST layout ({1}).</source>
-            <translation>{0} 已损坏或不是 MedMNIST 格式（{1}）。</translation>
-        </message>
-        <message>
-            <source>Copy or download the file again.</source>
-            <translation>请重新复制或下载该文件。</translation>
-        </message>
-        <message>
-            <source>it ends too early</source>
-            <translation>它过早结束</translation>
-        </message>
-        <message>
-            <source>{0} is not in it</source>
-            <translation>其中没有 {0}</translation>
-        </message>
-        <message>
-            <source>{0} in {1} is damaged ({2}).</source>
-            <translation>{1} 中的 {0} 已损坏（{2}）。</translation>
-        </message>
-        <message>
-            <source>Write the phantoms again with: crcviewer phantom --out DIR.</source>
-            <translation>请用此命令重新生成体模：crcviewer phantom --out DIR。</translation>
-        </message>
-        <message>
-            <source>{0} holds Python objects instead of numbers</source>
-            <translation>{0} 含有 Python 对象而不是数值</translation>
-        </message>
-        <message>
-            <source>This run would need about {0} of memory, but only {1} are free.</source>
-            <translation>此训练约需 {0} 内存，但只有 {1} 可用。</translation>
-        </message>
-        <message>
-            <source>Choose a smaller network, for example --set network.width=0.5, or another device.</source>
-            <translation>请选择更小的网络，例如 --set network.width=0.5，或其他设备。</translation>
-        </message>
-        <message>
-            <source>A batch of {0} fits: add {1}.</source>
-            <translation>每批 {0} 张容得下：请加上 {1}。</translation>
-        </message>
-        <message>
-            <source>{0} holds one branch alone: there is no fusion to look into.</source>
-            <translation>{0} 只含一个分支：没有可供查看的融合。</translation>
-        </message>
-        <message>
-            <source>Give the best.safetensors of the same training run: the models of one branch that lie beside it are looked at with it.</source>
-            <translation>请给出同一次训练的 best.safetensors：其旁边的单分支模型会一并查看。</translation>
-        </message>
-        <message>
-            <source>{0} knows other tissue classes than the data have.</source>
-            <translation>{0} 认识的组织类别与数据中的不同。</translation>
-        </message>
-        <message>
-            <source>Give the data the model was trained for, or name their set with --pathology.</source>
-            <translation>请给出训练该模型所用的数据，或用 --pathology 指定其数据集。</translation>
-        </message>
-        <message>
-            <source>{0} does not say how its pairs were made.</source>
-            <translation>{0} 没有说明其配对方式。</translation>
-        </message>
-        <message>
-            <source>Say it with --pairing random, index or manifest.</source>
-            <translation>请用 --pairing random、index 或 manifest 说明。</translation>
-        </message>
-        <message>
-            <source>Correct the file, or leave it out to pair at random (--pairing random).</source>
-            <translation>请更正该文件，或去掉它以随机配对（--pairing random）。</translation>
-        </message>
-        <message>
-            <source>{0} cannot be read as a table of pairs ({1}).</source>
-            <translation>无法将 {0} 作为配对表读取（{1}）。</translation>
-        </message>
-        <message>
-            <source>{0} leaves {1} {2} tiles without a pair.</source>
-            <translation>{0} 使{2}中 {1} 张图块没有配对。</translation>
-        </message>
-        <message>
-            <source>{0} pairs {1} tile {2} with radiology image {3}, which does not exist.</source>
-            <translation>{0} 将{1}图块 {2} 与不存在的放射影像 {3} 配对。</translation>
-        </message>
-        <message>
-            <source>{0} pairs {1} tile {2} twice.</source>
-            <translation>{0} 将{1}图块 {2} 配对了两次。</translation>
-        </message>
-        <message>
-            <source>Pairing by label shows the network the answer: such a model is a positive control, not a result.</source>
-            <translation>按标签配对会把答案告诉网络：这样的模型是阳性对照，不是结果。</translation>
-        </message>
-        <message>
-            <source>Add --allow-label-leak if that is meant; the model will be marked as leaking.</source>
-            <translation>如果确需如此，请加 --allow-label-leak；模型会被标记为泄漏。</translation>
-        </message>
-        <message>
-            <source>There are no declared pairs: not every data folder holds a pairs.csv.</source>
-            <translation>没有声明的配对：并非每个数据文件夹都有 pairs.csv。</translation>
-        </message>
-        <message>
-            <source>Pair at random with --pairing random.</source>
-            <translation>请用 --pairing random 随机配对。</translation>
-        </message>
-        <message>
-            <source>The manifest names {0} patient{1}; train, val and test need three or more.</source>
-            <translation>清单中有 {0} 名患者；训练集、验证集和测试集至少需要三名。</translation>
-        </message>
-        <message>
-            <source>Add patients, or a column “split” if the rows are not of patients.</source>
-            <translation>请增加患者；如果各行不属于患者，请添加“split”列。</translation>
-        </message>
-        <message>
-            <source>about {0} of memory of {1} that are free</source>
-            <translation>约 {0} 内存，可用 {1}</translation>
-        </message>
-        <message>
-            <source>It would take about {0}.</source>
-            <translation>约需 {0}。</translation>
-        </message>
-        <message>
-            <source>This study does not fit: it needs {0}. With a batch of {1} it does: add {2}. {3}</source>
-            <translation>此研究容不下：它需要{0}。每批 {1} 张则可以：请加上 {2}。{3}</translation>
-        </message>
-        <message>
-            <source>This study does not fit: it needs {0}. Choose a smaller network, for example --set network.width=0.5, or another device.</source>
-            <translation>此研究容不下：它需要{0}。请选择更小的网络，例如 --set network.width=0.5，或其他设备。</translation>
-        </message>
-        <message>
-            <source>This study fits: it needs {0}. {1}</source>
-            <translation>此研究容得下：它需要{0}。{1}</translation>
-        </message>
-        <message>
-            <source>{0} on {1} in {2}</source>
-            <translation>{0}，在 {1} 上，精度 {2}</translation>
-        </message>
-        <message>
-            <source>  memory: program {0}, images {1}, weights {2}, a batch {3}; measured {4}</source>
-            <translation>  内存：程序 {0}，图像 {1}，权重 {2}，一个批次 {3}；实测 {4}</translation>
-        </message>
-        <message>
-            <source> (as pathology)</source>
-            <translation>（与病理相同）</translation>
-        </message>
-        <message>
-            <source>  stage {0} {1} {2} images/s  {3} epochs of {4} images: {5}{6}</source>
-            <translation>  阶段 {0} {1} 每秒 {2} 张图像  {3} 轮，每轮 {4} 张图像：{5}{6}</translation>
-        </message>
-        <message>
-            <source>fundus photograph</source>
-            <translation>眼底照片</translation>
-        </message>
-        <message>
-            <source>blood smear</source>
-            <translation>血涂片</translation>
-        </message>
-        <message>
-            <source>Name some of: {0}.</source>
-            <translation>请从中选择：{0}。</translation>
-        </message>
-        <message>
-            <source>The {0} part of {1} has {2} images instead of {3}.</source>
-            <translation>{1} 的{0}有 {2} 张图像，而不是 {3} 张。</translation>
-        </message>
-        <message>
-            <source>MedMNIST has published another version: say so to the authors of crcviewer.</source>
-            <translation>MedMNIST 发布了新版本：请告知 crcviewer 的作者。</translation>
-        </message>
-        <message>
-            <source>{0} is not in the MedMNIST layout ({1}).</source>
-            <translation>{0} 不是 MedMNIST 格式（{1}）。</translation>
-        </message>
-        <message>
-            <source>Download it again.</source>
-            <translation>请重新下载。</translation>
-        </message>
-        <message>
-            <source>{0} is neither a folder nor a CSV file.</source>
-            <translation>{0} 既不是文件夹，也不是 CSV 文件。</translation>
-        </message>
-        <message>
-            <source>Give the folder that holds the .npz files, or a manifest that ends in .csv.</source>
-            <translation>请给出存放 .npz 文件的文件夹，或以 .csv 结尾的清单。</translation>
-        </message>
-        <message>
-            <source>As in the study</source>
-            <translation>与研究一致</translation>
-        </message>
-        <message>
-            <source>The study's own settings, to repeat its result. It needs a GPU and many hours.</source>
-            <translation>研究自己的设置，用于重复其结果。需要 GPU 和许多小时。</translation>
-        </message>
-        <message>
-            <source>To see whether images and settings work, before hours are spent. It needs a GPU.</source>
-            <translation>在花费数小时之前，看看图像和设置是否可行。需要 GPU。</translation>
-        </message>
-        <message>
-            <source>For a model to be used on images of other laboratories. It needs a GPU and hours.</source>
-            <translation>用于处理其他实验室图像的模型。需要 GPU 和数小时。</translation>
-        </message>
-        <message>
-            <source>A small network that a computer without a GPU trains too, for trials and small data.</source>
-            <translation>没有 GPU 的计算机也能训练的小网络，用于试验和小数据。</translation>
-        </message>
-        <message>
-            <source>Kind of network</source>
-            <translation>网络类型</translation>
-        </message>
-        <message>
-            <source>Larger ones learn more and take longer.</source>
-            <translation>较大的网络学得更多，也更费时。</translation>
-        </message>
-        <message>
-            <source>Width of the network</source>
-            <translation>网络宽度</translation>
-        </message>
-        <message>
-            <source>1 is full width; half the width is four times as quick and takes half of the memory.</source>
-            <translation>1 为全宽；宽度减半则速度为四倍，内存减半。</translation>
-        </message>
-        <message>
-            <source>Image size (pixels)</source>
-            <translation>图像大小（像素）</translation>
-        </message>
-        <message>
-            <source>Images are brought to this size first.</source>
-            <translation>图像先缩放到此大小。</translation>
-        </message>
-        <message>
-            <source>Epochs: tiles alone</source>
-            <translation>轮数：仅图块</translation>
-        </message>
-        <message>
-            <source>How often all tiles are looked at.</source>
-            <translation>所有图块看多少遍。</translation>
-        </message>
-        <message>
-            <source>Epochs: radiology alone</source>
-            <translation>轮数：仅放射影像</translation>
-        </message>
-        <message>
-            <source>How often all radiology images are looked at.</source>
-            <translation>所有放射影像看多少遍。</translation>
-        </message>
-        <message>
-            <source>Epochs: both together</source>
-            <translation>轮数：两者一起</translation>
-        </message>
-        <message>
-            <source>How often all pairs are looked at.</source>
-            <translation>所有配对看多少遍。</translation>
-        </message>
-        <message>
-            <source>Images at once</source>
-            <translation>每批图像数</translation>
-        </message>
-        <message>
-            <source>Fewer take less memory.</source>
-            <translation>越少，占用内存越少。</translation>
-        </message>
-        <message>
-            <source>Batches for each step</source>
-            <translation>每步批次数</translation>
-        </message>
-        <message>
-            <source>Images at once times this is the size of a step: where one is halved, double the other.</source>
-            <translation>每批图像数乘以此数即每步的大小：一个减半时，另一个应加倍。</translation>
-        </message>
-        <message>
-            <source>bfloat16 is quicker where the device has it; auto decides.</source>
-            <translation>设备支持时 bfloat16 更快；auto 自动决定。</translation>
-        </message>
-        <message>
-            <source>How steps are taken.</source>
-            <translation>如何迈出每一步。</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>How large steps are.</source>
-            <translation>每一步有多大。</translation>
-        </message>
-        <message>
-            <source>Weight of rare classes</source>
-            <translation>稀有类别的权重</translation>
-        </message>
-        <message>
-            <source>0 treats all images alike; higher values give rare classes wider margins.</source>
-            <translation>0 对所有图像一视同仁；数值越高，稀有类别的间隔越宽。</translation>
-        </message>
-        <message>
-            <source>{0}, validation split</source>
-            <translation>{0}，验证集</translation>
-        </message>
-        <message>
-            <source>crcviewer train</source>
-            <translation>crcviewer train</translation>
-        </message>
-        <message>
-            <source>A run goes on with the settings that it began with. Only batch.size, batch.accumulation and the number of processes may change, with the same product.</source>
-            <translation>训练须以开始时的设置继续。只有 batch.size、batch.accumulation 和进程数可以改变，且乘积须相同。</translation>
-        </message>
-        <message>
-            <source>They were {0}, {1} and {2}; or start in a new folder.</source>
-            <translation>它们原为 {0}、{1} 和 {2}；或在新文件夹中开始。</translation>
-        </message>
-        <message>
-            <source>The data have changed since the run began: there are other pairs or other sets.</source>
-            <translation>训练开始后数据已改变：配对或数据集不同了。</translation>
-        </message>
-        <message>
-            <source>Put the former files back, or start again in a new folder.</source>
-            <translation>请放回原来的文件，或在新文件夹中重新开始。</translation>
-        </message>
-        <message>
-            <source>There is no training run in {0} ({1}: {2}).</source>
-            <translation>{0} 中没有训练（{1}：{2}）。</translation>
-        </message>
-        <message>
-            <source>Give the folder that an earlier --run named.</source>
-            <translation>请给出先前 --run 指定的文件夹。</translation>
-        </message>
-        <message>
-            <source>{0} in {1} is damaged, or of another version of this program.</source>
-            <translation>{1} 中的 {0} 已损坏，或属于本程序的其他版本。</translation>
-        </message>
-        <message>
-            <source>Start again in a new folder.</source>
-            <translation>请在新文件夹中重新开始。</translation>
-        </message>
-        <message>
-            <source>The data have changed since the run began: {0} had {1} images with the checksum {2}…, and now it has {3} with {4}….</source>
-            <translation>训练开始后数据已改变：{0} 原有 {1} 张图像，校验和为 {2}…，现在有 {3} 张，校验和为 {4}…。</translation>
-        </message>
-        <message>
-            <source>The run folder {0} cannot be written to ({1}).</source>
-            <translation>无法写入训练文件夹 {0}（{1}）。</translation>
-        </message>
-        <message>
-            <source>Name another folder with --run.</source>
-            <translation>请用 --run 指定其他文件夹。</translation>
-        </message>
-        <message>
-            <source>The run folder {0} is not empty.</source>
-            <translation>训练文件夹 {0} 不是空的。</translation>
-        </message>
-        <message>
-            <source>Name a new folder with --run, so that no earlier run is overwritten, or go on with the run that is in it: crcviewer train --resume {0}</source>
-            <translation>请用 --run 指定新文件夹，以免覆盖先前的训练；或继续其中的训练：crcviewer train --resume {0}</translation>
-        </message>
-        <message>
-            <source>{0} was written by another version of this program.</source>
-            <translation>{0} 由本程序的其他版本写入。</translation>
-        </message>
-        <message>
-            <source>Go on with that version, or start again in a new folder.</source>
-            <translation>请用该版本继续，或在新文件夹中重新开始。</translation>
-        </message>
-        <message>
-            <source>{0} is damaged, so the run cannot go on.</source>
-            <translation>{0} 已损坏，因此训练无法继续。</translation>
-        </message>
-        <message>
-            <source>input_size must be a multiple of 8, 16 to 512</source>
-            <translation>input_size 必须是 8 的倍数，16 至 512</translation>
-        </message>
-        <message>
-            <source>test_time_views must be 1 or 8</source>
-            <translation>test_time_views 必须是 1 或 8</translation>
-        </message>
-        <message>
-            <source>each stage needs at least 1 epoch</source>
-            <translation>每个阶段至少需要 1 轮</translation>
-        </message>
-        <message>
-            <source>ldam_weight must lie between 0 and 1</source>
-            <translation>ldam_weight 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>ldam_scale must lie between 0 and 1000</source>
-            <translation>ldam_scale 必须在 0 和 1000 之间</translation>
-        </message>
-        <message>
-            <source>largest_margin must lie between 0 and 1</source>
-            <translation>largest_margin 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>label_smoothing must lie between 0 and 1</source>
-            <translation>label_smoothing 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>mixup must lie between 0 and 10</source>
-            <translation>mixup 必须在 0 和 10 之间</translation>
-        </message>
-        <message>
-            <source>reweight_after must lie between 0 and 1</source>
-            <translation>reweight_after 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>effective_beta must lie between 0 and 1</source>
-            <translation>effective_beta 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>factor must lie between 0 and 1</source>
-            <translation>factor 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>patience must not be negative</source>
-            <translation>patience 不得为负</translation>
-        </message>
-        <message>
-            <source>small_size must be 0 or a multiple of 8, 16 to 512</source>
-            <translation>small_size 必须是 0 或 8 的倍数，16 至 512</translation>
-        </message>
-        <message>
-            <source>small_share must lie between 0 and 1</source>
-            <translation>small_share 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>warm_up must lie between 0 and 1</source>
-            <translation>warm_up 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>ema_decay must lie between 0 and 1</source>
-            <translation>ema_decay 必须在 0 和 1 之间</translation>
-        </message>
-        <message>
-            <source>a batch needs 2 images or more</source>
-            <translation>一个批次至少需要 2 张图像</translation>
-        </message>
-        <message>
-            <source>accumulation must be 1 or more</source>
-            <translation>accumulation 至少为 1</translation>
-        </message>
-        <message>
-            <source>synthetic_ratio must not be negative</source>
-            <translation>synthetic_ratio 不得为负</translation>
-        </message>
-        <message>
-            <source>held_out_size must be 1 or more</source>
-            <translation>held_out_size 至少为 1</translation>
-        </message>
-        <message>
-            <source>radiology is never mirrored: left and right organs are classes of their own</source>
-            <translation>放射影像从不镜像：左右器官各为一类</translation>
-        </message>
-        <message>
-            <source>radiology is grey: it has no stain or colour to change</source>
-            <translation>放射影像是灰度的：没有可改变的染色或颜色</translation>
-        </message>
-        <message>
-            <source>there is no “{0}” here, only {1}</source>
-            <translation>这里没有“{0}”，只有 {1}</translation>
-        </message>
-        <message>
-            <source>“{0}” has no parts</source>
-            <translation>“{0}”没有组成部分</translation>
-        </message>
-        <message>
-            <source>{0} must be above 0</source>
-            <translation>{0} 必须大于 0</translation>
-        </message>
-        <message>
-            <source>{0} must not be negative</source>
-            <translation>{0} 不得为负</translation>
-        </message>
-        <message>
-            <source>“{0}” is not of the form name=value.</source>
-            <translation>“{0}”不是 名称=值 的形式。</translation>
-        </message>
-        <message>
-            <source>Write for example --set loss.ldam_weight=0.25.</source>
-            <translation>请写成例如 --set loss.ldam_weight=0.25。</translation>
-        </message>
-        <message>
-            <source>it has parts; set one of {0}</source>
-            <translation>它有组成部分；请设置其中之一：{0}</translation>
-        </message>
-        <message>
-            <source>it must be one of {0}</source>
-            <translation>必须是以下之一：{0}</translation>
-        </message>
-        <message>
-            <source>it must be true or false</source>
-            <translation>必须是 true 或 false</translation>
-        </message>
-        <message>
-            <source>it must be a finite number</source>
-            <translation>必须是有限数值</translation>
-        </message>
-        <message>
-            <source>{0} cannot be set to “{1}”: {2}.</source>
-            <translation>不能将 {0} 设为“{1}”：{2}。</translation>
-        </message>
-        <message>
-            <source>Correct or leave out this --set.</source>
-            <translation>请更正或去掉此 --set。</translation>
-        </message>
-        <message>
-            <source>it must be a whole number</source>
-            <translation>必须是整数</translation>
-        </message>
-        <message>
-            <source>it must be a number</source>
-            <translation>必须是数值</translation>
-        </message>
-        <message>
-            <source>The radiology images of one source have labels of their own, those of another have those of the tiles.</source>
-            <translation>一个来源的放射影像有自己的标签，另一个来源的则使用图块的标签。</translation>
-        </message>
-        <message>
-            <source>Train on them one after the other.</source>
-            <translation>请先后分别用它们训练。</translation>
-        </message>
-        <message>
-            <source>The data folders do not have the same classes.</source>
-            <translation>各数据文件夹的类别不同。</translation>
-        </message>
-        <message>
-            <source>Join only folders whose sets have the same classes.</source>
-            <translation>请只合并类别相同的数据文件夹。</translation>
-        </message>
-        <message>
-            <source>Another process of this run has ended, so it cannot go on.</source>
-            <translation>此训练的另一个进程已结束，因此无法继续。</translation>
-        </message>
-        <message>
-            <source>Look into what that process wrote; then go on with --resume.</source>
-            <translation>请查看该进程写下的内容；然后用 --resume 继续。</translation>
-        </message>
-        <message>
-            <source>accuracy with neutral radiology</source>
-            <translation>使用中性放射影像时的准确率</translation>
-        </message>
-        <message>
-            <source>accuracy of the tile branch alone (stage 1)</source>
-            <translation>仅图块分支（第一阶段）的准确率</translation>
-        </message>
-        <message>
-            <source>macro F1 of the tile branch alone (stage 1)</source>
-            <translation>仅图块分支（第一阶段）的宏平均 F1</translation>
-        </message>
-        <message>
-            <source>{0}, test split</source>
-            <translation>{0}，测试集</translation>
-        </message>
-        <message>
-            <source>train</source>
-            <translation>训练集</translation>
-        </message>
-        <message>
-            <source>val</source>
-            <translation>验证集</translation>
-        </message>
-        <message>
-            <source>test</source>
-            <translation>测试集</translation>
-        </message>
-        <message>
-            <source>label</source>
-            <translation>标签</translation>
-        </message>
-        <message>
-            <source>patient</source>
-            <translation>患者</translation>
-        </message>
-        <message>
-            <source>synthetic</source>
-            <translation>合成</translation>
-        </message>
-        <message>
-            <source>unknown</source>
-            <translation>未知</translation>
-        </message>
-        <message>
-            <source>accuracy</source>
-            <translation>准确率</translation>
-        </message>
-        <message>
-            <source>macro F1</source>
-            <translation>宏平均 F1</translation>
-        </message>
-        <message>
-            <source>pathology</source>
-            <translation>病理</translation>
-        </message>
-        <message>
-            <source>radiology</source>
-            <translation>放射影像</translation>
-        </message>
-        <message>
-            <source>fusion</source>
-            <translation>融合</translation>
-        </message>
-        <message>
-            <source>control</source>
-            <translation>对照</translation>
-        </message>
-        <message>
-            <source>probe</source>
-            <translation>探针</translation>
-        </message>
-        <message>
-            <source>Fast</source>
-            <translation>快速</translation>
-        </message>
-        <message>
-            <source>Best</source>
-            <translation>最佳</translation>
-        </message>
-        <message>
-            <source>Small</source>
-            <translation>小型</translation>
-        </message>
-        <message>
-            <source>Precision</source>
-            <translation>数值精度</translation>
-        </message>
-        <message>
-            <source>Optimiser</source>
-            <translation>优化器</translation>
-        </message>
-        <message>
-            <source>grey</source>
-            <translation>灰度</translation>
-        </message>
-        <message>
-            <source>colour</source>
-            <translation>彩色</translation>
-        </message>
-        <message>
-            <source>leak: the radiology image was chosen by the label</source>
-            <translation>泄漏：放射影像按标签挑选</translation>
-        </message>
-        <message>
-            <source>leak: tile and organ labels go together in the {0} split</source>
-            <translation>泄漏：在{0}中图块标签与器官标签相互关联</translation>
-        </message>
-        <message>
-            <source>phantoms (synthetic, signal {0}, seed {1}), tiles</source>
-            <translation>体模（合成，信号 {0}，种子 {1}），图块</translation>
-        </message>
-        <message>
-            <source>text</source>
-            <translation>文本</translation>
-        </message>
-        <message>
-            <source>phantoms (synthetic, signal {0}, seed {1}), slices</source>
-            <translation>体模（合成，信号 {0}，种子 {1}），层面</translation>
-        </message>
-        <message>
-            <source>remove</source>
-            <translation>移除</translation>
-        </message>
-        <message>
-            <source>clear list</source>
-            <translation>清空列表</translation>
-        </message>
-        <message>
-            <source>swap slots</source>
-            <translation>交换图像</translation>
-        </message>
-        <message>
-            <source>change image</source>
-            <translation>更换图像</translation>
-        </message>
-        <message>
-            <source>pair anew</source>
-            <translation>重新配对</translation>
-        </message>
-        <message>
-            <source>separate images</source>
-            <translation>拆开图像</translation>
-        </message>
-        <message>
-            <source>adipose</source>
-            <translation>脂肪</translation>
-        </message>
-        <message>
-            <source>background</source>
-            <translation>背景</translation>
-        </message>
-        <message>
-            <source>debris</source>
-            <translation>碎片</translation>
-        </message>
-        <message>
-            <source>lymphocytes</source>
-            <translation>淋巴细胞</translation>
-        </message>
-        <message>
-            <source>mucus</source>
-            <translation>黏液</translation>
-        </message>
-        <message>
-            <source>cancer-associated stroma</source>
-            <translation>癌相关基质</translation>
-        </message>
-        <message>
-            <source>bladder</source>
-            <translation>膀胱</translation>
-        </message>
-        <message>
-            <source>femur-left</source>
-            <translation>左股骨</translation>
-        </message>
-        <message>
-            <source>femur-right</source>
-            <translation>右股骨</translation>
-        </message>
-        <message>
-            <source>heart</source>
-            <translation>心脏</translation>
-        </message>
-        <message>
-            <source>kidney-left</source>
-            <translation>左肾</translation>
-        </message>
-        <message>
-            <source>kidney-right</source>
-            <translation>右肾</translation>
-        </message>
-        <message>
-            <source>liver</source>
-            <translation>肝</translation>
-        </message>
-        <message>
-            <source>lung-left</source>
-            <translation>左肺</translation>
-        </message>
-        <message>
-            <source>lung-right</source>
-            <translation>右肺</translation>
-        </message>
-        <message>
-            <source>pancreas</source>
-            <translation>胰腺</translation>
-        </message>
-        <message>
-            <source>spleen</source>
-            <translation>脾</translation>
-        </message>
-    </context>
-    <context>
-        <name>SetRow</name>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Looking for the cases …</source>
-            <translation>正在查找病例…</translation>
-        </message>
-        <message>
-            <source>The model looks at the cases: {0} of {1}</source>
-            <translation>模型正在查看病例：{0} / {1}</translation>
-        </message>
-        <message>
-            <source>Gathering their features …</source>
-            <translation>正在汇集其特征…</translation>
-        </message>
-    </context>
-    <context>
-        <name>SetRun</name>
-        <message>
-            <source>A map is being made already.</source>
-            <translation>已在生成一张分布图。</translation>
-        </message>
-        <message>
-            <source>Wait until it is there, or cancel it.</source>
-            <translation>请等它完成，或将其取消。</translation>
-        </message>
-        <message>
-            <source>No model is loaded.</source>
-            <translation>未加载模型。</translation>
-        </message>
-        <message>
-            <source>Load one with Ctrl+M.</source>
-            <translation>请按 Ctrl+M 加载。</translation>
-        </message>
-        <message>
-            <source>Another model was loaded, so the new map was not made.</source>
-            <translation>加载了其他模型，因此没有生成新的分布图。</translation>
-        </message>
-        <message>
-            <source>Make it again with the model that is loaded now.</source>
-            <translation>请用现在加载的模型重新生成。</translation>
-        </message>
-        <message>
-            <source>The new map could not be read.</source>
-            <translation>无法读取新的分布图。</translation>
-        </message>
-        <message>
-            <source>Try again.</source>
-            <translation>请重试。</translation>
-        </message>
-        <message>
-            <source>1 case could not be read and was left out: {1}</source>
-            <translation>1 个病例无法读取，已略去：{1}</translation>
-        </message>
-        <message>
-            <source>{0} cases could not be read and were left out. The first: {1}</source>
-            <translation>{0} 个病例无法读取，已略去。第一个：{1}</translation>
-        </message>
-    </context>
+    </message>
+    <message>
+        <source>No row is in {split}.</source>
+        <translation>没有任何行属于{split}。</translation>
+    </message>
+    <message>
+        <source>Add the images if there are any.</source>
+        <translation>如果有图像，请添加。</translation>
+    </message>
+    <message>
+        <source>Put some patients there.</source>
+        <translation>请将一些患者放入其中。</translation>
+    </message>
+    <message>
+        <source>No row in {split} names a radiology image.</source>
+        <translation>{split}中没有任何行写明放射影像。</translation>
+    </message>
+    <message>
+        <source>Name some: a study of two modalities needs them in every split.</source>
+        <translation>请写明一些：双模态研究在每个划分中都需要它们。</translation>
+    </message>
+    <message>
+        <source>No training row is of the class {classes}.</source>
+        <translation>没有训练行属于类别 {classes}。</translation>
+    </message>
+    <message>
+        <source>Every class needs a patient in train: add some, or leave the class out.</source>
+        <translation>每个类别在训练集中都需要一名患者：请添加，或去掉该类别。</translation>
+    </message>
+    <message>
+        <source>Its tile is the very image of row {row}, which is in {other}, while this one is in {split}.</source>
+        <translation>其图块与属于{other}的第 {row} 行完全相同，而本行属于{split}。</translation>
+    </message>
+    <message>
+        <source>Delete one of the two, unless the slide is empty there.</source>
+        <translation>请删除两者之一，除非玻片在该处是空白的。</translation>
+    </message>
+    <message>
+        <source>No row in {split} is of the class {classes}.</source>
+        <translation>{split}中没有任何行属于类别 {classes}。</translation>
+    </message>
+    <message>
+        <source>Figures of that split say nothing of it; more patients would help.</source>
+        <translation>该划分的指标不能说明此类别；增加患者会有帮助。</translation>
+    </message>
+    <message>
+        <source>A process that decodes images was ended, so they could not all be read.</source>
+        <translation>解码图像的进程被终止，因此未能读完所有图像。</translation>
+    </message>
+    <message>
+        <source>Free some memory and try again; what has been decoded is kept.</source>
+        <translation>请释放一些内存后重试；已解码的内容会保留。</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} does not exist.</source>
+        <translation>数据文件夹 {folder} 不存在。</translation>
+    </message>
+    <message>
+        <source>Give the folder that holds the .npz files.</source>
+        <translation>请给出存放 .npz 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no organ set (organamnist.npz, organcmnist.npz or organsmnist.npz) in {folder}.</source>
+        <translation>{folder} 中没有器官数据集（organamnist.npz、organcmnist.npz 或 organsmnist.npz）。</translation>
+    </message>
+    <message>
+        <source>Put one there, or name the radiology set.</source>
+        <translation>请在其中放入一个，或指定放射影像数据集。</translation>
+    </message>
+    <message>
+        <source>There is no {name}.npz or {name}_64.npz in {folder}.</source>
+        <translation>{folder} 中没有 {name}.npz 或 {name}_64.npz。</translation>
+    </message>
+    <message>
+        <source>Put the file there, or give another folder.</source>
+        <translation>请将文件放入其中，或给出其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} has no training image of: {classes}.</source>
+        <translation>{file} 没有这些类别的训练图像：{classes}。</translation>
+    </message>
+    <message>
+        <source>Every class needs at least one training image: add some, or use another set.</source>
+        <translation>每个类别至少需要一张训练图像：请添加，或使用其他数据集。</translation>
+    </message>
+    <message>
+        <source>{file} has labels from {low} to {high} in its {split} part; they must lie between 0 and {highest}.</source>
+        <translation>{file} 的{split}标签从 {low} 到 {high}；应在 0 到 {highest} 之间。</translation>
+    </message>
+    <message>
+        <source>{file} in {folder} is damaged.</source>
+        <translation>{folder} 中的 {file} 已损坏。</translation>
+    </message>
+    <message>
+        <source>Write the phantoms again.</source>
+        <translation>请重新生成体模。</translation>
+    </message>
+    <message>
+        <source>Pairing by label shows the network the answer: such a model is a positive control, not a result.</source>
+        <translation>按标签配对会把答案告诉网络：这样的模型是阳性对照，不是结果。</translation>
+    </message>
+    <message>
+        <source>Allow it if that is meant; the model will be marked as leaking.</source>
+        <translation>如果确需如此，请允许；模型会被标记为泄漏。</translation>
+    </message>
+    <message>
+        <source>{file} holds one branch alone: there is no fusion to look into.</source>
+        <translation>{file} 只含一个分支：没有可供查看的融合。</translation>
+    </message>
+    <message>
+        <source>Give the best.safetensors of the same training run: the models of one branch that lie beside it are looked at with it.</source>
+        <translation>请给出同一次训练的 best.safetensors：其旁边的单分支模型会一并查看。</translation>
+    </message>
+    <message>
+        <source>There are no declared pairs: not every data folder holds a pairs.csv.</source>
+        <translation>没有声明的配对：并非每个数据文件夹都有 pairs.csv。</translation>
+    </message>
+    <message>
+        <source>Pair at random.</source>
+        <translation>请随机配对。</translation>
+    </message>
+    <message>
+        <source>{file} does not say how its pairs were made.</source>
+        <translation>{file} 没有说明其配对方式。</translation>
+    </message>
+    <message>
+        <source>Say it: random, index or manifest.</source>
+        <translation>请说明配对方式：随机（random）、按顺序（index）或按清单（manifest）。</translation>
+    </message>
+    <message>
+        <source>The manifest names 1 patient; train, val and test need three or more.</source>
+        <translation>清单中有 1 名患者；训练集、验证集和测试集至少需要三名。</translation>
+    </message>
+    <message>
+        <source>The manifest names {count} patients; train, val and test need three or more.</source>
+        <translation>清单中有 {count} 名患者；训练集、验证集和测试集至少需要三名。</translation>
+    </message>
+    <message>
+        <source>Add patients, or a column “split” if the rows are not of patients.</source>
+        <translation>请增加患者；如果各行不属于患者，请添加“split”列。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be had from {host}: {reason}.</source>
+        <translation>无法从 {host} 获取 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Try again later, or download these with another computer, check that they have these names, and put them into {folder}:{files}</source>
+        <translation>请稍后再试；或用另一台计算机下载以下文件，确认名称相同，并放入 {folder}：{files}</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be written to ({reason}).</source>
+        <translation>无法写入文件夹 {folder}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Name another folder.</source>
+        <translation>请指定其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not one of MedMNIST&apos;s 2-D sets with one label an image.</source>
+        <translation>“{name}”不是 MedMNIST 中每图一个标签的二维数据集。</translation>
+    </message>
+    <message>
+        <source>Name some of: {names}.</source>
+        <translation>请从中选择：{names}。</translation>
+    </message>
+    <message>
+        <source>There is a {file} in {folder} that is not the published one.</source>
+        <translation>{folder} 中的 {file} 不是已发布的那一个。</translation>
+    </message>
+    <message>
+        <source>Move it away, or name another folder; it was left as it is.</source>
+        <translation>请将其移走，或指定其他文件夹；该文件未被改动。</translation>
+    </message>
+    <message>
+        <source>What has come is kept for the next try.</source>
+        <translation>已下载的部分会保留，供下次继续。</translation>
+    </message>
+    <message>
+        <source>The {split} part of {file} has {found} images instead of {expected}.</source>
+        <translation>{file} 的{split}有 {found} 张图像，而不是 {expected} 张。</translation>
+    </message>
+    <message>
+        <source>MedMNIST has published another version: say so to the authors of crcviewer.</source>
+        <translation>MedMNIST 发布了新版本：请告知 crcviewer 的作者。</translation>
+    </message>
+    <message>
+        <source>{file} is neither a folder nor a CSV file.</source>
+        <translation>{file} 既不是文件夹，也不是 CSV 文件。</translation>
+    </message>
+    <message>
+        <source>Give the folder that holds the .npz files, or a manifest that ends in .csv.</source>
+        <translation>请给出存放 .npz 文件的文件夹，或以 .csv 结尾的清单。</translation>
+    </message>
+    <message>
+        <source>The radiology images of one source have labels of their own, those of another have those of the tiles.</source>
+        <translation>一个来源的放射影像有自己的标签，另一个来源的则使用图块的标签。</translation>
+    </message>
+    <message>
+        <source>Train on them one after the other.</source>
+        <translation>请先后分别用它们训练。</translation>
+    </message>
+    <message>
+        <source>The data folders do not have the same classes.</source>
+        <translation>各数据文件夹的类别不同。</translation>
+    </message>
+    <message>
+        <source>Join only folders whose sets have the same classes.</source>
+        <translation>请只合并类别相同的数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{model}: {errors} of {cases} wrong</source>
+        <translation>{model}：{cases} 中 {errors} 个错误</translation>
+    </message>
+    <message>
+        <source>{model}: one-vs-rest ROC</source>
+        <translation>{model}：一对余 ROC</translation>
+    </message>
+    <message>
+        <source>not defined for these cases</source>
+        <translation>对这些病例无定义</translation>
+    </message>
+    <message>
+        <source>true class, and its test cases</source>
+        <translation>真实类别及其测试病例数</translation>
+    </message>
+    <message>
+        <source>share of the true class</source>
+        <translation>占真实类别的比例</translation>
+    </message>
+    <message>
+        <source>micro  {auc}</source>
+        <translation>微平均  {auc}</translation>
+    </message>
+    <message>
+        <source>false positive rate</source>
+        <translation>假阳性率</translation>
+    </message>
+    <message>
+        <source>true positive rate</source>
+        <translation>真阳性率</translation>
+    </message>
+    <message>
+        <source>The upper left corner</source>
+        <translation>左上角</translation>
+    </message>
+    <message>
+        <source>macro  {auc}</source>
+        <translation>宏平均  {auc}</translation>
+    </message>
+    <message>
+        <source>{network} × 2, {size} × {size} pixels from images of {source}, {views} views of each tile</source>
+        <translation>{network} × 2，{size} × {size} 像素，来自 {source} 像素的图像，每张图块 {views} 个视图</translation>
+    </message>
+    <message>
+        <source>{network} × 2, {size} × {size} pixels from images of {source}</source>
+        <translation>{network} × 2，{size} × {size} 像素，来自 {source} 像素的图像</translation>
+    </message>
+    <message>
+        <source>{epochs} epochs</source>
+        <translation>{epochs} 轮</translation>
+    </message>
+    <message>
+        <source>There is no feature map of the model “{model}”: {cause}</source>
+        <translation>没有模型“{model}”的分布图：{cause}</translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation>{first}；{second}</translation>
+    </message>
+    <message>
+        <source>over the {present} of {classes} classes that have test cases</source>
+        <translation>{classes} 个类别中有测试病例的 {present} 个</translation>
+    </message>
+    <message>
+        <source>all test cases are of one class</source>
+        <translation>所有测试病例属于同一类别</translation>
+    </message>
+    <message>
+        <source>the model knows one class</source>
+        <translation>模型只认识一个类别</translation>
+    </message>
+    <message>
+        <source>no test case of this class</source>
+        <translation>没有此类别的测试病例</translation>
+    </message>
+    <message>
+        <source>no test case of another class</source>
+        <translation>没有其他类别的测试病例</translation>
+    </message>
+    <message>
+        <source>no interval: fewer than {fewest} patients</source>
+        <translation>无区间：少于 {fewest} 名患者</translation>
+    </message>
+    <message>
+        <source>no interval: fewer than {fewest} cases</source>
+        <translation>无区间：少于 {fewest} 个病例</translation>
+    </message>
+    <message>
+        <source>no interval: too few cases of a class</source>
+        <translation>无区间：某类别的病例太少</translation>
+    </message>
+    <message>
+        <source>There is no {file} beside {fused}, so the matched tile-only control is not evaluated.</source>
+        <translation>{fused} 旁边没有 {file}，因此未评估匹配的仅图块对照。</translation>
+    </message>
+    <message>
+        <source>The matched tile-only control is not evaluated: {cause}</source>
+        <translation>未评估匹配的仅图块对照：{cause}</translation>
+    </message>
+    <message>
+        <source>There is no {file} beside {fused}, so the single-modal model is not evaluated.</source>
+        <translation>{fused} 旁边没有 {file}，因此未评估单模态模型。</translation>
+    </message>
+    <message>
+        <source>The single-modal model is not evaluated: {cause}</source>
+        <translation>未评估单模态模型：{cause}</translation>
+    </message>
+    <message>
+        <source>random: each tile has a radiology image drawn at random. The two belong to different people, and no image can tell about the other.</source>
+        <translation>随机（random）：每张图块配一张随机抽取的放射影像。两者属于不同的人，彼此不能说明对方。</translation>
+    </message>
+    <message>
+        <source>index: each tile has the radiology image of the same number. The two belong to different people, and no image can tell about the other.</source>
+        <translation>序号（index）：每张图块配编号相同的放射影像。两者属于不同的人，彼此不能说明对方。</translation>
+    </message>
+    <message>
+        <source>manifest: the data declare which images belong together.</source>
+        <translation>清单（manifest）：数据声明了哪些图像属于同一组。</translation>
+    </message>
+    <message>
+        <source>label: the radiology image was chosen by the tile&apos;s class.</source>
+        <translation>标签（label）：放射影像按图块的类别挑选。</translation>
+    </message>
+    <message>
+        <source>No figure of the fused model here says anything of what radiology is worth.</source>
+        <translation>这里融合模型的任何指标都不能说明放射影像的价值。</translation>
+    </message>
+    <message>
+        <source>{model} is better</source>
+        <translation>{model}更好</translation>
+    </message>
+    <message>
+        <source>{name}, one image</source>
+        <translation>{name}，1 张图像</translation>
+    </message>
+    <message>
+        <source>{name}, {count:,} images</source>
+        <translation>{name}，{count:,} 张图像</translation>
+    </message>
+    <message>
+        <source>{source}, {licence}</source>
+        <translation>{source}，{licence}</translation>
+    </message>
+    <message>
+        <source>{preset}, {epochs}, training seed {seed}</source>
+        <translation>{preset}，{epochs}，训练种子 {seed}</translation>
+    </message>
+    <message>
+        <source>None of these files is among those the model was trained from.</source>
+        <translation>这些文件都不属于训练该模型所用的文件。</translation>
+    </message>
+    <message>
+        <source>LEAK. CONTROL, NOT A RESULT: the radiology image was chosen by the tile&apos;s class, so that it gives the answer away.</source>
+        <translation>泄漏。这是对照，不是结果：放射影像按图块的类别挑选，因此泄露了答案。</translation>
+    </message>
+    <message>
+        <source>LEAK. CONTROL, NOT A RESULT: the radiology image was chosen by the tile&apos;s class when this model was trained, so that it gives the answer away.</source>
+        <translation>泄漏。这是对照，不是结果：训练此模型时放射影像按图块的类别挑选，因此泄露了答案。</translation>
+    </message>
+    <message>
+        <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases, whole patients being drawn ({patients} of them); McNemar&apos;s test takes each case for itself.</source>
+        <translation>小字：测试病例 {resamples:,} 次自助重抽样的 95% 百分位区间，以整名患者抽取（共 {patients} 名）；McNemar 检验则逐个病例进行。</translation>
+    </message>
+    <message>
+        <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases.</source>
+        <translation>小字：测试病例 {resamples:,} 次自助重抽样的 95% 百分位区间。</translation>
+    </message>
+    <message>
+        <source>They do not cover the choice of the seed.</source>
+        <translation>它们不涵盖随机种子的选择。</translation>
+    </message>
+    <message>
+        <source>“Stage 1” is the study&apos;s single-modal model; “control” is tile-only with as many epochs as both stages together: what fusion adds is the difference to it. p values are not corrected for the number of comparisons.</source>
+        <translation>“第一阶段”即研究中的单模态模型；“对照”仅用图块，轮数等于两个阶段之和：融合的贡献即与它的差别。p 值未按比较次数校正。</translation>
+    </message>
+    <message>
+        <source>no difference shown</source>
+        <translation>未显示差别</translation>
+    </message>
+    <message>
+        <source>{preset}, training seed {seed}</source>
+        <translation>{preset}，训练种子 {seed}</translation>
+    </message>
+    <message>
+        <source>These are files the model was trained from; their test split was kept out of it.</source>
+        <translation>这些是训练该模型所用的文件；其测试集未用于训练。</translation>
+    </message>
+    <message>
+        <source>One of these files is among those the model was trained from.</source>
+        <translation>其中一个文件属于训练该模型所用的文件。</translation>
+    </message>
+    <message>
+        <source>The study&apos;s 90.49 % → 92.48 % is 1 − 683/7,180 and 1 − 540/7,180: accuracy once more, not an AUC; its table implies 697 and 539 errors.</source>
+        <translation>研究中的 90.49% → 92.48% 即 1 − 683/7,180 和 1 − 540/7,180：仍是准确率，而不是 AUC；其表格意味着 697 和 539 个错误。</translation>
+    </message>
+    <message>
+        <source>Its AUC gains do not say which average they are of.</source>
+        <translation>其 AUC 的提高没有说明是哪种平均。</translation>
+    </message>
+    <message>
+        <source>The study reports z = {single} and {fused} for its 7,180 images, and χ² = {chi_square} for STR, which cannot be reproduced from what it prints.</source>
+        <translation>研究对其 7,180 张图像报告 z = {single} 和 {fused}，对 STR 得 χ² = {chi_square}，后者无法由其所印数据重现。</translation>
+    </message>
+    <message>
+        <source>The study reports z = {single} and {fused} for its 7,180 images; the same formula gives {here} here, and χ² = {chi_square} for STR, which cannot be reproduced from what it prints.</source>
+        <translation>研究对其 7,180 张图像报告 z = {single} 和 {fused}；同一公式在此处得 {here}，对 STR 得 χ² = {chi_square}，后者无法由其所印数据重现。</translation>
+    </message>
+    <message>
+        <source>accuracy on the test cases, with 95 % bootstrap intervals</source>
+        <translation>测试病例的准确率，附 95% 自助区间</translation>
+    </message>
+    <message>
+        <source>F1 with 95 % bootstrap intervals</source>
+        <translation>F1，附 95% 自助区间</translation>
+    </message>
+    <message>
+        <source>class, and its test cases</source>
+        <translation>类别及其测试病例数</translation>
+    </message>
+    <message>
+        <source>share that is right</source>
+        <translation>正确的比例</translation>
+    </message>
+    <message>
+        <source>cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>study, single-modal: {accuracy}</source>
+        <translation>研究，单模态：{accuracy}</translation>
+    </message>
+    <message>
+        <source>study, fused: {accuracy}</source>
+        <translation>研究，融合：{accuracy}</translation>
+    </message>
+    <message>
+        <source>no test case</source>
+        <translation>没有测试病例</translation>
+    </message>
+    <message>
+        <source>highest probability</source>
+        <translation>最高概率</translation>
+    </message>
+    <message>
+        <source>{neighbours} nearest agree: {share:.3f}</source>
+        <translation>{neighbours} 近邻一致率：{share:.3f}</translation>
+    </message>
+    <message>
+        <source>study, single-modal</source>
+        <translation>研究，单模态</translation>
+    </message>
+    <message>
+        <source>study, fused</source>
+        <translation>研究，融合</translation>
+    </message>
+    <message>
+        <source>A tile-only model with as many epochs as both stages stands beside the fused one. The study compares with its stage 1 alone, which was trained for fewer.</source>
+        <translation>融合模型旁有一个仅图块模型，轮数等于两个阶段之和。研究只与轮数更少的第一阶段比较。</translation>
+    </message>
+    <message>
+        <source>The matched tile-only control is missing here (see above).</source>
+        <translation>此处缺少匹配的仅图块对照（见上）。</translation>
+    </message>
+    <message>
+        <source>The study does not say how its two unrelated sets were paired.</source>
+        <translation>研究没有说明其两套无关的数据如何配对。</translation>
+    </message>
+    <message>
+        <source>Its modality is {modality}.</source>
+        <translation>其模态为 {modality}。</translation>
+    </message>
+    <message>
+        <source>The study calls OrganAMNIST “MRI”; it is abdominal CT.</source>
+        <translation>研究称 OrganAMNIST 为“MRI”；实为腹部 CT。</translation>
+    </message>
+    <message>
+        <source>Each tile gets a random radiology image: independent of the label.</source>
+        <translation>每张图块配一张随机的放射影像：与标签无关。</translation>
+    </message>
+    <message>
+        <source>Each tile gets the radiology image of the same number: independent of the label.</source>
+        <translation>每张图块配编号相同的放射影像：与标签无关。</translation>
+    </message>
+    <message>
+        <source>The pairs are declared by the data.</source>
+        <translation>配对由数据声明。</translation>
+    </message>
+    <message>
+        <source>The radiology image is chosen by the tile&apos;s label, which gives the answer away.</source>
+        <translation>放射影像按图块的标签挑选，泄露了答案。</translation>
+    </message>
+    <message>
+        <source>Trained on {data}. The study trained on {tiles:,} tiles of PathMNIST and {slices:,} slices of OrganAMNIST.</source>
+        <translation>训练数据为 {data}。研究用 PathMNIST 的 {tiles:,} 张图块和 OrganAMNIST 的 {slices:,} 张层面训练。</translation>
+    </message>
+    <message>
+        <source>Preset {preset}, {epochs}. The study: 50 epochs of stage 1, 40 of stage 2.</source>
+        <translation>预设 {preset}，{epochs}。研究：第一阶段 50 轮，第二阶段 40 轮。</translation>
+    </message>
+    <message>
+        <source>It covers the choice of test images, not of the seed: seeds differ by about a point, so that claims need three runs or more (crcviewer compare).</source>
+        <translation>它涵盖测试图像的选择，不涵盖种子的选择：不同种子相差约一个百分点，因此下结论需要三次或更多训练（crcviewer compare）。</translation>
+    </message>
+    <message>
+        <source>The test images are synthetic: they say nothing of patients.</source>
+        <translation>测试图像是合成的：不能说明患者的情况。</translation>
+    </message>
+    <message>
+        <source>Preset {preset}. The study: 50 epochs of stage 1, 40 of stage 2.</source>
+        <translation>预设 {preset}。研究：第一阶段 50 轮，第二阶段 40 轮。</translation>
+    </message>
+    <message>
+        <source>Every figure has its bootstrap interval ({resamples:,} resamples of {patients} patients).</source>
+        <translation>每项指标都有其自助区间（对 {patients} 名患者重抽样 {resamples:,} 次）。</translation>
+    </message>
+    <message>
+        <source>Every figure has its bootstrap interval ({resamples:,} resamples).</source>
+        <translation>每项指标都有其自助区间（{resamples:,} 次重抽样）。</translation>
+    </message>
+    <message>
+        <source>Test cases</source>
+        <translation>测试病例</translation>
+    </message>
+    <message>
+        <source>{cases:,} here; {study:,} in the study.</source>
+        <translation>此处 {cases:,} 个；研究中 {study:,} 个。</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>{network}. The study: resnet50 × 2, 64 × 64 pixels.</source>
+        <translation>{network}。研究：resnet50 × 2，64 × 64 像素。</translation>
+    </message>
+    <message>
+        <source>Mirroring</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Radiology is never mirrored: left and right organs are classes.</source>
+        <translation>放射影像从不镜像：左右器官各为一类。</translation>
+    </message>
+    <message>
+        <source>Normalisation</source>
+        <translation>归一化</translation>
+    </message>
+    <message>
+        <source>By the training set&apos;s means and deviations, never an image&apos;s own.</source>
+        <translation>按训练集的均值和标准差，从不用单张图像自己的。</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>检验</translation>
+    </message>
+    <message>
+        <source>McNemar&apos;s exact test and the paired bootstrap; the study&apos;s z treats the same images as if they were different ones, and is printed beside them for comparison only.</source>
+        <translation>McNemar 精确检验和配对自助法；研究的 z 把同一批图像当作不同的图像，列在旁边仅供比较。</translation>
+    </message>
+    <message>
+        <source>Seeds and intervals</source>
+        <translation>种子与区间</translation>
+    </message>
+    <message>
+        <source>{name} ({count:,})</source>
+        <translation>{name}（{count:,}）</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Tile only, stage 1</source>
+        <translation>仅图块，第一阶段</translation>
+    </message>
+    <message>
+        <source>Tile only, matched control</source>
+        <translation>仅图块，匹配对照</translation>
+    </message>
+    <message>
+        <source>Fused</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>Fused, mean image as radiology</source>
+        <translation>融合，以平均图像为放射影像</translation>
+    </message>
+    <message>
+        <source>stage 1</source>
+        <translation>第一阶段</translation>
+    </message>
+    <message>
+        <source>control</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>fused</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>fused, neutral</source>
+        <translation>融合（中性影像）</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Macro precision</source>
+        <translation>宏平均精确率</translation>
+    </message>
+    <message>
+        <source>Macro recall</source>
+        <translation>宏平均召回率</translation>
+    </message>
+    <message>
+        <source>Macro F1</source>
+        <translation>宏平均 F1</translation>
+    </message>
+    <message>
+        <source>ROC AUC, one-vs-rest, macro</source>
+        <translation>ROC AUC，一对余，宏平均</translation>
+    </message>
+    <message>
+        <source>ROC AUC, one-vs-rest, micro</source>
+        <translation>ROC AUC，一对余，微平均</translation>
+    </message>
+    <message>
+        <source>ROC AUC, one-vs-one, macro</source>
+        <translation>ROC AUC，一对一，宏平均</translation>
+    </message>
+    <message>
+        <source>ROC AUC, one-vs-one, micro</source>
+        <translation>ROC AUC，一对一，微平均</translation>
+    </message>
+    <message>
+        <source>Negative log-likelihood (nats)</source>
+        <translation>负对数似然（nat）</translation>
+    </message>
+    <message>
+        <source>Expected calibration error (15 bins)</source>
+        <translation>期望校准误差（15 组）</translation>
+    </message>
+    <message>
+        <source>Brier score (0 to 2)</source>
+        <translation>Brier 分数（0 至 2）</translation>
+    </message>
+    <message>
+        <source>Always the largest class of training</source>
+        <translation>始终选训练集中最大的类别</translation>
+    </message>
+    <message>
+        <source>Mean colour of the tile alone</source>
+        <translation>仅凭图块的平均颜色</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver {driver} is there, but {build} does not find the card through it.</source>
+        <translation>NVIDIA 驱动程序 {driver} 已安装，但 {build} 无法通过它找到显卡。</translation>
+    </message>
+    <message>
+        <source>Restart the machine; in a container, start it with the GPUs handed in.</source>
+        <translation>请重新启动计算机；若在容器中，请在启动容器时传入 GPU。</translation>
+    </message>
+    <message>
+        <source>Its driver does not answer.</source>
+        <translation>其驱动程序没有响应。</translation>
+    </message>
+    <message>
+        <source>Install the ROCm driver, then restart the machine.</source>
+        <translation>请安装 ROCm 驱动程序，然后重新启动计算机。</translation>
+    </message>
+    <message>
+        <source>This torch is built for {build}; NVIDIA cards need a build for CUDA.</source>
+        <translation>此 torch 是为 {build} 构建的；NVIDIA 显卡需要 CUDA 版本。</translation>
+    </message>
+    <message>
+        <source>Install one: {address}.</source>
+        <translation>请安装：{address}。</translation>
+    </message>
+    <message>
+        <source>The environment variable CUDA_VISIBLE_DEVICES (“{value}”) hides it.</source>
+        <translation>环境变量 CUDA_VISIBLE_DEVICES（“{value}”）将其隐藏。</translation>
+    </message>
+    <message>
+        <source>Unset that variable, or name this card in it.</source>
+        <translation>请取消该变量，或在其中写上此显卡。</translation>
+    </message>
+    <message>
+        <source>There is no NVIDIA driver, or it does not answer.</source>
+        <translation>没有 NVIDIA 驱动程序，或它没有响应。</translation>
+    </message>
+    <message>
+        <source>Install the driver from https://www.nvidia.com/drivers, then restart the machine.</source>
+        <translation>请从 https://www.nvidia.com/drivers 安装驱动程序，然后重新启动计算机。</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver {driver} is too old for this torch ({build}).</source>
+        <translation>NVIDIA 驱动程序 {driver} 对此 torch（{build}）来说太旧。</translation>
+    </message>
+    <message>
+        <source>Install a newer driver, or a torch for an older CUDA: {address}.</source>
+        <translation>请安装更新的驱动程序，或安装适用于旧版 CUDA 的 torch：{address}。</translation>
+    </message>
+    <message>
+        <source>This torch is built for {build}; AMD cards need the build for ROCm.</source>
+        <translation>此 torch 是为 {build} 构建的；AMD 显卡需要 ROCm 版本。</translation>
+    </message>
+    <message>
+        <source>Install it: {address}.</source>
+        <translation>请安装：{address}。</translation>
+    </message>
+    <message>
+        <source>End the other programs that use it.</source>
+        <translation>请结束占用它的其他程序。</translation>
+    </message>
+    <message>
+        <source>Restart the machine, and bring its graphics driver up to date if that does not help.</source>
+        <translation>请重新启动计算机；如果没有帮助，请更新显卡驱动程序。</translation>
+    </message>
+    <message>
+        <source>Choose another device, or let the program choose.</source>
+        <translation>请选择其他设备，或由程序选择。</translation>
+    </message>
+    <message>
+        <source>The device {name} cannot be used on this machine.</source>
+        <translation>这台计算机上不能使用设备 {name}。</translation>
+    </message>
+    <message>
+        <source>A trial computation on it failed ({message}).</source>
+        <translation>在其上的试算失败（{message}）。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not the name of a device.</source>
+        <translation>“{name}”不是设备名称。</translation>
+    </message>
+    <message>
+        <source>Only {free} of its {total} of memory are free.</source>
+        <translation>其 {total} 显存中只有 {free} 可用。</translation>
+    </message>
+    <message>
+        <source>A trial computation on it gave wrong numbers.</source>
+        <translation>在其上的试算得到了错误的数值。</translation>
+    </message>
+    <message>
+        <source>It has no memory left for even a small computation.</source>
+        <translation>它剩余的显存连小型计算也不够。</translation>
+    </message>
+    <message>
+        <source>This torch ({build}) was not built for its generation (compute capability {capability}).</source>
+        <translation>此 torch（{build}）不支持该显卡的代次（计算能力 {capability}）。</translation>
+    </message>
+    <message>
+        <source>Install a torch that was: {address}.</source>
+        <translation>请安装支持它的 torch：{address}。</translation>
+    </message>
+    <message>
+        <source>Another process of this run has ended, so it cannot go on.</source>
+        <translation>此训练的另一个进程已结束，因此无法继续。</translation>
+    </message>
+    <message>
+        <source>Look into what that process wrote; then go on with this run.</source>
+        <translation>请查看该进程的输出，然后继续此训练。</translation>
+    </message>
+    <message>
+        <source>{file} was written by another version of this program.</source>
+        <translation>{file} 由本程序的其他版本写入。</translation>
+    </message>
+    <message>
+        <source>Go on with that version, or start again in a new folder.</source>
+        <translation>请用该版本继续，或在新文件夹中重新开始。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged, so the run cannot go on.</source>
+        <translation>{file} 已损坏，因此训练无法继续。</translation>
+    </message>
+    <message>
+        <source>Start again in a new folder.</source>
+        <translation>请在新文件夹中重新开始。</translation>
+    </message>
+    <message>
+        <source>The loss is no longer a number (epoch {epoch}): learning has diverged.</source>
+        <translation>损失已不是数值（第 {epoch} 轮）：学习已发散。</translation>
+    </message>
+    <message>
+        <source>Begin again with a lower learning rate.</source>
+        <translation>请用较低的学习率重新开始。</translation>
+    </message>
+    <message>
+        <source>These images need {needed:,.1f} GB, but only {free:,.1f} GB are free in {folder}.</source>
+        <translation>这些图像需要 {needed:,.1f} GB，但 {folder} 中只有 {free:,.1f} GB 可用。</translation>
+    </message>
+    <message>
+        <source>Ask for fewer or smaller ones, or choose another folder.</source>
+        <translation>请减少数量或缩小尺寸，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The count must be {least} or more, so that each organ is there.</source>
+        <translation>数量至少为 {least}，这样每种器官都会出现。</translation>
+    </message>
+    <message>
+        <source>The size must be one of {sizes}, the sizes of MedMNIST files.</source>
+        <translation>尺寸必须是 {sizes} 之一，即 MedMNIST 文件的尺寸。</translation>
+    </message>
+    <message>
+        <source>The signal must lie between 0 (nothing) and 1 (everything).</source>
+        <translation>信号必须在 0（无）与 1（全部）之间。</translation>
+    </message>
+    <message>
+        <source>The difficulty must lie between 0 (clear) and 1 (ambiguous).</source>
+        <translation>难度必须在 0（清楚）与 1（含混）之间。</translation>
+    </message>
+    <message>
+        <source>The seed must be a whole number, 0 or more.</source>
+        <translation>随机种子必须是 0 或更大的整数。</translation>
+    </message>
+    <message>
+        <source>This run would need about {needed} of memory, but only {free} are free.</source>
+        <translation>此训练约需 {needed} 内存，但只有 {free} 可用。</translation>
+    </message>
+    <message>
+        <source>Batches of {count} images fit.</source>
+        <translation>每批 {count} 张图像可以容纳。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller network, half as wide for example, or another device.</source>
+        <translation>请选择较小的网络（例如一半的宽度）或另一个设备。</translation>
+    </message>
+    <message>
+        <source>Pairs were chosen at random: radiology cannot inform this model.</source>
+        <translation>配对是随机选取的：放射影像不能为此模型提供信息。</translation>
+    </message>
+    <message>
+        <source>Pairs were chosen by position: radiology cannot inform this model.</source>
+        <translation>配对是按位置选取的：放射影像不能为此模型提供信息。</translation>
+    </message>
+    <message>
+        <source>CONTROL, NOT A RESULT: the radiology image was chosen by the label, so it gives the answer away.</source>
+        <translation>这是对照，不是结果：放射影像按标签挑选，因此泄露了答案。</translation>
+    </message>
+    <message>
+        <source>The radiology branch was first trained on the classes of the tiles that its images belong to, as these have no labels of their own.</source>
+        <translation>放射影像分支先用其影像所属图块的类别训练，因为这些影像没有自己的标签。</translation>
+    </message>
+    <message>
+        <source>For research use only.</source>
+        <translation>仅供研究使用。</translation>
+    </message>
+    <message>
+        <source>Stopped early: after {epoch} of {epochs} epochs of {where}.</source>
+        <translation>提前停止：{where}在 {epochs} 轮中进行了 {epoch} 轮。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for batches of {count} images.</source>
+        <translation>内存不足，无法容纳每批 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>Batches of {count} should fit, and give the same steps.</source>
+        <translation>每批 {count} 张应该可以容纳，且每步相同。</translation>
+    </message>
+    <message>
+        <source>Use a smaller network: half of the width.</source>
+        <translation>请使用较小的网络：宽度减半。</translation>
+    </message>
+    <message>
+        <source>Another device of this computer may do as well; without a GPU it is slower.</source>
+        <translation>也可以改用本机的另一个设备；没有 GPU 会更慢。</translation>
+    </message>
+    <message>
+        <source>The run folder could not be written to ({reason}).</source>
+        <translation>无法写入训练文件夹（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Make room on that disk, then go on with the run.</source>
+        <translation>请在该磁盘上腾出空间，然后继续训练。</translation>
+    </message>
+    <message>
+        <source>The run met an error in the program.</source>
+        <translation>训练时程序出错。</translation>
+    </message>
+    <message>
+        <source>Details are in its worker.log. It can be gone on with.</source>
+        <translation>详情见其 worker.log。可以继续此训练。</translation>
+    </message>
+    <message>
+        <source>Put the former files back, or start again in a new folder.</source>
+        <translation>请放回原来的文件，或在新文件夹中重新开始。</translation>
+    </message>
+    <message>
+        <source>A run goes on with the settings that it began with. Only batch.size, batch.accumulation and the number of processes may change, with the same product.</source>
+        <translation>训练须以开始时的设置继续。只有 batch.size、batch.accumulation 和进程数可以改变，且乘积须相同。</translation>
+    </message>
+    <message>
+        <source>They were {size}, {accumulation} and {processes}; or start in a new folder.</source>
+        <translation>它们原为 {size}、{accumulation} 和 {processes}；或在新文件夹中开始。</translation>
+    </message>
+    <message>
+        <source>The data have changed since the run began: there are other pairs or sets.</source>
+        <translation>训练开始后数据有变：配对或数据集不同了。</translation>
+    </message>
+    <message>
+        <source>There is no training run in {folder} ({file}: {reason}).</source>
+        <translation>{folder} 中没有训练（{file}：{reason}）。</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a run that was begun before.</source>
+        <translation>请选择以前开始的训练的文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} in {folder} is damaged, or of another version of this program.</source>
+        <translation>{folder} 中的 {file} 已损坏，或属于本程序的其他版本。</translation>
+    </message>
+    <message>
+        <source>The data have changed since the run began: {name} had {before} images with the checksum {checksum}…, and now it has {now} with {other}….</source>
+        <translation>训练开始后数据已改变：{name} 原有 {before} 张图像，校验和为 {checksum}…，现在有 {now} 张，校验和为 {other}…。</translation>
+    </message>
+    <message>
+        <source>The run folder {folder} is not empty.</source>
+        <translation>训练文件夹 {folder} 不是空的。</translation>
+    </message>
+    <message>
+        <source>Choose a new folder, so that no earlier run is overwritten, or go on with the run that is in it.</source>
+        <translation>请选择一个新文件夹，以免覆盖以前的训练；或继续其中的训练。</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>macro F1</source>
+        <translation>宏平均 F1</translation>
+    </message>
+    <message>
+        <source>accuracy with neutral radiology</source>
+        <translation>使用中性放射影像时的准确率</translation>
+    </message>
+    <message>
+        <source>accuracy of the tile branch alone (stage 1)</source>
+        <translation>仅图块分支（第一阶段）的准确率</translation>
+    </message>
+    <message>
+        <source>macro F1 of the tile branch alone (stage 1)</source>
+        <translation>仅图块分支（第一阶段）的宏平均 F1</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is still at work.</source>
+        <translation>{folder} 中的训练仍在进行。</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or stop it first.</source>
+        <translation>请等它结束，或先将其停止。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is finished: its model is {file}.</source>
+        <translation>{folder} 中的训练已完成：其模型为 {file}。</translation>
+    </message>
+    <message>
+        <source>Start a new run in another folder.</source>
+        <translation>请在其他文件夹中开始新的训练。</translation>
+    </message>
+    <message>
+        <source>{file} is of other settings or other data.</source>
+        <translation>{file} 来自其他设置或其他数据。</translation>
+    </message>
+    <message>
+        <source>There is no part “{part}”.</source>
+        <translation>没有名为“{part}”的部分。</translation>
+    </message>
+    <message>
+        <source>Choose among {parts}.</source>
+        <translation>请从中选择：{parts}。</translation>
+    </message>
+    <message>
+        <source>The part “{part}” is the same in the recipe and in its base.</source>
+        <translation>“{part}”部分在训练方案与其基础中相同。</translation>
+    </message>
+    <message>
+        <source>Leave it out, or change its settings.</source>
+        <translation>请略去它，或更改其设置。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be made ({reason}).</source>
+        <translation>无法建立 {folder}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Delete it; it will be made again.</source>
+        <translation>请删除它；会重新生成。</translation>
+    </message>
+    <message>
+        <source>Evaluate it: crcviewer evaluate --model {model} --data DIR --run {run}</source>
+        <translation>请评估它：crcviewer evaluate --model {model} --data DIR --run {run}</translation>
+    </message>
+    <message>
+        <source>{run}: LEAK. The radiology image was chosen by the label; a control, not a result.</source>
+        <translation>{run}：泄漏。放射影像按标签挑选；这是对照，不是结果。</translation>
+    </message>
+    <message>
+        <source>The run {run} does not exist.</source>
+        <translation>训练运行 {run} 不存在。</translation>
+    </message>
+    <message>
+        <source>The run {run} has not been evaluated.</source>
+        <translation>训练运行 {run} 尚未评估。</translation>
+    </message>
+    <message>
+        <source>The runs were tested with different kinds of pairs.</source>
+        <translation>这些训练运行用不同种类的配对进行了测试。</translation>
+    </message>
+    <message>
+        <source>The evaluation in {run} cannot be read ({reason}).</source>
+        <translation>无法读取 {run} 中的评估（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The runs {first} and {second} were evaluated on other test images ({first_cases} of {first_data}; {second_cases} of {second_data}).</source>
+        <translation>训练运行 {first} 和 {second} 是在不同的测试图像上评估的（{first_data} 的 {first_cases} 个病例；{second_data} 的 {second_cases} 个病例）。</translation>
+    </message>
+    <message>
+        <source>Evaluate both with the same --data, each into its own run folder.</source>
+        <translation>请用相同的 --data 评估两者，各自写入自己的运行文件夹。</translation>
+    </message>
+    <message>
+        <source>The runs {first} and {second} know other classes.</source>
+        <translation>训练运行 {first} 和 {second} 认识的类别不同。</translation>
+    </message>
+    <message>
+        <source>Compare only runs with the same classes.</source>
+        <translation>请只比较类别相同的训练运行。</translation>
+    </message>
+    <message>
+        <source>{run} and {other} hold the same model: count it once.</source>
+        <translation>{run} 和 {other} 是同一个模型：只计一次。</translation>
+    </message>
+    <message>
+        <source>Train again, or leave the file out.</source>
+        <translation>重新训练，或移走该文件。</translation>
+    </message>
+    <message>
+        <source>{name} is no tile branch on its own.</source>
+        <translation>{name} 不是单独的图块分支。</translation>
+    </message>
+    <message>
+        <source>{name} knows other classes than {fused}.</source>
+        <translation>{name} 认识的类别与 {fused} 不同。</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>&amp;Skip</source>
+        <translation>跳过(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+</context>
+<context>
+    <name>TrainTab</name>
+    <message>
+        <source>Train a model of your own</source>
+        <translation>训练您自己的模型</translation>
+    </message>
+    <message>
+        <source>From images to a model in five steps: choose the images, say how tiles and radiology belong together, choose a recipe, see what this computer can do, and start. You can watch it, pause it, and close the window meanwhile.</source>
+        <translation>五步从图像到模型：选择图像，说明图块与放射影像如何对应，选择训练方案，查看这台计算机的能力，然后开始。您可以观看、暂停，也可以在此期间关闭窗口。</translation>
+    </message>
+    <message>
+        <source>New training …</source>
+        <translation>新建训练…</translation>
+    </message>
+</context>
+<context>
+    <name>TrainWizard</name>
+    <message>
+        <source>New training</source>
+        <translation>新建训练</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+</context>
+<context>
+    <name>TrialWords</name>
+    <message>
+        <source>about {0} on this processor</source>
+        <translation>在此处理器上约需 {0}</translation>
+    </message>
+    <message>
+        <source>about {0} on this GPU</source>
+        <translation>在此 GPU 上约需 {0}</translation>
+    </message>
+    <message>
+        <source>About {0} on this processor.</source>
+        <translation>在此处理器上约需 {0}。</translation>
+    </message>
+    <message>
+        <source>About {0} on this GPU.</source>
+        <translation>在此 GPU 上约需 {0}。</translation>
+    </message>
+    <message>
+        <source>Memory: needs about {0} of {1} that are free</source>
+        <translation>内存：可用 {1}，约需 {0}</translation>
+    </message>
+    <message>
+        <source>Choose a smaller recipe or a narrower network, or another device.</source>
+        <translation>请选择更小的方案、更窄的网络或其他设备。</translation>
+    </message>
+    <message>
+        <source>{0}: {1}, {2} times through its {3} images at {4} images a second</source>
+        <translation>{0}：{1}，其 {3} 张图像看 {2} 遍，每秒 {4} 张图像</translation>
+    </message>
+    <message>
+        <source>It does not fit into the memory.</source>
+        <translation>内存容不下。</translation>
+    </message>
+    <message>
+        <source>With {0} images at once it does, and learns the same in about {1}.</source>
+        <translation>每批 {0} 张图像则可以，学习内容相同，约需 {1}。</translation>
+    </message>
+</context>
+<context>
+    <name>ValidationView</name>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Validation images that are wrong now</source>
+        <translation>当前判断错误的验证图像</translation>
+    </message>
+    <message>
+        <source>Wrong now, the surest mistakes first</source>
+        <translation>当前的错误，最有把握的在前</translation>
+    </message>
+    <message>
+        <source>The first picture of validation comes with the end of the first epoch.</source>
+        <translation>第一轮结束后显示第一次验证的情况。</translation>
+    </message>
+    <message>
+        <source>There is nothing to show: no epoch was finished.</source>
+        <translation>没有可显示的内容：尚无训练轮完成。</translation>
+    </message>
+    <message>
+        <source>after epoch {0}: {1} of {2} validation images named rightly ({3})</source>
+        <translation>第 {0} 轮后：{2} 张验证图像中有 {1} 张判断正确（{3}）</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong in this stage now.</source>
+        <translation>此阶段目前没有错误。</translation>
+    </message>
+    <message>
+        <source>The images of this epoch cannot be read any more.</source>
+        <translation>此轮的图像已无法读取。</translation>
+    </message>
+    <message>
+        <source>is {0}, was taken for {1} with {2}</source>
+        <translation>实为 {0}，误判为 {1}，概率 {2}</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerSupervisor</name>
+    <message>
+        <source>{0} belongs to another version of the program.</source>
+        <translation>{0}属于程序的其他版本。</translation>
+    </message>
+    <message>
+        <source>Install crcviewer again, then reopen it.</source>
+        <translation>请重新安装 crcviewer，然后再打开。</translation>
+    </message>
+    <message>
+        <source>{0} stopped unexpectedly and is started again.</source>
+        <translation>{0}意外停止，正在重新启动。</translation>
+    </message>
+    <message>
+        <source>What it was working on is tried once more.</source>
+        <translation>正在处理的内容会再试一次。</translation>
+    </message>
+    <message>
+        <source>{0} could not be started.</source>
+        <translation>无法启动{0}。</translation>
+    </message>
+    <message>
+        <source>{0} stopped too often and is not started again.</source>
+        <translation>{0}停止次数过多，不再启动。</translation>
+    </message>
+    <message>
+        <source>Close other programs and reopen this one; the log in the Help menu tells more.</source>
+        <translation>请关闭其他程序并重新打开本程序；“帮助”菜单中的日志有更多信息。</translation>
+    </message>
+    <message>
+        <source>{0} stopped twice while it loaded this model.</source>
+        <translation>{0}在加载此模型时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or close other programs to free memory.</source>
+        <translation>请选择其他模型，或关闭其他程序以释放内存。</translation>
+    </message>
+    <message>
+        <source>{0} stopped twice on this image.</source>
+        <translation>{0}在处理此图像时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Leave this image out; the others can still be opened.</source>
+        <translation>请略过此图像；其他图像仍可打开。</translation>
+    </message>
+    <message>
+        <source>{0} stopped twice on these files.</source>
+        <translation>{0}在处理这些文件时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Drop fewer files at once, to find the one that cannot be read.</source>
+        <translation>请一次拖放较少的文件，以找出无法读取的那一个。</translation>
+    </message>
+    <message>
+        <source>{0} stopped twice on this case.</source>
+        <translation>{0}在处理此病例时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Leave this case out; the other cases go on.</source>
+        <translation>请略过此病例；其他病例会继续。</translation>
+    </message>
+    <message>
+        <source>{0} is not running.</source>
+        <translation>{0}没有运行。</translation>
+    </message>
+    <message>
+        <source>Close the program and open it again.</source>
+        <translation>请关闭程序后重新打开。</translation>
+    </message>
+</context>
+<context>
+    <name>_MessageRow</name>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>关闭此消息（Esc）</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>units</name>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} px</translation>
+    </message>
+    <message>
+        <source>{0} µm</source>
+        <translation>{0} µm</translation>
+    </message>
+    <message>
+        <source>{0} mm</source>
+        <translation>{0} mm</translation>
+    </message>
+    <message>
+        <source>{0} µm/px</source>
+        <translation>{0} µm/px</translation>
+    </message>
+    <message>
+        <source>{0} mm/px</source>
+        <translation>{0} mm/px</translation>
+    </message>
+</context>
 </TS>

@@ -17,7 +17,6 @@ from crcviewer.protocol.messages import ModelCard
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.language import say
-from crcviewer.ui.shared.plain_text import plain_tip
 from crcviewer.ui.shared.throttle import Throttle
 from crcviewer.ui.shared.units import probability_text
 
@@ -124,7 +123,7 @@ class CaseListModel(QAbstractListModel):
             lines.append(say(case.error.said))
         if case.synthetic:
             lines.append(self.tr("Synthetic images, made by a program; not of a patient."))
-        return plain_tip("\n".join(lines))
+        return "\n".join(lines)
 
     # ------------------------------------------------------------------------------- changes
 

@@ -28,7 +28,6 @@ from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_tip
 from crcviewer.ui.shared.units import probability_text
 
 _CLASS = Qt.ItemDataRole.UserRole
@@ -136,7 +135,7 @@ def _name(item: QListWidgetItem) -> None:
     tissue, probability = item.data(_TISSUE), probability_text(item.data(_PROBABILITY))
     own, other = class_names(tissue)
     name = f"{own} ({other})" if other else own
-    item.setToolTip(plain_tip(f"{tissue.code}: {name}, {probability}"))
+    item.setToolTip(f"{tissue.code}: {name}, {probability}")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{tissue.code}, {own}, {probability}")
 
 

@@ -1,27 +1,31 @@
-"""The language of the window: which one, its translators, and worker sentences in it.
+"""The language of the window: which one, its translators, and texts shown in it.
 
 Workers, logs and command lines speak English, so that a record reads alike everywhere; what comes
-from them is translated where it is shown, with :func:`say`.
+from them is a :class:`Text`, which is translated where it is shown, with :func:`say`.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
-from crcviewer.protocol.catalogue import SENTENCES, Catalogue, Entry, read_entries
-from crcviewer.protocol.resources import resources_folder
-from crcviewer.protocol.text import CONTEXT as TEXT
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import CONTEXT, Text
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.protocol.translation import read_messages
 from crcviewer.ui.look.translated import LANGUAGES
 from crcviewer.ui.look.user_settings import Settings
 
@@ -38,8 +42,6 @@ _CHINESE_FONTS = (
     "Noto Sans SC",
     "WenQuanYi Micro Hei",
 )
-_TRANSLATIONS = QLibraryInfo.LibraryPath.TranslationsPath
-_REMEMBERED = 2000
 
 
 @dataclass
@@ -48,14 +50,11 @@ class _Spoken:
 
     language: str
     translators: tuple[QTranslator, ...]
-    said: OrderedDict[str, str]
-    """What was shown, and what it is in English."""
     messages: Mapping[tuple[str, str], str]
     """By context and English text."""
-    catalogue: Catalogue | None = None
 
 
-_spoken = _Spoken(ENGLISH, (), OrderedDict(), {})
+_spoken = _Spoken(ENGLISH, (), {})
 
 
 class _OwnTranslator(QTranslator):
@@ -74,11 +73,6 @@ class _OwnTranslator(QTranslator):
     ) -> str | None:
         """None: another translator may know it."""
         return self._messages.get((context, source))
-
-
-def translations_folder() -> Path:
-    """Where the .qm and .ts files lie."""
-    return resources_folder() / "translations"
 
 
 def wanted(settings: Settings) -> str:
@@ -105,15 +99,15 @@ def install(language: str) -> None:
     assert app is not None
     for old in _spoken.translators:
         app.removeTranslator(old)
-    _spoken.language, _spoken.catalogue = language, None
+    _spoken.language = language
     loaded = []
     qt = QTranslator()
-    if qt.load(f"qtbase_{language}", QLibraryInfo.path(_TRANSLATIONS)):
+    if qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         loaded.append(qt)
     _spoken.messages = {}
     if language != ENGLISH:
         try:
-            _spoken.messages = _read(language)
+            _spoken.messages = read_messages(f"crcviewer_{language}.ts")
         except (OSError, SyntaxError) as error:
             _log.error("the translations cannot be read: %s", error)
         loaded.append(_OwnTranslator(_spoken.messages))
@@ -144,40 +138,13 @@ def _add_chinese_fonts() -> None:
         QApplication.setFont(font)
 
 
-def say(sentence: Text | str) -> str:
-    """A sentence of a worker, of training or of a file, in the window's language."""
-    if isinstance(sentence, Text):
-        return sentence.shown(_translated)
-    return _found(sentence)
-
-
-def _read(language: str) -> dict[tuple[str, str], str]:
-    entries = read_entries(translations_folder() / f"crcviewer_{language}.ts")
-    return {(entry.context, entry.source): entry.translation for entry in entries}
-
-
-def _found(sentence: str) -> str:
-    if _spoken.language == ENGLISH or not sentence:
-        return sentence
-    if _spoken.catalogue is None:
-        _spoken.catalogue = from_english(_spoken.language)
-    said = _spoken.catalogue.prose(sentence, (SENTENCES,))
-    if said != sentence:
-        remember(said, sentence)
-    return said
+def say(sentence: Text) -> str:
+    """What a person reads, in the window's language."""
+    return sentence.shown(_translated)
 
 
 def _translated(template: str) -> str:
-    translated = _spoken.messages.get((TEXT, template), template)
-    # Until every sentence comes as a template with its values.
-    return translated if translated != template else _found(template)
-
-
-def remember(shown: str, english: str) -> None:
-    """What a text that is shown is in English, for the way back."""
-    _spoken.said[shown] = english
-    if len(_spoken.said) > _REMEMBERED:
-        _spoken.said.popitem(last=False)
+    return _spoken.messages.get((CONTEXT, template), template)
 
 
 def class_names(tissue: TissueClass) -> tuple[str, str]:
@@ -192,27 +159,25 @@ def class_name(tissue: TissueClass) -> str:
     return class_names(tissue)[0]
 
 
-# -------------------------------------------------------------------------------- catalogues
+class LanguageSwitch(QObject):
+    """The one place where the language is changed; menus and dialogs follow ``changed``."""
 
+    changed = Signal()
 
-def from_english(language: str) -> Catalogue:
-    """From English to a language."""
-    return Catalogue((e.context, e.source, e.translation) for e in _entries(language))
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
 
+    @property
+    def choice(self) -> str:
+        """``system``, ``en`` or ``zh_CN``."""
+        choice = self._settings.language
+        return choice if choice in NAMES else SYSTEM
 
-def to_english(language: str) -> Catalogue:
-    """From a language to English: of what was said by :func:`say` its very words."""
-    made = Catalogue((e.context, e.translation, e.source) for e in _entries(language))
-    made.known.update(_spoken.said)
-    return made
-
-
-def _entries(language: str) -> tuple[Entry, ...]:
-    if language == ENGLISH:
-        return ()
-    try:
-        entries = read_entries(translations_folder() / f"crcviewer_{language}.ts")
-    except (OSError, SyntaxError) as error:
-        _log.error("the translations cannot be read: %s", error)
-        return ()
-    return entries
+    def choose(self, choice: str) -> None:
+        """Remember it, and change the language of every window now."""
+        self._settings.language = choice
+        language = choice if choice in NAMES else of_system()
+        if language != _spoken.language:
+            install(language)
+        self.changed.emit()

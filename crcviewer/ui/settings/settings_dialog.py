@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.ui.look import language
-from crcviewer.ui.look.language_switch import LanguageSwitch
+from crcviewer.ui.look.language import LanguageSwitch
 from crcviewer.ui.look.theme import SPACE, SPACE_LARGE, set_role
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.settings.device_page import DevicePage

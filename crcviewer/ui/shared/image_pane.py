@@ -51,7 +51,7 @@ class ImagePane(Translated, QWidget):
         self._slot = slot
         self._info: ImageInfo | None = None
         self._slice_index = 0
-        self._said: Text | str = NOTHING
+        self._said: Text = NOTHING
         self._build()
         self.setAcceptDrops(True)
         self.show_message(NOTHING)
@@ -98,14 +98,14 @@ class ImagePane(Translated, QWidget):
         for button in (self.fit_button, self.field_button):
             button.setEnabled(True)
 
-    def show_busy(self, said: Text | str) -> None:
+    def show_busy(self, said: Text) -> None:
         """Say that something is under way, over the present image; an empty text ends it."""
         self._said = said
         if self._view.has_image:
             self._busy.setVisible(bool(said))
         self._show_said()
 
-    def show_message(self, said: Text | str) -> None:
+    def show_message(self, said: Text) -> None:
         """Show no image but a text, such as the invitation to drop one."""
         self._info, self._said = None, said
         self.set_overlay(None)

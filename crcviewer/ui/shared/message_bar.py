@@ -57,8 +57,8 @@ class Message:
     """What is shown in one row. ``details`` go to the log only."""
 
     severity: Severity
-    cause: Text | str
-    next_step: Text | str = NOTHING
+    cause: Text
+    next_step: Text = NOTHING
     details: str = ""
 
     @classmethod
@@ -69,9 +69,7 @@ class Message:
     @property
     def whole(self) -> Text:
         """Cause and next step as one paragraph."""
-        return joined(
-            part if isinstance(part, Text) else Text(part) for part in (self.cause, self.next_step)
-        )
+        return joined((self.cause, self.next_step))
 
     @property
     def text(self) -> str:
@@ -114,7 +112,7 @@ class MessageBar(Translated, QWidget):
         self,
         message: Message,
         *,
-        action: tuple[Text | str, Callable[[], object]] | None = None,
+        action: tuple[Text, Callable[[], object]] | None = None,
     ) -> None:
         """Add a message, with a button for its next step where there is one."""
         _log.log(_LOG_LEVELS[message.severity], "%s%s", message.text, _indented(message.details))
@@ -163,7 +161,7 @@ class _MessageRow(Translated, QFrame):
     def __init__(
         self,
         message: Message,
-        action: tuple[Text | str, Callable[[], object]] | None,
+        action: tuple[Text, Callable[[], object]] | None,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)

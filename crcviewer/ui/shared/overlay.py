@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage
 
 from crcviewer.protocol.messages import FieldOfView
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.shared.colour_maps import colours_of
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.units import length_text
@@ -34,9 +34,9 @@ class OverlayMap:
     """Value at the upper end of the colour scale."""
     diverging: bool
     """Whether colours part at zero (class evidence) or rise from ``low`` (attention)."""
-    title: Text | str
+    title: Text
     """What it shows, for people: "Class evidence for STR"."""
-    unit: Text | str = ""
+    unit: Text = NOTHING
     """Of the values, for people: "logit units"."""
 
     def cell_at(self, position: tuple[float, float]) -> tuple[int, int]:

@@ -1,20 +1,14 @@
-"""Where Qt would take a name for markup: labels, tips and questions show it as it is."""
+"""Where Qt would take a name for markup: labels and questions show it as it is.
+
+Tooltips do so by the stylesheet.
+"""
 
 from __future__ import annotations
-
-from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from crcviewer.ui.look import theme
-
-
-def plain_tip(words: str) -> str:
-    """A tool tip that shows these words, whatever they look like."""
-    if "<" not in words:
-        return words
-    return "<qt>" + escape(words).replace("\n", "<br>") + "</qt>"
 
 
 def plain_label(

@@ -95,7 +95,7 @@ def _source_row(source: DataSource) -> Iterable[str]:
     made = _tr("synthetic") if source.synthetic else _tr("real")
     one = source.count == 1
     count = _tr("1 image") if one else _tr("{0} images").format(f"{source.count:,}")
-    yield from map(escape, (say(source.name), f"{count}, {made}", source.licence))
+    yield from map(escape, (source.name, f"{count}, {made}", source.licence))
 
 
 def _figure_row(figure: EvaluationFigure) -> Iterable[str]:

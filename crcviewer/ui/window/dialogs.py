@@ -14,7 +14,7 @@ from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
-from crcviewer.ui.look.language_switch import LanguageSwitch
+from crcviewer.ui.look.language import LanguageSwitch
 from crcviewer.ui.settings.preferences import Preferences
 from crcviewer.ui.window.model_chooser import ModelChooser
 

@@ -28,7 +28,7 @@ from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
-from crcviewer.ui.look.language_switch import LanguageSwitch
+from crcviewer.ui.look.language import LanguageSwitch
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.settings.preferences import Preferences

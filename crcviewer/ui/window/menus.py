@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QWidget
 
 from crcviewer.ui.classify.classify_actions import ClassifyActions
 from crcviewer.ui.look import language
-from crcviewer.ui.look.language_switch import LanguageSwitch
 from crcviewer.ui.look.theme import set_role
 from crcviewer.ui.look.translated import follow_language
 
@@ -24,7 +23,7 @@ class Menus(QObject):
         window: QMainWindow,
         classify: ClassifyActions,
         model_menu: QMenu,
-        switch: LanguageSwitch,
+        switch: language.LanguageSwitch,
     ) -> None:
         super().__init__(window)
         self._switch = switch

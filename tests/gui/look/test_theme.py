@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
@@ -39,3 +39,18 @@ def test_text_of_the_theme_has_contrast(scheme: theme.Colours) -> None:
         (scheme.danger, scheme.danger_surface),
     ):
         assert theme.contrast(QColor(ink), QColor(ground)) >= 4.5, (ink, ground)
+
+
+def test_a_tooltip_shows_markup_as_it_stands(app: QApplication, qtbot: QtBot) -> None:
+    """It may quote the name of a file."""
+    appearance.apply_theme(app)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    QToolTip.showText(widget.mapToGlobal(QPoint(1, 1)), "<b>01</b> & <img src=x>.png", widget)
+    (tip,) = (w for w in app.topLevelWidgets() if w.metaObject().className() == "QTipLabel")
+    assert isinstance(tip, QLabel)
+    assert tip.textFormat() is Qt.TextFormat.PlainText
+    assert tip.text() == "<b>01</b> & <img src=x>.png"
+    QToolTip.hideText()
+    tip.deleteLater()

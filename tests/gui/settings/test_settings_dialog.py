@@ -19,7 +19,7 @@ from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import Hello
 from crcviewer.ui.look import appearance, theme
-from crcviewer.ui.look.language_switch import LanguageSwitch
+from crcviewer.ui.look.language import LanguageSwitch
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.settings.preferences import Preferences, apply_choices
 from crcviewer.ui.settings.settings_dialog import SettingsDialog

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.look import language
-from crcviewer.ui.look.relabel import Relabelling
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -112,8 +112,8 @@ def test_a_click_in_the_view_menu_changes_all_and_back(
     window.explore_place.tab()
     window.tabs.setCurrentWidget(window.train_tab)
     window.tabs.setCurrentWidget(window.classify_tab)
-    cause = "a 1.png is damaged or incomplete, so it could not be decoded."
-    step = "Copy or export it again from where it came from."
+    cause = text("{name} is damaged or incomplete, so it could not be decoded.", name="a 1.png")
+    step = text("Copy or export it again from where it came from.")
     window.show_message(Message(Severity.ERROR, cause, step))
     window.dialogs.show_shortcuts()
     before = texts(window)
@@ -219,14 +219,3 @@ def test_undo_names_its_step_in_either_language(
     assert len(window.store) == 12
     window.language.choose(language.ENGLISH)
     assert undo.text() == "Undo"
-
-
-def test_two_english_texts_that_are_one_in_chinese_find_their_way_back(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    said = ["Tiles alone", "tile only", "Tile only", "Tile alone"]
-    labels = [QLabel(text, window) for text in said]
-    Relabelling(language.ENGLISH, language.CHINESE).relabel(window)
-    assert {label.text() for label in labels} == {"仅图块"}
-    Relabelling(language.CHINESE, language.ENGLISH).relabel(window)
-    assert [label.text() for label in labels] == said

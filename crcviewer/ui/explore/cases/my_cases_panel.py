@@ -21,7 +21,7 @@ from crcviewer.ui.explore.map.symbols import STAR, symbol_pixmap
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_label, plain_tip
+from crcviewer.ui.shared.plain_text import plain_label
 
 _KEY = Qt.ItemDataRole.UserRole
 _SIDE = 48
@@ -116,7 +116,7 @@ class MyCasesPanel(Translated, QWidget):
                     text += "   " + self.tr("far from everything")
                 item = QListWidgetItem(text)
                 item.setData(_KEY, star.case_id)
-                item.setToolTip(plain_tip(star.name))
+                item.setToolTip(star.name)
                 colour, edge = QColor(data.classes[star.predicted].colour), theme.colours().text
                 item.setIcon(QIcon(symbol_pixmap(STAR, colour, 14, QColor(edge), ratio)))
                 self.cases.addItem(item)
@@ -148,7 +148,7 @@ class MyCasesPanel(Translated, QWidget):
             picture.fill(QColor(data.classes[label].colour if label >= 0 else "#8a929c"))
         item = QListWidgetItem(QIcon(picture), f"{data.code(label)}\n{distance:.3g}")
         item.setData(_KEY, row)
-        item.setToolTip(plain_tip(say(case_title(data, row))))
+        item.setToolTip(say(case_title(data, row)))
         return item
 
     def _on_cases_item_entered(self, item: QListWidgetItem) -> None:

@@ -22,7 +22,7 @@ from crcviewer.ui.explore.data.reclassified import Reclassified
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_label, plain_tip
+from crcviewer.ui.shared.plain_text import plain_label
 
 _ROW = Qt.ItemDataRole.UserRole
 _MOST_SHOWN = 2_000
@@ -106,7 +106,7 @@ class ReclassifiedPanel(Translated, QWidget):
         ):
             item = QTableWidgetItem(words)
             item.setData(_ROW, row)
-            item.setToolTip(plain_tip(say(case_title(data, row))))
+            item.setToolTip(say(case_title(data, row)))
             if reclassified.changed[place]:
                 item.setForeground(QColor(colours.notice))
                 item.setBackground(QColor(colours.notice_surface))

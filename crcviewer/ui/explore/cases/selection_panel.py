@@ -34,7 +34,7 @@ from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_label, plain_tip
+from crcviewer.ui.shared.plain_text import plain_label
 
 _SIDE = 48
 TILE_ROLE = Qt.ItemDataRole.UserRole
@@ -72,8 +72,7 @@ class SelectedCases(QAbstractListModel):
                     self._pictures[tile, ratio] = _marked(data, row, ratio)
                 return self._pictures[tile, ratio]
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                words = "\n".join(map(say, (case_title(data, row), *case_lines(data, row))))
-                return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+                return "\n".join(map(say, (case_title(data, row), *case_lines(data, row))))
             case _ if role == TILE_ROLE:
                 return tile
             case _ if role == ROW_ROLE:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.map.symbols import edge_of, symbol_pixmap
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_tip
 
 _KEY = Qt.ItemDataRole.UserRole
 _ICON = 12
@@ -67,7 +66,7 @@ class Legend(Translated, QListWidget):
                 text = f"{group.label}   {len(group.rows)}"
                 item = QListWidgetItem(text)
                 item.setData(_KEY, group.key)
-                item.setToolTip(plain_tip(text))
+                item.setToolTip(text)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 hidden = self._model.is_hidden(group.key)
                 item.setCheckState(Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
-from crcviewer.ui.shared.plain_text import plain_tip
 from crcviewer.ui.train.runs.run_words import date_words, percent_words, recipe_words, status_words
 
 RUN = Qt.ItemDataRole.UserRole
@@ -69,8 +68,7 @@ class RunListModel(QAbstractListModel):
                 parts.append(self.tr("best accuracy {0}").format(best))
             if run.about.note:
                 parts.append(run.about.note)
-            words = ", ".join(parts)
-            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+            return ", ".join(parts)
         return None
 
     def row_of(self, path: Path) -> int:

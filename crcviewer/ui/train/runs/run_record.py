@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_label, plain_tip
+from crcviewer.ui.shared.plain_text import plain_label
 
 _LEFT_OUT = ("request", "environment")
 _VALUE = Qt.ItemDataRole.UserRole
@@ -53,7 +53,7 @@ class SettingsView(Translated, QWidget):
         while (item := items.value()) is not None:
             words = self._words(item.data(1, _VALUE))
             item.setText(1, words)
-            item.setToolTip(1, plain_tip(words))
+            item.setToolTip(1, words)
             items += 1
 
     def show_run(self, run: RunFollower) -> None:

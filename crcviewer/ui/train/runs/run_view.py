@@ -27,7 +27,7 @@ from crcviewer.protocol.text import joined
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.plain_text import plain_label, plain_tip
+from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.curves.curves_view import CurvesView
 from crcviewer.ui.train.runs.run_actions import RunActions
 from crcviewer.ui.train.runs.run_delegate import status_colour
@@ -163,7 +163,7 @@ class RunView(Translated, QWidget):
             title = self.tr("{0} runs compared").format(len(self._runs))
         self._title.setText(self._title.fontMetrics().elidedText(
             title, Qt.TextElideMode.ElideRight, 380))  # fmt: skip
-        self._title.setToolTip(plain_tip(title))
+        self._title.setToolTip(title)
         self._state.setText("" if several else status_words(run.status))
         self._state.setStyleSheet(f"color: {status_colour(run.status)}")
         running = run.status in (RunStatus.RUNNING, RunStatus.QUEUED)

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import joined
-from crcviewer.protocol.tissue import ORGAN_WORDS, TISSUE_CLASSES
+from crcviewer.protocol.tissue import ORGAN_WORDS, ORGANS, TISSUE_CLASSES
 from crcviewer.ui.look.language import class_name, say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 
 _SHOWN = 30
-_STUDY_CLASSES = {tissue.english: tissue for tissue in TISSUE_CLASSES}
 
 
 class DataReportView(Translated, QWidget):
@@ -92,12 +91,12 @@ class DataReportView(Translated, QWidget):
             f"<th align=right>&nbsp;{names.get(s.split, s.split)}</th>" for s in found.splits
         )
         rows = [f"<tr><td></td>{heads}</tr>"]
-        for place, name in enumerate(found.classes):
+        for place, name in enumerate(_class_words(found)):
             cells = "".join(
                 f"<td align=right>{s.per_class[place] if place < len(s.per_class) else '–'}</td>"
                 for s in found.splits
             )
-            rows.append(f"<tr><td>{escape(_class_words(name))}</td>{cells}</tr>")
+            rows.append(f"<tr><td>{escape(name)}</td>{cells}</tr>")
         totals = "".join(f"<td align=right><b>{s.images}</b></td>" for s in found.splits)
         rows.append(f"<tr><td><b>{self.tr('images')}</b></td>{totals}</tr>")
         if any(s.patients is not None for s in found.splits):
@@ -109,8 +108,10 @@ class DataReportView(Translated, QWidget):
         return f"<b>{title}</b><table cellspacing=2>{''.join(rows)}</table>"
 
 
-def _class_words(name: str) -> str:
-    """Classes of the study have words; those of one's own are as they are."""
-    if name in ORGAN_WORDS:
-        return say(ORGAN_WORDS[name])
-    return class_name(_STUDY_CLASSES[name]) if name in _STUDY_CLASSES else name
+def _class_words(found: SetFound) -> tuple[str, ...]:
+    """The study's tissues and organs have words; those of one's own are as they are."""
+    if found.classes == ORGANS:
+        return tuple(map(say, ORGAN_WORDS.values()))
+    if found.classes == tuple(tissue.english for tissue in TISSUE_CLASSES):
+        return tuple(map(class_name, TISSUE_CLASSES))
+    return found.classes
