@@ -746,17 +746,6 @@ or press Ctrl+O.</source>
     </message>
 </context>
 <context>
-    <name>EngineClient</name>
-    <message>
-        <source>The engine</source>
-        <translation>引擎</translation>
-    </message>
-    <message>
-        <source>The model could not be loaded again, so none is loaded now. {0}</source>
-        <translation>无法重新加载模型，因此现在没有模型。{0}</translation>
-    </message>
-</context>
-<context>
     <name>ExploreBar</name>
     <message>
         <source>Fused</source>
@@ -1345,13 +1334,6 @@ or press Ctrl+O.</source>
     </message>
 </context>
 <context>
-    <name>MapClient</name>
-    <message>
-        <source>The map worker</source>
-        <translation>分布图进程</translation>
-    </message>
-</context>
-<context>
     <name>MapComparison</name>
     <message>
         <source>Two maps compared</source>
@@ -1932,13 +1914,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Click a bar to see the evidence for its class</source>
         <translation>点击条形查看该类别的证据</translation>
-    </message>
-</context>
-<context>
-    <name>ReaderClient</name>
-    <message>
-        <source>The image reader</source>
-        <translation>图像读取器</translation>
     </message>
 </context>
 <context>
@@ -2988,7 +2963,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>Images without a tile, or that cannot be read: {count} left out.</source>
-        <translation>没有图块或无法读取的图像：略去 {count} 张。</translation>
+        <translation>没有图块或无法读取的图像：略去 {count} 个。</translation>
     </message>
     <message>
         <source>Files that are no images: {count} passed over.</source>
@@ -3004,7 +2979,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>{taken} of {count} cases were drawn at random, always the same ones; the other {rest} are not on this map.</source>
-        <translation>从 {count} 个病例中随机抽取了 {taken} 个，每次抽到的都相同；其余 {rest} 个不在此分布图上。</translation>
+        <translation>从 {count} 个病例中随机抽取了 {taken} 个（每次相同）；其余 {rest} 个不在此图上。</translation>
     </message>
     <message>
         <source>{name} has fewer labels than tiles.</source>
@@ -3085,10 +3060,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Load that model with Ctrl+M, and try again.</source>
         <translation>请按 Ctrl+M 加载该模型，然后重试。</translation>
-    </message>
-    <message>
-        <source>The evaluation does not say what it was made of.</source>
-        <translation>评估没有说明它所用的数据。</translation>
     </message>
     <message>
         <source>{name} cannot be read.</source>
@@ -3188,7 +3159,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>Check how the file was made, or download it again.</source>
-        <translation>请检查文件的制作方式，或重新下载。</translation>
+        <translation>请检查该文件的制作方式，或重新下载。</translation>
     </message>
     <message>
         <source>The {split} images of {file} are {kind} numbers, not 8-bit pixels.</source>
@@ -3392,15 +3363,15 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>{file} pairs {split} tile {tile} with radiology image {radiology}, which does not exist.</source>
-        <translation>{file} 将{split}图块 {tile} 与不存在的放射影像 {radiology} 配对。</translation>
+        <translation>{file} 将 {split} 图块 {tile} 与不存在的放射图像 {radiology} 配对。</translation>
     </message>
     <message>
         <source>{file} pairs {split} tile {tile} twice.</source>
-        <translation>{file} 将{split}图块 {tile} 配对了两次。</translation>
+        <translation>{file} 将 {split} 图块 {tile} 配对了两次。</translation>
     </message>
     <message>
         <source>{file} leaves {count} {split} tiles without a pair.</source>
-        <translation>{file} 使{split}中 {count} 张图块没有配对。</translation>
+        <translation>{file} 中有 {count} 个 {split} 图块没有配对。</translation>
     </message>
     <message>
         <source>Row {row} of {file} is no pair.</source>
@@ -4025,10 +3996,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{folder} already holds {file}.</source>
         <translation>{folder} 中已有 {file}。</translation>
-    </message>
-    <message>
-        <source>{folder} cannot be written to: {reason}.</source>
-        <translation>无法写入 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>a number from {least} to {most}</source>
@@ -4804,11 +4771,27 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>A part of the program could not be started.</source>
-        <translation>程序的一个组件无法启动。</translation>
+        <translation>程序的一部分无法启动。</translation>
     </message>
     <message>
         <source>Install crcviewer again.</source>
         <translation>请重新安装 crcviewer。</translation>
+    </message>
+    <message>
+        <source>The engine</source>
+        <translation>引擎</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded again, so none is loaded now. {reason}</source>
+        <translation>无法重新加载模型，因此现在没有模型。{reason}</translation>
+    </message>
+    <message>
+        <source>The map worker</source>
+        <translation>分布图进程</translation>
+    </message>
+    <message>
+        <source>The image reader</source>
+        <translation>图像读取器</translation>
     </message>
     <message>
         <source>The training could not be started: it met an error in the program.</source>
@@ -4835,6 +4818,74 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>请检查其磁盘是否已连接，以及您是否有权读取该文件夹。</translation>
     </message>
     <message>
+        <source>Install crcviewer again, then reopen it.</source>
+        <translation>请重新安装 crcviewer，然后再打开。</translation>
+    </message>
+    <message>
+        <source>{worker} stopped unexpectedly and is started again.</source>
+        <translation>{worker}意外停止，正在重新启动。</translation>
+    </message>
+    <message>
+        <source>What it was working on is tried once more.</source>
+        <translation>正在处理的内容会再试一次。</translation>
+    </message>
+    <message>
+        <source>{worker} stopped too often and is not started again.</source>
+        <translation>{worker}停止次数过多，不再启动。</translation>
+    </message>
+    <message>
+        <source>Close other programs and reopen this one; the log in the Help menu tells more.</source>
+        <translation>请关闭其他程序并重新打开本程序；“帮助”菜单中的日志有更多信息。</translation>
+    </message>
+    <message>
+        <source>{worker} stopped twice on this case.</source>
+        <translation>{worker}在处理此病例时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Leave this case out; the other cases go on.</source>
+        <translation>请略过此病例；其他病例会继续。</translation>
+    </message>
+    <message>
+        <source>{worker} could not be started.</source>
+        <translation>无法启动{worker}。</translation>
+    </message>
+    <message>
+        <source>{worker} stopped twice while it loaded this model.</source>
+        <translation>{worker}在加载此模型时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or close other programs to free memory.</source>
+        <translation>请选择其他模型，或关闭其他程序以释放内存。</translation>
+    </message>
+    <message>
+        <source>{worker} stopped twice on this image.</source>
+        <translation>{worker}在处理此图像时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Leave this image out; the others can still be opened.</source>
+        <translation>请略过此图像；其他图像仍可打开。</translation>
+    </message>
+    <message>
+        <source>{worker} stopped twice on these files.</source>
+        <translation>{worker}在处理这些文件时停止了两次。</translation>
+    </message>
+    <message>
+        <source>Drop fewer files at once, to find the one that cannot be read.</source>
+        <translation>请一次拖放较少的文件，以找出无法读取的那一个。</translation>
+    </message>
+    <message>
+        <source>{worker} belongs to another version of the program.</source>
+        <translation>{worker}属于程序的其他版本。</translation>
+    </message>
+    <message>
+        <source>{worker} is not running.</source>
+        <translation>{worker}没有运行。</translation>
+    </message>
+    <message>
+        <source>Close the program and open it again.</source>
+        <translation>请关闭程序后重新打开。</translation>
+    </message>
+    <message>
         <source>Loading the model</source>
         <translation>正在加载模型</translation>
     </message>
@@ -4845,6 +4896,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>This is a CT image; the model was trained on {modality}.</source>
         <translation>这是 CT 图像；模型是用 {modality} 训练的。</translation>
+    </message>
+    <message>
+        <source>This evaluation is of an earlier version and does not say where its images are.</source>
+        <translation>该评估由较早版本生成，未记录其图像的位置。</translation>
+    </message>
+    <message>
+        <source>Say below which folder they are in, or evaluate the model again.</source>
+        <translation>请在下方指明图像所在的文件夹，或重新评估该模型。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong with this.</source>
@@ -4991,6 +5050,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>{name} 不是图像，而是{what}。</translation>
     </message>
     <message>
+        <source>{name} holds tiles of a slide of {width:,} × {height:,} pixels, not an image.</source>
+        <translation>{name} 保存的是一张 {width:,} × {height:,} 像素玻片的各个图块，而不是一幅图像。</translation>
+    </message>
+    <message>
+        <source>Export the region of interest as TIFF or PNG.</source>
+        <translation>请将感兴趣区域导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
         <source>{name} is compressed in a way that is not supported ({compression}).</source>
         <translation>{name} 的压缩方式不受支持（{compression}）。</translation>
     </message>
@@ -5079,6 +5146,30 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>文件中有多种尺寸的图像：只显示第一种尺寸的。</translation>
     </message>
     <message>
+        <source>{name} is a part of a slide ({maker}).</source>
+        <translation>{name} 是一张玻片的一部分（{maker}）。</translation>
+    </message>
+    <message>
+        <source>Export the region of interest as TIFF or PNG with the scanner&apos;s program.</source>
+        <translation>请用扫描仪的程序将感兴趣区域导出为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>MIRAX</source>
+        <translation>MIRAX</translation>
+    </message>
+    <message>
+        <source>Hamamatsu</source>
+        <translation>Hamamatsu</translation>
+    </message>
+    <message>
+        <source>Its name is that of a radiology image, but its colours are those of an H&amp;E stain: it is taken for a tile.</source>
+        <translation>其文件名像放射影像，但颜色是 H&amp;E 染色：按图块处理。</translation>
+    </message>
+    <message>
+        <source>Only its grey says that it is a radiology image: it may as well be a tile without colour.</source>
+        <translation>仅凭灰度判断为放射影像：它也可能是没有颜色的图块。</translation>
+    </message>
+    <message>
         <source>it is grey, as scans are</source>
         <translation>它是灰度的，与扫描影像一样</translation>
     </message>
@@ -5092,7 +5183,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>its name says “{word}”</source>
-        <translation>其名称中有“{word}”</translation>
+        <translation>文件名中有“{word}”</translation>
     </message>
     <message>
         <source>its folder is called “{word}”</source>
@@ -5120,7 +5211,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>{branch} × 2, cross-modal attention at layer3 and layer4</source>
-        <translation>{branch} × 2，layer3 和 layer4 处有跨模态注意力</translation>
+        <translation>{branch} × 2，在 layer3 和 layer4 进行跨模态注意力</translation>
     </message>
     <message>
         <source>train</source>
@@ -5209,6 +5300,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>microscopy</source>
         <translation>显微镜</translation>
+    </message>
+    <message>
+        <source>images of unstated kind</source>
+        <translation>未注明种类的图像</translation>
     </message>
     <message>
         <source>bladder</source>
@@ -5977,12 +6072,24 @@ Drop a CT or MR image here</source>
         <translation>请腾出磁盘空间，然后再次按“开始训练”。</translation>
     </message>
     <message>
+        <source>{path} cannot be written to ({reason}).</source>
+        <translation>无法写入 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room on that disk.</source>
+        <translation>请选择另一个文件夹，或在该磁盘上腾出空间。</translation>
+    </message>
+    <message>
         <source>The model was trained with {trained} pairs, so an audit with {asked} pairs does not belong into its file.</source>
         <translation>该模型用 {trained} 配对训练，因此用 {asked} 配对做的审计不应写入其文件。</translation>
     </message>
     <message>
         <source>Leave out --pairing, or leave out --write.</source>
         <translation>请省去 --pairing，或省去 --write。</translation>
+    </message>
+    <message>
+        <source>Audited:</source>
+        <translation>已审计：</translation>
     </message>
     <message>
         <source>The audit could not be written into {name} ({reason}).</source>
@@ -6015,10 +6122,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Give all of its folders, in the order of its training.</source>
         <translation>请按训练时的顺序给出全部文件夹。</translation>
-    </message>
-    <message>
-        <source>Make room on that disk.</source>
-        <translation>请在该磁盘上腾出空间。</translation>
     </message>
     <message>
         <source>The run folder {folder} cannot be written to ({reason}).</source>
@@ -6091,10 +6194,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Choose their folder, or write the phantom exchange model alone.</source>
         <translation>请选择其文件夹，或只生成体模交换模型。</translation>
-    </message>
-    <message>
-        <source>{folder} cannot be written to ({reason}).</source>
-        <translation>无法写入 {folder}（{reason}）。</translation>
     </message>
     <message>
         <source>Images are being read:</source>
@@ -7249,6 +7348,18 @@ Drop a CT or MR image here</source>
         <translation>请选择一个新文件夹，以免覆盖以前的训练；或继续其中的训练。</translation>
     </message>
     <message>
+        <source>The run folder {folder} holds a link ({name}), which is not followed.</source>
+        <translation>训练文件夹 {folder} 中有一个链接（{name}），程序不会跟随它。</translation>
+    </message>
+    <message>
+        <source>Put the file itself in its place, or choose a new folder.</source>
+        <translation>请用文件本身替换它，或选择新的文件夹。</translation>
+    </message>
+    <message>
+        <source>The run in {folder} is being worked on already.</source>
+        <translation>{folder} 中的训练正被另一个进程使用。</translation>
+    </message>
+    <message>
         <source>accuracy</source>
         <translation>准确率</translation>
     </message>
@@ -7303,10 +7414,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Leave it out, or change its settings.</source>
         <translation>请略去它，或更改其设置。</translation>
-    </message>
-    <message>
-        <source>{folder} cannot be made ({reason}).</source>
-        <translation>无法建立 {folder}（{reason}）。</translation>
     </message>
     <message>
         <source>Delete it; it will be made again.</source>
@@ -7494,77 +7601,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>is {0}, was taken for {1} with {2}</source>
         <translation>实为 {0}，误判为 {1}，概率 {2}</translation>
-    </message>
-</context>
-<context>
-    <name>WorkerSupervisor</name>
-    <message>
-        <source>{0} belongs to another version of the program.</source>
-        <translation>{0}属于程序的其他版本。</translation>
-    </message>
-    <message>
-        <source>Install crcviewer again, then reopen it.</source>
-        <translation>请重新安装 crcviewer，然后再打开。</translation>
-    </message>
-    <message>
-        <source>{0} stopped unexpectedly and is started again.</source>
-        <translation>{0}意外停止，正在重新启动。</translation>
-    </message>
-    <message>
-        <source>What it was working on is tried once more.</source>
-        <translation>正在处理的内容会再试一次。</translation>
-    </message>
-    <message>
-        <source>{0} could not be started.</source>
-        <translation>无法启动{0}。</translation>
-    </message>
-    <message>
-        <source>{0} stopped too often and is not started again.</source>
-        <translation>{0}停止次数过多，不再启动。</translation>
-    </message>
-    <message>
-        <source>Close other programs and reopen this one; the log in the Help menu tells more.</source>
-        <translation>请关闭其他程序并重新打开本程序；“帮助”菜单中的日志有更多信息。</translation>
-    </message>
-    <message>
-        <source>{0} stopped twice while it loaded this model.</source>
-        <translation>{0}在加载此模型时停止了两次。</translation>
-    </message>
-    <message>
-        <source>Choose another model, or close other programs to free memory.</source>
-        <translation>请选择其他模型，或关闭其他程序以释放内存。</translation>
-    </message>
-    <message>
-        <source>{0} stopped twice on this image.</source>
-        <translation>{0}在处理此图像时停止了两次。</translation>
-    </message>
-    <message>
-        <source>Leave this image out; the others can still be opened.</source>
-        <translation>请略过此图像；其他图像仍可打开。</translation>
-    </message>
-    <message>
-        <source>{0} stopped twice on these files.</source>
-        <translation>{0}在处理这些文件时停止了两次。</translation>
-    </message>
-    <message>
-        <source>Drop fewer files at once, to find the one that cannot be read.</source>
-        <translation>请一次拖放较少的文件，以找出无法读取的那一个。</translation>
-    </message>
-    <message>
-        <source>{0} stopped twice on this case.</source>
-        <translation>{0}在处理此病例时停止了两次。</translation>
-    </message>
-    <message>
-        <source>Leave this case out; the other cases go on.</source>
-        <translation>请略过此病例；其他病例会继续。</translation>
-    </message>
-    <message>
-        <source>{0} is not running.</source>
-        <translation>{0}没有运行。</translation>
-    </message>
-    <message>
-        <source>Close the program and open it again.</source>
-        <translation>请关闭程序后重新打开。</translation>
     </message>
 </context>
 <context>
