@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from crcviewer.client.processes import run_state
 from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.client.run_history import RunHistory
 from crcviewer.client.run_launch import Launch, began, failure_before_it_began, read_launch
@@ -20,7 +21,7 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import Failure, Resume
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.run_events import Failed
-from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.text import text
 
 

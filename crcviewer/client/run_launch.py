@@ -6,6 +6,7 @@ that is written beside the folders, with the command: under ``.launches`` in the
 
 from __future__ import annotations
 
+import platform
 import shutil
 import sys
 from collections.abc import Sequence
@@ -14,11 +15,12 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QProcess
 
+from crcviewer.client.processes import process_start
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
-from crcviewer.protocol.run_state import process_start
+from crcviewer.protocol.run_state import WorkingProcess
 from crcviewer.protocol.worker_command import worker_command
 
 FOLDER = ".launches"
@@ -32,8 +34,8 @@ class Launch(msgspec.Struct, frozen=True):
     """After ``crcviewer``."""
     pid: int
     """0: it could not be started."""
-    started: str
-    """When its process began, to compare; see ``protocol.run_state``."""
+    started: float
+    """When its process began, in seconds since 1970; 0: it could not be started."""
     events_before: int
     """Size of the run's events when it was started."""
     time: float
@@ -42,7 +44,8 @@ class Launch(msgspec.Struct, frozen=True):
     @property
     def alive(self) -> bool:
         """Whether its process still works."""
-        return self.pid > 0 and process_start(self.pid) == self.started
+        process = WorkingProcess(self.pid, self.started, platform.node())
+        return self.pid > 0 and process.works(process_start)
 
 
 def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
@@ -55,7 +58,7 @@ def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
     made = Launch(
         arguments=tuple(arguments),
         pid=pid,
-        started=(process_start(pid) or "") if pid else "",
+        started=(process_start(pid) or 0.0) if pid else 0.0,
         events_before=_size(run / names.EVENTS),
         time=now,
     )

@@ -5,20 +5,21 @@ A process is known by its number and by when it started, since numbers are used 
 
 from __future__ import annotations
 
-import json
 import os
 import platform
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.json_lines import UnreadableError, from_json
 from crcviewer.protocol.run_events import Failed, Finished, Paused, from_line
 
+_SAME_START_S = 60.0
+"""The clock may be set between two looks; a number is not used again as soon as that."""
 _SILENCE_S = 3600.0
 """Of a run on another machine, whose processes cannot be seen: how long it may say nothing."""
 
@@ -43,92 +44,49 @@ _ENDINGS: dict[type, RunState] = {
 }
 
 
-def run_state(run: Path) -> RunState | None:
+ProcessStart = Callable[[int], float | None]
+"""When the living process of a number started, in seconds since 1970; None: there is none.
+
+The rooms that may look at processes pass it in."""
+
+
+def run_state(run: Path, process_start: ProcessStart) -> RunState | None:
     """The state of the run in a folder; None where there is no run."""
     if not (run / names.EVENTS).is_file():
         return None
-    if _is_worked_on(run):
+    if _is_worked_on(run, process_start):
         return RunState.RUNNING
     for line in _last_lines(run / names.EVENTS):
         try:
             read = from_line(line)
-        except ValueError:
+        except UnreadableError:
             continue  # the process was killed while it wrote
         if read is not None:
             return _ENDINGS.get(type(read), RunState.INTERRUPTED)
     return RunState.INTERRUPTED
 
 
-def this_process() -> dict[str, Any]:
-    """What ``process.json`` says of the process that calls."""
-    return {
-        "pid": os.getpid(),
-        "started": process_start(os.getpid()),
-        "host": platform.node(),
-    }
+class WorkingProcess(msgspec.Struct, frozen=True):
+    """``process.json``: who works on a run."""
+
+    pid: int
+    started: float
+    """Seconds since 1970, as psutil tells them."""
+    host: str
+
+    def works(self, process_start: ProcessStart) -> bool:
+        """Whether that very process of this computer lives still."""
+        started = process_start(self.pid)
+        return started is not None and abs(started - self.started) < _SAME_START_S
 
 
-def process_start(pid: int) -> str | None:
-    """When the living process of this number started, as a text to compare; None: there is none.
-
-    Of no use but for comparing: its form differs between systems.
-    """
-    if sys.platform == "win32":
-        return _start_on_windows(pid)
-    if Path("/proc/self/stat").exists():
-        return _start_on_linux(pid)
-    told = subprocess.run(
-        ["ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)],
-        env={**os.environ, "LC_ALL": "C"}, capture_output=True, text=True, check=False,
-    ).stdout.strip()  # fmt: skip
-    return None if not told or told.startswith("Z") else told.partition(" ")[2].strip()
-
-
-def _start_on_linux(pid: int) -> str | None:
+def _is_worked_on(run: Path, process_start: ProcessStart) -> bool:
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except OSError:
-        return None
-    # The process's own name, in brackets, may hold anything.
-    fields = stat.rpartition(")")[2].split()
-    # A zombie has ended; whoever started it has not asked yet.
-    return None if fields[0] in ("Z", "X") else f"{fields[19]} ticks after boot {boot}"
-
-
-if sys.platform == "win32":
-
-    def _start_on_windows(pid: int) -> str | None:
-        import ctypes
-        from ctypes import wintypes
-
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        kernel.OpenProcess.restype = wintypes.HANDLE
-        query_limited_information, still_active = 0x1000, 259
-        handle = kernel.OpenProcess(query_limited_information, False, pid)
-        if not handle:
-            return None
-        try:
-            code = wintypes.DWORD()
-            times = [wintypes.FILETIME() for _ in range(4)]
-            kernel.GetExitCodeProcess(wintypes.HANDLE(handle), ctypes.byref(code))
-            kernel.GetProcessTimes(wintypes.HANDLE(handle), *map(ctypes.byref, times))
-        finally:
-            kernel.CloseHandle(wintypes.HANDLE(handle))
-        if code.value != still_active:
-            return None
-        return str((times[0].dwHighDateTime << 32) + times[0].dwLowDateTime)
-
-
-def _is_worked_on(run: Path) -> bool:
-    try:
-        process = json.loads((run / names.PROCESS).read_text(encoding="utf-8"))
-        if process["host"] == platform.node():
-            return process["started"] is not None and (
-                process_start(int(process["pid"])) == process["started"]
-            )
-    except (OSError, ValueError, KeyError, TypeError):
+        process = from_json(WorkingProcess, (run / names.PROCESS).read_bytes())
+    except (OSError, UnreadableError):
         return False
+    if process.host == platform.node():
+        return process.works(process_start)
     # On a cluster: its process is out of sight, but its files are not.
     written = [path.stat().st_mtime for path in (run / names.EVENTS, run / names.LAST)
                if path.exists()]  # fmt: skip

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from crcviewer.client.processes import run_state
 from crcviewer.client.run_launch import read_launch
-from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.run_state import RunState
 from training.phantoms.dataset import PhantomSettings, write_dataset
 
 _HERE = Path(__file__).parent

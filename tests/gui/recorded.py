@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from crcviewer.client.processes import process_start
 from crcviewer.client.run_follower import RunStatus
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.json_lines import to_json
 from crcviewer.protocol.run_events import (
     EpochFinished,
     Event,
@@ -19,6 +23,7 @@ from crcviewer.protocol.run_events import (
     StageStarted,
     to_line,
 )
+from crcviewer.protocol.run_state import WorkingProcess
 
 WAIT_MS = 90_000
 T0 = 1_795_000_000.0
@@ -85,3 +90,11 @@ def write_run(folder: Path, *events: Event, **config: object) -> Path:
 def status_of(library: RunLibrary, path: Path) -> RunStatus | None:
     run = library.get(path)
     return run.status if run is not None else None
+
+
+def work_on(run: Path) -> None:
+    """As if this very process trained it."""
+    started = process_start(os.getpid())
+    assert started is not None
+    mine = WorkingProcess(os.getpid(), started, platform.node())
+    (run / names.PROCESS).write_text(to_json(mine))

@@ -16,10 +16,11 @@ from filelock import FileLock, Timeout
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.json_lines import to_json
 from crcviewer.protocol.run_events import Event, Failed, to_line
-from crcviewer.protocol.run_state import this_process
 from crcviewer.protocol.text import text
 from training.base.errors import RunError, not_writable
+from training.hardware.processes import this_process
 
 _LOGGER = logging.getLogger("training")
 
@@ -60,7 +61,7 @@ class RunDirectory:
                 for left_over in path.glob(".*.part"):
                     left_over.unlink()
                 _drop_half_line(path / names.EVENTS)
-            write_text_atomically(path / names.PROCESS, json.dumps(this_process()) + "\n")
+            write_text_atomically(path / names.PROCESS, to_json(this_process()) + "\n")
             (path / _RESERVE).write_bytes(bytes(_RESERVED))
             # Not buffered: a line that the disk did not take must not be written later.
             self._events = (path / names.EVENTS).open("ab", buffering=0)

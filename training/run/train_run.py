@@ -19,7 +19,7 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
-from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.stages import STAGE_OF
 from crcviewer.protocol.text import text
 from training.base.errors import RunError, StudyStopped
@@ -29,6 +29,7 @@ from training.data.study_data import StudyData, join_studies
 from training.hardware.device_lock import only_run_on
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.hardware.environment import environment
+from training.hardware.processes import run_state
 from training.loop.distributed import ProcessGroup, local_device, process_group
 from training.loop.resume_checkpoint import ResumePoint, read_resume_checkpoint
 from training.loop.stages import Study, train_study

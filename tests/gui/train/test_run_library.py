@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, STARTED, WAIT_MS, epoch, lines, stage, status_of, write_run
+from recorded import SHORT, STARTED, WAIT_MS, epoch, lines, stage, status_of, work_on, write_run
 
 from crcviewer.client.run_follower import About, RunStatus
 from crcviewer.client.run_launch import launch
@@ -22,15 +22,9 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.run_events import Failed, Finished
-from crcviewer.protocol.run_state import this_process
 from crcviewer.protocol.text import text
 
 Make = Callable[[], RunLibrary]
-
-
-def work_on(run: Path) -> None:
-    """This process claims to work on the run."""
-    (run / names.PROCESS).write_text(json.dumps(this_process()))
 
 
 def test_runs_are_found_with_their_states(runs: Path, paused: Path, make_library: Make) -> None:

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, STARTED, epoch, lines, preview, stage, status_of, write_run
+from recorded import SHORT, STARTED, epoch, lines, preview, stage, status_of, work_on, write_run
 
 from crcviewer.client.run_follower import RunStatus
 from crcviewer.client.run_launch import Launch, log_of, read_launch
@@ -31,7 +31,6 @@ from crcviewer.protocol.failure import (
     SettingValue,
 )
 from crcviewer.protocol.run_events import Failed, Finished, Queued
-from crcviewer.protocol.run_state import this_process
 from crcviewer.protocol.text import text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.curves.curve_series import Metric
@@ -68,10 +67,6 @@ class Shown:
 @pytest.fixture
 def show(make_library: Make, tmp_path: Path, qtbot: QtBot) -> Callable[[], Shown]:
     return lambda: Shown(make_library(), tmp_path, qtbot)
-
-
-def work_on(run: Path) -> None:
-    (run / names.PROCESS).write_text(json.dumps(this_process()))
 
 
 def test_without_runs_the_tab_says_what_it_is_for(
@@ -288,7 +283,7 @@ def ended_at_once(run: Path, arguments: tuple[str, ...], failure: Failure | None
     log_of(run).write_text("Traceback (most recent call last):\nE: x\n")
     events = run / names.EVENTS
     size = events.stat().st_size if events.exists() else 0
-    launch = Launch(arguments, 2**22 + 1, "long ago", size, 1.0)
+    launch = Launch(arguments, 2**22 + 1, 1.0, size, 1.0)
     (launches / f"{run.name}.json").write_bytes(msgspec.json.encode(launch))
     if failure is not None:
         (launches / f"{run.name}.failure").write_bytes(msgspec.json.encode(failure))

@@ -25,11 +25,13 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 from pytestqt.qtbot import QtBot
+from recorded import work_on
 
+from crcviewer.client.processes import run_state
 from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.client.run_launch import launched_in, read_launch
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.run_state import RunState, run_state, this_process
+from crcviewer.protocol.run_state import RunState
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.train.runs.run_view import RunView
@@ -266,7 +268,7 @@ def test_closing_asks_and_the_run_goes_on_or_stops(
     run = tmp_path / "runs" / "at work"
     run.mkdir(parents=True)
     (run / names.EVENTS).write_text('{"event": "paused"}\n')
-    (run / names.PROCESS).write_text(json.dumps(this_process()))
+    work_on(run)
     hand = Hand(training, qtbot)
     training.runs.scan()
     qtbot.waitUntil(lambda: len(training.runs.active()) == 1)

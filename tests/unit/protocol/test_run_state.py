@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from crcviewer.client import processes as client
+from crcviewer.protocol.json_lines import to_json
 from crcviewer.protocol.run_events import Event, Failed, Finished, Paused, Resumed, to_line
-from crcviewer.protocol.run_state import RunState, process_start, run_state, this_process
+from crcviewer.protocol.run_state import ProcessStart, RunState
 from crcviewer.protocol.text import text
+from training.hardware.processes import process_start, run_state, this_process
 
 FAILED = Failed(text("It broke."), text("Mend it."))
 RESUMED = Resumed(stage=1, branch="pathology", epoch=3, device="cpu", pid=1)
@@ -56,10 +59,13 @@ def test_a_last_word_that_is_long_or_unknown(tmp_path: Path) -> None:
 def test_a_living_process_outweighs_the_last_word(tmp_path: Path) -> None:
     run = tmp_path / "run"
     write(run, Paused(1, "pathology", 2))
-    (run / "process.json").write_text(json.dumps(this_process()))
+    (run / "process.json").write_text(to_json(this_process()))
     assert run_state(run) is RunState.RUNNING
     # The same number, but of a process that started at another time.
-    (run / "process.json").write_text(json.dumps(this_process() | {"started": "earlier"}))
+    (run / "process.json").write_text(to_json(replace(this_process(), started=1e9)))
+    assert run_state(run) is RunState.PAUSED
+    # As earlier versions wrote it, which told the start in another way.
+    (run / "process.json").write_text(to_json({"pid": os.getpid(), "started": "7 ticks"}))
     assert run_state(run) is RunState.PAUSED
     (run / "process.json").write_text("{")
     assert run_state(run) is RunState.PAUSED
@@ -68,14 +74,15 @@ def test_a_living_process_outweighs_the_last_word(tmp_path: Path) -> None:
 def test_on_another_machine_only_silence_tells(tmp_path: Path) -> None:
     run = tmp_path / "run"
     write(run, RESUMED)
-    (run / "process.json").write_text(json.dumps(this_process() | {"host": "far away"}))
+    (run / "process.json").write_text(to_json(replace(this_process(), host="far away")))
     assert run_state(run) is RunState.RUNNING
     long_ago = (run / "events.jsonl").stat().st_mtime - 7200
     os.utime(run / "events.jsonl", (long_ago, long_ago))
     assert run_state(run) is RunState.INTERRUPTED
 
 
-def test_processes_are_told_apart() -> None:
+@pytest.mark.parametrize("process_start", [process_start, client.process_start])
+def test_processes_are_told_apart(process_start: ProcessStart) -> None:
     assert process_start(os.getpid()) == process_start(os.getpid()) is not None
     with subprocess.Popen(
         [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, text=True

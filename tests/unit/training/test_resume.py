@@ -16,12 +16,13 @@ from tiny_runs import COMMAND, TINY_RUN, events_of, figures_of, refused, same_we
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.run_events import EpochFinished, Paused, Resumed, RunStarted
-from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.text import Text
 from training.base.errors import DataError, RunError
 from training.cli.train import TrainRequest, main
 from training.config.overrides import override
 from training.config.presets import PRESETS
+from training.hardware.processes import run_state
 from training.loop.resume_checkpoint import read_resume_checkpoint
 from training.run import recorder
 from training.run.request import read_config, request_of

@@ -23,11 +23,12 @@ from crcviewer.protocol.failure import (
 )
 from crcviewer.protocol.run_directory import LOCK
 from crcviewer.protocol.run_events import Failed, Finished, Paused, Queued, StageStarted
-from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.run_state import RunState
 from training.cli.train import TrainRequest, main
 from training.config.overrides import override
 from training.config.presets import TINY
 from training.hardware.device_lock import only_run_on
+from training.hardware.processes import run_state
 from training.run.train_run import train
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no limits of this kind")
