@@ -28,6 +28,7 @@ from crcviewer.imaging.formats.folder_scale import scale_of
 from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
 from crcviewer.imaging.formats.large_tiff import LIBVIPS_READS, LargeTiffSource
 from crcviewer.imaging.formats.raster import plain_values
+from crcviewer.imaging.formats.tiff_channels import channels_of, colour_order
 from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows
 from crcviewer.protocol.messages import ImageInfo
 from crcviewer.protocol.text import Text, text
@@ -57,6 +58,10 @@ class Layout:
     """Pixels of one strip."""
     overviews: tuple[tuple[int, int], ...]
     more_sizes: bool
+    rgb: tuple[int, int, int] | None
+    """Planes that are the red, green and blue of one picture."""
+    channels: int
+    """Pages that are channels of one picture, where they are not its colours."""
 
 
 def open_tiff(path: str, stamp: Stamp) -> ImageSource:
@@ -69,6 +74,14 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
     warnings: tuple[Text, ...] = ()
     if layout.more_sizes:
         warnings = (SEVERAL_SIZES,)
+    if layout.channels > 1:
+        warnings = (
+            *warnings,
+            text(
+                "The file holds {count} channels as single pages: each is shown alone, in grey.",
+                count=layout.channels,
+            ),
+        )
     large = layout.width * layout.height > WHOLE_PIXELS
     if large:
         warnings = (*warnings, large_image_warning(width, height))
@@ -78,7 +91,7 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
         "TIFF",
         width,
         height,
-        slices=layout.planes,
+        slices=1 if layout.rgb else layout.planes,
         pixel_size_um=layout.pixel_size_um,
         warnings=warnings,
     )
@@ -141,6 +154,7 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
             ),
             text("Save it with one slice a page."),
         )
+    rgb = colour_order(tiff, series) if width * height <= WHOLE_PIXELS else None
     unit = first.tags.valueof("ResolutionUnit", default=2)
     return Layout(
         width,
@@ -157,6 +171,8 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
         min(int(first.rowsperstrip or height), height) * width,
         _overviews(series),
         len(tiff.series) > 1 and not (tiff.is_svs or tiff.is_ome),
+        rgb,
+        1 if rgb else channels_of(series),
     )
 
 
@@ -229,9 +245,14 @@ class TiffSource(WholeSliceSource):
 
     @property
     def _has_colour_channels(self) -> bool:
-        return self._layout.colour
+        return self._layout.colour or self._layout.rgb is not None
 
     def _decode(self, slice_index: int) -> UInt8:
+        if self._layout.rgb is not None:
+            return np.stack([self._plane(number) for number in self._layout.rgb], axis=-1)
+        return self._plane(slice_index)
+
+    def _plane(self, slice_index: int) -> UInt8:
         path, stamp = self.files[0]
         with opened(path, stamp) as file, tifffile.TiffFile(file) as tiff:
             series = tiff.series[0]

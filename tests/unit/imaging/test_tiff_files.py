@@ -162,3 +162,36 @@ def test_a_strip_past_the_end_is_told_as_cut_off(tmp_path: Path, stained: Pictur
     (tmp_path / "a.tif").write_bytes(data[: len(data) // 2])
     with pytest.raises(ImageError, match="cut off"):
         open_image(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize("kind", ["names", "colours", "imagej"])
+def test_three_grey_channels_that_are_colours_are_one_picture(tmp_path: Path, kind: str) -> None:
+    picture = np.random.default_rng(0).integers(0, 255, (40, 30, 3)).astype(np.uint8)
+    path = tmp_path / "a.ome.tif"
+    if kind == "imagej":
+        path = tmp_path / "a.tif"
+        planes = np.moveaxis(picture, -1, 0)
+        tifffile.imwrite(path, planes, imagej=True, metadata={"axes": "CYX", "mode": "composite"})
+    else:  # blue first: the order is that of the names
+        planes = np.moveaxis(picture, -1, 0)[::-1]
+        channel = {"Name": ["Blue", "Green", "Red"]}
+        if kind == "colours":
+            channel = {"Color": [65535, 16711935, -16776961]}
+        tifffile.imwrite(
+            path, planes, metadata={"axes": "CYX", "Channel": channel}, photometric="minisblack"
+        )
+    source = open_image(path)
+    assert source.info.slices == 1
+    np.testing.assert_array_equal(source.read(0, slot=None)[0], picture)
+
+
+def test_other_channels_are_told_and_not_mixed(tmp_path: Path) -> None:
+    planes = np.random.default_rng(0).integers(0, 255, (4, 40, 30)).astype(np.uint8)
+    channel = {"Name": ["DAPI", "FITC", "TRITC", "Cy5"]}
+    tifffile.imwrite(
+        tmp_path / "a.ome.tif", planes, photometric="minisblack",
+        metadata={"axes": "CYX", "Channel": channel},
+    )  # fmt: skip
+    info = open_image(tmp_path / "a.ome.tif").info
+    assert info.slices == 4
+    assert [w.values.get("count") for w in info.warnings if "count" in w.values] == [4]
