@@ -31,11 +31,6 @@ class RunEventsReader:
         self.unknown = 0
         """Events that this version does not know: a newer one has written them."""
 
-    @property
-    def position(self) -> int:
-        """Bytes that are read and done with."""
-        return self._at
-
     def changed(self) -> bool:
         """Whether there is anything that the last :meth:`read` has not looked at. Cheap."""
         try:

@@ -61,11 +61,6 @@ class StageHistory:
         """Finished epochs."""
         return len(self.columns["epoch"])
 
-    @property
-    def complete(self) -> bool:
-        """Whether it has learnt as long as it was to."""
-        return self.done >= self.epochs
-
     def add(self, event: EpochFinished) -> None:
         """One more epoch; one that was there before is replaced, with all after it."""
         numbers = self.columns["epoch"]

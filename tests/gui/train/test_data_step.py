@@ -81,7 +81,7 @@ def test_no_frame_of_an_error_is_seen_before_there_is_one(hand: Hand) -> None:
 def test_a_download_shows_how_far_it_is_is_cancelled_and_goes_on(
     hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, folder = hand.page, hand.wizard.setup.places.data / "medmnist 64"
+    page, folder = hand.page, hand.wizard.setup.data / "medmnist 64"
     part = folder / ".pathmnist_64.npz.part"
     with serving(Site(dict.fromkeys(TILES, BODY), pace=0.1)) as site:
         monkeypatch.setenv("CRCVIEWER_MIRROR", site.address)
@@ -115,7 +115,7 @@ def test_without_a_network_it_says_which_files_belong_where(
     said = hand.said()
     for name in TILES:
         assert f"{site.address}/{name}" in said
-    assert str(hand.wizard.setup.places.data / "medmnist 64") in said
+    assert str(hand.wizard.setup.data / "medmnist 64") in said
     assert hand.page.trouble.height() >= hand.page.trouble.heightForWidth(hand.page.trouble.width())
     assert hand.page.download.isEnabled(), "it can be tried again"
 

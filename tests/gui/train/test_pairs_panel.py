@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
 from crcviewer.ui.train.wizard.run_draft import RunDraft
-from crcviewer.ui.train.wizard.wizard_page import Places, Setup
+from crcviewer.ui.train.wizard.wizard_page import Setup
 
 _CLOSE_AT_ONCE = """
 import sys
@@ -22,11 +22,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
 from crcviewer.ui.train.wizard.run_draft import RunDraft
-from crcviewer.ui.train.wizard.wizard_page import Places, Setup
+from crcviewer.ui.train.wizard.wizard_page import Setup
 
 app = QApplication([])
 tiles, slices, data = sys.argv[1:]
-panel = PairsPanel(Setup(RunDraft(tiles=tiles, slices=slices), Places(Path(data), Path(data))))
+panel = PairsPanel(Setup(RunDraft(tiles=tiles, slices=slices), Path(data)))
 panel.search()
 panel.deleteLater()
 QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -62,7 +62,7 @@ def test_python_tidies_up_nothing_on_the_thread_of_the_search(
 ) -> None:
     """It could be widgets, which must be destroyed on their own thread."""
     tiles, slices = map(str, folders)
-    setup = Setup(RunDraft(tiles=tiles, slices=slices), Places(tmp_path, tmp_path))
+    setup = Setup(RunDraft(tiles=tiles, slices=slices), tmp_path)
     panel = PairsPanel(setup)
     qtbot.addWidget(panel)
     threads: set[int] = set()

@@ -22,9 +22,9 @@ def test_columns_hold_each_epoch() -> None:
     assert list(tiles.columns["val_accuracy"]) == [0.5, 0.7, 0.6]
     assert [list(column) for column in tiles.per_class_f1] == [[0.5, 0.7, 0.6]] * 9
     assert (tiles.best_epoch, tiles.best_accuracy) == (2, 0.7)
-    assert tiles.complete
+    assert (tiles.done, tiles.epochs) == (3, 3)
     assert tiles.preview == at(T0 + 30.0, preview("pathology", 1))
-    assert not history.stages["radiology"].complete
+    assert (history.stages["radiology"].done, history.stages["radiology"].epochs) == (1, 2)
     assert isinstance(history.ending, Paused)
     assert history.best_accuracy == 0.7
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication
 
-Text = tuple[QRectF, Qt.AlignmentFlag, str]
+AxisText = tuple[QRectF, Qt.AlignmentFlag, str]
 
 
 class EpochAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -49,7 +49,7 @@ class StageAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setHeight(QFontMetrics(QApplication.font()).height() + 6)
         self.picture = None
 
-    def texts(self) -> list[Text]:
+    def texts(self) -> list[AxisText]:
         """Where each name stands, in this item's pixels, and what of it."""
         place = self.mapRectFromParent(self.geometry())
         first, last = self.range

@@ -145,10 +145,6 @@ class DataPage(Page):
         report = self.setup.report
         return not self.job.busy and report is not None and report.usable
 
-    def validatePage(self) -> bool:
-        """They were checked before the button could be pressed."""
-        return self.isComplete()
-
     # ---------------------------------------------------------------------------- the panels
 
     def _make_panels(self) -> None:
@@ -235,7 +231,7 @@ class DataPage(Page):
 
     def _on_make_clicked(self) -> None:
         count, size = self.count.value(), int(self.side.currentData())
-        folder = self.setup.places.data / f"phantoms {count} x {size}"
+        folder = self.setup.data / f"phantoms {count} x {size}"
         self.setup.change(phantom_count=count, phantom_size=size)
         if (folder / "pairs.csv").is_file():
             self._look_at(str(folder))
@@ -249,7 +245,7 @@ class DataPage(Page):
         )  # fmt: skip
 
     def _on_download_clicked(self) -> None:
-        folder = self.setup.places.data / "medmnist 64"
+        folder = self.setup.data / "medmnist 64"
         self._forget()
         self.job.run(
             text("The images are being downloaded …"),

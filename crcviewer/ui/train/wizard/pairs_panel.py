@@ -170,7 +170,7 @@ class PairsPanel(Translated, QWidget):
             return
         content = as_csv(self.table)
         number = hashlib.sha256(content.encode()).hexdigest()[:8]
-        folder = self._setup.places.data / "tables"
+        folder = self._setup.data / "tables"
         path = folder / f"{Path(self.tiles.path).name or 'pairs'} {number}.csv"
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ from crcviewer.ui.train.wizard.pairing_page import PairingPage
 from crcviewer.ui.train.wizard.recipe_page import RecipePage
 from crcviewer.ui.train.wizard.review_page import ReviewPage
 from crcviewer.ui.train.wizard.run_draft import RunDraft, draft_of_request, remembered_draft
-from crcviewer.ui.train.wizard.wizard_page import Page, Places, Setup
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
 _KEY = "train"
 
@@ -50,8 +50,11 @@ class TrainWizard(Translated, QWizard):
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage, True)
         data = settings.folder("data")
-        places = Places(library.folder, Path(data) if data else library.folder.parent / "data")
-        self.setup = Setup(self._first_draft(again, changes or {}), places, self)
+        self.setup = Setup(
+            self._first_draft(again, changes or {}),
+            Path(data) if data else library.folder.parent / "data",
+            self,
+        )
         self.data = DataPage(self.setup)
         self.pairing = PairingPage(self.setup)
         self.recipe = RecipePage(self.setup)

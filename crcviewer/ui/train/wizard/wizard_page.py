@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +21,16 @@ from crcviewer.ui.train.wizard.run_draft import RunDraft
 from crcviewer.ui.train.wizard.setting_editor import value_words
 
 
-@dataclass(frozen=True)
-class Places:
-    """Folders of this user."""
-
-    runs: Path
-    data: Path
-    """Downloaded and made data sets, and tables of pairs."""
-
-
 class Setup(QObject):
     """The draft and what the program has found out about it. Every change is told."""
 
     changed = Signal()
 
-    def __init__(self, draft: RunDraft, places: Places, parent: QObject | None = None) -> None:
+    def __init__(self, draft: RunDraft, data: Path, parent: QObject | None = None) -> None:
+        """``data``: the folder of downloaded and made data sets, and of tables of pairs."""
         super().__init__(parent)
         self.draft = draft
-        self.places = places
+        self.data = data
         self.report: DataReport | None = None
         """Of ``draft.data``; None: it is not checked."""
         self.recipes: RecipeReport | None = None
