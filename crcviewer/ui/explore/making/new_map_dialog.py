@@ -91,6 +91,12 @@ class NewMapDialog(Translated, QDialog):
         self.sources["folder"].setChecked(True)
         most = QFormLayout()
         most.addRow(self._most_label, self.most)
+        for label, field in (
+            (self._most_label, self.most),
+            (self._split_label, self.split),
+            (self._data_label, self.data),
+        ):
+            label.setBuddy(field)
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.SPACE)
         layout.addWidget(self._intro)
