@@ -18,8 +18,9 @@ from PySide6.QtCore import QElapsedTimer, QFile, QObject, QTimer, Signal
 from crcviewer.client.run_follower import About, RunFollower, write_about
 from crcviewer.client.run_launch import forget_launch, launch, launched_in
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.failure import Resume
+from crcviewer.protocol.failure import PlainError, Resume
 from crcviewer.protocol.recipe_report import set_options
+from crcviewer.protocol.text import text
 
 _POLL_MS = 500
 _SCAN_EVERY = 6
@@ -168,12 +169,15 @@ class RunLibrary(QObject):
             self.run_changed.emit(path)
 
     def delete(self, path: Path) -> None:
-        """Move it to the trash. Raises OSError where it is at work, or there is no trash."""
+        """Move it to the trash. Raises PlainError where it is at work, or there is no trash."""
         follower = self._followers.get(path)
         if follower is not None and follower.status.active:
-            raise OSError("the run is still at work")
+            raise PlainError(text("The run is still at work."), text("Stop it first."))
         if path.exists() and not QFile.moveToTrash(str(path)):
-            raise OSError("this disk has no trash")
+            raise PlainError(
+                text("The run was not deleted: its disk has no trash."),
+                text("Open its folder, and delete it there."),
+            )
         forget_launch(path)
         self.scan()
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from recorded import SHORT, STARTED, epoch, lines, preview, stage, status_of, work_on, write_run
 
-from crcviewer.client.run_follower import RunStatus
+from crcviewer.client.run_follower import About, RunStatus, write_about
 from crcviewer.client.run_launch import Launch, log_of, read_launch
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
@@ -459,3 +459,28 @@ def test_interrupted_says_so(runs: Path, show: Callable[[], Shown], make_library
     assert shown.view.trouble.isVisible()
     assert shown.view.resume_button.isVisible()
     assert status_of(shown.tab.library, run) is RunStatus.INTERRUPTED
+
+
+def test_a_name_is_never_markup(paused: Path, show: Callable[[], Shown], qtbot: QtBot) -> None:
+    name = "<b>bold</b> & <img src='x'>"
+    write_about(paused, About(name=name))
+    (paused / names.EVENTS).write_text(lines(*SHORT[:-1]))
+    work_on(paused)
+    shown = show()
+    index = shown.list.model.index(0)
+    assert index.data() == name
+    assert name in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    write_run(paused.parent / "other", *SHORT)
+    shown.tab.library.scan()
+    qtbot.waitUntil(lambda: shown.list.model.rowCount() == 2)
+    shown.list.view.selectAll()
+    qtbot.waitUntil(lambda: len(shown.view.curves.curves()) == 2)
+    assert "<b>bold" not in shown.view.curves.legend.text()
+    shown.list.choose(paused)
+    qtbot.mouseClick(shown.view.stop_button, Qt.MouseButton.LeftButton)
+    (box,) = shown.tab.findChildren(QMessageBox)
+    labels = [*box.findChildren(QLabel), *shown.view.findChildren(QLabel)]
+    named = [label for label in labels if name in label.text() and label.isVisible()]
+    assert len(named) == 2, "the title and the question"
+    assert {label.textFormat() for label in named} == {Qt.TextFormat.PlainText}
+    box.reject()

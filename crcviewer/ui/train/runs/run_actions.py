@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QMessageBox, QWidget
 
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
-from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, Resume
+from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, PlainError, Resume
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_table
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -180,6 +180,8 @@ class RunActions(QObject):
         """``sentence`` has a hole for the reason."""
         try:
             yield
+        except PlainError as error:
+            self.message_raised.emit(Message(Severity.ERROR, error.cause, error.next_step))
         except OSError as error:
             reason = error.strerror or str(error)
             self.message_raised.emit(
