@@ -45,7 +45,8 @@ rooms: setup-test
 unit gui: export QT_QPA_PLATFORM=offscreen
 unit gui: export OMP_NUM_THREADS=1
 unit: setup-test
-	$(PYTHON) -X utf8 -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= tests/unit tests/e2e
+	$(PYTHON) -X utf8 -m pytest -n 2 --dist loadfile --cov --cov-append --cov-report= \
+	  -m "not hostile" tests/unit tests/e2e tests/hostile
 
 gui: setup-test
 	$(PYTHON) -X utf8 -m pytest --cov --cov-append --cov-report= tests/gui

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,7 @@ NO_SCREEN = (
 )
 _SCREENLESS_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 _LOG_BYTES = 2 * 2**20
+_MOST_TOLD = 3
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -179,23 +181,40 @@ def start_log() -> Path:
 
 
 class ErrorHook:
-    """An exception in a slot is logged and shown; the window stays."""
+    """A mistake of the program is logged and shown, and the window stays.
+
+    What happens again at the same place, as in the painting of each row, is told of a few times
+    only: the bar that tells it would have the window painted anew, without end.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._inside = False
+        self._told: Counter[tuple[type[BaseException], str, int]] = Counter()
 
     def __call__(
         self, kind: type[BaseException], value: BaseException, trace: TracebackType | None
     ) -> None:
-        details = "".join(traceback.format_exception(kind, value, trace))
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
-        elif self._inside:
+            return
+        place = traceback.extract_tb(trace)[-1:]
+        for frame in place:
+            self._told[kind, frame.filename, frame.lineno or 0] += 1
+            if self._told[kind, frame.filename, frame.lineno or 0] > _MOST_TOLD:
+                return
+        details = "".join(traceback.format_exception(kind, value, trace))
+        if self._inside:
             _log.error("%s", details)  # while another one was shown
         else:
-            self._inside = True
-            try:
-                self._window.show_internal_error(details)
-            finally:
-                self._inside = False
+            # Not at once: it may have happened while a widget was painted or laid out.
+            from PySide6.QtCore import QTimer
+
+            QTimer.singleShot(0, self._window, lambda: self._show(details))
+
+    def _show(self, details: str) -> None:
+        self._inside = True
+        try:
+            self._window.show_internal_error(details)
+        finally:
+            self._inside = False
