@@ -146,7 +146,7 @@ def test_killed_without_a_word(
     assert main(["--resume", str(run)]) == 0
     assert figures_of(run) == figures_of(uninterrupted)
     assert same_weights(run, uninterrupted)
-    assert not list(run.glob(".*"))
+    assert not list(run.glob(".*.part"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot send a signal to one process alone")
