@@ -25,7 +25,8 @@ def write_model_with_map(
     from crcviewer.model.reference_file import reference_tensors
     from crcviewer.model.reference_sample import ReferenceCases, build_reference
     from crcviewer.model.single_modal import load_single_modal
-    from crcviewer.protocol.text import text
+    from crcviewer.protocol.map_messages import split_of
+    from crcviewer.protocol.text import verbatim
     from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
     from training.phantoms import generate_slices, generate_tiles
 
@@ -65,7 +66,7 @@ def write_model_with_map(
     single = load_single_modal(folder / "stage1_pathology.safetensors", "cpu").predict_many(tiles)
     reference = build_reference(
         ReferenceCases(
-            data=text("phantoms, validation split"),
+            data=split_of(verbatim("phantoms"), "val"),
             fused_features=fused.layer3_features,
             single_features=single.layer3_features,
             labels=numbers % 9,

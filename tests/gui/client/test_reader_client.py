@@ -9,9 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import shiboken6
 from PIL import Image
-from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.reader_client import ReaderClient
@@ -68,22 +66,6 @@ def test_opened_image_is_an_array_that_is_read_and_deleted(
     with Image.open(tile) as image:
         np.testing.assert_array_equal(array, np.asarray(image))
     assert reader.state is WorkerState.READY
-
-
-def test_a_call_is_dropped_with_its_owner_and_leaves_nothing(
-    reader: ReaderClient, session: Path, qtbot: QtBot, tile: Path
-) -> None:
-    owner = QObject()
-    told: list[object] = []
-    call = reader.open_image(ImageRef(str(tile)))
-    call.belong_to(owner)
-    call.answered.connect(told.append)
-    shiboken6.delete(owner)
-    with qtbot.waitSignal(reader.open_image(ImageRef(str(tile))).answered) as opened:
-        pass
-    Path(opened.args[0].array).unlink()
-    assert not told
-    assert not list(session.glob("*.npy"))
 
 
 def test_inspection_tells_cases_and_failures_are_sentences(
