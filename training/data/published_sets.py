@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import urllib.parse
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text, joined, text
-from training.base.errors import DataError
+from training.base.errors import DataError, not_writable
 from training.data.download import Report, Unreachable, download, md5_of, part_of
 
 # Of PathMNIST, in label order; the files of all sizes have the same images.
@@ -103,16 +104,15 @@ def fetch_sets(
     """Each of ``files`` into ``folder``, whole, with the right checksum and counts.
 
     ``report`` gives what is told how far the file of a name is; ``finished`` is told its name, and
-    whether it was there already. Raises StudyStopped, and DataError where a file cannot be had or
-    is not what it should be.
+    whether it was there already. Raises StudyStopped; RunError where the folder cannot be written
+    to, DataError where a file cannot be had or is not what it should be.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
-        raise _barred(folder, error.strerror) from error
-    if not writable:
-        raise _barred(folder, "permission denied")
+        raise not_writable(folder, error) from error
     for place, file in enumerate(files):
         target = folder / file.file
         if target.exists():
@@ -159,18 +159,6 @@ def _by_hand(files: Sequence[PublishedFile], folder: Path, reason: Text) -> Data
             folder=str(folder.resolve()),
             files="".join(f"\n  {file.file}: {file.url} (MD5 {file.md5})" for file in files),
         ),
-    )
-
-
-def _barred(folder: Path, reason: str | None) -> DataError:
-    return DataError(
-        text(
-            "The folder {folder} cannot be written to ({reason}).",
-            folder=str(folder),
-            reason=(reason or "no reason given").lower(),
-        ),
-        text("Name another folder."),
-        ChooseFolder(),
     )
 
 

@@ -206,5 +206,5 @@ def test_an_unknown_set_and_a_barred_folder_are_refused(tmp_path: Path, told: To
     assert main(["--out", str(tmp_path / "file" / "below"), "--json"]) == 1
     (failed,) = told()
     assert isinstance(failed, Failed)
-    assert failed.cause.values["folder"] == str(tmp_path / "file" / "below")
+    assert failed.cause.values["path"] == str(tmp_path / "file" / "below")
     assert failed.action == ChooseFolder()

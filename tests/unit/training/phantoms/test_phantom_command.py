@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.run_events import Event, Failed, Progress
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.cli.phantom import main
 from training.phantoms import ORGAN_OF_LABEL
 
+Told = Callable[[], list[Event]]
 _COUNT = {"train": 90, "val": 15, "test": 15}
 
 
@@ -116,50 +120,61 @@ def test_samples_are_marked_and_carry_their_resolution(tmp_path: Path) -> None:
     assert seen & set(ORGANS)
 
 
+def refused(told: Told, arguments: list[str]) -> Failed:
+    assert main([*arguments, "--json"]) == 1
+    (failed,) = told()
+    assert isinstance(failed, Failed)
+    return failed
+
+
 @pytest.mark.parametrize(
-    ("arguments", "sentence"),
+    ("arguments", "values"),
     [
-        (["--count", "5"], "The count must be 11 or more"),
-        (["--size", "65"], "The size must be one of 28, 64, 128, 224"),
-        (["--signal", "1.5"], "The signal must lie between 0"),
-        (["--signal", "nan"], "The signal must lie between 0"),
-        (["--difficulty", "-1"], "The difficulty must lie between 0"),
-        (["--seed", "-1"], "The seed must be a whole number"),
-        (["--count", "99999999999"], "GB are free in"),
+        (["--count", "5"], {"least": 11}),
+        (["--size", "65"], {"sizes": (28, 64, 128, 224)}),
+        (["--signal", "1.5"], {}),
+        (["--signal", "nan"], {}),
+        (["--difficulty", "-1"], {}),
+        (["--seed", "-1"], {}),
     ],
 )
-def test_wrong_numbers_get_a_sentence_and_leave_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+def test_wrong_numbers_are_refused_and_leave_nothing(
+    tmp_path: Path, told: Told, arguments: list[str], values: dict[str, object]
 ) -> None:
-    assert main(["--out", str(tmp_path / "new"), *arguments]) == 1
-    said = capsys.readouterr().err
-    assert sentence in said
-    assert "Traceback" not in said
+    failed = refused(told, ["--out", str(tmp_path / "new"), *arguments])
+    assert failed.cause.values == values
     assert not list(tmp_path.rglob("*.*"))
 
 
-def test_existing_files_are_kept_unless_forced(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_what_the_disk_cannot_hold_is_refused_and_leaves_nothing(
+    tmp_path: Path, told: Told
 ) -> None:
+    failed = refused(told, ["--out", str(tmp_path / "new"), "--count", "99999999999"])
+    assert failed.cause.values["needed"] > failed.cause.values["free"] > 0
+    assert failed.action == ChooseFolder()
+    assert not list(tmp_path.rglob("*.*"))
+
+
+def test_existing_files_are_kept_unless_forced(tmp_path: Path, told: Told) -> None:
     mine = tmp_path / "pairs.csv"
     mine.write_text("my own pairs", encoding="utf-8")
     arguments = ["--out", str(tmp_path), "--count", "11", "--size", "28"]
-    assert main(arguments) == 1
-    assert "already holds pairs.csv" in capsys.readouterr().err
+    failed = refused(told, arguments)
+    assert failed.cause.values == {"folder": str(tmp_path), "file": "pairs.csv"}
+    assert failed.action == ChooseFolder()
     assert mine.read_text(encoding="utf-8") == "my own pairs"
-    assert main([*arguments, "--force"]) == 0
+    assert main([*arguments, "--force", "--json"]) == 0
     assert mine.read_text(encoding="utf-8").startswith("split,")
+    last = told()[-1]
+    assert isinstance(last, Progress)
+    assert (last.done, last.total, last.unit) == (66, 66, "images")
 
 
 @pytest.mark.parametrize("option", ["--out", "--samples"])
-def test_folder_that_cannot_be_made_gets_a_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
-) -> None:
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path, told: Told, option: str) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("in the way", encoding="utf-8")
-    assert main([option, str(blocked)]) == 1
-    assert "is a file, not a folder" in capsys.readouterr().err
-    assert main([option, str(blocked / "below")]) == 1
-    said = capsys.readouterr().err
-    assert "cannot be written to" in said
-    assert "Choose another folder" in said
+    for folder in (blocked, blocked / "below"):
+        failed = refused(told, [option, str(folder)])
+        assert str(folder) in failed.cause.values.values()
+        assert failed.action == ChooseFolder()
