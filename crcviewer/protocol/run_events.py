@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import get_args
+from typing import Annotated, get_args
 
 import msgspec
 
@@ -16,6 +16,10 @@ from crcviewer.protocol.failure import Action, Failure
 from crcviewer.protocol.json_lines import Lines, UnreadableError, parsed, to_json
 from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import NOTHING, Text
+
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=1e11)]
+"""Since 1970, or of work. What is read of a file is checked; a clock may tell anything else."""
 
 
 def _name(kind: str) -> str:
@@ -25,8 +29,8 @@ def _name(kind: str) -> str:
 class RunEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=_name):
     """Base of all events. Their names in a line: ``epoch_finished``."""
 
-    time: float = 0.0
-    """Seconds since 1970, by the clock of the writer; 0: not written yet."""
+    time: Seconds = 0.0
+    """Since 1970, by the clock of the writer; 0: not written yet."""
 
 
 class RunStarted(RunEvent, frozen=True):
@@ -58,22 +62,22 @@ class StageStarted(RunEvent, frozen=True):
     two: control (tile only, as many epochs as both stages) and probe (radiology only).
     """
 
-    stage: int
+    stage: Count
     branch: str
-    epochs: int
-    train_images: int
-    val_images: int
-    parameters: int
+    epochs: Count
+    train_images: Count
+    val_images: Count
+    parameters: Count
 
 
 class EpochFinished(RunEvent, frozen=True):
     """Figures of one epoch, unrounded. Training figures are of the augmented images."""
 
-    stage: int
+    stage: Count
     branch: str
-    epoch: int
+    epoch: Count
     """From 1."""
-    epochs: int
+    epochs: Count
     train_loss: float
     train_accuracy: float
     val_loss: float
@@ -86,17 +90,17 @@ class EpochFinished(RunEvent, frozen=True):
     images_per_second: float
     eta_s: float
     """Of the whole run, as far as can be told from this epoch."""
-    memory: int
+    memory: Count
     """Bytes: the most so far, of the GPU where there is one, else of the process."""
 
 
 class Preview(RunEvent, frozen=True):
     """How validation looks after an epoch; a newer one replaces those of its branch."""
 
-    stage: int
+    stage: Count
     branch: str
-    epoch: int
-    confusion: tuple[tuple[int, ...], ...]
+    epoch: Count
+    confusion: tuple[tuple[Count, ...], ...]
     """Counts of validation cases: rows are the true classes, columns the predicted ones."""
     file: str = ""
     """``.npz`` below the run directory: ``images`` uint8 ``(n, s, s, 3)``, ``truth``, ``predicted``
@@ -107,9 +111,9 @@ class Resumed(RunEvent, frozen=True):
     """The run goes on from its last saved state: events of later epochs of an earlier try count
     no more."""
 
-    stage: int
+    stage: Count
     branch: str
-    epoch: int
+    epoch: Count
     """Finished epochs of the branch; those before it in the order of stages are complete."""
     device: str
     pid: int
@@ -118,9 +122,9 @@ class Resumed(RunEvent, frozen=True):
 class Paused(RunEvent, frozen=True):
     """The run ended as asked, before its end; the best weights so far are saved."""
 
-    stage: int
+    stage: Count
     branch: str
-    epoch: int
+    epoch: Count
     """Finished epochs of the stage."""
 
 
@@ -129,8 +133,8 @@ class Progress(RunEvent, frozen=True):
 
     task: Text
     """What is being done: "pathmnist_64.npz"."""
-    done: int
-    total: int
+    done: Count
+    total: Count
     """0: unknown."""
     unit: str = "bytes"
     """``bytes`` or ``images``."""

@@ -4,7 +4,7 @@ import json
 import types
 from contextlib import suppress
 from enum import Enum
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -102,6 +102,10 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
     if kind in _SPECIAL:
         return _SPECIAL[kind]
     origin, inside = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        number, limits = inside
+        most = limits.le or 2**53
+        return st.integers(limits.ge, most) if number is int else st.floats(limits.ge, most)
     if origin is Literal:
         return st.sampled_from(inside)
     if origin in (Union, types.UnionType):
@@ -115,7 +119,7 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
     assert issubclass(kind, msgspec.Struct)
-    fields = get_type_hints(kind)
+    fields = get_type_hints(kind, include_extras=True)
     return st.builds(kind, **{name: values_of(fields[name]) for name in kind.__struct_fields__})
 
 

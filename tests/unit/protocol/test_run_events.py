@@ -6,6 +6,7 @@ import math
 import pytest
 from msgspec.structs import replace
 
+from crcviewer.protocol.json_lines import UnreadableError
 from crcviewer.protocol.run_events import (
     EpochFinished,
     Failed,
@@ -57,3 +58,12 @@ def test_losses_that_are_no_numbers_survive():
 def test_a_failure_of_an_earlier_version_still_opens():
     old = '{"event": "failed", "time": 2.5, "cause": "It broke.", "next_step": "Mend it."}'
     assert from_line(old) == Failed(text("It broke."), text("Mend it."), time=2.5)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"epoch": -1}, {"memory": -1}, {"time": -1.0}, {"time": math.inf}, {"time": math.nan}],
+)
+def test_what_no_run_writes_is_an_error(wrong):
+    with pytest.raises(UnreadableError):
+        from_line(json.dumps({**json.loads(to_line(EPOCH)), **wrong}))
