@@ -36,6 +36,18 @@
         <translation>放射影像看图块</translation>
     </message>
     <message>
+        <source>training</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
         <source>tile and its own radiology</source>
         <translation>图块及其自己的放射影像</translation>
     </message>
@@ -52,8 +64,8 @@
         <translation>每种交换对其分支的改变：</translation>
     </message>
     <message>
-        <source>Measured on {0} pairs of the {1} split of {2}; pairing: {3}.</source>
-        <translation>在 {2} 的{1}的 {0} 对图像上测得；配对方式：{3}。</translation>
+        <source>Measured on {0} pairs of {1}; pairing: {2}.</source>
+        <translation>在 {1} 的 {0} 对图像上测得；配对方式：{2}。</translation>
     </message>
     <message>
         <source>radiology of another case ({0} permutations)</source>
@@ -1470,7 +1482,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>Log …</source>
-        <translation>日志……</translation>
+        <translation>日志…</translation>
     </message>
     <message>
         <source>Settings …</source>
@@ -5146,6 +5158,26 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>文件中有多种尺寸的图像：只显示第一种尺寸的。</translation>
     </message>
     <message>
+        <source>The run is still at work.</source>
+        <translation>该训练仍在进行。</translation>
+    </message>
+    <message>
+        <source>Stop it first.</source>
+        <translation>请先停止它。</translation>
+    </message>
+    <message>
+        <source>The run was not deleted: its disk has no trash.</source>
+        <translation>训练未删除：其磁盘没有回收站。</translation>
+    </message>
+    <message>
+        <source>Open its folder, and delete it there.</source>
+        <translation>请打开其文件夹，在那里删除。</translation>
+    </message>
+    <message>
+        <source>The file holds {count} channels as single pages: each is shown alone, in grey.</source>
+        <translation>文件将 {count} 个通道存为单独的页：每个通道单独以灰度显示。</translation>
+    </message>
+    <message>
         <source>{name} is a part of a slide ({maker}).</source>
         <translation>{name} 是一张玻片的一部分（{maker}）。</translation>
     </message>
@@ -6560,14 +6592,6 @@ Drop a CT or MR image here</source>
         <translation>请稍后再试；或用另一台计算机下载以下文件，确认名称相同，并放入 {folder}：{files}</translation>
     </message>
     <message>
-        <source>The folder {folder} cannot be written to ({reason}).</source>
-        <translation>无法写入文件夹 {folder}（{reason}）。</translation>
-    </message>
-    <message>
-        <source>Name another folder.</source>
-        <translation>请指定其他文件夹。</translation>
-    </message>
-    <message>
         <source>“{name}” is not one of MedMNIST&apos;s 2-D sets with one label an image.</source>
         <translation>“{name}”不是 MedMNIST 中每图一个标签的二维数据集。</translation>
     </message>
@@ -7523,6 +7547,18 @@ Drop a CT or MR image here</source>
     <message>
         <source>Start training</source>
         <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>&amp;Next &gt;</source>
+        <translation>下一步(&amp;N) &gt;</translation>
+    </message>
+    <message>
+        <source>&lt; &amp;Back</source>
+        <translation>&lt; 上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, Beside, Verdict
 from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.map_messages import split_of
+from crcviewer.protocol.text import verbatim
 from crcviewer.ui.look.language import say
 
 _LARGEST_P = 0.001
@@ -75,11 +77,13 @@ def exchange_text(report: AuditReport) -> str:
 
 def origin_text(report: AuditReport) -> str:
     """On what it was measured, and whether labels go together there."""
-    text = _tr("Measured on {0} pairs of the {1} split of {2}; pairing: {3}.").format(
-        f"{report.cases:,}", report.split, report.data, report.pairing
+    measured = say(split_of(verbatim(report.data), report.split))
+    text = _tr("Measured on {0} pairs of {1}; pairing: {2}.").format(
+        f"{report.cases:,}", measured, report.pairing
     )
+    names = {"train": _tr("training"), "val": _tr("validation"), "test": _tr("test")}
     ties = [
-        _tr("{0} {1}").format(tie.split, f"{tie.cramers_v:.2f}")
+        _tr("{0} {1}").format(names.get(tie.split, tie.split), f"{tie.cramers_v:.2f}")
         + (_tr(" (not by chance)") if tie.p < _LARGEST_P else "")
         for tie in report.independence
     ]

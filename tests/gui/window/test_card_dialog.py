@@ -18,7 +18,7 @@ from crcviewer.protocol.audit_report import (
 )
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.help.shortcuts_dialog import ShortcutsDialog
 from crcviewer.ui.window.card_dialog import CardDialog
@@ -31,7 +31,7 @@ def card() -> ModelCard:
         path="/models/demo.safetensors",
         sha256="0123abcd",
         classes=TISSUE_CLASSES,
-        network="resnet10 x 2",
+        network=verbatim("resnet10 x 2"),
         parameters=1_234_567,
         pairing="random",
         radiology_modality="CT",
@@ -52,7 +52,7 @@ def card() -> ModelCard:
                 command="crcviewer evaluate X",
             ),
         ),
-        notes=("A note.",),
+        notes=(verbatim("A note."),),
     )
 
 
@@ -123,8 +123,8 @@ def test_says_whether_radiology_matters(card: ModelCard, report: AuditReport, qt
         "0.490",
         "radiology alone (another model, the probe)",
         "layer4, tile looks at radiology: γ -0.071, 8.2% of the features",
-        "450 pairs of the test split of <b>phantoms</b>; pairing: manifest",
-        "train 0.63 (not by chance)",
+        "450 pairs of <b>phantoms</b>, test split; pairing: manifest",
+        "training 0.63 (not by chance)",
     ):
         assert part in shown
     assert "the control" not in shown, "there was none to ask"

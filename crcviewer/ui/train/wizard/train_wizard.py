@@ -82,6 +82,13 @@ class TrainWizard(Translated, QWizard):
         """Each step does so itself."""
         self.setWindowTitle(self.tr("New training"))
         self.setButtonText(QWizard.WizardButton.FinishButton, self.tr("Start training"))
+        # Qt itself names them once only.
+        for button, words in (
+            (QWizard.WizardButton.NextButton, self.tr("&Next >")),
+            (QWizard.WizardButton.BackButton, self.tr("< &Back")),
+            (QWizard.WizardButton.CancelButton, self.tr("Cancel")),
+        ):
+            self.setButtonText(button, words)
         for page in self._pages:
             page.retranslate()  # before the list of steps takes their titles
         self._show_step()
