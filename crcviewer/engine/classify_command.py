@@ -17,6 +17,7 @@ from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
 from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.discover.find_cases import find_cases
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
     Classified,
@@ -28,6 +29,7 @@ from crcviewer.protocol.messages import (
     Request,
 )
 from crcviewer.protocol.resources import demo_model
+from crcviewer.protocol.text import text
 
 _RESEARCH_USE = "For research use only, not for diagnosis."
 _SHOWN_CLASSES = 3
@@ -37,7 +39,7 @@ _SHOWN_CLASSES = 3
 class _Case:
     pathology: str | None
     radiology: str | None
-    error: str = ""
+    error: Failure | None = None
 
 
 def main(argv: Sequence[str]) -> int:
@@ -77,7 +79,7 @@ def _run(pathology: str, radiology: str | None, model: Path, as_json: bool) -> i
     failed = False
     for number, case in enumerate(cases, start=1):
         outcome = _classified(engine, number, case)
-        failed |= isinstance(outcome, str)
+        failed |= isinstance(outcome, Failure)
         line = _as_json(card, case, outcome) if as_json else _as_row(card, case, outcome, width)
         print(line, flush=True)
     return int(failed)
@@ -134,14 +136,18 @@ def _cases(pathology: str, radiology: str | None) -> list[_Case]:
 
 def _case(found: CaseFiles, shared: str | None) -> _Case:
     if found.error:
-        return _Case(found.error_path, None, str(found.error.said))
+        return _Case(found.error_path, None, found.error)
     own = found.radiology.path if found.radiology else None
     if found.pathology is None:
         return _Case(
             None,
             own,
-            "There is no tile for this radiology image. "
-            "Give both files the same name, or name the tile and the image in the command.",
+            Failure(
+                text("There is no tile for this radiology image."),
+                text(
+                    "Give both files the same name, or name the tile and the image in the command."
+                ),
+            ),
         )
     return _Case(found.pathology.path, own or shared)
 
@@ -156,10 +162,11 @@ def _inspected(paths: list[str]) -> tuple[CaseFiles, ...]:
     return cases
 
 
-def _classified(engine: Engine, number: int, case: _Case) -> Classified | str:
-    """The answer, or the sentence that says why there is none."""
-    if case.error or case.pathology is None:
+def _classified(engine: Engine, number: int, case: _Case) -> Classified | Failure:
+    """The answer, or why there is none."""
+    if case.error is not None:
         return case.error
+    assert case.pathology is not None
     request = Classify(
         number,
         ImageRef(case.pathology),
@@ -170,11 +177,11 @@ def _classified(engine: Engine, number: int, case: _Case) -> Classified | str:
         return engine.classify(request, _job(request))
     except Exception as error:
         # The other cases are still classified, whatever is wrong with this one.
-        return str(explain(error).said)
+        return explain(error)
 
 
-def _as_json(card: ModelCard, case: _Case, outcome: Classified | str) -> str:
-    done = None if isinstance(outcome, str) else outcome
+def _as_json(card: ModelCard, case: _Case, outcome: Classified | Failure) -> str:
+    done = None if isinstance(outcome, Failure) else outcome
     effect = done.radiology_effect if done else None
     record: dict[str, Any] = {
         "pathology": case.pathology,
@@ -182,7 +189,7 @@ def _as_json(card: ModelCard, case: _Case, outcome: Classified | str) -> str:
         "class": card.classes[done.class_index].code if done else None,
         "probabilities": _by_code(card, done) if done else None,
         "model": {"name": card.name, "sha256": card.sha256},
-        "error": outcome if isinstance(outcome, str) else None,
+        "error": str(outcome.said) if isinstance(outcome, Failure) else None,
         "tile_only": done.tile_only if done else None,
         "radiology_effect": {"changed": effect.changed, "delta": effect.delta} if effect else None,
         "warnings": list(map(str, done.warnings)) if done else [],
@@ -191,10 +198,10 @@ def _as_json(card: ModelCard, case: _Case, outcome: Classified | str) -> str:
     return json.dumps(record, ensure_ascii=True)
 
 
-def _as_row(card: ModelCard, case: _Case, outcome: Classified | str, width: int) -> str:
+def _as_row(card: ModelCard, case: _Case, outcome: Classified | Failure, width: int) -> str:
     begin = f"{_name(case):<{width}}  "
-    if isinstance(outcome, str):
-        return f"{begin}not classified: {outcome}"
+    if isinstance(outcome, Failure):
+        return f"{begin}not classified: {outcome.said}"
     ranked = sorted(_by_code(card, outcome).items(), key=lambda item: -item[1])
     scores = "  ".join(f"{code:<4} {value:.2f}" for code, value in ranked[:_SHOWN_CLASSES])
     effect = outcome.radiology_effect
