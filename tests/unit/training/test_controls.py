@@ -16,6 +16,7 @@ from crcviewer.model.checkpoint import CheckpointError, read_checkpoint, write_c
 from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import to_input
+from crcviewer.protocol.audit_report import Verdict
 from crcviewer.protocol.run_events import EpochFinished, Preview, StageStarted, from_line
 from training.cli.complete import main as complete
 from training.cli.train import main
@@ -122,7 +123,7 @@ def test_the_control_can_be_left_out(phantom_folder: Path, tmp_path: Path) -> No
 def test_the_fused_model_carries_its_audit_and_its_map(run: Path) -> None:
     fused = read_checkpoint(run / "best.safetensors")
     assert fused.document.audit is not None
-    assert fused.document.audit["verdict"] in ("radiology used", "radiology not used")
+    assert fused.document.audit["verdict"]["kind"] in (Verdict.USED, Verdict.NOT_USED)
     # The controls are asked, too.
     assert fused.document.audit["probe"] is not None
     assert fused.document.audit["control"] is not None

@@ -51,7 +51,7 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory, phantom_folder: Path)
 
 def test_a_run_leaves_its_record(finished_run: Path) -> None:
     assert sorted(path.name for path in finished_run.iterdir()) == [
-        "best.safetensors", "config.json", "control.safetensors", "events.jsonl",
+        ".lock", "best.safetensors", "config.json", "control.safetensors", "events.jsonl",
         "preview", "probe.safetensors", "stage1_pathology.safetensors",
         "stage1_radiology.safetensors", "worker.log",
     ]  # fmt: skip
