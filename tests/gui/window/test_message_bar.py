@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.text import verbatim
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 
 
@@ -29,7 +30,9 @@ def visible_texts(bar: MessageBar) -> list[str]:
 def test_newest_is_on_top_and_closed_one_by_one(bar: MessageBar, qtbot: QtBot) -> None:
     assert not bar.isVisible()
     bar.resize(600, 300)
-    messages = [Message(Severity.ERROR, f"cause {n}.", "Do this.") for n in range(5)]
+    messages = [
+        Message(Severity.ERROR, verbatim(f"cause {n}."), verbatim("Do this.")) for n in range(5)
+    ]
     for message in messages:
         bar.show_message(message)
     with qtbot.waitExposed(bar):
@@ -50,21 +53,21 @@ def test_newest_is_on_top_and_closed_one_by_one(bar: MessageBar, qtbot: QtBot) -
 
 
 def test_the_same_message_is_shown_once(bar: MessageBar) -> None:
-    message = Message(Severity.WARNING, "cause.")
+    message = Message(Severity.WARNING, verbatim("cause."))
     bar.show_message(message)
-    bar.show_message(Message(Severity.WARNING, "cause."))
+    bar.show_message(Message(Severity.WARNING, verbatim("cause.")))
     assert bar.messages() == (message,)
 
 
 def test_details_are_logged_not_shown(bar: MessageBar, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        bar.show_message(Message(Severity.ERROR, "cause.", details="Traceback\nline 3"))
+        bar.show_message(Message(Severity.ERROR, verbatim("cause."), details="Traceback\nline 3"))
     assert "line 3" in caplog.text
     assert all("Traceback" not in label.text() for label in bar.findChildren(QLabel))
 
 
 def test_text_of_others_is_never_markup(bar: MessageBar) -> None:
-    bar.show_message(Message(Severity.ERROR, "<b>x</b>.png was not read."))
+    bar.show_message(Message(Severity.ERROR, verbatim("<b>x</b>.png was not read.")))
     label = next(label for label in bar.findChildren(QLabel) if "x" in label.text())
     assert label.textFormat() is Qt.TextFormat.PlainText
 
@@ -72,7 +75,8 @@ def test_text_of_others_is_never_markup(bar: MessageBar) -> None:
 def test_action_button_does_what_it_says(bar: MessageBar, qtbot: QtBot) -> None:
     done: list[str] = []
     bar.show_message(
-        Message(Severity.ERROR, "It stopped."), action=("Start again", lambda: done.append("go"))
+        Message(Severity.ERROR, verbatim("It stopped.")),
+        action=(verbatim("Start again"), lambda: done.append("go")),
     )
     bar.show()
     button = bar.findChild(QPushButton, "message_action")
