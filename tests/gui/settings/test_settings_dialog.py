@@ -179,7 +179,7 @@ def test_a_training_takes_data_and_consent_from_the_settings(
         dialog.own_images.setChecked(consent)
         wizard = TrainWizard(library, settings)
         qtbot.addWidget(wizard)
-        assert wizard.setup.places.data == tmp_path / "data"
+        assert wizard.setup.data == tmp_path / "data"
         wizard.setup.change(data=str(tmp_path / "nothing"))
         with qtbot.waitSignal(wizard.started) as started:
             wizard.accept()

@@ -107,6 +107,7 @@ class RunView(Translated, QWidget):
         self.pause_button.setToolTip(self.tr("Save and stop for now; it goes on where it stood"))
         self.stop_button.setText(self.tr("Stop …"))
         self.stop_button.setToolTip(self.tr("End the training and keep the best model so far"))
+        self.resume_button.setText(self.tr("Go on"))
         self.room_button.setText(self.tr("Open its folder"))
         self.use_button.setText(self.tr("Use this model"))
         self.use_button.setToolTip(self.tr("Load its best model for all tabs"))
