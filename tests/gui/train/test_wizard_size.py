@@ -103,11 +103,13 @@ def report() -> DataReport:
     classes = tuple(f"tissue number {n}" for n in range(9))
     splits = tuple(SplitCount(name, 90, (10,) * 9, 30) for name in ("train", "val", "test"))
     sets = tuple(
-        SetFound(slot, "a", "phantoms (synthetic, signal 0.5, seed 0)", "H&E", "a", 28, classes,
-                 splits, True)
+        SetFound(slot, "a", verbatim("phantoms (synthetic, signal 0.5, seed 0)"), "H&E", "a", 28,
+                 classes, splits, True)
         for slot in ("pathology", "radiology")
     )  # fmt: skip
-    wrong = Problem(Severity.WARNING, "A tile has no radiology image.", "Add it.", "cases.csv", 5)
+    wrong = Problem(
+        Severity.WARNING, text("A tile has no radiology image."), text("Add it."), "cases.csv", 5
+    )
     pairings = (PairingChoice("random", True, True),)
     return DataReport("/data", "medmnist", sets, pairings=pairings, problems=(wrong,) * 20)
 
