@@ -23,7 +23,7 @@ from crcviewer.protocol.map_messages import (
     SteerMap,
 )
 from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Progress
-from crcviewer.protocol.text import verbatim
+from crcviewer.protocol.text import text, verbatim
 
 COUNT = 40
 
@@ -114,7 +114,7 @@ def test_what_has_no_map_is_refused_in_sentences(worker: Dialogue, tmp_path: Pat
     worker.send(OpenMap(1, str(bare)), OpenMap(2, str(tmp_path / "gone.safetensors")))
     without, gone = worker.final(), worker.final()
     assert isinstance(without, Failed)
-    assert "carries no reference sample" in str(without.cause)
+    assert without.cause.values == {"name": bare.name}
     assert isinstance(gone, Failed)
     assert gone.next_step
 
@@ -124,7 +124,7 @@ def test_features_of_another_model_are_refused(worker: Dialogue, path: Path) -> 
     worker.send(PlaceCases(1, str(path), str(features)))
     failed = worker.final()
     assert isinstance(failed, Failed)
-    assert "do not fit those of the map" in str(failed.cause)
+    assert failed.next_step == text("Load the model that the map was made with.")
 
 
 def test_it_does_without_torch(worker: Dialogue, path: Path) -> None:
@@ -226,5 +226,5 @@ def test_settings_that_do_not_suit_the_cases_are_refused(worker: Dialogue, path:
     worker.send(MakeMap(1, str(path), MapSettings(perplexity=30)))
     failed = worker.final()
     assert isinstance(failed, Failed)
-    assert "perplexity of 30 needs 91 cases" in str(failed.cause)
-    assert str(failed.next_step).startswith("Choose a perplexity of 13 or less")
+    assert failed.cause.values == {"perplexity": "30", "needed": 91, "count": 40}
+    assert failed.next_step.values == {"most": "13"}
