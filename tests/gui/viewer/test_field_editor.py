@@ -12,6 +12,7 @@ from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import FieldOfView, ImageOpened
+from crcviewer.protocol.text import verbatim
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.overlay import OverlayMap
 
@@ -123,7 +124,7 @@ def test_arrows_are_the_windows_unless_the_square_is_edited(
 
 def test_editing_drops_the_overlay_of_the_old_square(qtbot: QtBot, editing: ImagePane) -> None:
     values = np.ones((8, 8), np.float32)
-    editing.set_overlay(OverlayMap(values, START, -1, 1, diverging=True, title="t"))
+    editing.set_overlay(OverlayMap(values, START, -1, 1, diverging=True, title=verbatim("t")))
     assert editing.view.overlay.drawn
     drag(qtbot, editing, (200, 150), (230, 160))
     assert not editing.view.overlay.drawn

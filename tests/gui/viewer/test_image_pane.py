@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import ImageOpened
+from crcviewer.protocol.text import text
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.image_pane import ImagePane
 
@@ -63,10 +64,10 @@ def test_message_takes_the_place_of_the_image(
     pane: ImagePane, opened: Opened, grey: Pixels
 ) -> None:
     pane.show_image(opened(), grey)
-    pane.show_message("Drop a tile here")
+    pane.show_message(text("Drop a histology tile here"))
     card = pane.findChild(DropCard)
     assert card.isVisible()
-    assert card.accessibleName() == "Drop a tile here"
+    assert card.accessibleName() == "Drop a histology tile here"
     assert pane.field is None
     pane.show_image(opened(), grey)
     assert pane.view.isVisible()
@@ -77,7 +78,7 @@ def test_busy_text_lies_over_the_image_until_the_next_one(
     pane: ImagePane, opened: Opened, grey: Pixels
 ) -> None:
     pane.show_image(opened(), grey)
-    pane.show_busy("Opening …")
+    pane.show_busy(text("Opening …"))
     assert "Opening …" in texts(pane)
     assert pane.view.isVisible()
     pane.show_image(opened(slice_index=1, slices=2), grey)

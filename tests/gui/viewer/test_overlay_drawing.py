@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import FieldOfView, ImageOpened
+from crcviewer.protocol.text import verbatim
 from crcviewer.ui.shared.colour_maps import colours_of, lookup_table
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.overlay import OverlayMap, cell_text, overlay_image
@@ -22,7 +23,9 @@ GREY = QColor(128, 128, 128)
 
 def overlay_of(values: NDArray[np.float32], *, diverging: bool = True) -> OverlayMap:
     low = -1.0 if diverging else 0.0
-    return OverlayMap(values, FIELD, low, 1.0, diverging=diverging, title="t", unit="u")
+    return OverlayMap(
+        values, FIELD, low, 1.0, diverging=diverging, title=verbatim("t"), unit=verbatim("u")
+    )
 
 
 @pytest.fixture
