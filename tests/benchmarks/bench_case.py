@@ -28,7 +28,6 @@ import numpy as np
 import psutil
 import torch
 from PIL import Image
-from worker_dialogue import Dialogue
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import CheckpointDocument
@@ -43,6 +42,7 @@ from crcviewer.protocol.messages import (
     LoadModel,
     ModelLoaded,
 )
+from tests.unit.engine.worker_dialogue import Dialogue
 from training.phantoms import generate_slices, generate_tiles
 
 WANTED = 1.0

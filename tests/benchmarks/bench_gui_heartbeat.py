@@ -21,7 +21,6 @@ if not (os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from drags import drop_files
 from PIL import Image
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -34,6 +33,7 @@ from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.drags import drop_files
 from training.phantoms import generate_slices, generate_tiles
 
 COUNT = 100

@@ -21,7 +21,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 if not (os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from bench_gui_heartbeat import Heartbeat, run_until
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +32,7 @@ from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.curves.curve_series import Metric, curves_of
 from crcviewer.ui.train.train_tab import TrainTab
+from tests.benchmarks.bench_gui_heartbeat import Heartbeat, run_until
 
 POLLS = 200
 WANTED_S = 1.0

@@ -38,11 +38,10 @@ def _told(step: str, **seen: object) -> None:
 
 
 def _journey(window: MainWindow, folder: Path, tile: Path, radiology: Path) -> Steps:
-    from drags import drop_files
-
     from crcviewer.protocol.messages import Slot
     from crcviewer.protocol.resources import bundled_models
     from crcviewer.ui.classify.case import Case, CaseState
+    from tests.gui.drags import drop_files
 
     tab = window.classify_tab
     ended = (CaseState.DONE, CaseState.FAILED)

@@ -17,7 +17,7 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "imaging"))
 
-import dicom_writing
+from tests.unit.imaging import dicom_writing
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]

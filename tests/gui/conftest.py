@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from left_behind import destroy_closed_widgets, left, traces
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
@@ -18,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
 from crcviewer.ui.look import language
+from tests.gui.left_behind import destroy_closed_widgets, left, traces
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 
 import pytest
-from drags import drag_and_drop
 from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QPixmap
@@ -21,6 +20,7 @@ from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_list_model import CaseFilter
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import image_mime
+from tests.gui.drags import drag_and_drop
 
 MakeFiles = Callable[..., CaseFiles]
 

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
-from read_words import english_in, speak, switch
 
 from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, RadiologyEffect, Slot
 from crcviewer.protocol.text import text
@@ -21,6 +20,7 @@ from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.look import language
+from tests.gui.read_words import english_in, speak, switch
 
 MakeFiles = Callable[..., CaseFiles]
 

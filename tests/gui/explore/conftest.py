@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from map_numbers import map_data
-from places import Place
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapData
+from tests.gui.explore.map_numbers import map_data
+from tests.gui.explore.places import Place
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from msgspec import structs
 from PIL import Image
-from places import WAIT_MS, Place, classified, load, open_tab
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +19,7 @@ from crcviewer.ui.explore.data.case_facts import case_name
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.shared.message_bar import Severity
+from tests.gui.explore.places import WAIT_MS, Place, classified, load, open_tab
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from map_numbers import map_data, star_at
-from places import WAIT_MS, Place, add_case, load, open_tab
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from read_words import english_in, speak, switch
 
 from crcviewer.protocol.map_messages import MapCase, MapSettings
 from crcviewer.protocol.text import verbatim
@@ -27,6 +24,9 @@ from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.making.layout_run import RunState
 from crcviewer.ui.explore.map.legend import Legend
 from crcviewer.ui.look import language
+from tests.gui.explore.map_numbers import map_data, star_at
+from tests.gui.explore.places import WAIT_MS, Place, add_case, load, open_tab
+from tests.gui.read_words import english_in, speak, switch
 
 LEFT = Qt.MouseButton.LeftButton
 

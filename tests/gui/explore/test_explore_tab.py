@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from places import WAIT_MS, Place, add_case, load, open_tab
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +19,7 @@ from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_bar import Shown
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.message_bar import Severity
+from tests.gui.explore.places import WAIT_MS, Place, add_case, load, open_tab
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -36,7 +36,7 @@ def test_without_a_model_the_tab_says_so(tmp_path: Path, qtbot: QtBot) -> None:
 def test_a_model_without_a_map_says_what_to_do(
     place: Place, qtbot: QtBot, mapped_model: Path, tmp_path: Path
 ) -> None:
-    from checkpoint_without import without_reference
+    from tests.gui.explore.checkpoint_without import without_reference
 
     bare = tmp_path / "bare.safetensors"
     without_reference(mapped_model, bare)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from places import WAIT_MS, Place, add_case, load, open_tab
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +14,7 @@ from crcviewer.protocol.messages import Reply
 from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.making.layout_run import RunState
+from tests.gui.explore.places import WAIT_MS, Place, add_case, load, open_tab
 
 LEFT = Qt.MouseButton.LeftButton
 

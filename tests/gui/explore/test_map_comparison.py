@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from map_numbers import map_data
-from places import WAIT_MS, Place, load, open_tab
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +12,8 @@ from crcviewer.protocol.map_messages import MapSettings
 from crcviewer.protocol.text import verbatim
 from crcviewer.ui.explore.compare import MapComparison
 from crcviewer.ui.explore.data.map_data import MapKind
+from tests.gui.explore.map_numbers import map_data
+from tests.gui.explore.places import WAIT_MS, Place, load, open_tab
 
 LEFT = Qt.MouseButton.LeftButton
 

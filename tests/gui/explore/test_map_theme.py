@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from map_numbers import star_at
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +12,7 @@ from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.map.legend import Legend
 from crcviewer.ui.explore.map.map_view import MapView
 from crcviewer.ui.look import appearance, theme
+from tests.gui.explore.map_numbers import star_at
 
 
 def colours_in(image: QImage) -> set[str]:

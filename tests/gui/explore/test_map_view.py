@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pytest
-from map_numbers import map_data, star_at
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
@@ -16,6 +15,7 @@ from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.map.map_view import MapView, Tool
+from tests.gui.explore.map_numbers import map_data, star_at
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from places import WAIT_MS, Place, classified, load, open_tab
 from PySide6.QtCore import QPoint, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +29,7 @@ from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.explore.making.new_map_dialog import NewMapDialog
 from crcviewer.ui.explore.making.new_map_run import NewMapStage
 from crcviewer.ui.shared.message_bar import Severity
+from tests.gui.explore.places import WAIT_MS, Place, classified, load, open_tab
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, write_run
 
 from crcviewer.client.run_library import RunLibrary
+from tests.gui.recorded import SHORT, write_run
 
 
 @pytest.fixture

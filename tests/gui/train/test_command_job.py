@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from recorded import WAIT_MS
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.protocol.device_report import DeviceReport
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.run_events import Progress
+from tests.gui.recorded import WAIT_MS
 
 
 def run(

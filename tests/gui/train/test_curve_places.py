@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, STARTED, T0, at, epoch, stage
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import Event
 from crcviewer.ui.look import appearance
 from crcviewer.ui.train.curves.curves_view import CurvesView
+from tests.gui.recorded import SHORT, STARTED, T0, at, epoch, stage
 
 
 def shown(qtbot: QtBot, *events: Event) -> CurvesView:

@@ -7,12 +7,12 @@ import re
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from recorded import SHORT
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.ui.look import appearance, theme
 from crcviewer.ui.train.curves.curve_series import Metric
 from crcviewer.ui.train.curves.curves_view import CurvesView
+from tests.gui.recorded import SHORT
 
 
 def test_plot_axes_and_edges_follow(app: QApplication, qtbot: QtBot) -> None:

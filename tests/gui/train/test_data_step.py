@@ -11,19 +11,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drags import drop_files
-from file_server import Site, serving
 from PIL import Image
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QWizard
 from pytestqt.qtbot import QtBot
-from recorded import WAIT_MS
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.run_events import RunStarted
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.wizard.run_draft import DataSource
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from tests.file_server import Site, serving
+from tests.gui.drags import drop_files
+from tests.gui.recorded import WAIT_MS
 
 BODY = np.random.default_rng(0).integers(0, 256, 4_000_000, np.uint8).tobytes()
 TILES = ("pathmnist_64.npz", "organamnist_64.npz")

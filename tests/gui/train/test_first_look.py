@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, write_run
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.train_tab import TrainTab
+from tests.gui.recorded import SHORT, write_run
 
 
 def shown_tab(library: RunLibrary, tmp_path: Path, qtbot: QtBot) -> TrainTab:

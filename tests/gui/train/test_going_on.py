@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from recorded import WAIT_MS, status_of
-from test_run_view import Shown
 
 from crcviewer.client.run_follower import RunStatus
 from crcviewer.client.run_launch import read_launch
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import Failure, Resume
+from tests.gui.recorded import WAIT_MS, status_of
+from tests.gui.train.test_run_view import Shown
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 

@@ -19,9 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, STARTED, write_run
-from test_wizard_size import report
-from test_wizard_time import ONLY_A_PROCESSOR, trial
 
 from crcviewer.client.run_follower import About, write_about
 from crcviewer.client.run_library import RunLibrary
@@ -31,6 +28,9 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.runs.run_list_model import SortBy
 from crcviewer.ui.train.train_tab import TrainTab
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from tests.gui.recorded import SHORT, STARTED, write_run
+from tests.gui.train.test_wizard_size import report
+from tests.gui.train.test_wizard_time import ONLY_A_PROCESSOR, trial
 from training.cli.recipes import report_recipes
 
 WORDS_OF_THE_PROGRAM = str(RECIPE_TITLES["fast"])

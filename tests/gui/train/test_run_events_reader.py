@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from recorded import SHORT, STARTED, T0, epoch, lines, stage
 
 from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.protocol.run_events import EpochFinished, Event, from_line
+from tests.gui.recorded import SHORT, STARTED, T0, epoch, lines, stage
 
 
 def timeless(events: list[Event]) -> list[Event]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from recorded import SHORT, STARTED, T0, at, epoch, preview, stage
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import Event, Finished, Paused, Queued, Resumed
+from tests.gui.recorded import SHORT, STARTED, T0, at, epoch, preview, stage
 
 
 def history_of(*events: Event, start: float = T0, step: float = 10.0) -> RunHistory:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, STARTED, WAIT_MS, epoch, lines, stage, status_of, work_on, write_run
 
 from crcviewer.client.run_follower import About, RunStatus
 from crcviewer.client.run_launch import launch
@@ -23,6 +22,17 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import ChooseFolder, PlainError
 from crcviewer.protocol.run_events import Failed, Finished
 from crcviewer.protocol.text import text
+from tests.gui.recorded import (
+    SHORT,
+    STARTED,
+    WAIT_MS,
+    epoch,
+    lines,
+    stage,
+    status_of,
+    work_on,
+    write_run,
+)
 
 Make = Callable[[], RunLibrary]
 

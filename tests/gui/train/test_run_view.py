@@ -14,7 +14,6 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, STARTED, epoch, lines, preview, stage, status_of, work_on, write_run
 
 from crcviewer.client.run_follower import About, RunStatus, write_about
 from crcviewer.client.run_launch import Launch, log_of, read_launch
@@ -40,6 +39,17 @@ from crcviewer.ui.train.runs.run_view import RunView
 from crcviewer.ui.train.runs.stage_timeline import StageShown
 from crcviewer.ui.train.train_tab import TrainTab
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from tests.gui.recorded import (
+    SHORT,
+    STARTED,
+    epoch,
+    lines,
+    preview,
+    stage,
+    status_of,
+    work_on,
+    write_run,
+)
 
 Make = Callable[[], RunLibrary]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drags import drop_files
 from msgspec.structs import replace
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, QSettings
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 from pytestqt.qtbot import QtBot
-from test_wizard_time import ONLY_A_PROCESSOR, trial
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.data_report import (
@@ -39,6 +37,8 @@ from crcviewer.ui.look import appearance
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.wizard.run_draft import DataSource
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from tests.gui.drags import drop_files
+from tests.gui.train.test_wizard_time import ONLY_A_PROCESSOR, trial
 from training.cli.recipes import report_recipes
 
 ROOM = QRect(0, 0, 1280, 800)

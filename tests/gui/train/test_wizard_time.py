@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
-from recorded import STARTED, write_run
 
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.device_report import Device, DeviceReport
@@ -22,6 +21,7 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.runs.run_words import recipe_words
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.train.wizard.trial_result import shortened
+from tests.gui.recorded import STARTED, write_run
 from training.cli.recipes import report_recipes
 
 PROCESSOR = Device("cpu", "AMD EPYC", "cpu", 8 * 10**9, 6 * 10**9, True)

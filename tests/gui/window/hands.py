@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drags import drop_files
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.drags import drop_files
 
 if TYPE_CHECKING:
     pass

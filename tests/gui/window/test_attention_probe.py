@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from drags import drop_files
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QToolButton
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.messages import Direction, Slot
 from crcviewer.ui.classify.case_arrays import OverlayKind
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.drags import drop_files
 
 WAIT_MS = 60_000
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from hands import files_of, message_texts, pair, shown_result, wait_done
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +18,7 @@ from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
 from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.window.hands import files_of, message_texts, pair, shown_result, wait_done
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -32,7 +32,7 @@ from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from conftest import Workers
+    from tests.gui.window.conftest import Workers
 
 WAIT_MS = 60_000
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import tifffile
-from hands import WAIT_MS, drop, files_of, message_texts, pair, shown_result, wait_done
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -16,9 +15,18 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.window.hands import (
+    WAIT_MS,
+    drop,
+    files_of,
+    message_texts,
+    pair,
+    shown_result,
+    wait_done,
+)
 
 if TYPE_CHECKING:
-    from conftest import Workers
+    from tests.gui.window.conftest import Workers
 
 
 def test_folder_dropped_on_the_window_is_paired_shown_and_classified(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hands import WAIT_MS, drop, message_texts, pair, wait_done
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -25,9 +24,10 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Severity
 from crcviewer.ui.window.card_dialog import CardDialog
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.window.hands import WAIT_MS, drop, message_texts, pair, wait_done
 
 if TYPE_CHECKING:
-    from conftest import Workers
+    from tests.gui.window.conftest import Workers
 
 
 def test_wrong_models_are_refused_and_the_old_one_stays(

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hands import pair, wait_done
-from map_model import write_model_with_map
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,13 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from recorded import SHORT, write_run
 
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import text
 from crcviewer.ui.look import language
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.map_model import write_model_with_map
+from tests.gui.recorded import SHORT, write_run
+from tests.gui.window.hands import pair, wait_done
 
 WAIT_MS = 90_000
 MODEL, RUN, CLASSES, CASES = "Fast", "Best", ("test", "train"), ("control", "synthetic")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hands import WAIT_MS, drop, pair, shown_result, wait_done
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 from PySide6.QtCore import QSettings, Qt
@@ -27,9 +26,10 @@ from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.main_window import MainWindow
+from tests.gui.window.hands import WAIT_MS, drop, pair, shown_result, wait_done
 
 if TYPE_CHECKING:
-    from conftest import Workers
+    from tests.gui.window.conftest import Workers
 
 MARKS = ("QXZ", "19170307", "20010203", "7654321")
 """One of them is in each value that tells of a patient, a day, a place or a study."""

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from drags import drop_files
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,7 +24,6 @@ from PySide6.QtWidgets import (
     QWizard,
 )
 from pytestqt.qtbot import QtBot
-from recorded import work_on
 
 from crcviewer.client.processes import run_state
 from crcviewer.client.run_follower import RunFollower, RunStatus
@@ -38,6 +36,8 @@ from crcviewer.ui.train.runs.run_view import RunView
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.window.main_window import MainWindow
 from crcviewer.ui.window.model_button import ModelButton
+from tests.gui.drags import drop_files
+from tests.gui.recorded import work_on
 
 WAIT_MS = 120_000
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")

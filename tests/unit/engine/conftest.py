@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from worker_dialogue import Dialogue, Start
+
+from tests.unit.engine.worker_dialogue import Dialogue, Start
 
 
 @pytest.fixture

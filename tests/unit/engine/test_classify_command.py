@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from tiny_model import write_tiny_model
 
 from crcviewer.engine.classify_command import main
 from crcviewer.protocol.tissue import TISSUE_CLASSES
+from tests.unit.engine.tiny_model import write_tiny_model
 
 _RANDOM = np.random.default_rng(5)
 

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from tiny_model import write_tiny_branch, write_tiny_model
-from worker_dialogue import Dialogue, Start
 
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.core.image_source import GREY_TILE
@@ -33,6 +31,8 @@ from crcviewer.protocol.messages import (
     Slot,
 )
 from crcviewer.protocol.modality import Modality, modality_text
+from tests.unit.engine.tiny_model import write_tiny_branch, write_tiny_model
+from tests.unit.engine.worker_dialogue import Dialogue, Start
 
 
 @pytest.fixture(scope="module")

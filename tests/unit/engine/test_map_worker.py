@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
-from worker_dialogue import Dialogue, Start
 
 from crcviewer.model.reference_file import reference_arrays
 from crcviewer.model.reference_sample import Reference, ReferenceCases, build_reference
@@ -24,6 +23,7 @@ from crcviewer.protocol.map_messages import (
 )
 from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Progress
 from crcviewer.protocol.text import text, verbatim
+from tests.unit.engine.worker_dialogue import Dialogue, Start
 
 COUNT = 40
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from worker_dialogue import Dialogue, Start
 
 from crcviewer.protocol.json_lines import decode
 from crcviewer.protocol.messages import (
@@ -28,6 +27,7 @@ from crcviewer.protocol.messages import (
     OpenImage,
     Slot,
 )
+from tests.unit.engine.worker_dialogue import Dialogue, Start
 
 
 @pytest.fixture

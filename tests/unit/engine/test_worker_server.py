@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from worker_dialogue import Dialogue, Start
 
 from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import (
@@ -25,6 +24,7 @@ from crcviewer.protocol.messages import (
     Reply,
 )
 from crcviewer.protocol.text import text
+from tests.unit.engine.worker_dialogue import Dialogue, Start
 
 
 def case(request_id: int, command: str, *, batch: bool = False) -> Classify:

@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-import dicom_writing as dicom
 import gdcm
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import stamp_of
 from crcviewer.imaging.formats.decoder_process import DecoderProcess
 from crcviewer.imaging.open.open_image import open_image
+from tests.unit.imaging import dicom_writing as dicom
 
 
 @pytest.fixture

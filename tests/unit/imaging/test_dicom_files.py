@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import dicom_writing as dicom
 import gdcm
 import imagecodecs
 import numpy as np
@@ -24,6 +23,7 @@ from crcviewer.imaging.formats.dicom import BURNED_IN
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 from crcviewer.protocol.text import text
+from tests.unit.imaging import dicom_writing as dicom
 
 
 def _abdominal(hounsfield: NDArray[Any]) -> NDArray[np.uint8]:

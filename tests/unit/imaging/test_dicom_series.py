@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import dicom_writing as dicom
 import numpy as np
 import pytest
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
+from tests.unit.imaging import dicom_writing as dicom
 
 AXIAL = ["1", "0", "0", "0", "1", "0"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import dicom_writing as dicom
 import numpy as np
 import pytest
 
@@ -13,6 +12,7 @@ from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.formats.dicom import LOCALIZER
 from crcviewer.imaging.formats.dicom_series import series_in
 from crcviewer.imaging.open.open_image import open_image
+from tests.unit.imaging import dicom_writing as dicom
 
 AXIAL = [1, 0, 0, 0, 1, 0]
 

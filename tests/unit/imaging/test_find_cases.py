@@ -6,7 +6,6 @@ import os
 import socket
 from pathlib import Path
 
-import dicom_writing as dicom
 import nibabel as nib
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from PIL import Image
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import CaseFiles
+from tests.unit.imaging import dicom_writing as dicom
 
 Picture = NDArray[np.uint8]
 

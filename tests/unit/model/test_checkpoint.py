@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 import torch
-from checkpoint_edits import Edit, edit_document, edit_tensors
 from safetensors.torch import load_file, save_file
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint, write_checkpoint
 from crcviewer.model.document import FORMAT_VERSION, CheckpointDocument
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
+from tests.unit.model.checkpoint_edits import Edit, edit_document, edit_tensors
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from features import clouds
 from sklearn.manifold import trustworthiness
 
 from crcviewer.model.feature_map import MapError, MapStep, compute_map
 from crcviewer.model.map_quality import map_quality
 from crcviewer.protocol.map_messages import MapSettings
+from tests.unit.model.features import clouds
 
 QUICK = MapSettings(perplexity=8, early_iterations=100, iterations=100)
 

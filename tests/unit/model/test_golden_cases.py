@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from checkpoint_edits import Edit, edit_document, edit_tensors
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint, write_checkpoint
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
+from tests.unit.model.checkpoint_edits import Edit, edit_document, edit_tensors
 
 Saver = Callable[[CheckpointDocument], Path]
 

@@ -6,11 +6,11 @@ import warnings
 
 import numpy as np
 import pytest
-from features import clouds
 
 from crcviewer.model.feature_map import FeatureMap, Floats, MapError, compute_map
 from crcviewer.model.place_cases import Placer
 from crcviewer.protocol.map_messages import MapSettings
+from tests.unit.model.features import clouds
 
 SETTINGS = MapSettings(perplexity=10, early_iterations=150, iterations=200)
 Laid = tuple[Floats, np.ndarray, FeatureMap]

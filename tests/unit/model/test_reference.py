@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from checkpoint_edits import Edit, edit_tensors
-from features import clouds
 
 from crcviewer.model.checkpoint import read_checkpoint, write_checkpoint
 from crcviewer.model.document import CheckpointDocument
@@ -20,6 +18,8 @@ from crcviewer.model.reference_sample import Reference, ReferenceCases, build_re
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import split_of
 from crcviewer.protocol.text import text, verbatim
+from tests.unit.model.checkpoint_edits import Edit, edit_tensors
+from tests.unit.model.features import clouds
 
 COUNT = 30
 

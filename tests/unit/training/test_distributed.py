@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 import torch
-from tiny_runs import TINY_RUN, events_of
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.failure import Resume
 from crcviewer.protocol.run_events import EpochFinished, Failed, Finished
 from crcviewer.protocol.run_state import RunState
+from tests.unit.training.tiny_runs import TINY_RUN, events_of
 from training.base.errors import RunError
 from training.cli.train import main
 from training.hardware.processes import run_state

@@ -10,10 +10,10 @@ from typing import Any
 import medmnist
 import numpy as np
 import pytest
-from file_server import Site, serving
 
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.run_events import Event, Failed, Progress
+from tests.file_server import Site, serving
 from training.base.errors import DataError, StudyStopped
 from training.cli.fetch import main
 from training.data.download import Unreachable, download, part_of

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from own_images import CLASSES, HEADER, Line, write_cohort
 from PIL import Image
 
 from crcviewer.imaging.core.medmnist import SPLITS
@@ -19,6 +18,7 @@ from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import JOINED, Text
+from tests.unit.training.own_images import CLASSES, HEADER, Line, write_cohort
 from training.base.errors import DataError
 from training.cli.check import main as check
 from training.data.class_names import class_names

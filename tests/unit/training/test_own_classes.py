@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from own_images import Line, write_cohort
 
 from crcviewer.engine.classify_command import main as classify
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.tissue import TISSUE_CLASSES
+from tests.unit.training.own_images import Line, write_cohort
 from training.cli.evaluate import main as evaluate
 from training.cli.train import main as train
 from training.config.settings import LossSettings

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import torch
 from msgspec.structs import replace
-from tiny_runs import refused
 
 from crcviewer.model.preprocess import ChannelStatistics
 from crcviewer.protocol.failure import ChangeSettings
 from crcviewer.protocol.trial_report import TrialReport
+from tests.unit.training.tiny_runs import refused
 from training.base.errors import RunError
 from training.base.units import duration
 from training.cli.train import main as train

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_runs import TINY_RUN, figures_of, same_weights
 
+from tests.unit.training.tiny_runs import TINY_RUN, figures_of, same_weights
 from training.config.overrides import override
 from training.config.presets import BEST
 from training.run.request import TrainRequest

@@ -12,12 +12,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_runs import COMMAND, TINY_RUN, events_of, figures_of, refused, same_weights
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.run_events import EpochFinished, Paused, Resumed, RunStarted
 from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.text import Text
+from tests.unit.training.tiny_runs import (
+    COMMAND,
+    TINY_RUN,
+    events_of,
+    figures_of,
+    refused,
+    same_weights,
+)
 from training.base.errors import DataError, RunError
 from training.cli.train import TrainRequest, main
 from training.config.overrides import override

@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 import pytest
 import torch
-from tiny_runs import COMMAND, TINY_RUN, events_of, refused
 
 from crcviewer.protocol.failure import (
     ChangeSettings,
@@ -24,6 +23,7 @@ from crcviewer.protocol.failure import (
 from crcviewer.protocol.run_directory import LOCK
 from crcviewer.protocol.run_events import Failed, Finished, Paused, Queued, StageStarted
 from crcviewer.protocol.run_state import RunState
+from tests.unit.training.tiny_runs import COMMAND, TINY_RUN, events_of, refused
 from training.cli.train import TrainRequest, main
 from training.config.overrides import override
 from training.config.presets import TINY

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 import torch
 from msgspec.structs import replace
-from tiny_runs import events_of, refused
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.model.predict import load_model
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder
 from crcviewer.protocol.run_events import Failed
+from tests.unit.training.tiny_runs import events_of, refused
 from training.base.errors import StudyError
 from training.cli.train import TrainRequest, main, train
 from training.config.overrides import override

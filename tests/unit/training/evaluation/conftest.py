@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from evaluation_cases import EvaluatedRun
 
+from tests.unit.training.evaluation.evaluation_cases import EvaluatedRun
 from training.cli.train import main as train
 
 SMALL = [

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from evaluation_cases import EvaluatedRun
 from PIL import Image
 
 from crcviewer.model.predict import load_model
 from crcviewer.model.reference_file import read_reference
 from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from tests.unit.training.evaluation.evaluation_cases import EvaluatedRun
 from training.cli.evaluate import main
 from training.data.medmnist_data import read_study
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from evaluation_cases import small_data, untrained_run
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationInputs, EvaluationReport
 from crcviewer.protocol.text import text
+from tests.unit.training.evaluation.evaluation_cases import small_data, untrained_run
 from training.data.pairing import Pairing, PairingMode
 from training.evaluation.baselines import baselines
 from training.evaluation.drawing import class_labels

@@ -8,13 +8,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from evaluation_cases import EvaluatedRun
 from msgspec import structs
 
 from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.evaluation_report import EvaluationReport
 from crcviewer.protocol.text import text
 from crcviewer.protocol.translation import LANGUAGES, speaker, translator
+from tests.unit.training.evaluation.evaluation_cases import EvaluatedRun
 from training.cli.evaluate import main
 from training.evaluation.drawing import house_style
 from training.evaluation.report import page_templates, report_page
