@@ -5174,6 +5174,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>请打开其文件夹，在那里删除。</translation>
     </message>
     <message>
+        <source>There is no tile for this radiology image.</source>
+        <translation>该放射图像没有对应的图块。</translation>
+    </message>
+    <message>
+        <source>Give both files the same name, or name the tile and the image in the command.</source>
+        <translation>请给两个文件取相同的名称，或在命令中指明图块和图像。</translation>
+    </message>
+    <message>
         <source>The file holds {count} channels as single pages: each is shown alone, in grey.</source>
         <translation>文件将 {count} 个通道存为单独的页：每个通道单独以灰度显示。</translation>
     </message>
