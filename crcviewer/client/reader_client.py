@@ -23,9 +23,16 @@ class ReaderClient(WorkerClient):
         reader had to be restarted."""
         return self._submit(InspectFiles(self._next_id(), tuple(paths)))
 
-    def open_image(self, image: ImageRef, slot: Slot | None = None, max_side: int = 2048) -> Call:
+    def open_image(
+        self,
+        image: ImageRef,
+        slot: Slot | None = None,
+        max_side: int = 2048,
+        *,
+        values: bool = False,
+    ) -> Call:
         """Answered by ImageOpened."""
-        return self._submit(OpenImage(self._next_id(), image, max_side, slot))
+        return self._submit(OpenImage(self._next_id(), image, max_side, slot, values))
 
     def survey_set(self, path: str) -> Call:
         """Answered by SetSurveyed."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crcviewer.engine.case_lists import list_cases
 from crcviewer.engine.image_cache import CachedSources
@@ -55,12 +57,20 @@ class Reader:
         info = source.info
         slot = request.slot or info.slot or Slot.PATHOLOGY
         index = info.slices // 2 if wanted.slice_index is None else wanted.slice_index
-        pixels, scale = source.read(index, slot=slot, max_side=request.max_side)
+        found = None
+        if request.values and slot is Slot.RADIOLOGY:
+            found = source.read_values(index, max_side=request.max_side)
+        pixels: NDArray[Any]
+        if found is not None:
+            pixels, windowing, scale = found
+        else:
+            pixels, scale = source.read(index, slot=slot, max_side=request.max_side)
+            windowing = None
         job.token.check()
         path = job.array_path(".npy")
         np.save(path, pixels, allow_pickle=False)
         field = wanted.field or default_field(info, slot)
-        return ImageOpened(request.id, info, index, str(path), scale, field)
+        return ImageOpened(request.id, info, index, str(path), scale, field, windowing)
 
     def inspect_files(self, request: InspectFiles, job: Job) -> FilesInspected:
         """Find the cases behind dropped paths, telling of them as they are found."""

@@ -108,6 +108,19 @@ class ImageInfo(msgspec.Struct, frozen=True):
     """Of an embedded profile that was applied; empty: taken for sRGB."""
 
 
+class Windowing(msgspec.Struct, frozen=True):
+    """How the values of a grey slice become brightness: windows are (centre, width)."""
+
+    network: tuple[float, float]
+    """The one through which the network sees it."""
+    file: tuple[float, float] | None = None
+    """The one that the file asks for."""
+    inverted: bool = False
+    """Whether low values are bright, for the network too."""
+    hounsfield: bool = False
+    """Whether values are Hounsfield units; else they are as stored."""
+
+
 class CaseFiles(msgspec.Struct, frozen=True):
     """A proposed case: the images that belong together. At least one slot is set, or an error."""
 
@@ -214,6 +227,8 @@ class OpenImage(Request, frozen=True):
     max_side: int = 2048
     slot: Slot | None = None
     """What it is shown as; decides the default field of view and window."""
+    values: bool = False
+    """Whether a grey radiology slice comes as its values, for a window of the user's own."""
 
 
 class LoadModel(Request, frozen=True):
@@ -310,11 +325,14 @@ class ImageOpened(Reply, frozen=True):
     info: ImageInfo
     slice_index: int
     array: str
-    """``.npy``: uint8 ``(H, W)`` or ``(H, W, 3)``."""
+    """``.npy``: uint8 ``(H, W)`` or ``(H, W, 3)``; where ``windowing`` is told, int16 or float32
+    ``(H, W)``."""
     scale: float
     """Pixels of the array per pixel of the full-resolution image, at most 1."""
     field: FieldOfView = FieldOfView(0.0, 0.0, 1.0)
     """The field of view in force: the requested one, or the default."""
+    windowing: Windowing | None = None
+    """None: the array is brightness already, as the network has it."""
 
 
 class ModelLoaded(Reply, frozen=True):

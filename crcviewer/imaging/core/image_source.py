@@ -19,7 +19,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
 from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name
 from crcviewer.imaging.core.intensity import UInt8
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot, Windowing
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 
@@ -60,6 +60,28 @@ class ImageSource(ABC):
             pixels = resized(pixels, size, Image.Resampling.LANCZOS)
         longer = max(self.info.width, self.info.height)
         return pixels, min(1.0, max(pixels.shape[:2]) / longer)
+
+    def read_values(
+        self, slice_index: int, *, max_side: int | None = None
+    ) -> tuple[intensity.Values, Windowing, float] | None:
+        """A grey slice as values, int16 or float32 ``(H, W)``, and its scale as of :meth:`read`.
+
+        None where there is nothing but brightness or colour.
+        """
+        self._check(slice_index)
+        with decoding(self.info.path):
+            found = self._slice_values(slice_index)
+        self._check(slice_index)
+        if found is None:
+            return None
+        values, windowing = found
+        height, width = values.shape
+        if max_side is not None and max(width, height) > max_side:
+            ratio = max_side / max(width, height)
+            size = max(1, round(width * ratio)), max(1, round(height * ratio))
+            values = resized_values(values, size)
+        longer = max(self.info.width, self.info.height)
+        return intensity.compact(values), windowing, min(1.0, max(values.shape) / longer)
 
     def read_field(
         self, slice_index: int, field: FieldOfView, *, slot: Slot, min_side: int = 64
@@ -104,6 +126,10 @@ class ImageSource(ABC):
     @abstractmethod
     def _crop(self, slice_index: int, crop: Crop) -> UInt8:
         """The inside of ``crop``, ``(y.cells, x.cells[, 3])``."""
+
+    def _slice_values(self, slice_index: int) -> tuple[intensity.Values, Windowing] | None:
+        """``(H, W)`` as it is shown but for brightness; None where the format has no such."""
+        return None
 
     def _in_srgb(self, pixels: UInt8) -> UInt8:
         return to_srgb(pixels, self._profile) if self._profile else pixels
@@ -158,6 +184,14 @@ def resized(pixels: UInt8, size: tuple[int, int], resample: Image.Resampling) ->
     # reducing_gap: a first reduction by a whole factor, which is many times faster.
     gap = 3.0 if resample is Image.Resampling.LANCZOS else None
     return np.asarray(image.resize(size, resample, reducing_gap=gap))
+
+
+def resized_values(values: intensity.Values, size: tuple[int, int]) -> intensity.Values:
+    """``size``: (width, height); ``(H, W)`` float32 where it changes."""
+    if (values.shape[1], values.shape[0]) == size:
+        return np.ascontiguousarray(values)
+    image = Image.fromarray(np.ascontiguousarray(values, dtype=np.float32))
+    return np.asarray(image.resize(size, Image.Resampling.BILINEAR))
 
 
 def in_slot(pixels: UInt8, slot: Slot | None) -> UInt8:

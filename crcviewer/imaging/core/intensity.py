@@ -24,6 +24,9 @@ Values = NDArray[Any]
 ABDOMINAL_WINDOW = (50.0, 400.0)
 """Centre and width in HU: science's window for CT."""
 
+WHOLE_BYTE = (127.5, 255.0)
+"""The window that leaves 8 bits as they are."""
+
 _DEPTHS = (8, 10, 12, 14, 16)
 _SAMPLE = 4_000_000
 
@@ -35,6 +38,17 @@ def windowed(values: Values, centre: float, width: float) -> UInt8:
     scaled = (values.astype(np.float32) - np.float32(low)) * np.float32(255.0 / width)
     np.nan_to_num(scaled, copy=False, nan=0.0)
     return np.asarray(np.clip(np.rint(scaled), 0, 255), dtype=np.uint8)
+
+
+def compact(values: Values) -> Values:
+    """int16 where that loses nothing, else float32."""
+    if values.dtype.kind == "f":
+        whole = values.astype(np.int16) if values.size and np.abs(values).max() < 32768 else None
+        if whole is not None and np.array_equal(whole, values):
+            return whole
+    elif values.size and values.min() >= -32768 and values.max() <= 32767:
+        return values.astype(np.int16)
+    return values.astype(np.float32)
 
 
 def percentile_window(*parts: Values, padding: float | None = None) -> tuple[float, float]:

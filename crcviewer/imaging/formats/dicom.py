@@ -10,7 +10,12 @@ from PIL import Image
 from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.anatomy import NO_ORIENTATION
 from crcviewer.imaging.core.files import Stamp, opened
-from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource, resized
+from crcviewer.imaging.core.image_source import (
+    ImageSource,
+    WholeSliceSource,
+    resized,
+    resized_values,
+)
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
@@ -20,9 +25,10 @@ from crcviewer.imaging.formats.dicom_pixels import (
     check_readable,
     frame_8_bits,
     frame_values,
+    windowed_values,
 )
 from crcviewer.imaging.formats.dicom_stack import Frame, Stack, frames_of, one_after_the_other
-from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot
+from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot, Windowing
 from crcviewer.protocol.text import NOTHING, Text, text
 
 _RADIOLOGY = frozenset(("CT", "MR", "PT", "NM", "CR", "DX", "US", "XA", "RF", "MG"))
@@ -154,9 +160,16 @@ class DicomSource(WholeSliceSource):
         header = frame.header
         window = self._volume_window() if by_percentiles(header) else None
         pixels = frame_8_bits(_values(frame), header, frame.number, window)
-        if header.view is not None:
-            pixels = np.asarray(header.view.turned(pixels))
-        return resized(pixels, _shown_size(header), Image.Resampling.BILINEAR)
+        return resized(_turned(pixels, header), _shown_size(header), Image.Resampling.BILINEAR)
+
+    def _slice_values(self, slice_index: int) -> tuple[intensity.Values, Windowing] | None:
+        frame = self.frames[slice_index]
+        header = frame.header
+        if header.colour:
+            return None
+        window = self._volume_window() if by_percentiles(header) else None
+        values, windowing = windowed_values(_values(frame), header, frame.number, window)
+        return resized_values(_turned(values, header), _shown_size(header)), windowing
 
     def _volume_window(self) -> tuple[float, float]:
         """Percentiles of some slices spread over the volume, padding left out."""
@@ -166,6 +179,10 @@ class DicomSource(WholeSliceSource):
             padding = self.frames[0].header.padding
             self._window = intensity.percentile_window(*map(_values, some), padding=padding)
         return self._window
+
+
+def _turned(pixels: intensity.Values, header: DicomHeader) -> intensity.Values:
+    return pixels if header.view is None else np.asarray(header.view.turned(pixels))
 
 
 def _values(frame: Frame) -> intensity.Values:

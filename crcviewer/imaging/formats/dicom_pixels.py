@@ -21,6 +21,7 @@ from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memo
 from crcviewer.imaging.formats import dicom_imagecodecs as by_imagecodecs
 from crcviewer.imaging.formats.dicom_header import DicomHeader, to_deflated_part
 from crcviewer.imaging.formats.dicom_objects import other_object
+from crcviewer.protocol.messages import Windowing
 from crcviewer.protocol.text import text
 
 
@@ -148,30 +149,45 @@ def by_percentiles(header: DicomHeader) -> bool:
     return header.modality == "MR" or (header.window is None and deep)
 
 
+def windowed_values(
+    values: Values,
+    header: DicomHeader,
+    frame: int,
+    volume_window: tuple[float, float] | None = None,
+) -> tuple[Values, Windowing]:
+    """What is windowed of a grey frame, and how: CT by the abdominal window, MR from its 1st to its
+    99th percentile.
+
+    ``volume_window``: those of the volume, where :func:`by_percentiles`. Other grey images through
+    the file's own window, else 8 bits as they are and deeper ones by percentiles.
+    """
+    slope, intercept = header.rescale[frame if len(header.rescale) > 1 else 0]
+    own, inverted = header.window, header.photometric == "MONOCHROME1"
+    if header.modality == "CT":
+        return _rescaled(values, slope, intercept), Windowing(
+            intensity.ABDOMINAL_WINDOW, own, inverted, hounsfield=True
+        )
+    if header.modality != "MR" and own is not None:
+        return _rescaled(values, slope, intercept), Windowing(own, own, inverted)
+    if own is not None and slope != 0:
+        own = (own[0] - intercept) / slope, abs(own[1] / slope)
+    if header.modality != "MR" and values.dtype == np.uint8 and header.bits_stored == 8:
+        return values, Windowing(intensity.WHOLE_BYTE, own, inverted)
+    return values, Windowing(volume_window or intensity.percentile_window(values), own, inverted)
+
+
 def frame_8_bits(
     values: Values,
     header: DicomHeader,
     frame: int,
     volume_window: tuple[float, float] | None = None,
 ) -> UInt8:
-    """CT through the abdominal window, MR from its 1st to its 99th percentile.
-
-    ``volume_window``: those of the volume, where :func:`by_percentiles`. Other grey images through
-    the file's own window, else 8 bits as they are and deeper ones by percentiles. MONOCHROME1 (low
-    is bright) is turned round at the end.
-    """
+    """Grey by :func:`windowed_values`, MONOCHROME1 (low is bright) turned round at the end."""
     if header.colour:
         return intensity.to_8_bits(values)
-    slope, intercept = header.rescale[frame if len(header.rescale) > 1 else 0]
-    if header.modality == "CT":
-        shown = intensity.windowed(_rescaled(values, slope, intercept), *intensity.ABDOMINAL_WINDOW)
-    elif header.modality != "MR" and header.window is not None:
-        shown = intensity.windowed(_rescaled(values, slope, intercept), *header.window)
-    elif header.modality != "MR" and values.dtype == np.uint8 and header.bits_stored == 8:
-        shown = values
-    else:
-        shown = intensity.windowed(values, *(volume_window or intensity.percentile_window(values)))
-    return ~shown if header.photometric == "MONOCHROME1" else shown
+    values, windowing = windowed_values(values, header, frame, volume_window)
+    shown = intensity.windowed(values, *windowing.network)
+    return ~shown if windowing.inverted else shown
 
 
 def _rescaled(values: Values, slope: float, intercept: float) -> Values:

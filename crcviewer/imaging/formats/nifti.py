@@ -25,10 +25,10 @@ from crcviewer.imaging.core.anatomy import NO_ORIENTATION, View, view_of
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import names_ct, names_mr, stem_of
 from crcviewer.imaging.core.files import Stamp, display_name, opened
-from crcviewer.imaging.core.image_source import ImageSource, WholeSliceSource, resized
+from crcviewer.imaging.core.image_source import WholeSliceSource, resized, resized_values
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
-from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.messages import ImageInfo, Slot, Windowing
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 
@@ -81,7 +81,7 @@ class Volume:
         return first, second
 
 
-def open_nifti(path: str, stamp: Stamp, *, compressed: bool) -> ImageSource:
+def open_nifti(path: str, stamp: Stamp, *, compressed: bool) -> NiftiSource:
     """A ``.nii`` or ``.nii.gz`` (by content, whatever it is called)."""
     with opened(path, stamp) as file, _unpacked(file, compressed) as stream:
         volume = _read_volume(path, stamp, stream, compressed)
@@ -374,12 +374,25 @@ class NiftiSource(WholeSliceSource):
         return ArrayProxy(stream, spec, mmap=False)  # type: ignore[no-untyped-call]  # nibabel
 
     def _decode(self, slice_index: int) -> UInt8:
+        pixels = intensity.windowed(self._finite(slice_index), *self._network_window())
+        turned = np.asarray(self._volume.view.turned(pixels))
+        return resized(turned, _shown(self._volume)[:2], Image.Resampling.BILINEAR)
+
+    def _slice_values(self, slice_index: int) -> tuple[Values, Windowing] | None:
+        turned = np.asarray(self._volume.view.turned(self._finite(slice_index)))
+        values = resized_values(turned, _shown(self._volume)[:2])
+        ct = self.info.modality == Modality.CT
+        return values, Windowing(self._network_window(), hounsfield=ct)
+
+    def _network_window(self) -> tuple[float, float]:
+        return self.info.window or self._volume_window()
+
+    def _finite(self, slice_index: int) -> Values:
+        """As :meth:`_values`, what is no number as the lowest of the slice."""
         values = self._values(slice_index)
         if values.dtype.kind == "f":
             finite = values[np.isfinite(values)]
             low = float(finite.min()) if finite.size else 0.0
             high = float(finite.max()) if finite.size else 0.0
             values = np.nan_to_num(values, nan=low, neginf=low, posinf=high)
-        pixels = intensity.windowed(values, *(self.info.window or self._volume_window()))
-        turned = np.asarray(self._volume.view.turned(pixels))
-        return resized(turned, _shown(self._volume)[:2], Image.Resampling.BILINEAR)
+        return values

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nibabel as nib
 import numpy as np
 import pytest
 from PIL import Image
@@ -158,3 +159,20 @@ def test_ends_with_its_parent_even_if_its_input_stays_open(tmp_path: Path) -> No
         parent.wait(30)
         # The end of its output is the end of the worker; its input is still open here.
         assert parent.stdout.read() == b""
+
+
+def test_a_radiology_slice_comes_as_values_where_they_are_wanted(
+    reader: Dialogue, tmp_path: Path
+) -> None:
+    volume = np.arange(16 * 12 * 4, dtype=np.int16).reshape(16, 12, 4)
+    path = tmp_path / "a.nii"
+    nib.save(nib.Nifti1Image(volume, np.diag([1.0, 1.0, 3.0, 1.0])), path)
+    image = ImageRef(str(path), slice_index=1)
+    reader.send(OpenImage(1, image, slot=Slot.RADIOLOGY, values=True))
+    reply, array = opened(reader)
+    np.testing.assert_array_equal(array, volume[::-1, ::-1, 1].T)
+    assert reply.windowing is not None
+    reader.send(OpenImage(2, image, slot=Slot.PATHOLOGY, values=True))
+    reply, array = opened(reader)
+    assert array.dtype == np.uint8
+    assert reply.windowing is None
