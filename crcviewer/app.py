@@ -119,10 +119,10 @@ def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str])
 
     window.reader.start()
     window.engine.start()
-    window.runs.start()
     paths = [str(Path(argument).absolute()) for argument in arguments]
     if not sort_paths(paths).models:
         window.chooser.load_first()
+    window.runs.start()
     if paths:
         window.open_paths(paths)
     elif settings.first_start:

@@ -19,7 +19,7 @@ def process_start(pid: int) -> float | None:
         process = psutil.Process(pid)
         ended = process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
         return None if ended else process.create_time()
-    except psutil.Error:
+    except (psutil.Error, ValueError, OverflowError):  # of a number that is none of a process
         return None
 
 

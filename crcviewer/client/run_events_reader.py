@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -34,10 +36,13 @@ class RunEventsReader:
     def changed(self) -> bool:
         """Whether there is anything that the last :meth:`read` has not looked at. Cheap."""
         try:
-            size = self._path.stat().st_size
-        except OSError:
+            status = self._path.stat()
+        except FileNotFoundError:
             return False
-        return size not in (self._seen_size, self._at)
+        except OSError:
+            return True  # reading it tells why
+        size = status.st_size
+        return not stat.S_ISREG(status.st_mode) or size not in (self._seen_size, self._at)
 
     def read(self, most: int = _BLOCK) -> tuple[list[Event], bool]:
         """The next events, of about ``most`` bytes, and whether the file was begun anew.
@@ -46,6 +51,8 @@ class RunEventsReader:
         for now. Raises OSError only where the file is there and cannot be read.
         """
         try:
+            if not stat.S_ISREG(self._path.stat().st_mode):  # one would wait for ever for a pipe
+                raise OSError(errno.EINVAL, "no plain file")
             file = self._path.open("rb")
         except FileNotFoundError:
             return [], False
@@ -73,6 +80,12 @@ class RunEventsReader:
             block += file.read(most)
             most *= 2
             end = block.rfind(b"\n") + 1
+        if end == 0 and len(block) >= _LONGEST_LINE:
+            # No event is as long as this: what follows, up to its end, is counted as one or two.
+            self.damaged += 1
+            self._at += len(block)
+            self._seen_size = -1
+            return b""
         self._at += end
         # Where whole lines were taken there may be more behind them.
         if end and len(block) == most:

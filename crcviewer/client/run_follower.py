@@ -5,7 +5,8 @@ Knows nothing of Qt.
 
 from __future__ import annotations
 
-import json
+import logging
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,13 @@ from crcviewer.client.run_launch import Launch, began, failure_before_it_began, 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import Failure, Resume
-from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
+from crcviewer.protocol.json_lines import UnreadableError, from_json, parsed, read_small, to_json
 from crcviewer.protocol.run_events import Failed
 from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.text import text
+
+_log = logging.getLogger(__name__)
+_LONGEST_NAME = 200
 
 
 class About(msgspec.Struct, frozen=True):
@@ -37,7 +41,7 @@ class About(msgspec.Struct, frozen=True):
 def read_about(run: Path) -> About:
     """A file that is missing or damaged says nothing."""
     try:
-        return from_json(About, (run / names.ABOUT).read_bytes())
+        return from_json(About, read_small(run / names.ABOUT))
     except (OSError, UnreadableError):
         return About()
 
@@ -111,7 +115,8 @@ class RunFollower:
     @property
     def name(self) -> str:
         """What the user calls it, or the folder."""
-        return self.about.name or str(self.request.get("name") or "") or self.path.name
+        name = self.about.name or str(self.request.get("name") or "") or self.path.name
+        return name[:_LONGEST_NAME]
 
     @property
     def request(self) -> dict[str, Any]:
@@ -130,7 +135,7 @@ class RunFollower:
     def model(self) -> Path | None:
         """The model that it has made; before there is one, that of tiles alone."""
         for name in (names.BEST, names.STAGE1_PATHOLOGY):
-            if (self.path / name).is_file():
+            if os.path.isfile(self.path / name):  # noqa: PTH113 - False where one may not look
                 return self.path / name
         return None
 
@@ -147,14 +152,12 @@ class RunFollower:
             return self.start_failure
         if self.status is RunStatus.FAILED and isinstance(ending, Failed):
             return ending.failure
-        if self.status is RunStatus.INTERRUPTED:
-            return _INTERRUPTED
         if self.read_error:
             return Failure(
                 text("The record of this run cannot be read ({reason}).", reason=self.read_error),
                 text("Check that its disk is there and that you may read the folder."),
             )
-        return None
+        return _INTERRUPTED if self.status is RunStatus.INTERRUPTED else None
 
     def poll(self) -> bool:
         """Read some more; False where there is no more for now. Cheap where nothing is new."""
@@ -162,14 +165,19 @@ class RunFollower:
             return False
         try:
             events, anew = self._reader.read()
+            if anew:
+                self.history = RunHistory()
+            for event in events:
+                self.history.apply(event)
         except OSError as error:
             self.read_error = error.strerror or str(error)
             return False
+        except Exception:
+            # One folder is one row: what it holds must keep no other run from being read.
+            _log.exception("the record of a run cannot be read")
+            self.read_error = "damaged"
+            return False
         self.read_error = ""
-        if anew:
-            self.history = RunHistory()
-        for event in events:
-            self.history.apply(event)
         self.unknown = self._reader.unknown
         return bool(events) or self._reader.changed()
 
@@ -194,7 +202,11 @@ class RunFollower:
             return self._while_alive()
         if self.start_failure is not None:
             return RunStatus.FAILED
-        state = run_state(self.path)
+        try:
+            state = run_state(self.path)
+        except OSError as error:
+            self.read_error = error.strerror or str(error)
+            state = None
         if state is RunState.RUNNING:
             return self._while_alive()
         if state is None:
@@ -204,7 +216,7 @@ class RunFollower:
         return RunStatus(state.value)
 
     def _while_alive(self) -> RunStatus:
-        if (self.path / names.STOP).exists():
+        if os.path.lexists(self.path / names.STOP):
             return RunStatus.STOPPING
         if self.history.queued is not None:
             return RunStatus.QUEUED
@@ -213,8 +225,8 @@ class RunFollower:
 
     def _read_config(self) -> None:
         try:
-            plain = json.loads((self.path / names.CONFIG).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            plain = parsed(read_small(self.path / names.CONFIG))
+        except (OSError, UnreadableError):
             return
         if isinstance(plain, dict):
             self.config = plain

@@ -31,6 +31,7 @@ _COLUMNS = (
     "images_per_second",
 )
 _BEGINNINGS = (RunStarted, Resumed)
+_MOST_STAGES = 12
 _LONG_SILENCE_S = 3600.0
 """Longer ones between two events may be a clock that was set."""
 
@@ -170,6 +171,8 @@ class RunHistory:
 
     def _begin(self, event: StageStarted) -> None:
         stage = self.stages.get(event.branch)
+        if stage is None and len(self.stages) >= _MOST_STAGES:
+            return  # the record of no run of this program, and each would be a column and a curve
         if stage is None:
             stage = StageHistory(event.stage, event.branch, event.epochs)
             self.stages[event.branch] = stage
@@ -185,6 +188,8 @@ class RunHistory:
         if event.branch not in self.stages:
             # The line that told of its beginning was lost.
             self._begin(StageStarted(event.stage, event.branch, event.epochs, 0, 0, 0))
+        if event.branch not in self.stages:
+            return
         self.stages[event.branch].add(event)
         self.current = event.branch
         self.latest = event

@@ -19,7 +19,8 @@ from crcviewer.client.processes import process_start
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
+from crcviewer.protocol.json_lines import UnreadableError, from_json, read_small, to_json
+from crcviewer.protocol.run_events import Count, Seconds
 from crcviewer.protocol.run_state import WorkingProcess
 from crcviewer.protocol.worker_command import worker_command
 
@@ -32,13 +33,13 @@ class Launch(msgspec.Struct, frozen=True):
 
     arguments: tuple[str, ...]
     """After ``crcviewer``."""
-    pid: int
+    pid: Count
     """0: it could not be started."""
-    started: float
+    started: Seconds
     """When its process began, in seconds since 1970; 0: it could not be started."""
     events_before: int
     """Size of the run's events when it was started."""
-    time: float
+    time: Seconds
     """Seconds since 1970."""
 
     @property
@@ -69,7 +70,7 @@ def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
 def read_launch(run: Path) -> Launch | None:
     """The latest start from a window; None: it was started elsewhere, or the file is damaged."""
     try:
-        return from_json(Launch, _file_of(run).read_bytes())
+        return from_json(Launch, read_small(_file_of(run)))
     except (OSError, UnreadableError):
         return None
 
@@ -93,7 +94,7 @@ def began(run: Path, made: Launch) -> bool:
 def failure_before_it_began(run: Path) -> Failure | None:
     """What the latest start has said of why it did not begin; None: nothing."""
     try:
-        return from_json(Failure, _failure_of(run).read_bytes())
+        return from_json(Failure, read_small(_failure_of(run)))
     except (OSError, UnreadableError):
         return None
 

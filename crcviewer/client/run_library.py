@@ -92,11 +92,7 @@ class RunLibrary(QObject):
     def scan(self) -> None:
         """Look for runs that have come or gone."""
         try:
-            found = {
-                path
-                for path in self.folder.iterdir()
-                if not path.name.startswith(".") and (path / names.EVENTS).is_file()
-            }
+            found = {path for path in self.folder.iterdir() if _is_run(path)}
         except OSError:
             found = set()
         found |= set(launched_in(self.folder))
@@ -243,3 +239,16 @@ class RunLibrary(QObject):
         if active != self._active:
             self._active = active
             self.active_changed.emit()
+
+
+def _is_run(path: Path) -> bool:
+    """Whether a run's record is there; also where it is none, or may not be looked at."""
+    if path.name.startswith("."):
+        return False
+    try:
+        (path / names.EVENTS).lstat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True

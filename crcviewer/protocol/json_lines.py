@@ -9,6 +9,7 @@ as Python's own JSON reads them where that does not do.
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable
 from functools import cache, reduce
 from operator import or_
@@ -22,6 +23,11 @@ from crcviewer.protocol.messages import Reply, Request
 
 T = TypeVar("T")
 Message = Request | Reply
+
+
+_DEEPEST = 100
+"""Levels of JSON in each other: whatever walks through it goes no deeper."""
+_SMALL_FILE = 1 << 20
 
 
 class UnreadableError(ValueError):
@@ -54,9 +60,26 @@ def from_json(kind: type[T], text: str | bytes) -> T:
 def parsed(text: str | bytes) -> Any:
     """The plain values of JSON. Raises UnreadableError."""
     try:
-        return json.loads(text)
+        plain = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"no JSON: {error}") from error
+    level: list[Any] = [plain] if isinstance(plain, dict | list) else []
+    for _ in range(_DEEPEST):
+        inner = [part.values() if isinstance(part, dict) else part for part in level]
+        level = [part for parts in inner for part in parts if isinstance(part, dict | list)]
+        if not level:
+            return plain
+    raise UnreadableError("JSON with too many levels")
+
+
+def read_small(path: Path) -> bytes:
+    """A file of a folder that may be anybody's. Raises OSError, and UnreadableError where it is no
+    plain file (one may wait for ever for a pipe) or too large."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > _SMALL_FILE:
+        raise UnreadableError("no small file")
+    with path.open("rb") as file:
+        return file.read(_SMALL_FILE)
 
 
 class Lines(Generic[T]):

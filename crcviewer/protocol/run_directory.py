@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import stat
+from pathlib import Path
+
 CONFIG = "config.json"
 EVENTS = "events.jsonl"
 WORKER_LOG = "worker.log"
@@ -31,3 +34,11 @@ PROCESS = "process.json"
 STOP = "STOP"
 ABOUT = "about.json"
 """What the user says of the run: its name, a note. Written by the window only."""
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether there is a file, and no link or pipe: a run folder may be anybody's."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ window can follow a newer run.
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from typing import Annotated, get_args
@@ -17,9 +18,16 @@ from crcviewer.protocol.json_lines import Lines, UnreadableError, parsed, to_jso
 from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import NOTHING, Text
 
-Count = Annotated[int, msgspec.Meta(ge=0)]
-Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=1e11)]
-"""Since 1970, or of work. What is read of a file is checked; a clock may tell anything else."""
+_MOST_CLASSES = 200
+_LATEST = 253_402_300_799.0
+"""Seconds: the end of the year 9999."""
+
+# A run folder may be anybody's: what a reader takes is bounded here, where it enters.
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=_LATEST)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=200_000)]
+"""Of stages and epochs."""
+Name = Annotated[str, msgspec.Meta(max_length=1000)]
 
 
 def _name(kind: str) -> str:
@@ -30,28 +38,28 @@ class RunEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag
     """Base of all events. Their names in a line: ``epoch_finished``."""
 
     time: Seconds = 0.0
-    """Since 1970, by the clock of the writer; 0: not written yet."""
+    """Seconds since 1970, by the clock of the writer; 0: not written yet."""
 
 
 class RunStarted(RunEvent, frozen=True):
     """First event of a run."""
 
-    preset: str
+    preset: Name
     seed: int
-    device: str
-    precision: str
-    pairing: str
-    data: tuple[str, ...]
+    device: Name
+    precision: Name
+    pairing: Name
+    data: Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)]
     """Names of the data sets, with "synthetic" in those of phantoms."""
-    code_version: str
-    pid: int
+    code_version: Name
+    pid: Count
 
 
 class Queued(RunEvent, frozen=True):
     """Another run has the device; this one waits until it has ended."""
 
-    device: str
-    behind: str
+    device: Name
+    behind: Name
     """Folder of the run that has the device, where that is known."""
 
 
@@ -62,9 +70,9 @@ class StageStarted(RunEvent, frozen=True):
     two: control (tile only, as many epochs as both stages) and probe (radiology only).
     """
 
-    stage: Count
-    branch: str
-    epochs: Count
+    stage: Number
+    branch: Name
+    epochs: Number
     train_images: Count
     val_images: Count
     parameters: Count
@@ -73,16 +81,16 @@ class StageStarted(RunEvent, frozen=True):
 class EpochFinished(RunEvent, frozen=True):
     """Figures of one epoch, unrounded. Training figures are of the augmented images."""
 
-    stage: Count
-    branch: str
-    epoch: Count
+    stage: Number
+    branch: Name
+    epoch: Number
     """From 1."""
-    epochs: Count
+    epochs: Number
     train_loss: float
     train_accuracy: float
     val_loss: float
     val_accuracy: float
-    per_class_f1: tuple[float, ...]
+    per_class_f1: Annotated[tuple[float, ...], msgspec.Meta(max_length=_MOST_CLASSES)]
     """On validation, in label order."""
     best: bool
     """Whether these are now the best weights of the stage."""
@@ -93,38 +101,60 @@ class EpochFinished(RunEvent, frozen=True):
     memory: Count
     """Bytes: the most so far, of the GPU where there is one, else of the process."""
 
+    def __post_init__(self) -> None:
+        # A loss may be infinite, and one of a stranger's 1e300: neither can be drawn.
+        for name in _MEASURES:
+            if not abs(getattr(self, name)) < _LARGEST:
+                msgspec.structs.force_setattr(self, name, math.nan)
+        if not all(abs(value) < _LARGEST for value in self.per_class_f1):
+            values = tuple(v if abs(v) < _LARGEST else math.nan for v in self.per_class_f1)
+            msgspec.structs.force_setattr(self, "per_class_f1", values)
+
+
+_LARGEST = 1e30
+_MEASURES = (
+    "train_loss", "train_accuracy", "val_loss", "val_accuracy", "learning_rate",
+    "images_per_second",
+)  # fmt: skip
+
 
 class Preview(RunEvent, frozen=True):
     """How validation looks after an epoch; a newer one replaces those of its branch."""
 
-    stage: Count
-    branch: str
-    epoch: Count
-    confusion: tuple[tuple[Count, ...], ...]
+    stage: Number
+    branch: Name
+    epoch: Number
+    confusion: Annotated[tuple[tuple[Count, ...], ...], msgspec.Meta(max_length=_MOST_CLASSES)]
     """Counts of validation cases: rows are the true classes, columns the predicted ones."""
-    file: str = ""
+    file: Annotated[str, msgspec.Meta(max_length=200)] = ""
     """``.npz`` below the run directory: ``images`` uint8 ``(n, s, s, 3)``, ``truth``, ``predicted``
     and ``samples`` int64 ``(n,)``, ``confidence`` float32 ``(n,)``: the most wrong come first."""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.confusion) for row in self.confusion):
+            raise ValueError("the confusion matrix is not square")
+        if self.file.startswith(("/", "\\")) or ":" in self.file or ".." in self.file:
+            raise ValueError("the images are not below the run directory")
 
 
 class Resumed(RunEvent, frozen=True):
     """The run goes on from its last saved state: events of later epochs of an earlier try count
     no more."""
 
-    stage: Count
-    branch: str
-    epoch: Count
+    stage: Number
+    branch: Name
+    epoch: Number
     """Finished epochs of the branch; those before it in the order of stages are complete."""
-    device: str
-    pid: int
+    device: Name
+    pid: Count
 
 
 class Paused(RunEvent, frozen=True):
     """The run ended as asked, before its end; the best weights so far are saved."""
 
-    stage: Count
-    branch: str
-    epoch: Count
+    stage: Number
+    branch: Name
+    epoch: Number
     """Finished epochs of the stage."""
 
 
@@ -156,10 +186,10 @@ class Failed(RunEvent, frozen=True):
 class Finished(RunEvent, frozen=True):
     """The run is complete. Figures by name, of the test split: the accuracy is the first."""
 
-    model: str
-    seconds: float
+    model: Name
+    seconds: Seconds
     """Of the last try: a run that was paused, or has failed before, has worked longer in all."""
-    test: dict[str, float]
+    test: Annotated[dict[Name, float], msgspec.Meta(max_length=100)]
 
 
 Event = (

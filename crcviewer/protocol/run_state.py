@@ -11,15 +11,19 @@ import time
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.json_lines import UnreadableError, from_json
+from crcviewer.protocol.json_lines import UnreadableError, from_json, read_small
 from crcviewer.protocol.run_events import Failed, Finished, Paused, from_line
 
 _SAME_START_S = 60.0
 """The clock may be set between two looks; a number is not used again as soon as that."""
+_MOST_PROCESSES = 2**31 - 1
+_END = 1 << 18
+"""Bytes at the end of the events in which an ending is looked for, at each look."""
 _SILENCE_S = 3600.0
 """Of a run on another machine, whose processes cannot be seen: how long it may say nothing."""
 
@@ -51,7 +55,7 @@ The rooms that may look at processes pass it in."""
 
 
 def run_state(run: Path, process_start: ProcessStart) -> RunState | None:
-    """The state of the run in a folder; None where there is no run."""
+    """The state of the run in a folder; None where there is no run. Raises OSError."""
     if not (run / names.EVENTS).is_file():
         return None
     if _is_worked_on(run, process_start):
@@ -69,7 +73,7 @@ def run_state(run: Path, process_start: ProcessStart) -> RunState | None:
 class WorkingProcess(msgspec.Struct, frozen=True):
     """``process.json``: who works on a run."""
 
-    pid: int
+    pid: Annotated[int, msgspec.Meta(ge=0, le=_MOST_PROCESSES)]
     started: float
     """Seconds since 1970, as psutil tells them."""
     host: str
@@ -82,7 +86,7 @@ class WorkingProcess(msgspec.Struct, frozen=True):
 
 def _is_worked_on(run: Path, process_start: ProcessStart) -> bool:
     try:
-        process = from_json(WorkingProcess, (run / names.PROCESS).read_bytes())
+        process = from_json(WorkingProcess, read_small(run / names.PROCESS))
     except (OSError, UnreadableError):
         return False
     if process.host == platform.node():
@@ -94,12 +98,13 @@ def _is_worked_on(run: Path, process_start: ProcessStart) -> bool:
 
 
 def _last_lines(path: Path, block: int = 1 << 16) -> Iterator[str]:
-    """The whole lines of a file, the last one first; a half one at its end is left out."""
+    """The last whole lines of a file, the last one first; a half one at its end is left out."""
     with path.open("rb") as file:
         at = file.seek(0, os.SEEK_END)
+        end = max(0, at - _END)
         rest = b""
         first = True
-        while at > 0:
+        while at > end:
             step = min(block, at)
             at = file.seek(at - step)
             *lines, rest = reversed((file.read(step) + rest).split(b"\n"))
@@ -107,5 +112,5 @@ def _last_lines(path: Path, block: int = 1 << 16) -> Iterator[str]:
                 lines, first = lines[1:], False
             for line in lines:
                 yield line.decode("ascii", errors="replace")
-        if rest and not first:
+        if rest and not first and at == 0:
             yield rest.decode("ascii", errors="replace")

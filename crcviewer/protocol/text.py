@@ -24,6 +24,9 @@ CONTEXT = "Text"
 # A name, and the few ways in which a number may be written. Templates also come from files of
 # strangers, so that str.format, which reaches attributes and pads to any width, is not for them.
 _HOLE = re.compile(r"\{(\w+)(?::([,]?(?:\.\d)?[dfe%]?|0\dd))?\}")
+_DEEPEST = 60
+_LONGEST = 100_000
+"""Characters: a template may name a hole more than once, and so may the text that fills it."""
 
 
 class Text(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -34,8 +37,11 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
     values: dict[str, Any] = {}
 
     def __post_init__(self) -> None:
-        # From JSON, a text among the values is a plain object still.
+        # From JSON, a text among the values is a plain object still. Texts come from files of
+        # strangers too.
         if any(not isinstance(value, str | int | float | Text) for value in self.values.values()):
+            if _levels(self.values) > _DEEPEST:
+                raise ValueError("texts in texts without end")
             read = {name: _value(value) for name, value in self.values.items()}
             msgspec.structs.force_setattr(self, "values", read)
 
@@ -49,12 +55,21 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
     def shown(self, translate: Callable[[str], str]) -> str:
         """Its template translated, then its values filled in; a hole without a value stays."""
 
-        def fill(hole: re.Match[str]) -> str:
+        template = translate(self.template) if self.template else ""
+        parts: list[str] = []
+        done, length = 0, 0
+        filled: dict[tuple[str, str], str] = {}
+        for hole in _HOLE.finditer(template):
             if hole[1] not in self.values:
-                return hole[0]
-            return _filled(self.values[hole[1]], hole[2] or "", translate)
-
-        return _HOLE.sub(fill, translate(self.template) if self.template else "")
+                continue
+            key = hole[1], hole[2] or ""
+            if key not in filled:
+                filled[key] = _filled(self.values[hole[1]], key[1], translate)
+            parts += template[done : hole.start()], filled[key]
+            done, length = hole.end(), length + len(parts[-1]) + len(parts[-2])
+            if length > _LONGEST:
+                break
+        return "".join((*parts, template[done:]))[:_LONGEST]
 
     def __bool__(self) -> bool:
         return bool(self.template)
@@ -113,4 +128,17 @@ def _filled(value: Any, form: str, translate: Callable[[str], str]) -> str:
         return translate(BETWEEN).join(_filled(one, form, translate) for one in value)
     if not form or isinstance(value, str):
         return str(value)
-    return format(float(value) if form[-1] in "fe%" else value, form)
+    try:
+        return format(float(value) if form[-1] in "fe%" else value, form)
+    except (ValueError, OverflowError):  # what a file calls a whole number is none, say
+        return str(value)
+
+
+def _levels(value: Any) -> int:
+    """Objects and lists in each other, counted no further than is needed."""
+    level, count = [value], 0
+    while level and count <= _DEEPEST:
+        inner = [part.values() if isinstance(part, dict) else part for part in level]
+        level = [part for parts in inner for part in parts if isinstance(part, dict | list)]
+        count += 1
+    return count

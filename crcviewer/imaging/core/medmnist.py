@@ -8,6 +8,8 @@ ever unpickled, and the heads of arrays are looked at before anything is unpacke
 from __future__ import annotations
 
 import math
+import os
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +38,9 @@ _PREFERRED_SIZES = (64, 28, 128, 224)  # what the network takes in, then what is
 _MOST_BYTES = 1_300_000_000
 """Of one split at once: PathMNIST's training tiles of 64 pixels can be held, those of 224 not."""
 _BLOCK = 64
+_MOST_MEMBERS = 64
+_END = struct.Struct("<4s4H2LH")
+"""The last record of a zip archive."""
 _ONE_READ = 1 << 20
 
 
@@ -153,6 +158,34 @@ def count_images(file: Path) -> dict[str, int]:
 # ---------------------------------------------------------------------------------- the arrays
 
 
+def read_small_arrays(file: Path, names: Iterable[str], most_bytes: int) -> dict[str, NDArray[Any]]:
+    """Arrays of any ``.npz`` that together have no more bytes. Raises ImageError, in short time
+    whatever the file is."""
+    with decoding(file), opened(file) as stream:
+        if os.fstat(stream.fileno()).st_size > 2 * most_bytes or _members(stream) > _MOST_MEMBERS:
+            raise ValueError("no small archive")
+        arrays: dict[str, NDArray[Any]] = {}
+        with zipfile.ZipFile(stream) as archive:
+            for name in names:
+                with archive.open(f"{name}.npy") as member:
+                    head = _read_head(member)
+                most_bytes -= math.prod(head.shape) * head.dtype.itemsize
+                if most_bytes < 0 or min(head.shape, default=0) < 0:
+                    raise ValueError("arrays too large")
+                with archive.open(f"{name}.npy") as member:
+                    arrays[name] = np.lib.format.read_array(member, allow_pickle=False)
+        return arrays
+
+
+def _members(stream: IO[bytes]) -> int:
+    """How many an archive says it has, at its very end, where NumPy writes no comment."""
+    stream.seek(-_END.size, os.SEEK_END)
+    mark, _, _, _, count, _, _, _ = _END.unpack(stream.read(_END.size))
+    if mark != b"PK\5\6":
+        raise ValueError("no archive of arrays")
+    return int(count)
+
+
 def read_labels(file: Path, split: str) -> NDArray[np.int64]:
     """``(N,)``. Raises ImageError."""
     label_head(file, split)
@@ -258,11 +291,10 @@ def _head(file: Path, name: str, stamp: Stamp | None = None) -> ArrayHead:
 
 
 def _read_head(member: IO[bytes]) -> ArrayHead:
-    version = np.lib.format.read_magic(member)
-    read = np.lib.format.read_array_header_1_0
-    if version != (1, 0):
-        read = np.lib.format.read_array_header_2_0
-    shape, column_major, dtype = read(member)
+    # Later versions are for heads of up to 4 GB, which is what a plain array never needs.
+    if np.lib.format.read_magic(member) != (1, 0):
+        raise ValueError("no plain array")
+    shape, column_major, dtype = np.lib.format.read_array_header_1_0(member)
     return ArrayHead(shape, dtype, column_major)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crcviewer.protocol.tissue import ORGAN_WORDS, TISSUE_CLASSES
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.pixels import image_of
 
+_MOST_CELLS_A_SIDE = 40
 Counts = tuple[tuple[int, ...], ...]
 
 
@@ -83,6 +86,7 @@ class ConfusionView(Translated, QWidget):
         if not self._counts:
             return
         colours = theme.colours()
+        few = len(self._counts) <= _MOST_CELLS_A_SIDE
         painter = QPainter(self)
         left, top, width, height = self._grid()
         metrics = QFontMetrics(self.font())
@@ -95,7 +99,7 @@ class ConfusionView(Translated, QWidget):
             centre,
             self.tr("taken for"),
         )
-        for index, name in enumerate(self._names):
+        for index, name in enumerate(self._names if few else ()):
             row_box = QRectF(0, top + index * height, left - 6, height)
             painter.drawText(
                 row_box, right, metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(left - 6))
@@ -104,6 +108,11 @@ class ConfusionView(Translated, QWidget):
             painter.drawText(
                 head, centre, metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(width))
             )
+        if not few:
+            cells = QRectF(left, top, width * len(self._counts), height * len(self._counts))
+            painter.drawImage(cells, self._shades())
+            painter.end()
+            return
         for row, counts in enumerate(self._counts):
             total = max(sum(counts), 1)
             for column, count in enumerate(counts):
@@ -117,6 +126,17 @@ class ConfusionView(Translated, QWidget):
                     painter.drawText(box, centre, text)
         painter.end()
 
+    def _shades(self) -> QImage:
+        """A pixel a cell: of many classes no cell has room for its number."""
+        colours = theme.colours()
+        counts = np.array(self._counts, np.float64)
+        share = (counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)) ** 0.6
+        hues = np.full((*counts.shape, 3), _rgb(colours.danger), np.float64)
+        hues[np.diag_indices(len(counts))] = _rgb(colours.accent)
+        surface = np.array(_rgb(colours.surface), np.float64)
+        mixed = surface + (hues - surface) * share[..., None]
+        return image_of(np.ascontiguousarray(mixed.round().astype(np.uint8)))
+
     def _grid(self) -> tuple[float, float, float, float]:
         """Left, top, width and height of a cell."""
         metrics = QFontMetrics(self.font())
@@ -125,3 +145,8 @@ class ConfusionView(Translated, QWidget):
         top = 2.0 * metrics.height() + 6
         size = max(len(self._counts), 1)
         return left, top, (self.width() - left) / size, (self.height() - top) / size
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    made = QColor(colour)
+    return made.red(), made.green(), made.blue()

@@ -78,7 +78,8 @@ class RunActions(QObject):
                 self._resume(run, Resume())
 
     def _choose_data(self, run: RunFollower) -> None:
-        places = [Path(place) for place in run.request.get("data") or ()]
+        data = run.request.get("data")
+        places = [Path(str(place)) for place in data] if isinstance(data, list) else []
         start = str(places[0].parent if places else Path.home())
         choose = choose_table if places and places[0].suffix.lower() == ".csv" else choose_folder
         choose(self._parent, start, lambda data: self._resume(run, Resume(), data))

@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.run_follower import RunFollower
+from crcviewer.protocol.run_directory import is_plain_file
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 
 _LEFT_OUT = ("request", "environment")
 _VALUE = Qt.ItemDataRole.UserRole
+_MOST_ITEMS, _LONGEST = 2000, 1000
+"""Of what is shown of a file that may be anybody's."""
 _BLOCK = 1 << 16
 _LINES = 5000
 
@@ -63,9 +66,8 @@ class SettingsView(Translated, QWidget):
             return
         self._shown = run.config
         self.tree.clear()
-        for name, value in run.config.items():
-            if name not in _LEFT_OUT:
-                self.tree.addTopLevelItem(_item(name, value))
+        items = _items({k: v for k, v in run.config.items() if k not in _LEFT_OUT}, _MOST_ITEMS)
+        self.tree.addTopLevelItems(items)
         self.tree.expandToDepth(0)
         self.retranslate()
 
@@ -77,16 +79,37 @@ class SettingsView(Translated, QWidget):
         return str(value)
 
 
-def _item(name: str, value: Any) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([name.replace("_", " "), ""])
+def _items(values: dict[str, Any], most: int) -> list[QTreeWidgetItem]:
+    """With all that is in them no more than ``most``."""
+    items: list[QTreeWidgetItem] = []
+    for name, value in values.items():
+        if most <= 0:
+            break
+        items.append(_item(name, value, most - 1))
+        most -= 1 + items[-1].data(0, _VALUE)
+    return items
+
+
+def _item(name: str, value: Any, most: int) -> QTreeWidgetItem:
+    """It knows how many are in it."""
+    item = QTreeWidgetItem([name.replace("_", " ")[:_LONGEST], ""])
+    within = 0
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        value = {str(part.get("name", n + 1)): part for n, part in enumerate(value)}
+        value = {
+            str(part.get("name", n + 1)) if isinstance(part, dict) else str(n + 1): part
+            for n, part in enumerate(value)
+        }
     if isinstance(value, dict):
-        item.addChildren([_item(key, part) for key, part in value.items()])
+        children = _items(value, most)
+        item.addChildren(children)
+        within = len(children) + sum(child.data(0, _VALUE) for child in children)
         value = ""
     elif isinstance(value, list):
         value = ", ".join(map(str, value))
-    item.setData(1, _VALUE, "–" if value is None else value)
+    if not isinstance(value, bool):
+        value = "–" if value is None else str(value)[:_LONGEST]
+    item.setData(0, _VALUE, within)
+    item.setData(1, _VALUE, value)
     return item
 
 
@@ -113,6 +136,8 @@ class LogView(Translated, QPlainTextEdit):
         if path != self._path:
             self._path, self._at = path, -1
             self.clear()
+        if not is_plain_file(path):
+            return
         try:
             with path.open("rb") as file:
                 size = file.seek(0, 2)

@@ -155,7 +155,7 @@ class RunView(Translated, QWidget):
         else:
             log = run.path / names.WORKER_LOG
             self.log.show_file(
-                log if log.exists() and run.start_failure is None else log_of(run.path)
+                log if names.is_plain_file(log) and run.start_failure is None else log_of(run.path)
             )
 
     def _show_head(self, run: RunFollower, *, several: bool) -> None:
@@ -217,8 +217,9 @@ class RunView(Translated, QWidget):
         latest = history.latest
         if latest is not None and run.status is RunStatus.RUNNING:
             facts.append((self.tr("time left"), self._time_left(latest.eta_s)))
-            speed = self.tr("{0} images/s").format(f"{latest.images_per_second:.0f}")
-            facts.append((self.tr("speed"), speed))
+            if latest.images_per_second < 1e9:
+                speed = self.tr("{0} images/s").format(f"{latest.images_per_second:.0f}")
+                facts.append((self.tr("speed"), speed))
         if latest is not None and latest.memory:
             facts.append((self.tr("memory"), bytes_words(latest.memory)))
         if history.working_s >= 1:

@@ -80,7 +80,7 @@ def bytes_words(size: float) -> str:
 
 def percent_words(share: float | None) -> str:
     """ "83.4 %"; a dash where it is not known."""
-    return "–" if share is None else f"{100 * share:.1f} %"
+    return f"{100 * share:.1f} %" if share is not None and abs(share) < 100 else "–"
 
 
 def date_words(time: float) -> str:

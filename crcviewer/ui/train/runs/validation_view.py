@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.run_history import RunHistory, StageHistory
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.medmnist import read_small_arrays
+from crcviewer.protocol.run_directory import is_plain_file
 from crcviewer.protocol.run_events import Finished, Preview
 from crcviewer.protocol.stages import FUSION
 from crcviewer.ui.look.theme import SPACE
@@ -37,8 +38,10 @@ from crcviewer.ui.train.runs.run_words import branch_words, percent_words
 
 _log = logging.getLogger(__name__)
 _SIDE = 72
-_MOST_BYTES = 1 << 25
+_MOST_BYTES = 1 << 24
 _MOST_IMAGES = 64
+_LARGEST_SIDE = 512
+_COLUMNS = ("truth", "predicted", "confidence")
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ class ValidationView(Translated, QWidget):
             return []
         try:
             tiles = read_wrong_tiles(self._run / preview.file)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, ImageError) as error:
             _log.warning("a preview cannot be read: %s", error)
             return None
         return [tile for tile in tiles if tile.truth != tile.predicted]
@@ -210,24 +213,23 @@ def _name(names: list[str], index: int) -> str:
 
 
 def read_wrong_tiles(path: Path) -> tuple[WrongTile, ...]:
-    """The most wrong first. Raises OSError or ValueError where the file is no preview."""
-    if path.stat().st_size > _MOST_BYTES:
-        raise ValueError("the file is too large for a preview")
-    try:
-        with zipfile.ZipFile(path):
-            pass  # anything else numpy would take for another kind of file
-        with np.load(path, allow_pickle=False) as arrays:
-            images, truth = arrays["images"], arrays["truth"]
-            predicted, confidence = arrays["predicted"], arrays["confidence"]
-    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError("the file is no preview") from error
+    """The most wrong first. Raises OSError, ValueError or ImageError where the file is no preview,
+    before much of it is unpacked."""
+    if not is_plain_file(path):
+        raise ValueError("there is no such file")
+    arrays = read_small_arrays(path, ("images", *_COLUMNS), _MOST_BYTES)
+    images, columns = arrays["images"], [arrays[name] for name in _COLUMNS]
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3:
         raise ValueError("the file has no images")
-    if not len(images) == len(truth) == len(predicted) == len(confidence):
-        raise ValueError("the file has parts of unequal length")
+    count, height, width, _ = images.shape
+    if height != width or not 1 <= width <= _LARGEST_SIDE:
+        raise ValueError("the images are not square, or too large")
+    for values in columns:
+        if values.shape != (count,) or values.dtype.kind not in "iuf":
+            raise ValueError("the file has parts of another length or kind")
+        if not np.isfinite(values).all():
+            raise ValueError("the file has values that are no numbers")
     return tuple(
         WrongTile(np.ascontiguousarray(image), int(true), int(guess), float(sure))
-        for image, true, guess, sure in zip(
-            images[:_MOST_IMAGES], truth, predicted, confidence, strict=False
-        )
+        for image, true, guess, sure in zip(images[:_MOST_IMAGES], *columns, strict=False)
     )

@@ -1,0 +1,98 @@
+"""Whatever is in a run folder is one row of the list, and the others are as ever."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from crcviewer.client.run_library import RunLibrary
+from crcviewer.protocol import run_directory as names
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.train.train_tab import TrainTab
+from tests.hostile.run_folders import FOLDERS, GOOD, make_folders
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+_AT_MOST_S = 3.0
+"""A row is shown with all its pages; a sound one takes a tenth of a second."""
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    runs = tmp_path_factory.mktemp("runs")
+    made = make_folders(runs)
+    sound = runs / "sound"
+    sound.mkdir()
+    (sound / names.EVENTS).write_bytes(GOOD)
+    return made | {"sound": sound}
+
+
+@pytest.fixture
+def library(folders: dict[str, Path], qapp: object) -> RunLibrary:
+    return RunLibrary(folders["sound"].parent)
+
+
+def test_every_folder_is_a_row_and_every_page_is_shown(
+    folders: dict[str, Path], library: RunLibrary, tmp_path: Path, qtbot: QtBot
+) -> None:
+    stored = QSettings(str(tmp_path / "tab.ini"), QSettings.Format.IniFormat)
+    tab = TrainTab(library, Settings(stored))
+    qtbot.addWidget(tab)
+    tab.resize(1280, 720)
+    tab.show()
+    library.start()
+    sound = library.get(folders["sound"])
+    assert sound is not None
+    qtbot.waitUntil(lambda: sound.history.revision == 3, timeout=60_000)
+    qtbot.waitUntil(lambda: not library._pumping.isActive(), timeout=60_000)
+    assert {run.path for run in library.runs()} == set(folders.values())
+    assert tab.view is not None
+    slow = []
+    for name, path in folders.items():
+        run = library.get(path)
+        assert run is not None, name
+        began = time.monotonic()
+        tab.view.show_runs([run])
+        for number in range(tab.view.pages.count()):
+            tab.view.pages.setCurrentIndex(number)
+            assert not tab.grab().isNull()
+        menu = tab.view._actions.menu(run, tab)
+        menu.deleteLater()
+        if time.monotonic() - began > _AT_MOST_S:
+            slow.append((name, time.monotonic() - began))
+    assert not slow
+    library.stop()
+
+
+@pytest.mark.parametrize("name", [n for n in FOLDERS if n.endswith(" events.jsonl")])
+def test_a_record_that_cannot_be_read_is_said(
+    name: str, folders: dict[str, Path], library: RunLibrary
+) -> None:
+    library.scan()
+    run = library.get(folders[name])
+    assert run is not None
+    run.poll()
+    assert run.read_error
+    assert run.failure is not None
+    assert run.failure.cause.values["reason"] == run.read_error
+
+
+def test_damage_between_sound_lines_is_counted(
+    folders: dict[str, Path], library: RunLibrary
+) -> None:
+    library.scan()
+    run = library.get(folders["a long line, then sound ones"])
+    assert run is not None
+    while run.poll():
+        pass
+    assert run.history.latest is not None
+    assert run.history.latest.epoch == 2, "the line behind it is read"
+    losses = library.get(folders["losses without end"])
+    assert losses is not None
+    while losses.poll():
+        pass
+    assert losses.history.latest is not None
+    assert losses.history.latest.train_loss != losses.history.latest.train_loss, "it is NaN"
