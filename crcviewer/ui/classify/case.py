@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
+import msgspec
 
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
@@ -52,8 +54,7 @@ class WantedCase:
     kept: KeptPicture | None = None
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True, gc=False):
     """A file in a slot, with the slice and the field of view that the user chose.
 
     Either choice is None until the user makes it: then the default of the reader is in force.
@@ -77,8 +78,7 @@ class Picture:
         return _samples() in Path(self.info.path).parents
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(msgspec.Struct, frozen=True, gc=False):
     """A frozen value: the store replaces it, so that an undo step can keep the old one."""
 
     id: int
@@ -97,10 +97,13 @@ class Case:
 
     def with_picture(self, slot: Slot, picture: Picture | None) -> Case:
         """The same case with another picture in a slot, and so without its result."""
-        fresh = replace(self, state=CaseState.NEW, result=None, error=None, error_path="")
         if slot is Slot.PATHOLOGY:
-            return replace(fresh, pathology=picture)
-        return replace(fresh, radiology=picture)
+            return Case(self.id, self.name, picture, self.radiology)
+        return Case(self.id, self.name, self.pathology, picture)
+
+    def swapped(self) -> Case:
+        """Pathology is radiology and the other way round."""
+        return Case(self.id, self.name, self.radiology, self.pathology)
 
     @property
     def empty(self) -> bool:

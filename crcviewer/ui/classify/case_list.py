@@ -46,6 +46,7 @@ class CaseList(Translated, QWidget):
         super().__init__(parent)
         self._store = store
         self._told: int | None = None
+        self._before_reset: tuple[int | None, int] = None, 0
         self.model = CaseListModel(store, self)
         self.filter = CaseFilter(self.model, self)
         self.view = CaseView(store, self.filter, CaseDelegate(self.model, thumbnails, self), self)
@@ -77,6 +78,8 @@ class CaseList(Translated, QWidget):
         selection.currentChanged.connect(self._on_current_changed)
         selection.selectionChanged.connect(self._on_selection_changed)
         store.pictures_changed.connect(self._on_store_pictures_changed)
+        self.filter.modelAboutToBeReset.connect(self._on_filter_about_to_be_reset)
+        self.filter.modelReset.connect(self._on_filter_reset)
         self.model.rowsInserted.connect(self._on_rows_changed)
         self.model.rowsRemoved.connect(self._on_rows_changed)
         # The filter removes its rows while the model still has them: too early to select another.
@@ -256,8 +259,8 @@ class CaseList(Translated, QWidget):
     def _on_selection_changed(self, selected: QItemSelection, gone: QItemSelection) -> None:
         self._tell_selected()
 
-    def _on_store_pictures_changed(self, case_id: int) -> None:
-        if case_id == self.current_id():
+    def _on_store_pictures_changed(self, case_ids: list[int]) -> None:
+        if self.current_id() in case_ids:
             self._tell_selected(again=True)
 
     def _tell_selected(self, *, again: bool = False) -> None:
@@ -265,6 +268,17 @@ class CaseList(Translated, QWidget):
         if again or current != self._told:
             self._told = current
             self.case_selected.emit(current)
+
+    def _on_filter_about_to_be_reset(self) -> None:
+        self._before_reset = self._told, max(self.view.currentIndex().row(), 0)
+
+    def _on_filter_reset(self) -> None:
+        case_id, row = self._before_reset
+        if case_id is not None and self.model.row_of(case_id) >= 0:
+            self.select_case(case_id)
+        elif self.filter.rowCount():
+            self.view.select_row(min(row, self.filter.rowCount() - 1))
+        self._on_rows_changed()
 
     def _on_rows_changed(self) -> None:
         shown, there = self.filter.rowCount(), self.model.rowCount()

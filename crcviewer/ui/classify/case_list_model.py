@@ -25,6 +25,8 @@ CASE_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
 _COALESCE_MS = 60
+_MOST_RUNS = 100
+"""Of rows that come or go in one step; each takes as long as there are rows."""
 
 
 class CaseListModel(QAbstractListModel):
@@ -35,12 +37,12 @@ class CaseListModel(QAbstractListModel):
         super().__init__(parent)
         self._store = store
         self._ids: list[int] = list(store.ids())
-        self._rows: dict[int, int] = {case_id: n for n, case_id in enumerate(self._ids)}
+        self._rows: dict[int, int] | None = None
         self._card: ModelCard | None = None
         self._changed: set[int] = set()
         self._tell_soon = Throttle(self._tell_changed, _COALESCE_MS, self)
         store.order_changed.connect(self._on_store_order_changed)
-        store.case_changed.connect(self._on_store_case_changed)
+        store.cases_changed.connect(self._on_store_cases_changed)
 
     # ------------------------------------------------------------------------------ Qt model
 
@@ -79,6 +81,8 @@ class CaseListModel(QAbstractListModel):
 
     def row_of(self, case_id: int) -> int:
         """The row of a case, -1 where it is gone."""
+        if self._rows is None:
+            self._rows = {case_id: row for row, case_id in enumerate(self._ids)}
         return self._rows.get(case_id, -1)
 
     def id_at(self, row: int) -> int:
@@ -131,40 +135,37 @@ class CaseListModel(QAbstractListModel):
         # Cases that stay never change their order, so a removal and an insertion pass suffice and
         # the view keeps its selection and scroll position.
         wanted = list(self._store.ids())
-        stays = set(wanted)
-        row = len(self._ids) - 1
-        while row >= 0:
-            if self._ids[row] in stays:
-                row -= 1
-                continue
-            first = row
-            while first > 0 and self._ids[first - 1] not in stays:
-                first -= 1
-            self.beginRemoveRows(QModelIndex(), first, row)
-            del self._ids[first : row + 1]
-            self._number_rows()
+        gone = self._runs(self._ids, set(wanted))
+        come = self._runs(wanted, set(self._ids))
+        if len(gone) + len(come) > _MOST_RUNS:
+            self.beginResetModel()
+            self._ids, self._rows = wanted, None
+            self.endResetModel()
+            return
+        for first, last in reversed(gone):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._ids[first : last + 1]
+            self._rows = None
             self.endRemoveRows()
-            row = first - 1
-        row = 0
-        while row < len(wanted):
-            if row < len(self._ids) and self._ids[row] == wanted[row]:
-                row += 1
-                continue
-            known = self._rows.keys()
-            last = row
-            while last + 1 < len(wanted) and wanted[last + 1] not in known:
-                last += 1
-            self.beginInsertRows(QModelIndex(), row, last)
-            self._ids[row:row] = wanted[row : last + 1]
-            self._number_rows()
+        for first, last in come:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._ids[first:first] = wanted[first : last + 1]
+            self._rows = None
             self.endInsertRows()
-            row = last + 1
 
-    def _number_rows(self) -> None:
-        self._rows = {case_id: n for n, case_id in enumerate(self._ids)}
+    @staticmethod
+    def _runs(ids: list[int], known: set[int]) -> list[tuple[int, int]]:
+        """The first and the last place of each run of ids that are not known."""
+        runs: list[tuple[int, int]] = []
+        for place, case_id in enumerate(ids):
+            if case_id in known:
+                continue
+            first = runs.pop()[0] if runs and runs[-1][1] == place - 1 else place
+            runs.append((first, place))
+        return runs
 
-    def _on_store_case_changed(self, case_id: int) -> None:
-        self._changed.add(case_id)
+    def _on_store_cases_changed(self, case_ids: list[int]) -> None:
+        self._changed.update(case_ids)
         self._tell_soon()
 
     def has_news(self) -> bool:
@@ -172,11 +173,11 @@ class CaseListModel(QAbstractListModel):
         return bool(self._changed)
 
     def _tell_changed(self) -> None:
-        rows = sorted(self.row_of(i) for i in self._changed if i in self._rows)
+        rows = [row for row in map(self.row_of, self._changed) if row >= 0]
         self._changed.clear()
         if rows:
             # One signal for the span: the view repaints only what is visible of it.
-            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
 
 class CaseFilter(QSortFilterProxyModel):
@@ -211,6 +212,8 @@ class CaseFilter(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:  # noqa: N802
         """Qt's question for each row."""
+        if not self.active:
+            return True
         case = self._source.data(self._source.index(source_row, 0, source_parent), CASE_ROLE)
         return isinstance(case, Case) and self._of_kind(case) and self._has_text(case)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from itertools import islice
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -26,14 +27,15 @@ Placed = tuple[int, Case]
 class CaseStore(QObject):
     """An evented model: every change goes through it and is told by a signal.
 
-    ``order_changed`` comes after cases were added or removed, ``case_changed(id)`` after one got
-    another value, ``pictures_changed(id)`` too where one of its pictures, slices or fields of view
-    is another than before, so that a result of it is void.
+    ``order_changed`` comes after cases were added or removed, ``cases_changed(ids)`` after some got
+    another value, ``pictures_changed(ids)`` before it where one of their pictures, slices or fields
+    of view is another than before, so that results of them are void. Each comes once for all cases
+    that one step changes: nothing here takes longer than in proportion to the cases.
     """
 
     order_changed = Signal()
-    case_changed = Signal(int)
-    pictures_changed = Signal(int)
+    cases_changed = Signal(list)
+    pictures_changed = Signal(list)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,44 +94,50 @@ class CaseStore(QObject):
         """
         provisional = self._groups.pop(group, {})
         by_path: dict[str, Case] = {}
-        for case in provisional.values():
-            for path in _paths(case):
-                by_path.setdefault(path, case)
+        for known in provisional.values():
+            for path in _paths(known):
+                by_path.setdefault(path, known)
         kept: set[int] = set()
         new: list[CaseFiles] = []
-        repictured: list[int] = []
+        repictured: dict[int, None] = {}
         for proposed in files:
-            wanted = case_from_files(0, proposed)
-            same = [by_path[p] for p in _paths(wanted) if p in by_path]
+            wanted = _proposed_paths(proposed)
             # Two lone images that were a pair among the first files found may be two cases by now:
             # one of them becomes it, the other a new one.
-            free = [case for case in same if case.id not in repictured]
-            first = min(free, key=lambda case: case.id, default=None)
+            first: Case | None = None
+            for path in wanted:
+                case = by_path.get(path)
+                if case is None or case.id in repictured:
+                    continue
+                if first is None or case.id < first.id:
+                    first = case
             if first is None:
                 new.append(proposed)
                 continue
             kept.add(first.id)
             now = self._cases.get(first.id)
             # What the user has changed meanwhile stays as the user wants it.
-            if now is not None and _paths(now) == _paths(first) != _paths(wanted):
-                self._cases[first.id] = replace(wanted, id=first.id)
-                repictured.append(first.id)
+            if now is not None and _paths(now) == _paths(first) != wanted:
+                self._cases[first.id] = case_from_files(first.id, proposed)
+                repictured[first.id] = None
         dropped = {case_id for case_id in provisional if case_id in self._cases} - kept
         self._drop(dropped)
         self.add(new)
         if dropped and not new:
             self.order_changed.emit()
-        for case_id in repictured:
-            self._tell(case_id, pictures=True)
+        self._tell(list(repictured), pictures=True)
 
     # ------------------------------------------------------------------ results (no undo step)
 
-    def set_state(self, case_id: int, state: CaseState) -> None:
+    def set_state(self, case_ids: Iterable[int], state: CaseState) -> None:
         """Queued, running, or new again."""
-        case = self._cases.get(case_id)
-        if case is not None and case.state is not state:
-            self._cases[case_id] = replace(case, state=state)
-            self._tell(case_id)
+        changed = []
+        for case_id in case_ids:
+            case = self._cases.get(case_id)
+            if case is not None and case.state is not state:
+                self._cases[case_id] = replace(case, state=state)
+                changed.append(case_id)
+        self._tell(changed)
 
     def set_result(self, case_id: int, result: Classified) -> None:
         """The case was classified."""
@@ -137,39 +145,44 @@ class CaseStore(QObject):
         if case is not None:
             done = replace(case, state=CaseState.DONE, result=result, error=None, error_path="")
             self._cases[case_id] = done
-            self._tell(case_id)
+            self._tell([case_id])
 
     def set_error(self, case_id: int, error: Failure) -> None:
         """The case could not be classified."""
         case = self._cases.get(case_id)
         if case is not None:
             self._cases[case_id] = replace(case, state=CaseState.FAILED, error=error, result=None)
-            self._tell(case_id)
+            self._tell([case_id])
 
     def void_results(self, model_sha256: str, *, failures: bool = True) -> None:
         """Forget the results of any other model and, with ``failures``, what went wrong."""
-        for case in list(self):
+        changed = []
+        for case in self:
             old = case.result is not None and case.result.model_sha256 != model_sha256
             failed = failures and case.state is CaseState.FAILED and not case.empty
             if old or failed:
                 self._cases[case.id] = replace(case, state=CaseState.NEW, result=None, error=None)
-                self._tell(case.id)
+                changed.append(case.id)
+        self._tell(changed)
 
     def set_slice(self, case_id: int, slot: Slot, index: int) -> None:
         """Another slice of a series, volume or multi-page file."""
         case = self._cases.get(case_id)
         picture = case.picture(slot) if case is not None else None
         if case is not None and picture is not None and picture.slice_index != index:
-            self._repicture(case, slot, replace(picture, slice_index=index))
+            self._cases[case_id] = case.with_picture(slot, replace(picture, slice_index=index))
+            self._tell([case_id], pictures=True)
+
+    # ----------------------------------------------------------------------------- undo steps
 
     def set_field(self, case_id: int, slot: Slot, field: FieldOfView | None) -> None:
         """Another field of view; None: the default one."""
         case = self._cases.get(case_id)
         picture = case.picture(slot) if case is not None else None
         if case is not None and picture is not None and picture.field != field:
-            self._repicture(case, slot, replace(picture, field=field))
-
-    # ----------------------------------------------------------------------------- undo steps
+            place = self._order.index(case_id)
+            changed = case.with_picture(slot, replace(picture, field=field))
+            self._push(text("change field of view"), [(place, case)], [(place, changed)])
 
     def remove(self, case_ids: Iterable[int]) -> None:
         """Take cases off the list."""
@@ -186,7 +199,7 @@ class CaseStore(QObject):
         """Pathology becomes radiology and the other way round."""
         wanted = {i for i in case_ids if i in self._cases and not self._cases[i].empty}
         before = [(n, self._cases[i]) for n, i in self._placed() if i in wanted]
-        after = [(n, _swapped(case)) for n, case in before]
+        after = [(n, case.swapped()) for n, case in before]
         self._push(text("swap slots"), before, after)
 
     def set_picture(self, case_id: int, slot: Slot, info: ImageInfo | None) -> None:
@@ -206,31 +219,29 @@ class CaseStore(QObject):
         What lay in that slot takes the place of the moved image. A case that is left without
         images goes.
         """
-        source, target = self._cases.get(source_id), self._cases.get(target_id)
-        picture = source.picture(slot) if source is not None else None
-        if source is None or target is None or picture is None:
-            return
-        if source_id == target_id:
-            if slot is not target_slot:
-                self.swap_slots([source_id])
-            return
-        displaced = target.picture(target_slot)
-        new_target = target.with_picture(target_slot, picture)
-        before = [(self._order.index(c.id), c) for c in (source, target)]
-        left = source.with_picture(slot, displaced)
-        after = [
-            (place, changed)
-            for (place, _), changed in zip(before, (left, new_target), strict=True)
-            if not changed.empty
-        ]
-        self._push(text("pair anew"), before, after)
+        if source_id != target_id:
+            self._move([(source_id, slot, target_id, target_slot)])
+        elif slot is not target_slot:
+            self.swap_slots([source_id])
 
     def move_images(self, moves: Sequence[tuple[int, Slot, int]]) -> None:
-        """Several times :meth:`move_image` into the slot of the same kind, as one undo step."""
-        self.undo_stack.beginMacro(text("pair anew").template)
-        for source_id, slot, target_id in moves:
-            self.move_image(source_id, slot, target_id, slot)
-        self.undo_stack.endMacro()
+        """Several times :meth:`move_image` into the slot of the same kind of another case, as one
+        undo step."""
+        self._move([(source, slot, target, slot) for source, slot, target in moves])
+
+    def _move(self, moves: Iterable[tuple[int, Slot, int, Slot]]) -> None:
+        now: dict[int, Case] = {}
+        for source_id, slot, target_id, target_slot in moves:
+            source = now.get(source_id) or self._cases.get(source_id)
+            target = now.get(target_id) or self._cases.get(target_id)
+            picture = source.picture(slot) if source is not None else None
+            if source is None or target is None or picture is None:
+                continue
+            now[source_id] = source.with_picture(slot, target.picture(target_slot))
+            now[target_id] = target.with_picture(target_slot, picture)
+        before = [(n, self._cases[i]) for n, i in self._placed() if i in now]
+        after = [(n, now[case.id]) for n, case in before if not now[case.id].empty]
+        self._push(text("pair anew"), before, after)
 
     def split_off(self, source_id: int, slot: Slot) -> None:
         """An image leaves its pair and becomes a case of its own, right below."""
@@ -268,14 +279,12 @@ class CaseStore(QObject):
         if before != after:
             self.undo_stack.push(_Edit(self, step, before, after))
 
-    def _tell(self, case_id: int, *, pictures: bool = False) -> None:
+    def _tell(self, case_ids: list[int], *, pictures: bool = False) -> None:
+        if not case_ids:
+            return
         if pictures:
-            self.pictures_changed.emit(case_id)
-        self.case_changed.emit(case_id)
-
-    def _repicture(self, case: Case, slot: Slot, picture: Picture) -> None:
-        self._cases[case.id] = case.with_picture(slot, picture)
-        self._tell(case.id, pictures=True)
+            self.pictures_changed.emit(case_ids)
+        self.cases_changed.emit(case_ids)
 
     def apply(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
         """Put the cases of ``new`` in the place of those of ``old``. For undo steps."""
@@ -283,15 +292,22 @@ class CaseStore(QObject):
         removed = {case.id for _, case in old if case.id in self._cases} - set(wanted)
         self._drop(removed)
         inserted = [placed for placed in wanted.values() if placed[1].id not in self._cases]
-        for place, case in sorted(inserted, key=lambda placed: placed[0]):
-            self._order.insert(min(place, len(self._order)), case.id)
-            self._cases[case.id] = case
+        self._insert(inserted)
         if removed or inserted:
             self.order_changed.emit()
-        for _, case in wanted.values():
-            if self._cases.get(case.id) is not case:
-                self._cases[case.id] = case
-                self._tell(case.id, pictures=True)
+        changed = [i for i, (_, case) in wanted.items() if self._cases.get(i) is not case]
+        self._cases.update((i, wanted[i][1]) for i in changed)
+        self._tell(changed, pictures=True)
+
+    def _insert(self, placed: list[Placed]) -> None:
+        """Each at its place, or at the end where the list is too short for that."""
+        order: list[int] = []
+        there = iter(self._order)
+        for place, case in sorted(placed, key=lambda entry: entry[0]):
+            order.extend(islice(there, max(place - len(order), 0)))
+            order.append(case.id)
+            self._cases[case.id] = case
+        self._order = [*order, *there]
 
 
 class _Edit(QUndoCommand):
@@ -310,12 +326,17 @@ class _Edit(QUndoCommand):
         self._store.apply(self._new, self._old)
 
 
-def _swapped(case: Case) -> Case:
-    swapped = case.with_picture(Slot.PATHOLOGY, case.radiology)
-    return swapped.with_picture(Slot.RADIOLOGY, case.pathology)
-
-
 def _paths(case: Case) -> tuple[str, ...]:
     """Of its files, the pathology first; of an unreadable one its own."""
-    pictures = (case.pathology, case.radiology)
-    return tuple(p.info.path for p in pictures if p is not None) or (case.error_path or case.name,)
+    tile, scan = case.pathology, case.radiology
+    if tile is not None:
+        return (tile.info.path,) if scan is None else (tile.info.path, scan.info.path)
+    return (case.error_path or case.name,) if scan is None else (scan.info.path,)
+
+
+def _proposed_paths(files: CaseFiles) -> tuple[str, ...]:
+    """The same of a case that is not there yet."""
+    tile, scan = files.pathology, files.radiology
+    if tile is not None:
+        return (tile.path,) if scan is None else (tile.path, scan.path)
+    return (files.error_path or files.name,) if scan is None else (scan.path,)

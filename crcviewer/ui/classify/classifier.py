@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -59,6 +60,7 @@ class Classifier(QObject):
         self._running = False
         self._feed_soon = Throttle(self._feed, 0, self)
         self._tell_soon = Throttle(self._tell_progress, _COALESCE_MS, self)
+        self._scan_soon = Throttle(self._scan, 0, self)
         store.order_changed.connect(self._on_store_order_changed)
         store.pictures_changed.connect(self._on_store_pictures_changed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
@@ -80,10 +82,10 @@ class Classifier(QObject):
         self._selected = case_id
         passed = {a.case_id for a in self._asked.values() if not a.batch} - {case_id}
         for other in passed:
-            self._take_back(other)
+            self._take_back([other])
             case = self._store.get(other)
             if case is not None and case.state is CaseState.RUNNING:
-                self._store.set_state(other, CaseState.QUEUED)
+                self._store.set_state([other], CaseState.QUEUED)
                 self._waiting[other] = None
                 self._feed_soon()
         self._ask_selected()
@@ -102,8 +104,8 @@ class Classifier(QObject):
         for case_id in case_ids:
             self._arrays.pop(case_id, None)
             self._held.discard(case_id)
-            self._take_back(case_id)
-            self._store.set_state(case_id, CaseState.NEW)
+        self._take_back(case_ids)
+        self._store.set_state(case_ids, CaseState.NEW)
         self._scan()
 
     def resume(self) -> None:
@@ -114,8 +116,7 @@ class Classifier(QObject):
     def cancel_batch(self) -> None:
         """Leave the waiting cases unclassified; the selected one goes on."""
         self._held |= set(self._waiting)
-        for case_id in list(self._waiting):
-            self._store.set_state(case_id, CaseState.NEW)
+        self._store.set_state(self._waiting, CaseState.NEW)
         self._waiting.clear()
         for call, asked in list(self._asked.items()):
             if asked.batch:
@@ -139,8 +140,7 @@ class Classifier(QObject):
                 continue
             waiting[case.id] = None
         self._waiting = waiting
-        for case_id in waiting:
-            self._store.set_state(case_id, CaseState.QUEUED)
+        self._store.set_state(waiting, CaseState.QUEUED)
         self._ask_selected()
         self._feed_soon()
         self._tell_soon()
@@ -153,7 +153,7 @@ class Classifier(QObject):
             return
         if any(a.case_id == case.id and not a.batch for a in self._asked.values()):
             return
-        self._take_back(case.id)
+        self._take_back([case.id])
         self._waiting.pop(case.id, None)
         self._ask(case, batch=False)
 
@@ -177,12 +177,12 @@ class Classifier(QObject):
         call.failed.connect(lambda failure: self._on_call_failed(call, failure))
         call.cancelled.connect(lambda: self._on_call_cancelled(call))
         if case.result is None:
-            self._store.set_state(case.id, CaseState.RUNNING)
+            self._store.set_state([case.id], CaseState.RUNNING)
         self._tell_soon()
 
-    def _take_back(self, case_id: int) -> None:
+    def _take_back(self, case_ids: Collection[int]) -> None:
         for call, asked in list(self._asked.items()):
-            if asked.case_id == case_id:
+            if asked.case_id in case_ids:
                 del self._asked[call]
                 call.drop()
 
@@ -217,7 +217,7 @@ class Classifier(QObject):
     def _on_call_cancelled(self, call: Call) -> None:
         case = self._store.get(self._asked.pop(call).case_id)
         if case is not None and case.state is CaseState.RUNNING:
-            self._store.set_state(case.id, CaseState.NEW)
+            self._store.set_state([case.id], CaseState.NEW)
             self._scan()
         self._feed_soon()
         self._tell_soon()
@@ -229,8 +229,7 @@ class Classifier(QObject):
         self._asked.clear()
         self._arrays.clear()
         self._held.clear()
-        for case_id in stale:
-            self._store.set_state(case_id, CaseState.NEW)
+        self._store.set_state(stale, CaseState.NEW)
         self._store.void_results(loaded.card.sha256)
         self._scan()
 
@@ -246,11 +245,11 @@ class Classifier(QObject):
         if card is not None:
             # A case that an undo step brought back may carry a result of an earlier model.
             self._store.void_results(card.sha256, failures=False)
-        self._scan()
+        self._scan_soon()
 
-    def _on_store_pictures_changed(self, case_id: int) -> None:
-        self._take_back(case_id)
-        self._held.discard(case_id)
+    def _on_store_pictures_changed(self, case_ids: list[int]) -> None:
+        self._take_back(set(case_ids))
+        self._held.difference_update(case_ids)
         self._on_store_order_changed()
 
     # ----------------------------------------------------------------------------- progress

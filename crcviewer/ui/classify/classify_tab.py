@@ -93,7 +93,7 @@ class ClassifyTab(QWidget):
         self._images.image_ready.connect(self._on_images_image_ready)
         self._images.image_failed.connect(self._on_images_image_failed)
         self._images.image_awaited.connect(self._on_images_image_awaited)
-        store.case_changed.connect(self._on_store_case_changed)
+        store.cases_changed.connect(self._on_store_cases_changed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
         engine.state_changed.connect(self._on_engine_state_changed)
         self.result_panel.class_selected.connect(self.overlay_bar.set_class)
@@ -274,8 +274,8 @@ class ClassifyTab(QWidget):
 
     # --------------------------------------------------------------------------------- result
 
-    def _on_store_case_changed(self, case_id: int) -> None:
-        if case_id == self.case_list.current_id():
+    def _on_store_cases_changed(self, case_ids: list[int]) -> None:
+        if self.case_list.current_id() in case_ids:
             self._show_result()
 
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:

@@ -58,7 +58,7 @@ def test_settle_pairs_the_provisional_cases_and_keeps_their_ids(
     store.add([make_files("x", None, "/x_ct.png")], group=7)
     first, second, _ = store.ids()
     store.set_result(second, result)
-    changed: list[int] = []
+    changed: list[list[int]] = []
     store.pictures_changed.connect(changed.append)
     store.settle(
         7,
@@ -70,7 +70,7 @@ def test_settle_pairs_the_provisional_cases_and_keeps_their_ids(
     )
     assert paths(store) == [("/x.png", "/x_ct.png"), ("/y.png", None), ("/z", None)]
     assert store.ids()[:2] == (first, second)
-    assert changed == [first]
+    assert changed == [[first]]
     kept = store.get(second)
     assert kept is not None
     assert kept.result is result
@@ -211,7 +211,7 @@ def test_setting_the_last_image_to_nothing_removes_the_case(
 def test_slice_and_field_void_the_result_once(pairs: CaseStore, result: Classified) -> None:
     a = pairs.ids()[0]
     pairs.set_result(a, result)
-    changed: list[int] = []
+    changed: list[list[int]] = []
     pairs.pictures_changed.connect(changed.append)
     pairs.set_slice(a, Slot.RADIOLOGY, 3)
     pairs.set_slice(a, Slot.RADIOLOGY, 3)
@@ -223,7 +223,7 @@ def test_slice_and_field_void_the_result_once(pairs: CaseStore, result: Classifi
     assert case.radiology is not None
     assert (case.radiology.ref().slice_index, case.radiology.ref().field) == (3, field)
     assert case.result is None
-    assert changed == [a, a]
+    assert changed == [[a], [a]]
 
 
 def test_another_model_voids_results_and_failures_but_not_unreadable_files(

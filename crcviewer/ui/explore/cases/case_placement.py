@@ -61,7 +61,7 @@ class CasePlacement(QObject):
         self._active = False
         self._scan_soon = Throttle(self._scan, _COALESCE_MS, self)
         store.order_changed.connect(self._scan_soon)
-        store.case_changed.connect(self._scan_soon)
+        store.cases_changed.connect(self._scan_soon)
         model.data_changed.connect(self._on_model_data_changed)
 
     def set_active(self, active: bool) -> None:

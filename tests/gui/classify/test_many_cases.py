@@ -1,0 +1,107 @@
+"""What is done with many cases takes as long as they are many, and never holds the window up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from crcviewer.protocol.messages import CaseFiles, FieldOfView, Slot
+from crcviewer.ui.classify.case import Case, Picture
+from crcviewer.ui.classify.case_list import CaseList
+from crcviewer.ui.classify.case_store import CaseStore
+
+MakeFiles = Callable[..., CaseFiles]
+
+COUNT = 20_000
+MOST_S = 0.2
+"""Of this thread's own time, which a busy machine does not lengthen. Aimed at is a quarter."""
+
+
+class NoThumbnails:
+    """Nothing to show."""
+
+    def pixmap(self, _picture: Picture, _slot: Slot) -> None:
+        """None yet."""
+
+
+@pytest.fixture
+def cases(store: CaseStore, qtbot: QtBot) -> CaseList:
+    """A list that somebody looks at."""
+    shown = CaseList(store, NoThumbnails())
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+def test_each_step_with_twenty_thousand_cases_is_quick(
+    cases: CaseList, store: CaseStore, make_files: MakeFiles
+) -> None:
+    files = [make_files(f"c{n}", f"/d/c{n}_path.png", f"/d/c{n}_ct.png") for n in range(COUNT)]
+    undo, redo = store.undo_stack.undo, store.undo_stack.redo
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("add", lambda: store.add(files, group=1)),
+        ("settle", lambda: store.settle(1, files)),
+        ("swap", lambda: store.swap_slots(store.ids())),
+        ("undo swap", undo),
+        ("clear", store.clear),
+        ("undo clear", undo),
+        ("remove every second", lambda: store.remove(store.ids()[::2])),
+        ("undo it", undo),
+        ("redo it", redo),
+    ]
+    took = {}
+    for name, step in steps:
+        before = time.thread_time()
+        step()
+        took[name] = time.thread_time() - before
+    assert {name: seconds for name, seconds in took.items() if seconds > MOST_S} == {}
+    assert cases.model.rowCount() == COUNT // 2
+    undo()
+    assert [case.name for case in store] == [proposed.name for proposed in files]
+
+
+def test_many_images_are_paired_late_in_one_step(store: CaseStore, make_files: MakeFiles) -> None:
+    store.add([make_files(f"c{n}", f"/d/c{n}_path.png") for n in range(COUNT // 2)])
+    store.add([make_files(f"c{n}", None, f"/e/c{n}_ct.png") for n in range(COUNT // 2)])
+    ids = store.ids()
+    before = time.thread_time()
+    store.move_images([(ids[COUNT // 2 + n], Slot.RADIOLOGY, ids[n]) for n in range(COUNT // 2)])
+    assert time.thread_time() - before < MOST_S
+    assert len(store) == COUNT // 2
+    assert all(case.radiology is not None for case in store)
+    store.undo_stack.undo()
+    assert store.ids() == ids
+
+
+def test_where_every_second_row_goes_the_current_case_stays(
+    cases: CaseList, store: CaseStore, make_files: MakeFiles
+) -> None:
+    store.add([make_files(f"c{n}", f"/c{n}.png") for n in range(1000)])
+    ids = store.ids()
+    cases.select_case(ids[501])
+    store.remove(ids[::2])
+    assert cases.filter.rowCount() == 500
+    assert cases.count_text == "500 cases"
+    assert cases.current_id() == ids[501]
+
+
+def test_field_of_view_is_a_step_of_its_own(store: CaseStore, make_files: MakeFiles) -> None:
+    """Ctrl+Z after it used to bring back a case that had been deleted before."""
+
+    def field() -> FieldOfView | None:
+        case: Case | None = store.get(kept)
+        assert case is not None
+        assert case.pathology is not None
+        return case.pathology.field
+
+    store.add([make_files("a", "/a.png"), make_files("b", "/b.png")])
+    kept, deleted = store.ids()
+    store.remove([deleted])
+    store.set_field(kept, Slot.PATHOLOGY, FieldOfView(1, 2, 30))
+    store.undo_stack.undo()
+    assert (store.ids(), field()) == ((kept,), None)
+    store.undo_stack.undo()
+    assert store.ids() == (kept, deleted)
