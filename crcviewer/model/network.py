@@ -125,14 +125,23 @@ class FusionNetwork(nn.Module):
         config: NetworkConfig,
         pathology: SingleModalNetwork,
         radiology: SingleModalNetwork,
+        *,
+        tile_head: bool = True,
     ) -> FusionNetwork:
-        """Begin with copies of two trained branches; exchanges and head are new.
+        """Begin with copies of two trained branches; the exchanges are new.
 
+        ``tile_head``: the head is that of ``pathology`` and has zeros for radiology, so that the
+        network is the tile-only model until it learns (γ is 0 too). Else the head is new.
         Raises RuntimeError where a branch has another shape than ``config`` gives.
         """
         network = cls(config)
         network.pathology.load_state_dict(pathology.branch.state_dict())
         network.radiology.load_state_dict(radiology.branch.state_dict())
+        if tile_head:
+            channels = pathology.head.in_features
+            with torch.no_grad():
+                network.head.weight.zero_()[:, :channels] = pathology.head.weight
+                network.head.bias.copy_(pathology.head.bias)
         return network
 
     def forward(

@@ -78,6 +78,17 @@ class StageStarted(RunEvent, frozen=True):
     parameters: Count
 
 
+class StartValidated(RunEvent, frozen=True):
+    """Figures on validation of the weights with which a network begins: its best, as epoch 0, until
+    an epoch is better. Stage 2 begins as the tile-only model."""
+
+    stage: Count
+    branch: str
+    val_loss: float
+    val_accuracy: float
+    per_class_f1: tuple[float, ...]
+
+
 class EpochFinished(RunEvent, frozen=True):
     """Figures of one epoch, unrounded. Training figures are of the augmented images."""
 
@@ -156,6 +167,8 @@ class Paused(RunEvent, frozen=True):
     branch: Name
     epoch: Number
     """Finished epochs of the stage."""
+    model: str = ""
+    """The best model so far, below the run directory: it can be opened. Empty: there is none."""
 
 
 class Progress(RunEvent, frozen=True):
@@ -196,6 +209,7 @@ Event = (
     RunStarted
     | Queued
     | StageStarted
+    | StartValidated
     | EpochFinished
     | Preview
     | Resumed

@@ -67,6 +67,18 @@ class EpochSettings(msgspec.Struct, frozen=True):
     )] = 40
 
 
+class FusionSettings(msgspec.Struct, frozen=True):
+    """How both branches come together in stage 2."""
+
+    head_start: Annotated[Literal["tile", "fresh"], setting(
+        text("Start of the fused head"),
+        text(
+            "tile: stage 2 begins as the tile-only model and is never worse than it on validation; "
+            "fresh: the head begins from random weights."
+        ),
+    )] = "tile"
+
+
 class BatchSettings(msgspec.Struct, frozen=True):
     """What goes through the network at once."""
 
@@ -215,6 +227,7 @@ class StudySettings(msgspec.Struct, frozen=True):
 
     network: Annotated[NetworkSettings, setting(text("Network"))] = NetworkSettings()
     epochs: Annotated[EpochSettings, setting(text("Epochs"))] = EpochSettings()
+    fusion: Annotated[FusionSettings, setting(text("Fusion"))] = FusionSettings()
     batch: Annotated[BatchSettings, setting(text("Batches"))] = BatchSettings()
     loss: Annotated[LossSettings, setting(text("Loss"))] = LossSettings()
     optimiser: Annotated[OptimiserSettings, setting(text("Optimiser"))] = OptimiserSettings()

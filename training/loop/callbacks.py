@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from training.loop.stage import EpochReport, StageState
+from training.loop.stage import EpochReport, StageState, StartReport
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ class Callback:
 
     def stage_started(self, stage: Stage, state: StageState) -> None:
         """A network begins to learn, or goes on."""
+
+    def start_validated(self, stage: Stage, report: StartReport) -> None:
+        """Its first weights are its best so far, as epoch 0; not told again after a resume."""
 
     def step_begins(self, stage: Stage, state: StageState) -> None:
         """One more optimiser step will be taken."""

@@ -34,6 +34,7 @@ class Best:
     """The weights with the best validation accuracy so far: copies, as the network learns on."""
 
     epoch: int
+    """From 1; 0: as the stage began."""
     accuracy: float
     loss: float
     weights: dict[str, Tensor]
@@ -59,6 +60,11 @@ class StageState:
     def judged(self) -> nn.Module:
         """The network that is validated."""
         return self.network if self.averaged is None else self.averaged.module
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been done yet, its start not validated either."""
+        return self.epoch == 0 and self.under_way is None and self.best is None
 
     def step_taken(self) -> None:
         """Move schedules and running mean on by one step."""
@@ -86,6 +92,35 @@ class EpochReport:
     truth: NDArray[np.int64]
     """The labels of validation, ``(N,)``."""
     predicted: Predicted
+
+
+@dataclass(frozen=True)
+class StartReport:
+    """How good the first weights of a stage are on validation."""
+
+    val_loss: float
+    val_accuracy: float
+    per_class_f1: tuple[float, ...]
+
+
+def validate_start(
+    state: StageState,
+    validation: Batches,
+    loss: StudyLoss,
+    *,
+    size: int,
+    precision: torch.dtype,
+    processes: ProcessGroup = SINGLE_PROCESS,
+) -> StartReport:
+    """Epoch 0: the weights as they are, which are the best until an epoch is better."""
+    truth = validation.labels.cpu().numpy()
+    found = predict_epoch(
+        state.judged, validation, loss, size=size, precision=precision, processes=processes
+    )
+    score = accuracy(truth, found.classes.numpy())
+    state.best = Best(0, score, found.loss, _copied_weights(state.judged))
+    f1 = per_class_f1(truth, found.classes.numpy(), len(loss.margins))
+    return StartReport(found.loss, score, tuple(f1.tolist()))
 
 
 def train_stage(
@@ -156,9 +191,7 @@ def train_stage(
             schedule.after_epoch(score)
         improved = _is_better(score, predicted.loss, state.best)
         if improved:
-            weights = {
-                name: value.detach().clone() for name, value in state.judged.state_dict().items()
-            }
+            weights = _copied_weights(state.judged)
             state.best = Best(state.epoch, score, predicted.loss, weights)
         yield EpochReport(
             epoch=state.epoch,
@@ -174,6 +207,10 @@ def train_stage(
             truth=truth,
             predicted=predicted,
         )
+
+
+def _copied_weights(network: nn.Module) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in network.state_dict().items()}
 
 
 def _is_better(score: float, loss: float, best: Best | None) -> bool:

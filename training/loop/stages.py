@@ -30,7 +30,7 @@ from training.loop.device_images import DeviceImages, measured_statistics
 from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
 from training.loop.epoch import choose_precision
 from training.loop.resume_checkpoint import ResumePoint
-from training.loop.stage import StageState, train_stage
+from training.loop.stage import StageState, train_stage, validate_start
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule, running_mean
 
@@ -167,13 +167,20 @@ def train_study(
         augmentations=(settings.slice,), small_epochs=small(settings.epochs.radiology),
     )  # fmt: skip
 
-    # Stage 2: both branches, pretrained, with new exchanges and a new head; the tile's labels.
+    # Stage 2: both branches, pretrained, with new exchanges; the tile's labels. It begins as the
+    # tile-only model, which is its best until an epoch is better.
+    tile_head = settings.fusion.head_start == "tile"
     fusion = _new(
-        study, 3, lambda: FusionNetwork.from_branches(study.network, pathology, radiology)
+        study,
+        3,
+        lambda: FusionNetwork.from_branches(
+            study.network, pathology, radiology, tile_head=tile_head
+        ),
     )
     train(
         branch="fusion", network=fusion, labelled=data.pathology, modalities=(tiles, slices),
         augmentations=(settings.tile, settings.slice), paired=True, pretrained=True,
+        judge_start=tile_head,
     )  # fmt: skip
 
     # The matched control: tiles alone, given as many epochs as both stages together.
@@ -227,11 +234,13 @@ def _train(
     small_epochs: int = 0,
     paired: bool = False,
     pretrained: bool = False,
+    judge_start: bool = False,
 ) -> None:
     """Train ``network`` in place, to its best validation weights.
 
     ``paired``: the last of ``modalities`` shows the partners of the labelled images.
-    ``pretrained``: the network's branches are. The first ``small_epochs`` are of small images.
+    ``pretrained``: the network's branches are. ``judge_start``: its first weights are validated as
+    epoch 0, and kept where no epoch is better. The first ``small_epochs`` are of small images.
     """
     if resume_point.has_finished(branch):
         network.load_state_dict(resume_point.weights_of(branch))
@@ -292,6 +301,17 @@ def _train(
         return stopped()
 
     try:
+        if judge_start and state.is_new:
+            start = validate_start(
+                state,
+                validation,
+                loss,
+                size=batch.held_out_size,
+                precision=study.precision,
+                processes=study.processes,
+            )
+            for callback in callbacks:
+                callback.start_validated(stage, start)
         for report in train_stage(
             state,
             training,

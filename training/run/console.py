@@ -11,7 +11,7 @@ from typing import TextIO
 
 from training.base.units import duration
 from training.loop.callbacks import Stage
-from training.loop.stage import EpochReport
+from training.loop.stage import EpochReport, StartReport
 
 _LOGGER = logging.getLogger("training")
 _CLEARED = "\r\x1b[K"
@@ -67,6 +67,15 @@ def stage_line(stage: Stage) -> str:
         f"{_HEADINGS[stage.branch]}, {stage.parameters / 1e6:.2f} M parameters, "
         f"{stage.train_images} training and {stage.val_images} validation images, "
         f"{stage.epochs} epochs"
+    )
+
+
+def start_line(stage: Stage, report: StartReport) -> str:
+    """Epoch 0 of a stage: what it begins with, its best weights until an epoch is better."""
+    width = len(str(stage.epochs))
+    return (
+        f"  {stage.branch} {0:>{width}}/{stage.epochs}* begins with "
+        f"val loss {report.val_loss:.3f}, accuracy {report.val_accuracy:.3f}"
     )
 
 

@@ -12,14 +12,20 @@ from numpy.typing import NDArray
 from torch import nn
 
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.run_events import EpochFinished, Paused, Preview, StageStarted
+from crcviewer.protocol.run_events import (
+    EpochFinished,
+    Paused,
+    Preview,
+    StageStarted,
+    StartValidated,
+)
 from training.hardware.machine import peak_memory
 from training.loop.callbacks import Callback, Stage
 from training.loop.preview import confusion, write_preview
 from training.loop.resume_checkpoint import save_resume_checkpoint
-from training.loop.stage import EpochReport, StageState
+from training.loop.stage import EpochReport, StageState, StartReport
 from training.loop.stages import Study
-from training.run.console import Console, epoch_line, stage_line, step_line
+from training.run.console import Console, epoch_line, stage_line, start_line, step_line
 from training.run.export import Exporter
 from training.run.run_directory import RunDirectory
 
@@ -56,6 +62,19 @@ class Recorder(Callback):
             )
         )
         self._console.say(stage_line(stage))
+
+    def start_validated(self, stage: Stage, report: StartReport) -> None:
+        """See :class:`Callback`."""
+        self._run.record(
+            StartValidated(
+                stage=stage.number,
+                branch=stage.branch,
+                val_loss=report.val_loss,
+                val_accuracy=report.val_accuracy,
+                per_class_f1=report.per_class_f1,
+            )
+        )
+        self._console.say(start_line(stage, report))
 
     def step_begins(self, stage: Stage, state: StageState) -> None:
         """See :class:`Callback`."""
@@ -131,7 +150,9 @@ class Recorder(Callback):
         if state.best is not None:
             self._exporter.save_stage(stage, network, state)
         if state.epoch < stage.epochs:
-            self._run.record(Paused(stage.number, stage.branch, state.epoch))
+            self._run.record(
+                Paused(stage.number, stage.branch, state.epoch, self._run.best_so_far())
+            )
 
 
 class TensorBoard(Callback):

@@ -100,9 +100,10 @@ def read_config(run: Path) -> dict[str, Any]:
 def request_of(config: dict[str, Any]) -> TrainRequest:
     """What the run was asked to do. Raises ValueError, KeyError, TypeError or SettingsError."""
     plain = config["request"]
-    # Earlier versions wrote sentences where there are texts now.
+    # Earlier versions wrote sentences where there are texts now, and began with a new fused head.
     notes = sentences_as_texts({"notes": plain.get("notes", [])})
-    return from_plain(TrainRequest, {**plain, **notes})
+    settings = {"fusion": {"head_start": "fresh"}, **plain["settings"]}
+    return from_plain(TrainRequest, {**plain, **notes, "settings": settings})
 
 
 def with_other_batches(

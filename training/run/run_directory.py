@@ -34,6 +34,7 @@ CHECKPOINTS = {
 }
 """The file of each trained network, by its branch."""
 
+_BEST_FIRST = (names.BEST, names.STAGE1_PATHOLOGY)
 
 _RESERVE = ".reserve"
 _RESERVED = 1 << 16
@@ -117,6 +118,14 @@ class RunDirectory:
             self.record(event)
         except OSError:
             _LOGGER.exception("the failure could not be recorded")
+
+    def best_so_far(self) -> str:
+        """The best model that the run has written until now, by its name; empty: there is none.
+
+        The fused model begins as the tile branch and is kept only where it is better.
+        """
+        written = (name for name in _BEST_FIRST if self.file(name).is_file())
+        return next(written, "")
 
     def stop_asked(self) -> bool:
         """Whether someone put a file named STOP here."""

@@ -156,9 +156,10 @@ def _train_run(
             with run.device_of_its_own(resume_point, stopped):
                 run.train(resume_point, stopped)
         except StudyStopped:
+            best = directory.best_so_far()
+            found = f"The best model so far is {directory.file(best)}. " if best else ""
             run.console.say(
-                f"Stopped as asked. What was best so far is in {directory.path}. "
-                f"To go on: crcviewer train --resume {directory.path}"
+                f"Stopped as asked. {found}To go on: crcviewer train --resume {directory.path}"
             )
             return False
     return True
@@ -277,7 +278,9 @@ class _MainProcess:
             try:
                 held.enter_context(lock)
             except StudyStopped:
-                self.directory.record(Paused(**self._where(resume_point)))
+                self.directory.record(
+                    Paused(**self._where(resume_point), model=self.directory.best_so_far())
+                )
                 raise
             yield
 

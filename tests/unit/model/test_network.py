@@ -53,20 +53,29 @@ def test_the_residual_sum_is_the_block_without_its_last_relu(backbone: str) -> N
         torch.testing.assert_close(total.relu(), block(x))
 
 
-def test_without_gamma_and_radiology_head_it_is_the_tile_only_model() -> None:
+def test_it_begins_as_the_tile_only_model() -> None:
     torch.manual_seed(0)
     tile_only = SingleModalNetwork(TINY, 9).eval()
     organs = SingleModalNetwork(TINY, 11).eval()
     network = FusionNetwork.from_branches(TINY, tile_only, organs).eval()
-    channels = network.pathology.channels
-    with torch.no_grad():
-        network.head.weight[:, :channels] = tile_only.head.weight
-        network.head.weight[:, channels:] = 0
-        network.head.bias.copy_(tile_only.head.bias)
     tiles, slices = torch.randn(3, 3, 32, 32), torch.randn(3, 3, 32, 32)
-    torch.testing.assert_close(network(tiles, slices).logits, tile_only(tiles).logits)
+    fused, alone = network(tiles, slices), tile_only(tiles)
+    assert torch.equal(fused.pathology_maps, alone.maps)
+    channels = network.pathology.channels
+    assert torch.equal(network.head.weight[:, :channels], tile_only.head.weight)
+    assert not network.head.weight[:, channels:].any()
+    assert torch.equal(network.head.bias, tile_only.head.bias)
+    assert all(not exchange.gamma for exchange in fused.exchanges)
+    # Zeros are added to the sums of the head, perhaps in another order: exact but for that.
+    torch.testing.assert_close(fused.logits, alone.logits, rtol=0, atol=1e-6)
     torch.nn.init.constant_(network.exchange3.pathology_to_radiology.gamma, 0.5)
     assert not torch.allclose(network(tiles, slices).logits, tile_only(tiles).logits)
+
+
+def test_it_may_begin_with_a_head_of_its_own() -> None:
+    branches = SingleModalNetwork(TINY, 9), SingleModalNetwork(TINY, 11)
+    network = FusionNetwork.from_branches(TINY, *branches, tile_head=False)
+    assert network.head.weight[:, network.pathology.channels :].all()
 
 
 def test_the_branches_are_copied_not_shared() -> None:

@@ -18,7 +18,7 @@ from training.data.study_data import neutral_image
 from training.loop.batches import Batches
 from training.loop.device_images import DeviceImages, measured_statistics
 from training.loop.epoch import train_epoch
-from training.loop.stage import DivergedError, EpochReport, StageState, train_stage
+from training.loop.stage import DivergedError, EpochReport, StageState, train_stage, validate_start
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule
 
@@ -157,7 +157,12 @@ def test_order_and_images_change_with_the_epoch_only() -> None:
     assert not torch.equal(data.training_input(samples, 0)[0], data.training_input(samples, 1)[0])
 
 
-def run(state: StageState, epochs: int = 4, stop_after: int | None = None) -> list[EpochReport]:
+def run(
+    state: StageState,
+    epochs: int = 4,
+    stop_after: int | None = None,
+    training: Batches | None = None,
+) -> list[EpochReport]:
     reports: list[EpochReport] = []
 
     def stopped() -> bool:
@@ -165,7 +170,7 @@ def run(state: StageState, epochs: int = 4, stop_after: int | None = None) -> li
 
     for report in train_stage(
         state,
-        batches(),
+        training or batches(),
         batches(seed=1),
         StudyLoss([15, 15, 15]),
         epochs=epochs,
@@ -192,6 +197,26 @@ def test_a_stage_learns_and_keeps_a_copy_of_its_best() -> None:
     run(state, epochs=13)
     assert all(torch.equal(held.weights[name], value) for name, value in kept.items())
     assert not torch.equal(state.network.state_dict()["head.weight"], kept["head.weight"])
+
+
+def test_a_start_that_no_epoch_beats_is_kept() -> None:
+    state = first_state(WithoutBuffers(), rate=3e-2)
+    run(state, epochs=12)
+    assert state.best is not None
+    spoilt = first_state(WithoutBuffers(), rate=3e-2)
+    spoilt.network.load_state_dict(state.best.weights)
+    start = validate_start(
+        spoilt, batches(seed=1), StudyLoss([15, 15, 15]), size=128, precision=torch.float32
+    )
+    assert start.val_accuracy == state.best.accuracy
+    assert not spoilt.is_new
+    misled = batches()
+    misled.labels = (misled.labels + 1) % 3
+    assert not any(report.best for report in run(spoilt, training=misled))
+    kept = spoilt.best
+    assert kept is not None
+    assert (kept.epoch, kept.accuracy) == (0, start.val_accuracy)
+    assert all(torch.equal(kept.weights[n], value) for n, value in state.best.weights.items())
 
 
 def test_the_same_seed_gives_the_same_losses() -> None:

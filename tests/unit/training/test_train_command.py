@@ -18,15 +18,17 @@ import torch
 from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder
-from crcviewer.protocol.run_events import Failed
+from crcviewer.protocol.run_events import Failed, Paused
 from tests.unit.training.tiny_runs import events_of, refused
 from training.base.errors import StudyError
 from training.cli.train import TrainRequest, main, train
 from training.config.overrides import override
 from training.config.presets import TINY
 from training.config.settings import OptimiserSettings
+from training.run.train_run import resume
 
 WritePhantoms = Callable[..., Path]
 
@@ -58,7 +60,8 @@ def test_a_run_leaves_its_record(finished_run: Path) -> None:
     seen = events(finished_run)
     assert [event["event"] for event in seen] == [
         "run_started",
-        *["stage_started", *["epoch_finished", "preview"] * 2] * 3,
+        *["stage_started", *["epoch_finished", "preview"] * 2] * 2,
+        *["stage_started", "start_validated", *["epoch_finished", "preview"] * 2],
         *["stage_started", *["epoch_finished", "preview"] * 4],
         *["stage_started", *["epoch_finished", "preview"] * 2],
         "finished",
@@ -103,6 +106,52 @@ def test_its_model_is_one_that_the_viewer_takes(finished_run: Path) -> None:
     prediction = model.predict(tile, None)
     assert prediction.probabilities.shape == (9,)
     assert prediction.tile_only
+
+
+def test_stage_two_begins_as_the_tile_only_model(finished_run: Path) -> None:
+    seen = events(finished_run)
+    (start,) = [e for e in seen if e["event"] == "start_validated"]
+    assert (start["stage"], start["branch"]) == (2, "fusion")
+    alone = [e for e in seen if e["event"] == "epoch_finished" and e["branch"] == "pathology"]
+    best = [e for e in alone if e["best"]][-1]
+    assert start["val_accuracy"] == best["val_accuracy"]
+    assert start["val_loss"] == pytest.approx(best["val_loss"], abs=1e-5)
+    stages = read_checkpoint(finished_run / "best.safetensors").document.training["stages"]
+    assert stages["fusion"]["best_val_accuracy"] >= start["val_accuracy"]
+
+
+def test_stopped_in_any_stage_it_leaves_its_best_so_far(
+    phantom_folder: Path, tmp_path: Path
+) -> None:
+    """In the first epoch of stage 2 that is the tile-only model, as a fused one."""
+    run = tmp_path / "run"
+    settings = override(TINY, SMALL[5::2])
+    request = TrainRequest("tiny", settings, (phantom_folder,), run, control=False, device="cpu")
+
+    def after(event: str) -> Callable[[], bool]:
+        return lambda: event in (run / "events.jsonl").read_text(encoding="ascii")
+
+    assert not train(request, stop_asked=after('"epoch_finished"'))
+    paused = [events_of(run)[-1]]
+    for event in ('"radiology"', '"start_validated"'):
+        assert not resume(run, stop_asked=after(event))
+        paused.append(events_of(run)[-1])
+    assert paused == [
+        Paused(1, "pathology", 1, "stage1_pathology.safetensors"),
+        Paused(1, "radiology", 0, "stage1_pathology.safetensors"),
+        Paused(2, "fusion", 0, "best.safetensors"),
+    ]
+    fused = read_checkpoint(run / "best.safetensors")
+    alone = read_checkpoint(run / "stage1_pathology.safetensors")
+    assert fused.document.training["stages"]["fusion"]["best_epoch"] == 0
+    assert isinstance(fused.network, FusionNetwork)
+    assert isinstance(alone.network, SingleModalNetwork)
+    tiles, slices = torch.randn(4, 3, 32, 32), torch.randn(4, 3, 32, 32)
+    with torch.inference_mode():
+        torch.testing.assert_close(
+            fused.network(tiles, slices).logits, alone.network(tiles).logits, rtol=0, atol=1e-6
+        )
+    load_model(run / "best.safetensors", "cpu")
 
 
 def test_its_models_name_no_folder_of_this_machine(finished_run: Path) -> None:

@@ -44,13 +44,7 @@ def single() -> SingleModalNetwork:
 def tile_only(single: SingleModalNetwork) -> FusionNetwork:
     """γ = 0 and a zero radiology part of the head: a fused network that sees the tile alone."""
     torch.manual_seed(5)
-    network = FusionNetwork.from_branches(CONFIG, single, SingleModalNetwork(CONFIG, 11))
-    channels = single.head.in_features
-    with torch.no_grad():
-        network.head.weight[:, :channels] = single.head.weight
-        network.head.weight[:, channels:] = 0
-        network.head.bias.copy_(single.head.bias)
-    return network.eval()
+    return FusionNetwork.from_branches(CONFIG, single, SingleModalNetwork(CONFIG, 11)).eval()
 
 
 @pytest.fixture(scope="session")
