@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from crcviewer.protocol.text import NOTHING
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # One core: processor time of one thread is what is compared.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
@@ -76,9 +78,10 @@ def drawing() -> None:
     nothing = MapQuality(0, 1, 10)
     model = ExploreModel()
     model.set_data(
-        MapData("", "", TISSUE_CLASSES, places.astype(np.float32), nothing, None, None, labels,
-                probabilities, probabilities, None, np.arange(MANY), np.arange(MANY),
-                np.zeros(MANY, np.bool_), None, np.zeros(0, np.int64))
+        MapData(data=NOTHING, path="", classes=TISSUE_CLASSES, fused_map=places.astype(np.float32),
+                fused_quality=nothing, single_quality=None, labels=labels,
+                probabilities=probabilities, neutral_probabilities=probabilities,
+                tiles=np.arange(MANY), slices=np.arange(MANY), synthetic=np.zeros(MANY, np.bool_))
     )  # fmt: skip
     view = MapView(model, MapKind.FUSED)
     view.resize(900, 700)

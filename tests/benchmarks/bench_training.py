@@ -168,7 +168,7 @@ def flops_of_a_sample(asked: argparse.Namespace) -> float:
     inputs = [torch.zeros(2, 3, asked.input, asked.input) for _ in range(1 + asked.fusion)]
     with FlopCounterMode(display=False) as counter:
         network(*inputs).logits.sum().backward()
-    return counter.get_total_flops() / 2
+    return int(counter.get_total_flops()) / 2
 
 
 def where_time_goes(asked: argparse.Namespace, device: str) -> str:

@@ -10,6 +10,7 @@ import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def _draw(seed: int) -> tuple[Images, Labels, Images, Labels]:
 
 
 def _save(path: Path, images: Images, labels: Labels) -> None:
-    arrays = {f"{split}_images": part for split, part in images.items()}
+    arrays: dict[str, Any] = {f"{split}_images": part for split, part in images.items()}
     arrays |= {f"{split}_labels": part[:, None].astype(np.uint8) for split, part in labels.items()}
     np.savez(path, **arrays)
 

@@ -94,7 +94,7 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     # First the choices, which would outlast all that follows.
     for name in qapp.dynamicPropertyNames():
-        qapp.setProperty(bytes(name).decode(), None)
+        qapp.setProperty(bytes(name.data()).decode(), None)
     qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
     qapp.setStyleSheet(sheet)
     qapp.setStyle(style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import PySide6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -45,6 +46,7 @@ def drop_files(widget: QWidget, paths: Sequence[Path]) -> bool:
     return drag_and_drop(widget, data)
 
 
-def _made(kind: type[QDragMoveEvent], place: QPoint, rest: tuple[object, ...]) -> QDragMoveEvent:
-    # Qt before 6.12 knows whole pixels only.
-    return kind(QPointF(place) if PySide6.__version_info__ >= (6, 12) else place, *rest)
+def _made(kind: type[QDragMoveEvent], place: QPoint, rest: tuple[Any, ...]) -> QDragMoveEvent:
+    # Qt before 6.12 knows whole pixels only, and so do the hints.
+    where: Any = QPointF(place) if PySide6.__version_info__ >= (6, 12) else place
+    return kind(where, *rest)

@@ -43,7 +43,7 @@ def traces(app: QApplication, shared: Collection[int]) -> Traces:
         "log handlers": list(logging.getLogger().handlers),
         "hook": sys.excepthook,
     }
-    for name in (bytes(name).decode() for name in app.dynamicPropertyNames()):
+    for name in (bytes(name.data()).decode() for name in app.dynamicPropertyNames()):
         value = app.property(name)
         found[f"property {name}"] = value.toString() if isinstance(value, QFont) else value
     for name, text in os.environ.items():

@@ -16,6 +16,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, Slot
 from crcviewer.protocol.text import verbatim
 from crcviewer.ui.classify.case import Picture
+from crcviewer.ui.classify.case_delegate import CaseDelegate
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_list_model import CaseFilter
 from crcviewer.ui.classify.case_store import CaseStore
@@ -77,11 +78,15 @@ def drop(widget: CaseList, data: QMimeData, at: QPoint) -> bool:
     return drag_and_drop(widget.view.viewport(), data, at, Qt.DropAction.MoveAction)
 
 
+def delegate_of(widget: CaseList) -> CaseDelegate:
+    delegate = widget.view.itemDelegate()
+    assert isinstance(delegate, CaseDelegate)
+    return delegate
+
+
 def slot_place(widget: CaseList, row: int, slot: Slot) -> QPoint:
     rect = widget.view.visualRect(widget.filter.index(row, 0))
-    delegate = widget.view.itemDelegate()
-    place: QPoint = delegate.slot_rect(rect, slot).center()
-    return place
+    return delegate_of(widget).slot_rect(rect, slot).center()
 
 
 def test_first_case_is_selected_and_rows_are_read_out(
@@ -237,7 +242,7 @@ def test_two_lone_images_can_be_paired_from_the_menu(cases: CaseList, store: Cas
 
 def test_slots_are_told_apart_by_place(cases: CaseList) -> None:
     rect = cases.view.visualRect(cases.filter.index(0, 0))
-    delegate = cases.view.itemDelegate()
+    delegate = delegate_of(cases)
     for slot in Slot:
         assert delegate.slot_at(rect, slot_place(cases, 0, slot)) is slot
     assert delegate.slot_at(rect, QPoint(rect.right() - 5, rect.center().y())) is None
@@ -249,7 +254,7 @@ def test_chinese_characters_are_whole_in_an_english_window(
     store.clear()
     store.add([replace(make_files("国"), error=Failure(verbatim("国" * 60)))])
     row = cases.view.visualRect(cases.filter.index(0, 0))
-    delegate = cases.view.itemDelegate()
+    delegate = delegate_of(cases)
     left = delegate.slot_rect(row, Slot.RADIOLOGY).right() + 6
     metrics = cases.view.fontMetrics()
     picture = cases.view.viewport().grab().toImage()

@@ -59,7 +59,9 @@ def test_again_without_radiology_gives_what_the_engine_says_and_shows_what_chang
     assert reclassified is not None
     assert reclassified.rows.tolist() == list(range(12))
     assert reclassified.from_map == 0
-    alone = classified(place, data.cases[5].pathology, None, qtbot)
+    tile = data.cases[5].pathology
+    assert tile is not None
+    alone = classified(place, tile, None, qtbot)
     assert reclassified.after[5].tolist() == pytest.approx(alone.probabilities, abs=1e-6)
     assert reclassified.after == pytest.approx(data.neutral_probabilities[:12], abs=1e-4)
     changed = int(reclassified.changed.sum())
@@ -74,7 +76,9 @@ def test_again_without_radiology_gives_what_the_engine_says_and_shows_what_chang
     counts = {group.key: len(group.rows) for group in tab.model.groups}
     assert counts.get("changed", 0) == changed
     assert counts["not asked"] == len(data) - 12
-    row = tab.reclassified.table.visualItemRect(tab.reclassified.table.item(3, 0)).center()
+    fourth = tab.reclassified.table.item(3, 0)
+    assert fourth is not None
+    row = tab.reclassified.table.visualItemRect(fourth).center()
     qtbot.mouseMove(tab.reclassified.table.viewport(), row - QPoint(1, 0))
     qtbot.mouseClick(tab.reclassified.table.viewport(), LEFT, pos=row)
     assert tab.model.pointed is not None

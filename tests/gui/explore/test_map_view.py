@@ -207,8 +207,11 @@ def test_a_map_that_is_not_there_is_empty(qtbot: QtBot) -> None:
 def test_keys_alone_zoom_move_select_and_fit(
     view: MapView, model: ExploreModel, qtbot: QtBot
 ) -> None:
+    assert model.data is not None
+    last = len(model.data) - 1
+
     def apart() -> int:
-        return (view.position_of(0) - view.position_of(len(model.data) - 1)).manhattanLength()
+        return (view.position_of(0) - view.position_of(last)).manhattanLength()
 
     whole, start = apart(), view.position_of(0)
     qtbot.keyClick(view, Qt.Key.Key_Plus)

@@ -124,6 +124,7 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
         number = int(data.name(row)[2:4])
         assert (data.cases[row].radiology is not None) == (number % 2 == 0)
         picture = data.thumbnail(int(data.tiles[row]))
+        assert picture is not None
         with Image.open(path) as image:
             assert np.array_equal(np.asarray(image), picture)
     view = tab.panels[MapKind.FUSED].view
@@ -143,6 +144,7 @@ def test_a_folder_becomes_a_map_whose_pictures_are_its_files(
     with qtbot.waitSignal(tab.opening_requested) as opened:
         qtbot.mouseClick(tab.selection.open_button, LEFT)
     case = data.cases[row]
+    assert case.pathology is not None
     assert opened.args == [WantedCase(case.name, case.pathology, case.radiology)]
     tab.model.select([row, row + 1])
     assert tab.selection.open_button.isHidden()
@@ -190,7 +192,9 @@ def test_a_split_with_its_pairs(
         assert case.radiology is not None
         index = case.pathology.slice_index
         assert index is not None
-        assert np.array_equal(data.thumbnail(int(data.tiles[row])), images[index])
+        picture = data.thumbnail(int(data.tiles[row]))
+        assert picture is not None
+        assert np.array_equal(picture, images[index])
         assert data.labels[row] == labels[index]
         assert case.radiology.slice_index == partner[index]
 

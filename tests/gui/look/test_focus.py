@@ -55,7 +55,7 @@ def pixels(window: QWidget) -> NDArray[np.int64]:
     return flat.reshape(image.height(), -1, 4)[:, : image.width(), :3].astype(np.int64)
 
 
-def window_with(qtbot: QtBot, *widgets: QWidget) -> QWidget:
+def window_with(qtbot: QtBot, *widgets: QWidget) -> QMainWindow:
     window = QMainWindow()
     centre = QWidget()
     layout = QVBoxLayout(centre)

@@ -190,10 +190,8 @@ def test_a_long_run_that_is_opened_is_not_told_of_with_every_slice(
     runs: Path, qtbot: QtBot
 ) -> None:
     count = 20_000
-    events = [STARTED, stage("pathology", count)]
-    write_run(
-        runs / "long", *events, *(epoch("pathology", n, count, 0.5) for n in range(1, count + 1))
-    )
+    epochs = (epoch("pathology", n, count, 0.5) for n in range(1, count + 1))
+    write_run(runs / "long", STARTED, stage("pathology", count), *epochs)
     library = RunLibrary(runs)
     told: list[object] = []
     library.run_changed.connect(told.append)

@@ -32,6 +32,7 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.device_report import Device
+from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.ui.look import appearance
 from crcviewer.ui.look.user_settings import Settings
@@ -105,7 +106,7 @@ def report() -> DataReport:
     sets = tuple(
         SetFound(slot, "a", verbatim("phantoms (synthetic, signal 0.5, seed 0)"), "H&E", "a", 28,
                  classes, splits, True)
-        for slot in ("pathology", "radiology")
+        for slot in Slot
     )  # fmt: skip
     wrong = Problem(
         Severity.WARNING, text("A tile has no radiology image."), text("Add it."), "cases.csv", 5

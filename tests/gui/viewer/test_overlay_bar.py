@@ -23,11 +23,15 @@ def bar(qtbot: QtBot, card: ModelCard, result: Classified) -> OverlayBar:
 
 
 def button(bar: OverlayBar, name: str) -> QToolButton:
-    return bar.findChild(QToolButton, name)
+    found = bar.findChild(QToolButton, name)
+    assert found is not None
+    return found
 
 
 def combo(bar: OverlayBar, name: str) -> QComboBox:
-    return bar.findChild(QComboBox, name)
+    found = bar.findChild(QComboBox, name)
+    assert found is not None
+    return found
 
 
 def hint(bar: OverlayBar) -> str:
@@ -69,13 +73,16 @@ def test_attention_offers_layer_and_direction_and_tells_the_exchange(
 def test_tile_alone_greys_attention_and_the_next_pair_brings_it_back(
     qtbot: QtBot, bar: OverlayBar, result: Classified, tile_only: Classified
 ) -> None:
+    def shown() -> OverlayKind:
+        return bar.choice.kind
+
     button(bar, "attention").click()
     bar.set_result(tile_only)
-    assert bar.choice.kind is OverlayKind.EVIDENCE
+    assert shown() is OverlayKind.EVIDENCE
     assert not button(bar, "attention").isEnabled()
     bar.set_result(None)
     bar.set_result(result)
-    assert bar.choice.kind is OverlayKind.ATTENTION
+    assert shown() is OverlayKind.ATTENTION
 
 
 def test_slider_and_wheel_steps_set_the_opacity(qtbot: QtBot, bar: OverlayBar) -> None:

@@ -33,7 +33,9 @@ def texts(panel: ResultPanel) -> list[str]:
 
 
 def label(panel: ResultPanel, name: str) -> QLabel:
-    return panel.findChild(QLabel, name)
+    found = panel.findChild(QLabel, name)
+    assert found is not None
+    return found
 
 
 def codes(panel: ResultPanel) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def workers(
 ) -> Iterator[Workers]:
     made = Workers(tmp_path_factory.mktemp("session"))
     clients = (made.reader, made.engine, made.maps)
-    shared_workers.extend(lambda client=client: client.pid for client in clients)
+    shared_workers.extend(partial(getattr, client, "pid") for client in clients)
     yield made
     made.end()
 

@@ -79,6 +79,7 @@ def test_a_case_of_the_model_s_own_map_is_opened_in_classify(
     kept = case.pathology.kept
     assert kept is not None
     assert (kept.side, kept.in_model, kept.radiology_left_out) == (28, True, True)
+    assert window.chooser.card is not None
     said = str(kept_text(kept, window.chooser.card, case.result))
     qtbot.waitUntil(lambda: said in shown_result(window))
 
@@ -143,13 +144,14 @@ def test_files_of_a_case_are_opened_as_that_case(
 def test_without_a_picture_it_says_why(window: MainWindow, tab: ExploreTab, qtbot: QtBot) -> None:
     data, view = tab.model.data, tab.panels[MapKind.FUSED].view
     assert data is not None
-    tab.model.set_data(replace(data, thumbnails=None, thumbnail_rows=np.zeros(0, np.int64)))
+    bare = replace(data, thumbnails=None, thumbnail_rows=np.zeros(0, np.int64))
+    tab.model.set_data(bare)
     tab.model.point_at(3)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert window.tabs.currentWidget() is window.explore_place
     assert tab.model.selected.tolist() == [3]
     assert not tab.selection.open_button.isEnabled()
-    reason = str(why_not_opened(tab.model.data, 3))
+    reason = str(why_not_opened(bare, 3))
     assert tab.selection.why_not.isVisible()
     assert tab.selection.why_not.text() == reason
     assert reason in message_texts(window)

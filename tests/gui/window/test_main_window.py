@@ -44,9 +44,9 @@ def test_folder_dropped_on_the_window_is_paired_shown_and_classified(
     assert tab.current_case() is cases[0]
     qtbot.waitUntil(lambda: "12 of 12 classified" in window.status.text)
     qtbot.waitUntil(lambda: not window.status.busy)
-    for slot in Slot:
-        qtbot.waitUntil(lambda slot=slot: tab.panes[slot].view.overlay.overlay is not None)
-        assert tab.panes[slot].view.has_image
+    views = [tab.panes[slot].view for slot in Slot]
+    qtbot.waitUntil(lambda: all(view.overlay.overlay is not None for view in views))
+    assert all(view.has_image for view in views)
     card, result = window.chooser.card, cases[0].result
     assert card is not None
     assert result is not None

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.client.processes import run_state
 from crcviewer.client.run_follower import RunFollower, RunStatus
-from crcviewer.client.run_launch import launched_in, read_launch
+from crcviewer.client.run_launch import Launch, launched_in, read_launch
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_state import RunState
 from crcviewer.ui.classify.case import CaseState
@@ -255,11 +256,15 @@ def close_and_come_back(
     for path in (run.path, second):
         launch = read_launch(path)
         assert launch is not None
-        qtbot.waitUntil(lambda launch=launch: not launch.alive, timeout=WAIT_MS)
+        qtbot.waitUntil(partial(_has_ended, launch), timeout=WAIT_MS)
     later.runs.stop()
     assert run_state(run.path) is RunState.PAUSED
     assert (run.path / names.LAST).is_file()
     assert run_state(second) is RunState.PAUSED, "it need not wait for its turn to stop"
+
+
+def _has_ended(launch: Launch) -> bool:
+    return not launch.alive
 
 
 def test_closing_asks_and_the_run_goes_on_or_stops(

@@ -175,7 +175,7 @@ def test_warns_of_images_that_the_model_does_not_know(
 
     tile, organ = images
     volume = np.random.default_rng(0).normal(400, 100, (40, 40, 5)).astype(np.float32)
-    image = nibabel.Nifti1Image(volume, np.eye(4))  # type: ignore[no-untyped-call]  # untyped there
+    image = nibabel.Nifti1Image(volume, np.eye(4))
     path = tmp_path / "liver_mr.nii.gz"
     nibabel.save(image, path)
     mr = classified(warm, Classify(2, tile, ImageRef(str(path), slice_index=1)))

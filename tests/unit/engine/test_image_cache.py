@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,19 +11,20 @@ import tifffile
 from PIL import Image
 
 from crcviewer.engine.image_cache import SCALE_UNKNOWN, FieldCropper
-from crcviewer.imaging.core.part_paths import SPLITS, medmnist_path
+from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text
 
 
 def test_two_splits_of_one_file_are_not_taken_for_one_another(tmp_path: Path) -> None:
     file = tmp_path / "pathmnist.npz"
     grey = {split: 50 * (number + 1) for number, split in enumerate(SPLITS)}
-    np.savez(
-        file,
-        **{f"{s}_images": np.full((2, 28, 28, 3), value, np.uint8) for s, value in grey.items()},
-        **{f"{s}_labels": np.zeros((2, 1), np.uint8) for s in SPLITS},
-    )
+    arrays: dict[str, Any] = {
+        f"{s}_images": np.full((2, 28, 28, 3), value, np.uint8) for s, value in grey.items()
+    }
+    arrays |= {f"{s}_labels": np.zeros((2, 1), np.uint8) for s in SPLITS}
+    np.savez(file, **arrays)
     fields = FieldCropper()
     for split in (*SPLITS, *SPLITS):
         image = ImageRef(medmnist_path(str(file), split), 1)

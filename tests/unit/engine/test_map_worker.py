@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from crcviewer.protocol.map_messages import (
     PlaceCases,
     SteerMap,
 )
-from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Progress
+from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Progress, Reply
 from crcviewer.protocol.text import text, verbatim
 from tests.unit.engine.worker_dialogue import Dialogue, Start
 
@@ -64,7 +65,7 @@ def worker(start: Start) -> Dialogue:
     return dialogue
 
 
-def features_file(worker: Dialogue, **arrays: np.ndarray) -> Path:
+def features_file(worker: Dialogue, **arrays: Any) -> Path:
     path = worker.session / "features.npz"
     np.savez(path, **arrays)
     return path
@@ -199,7 +200,7 @@ def test_a_layout_can_be_held_and_ended_and_others_are_answered_meanwhile(
     # Held at once but for a step that was on its way: the next ones come after it goes on.
     assert len(held) <= 1
     worker.send(SteerMap(4, 1, "resume"), SteerMap(5, 1, "finish"))
-    finals = {}
+    finals: dict[int, Reply] = {}
     while len(finals) < 3:
         reply = worker.next()
         if not isinstance(reply, Progress):

@@ -26,6 +26,7 @@ from crcviewer.protocol.messages import (
     LoadModel,
     ModelCard,
     ModelLoaded,
+    Request,
 )
 from crcviewer.protocol.text import text
 
@@ -100,7 +101,7 @@ def main(session: Path, protocol: int) -> None:
     trial = Trial()
     channel = Channel.over_standard_streams()
     worker.set_up_logging(session / "trial.log")
-    routes = {
+    routes: dict[type[Request], Route] = {
         LoadModel: Route(trial.load),
         Classify: Route(trial.classify),
     }

@@ -9,7 +9,7 @@ import gdcm
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 PATIENT = "Musterfrau^Erika"
 PATIENT_ID = "GEHEIM-4711"
@@ -20,7 +20,7 @@ def dataset(pixels: NDArray[Any], **values: Any) -> Dataset:
     data = Dataset()
     data.file_meta = FileMetaDataset()
     data.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    data.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+    data.file_meta.MediaStorageSOPClassUID = CTImageStorage
     data.SOPClassUID = data.file_meta.MediaStorageSOPClassUID
     data.SOPInstanceUID = generate_uid()
     data.file_meta.MediaStorageSOPInstanceUID = data.SOPInstanceUID

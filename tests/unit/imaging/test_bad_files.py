@@ -144,7 +144,7 @@ def test_a_tiff_that_announces_too_much(tmp_path: Path, stained: Picture) -> Non
     tifffile.imwrite(tmp_path / "a.tif", stained, photometric="rgb", compression="deflate")
     data = bytearray((tmp_path / "a.tif").read_bytes())
     with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
-        tags = tiff.pages[0].tags  # type: ignore[union-attr]  # the first page is never a frame
+        tags = tiff.pages[0].tags
         offsets = [tags[name].valueoffset for name in ("ImageWidth", "ImageLength")]
     for offset in offsets:
         data[offset : offset + 2] = (60_000).to_bytes(2, "little")

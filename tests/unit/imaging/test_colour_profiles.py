@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -77,7 +78,10 @@ def test_an_embedded_profile_is_applied(tmp_path: Path, adobe: bytes, ending: st
     if ending == "tif":
         tifffile.imwrite(path, stored, photometric="rgb", iccprofile=adobe)
     else:
-        options = {"jpg": {"quality": 100, "subsampling": 0}, "webp": {"lossless": True}}
+        options: dict[str, dict[str, Any]] = {
+            "jpg": {"quality": 100, "subsampling": 0},
+            "webp": {"lossless": True},
+        }
         there.save(path, icc_profile=adobe, **options.get(ending, {}))
     opened = open_image(path)
     assert opened.info.colour_profile == "Adobe RGB (1998)"

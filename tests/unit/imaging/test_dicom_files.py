@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
-from pydicom.uid import DeflatedExplicitVRLittleEndian, RLELossless
+from pydicom.uid import MPEG2MPML, UID, DeflatedExplicitVRLittleEndian, RLELossless
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import stamp_of
@@ -315,9 +315,9 @@ def test_what_gdcm_lacks_is_decoded(tmp_path: Path, syntax: str) -> None:
     else:
         frame, tolerance = imagecodecs.jpeg8_encode(values, level=98, bitspersample=12), 3
     data = dicom.dataset(values, Modality="CT", BitsStored=12, HighBit=11)
-    data.PixelData = encapsulate([frame])
+    data.PixelData = encapsulate([bytes(frame)])
     data["PixelData"].is_undefined_length = True
-    data.file_meta.TransferSyntaxUID = syntax
+    data.file_meta.TransferSyntaxUID = UID(syntax)
     data.save_as(tmp_path / "ct", enforce_file_format=True)
     assert open_image(tmp_path / "ct").info.modality == "CT"
     stamp = stamp_of(str(tmp_path / "ct"))
@@ -329,7 +329,7 @@ def test_an_unknown_compression_is_not_called_damage(tmp_path: Path) -> None:
     data = dicom.dataset(dicom.hounsfield())
     data.PixelData = encapsulate([b"12345678"])
     data["PixelData"].is_undefined_length = True
-    data.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.100"  # MPEG2
+    data.file_meta.TransferSyntaxUID = MPEG2MPML
     data.save_as(tmp_path / "video", enforce_file_format=True)
     with pytest.raises(ImageError) as caught:
         open_image(tmp_path / "video")
@@ -352,7 +352,7 @@ def test_objects_with_pixels_that_are_no_picture_are_refused_by_name(
     tmp_path: Path, sop_class: str, modality: str
 ) -> None:
     data = dicom.dataset(dicom.hounsfield(), Modality=modality)
-    data.SOPClassUID = data.file_meta.MediaStorageSOPClassUID = sop_class
+    data.SOPClassUID = data.file_meta.MediaStorageSOPClassUID = UID(sop_class)
     data.save_as(tmp_path / "object", enforce_file_format=True)
     with pytest.raises(ImageError) as caught:
         open_image(tmp_path / "object")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +18,7 @@ from tests.unit.imaging import dicom_writing as dicom
 AXIAL = [1, 0, 0, 0, 1, 0]
 
 
-def write_slice(
-    folder: Path, name: str, position: float, *, value: int = 0, **more: object
-) -> None:
+def write_slice(folder: Path, name: str, position: float, *, value: int = 0, **more: Any) -> None:
     folder.mkdir(exist_ok=True)
     pixels = np.zeros((16, 24), np.int16)
     values = {
@@ -35,9 +34,7 @@ def write_slice(
     [("EchoTime", [20, 80]), ("AcquisitionNumber", [1, 2]), ("DiffusionBValue", [50.0, 800.0]),
      ("TemporalPositionIdentifier", [1, 2])],
 )  # fmt: skip
-def test_a_series_is_divided_into_its_volumes(
-    tmp_path: Path, tag: str, values: list[float]
-) -> None:
+def test_a_series_is_divided_into_its_volumes(tmp_path: Path, tag: str, values: list[Any]) -> None:
     for number, value in enumerate(values):
         for place in range(5):
             write_slice(tmp_path, f"{number}-{place}", 3.0 * place, **{tag: value})
@@ -67,9 +64,9 @@ def test_copies_are_left_out_and_told(tmp_path: Path) -> None:
 
 
 def test_gaps_and_unequal_distances_are_told(tmp_path: Path) -> None:
-    for place in (0, 1, 2, 4, 5):
+    for place in (0.0, 1.0, 2.0, 4.0, 5.0):
         write_slice(tmp_path / "gap", f"{place}", place)
-    for place in (0, 1, 2.4, 3, 4):
+    for place in (0.0, 1.0, 2.4, 3.0, 4.0):
         write_slice(tmp_path / "unequal", f"{place}", place)
     for place in range(5):
         write_slice(tmp_path / "whole", f"{place}", 2.5 * place)

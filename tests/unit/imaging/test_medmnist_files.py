@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -24,14 +24,14 @@ from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
 
 
-def write(path: Path, *, colour: bool, **other: np.ndarray) -> Path:
+def write(path: Path, *, colour: bool, **other: Any) -> Path:
     random = np.random.default_rng(0)
-    arrays: dict[str, np.ndarray] = {}
+    arrays: dict[str, Any] = {}
     for split, count in (("train", 5), ("val", 3), ("test", 4)):
         shape = (count, 28, 28, 3) if colour else (count, 28, 28)
         arrays[f"{split}_images"] = random.integers(0, 256, shape, np.uint8)
         arrays[f"{split}_labels"] = random.integers(0, 9, (count, 1))
-    np.savez_compressed(path, **(arrays | other))  # type: ignore[arg-type] - numpy's own hints
+    np.savez_compressed(path, **(arrays | other))
     return path
 
 
@@ -57,7 +57,7 @@ def test_every_image_of_a_split_is_what_the_file_holds(tmp_path: Path) -> None:
 
 def _path(folder: Path) -> Path | None:
     found = find_set(folder, "pathmnist")
-    return found and found.path
+    return found.path if found else None
 
 
 def test_native_64_pixels_come_first_and_names_are_told_from_files(tmp_path: Path) -> None:

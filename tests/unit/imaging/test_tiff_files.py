@@ -174,9 +174,8 @@ def test_three_grey_channels_that_are_colours_are_one_picture(tmp_path: Path, ki
         tifffile.imwrite(path, planes, imagej=True, metadata={"axes": "CYX", "mode": "composite"})
     else:  # blue first: the order is that of the names
         planes = np.moveaxis(picture, -1, 0)[::-1]
-        channel = {"Name": ["Blue", "Green", "Red"]}
-        if kind == "colours":
-            channel = {"Color": [65535, 16711935, -16776961]}
+        named = {"Name": ["Blue", "Green", "Red"]}
+        channel = {"Color": [65535, 16711935, -16776961]} if kind == "colours" else named
         tifffile.imwrite(
             path, planes, metadata={"axes": "CYX", "Channel": channel}, photometric="minisblack"
         )

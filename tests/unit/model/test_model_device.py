@@ -8,7 +8,8 @@ import sys
 import pytest
 import torch
 
-from crcviewer.model.device import DEVICE_VARIABLE, choose_device, describe_device
+from crcviewer.model.device import choose_device, describe_device
+from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 
 
 def test_the_cpu_can_be_asked_for() -> None:

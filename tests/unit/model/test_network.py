@@ -46,7 +46,9 @@ def test_the_stem_keeps_the_resolution() -> None:
 @pytest.mark.parametrize("backbone", ["resnet18", "resnet50"])
 def test_the_residual_sum_is_the_block_without_its_last_relu(backbone: str) -> None:
     branch = FusionNetwork(NetworkConfig(backbone, 0.125)).eval().pathology
-    x = torch.randn(2, branch.layer2[-1].conv1.in_channels, 8, 8)
+    channels = branch.layer2[-1].conv1.in_channels
+    assert isinstance(channels, int)
+    x = torch.randn(2, channels, 8, 8)
     for block in (branch.layer3[0], branch.layer2[-1]):
         total = residual_sum(block, x)
         assert (total < 0).any()
@@ -83,7 +85,7 @@ def test_the_branches_are_copied_not_shared() -> None:
     network = FusionNetwork.from_branches(TINY, tile_only, organs)
     before = tile_only.branch.stem[0].weight.clone()
     torch.testing.assert_close(network.pathology.stem[0].weight, before)
-    torch.nn.init.zeros_(network.pathology.stem[0].weight)
+    torch.nn.init.zeros_(network.pathology.stem[0].get_parameter("weight"))
     torch.testing.assert_close(tile_only.branch.stem[0].weight, before)
 
 

@@ -40,10 +40,11 @@ def plain_logits(
     """By the network alone, as it was trained."""
     values = document.preprocessing
     with torch.no_grad():
-        return network(
+        logits: torch.Tensor = network(
             to_input(torch.tensor(tile)[None], values.pathology, values.input_size),
             to_input(torch.tensor(organ)[None], values.radiology, values.input_size),
         ).logits
+    return logits
 
 
 def test_it_is_the_network(

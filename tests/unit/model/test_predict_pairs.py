@@ -15,6 +15,7 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden_cases import neutral_image
 from crcviewer.model.inference import Inference
+from crcviewer.model.network import FusionNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.predict_pairs import predict_pairs
 
@@ -35,6 +36,7 @@ def test_pairs_are_answered_as_one_by_one(
     model = load_model(path, "cpu")
     tiles, slices = images[0], [*images[1], np.zeros((28, 28), np.uint8)]
     checkpoint = read_checkpoint(path)
+    assert isinstance(checkpoint.network, FusionNetwork)
     inference = Inference(
         checkpoint.network, values, neutral_image(checkpoint), torch.device("cpu"), fast=True
     )

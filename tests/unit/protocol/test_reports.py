@@ -39,23 +39,23 @@ PROBE = TrialReport(
 
 
 @pytest.mark.parametrize("report", [DATA, DEVICES, PROBE])
-def test_a_report_survives_json(report):
+def test_a_report_survives_json(report: DataReport | DeviceReport | TrialReport) -> None:
     plain = json.loads(json.dumps(to_plain(report)))
     assert from_plain(type(report), plain) == report
     assert from_plain(type(report), {**plain, "mood": "good"}) == report
 
 
-def test_data_are_usable_with_a_warning_but_not_with_an_error_or_without_a_set():
+def test_data_are_usable_with_a_warning_but_not_with_an_error_or_without_a_set() -> None:
     assert DATA.usable
     broken = Problem(Severity.ERROR, text("A file is missing."))
     assert not DataReport("/data", "manifest", (TILES,), problems=(broken,)).usable
     assert not DataReport("/data", "").usable
 
 
-def test_memory_is_the_sum_of_its_parts():
+def test_memory_is_the_sum_of_its_parts() -> None:
     assert PROBE.memory.total == 10
 
 
-def test_progress_is_an_event():
+def test_progress_is_an_event() -> None:
     event = Progress(verbatim("pathmnist_64.npz"), 3, 0, time=2.0)
     assert from_line(to_line(event)) == event

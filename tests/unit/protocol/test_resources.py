@@ -3,7 +3,7 @@
 from crcviewer.protocol.resources import bundled_models, demo_model
 
 
-def test_the_models_on_offer_are_whole_models_the_demo_first():
+def test_the_models_on_offer_are_whole_models_the_demo_first() -> None:
     models = bundled_models()
     assert models[0] == demo_model()
     assert [model.stem for model in models] == ["demo", "phantom-exchange"]

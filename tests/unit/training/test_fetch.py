@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,10 +50,10 @@ def test_it_goes_on_in_another_process_too_and_nothing_has_the_final_name_until_
     tmp_path: Path,
 ) -> None:
     target = tmp_path / "a.npz"
-    seen: list[int] = []
+    asked = itertools.count(1)
     with serving(Site({"a.npz": BODY})) as site:
         with pytest.raises(StudyStopped):
-            fetch(site, target, stopped=lambda: seen.append(1) is None and len(seen) == 2)
+            fetch(site, target, stopped=lambda: next(asked) == 2)
         assert [path.name for path in tmp_path.iterdir()] == [".a.npz.part"]
         kept = part_of(target).stat().st_size
         assert 0 < kept < len(BODY)

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from crcviewer.imaging.core.medmnist import SPLITS
 from crcviewer.protocol.data_report import DataReport, Severity
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import JOINED, Text
 from tests.unit.training.own_images import CLASSES, HEADER, Line, write_cohort
 from training.base.errors import DataError
@@ -99,8 +99,8 @@ def test_the_split_is_stratified_as_well_as_whole_patients_allow(seed: int) -> N
     kinds = np.eye(4, dtype=np.int64)[np.array(labels)]
     splits = np.array(split_by_patient(patients, kinds))
     owned: dict[str, set[str]] = {}
-    for patient, split in zip(patients, splits, strict=True):
-        owned.setdefault(patient, set()).add(split)
+    for owner, split in zip(patients, splits, strict=True):
+        owned.setdefault(owner, set()).add(split)
     assert {len(its) for its in owned.values()} == {1}
     for split, share in (("train", 0.7), ("val", 0.15), ("test", 0.15)):
         got = kinds[splits == split].sum(0) / kinds.sum(0)
@@ -221,7 +221,11 @@ def set_cell(row: int, column: str, value: str) -> Callable[[list[Line]], object
 
 
 def all_cells(column: str, value: str) -> Callable[[list[Line]], object]:
-    return lambda lines: [line.__setitem__(column, value) for line in lines]
+    def change(lines: list[Line]) -> None:
+        for line in lines:
+            line[column] = value
+
+    return change
 
 
 def same_label_but_one_patient(lines: list[Line]) -> None:

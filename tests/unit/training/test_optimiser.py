@@ -171,8 +171,7 @@ def test_orthogonalised_keeps_the_processors_own_precision() -> None:
 
 def literally_orthogonalised(matrix: torch.Tensor, steps: int = 4) -> torch.Tensor:
     """Jordan et al. as printed, in float64."""
-    x = matrix.double()
-    x = x / x.norm()
+    x: torch.Tensor = matrix.double() / matrix.double().norm()
     for _ in range(steps):
         gram = x @ x.T
         x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x

@@ -187,6 +187,5 @@ def test_joined_studies_keep_each_tile_and_its_partner(several: list[StudyData])
     assert joined.pairs is not None
     for split in SPLITS:
         labels = joined.radiology.split(split).labels[joined.pairs[split]]
-        separate = [one.radiology.split(split).labels[one.pairs[split]]  # type: ignore[index]
-                    for one in several]  # fmt: skip
+        separate = [one.radiology.split(split).labels[one.pairs[split]] for one in several]
         assert labels.tolist() == np.concatenate(separate).tolist()

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ Make = Callable[..., Reference]
 
 @pytest.fixture(scope="module")
 def make(run: Path, data: StudyData) -> Make:
-    def made(folder: Path = run, **options: object) -> Reference:
+    def made(folder: Path = run, **options: Any) -> Reference:
         pairing = Pairing(PairingMode.RANDOM, data, 0)
         tensors = reference_of_validation(folder, data, pairing, CPU, **options)
         assert all(name.startswith(PREFIX) for name in tensors)

@@ -129,8 +129,8 @@ def test_every_state_comes_back_and_goes_on_as_it_would_have(  # noqa: PLR0917 -
     assert same(all_of(again), untouched), "it is the state of another network"
     point.restore("fusion", again)
     assert same(all_of(again), all_of(state))
-    for one in (state, again):
-        step(one, STEPS)
+    for resumed in (state, again):
+        step(resumed, STEPS)
     assert same(all_of(again), all_of(state))
 
 
