@@ -9,7 +9,6 @@ import nibabel as nib
 import numpy as np
 import pydicom
 import pytest
-from dicom_writing import hounsfield, write
 from PIL import Image
 
 from crcviewer.imaging.core import intensity
@@ -17,6 +16,7 @@ from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.intensity import Values
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot, Windowing
+from tests.unit.imaging.dicom_writing import hounsfield, write
 
 
 def values_of(source: ImageSource, index: int = 0) -> tuple[Values, Windowing]:

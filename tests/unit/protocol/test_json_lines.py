@@ -2,6 +2,7 @@
 
 import json
 import types
+from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -109,7 +110,10 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
         (bounds,) = (one for one in inside[1:] if isinstance(one, msgspec.Meta))
         if bounds.ge is None:
             return values_of(inside[0])
-        kinds: dict[type, Any] = {int: st.integers, float: st.floats}
+        kinds: dict[type, Callable[..., st.SearchStrategy[Any]]] = {
+            int: st.integers,
+            float: st.floats,
+        }
         return kinds[inside[0]](bounds.ge, bounds.le)
     if origin is Literal:
         return st.sampled_from(inside)
