@@ -59,6 +59,7 @@ def _server(role: str, channel: Channel, session: Path) -> Server:
 
 
 def set_up_logging(path: Path) -> None:
+    """All to one file; no patient data reaches it."""
     logging.basicConfig(
         filename=path,
         level=logging.INFO,

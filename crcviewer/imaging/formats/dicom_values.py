@@ -8,11 +8,13 @@ from typing import Any
 
 
 def text_of(dataset: Any, keyword: str) -> str:
+    """Without the blanks around it, with which DICOM makes lengths even."""
     value = dataset.get(keyword)
     return str(value).strip() if value is not None else ""
 
 
 def integer_of(dataset: Any, keyword: str, default: int = 0) -> int:
+    """``default`` also for what is no whole number."""
     try:
         value = dataset.get(keyword)
         return default if value in (None, "") else int(value)
@@ -34,6 +36,7 @@ def floats(dataset: Any, keyword: str) -> list[float]:
 
 
 def floats_in(groups: list[Any], sequence: str, keyword: str) -> list[float]:
+    """Of the first item of ``sequence`` that has any, in the first group that has such an item."""
     for group in groups:
         for item in group.get(sequence) or []:
             if numbers := floats(item, keyword):

@@ -19,6 +19,7 @@ _CARDIAC = "CardiacSynchronizationSequence"
 
 
 def volume_keys(dataset: Any, shared: Any, per_frame: list[Any]) -> tuple[VolumeKey, ...]:
+    """What may tell volumes apart, of each frame of an enhanced file, or of a file of one slice."""
     if not per_frame:
         return (_volume_key(dataset),)
     return tuple(_frame_volume_key(group, shared) for group in per_frame)
