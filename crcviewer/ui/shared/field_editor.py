@@ -36,6 +36,8 @@ class FieldItem(QGraphicsItem):
         self.image = QRectF()
         self.field: FieldOfView | None = None
         self.editing = False
+        self.dims = True
+        """Whether what lies outside is darkened."""
 
     def boundingRect(self) -> QRectF:
         """Image and square, with room for outline and handles."""
@@ -51,15 +53,17 @@ class FieldItem(QGraphicsItem):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        """The dimmed surroundings, a light line with a dark edge, handles while editing."""
+        """The dimmed surroundings where wanted, a light line with a dark edge, handles while
+        editing."""
         if self.field is None:
             return
         square = rect_of(self.field)
-        outside = QPainterPath()
-        outside.addRect(self.image)
-        inside = QPainterPath()
-        inside.addRect(square)
-        painter.fillPath(outside - inside, _DIM)
+        if self.dims or self.editing:
+            outside = QPainterPath()
+            outside.addRect(self.image)
+            inside = QPainterPath()
+            inside.addRect(square)
+            painter.fillPath(outside - inside, _DIM)
         line = _EDIT if self.editing else _LINE
         for colour, width in ((_SHADE, 3.0), (line, 1.5 if self.editing else 1.0)):
             painter.setPen(cosmetic_pen(painter, colour, width))
@@ -113,6 +117,11 @@ class FieldEditor(QObject):
         self.item.prepareGeometryChange()
         self.item.image = image
         self.item.field = field
+        self.item.update()
+
+    def set_dims(self, dims: bool) -> None:
+        """Darken what the network does not see; while editing it always is."""
+        self.item.dims = dims
         self.item.update()
 
     def set_editing(self, editing: bool) -> None:

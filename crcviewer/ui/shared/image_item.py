@@ -28,6 +28,11 @@ class ImageItem(QGraphicsItem):
         return not self._levels
 
     @property
+    def image(self) -> QImage:
+        """At the size in which it came; null where there is none."""
+        return self._levels[0] if self._levels else QImage()
+
+    @property
     def extent(self) -> QRectF:
         """The image in the scene: pixels of the full-resolution image."""
         return self._extent

@@ -1,13 +1,21 @@
-"""One image of a case with all that belongs to it: title, view, legend, slices, facts."""
+"""One image of a case with all that belongs to it: name, view, legend, slices, window, facts."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFontMetrics
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFontMetrics,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QInputDialog,
     QLabel,
     QSizePolicy,
     QSlider,
@@ -18,25 +26,30 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.core.files import display_name
+from crcviewer.imaging.core.pixel_size import LARGEST_UM, SMALLEST_UM, believable
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.brightness import Brightness
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
+from crcviewer.ui.shared.image_facts import facts_text
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.overlay import OverlayMap
-from crcviewer.ui.shared.pixels import image_of
-from crcviewer.ui.shared.units import length_text, pixel_size_text, value_text
+from crcviewer.ui.shared.pane_actions import PaneActions
+from crcviewer.ui.shared.plain_text import ElidedLabel
+from crcviewer.ui.shared.slice_display import SliceDisplay
 
 
 class ImagePane(Translated, QWidget):
     """Shows what it is given; files, slices and fields of view are asked for by signals."""
 
     slice_changed = Signal(int)
-    """The user moved the slice slider to this index."""
+    """The user wants this slice: by slider, wheel or keys."""
     field_changed = Signal(object)
     """FieldOfView that the user has set, when mouse button or key is released."""
     probe_moved = Signal(object)
@@ -44,13 +57,18 @@ class ImagePane(Translated, QWidget):
     files_dropped = Signal(list)
     """Local paths (str) dropped on this place."""
     opacity_step_requested = Signal(int)
-    """Ctrl+wheel: +1 or -1."""
+    """Ctrl+wheel over a tile: +1 or -1."""
+    pixel_size_chosen = Signal(float)
+    """Micrometres, for a tile whose file does not tell."""
 
     def __init__(self, slot: Slot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slot = slot
         self._info: ImageInfo | None = None
         self._slice_index = 0
+        self._wished_slice: int | None = None
+        """What the user has asked for and is not in view yet."""
+        self._size_set = False
         self._said: Text = NOTHING
         self._build()
         self.setAcceptDrops(True)
@@ -69,11 +87,19 @@ class ImagePane(Translated, QWidget):
         """The square as it is drawn now."""
         return self._view.editor.field
 
-    def show_image(self, opened: ImageOpened, pixels: NDArray[np.uint8]) -> None:
-        """Show ``pixels`` (``(H, W)`` or ``(H, W, 3)``) of ``opened``.
+    @property
+    def brightness(self) -> Brightness:
+        """What the user has chosen to look through; the network has its own window."""
+        return self._display.brightness
 
-        Zoom and place stay when it is another slice of the same image. The overlay goes when
-        image, slice or field of view is another one, so set it afterwards.
+    def show_image(
+        self, opened: ImageOpened, pixels: NDArray[Any], *, size_set: bool = False
+    ) -> None:
+        """Show ``pixels`` of ``opened``: 8 bits ``(H, W)`` or ``(H, W, 3)``, or values.
+
+        Zoom, place and window stay when it is another slice of the same image. The overlay goes
+        when image, slice or field of view is another one, so set it afterwards. ``size_set``: the
+        size of a pixel is what the user has said.
         """
         info = opened.info
         known = self._info
@@ -82,21 +108,16 @@ class ImagePane(Translated, QWidget):
         if not same:
             self.set_overlay(None)
             self.set_marker(None)
-        self._info, self._slice_index = info, opened.slice_index
-        self._view.show_image(
-            image_of(pixels),
-            opened.scale,
-            opened.field,
-            pixel_size_um=info.pixel_size_um,
-            keep_view=same_image,
-        )
+        if not same_image:
+            self._wished_slice = None
+        self._info, self._slice_index, self._size_set = info, opened.slice_index, size_set
+        self._display.show(opened, pixels, same_image=same_image)
         self._pages.setCurrentWidget(self._view)
         self._busy.hide()
         self._said = NOTHING
         self._show_slices(info.slices, opened.slice_index)
+        self._show_actions()
         self._show_facts()
-        for button in (self.fit_button, self.field_button):
-            button.setEnabled(True)
 
     def show_busy(self, said: Text) -> None:
         """Say that something is under way, over the present image; an empty text ends it."""
@@ -108,17 +129,18 @@ class ImagePane(Translated, QWidget):
     def show_message(self, said: Text) -> None:
         """Show no image but a text, such as the invitation to drop one."""
         self._info, self._said = None, said
+        self._wished_slice = None
         self.set_overlay(None)
-        self._view.clear()
+        self._display.clear()
         self._busy.hide()
         self._show_said()
         self._pages.setCurrentWidget(self._card)
-        self._modality.clear()
+        self._name.clear()
+        self._name.setToolTip("")
         self._facts.clear()
         self._slices.hide()
-        self.field_button.setChecked(False)
-        for button in (self.fit_button, self.field_button):
-            button.setEnabled(False)
+        self.actions_.edit_field.setChecked(False)
+        self._show_actions()
 
     def set_overlay(self, overlay: OverlayMap | None) -> None:
         """Draw a map over the field of view; None: none."""
@@ -131,8 +153,9 @@ class ImagePane(Translated, QWidget):
         self._view.overlay.set_map_opacity(opacity)
 
     def set_overlay_visible(self, visible: bool) -> None:
-        """Switch map and legend off or on."""
+        """Switch map and legend off or on; what lies outside of the field dims with them."""
         self._view.overlay.set_shown(visible)
+        self._view.editor.set_dims(visible)
         self._legend.setVisible(visible)
 
     def set_marker(self, position: tuple[float, float] | None) -> None:
@@ -163,6 +186,21 @@ class ImagePane(Translated, QWidget):
             self.tr("Plus and minus zoom, F fits, Shift+F shows the field of view.")
         )
         self._slider.setAccessibleName(self.tr("Slice"))
+        self.window_button.setText(self.tr("Window"))
+        self.window_button.setToolTip(
+            self.tr(
+                "How bright the image is shown: drag with the right button, or choose. "
+                "The network keeps its own window."
+            )
+        )
+        self.size_button.setText(self.tr("Size of a pixel"))
+        self.size_button.setToolTip(
+            self.tr("The file does not tell it: say with which objective it was taken")
+        )
+        self.ruler_button.setText(self.tr("Ruler"))
+        self.ruler_button.setToolTip(
+            self.tr("Measure: drag over the image; arrow keys move the end (R)")
+        )
         self._show_said()
         self._show_facts()
         self._view.viewport().update()  # the scale bar has a unit
@@ -173,6 +211,10 @@ class ImagePane(Translated, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
         layout.setSpacing(theme.SPACE_SMALL)
+        self._view = ImageView()
+        self.actions_ = PaneActions(self._slot, self._view)
+        grey = self._slot is Slot.RADIOLOGY
+        self._display = SliceDisplay(self._view, self.actions_, grey=grey)
         layout.addLayout(self._build_header())
         self._build_pages()
         self._build_slices()
@@ -192,39 +234,57 @@ class ImagePane(Translated, QWidget):
         for widget in (self._slices, self._legend, self._facts):
             layout.addWidget(widget)
 
-        self.fit_button.clicked.connect(self._view.fit)
-        self.field_button.toggled.connect(self._on_field_button_toggled)
+        self._view.slice_steps_requested.connect(self._on_slice_steps_requested)
+        self._display.brightness_changed.connect(self._show_facts)
+        self._view.menu_requested.connect(self._on_view_menu_requested)
+        offered = self.actions_
+        offered.slice_steps_requested.connect(self._on_slice_steps_requested)
+        offered.objective_chosen.connect(self.pixel_size_chosen)
+        offered.other_size_requested.connect(self._on_other_size_requested)
+        offered.edit_field.toggled.connect(self._on_edit_field_toggled)
         self.reset_button.clicked.connect(self._on_reset_button_clicked)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
         self._view.cursor_moved.connect(self._on_view_cursor_moved)
         self._view.opacity_step_requested.connect(self.opacity_step_requested)
-        self._view.editing_end_requested.connect(lambda: self.field_button.setChecked(False))
+        self._view.editing_end_requested.connect(lambda: self.actions_.edit_field.setChecked(False))
         self._view.editor.field_edited.connect(self._on_editor_field_edited)
         self._view.editor.field_committed.connect(self.field_changed)
 
     def _build_header(self) -> QHBoxLayout:
         self._title = QLabel()
         self._title.setFont(theme.scaled_font(self._title.font(), 1.05, bold=True))
-        self._modality = QLabel()
-        self._modality.setTextFormat(Qt.TextFormat.PlainText)
-        theme.set_role(self._modality, "muted")
-        self.fit_button = QToolButton()
-        self.field_button = QToolButton()
-        self.field_button.setCheckable(True)
+        self._name = ElidedLabel()
+        theme.set_role(self._name, "muted")
+        self.window_button, self.size_button = QToolButton(), QToolButton()
+        for button, menu in (
+            (self.window_button, self.actions_.window_menu),
+            (self.size_button, self.actions_.size_menu),
+        ):
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.ruler_button = _button_of(self.actions_.measure)
+        self.field_button = _button_of(self.actions_.edit_field)
+        self.fit_button = _button_of(self.actions_.fit)
         self.reset_button = QToolButton()
         self.reset_button.hide()
 
         header = QHBoxLayout()
         header.setSpacing(theme.SPACE_SMALL)
         header.addWidget(self._title)
-        header.addWidget(self._modality, 1)
-        for button in (self.reset_button, self.field_button, self.fit_button):
+        header.addWidget(self._name, 1)
+        for button in (
+            self.reset_button,
+            self.window_button,
+            self.size_button,
+            self.ruler_button,
+            self.field_button,
+            self.fit_button,
+        ):
             theme.set_role(button, "framed")
             header.addWidget(button)
         return header
 
     def _build_pages(self) -> None:
-        self._view = ImageView()
         self._card = DropCard()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._card)
@@ -247,7 +307,7 @@ class ImagePane(Translated, QWidget):
 
     # --------------------------------------------------------------------------------- slots
 
-    def _on_field_button_toggled(self, editing: bool) -> None:
+    def _on_edit_field_toggled(self, editing: bool) -> None:
         self._view.editor.set_editing(editing)
         self.reset_button.setVisible(editing)
         if editing:
@@ -259,7 +319,26 @@ class ImagePane(Translated, QWidget):
 
     def _on_slider_value_changed(self, index: int) -> None:
         self._slice_text.setText(f"{index + 1} / {self._slider.maximum() + 1}")
+        self._wished_slice = index
         self.slice_changed.emit(index)
+
+    def _on_slice_steps_requested(self, steps: int) -> None:
+        self._slider.setValue(self._slider.value() + steps)
+
+    def _on_view_menu_requested(self, at: QPoint) -> None:
+        self.actions_.menu.popup(at)
+
+    def _on_other_size_requested(self) -> None:
+        box = QInputDialog(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Size of a pixel"))
+        box.setLabelText(self.tr("Micrometres per pixel"))
+        box.setInputMode(QInputDialog.InputMode.DoubleInput)
+        box.setDoubleDecimals(4)
+        box.setDoubleRange(SMALLEST_UM, LARGEST_UM)
+        box.setDoubleValue((self._info.pixel_size_um if self._info else None) or 0.5)
+        box.doubleValueSelected.connect(self.pixel_size_chosen)
+        box.open()
 
     def _on_view_cursor_moved(self, place: tuple[float, float] | None) -> None:
         self._show_value(place)
@@ -273,6 +352,19 @@ class ImagePane(Translated, QWidget):
 
     # --------------------------------------------------------------------------------- helpers
 
+    def _show_actions(self) -> None:
+        info = self._info
+        settable = (
+            self._slot is Slot.PATHOLOGY
+            and info is not None
+            and (self._size_set or believable(info.pixel_size_um) is None)
+        )
+        self.actions_.show_image(
+            self._display.windowing, has_image=info is not None, size_settable=settable
+        )
+        self.window_button.setVisible(self._display.windowing is not None)
+        self.size_button.setVisible(settable)
+
     def _show_value(self, place: tuple[float, float] | None = None) -> None:
         overlay = self._view.overlay.overlay
         value = None
@@ -282,22 +374,31 @@ class ImagePane(Translated, QWidget):
 
     def _show_slices(self, count: int, index: int) -> None:
         self._slices.setVisible(count > 1)
-        blocked = self._slider.blockSignals(True)
-        self._slider.setRange(0, max(count - 1, 0))
-        self._slider.setValue(index)
-        self._slider.blockSignals(blocked)
+        if self._wished_slice in (None, index):
+            self._wished_slice = None
+            with QSignalBlocker(self._slider):
+                self._slider.setRange(0, max(count - 1, 0))
+                self._slider.setValue(index)
         widest = self._slice_text.fontMetrics().horizontalAdvance(f"{count} / {count}")
         self._slice_text.setMinimumWidth(widest)
-        self._slice_text.setText(f"{index + 1} / {count}")
+        self._slice_text.setText(f"{self._slider.value() + 1} / {count}")
 
     def _show_facts(self) -> None:
         if self._info is None or self.field is None:
             return
-        self._modality.setText(say(modality_text(self._info.modality)))
+        name = display_name(self._info.path)
+        kind = say(modality_text(self._info.modality))
+        self._name.setText(f"{name} · {kind}" if kind else name)
+        self._name.setToolTip(self._info.path)
         self._facts.setText(
-            _image_line(self._info, self._slice_index)
-            + " · "
-            + _field_line(self.field, self._info.pixel_size_um)
+            facts_text(
+                self._info,
+                self._slice_index,
+                self.field,
+                self._display.windowing,
+                self._display.brightness,
+                size_set=self._size_set,
+            )
         )
 
     def _show_said(self) -> None:
@@ -331,27 +432,15 @@ class ImagePane(Translated, QWidget):
             self.files_dropped.emit(paths)
 
 
-def _image_line(info: ImageInfo, slice_index: int) -> str:
-    """Size, pixel size, slice position and window, as far as the file tells them."""
-    parts = [_tr("{0} × {1} px").format(info.width, info.height)]
-    if info.pixel_size_um is not None:
-        parts.append(pixel_size_text(info.pixel_size_um))
-    if slice_index < len(info.slice_positions_mm):
-        position = value_text(round(info.slice_positions_mm[slice_index], 1))
-        parts.append(_tr("slice at {0} mm").format(position))
-    if info.window is not None:
-        centre, width = (value_text(round(part)) for part in info.window)
-        parts.append(_tr("window {0} / {1}").format(centre, width))
-    return " · ".join(parts)
-
-
-def _field_line(field: FieldOfView, pixel_size_um: float | None) -> str:
-    """How large the square is: in true length where it is known, and in pixels."""
-    pixels = length_text(field.side, None)
-    if pixel_size_um is None:
-        return _tr("field of view {0}").format(pixels)
-    return _tr("field of view {0} ({1})").format(length_text(field.side, pixel_size_um), pixels)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ImagePane", text)
+def _button_of(action: QAction) -> QToolButton:
+    """Follows the action; words and tooltip are its own."""
+    button = QToolButton()
+    button.setEnabled(action.isEnabled())
+    action.enabledChanged.connect(button.setEnabled)
+    if action.isCheckable():
+        button.setCheckable(True)
+        button.toggled.connect(action.setChecked)
+        action.toggled.connect(button.setChecked)
+    else:
+        button.clicked.connect(action.trigger)
+    return button

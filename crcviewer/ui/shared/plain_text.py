@@ -6,7 +6,8 @@ Tooltips do so by the stylesheet.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
 
 from crcviewer.ui.look import theme
 
@@ -40,3 +41,22 @@ def question_box(parent: QWidget, question: str, explanation: str) -> QMessageBo
         label.setTextFormat(Qt.TextFormat.PlainText)
     box.finished.connect(box.deleteLater)
     return box
+
+
+class ElidedLabel(QLabel):
+    """One line in plain text that gives way: shortened in its middle, whole in its tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As much of it as there is room for."""
+        painter = QPainter(self)
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, room.width()
+        )
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, left, shown)

@@ -1,0 +1,105 @@
+"""A view of one image that is zoomed at a place and moved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from crcviewer.ui.shared.image_item import ImageItem
+
+_LARGEST_PIXEL = 64.0
+"""Screen pixels per pixel of the image at most."""
+_PAN_SHARE = 0.1
+"""Of the view, for each press of a key."""
+
+
+class ZoomView(QGraphicsView):
+    """Its scene is measured in pixels of the full-resolution image, whatever was decoded."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = ImageItem()
+        self._scale = 1.0
+        """Decoded pixels per pixel of the full-resolution image."""
+        self._follows_size = True
+        """Whether the image is fitted anew when the view is resized: until the user zooms."""
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def has_image(self) -> bool:
+        """Whether an image is shown."""
+        return not self._image.empty
+
+    @property
+    def magnification(self) -> float:
+        """Screen pixels per pixel of the full-resolution image."""
+        return float(self.transform().m11())
+
+    def fit(self) -> None:
+        """Show the whole image, and keep to it when the view is resized."""
+        self._follows_size = True
+        self.fit_rect(self._image.extent)
+
+    def zoom_by(self, factor: float, at: QPointF) -> None:
+        """Zoom so that the place under ``at`` (viewport pixels) stays there."""
+        if not self.has_image:
+            return
+        wanted = min(max(self.magnification * factor, self._smallest()), self._largest())
+        under = self.viewportTransform().inverted()[0].map(at)
+        self._follows_size = False
+        self._set_magnification(wanted)
+        self._bring(under, at)
+
+    def fit_rect(self, rect: QRectF) -> None:
+        if rect.isEmpty():
+            return
+        room = self.viewport().size()
+        wanted = min(room.width() / rect.width(), room.height() / rect.height()) * 0.97
+        self._set_magnification(min(wanted, self._largest()))
+        self._bring(rect.center(), QPointF(room.width() / 2, room.height() / 2))
+
+    def pan_by_key(self, dx: int, dy: int) -> None:
+        self._follows_size = False
+        for bar, step, room in (
+            (self.horizontalScrollBar(), dx, self.viewport().width()),
+            (self.verticalScrollBar(), dy, self.viewport().height()),
+        ):
+            bar.setValue(bar.value() + round(step * _PAN_SHARE * room))
+
+    def _set_magnification(self, magnification: float) -> None:
+        self.resetTransform()
+        self.scale(magnification, magnification)
+        self.set_pan_range()
+
+    def _bring(self, point: QPointF, at: QPointF) -> None:
+        """Scroll so that a place of the scene lies at ``at`` in the viewport."""
+        shift = self.viewportTransform().map(point) - at
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() + round(shift.x()))
+        down.setValue(down.value() + round(shift.y()))
+
+    def set_pan_range(self) -> None:
+        """Let any place of the image be brought to any place of the view."""
+        across = self.viewport().width() / self.magnification
+        down = self.viewport().height() / self.magnification
+        self.setSceneRect(self._image.extent.adjusted(-across, -down, across, down))
+
+    def _smallest(self) -> float:
+        extent, room = self._image.extent, self.viewport().size()
+        return 0.25 * min(room.width() / extent.width(), room.height() / extent.height())
+
+    def _largest(self) -> float:
+        return _LARGEST_PIXEL * self._scale
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay fitted."""
+        super().resizeEvent(event)
+        if self._follows_size:
+            self.fit()
+        else:
+            self.set_pan_range()
