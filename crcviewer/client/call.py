@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal
 
+from crcviewer.client.session_folder import delete_arrays
 from crcviewer.client.worker_supervisor import WorkerSupervisor
 from crcviewer.protocol.messages import Cancelled, CasesFound, Failed, Progress, Reply
 
@@ -45,13 +44,13 @@ class Call(QObject):
         """Tell the caller, once the client has it; whether the reply was the last one."""
         if isinstance(reply, Progress | CasesFound):
             if self._dropped:
-                _delete_arrays(reply)
+                delete_arrays(reply)
             else:
                 self.progressed.emit(reply)
             return False
         self._ended = True
         if self._dropped:
-            _delete_arrays(reply)
+            delete_arrays(reply)
         elif isinstance(reply, Failed):
             self.failed.emit(reply.failure)
         elif isinstance(reply, Cancelled):
@@ -60,9 +59,3 @@ class Call(QObject):
             self.answered.emit(reply)
         self.deleteLater()
         return True
-
-
-def _delete_arrays(reply: Reply) -> None:
-    path = getattr(reply, "array", "") or getattr(reply, "arrays", "")
-    if path:
-        Path(path).unlink(missing_ok=True)

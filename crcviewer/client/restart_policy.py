@@ -12,6 +12,11 @@ class RestartPolicy:
 
     delays_ms: tuple[int, ...] = (0, 250, 1000, 4000)
     within_s: float = 60.0
+    most_set_aside: int = 10
+    """So many files or cases in a row, with nothing answered between them, are set aside because a
+    worker died of them: that is no crash loop yet."""
+    patience_ms: int = 5000
+    """A worker that has something to do and says nothing for so long is said to hang."""
 
 
 DEFAULT_RESTARTS = RestartPolicy()
@@ -23,6 +28,22 @@ class RestartCounter:
     def __init__(self, policy: RestartPolicy) -> None:
         self._policy = policy
         self._deaths: list[float] = []
+        self._aside_in_a_row = 0
+
+    def answered(self) -> None:
+        """The worker works."""
+        self._aside_in_a_row = 0
+
+    def forgives(self, set_aside: int) -> bool:
+        """Whether a death is not to be counted, since what it is due to is ``set_aside`` now.
+
+        The first death of the same cause is taken back as well.
+        """
+        self._aside_in_a_row += set_aside
+        if not set_aside or self._aside_in_a_row > self._policy.most_set_aside:
+            return False
+        del self._deaths[-set_aside:]
+        return True
 
     def delay_after_death(self) -> int | None:
         """Milliseconds until the next start; None: give up."""

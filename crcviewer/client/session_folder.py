@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QFileInfo, QLockFile, QTemporaryDir
+
+from crcviewer.protocol.messages import Reply
 
 _PREFIX = "crcviewer-session-"
 _LOCK = "window.lock"
@@ -50,6 +53,33 @@ def remove_stale_sessions(parent: Path | None = None) -> int:
             lock.unlock()
             removed += QDir(str(folder)).removeRecursively()
     return removed
+
+
+def arrays_of(reply: Reply) -> tuple[Path, ...]:
+    """The files that a worker made for a reply."""
+    array = getattr(reply, "array", "") or getattr(reply, "arrays", "")
+    if not array:
+        return ()
+    # A map that was made for this reply lies beside its arrays; others are the user's files.
+    beside = Path(getattr(reply, "path", ""))
+    made = (beside,) if beside.parent == Path(array).parent else ()
+    return (Path(array), *made)
+
+
+def delete_arrays(reply: Reply) -> None:
+    """Remove what nobody wants any more."""
+    for file in arrays_of(reply):
+        file.unlink(missing_ok=True)
+
+
+def delete_orphans(session: Path, pid: int, brought: Container[str]) -> None:
+    """Remove what a worker that has ended left behind and no reply has ever named.
+
+    ``brought``: names of files that replies have named.
+    """
+    for file in session.glob(f"*-{pid}-*"):
+        if file.name not in brought:
+            file.unlink(missing_ok=True)
 
 
 def _lock(folder: Path) -> QLockFile:

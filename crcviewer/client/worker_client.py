@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.call import Call
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
+from crcviewer.client.session_folder import arrays_of, delete_orphans
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.client.worker_supervisor import WorkerSupervisor
 from crcviewer.protocol.messages import Hello, Reply, Request
@@ -26,6 +27,8 @@ class WorkerClient(QObject):
     """Each reply, for whoever only watches: callers hear of theirs by the :class:`Call`."""
     state_changed = Signal(object)  # WorkerState
     user_notice = Signal(object)  # Text
+    hanging_changed = Signal(bool)
+    """Whether it has something to do, and neither works nor answers."""
 
     role: ClassVar[str]
     """Which worker of this program it is."""
@@ -42,6 +45,7 @@ class WorkerClient(QObject):
         super().__init__(parent)
         self.session = session
         self._calls: dict[int, Call] = {}
+        self._brought: set[str] = set()
         self._supervisor = WorkerSupervisor(
             self._name(),
             command or worker_command("worker", self.role, "--session", str(session)),
@@ -52,10 +56,17 @@ class WorkerClient(QObject):
         self._supervisor.reply_received.connect(self._on_supervisor_reply_received)
         self._supervisor.state_changed.connect(self.state_changed)
         self._supervisor.user_notice.connect(self.user_notice)
+        self._supervisor.hanging_changed.connect(self.hanging_changed)
+        self._supervisor.process_ended.connect(self._on_supervisor_process_ended)
 
     @property
     def state(self) -> WorkerState:
         return self._supervisor.state
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it has something to do, and neither works nor answers."""
+        return self._supervisor.hangs
 
     @property
     def pid(self) -> int:
@@ -65,6 +76,25 @@ class WorkerClient(QObject):
     def start(self) -> None:
         """Start the worker, also after it was given up; does nothing while it runs."""
         self._supervisor.start()
+
+    @property
+    def title(self) -> Text:
+        """What the user calls the worker, as the start of a sentence."""
+        return self._name()
+
+    def replace(self) -> None:
+        """Let another worker go on in the place of one that hangs."""
+        self._supervisor.replace()
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether something was asked that has not ended."""
+        return bool(self._calls)
+
+    def free(self) -> None:
+        """End all that was asked, at once if the worker hangs."""
+        for call in list(self._calls.values()):
+            call.cancel()
 
     def shutdown(self) -> None:
         """For the end of the program: returns when the worker has ended, soon in any case."""
@@ -88,7 +118,12 @@ class WorkerClient(QObject):
     def _on_supervisor_reply_received(self, reply: Reply) -> None:
         if isinstance(reply, Hello):
             self.hello_received.emit(reply)
+        self._brought.update(file.name for file in arrays_of(reply))
         call = self._calls.get(reply.id)
         if call is not None and call.take(reply):
             del self._calls[reply.id]
         self.reply_received.emit(reply)
+
+    def _on_supervisor_process_ended(self, pid: int) -> None:
+        delete_orphans(self.session, pid, self._brought)
+        self._brought = {name for name in self._brought if f"-{pid}-" not in name}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from crcviewer.protocol.json_lines import decode, encode
-from crcviewer.protocol.messages import Reply, Request
+from crcviewer.protocol.messages import Hello, Reply, Request
 
 _log = logging.getLogger(__name__)
 _STDERR_TAIL_BYTES = 16_384
@@ -30,6 +30,8 @@ class WorkerOutcome:
     exit_code: int
     stderr_tail: str
     """The last of what it and its libraries printed, for the log."""
+    said_pid: int = 0
+    """As it called itself in its hello; 0 if it said none."""
 
 
 class WorkerProcess(QObject):
@@ -47,6 +49,7 @@ class WorkerProcess(QObject):
         super().__init__(parent)
         self._command = list(command)
         self._asked = False
+        self._said_pid = 0
         self._received = bytearray()
         self._stderr = b""
         self._pumping = QTimer(self, singleShot=True, interval=0)
@@ -117,6 +120,8 @@ class WorkerProcess(QObject):
         except (ValueError, RecursionError) as error:
             _log.warning("a worker sent a line that is no message: %s", error)
             return True
+        if isinstance(message, Hello):
+            self._said_pid = message.pid
         if isinstance(message, Reply):
             self.reply_received.emit(message)
         else:
@@ -149,4 +154,5 @@ class WorkerProcess(QObject):
             crashed=self._process.exitStatus() == QProcess.ExitStatus.CrashExit,
             exit_code=self._process.exitCode(),
             stderr_tail=self._stderr.decode("utf-8", "backslashreplace"),
+            said_pid=self._said_pid,
         )

@@ -8,19 +8,24 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from crcviewer.client.request_book import Entry, RequestBook
+from crcviewer.client.request_book import Aftermath, Entry, RequestBook
 from crcviewer.client.restart_policy import RestartCounter, RestartPolicy
+from crcviewer.client.session_folder import delete_arrays
 from crcviewer.client.worker_process import WorkerOutcome, WorkerProcess
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
+    Alive,
     Cancel,
     Cancelled,
     CasesFound,
+    Failed,
     Hello,
     InspectFiles,
     LoadModel,
+    LookingAt,
+    ModelLoaded,
     OpenImage,
     Progress,
     Reply,
@@ -31,6 +36,10 @@ from crcviewer.protocol.text import NOTHING, Text, joined, text
 
 _log = logging.getLogger(__name__)
 
+_TICKS = 5
+"""Looks at a silent worker before it is said to hang."""
+_STARTING_TICKS = 30
+"""The same of one that has not said hello: it may be read from a slow disk."""
 _INSTALL_AGAIN = text("Install crcviewer again, then reopen it.")
 
 
@@ -45,6 +54,10 @@ class WorkerSupervisor(QObject):
     state_changed = Signal(object)  # WorkerState
     restarted = Signal()
     user_notice = Signal(object)  # Text
+    hanging_changed = Signal(bool)
+    """Whether it has something to do, and neither works nor answers."""
+    process_ended = Signal(int)
+    """The process id that a worker gave, whatever it ended of; 0 if it gave none."""
 
     def __init__(
         self,
@@ -68,10 +81,20 @@ class WorkerSupervisor(QObject):
         self._state = WorkerState.STOPPED
         self._restart_timer = QTimer(self, singleShot=True)
         self._restart_timer.timeout.connect(self._start_process)
+        # By ticks, not by the clock: while this program or the computer slept, no time has passed.
+        self._silent_ticks = 0
+        self._hangs = False
+        self._watch = QTimer(self, interval=policy.patience_ms // _TICKS)
+        self._watch.timeout.connect(self._on_watch_timeout)
 
     @property
     def state(self) -> WorkerState:
         return self._state
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it has something to do, and neither works nor answers."""
+        return self._hangs
 
     @property
     def pid(self) -> int:
@@ -82,6 +105,7 @@ class WorkerSupervisor(QObject):
         """Start the worker, also after it was given up; does nothing while it runs."""
         if self._state is WorkerState.STOPPED:
             self._counter = RestartCounter(self._policy)
+            self._book.forget_set_aside()
             self._replaces_a_dead_one = False
             self._set_state(WorkerState.STARTING)
             self._start_process()
@@ -89,6 +113,7 @@ class WorkerSupervisor(QObject):
     def shutdown(self) -> None:
         """End the worker within a bounded moment; open requests end as cancelled."""
         self._restart_timer.stop()
+        self._watch.stop()
         self._process = None
         self._set_state(WorkerState.STOPPED)
         for request in self._book.requests():
@@ -108,27 +133,46 @@ class WorkerSupervisor(QObject):
         self._environment = environment
         if self._state is WorkerState.STOPPED:
             return
+        self._replace_process()
+        for request in self._book.take_back():
+            self._finish(Cancelled(request.id))
+        self._start_process()
+
+    def replace(self) -> None:
+        """Let another process go on in the place of one that hangs; does nothing without one.
+
+        What it hung on is tried once more, and fails if another hangs on it as well.
+        """
+        if self._process is None:
+            return
+        self._replace_process()
+        self._settle(self._book.worker_died())
+        self._start_process()
+
+    def _replace_process(self) -> None:
         self._restart_timer.stop()
         process, self._process = self._process, None
         if process is not None:
             # Killed: it may be at work for long, and its answer is no longer wanted.
             process.kill()
+        self._set_hangs(False)
         self._set_state(WorkerState.STARTING)
         self._replaces_a_dead_one = True
-        for request in self._book.take_back():
-            self._finish(Cancelled(request.id))
-        self._start_process()
 
     def next_id(self) -> int:
         return self._book.next_id()
 
     def submit(self, request: Request, *, first: bool = False) -> None:
         """Take a request; it waits here, or before all others, until the worker can have it."""
-        self._book.add(request, first=first)
+        entry = self._book.add(request, first=first)
         if self._state is WorkerState.STOPPED:
             # Not at once: the caller first has to learn the id.
             QTimer.singleShot(0, self, self._fail_all_if_stopped)
+        elif self._book.is_set_aside(request):
+            entry.cancelled = True  # so that it is not sent
+            QTimer.singleShot(0, self, partial(self._finish_set_aside, request))
         else:
+            self._start_watch()
             self._send_waiting()
 
     def cancel(self, request_id: int) -> None:
@@ -139,13 +183,45 @@ class WorkerSupervisor(QObject):
         entry.cancelled = True
         if entry.sent and self._process is not None:
             self._process.send(Cancel(self.next_id(), request_id))
-        else:
+        if self._hangs or not (entry.sent and self._process is not None):
             # Not at once: no reply ever comes in the middle of what the caller does.
             QTimer.singleShot(0, self, partial(self._finish_cancelled, entry))
 
     def _finish_cancelled(self, entry: Entry) -> None:
         if self._book.get(entry.request.id) is entry:
             self._finish(Cancelled(entry.request.id))
+
+    def _finish_set_aside(self, request: Request) -> None:
+        if self._book.get(request.id) is not None:
+            self._finish(failed_by(request.id, self._stopped_twice(request)))
+
+    # -------------------------------------------------------------------------------- hanging
+
+    def _start_watch(self) -> None:
+        if not self._watch.isActive():
+            self._silent_ticks = 0
+            self._watch.start()
+
+    def _on_watch_timeout(self) -> None:
+        if self._process is None or not (self._hangs or self._book.requests()):
+            self._watch.stop()
+            return
+        self._silent_ticks += 1
+        if self._silent_ticks >= (_TICKS if self._greeted else _STARTING_TICKS):
+            self._set_hangs(True)
+
+    def _set_hangs(self, hangs: bool) -> None:
+        self._silent_ticks = 0 if not hangs else self._silent_ticks
+        if hangs == self._hangs:
+            return
+        self._hangs = hangs
+        if hangs:
+            _log.warning("%s has said nothing for %d ms", self._name, self._policy.patience_ms)
+            for request in self._book.cancelled():
+                self._finish(Cancelled(request.id))
+        self.hanging_changed.emit(hangs)
+
+    # -------------------------------------------------------------------------------- process
 
     def _start_process(self) -> None:
         self._greeted = False
@@ -154,16 +230,26 @@ class WorkerSupervisor(QObject):
         process.reply_received.connect(self._on_process_reply_received)
         process.ended.connect(self._on_process_ended)
         process.start()
+        self._start_watch()
 
     def _on_process_reply_received(self, reply: Reply) -> None:
         if self.sender() is not self._process:
+            return
+        self._set_hangs(False)
+        if isinstance(reply, Alive):
             return
         if isinstance(reply, Hello):
             self._greet(reply)
         elif isinstance(reply, Progress | CasesFound):
             if self._book.note(reply):
                 self.reply_received.emit(reply)
+            else:
+                delete_arrays(reply)
+        elif isinstance(reply, LookingAt):
+            self._book.note(reply)
         else:
+            if not isinstance(reply, Failed | Cancelled | ModelLoaded):
+                self._counter.answered()
             self._finish(reply)
 
     def _greet(self, hello: Hello) -> None:
@@ -194,6 +280,7 @@ class WorkerSupervisor(QObject):
         """Close a request with its final reply; one that nobody waits for is dropped."""
         if self._book.close(reply.id) is None:
             _log.warning("a reply to no open request was ignored")
+            delete_arrays(reply)
             return
         self._send_waiting()
         self.reply_received.emit(reply)
@@ -202,26 +289,32 @@ class WorkerSupervisor(QObject):
         process = self.sender()
         if isinstance(process, WorkerProcess):
             process.deleteLater()
+        self.process_ended.emit(outcome.said_pid)
         if process is not self._process:
             return
         self._process = None
         self._greeted = False
+        self._set_hangs(False)
         _log.error("%s ended: %s", self._name, outcome)
-        cancelled, failed, retry = self._book.worker_died()
-        delay = self._counter.delay_after_death() if outcome.started else None
-        if delay is None:
+        after = self._book.worker_died()
+        forgiven = outcome.started and self._counter.forgives(after.set_aside)
+        delay = self._policy.delays_ms[0] if forgiven else self._counter.delay_after_death()
+        if delay is None or not outcome.started:
             self._give_up(self._why_given_up(outcome))
             return
         self._set_state(WorkerState.RESTARTING)
         self._replaces_a_dead_one = True
         self._restart_timer.start(delay)
-        for request in cancelled:
-            self._finish(Cancelled(request.id))
-        for request in failed:
-            self._finish(failed_by(request.id, self._stopped_twice(request)))
+        self._settle(after)
         again = text("{worker} stopped unexpectedly and is started again.", worker=self._name)
-        more = text("What it was working on is tried once more.") if retry else NOTHING
+        more = text("What it was working on is tried once more.") if after.retry else NOTHING
         self.user_notice.emit(joined((again, more)))
+
+    def _settle(self, after: Aftermath) -> None:
+        for request in after.cancelled:
+            self._finish(Cancelled(request.id))
+        for request in after.failed:
+            self._finish(failed_by(request.id, self._stopped_twice(request)))
 
     def _why_given_up(self, outcome: WorkerOutcome) -> Failure:
         if not outcome.started:

@@ -10,6 +10,7 @@ import numpy as np
 
 from crcviewer.engine.job import Job
 from crcviewer.protocol.map_messages import MapStepped
+from crcviewer.protocol.messages import Alive
 
 if TYPE_CHECKING:
     from crcviewer.model.feature_map import MapStep
@@ -48,6 +49,8 @@ class Layout:
             self._job.token.check()
             if self._going.wait(_POLL_SECONDS):
                 break
+            # Held by the user, it does nothing, and hangs not.
+            self._job.report(Alive(0))
         return not self._finish.is_set()
 
     def _send(self, kind: str, step: MapStep) -> None:

@@ -21,6 +21,7 @@ from crcviewer.protocol.messages import (
     FilesInspected,
     ImageOpened,
     InspectFiles,
+    LookingAt,
     OpenImage,
     Progress,
     Request,
@@ -57,6 +58,9 @@ class Reader:
         info = source.info
         slot = request.slot or info.slot or Slot.PATHOLOGY
         index = info.slices // 2 if wanted.slice_index is None else wanted.slice_index
+        field = wanted.field or default_field(info, slot)
+        if not request.max_side:
+            return ImageOpened(request.id, info, index, "", 1.0, field)
         found = None
         if request.values and slot is Slot.RADIOLOGY:
             found = source.read_values(index, max_side=request.max_side)
@@ -69,7 +73,6 @@ class Reader:
         job.token.check()
         path = job.array_path(".npy")
         np.save(path, pixels, allow_pickle=False)
-        field = wanted.field or default_field(info, slot)
         return ImageOpened(request.id, info, index, str(path), scale, field, windowing)
 
     def inspect_files(self, request: InspectFiles, job: Job) -> FilesInspected:
@@ -81,5 +84,7 @@ class Reader:
                 Progress(request.id, done, total, verbatim(name))
             ),
             cancelled=lambda: job.token.cancelled,
+            on_file=lambda path: job.report(LookingAt(request.id, path)),
+            set_aside=request.set_aside,
         )
         return FilesInspected(request.id, cases, skipped)

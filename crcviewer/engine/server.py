@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import stat
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from crcviewer.engine.failures import details, explain
 from crcviewer.engine.job import Job, RequestCancelledError
 from crcviewer.engine.job_queue import JobQueue
 from crcviewer.protocol.messages import (
+    Alive,
     Cancel,
     Cancelled,
     Failed,
@@ -28,6 +31,9 @@ from crcviewer.protocol.messages import (
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 0.5
+_BEAT_SECONDS = 1.0
+_LEAST_WORK_SECONDS = 0.005
+"""Of a processor between two beats: less is not work, it is the beating itself."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class Server:
         self._numbers = itertools.count(1)
         self._open: dict[int, Job] = {}
         self._opening = threading.Lock()
+        self._busy = threading.Event()
         self._idle = threading.Event()
 
     def run(self) -> None:
@@ -81,6 +88,7 @@ class Server:
         self._channel.send(self._hello)
         reading = threading.Thread(target=self._read, daemon=True)
         reading.start()
+        threading.Thread(target=self._beat, daemon=True).start()
         for lane in self._lanes[1:]:
             threading.Thread(target=self._work, args=(lane,), daemon=True).start()
         try:
@@ -122,6 +130,7 @@ class Server:
                 _log.warning("a second request %d was ignored", request.id)
                 return
             self._open[request.id] = job
+            self._busy.set()
         self._lanes[self._route(request).lane].put(job)
 
     def _route(self, request: Request) -> Route:
@@ -161,12 +170,41 @@ class Server:
             job.discard_arrays()
         with self._opening:
             del self._open[job.request.id]
+            if not self._open:
+                self._busy.clear()
         try:
             self._channel.send(reply)
         except OSError:
             self._end()
 
+    def _beat(self) -> None:
+        """Say that work goes on while it does: nothing is said of a worker that hangs."""
+        worked = time.process_time()
+        while True:
+            self._busy.wait()
+            time.sleep(_BEAT_SECONDS)
+            before, worked = worked, time.process_time()
+            if self._busy.is_set() and worked - before >= _LEAST_WORK_SECONDS:
+                try:
+                    self._channel.send(Alive(0))
+                except OSError:
+                    return  # Whoever reads requests ends the process.
+
     def _name_array(self, suffix: str) -> Path:
         # The process id keeps the names of a restarted worker apart from those of the dead one.
         number = next(self._numbers)
+        _make_private(self._session)
         return self._session / f"{self._hello.role}-{os.getpid()}-{number}{suffix}"
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder again that a cleaner of temporary files has taken.
+
+    Raises OSError where somebody else was quicker.
+    """
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or (os.name == "posix" and found.st_uid != os.getuid()):
+            raise

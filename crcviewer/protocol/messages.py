@@ -218,6 +218,8 @@ class InspectFiles(Request, frozen=True):
     """Reader: find, recognise and pair the images behind dropped paths (folders: recursive)."""
 
     paths: tuple[str, ...]
+    set_aside: tuple[str, ...] = ()
+    """Files that are only named as failed: the reader has died of them."""
 
 
 class OpenImage(Request, frozen=True):
@@ -225,6 +227,7 @@ class OpenImage(Request, frozen=True):
 
     image: ImageRef
     max_side: int = 2048
+    """0: nothing is decoded, the reply only tells what the file is."""
     slot: Slot | None = None
     """What it is shown as; decides the default field of view and window."""
     values: bool = False
@@ -305,6 +308,16 @@ class Cancelled(Reply, frozen=True):
     """The request was ended as asked."""
 
 
+class Alive(Reply, frozen=True):
+    """Not final, of no request: said again and again while there is work and it goes on."""
+
+
+class LookingAt(Reply, frozen=True):
+    """Not final: the file that an inspection turns to, should the worker die of it."""
+
+    path: str
+
+
 class CasesFound(Reply, frozen=True):
     """Not final: some cases, as they are found, so that a large folder fills the list at once."""
 
@@ -326,7 +339,7 @@ class ImageOpened(Reply, frozen=True):
     slice_index: int
     array: str
     """``.npy``: uint8 ``(H, W)`` or ``(H, W, 3)``; where ``windowing`` is told, int16 or float32
-    ``(H, W)``."""
+    ``(H, W)``; empty where nothing was to be decoded."""
     scale: float
     """Pixels of the array per pixel of the full-resolution image, at most 1."""
     field: FieldOfView = FieldOfView(0.0, 0.0, 1.0)

@@ -23,12 +23,14 @@ from crcviewer.imaging.discover.pairing import Item, error_case, item_of, pair
 from crcviewer.imaging.formats.detect_format import Format
 from crcviewer.imaging.open.open_image import format_of, open_unhashed
 from crcviewer.protocol.messages import CaseFiles, Slot
+from crcviewer.protocol.text import text
 
 if TYPE_CHECKING:
     from crcviewer.imaging.formats.dicom_stack import Stack
 
 OnCases = Callable[[tuple[CaseFiles, ...]], None]
 OnProgress = Callable[[int, int, str], None]
+OnFile = Callable[[str], None]
 
 _BATCH = 32
 _REPORT_EVERY_S = 0.1
@@ -40,14 +42,17 @@ def find_cases(
     on_cases: OnCases,
     on_progress: OnProgress,
     cancelled: Callable[[], bool],
+    on_file: OnFile = lambda _: None,
+    set_aside: Sequence[str] = (),
 ) -> tuple[tuple[CaseFiles, ...], int]:
     """All cases, paired, those with errors last of their folder, and how many files were skipped.
 
     Skipped are files of a folder that are no images and whose name does not say otherwise.
     ``on_cases`` gets what was found since the last call, paired among itself; the result replaces
-    all of it. Where ``cancelled`` turns true, what was found so far is returned.
+    all of it. Where ``cancelled`` turns true, what was found so far is returned. ``on_file`` gets
+    each file before it is looked at; those ``set_aside`` are not, and named as failed.
     """
-    inspection = _Inspection(on_cases, on_progress, cancelled)
+    inspection = _Inspection(on_cases, on_progress, cancelled, on_file, frozenset(set_aside))
     inspection.run([os.path.abspath(os.fspath(p)) for p in paths])  # noqa: PTH100 - keeps links
     return inspection.cases(), inspection.skipped
 
@@ -56,11 +61,18 @@ class _Inspection:
     """The state of one call."""
 
     def __init__(
-        self, on_cases: OnCases, on_progress: OnProgress, cancelled: Callable[[], bool]
+        self,
+        on_cases: OnCases,
+        on_progress: OnProgress,
+        cancelled: Callable[[], bool],
+        on_file: OnFile,
+        set_aside: frozenset[str],
     ) -> None:
         self._on_cases = on_cases
         self._on_progress = on_progress
         self._cancelled = cancelled
+        self._on_file = on_file
+        self._set_aside = set_aside
         self._items: list[Item] = []
         self._errors: list[CaseFiles] = []
         self._reported_items = 0
@@ -100,12 +112,13 @@ class _Inspection:
             except ImageError as error:
                 self._errors.append(error_case(file.path, error))
             self._done += 1
-            self._report(text=display_name(file.path)[1:-1])
+            self._report(name=display_name(file.path)[1:-1])
         if from_dicom:
             self._look_at_dicom(folder, from_dicom)
 
     def _look_at(self, file: FoundFile) -> bool:
         """False for DICOM files, which are looked at together. Raises ImageError."""
+        self._turn_to(file.path)
         if parse_series_path(file.path) is None:
             stamp = stamp_of(file.path)
             if format_of(file.path, stamp) is Format.DICOM:
@@ -122,16 +135,18 @@ class _Inspection:
             if self._cancelled():
                 return
             try:
+                self._turn_to(file.path)
                 files.append(series.read_dicom_file(file.path, stamp_of(file.path)))
             except ImageError as error:
                 self._errors.append(error_case(file.path, error))
-            self._report(text=display_name(file.path)[1:-1])
+            self._report(name=display_name(file.path)[1:-1])
         whole = series.group_into_series(files)
         groups = self._told_apart(folder, whole)
         if any(file.dropped for file in found) and any(not group.one_file for group in groups):
             whole = series.series_in(folder)
         for group in groups:
             path = group.frames[0].path
+            self._on_file(path)
             if group.one_file:
                 self._items.append(item_of(open_unhashed(path, look=False).info, path))
                 continue
@@ -143,6 +158,15 @@ class _Inspection:
             info = series.source_of_series(name, whole[number]).info
             self._items.append(item_of(info, folder))
         self._report()
+
+    def _turn_to(self, path: str) -> None:
+        """Raises ImageError for a file that was set aside."""
+        self._on_file(path)
+        if path in self._set_aside:
+            raise ImageError(
+                text("The image reader stopped twice on {name}.", name=display_name(path)),
+                text("It may be damaged: copy or export it again from where it came from."),
+            )
 
     def _told_apart(self, folder: str, groups: list[Stack]) -> list[Stack]:
         """Slices that each have a tile of their name are cases of their own, not one series."""
@@ -159,7 +183,7 @@ class _Inspection:
                 apart.append(group)
         return apart
 
-    def _report(self, *, text: str = "", force: bool = False) -> None:
+    def _report(self, *, name: str = "", force: bool = False) -> None:
         fresh = len(self._items) - self._reported_items + len(self._errors) - self._reported_errors
         now = time.monotonic()
         due = now - self._reported_at >= _REPORT_EVERY_S
@@ -170,4 +194,4 @@ class _Inspection:
             errors = self._errors[self._reported_errors :]
             self._on_cases((*pair(self._items[self._reported_items :]), *errors))
             self._reported_items, self._reported_errors = len(self._items), len(self._errors)
-        self._on_progress(self._done, self._total, text)
+        self._on_progress(self._done, self._total, name)

@@ -22,6 +22,8 @@ _KEPT_BYTES = 128 * 2**20
 # Below this a blank pane between two images would only flicker.
 _BUSY_AFTER_MS = 150
 
+_STOPPED = Failure(text("Reading the image was stopped."), text("Select the case again."))
+
 _Key = tuple[str, str, int | None, Slot]
 _Opened = tuple[ImageOpened, NDArray[np.uint8]]
 
@@ -65,6 +67,7 @@ class CaseImages(QObject):
         call.belong_to(self)
         call.answered.connect(partial(self._on_call_answered, slot, key))
         call.failed.connect(partial(self._on_call_failed, slot))
+        call.cancelled.connect(partial(self._on_call_failed, slot, _STOPPED))
         self._busy[slot].start()
 
     def _on_call_answered(self, slot: Slot, key: _Key, opened: ImageOpened) -> None:

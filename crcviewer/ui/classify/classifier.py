@@ -113,13 +113,14 @@ class Classifier(QObject):
         self._held.clear()
         self._scan()
 
-    def cancel_batch(self) -> None:
-        """Leave the waiting cases unclassified; the selected one goes on."""
+    def cancel_batch(self, *, selected: bool = False) -> None:
+        """Leave the waiting cases unclassified; the selected one goes on, unless it is meant too:
+        then it is not asked again while the engine hangs."""
         self._held |= set(self._waiting)
         self._store.set_state(self._waiting, CaseState.NEW)
         self._waiting.clear()
         for call, asked in list(self._asked.items()):
-            if asked.batch:
+            if asked.batch or selected:
                 self._held.add(asked.case_id)
                 call.cancel()
         self._tell_soon()
@@ -150,6 +151,8 @@ class Classifier(QObject):
         if case is None or self.card is None or not case.classifiable:
             return
         if case.state is CaseState.FAILED or self.arrays(case.id) is not None:
+            return
+        if case.id in self._held and self._engine.hangs:
             return
         if any(a.case_id == case.id and not a.batch for a in self._asked.values()):
             return
@@ -216,7 +219,11 @@ class Classifier(QObject):
 
     def _on_call_cancelled(self, call: Call) -> None:
         case = self._store.get(self._asked.pop(call).case_id)
-        if case is not None and case.state is CaseState.RUNNING:
+        # One that has a result of before is asked for as it was queued.
+        if case is not None and (
+            case.state is CaseState.RUNNING
+            or (case.state is CaseState.QUEUED and case.id not in self._waiting)
+        ):
             self._store.set_state([case.id], CaseState.NEW)
             self._scan()
         self._feed_soon()

@@ -144,11 +144,12 @@ class ClassifyTab(QWidget):
             pane.view.editing_end_requested.emit()
         return bool(editing)
 
-    def cancel(self) -> bool:
-        """Stop reading files and background classification; False where nothing is under way."""
+    def cancel(self, *, selected: bool = False) -> bool:
+        """Stop reading files and background classification, that of the selected case too where
+        wanted; False where nothing is under way."""
         running = self.intake.running or self.classifier.running
         self.intake.cancel()
-        self.classifier.cancel_batch()
+        self.classifier.cancel_batch(selected=selected)
         return running
 
     def clear(self) -> None:

@@ -21,6 +21,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.run_library import RunLibrary
+from crcviewer.client.worker_client import WorkerClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import ModelCard, Slot
 from crcviewer.protocol.resources import samples_folder
@@ -186,6 +187,8 @@ class MainWindow(Translated, QMainWindow):
         self.engine.user_notice.connect(self._on_engine_user_notice)
         self.reader.user_notice.connect(self._on_reader_user_notice)
         self.maps.user_notice.connect(self._on_maps_user_notice)
+        for worker in self._workers():
+            worker.hanging_changed.connect(self._on_worker_hanging_changed)
 
     def _connect_menus(self) -> None:
         for action, slot in (
@@ -314,7 +317,14 @@ class MainWindow(Translated, QMainWindow):
         )
 
     def stop(self) -> None:
-        """Esc: end editing, else stop what is under way, else close the newest message."""
+        """Esc: free what hangs, else end editing, else stop what is under way, else close the
+        newest message."""
+        hanging = [worker for worker in self._workers() if worker.hangs and worker.has_calls]
+        if hanging:
+            self.classify_tab.cancel(selected=True)
+            for worker in hanging:
+                worker.free()
+            return
         explore = self.explore_place.made
         exploring = explore is not None and explore.isVisible() and explore.end()
         if exploring or self.classify_tab.end_editing() or self.classify_tab.cancel():
@@ -343,6 +353,22 @@ class MainWindow(Translated, QMainWindow):
             )
         else:
             self.show_message(Message(Severity.WARNING, said))
+
+    def _workers(self) -> tuple[WorkerClient, ...]:
+        return self.reader, self.engine, self.maps
+
+    def _on_worker_hanging_changed(self, hangs: bool) -> None:
+        worker = self.sender()
+        assert isinstance(worker, WorkerClient)
+        message = Message(
+            Severity.WARNING,
+            text("This takes long: {worker} does not answer.", worker=worker.title),
+            text("Wait, or restart it: what it was working on is tried once more. Esc stops it."),
+        )
+        if hangs:
+            self.message_bar.show_message(message, action=(text("Restart it"), worker.replace))
+        else:
+            self.message_bar.dismiss(message)
 
     def _on_maps_user_notice(self, said: Text) -> None:
         self.show_message(Message(Severity.WARNING, said))

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.restart_policy import RestartPolicy
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import (
@@ -54,11 +55,20 @@ class Listener:
 class Trial:
     """A client of the trial worker."""
 
-    def __init__(self, session: Path, qtbot: QtBot, *arguments: str) -> None:
+    def __init__(
+        self,
+        session: Path,
+        qtbot: QtBot,
+        *arguments: str,
+        patience_ms: int = 60_000,
+        most_set_aside: int = 10,
+    ) -> None:
         self.client = EngineClient(
             session,
             command=[sys.executable, str(_TRIAL), str(session), *arguments],
-            policy=RestartPolicy(delays_ms=(0, 10, 20)),
+            policy=RestartPolicy(
+                delays_ms=(0, 10, 20), patience_ms=patience_ms, most_set_aside=most_set_aside
+            ),
         )
         self.heard = Listener(self.client)
         self.calls: dict[int, Call] = {}
@@ -146,9 +156,11 @@ def test_case_that_kills_the_engine_twice_fails_and_the_others_go_on(
     assert len(trial.heard.notices) == 3
 
 
-def test_engine_that_dies_too_often_is_given_up(trial: Trial, qtbot: QtBot) -> None:
-    for _ in range(3):
-        trial.case("die")
+def test_engine_that_dies_too_often_is_given_up(tmp_path: Path, qtbot: QtBot) -> None:
+    trial = Trial(tmp_path, qtbot, most_set_aside=0)
+    trial.client.start()
+    for number in range(3):
+        trial.case(f"die {number}")
     finals = trial.wait_for_finals(3)
     assert all(isinstance(reply, Failed) for reply in finals)
     assert trial.client.state is WorkerState.STOPPED
@@ -161,6 +173,7 @@ def test_engine_that_dies_too_often_is_given_up(trial: Trial, qtbot: QtBot) -> N
     trial.client.start()
     trial.case("nothing")
     assert isinstance(trial.wait_for_finals(5)[-1], Classified)
+    trial.client.shutdown()
 
 
 def test_model_that_kills_the_engine_fails_and_the_old_one_is_loaded_again(trial: Trial) -> None:
@@ -364,3 +377,110 @@ def test_a_call_goes_with_its_owner(trial: Trial, qtbot: QtBot) -> None:
     owner.deleteLater()
     qtbot.waitUntil(lambda: trial.client.state is WorkerState.READY, timeout=60_000)
     assert told == []
+
+
+def test_a_stopped_engine_is_noticed_and_its_work_goes_on_in_another(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    trial = Trial(tmp_path, qtbot, patience_ms=2000)
+    hanging: list[bool] = []
+    trial.client.hanging_changed.connect(hanging.append)
+    trial.client.start()
+    trial.load("demo")
+    trial.wait_for_finals(1)
+    gate = tmp_path / "gate"
+    case = trial.case(f"wait {gate}")
+    qtbot.waitUntil(lambda: case in trial.heard.in_hand)
+    stopped = trial.client.pid
+    os.kill(stopped, signal.SIGSTOP)
+    qtbot.waitUntil(lambda: trial.client.hangs)
+    gate.touch()
+    trial.client.replace()
+    answer = trial.wait_for_finals(2)[-1]
+    assert isinstance(answer, Classified)
+    assert (answer.id, answer.model_name) == (case, "demo")
+    assert hanging == [True, False]
+    assert trial.heard.notices == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(stopped, 0)
+    trial.client.shutdown()
+
+
+def test_what_a_stopped_engine_was_asked_ends_at_once_when_it_is_cancelled(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    trial = Trial(tmp_path, qtbot, patience_ms=2000)
+    trial.client.start()
+    first, second = (trial.case(f"wait {tmp_path / 'never'}") for _ in range(2))
+    qtbot.waitUntil(lambda: first in trial.heard.in_hand)
+    stopped = trial.client.pid
+    os.kill(stopped, signal.SIGSTOP)
+    trial.calls[first].cancel()
+    qtbot.waitUntil(lambda: trial.client.hangs)
+    assert trial.wait_for_finals(1) == [Cancelled(first)]
+    trial.client.free()
+    assert trial.wait_for_finals(2)[1] == Cancelled(second)
+    assert trial.client.hangs
+    os.kill(stopped, signal.SIGCONT)  # it was not dead: its late answers are no news
+    qtbot.waitUntil(lambda: not trial.client.hangs)
+    trial.case("nothing")
+    answer = trial.wait_for_finals(3)[2]
+    assert isinstance(answer, Classified)
+    assert list(tmp_path.glob("*.npz")) == [Path(answer.arrays)]
+    trial.client.shutdown()
+
+
+def test_long_work_is_no_hanging_and_a_deadlock_is(tmp_path: Path, qtbot: QtBot) -> None:
+    trial = Trial(tmp_path, qtbot, patience_ms=4000)
+    hanging: list[bool] = []
+    trial.client.hanging_changed.connect(hanging.append)
+    trial.client.start()
+    trial.case("compute 6")
+    trial.wait_for_finals(1)
+    assert hanging == []
+    trial.case("deadlock")
+    qtbot.waitUntil(lambda: hanging == [True])
+    trial.client.replace()
+    qtbot.waitUntil(lambda: len(hanging) == 3)  # it is tried once more
+    trial.client.replace()
+    assert isinstance(trial.wait_for_finals(2)[1], Failed)
+    trial.case("nothing")
+    assert isinstance(trial.wait_for_finals(3)[2], Classified)
+    trial.client.shutdown()
+
+
+def test_cases_that_kill_the_engine_are_set_aside_and_are_no_crash_loop(
+    trial: Trial, tmp_path: Path
+) -> None:
+    killers = [trial.case(f"die {number}", batch=True) for number in range(5)]
+    fine = trial.case("nothing", batch=True)
+    finals = {reply.id: reply for reply in trial.wait_for_finals(6)}
+    assert all(isinstance(finals[killer], Failed) for killer in killers)
+    assert isinstance(finals[fine], Classified)
+    assert trial.client.state is WorkerState.READY
+    # Not given to the engine again: it dies no more of it.
+    notices = len(trial.heard.notices)
+    again = trial.case("die 0")
+    failed = trial.wait_for_finals(7)[-1]
+    assert isinstance(failed, Failed)
+    assert failed.id == again
+    assert len(trial.heard.notices) == notices
+
+
+def test_files_that_kill_the_reader_are_set_aside_and_the_others_are_found(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    reader = ReaderClient(
+        tmp_path,
+        command=[sys.executable, str(_TRIAL), str(tmp_path)],
+        policy=RestartPolicy(delays_ms=(0, 10, 20)),
+    )
+    reader.start()
+    call = reader.inspect_files(["a", "die 1", "b", "die 2", "die 3", "c"])
+    with qtbot.waitSignal(call.answered) as answered:
+        pass
+    cases = answered.args[0].cases
+    assert [case.name for case in cases if case.error is not None] == ["die 1", "die 2", "die 3"]
+    assert [case.name for case in cases if case.error is None] == ["a", "b", "c"]
+    assert reader.state is WorkerState.READY
+    reader.shutdown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable
@@ -185,3 +186,35 @@ def test_engine_that_was_given_up_can_be_started_again(
     assert case.result is not None
     assert window.message_bar.messages() == ()
     engine.shutdown()
+
+
+def test_workers_that_hang_are_told_of_freed_by_escape_and_replaced(
+    window: MainWindow, images: Path, qtbot: QtBot
+) -> None:
+    drop(window, *pair(images, "01 tumour"))
+    wait_done(window, 1, qtbot)
+    stopped = [window.engine.pid, window.reader.pid]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        drop(window, *pair(images, "02 stroma"))
+        window.classify_tab.classifier.classify_again(window.store.ids())
+        qtbot.waitUntil(lambda: window.engine.hangs and window.reader.hangs, timeout=WAIT_MS)
+        assert len(window.message_bar.messages()) == 2
+        assert all("takes long" in text for text in message_texts(window))
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+        qtbot.waitUntil(
+            lambda: not (window.engine.has_calls or window.reader.has_calls), timeout=5000
+        )
+        assert [case.state for case in window.store] == [CaseState.NEW]
+        for button in window.message_bar.findChildren(QPushButton, "message_action"):
+            button.click()
+    finally:
+        for pid in stopped:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+    assert not window.message_bar.messages()
+    qtbot.waitUntil(lambda: window.engine.state is WorkerState.READY, timeout=WAIT_MS)
+    window.classify_tab.classifier.resume()
+    wait_done(window, 1, qtbot)
+    assert not {window.engine.pid, window.reader.pid} & set(stopped)

@@ -9,6 +9,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,13 +18,18 @@ from crcviewer.engine.channel import Channel
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route, Server
+from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
+    CaseFiles,
     Classified,
     Classify,
     FieldOfView,
+    FilesInspected,
     Hello,
+    InspectFiles,
     LoadModel,
+    LookingAt,
     ModelCard,
     ModelLoaded,
     Request,
@@ -63,6 +69,17 @@ class Trial:
             arrays=str(arrays),
         )
 
+    def inspect(self, request: InspectFiles, job: Job) -> FilesInspected:
+        cases = []
+        for path in request.paths:
+            job.report(LookingAt(request.id, path))
+            if path in request.set_aside:
+                cases.append(CaseFiles(path, error=Failure(text("It was set aside."))))
+            else:
+                self._do(path, job)
+                cases.append(CaseFiles(path))
+        return FilesInspected(request.id, tuple(cases))
+
     def _do(self, command: str, job: Job) -> None:
         verb, _, rest = command.partition(" ")
         match verb:
@@ -79,6 +96,12 @@ class Trial:
             case "wait-deaf":
                 while not Path(rest).exists():
                     time.sleep(0.005)
+            case "compute":
+                until = time.monotonic() + float(rest)
+                while time.monotonic() < until:
+                    pass
+            case "deadlock":
+                threading.Event().wait()
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "die-once":
@@ -104,6 +127,7 @@ def main(session: Path, protocol: int) -> None:
     routes: dict[type[Request], Route] = {
         LoadModel: Route(trial.load),
         Classify: Route(trial.classify),
+        InspectFiles: Route(trial.inspect),
     }
     Server(channel, Hello(0, protocol, "trial", os.getpid()), routes, session).run()
 

@@ -11,7 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crcviewer.protocol.json_lines import decode, encode
-from crcviewer.protocol.messages import CasesFound, Hello, Progress, Reply, Request
+from crcviewer.protocol.messages import (
+    Alive,
+    CasesFound,
+    Hello,
+    LookingAt,
+    Progress,
+    Reply,
+    Request,
+)
 from crcviewer.protocol.worker_command import worker_command
 
 _PATIENCE_S = 200
@@ -31,6 +39,7 @@ class Dialogue:
                 # as on a user's machine, whose Python has its buffers
                 env={k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"},
             )
+        self.beats = 0
         self._replies: queue.Queue[Reply | None] = queue.Queue()
         self._thread = threading.Thread(target=self._listen)
         self._thread.start()
@@ -48,7 +57,10 @@ class Dialogue:
         for line in self.process.stdout:
             reply = decode(line)
             assert isinstance(reply, Reply)
-            self._replies.put(reply)
+            if isinstance(reply, Alive):
+                self.beats += 1
+            elif not isinstance(reply, LookingAt):
+                self._replies.put(reply)
         self._replies.put(None)
 
     def write(self, line: bytes) -> None:

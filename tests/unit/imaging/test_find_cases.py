@@ -51,6 +51,28 @@ def test_a_folder_of_folders(tmp_path: Path, stained: Picture, scan: Picture) ->
     assert skipped == 1
 
 
+def test_a_file_that_was_set_aside_gets_its_row_and_is_not_looked_at(
+    tmp_path: Path, stained: Picture, scan: Picture
+) -> None:
+    _write_pair(tmp_path, "case1", stained, scan)
+    poison = tmp_path / "case1_mri.png"
+    poison.write_bytes(b"what would end the reader")
+    looked_at: list[str] = []
+    cases, _ = find_cases(
+        [tmp_path],
+        on_cases=lambda _: None,
+        on_progress=lambda *_: None,
+        cancelled=lambda: False,
+        on_file=looked_at.append,
+        set_aside=[str(poison)],
+    )
+    (fine, failed) = cases
+    assert fine.pathology is not None
+    assert (fine.error, failed.error_path) == (None, str(poison))
+    assert "twice" in reason(failed)
+    assert looked_at == [str(poison), str(tmp_path / "case1_path.png")]
+
+
 def test_a_bad_file_gets_its_row_and_the_rest_goes_on(
     tmp_path: Path, stained: Picture, scan: Picture
 ) -> None:

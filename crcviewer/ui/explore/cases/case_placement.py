@@ -149,6 +149,9 @@ class CasePlacement(QObject):
             Path(computed.array).unlink(missing_ok=True)
         else:
             call = self._maps.place_cases(data.path, computed.array)
+            # The map worker takes it; where it comes to nothing, nobody has.
+            for end in (call.failed, call.cancelled):
+                end.connect(lambda: Path(computed.array).unlink(missing_ok=True))
             self._await(call, self._placings, replace(asked, map=data), self._take_place)
 
     def _take_place(self, asked: _Asked, placed: CasesPlaced) -> None:

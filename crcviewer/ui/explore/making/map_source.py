@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
+from crcviewer.client.session_folder import delete_arrays
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import MapOpened
@@ -97,6 +98,7 @@ class MapSource(QObject):
     def _on_call_answered(self, opened: MapOpened) -> None:
         card = self._engine.card
         if card is None:
+            delete_arrays(opened)
             return
         try:
             data = MapData.load(opened, card)

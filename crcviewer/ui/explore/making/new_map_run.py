@@ -15,6 +15,7 @@ from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.session_folder import delete_arrays
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import (
@@ -212,6 +213,7 @@ class NewMapRun(QObject):
     def _on_gather_answered(self, opened: MapOpened) -> None:
         card = self._engine.card
         if card is None:
+            delete_arrays(opened)
             return
         try:
             data = MapData.load(opened, card)
