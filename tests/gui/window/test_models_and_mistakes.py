@@ -198,7 +198,7 @@ def test_workers_that_hang_are_told_of_freed_by_escape_and_replaced(
         os.kill(pid, signal.SIGSTOP)
     try:
         drop(window, *pair(images, "02 stroma"))
-        window.classify_tab.classifier.classify_again(window.store.ids())
+        window.classify_tab.classifier.classify_again(list(window.store.ids()))
         qtbot.waitUntil(lambda: window.engine.hangs and window.reader.hangs, timeout=WAIT_MS)
         assert len(window.message_bar.messages()) == 2
         assert all("takes long" in text for text in message_texts(window))
