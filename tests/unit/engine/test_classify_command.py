@@ -18,6 +18,8 @@ from crcviewer.engine.classify_command import main
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from tests.unit.engine.tiny_model import write_tiny_model
 
+pytestmark = pytest.mark.slow
+
 _RANDOM = np.random.default_rng(5)
 
 

@@ -34,6 +34,8 @@ from crcviewer.protocol.modality import Modality, modality_text
 from tests.unit.engine.tiny_model import write_tiny_branch, write_tiny_model
 from tests.unit.engine.worker_dialogue import Dialogue, Start
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:

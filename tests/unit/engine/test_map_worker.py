@@ -26,6 +26,8 @@ from crcviewer.protocol.messages import Cancel, Cancelled, Failed, Progress, Rep
 from crcviewer.protocol.text import text, verbatim
 from tests.unit.engine.worker_dialogue import Dialogue, Start
 
+pytestmark = pytest.mark.slow
+
 COUNT = 40
 
 

@@ -23,6 +23,8 @@ from crcviewer.imaging.formats.large_image import LargeImageSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
+pytestmark = pytest.mark.slow
+
 _READ = """
 import json, pathlib, sys
 sys.path.insert(0, sys.argv[2])

@@ -13,6 +13,8 @@ from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
+pytestmark = pytest.mark.slow
+
 WIDTH, HEIGHT = 8192, 5120
 
 

@@ -22,6 +22,8 @@ from training.cli.complete import main as complete
 from training.cli.train import main
 from training.data.medmnist_data import read_study
 
+pytestmark = pytest.mark.slow
+
 WritePhantoms = Callable[..., Path]
 
 SMALL = [

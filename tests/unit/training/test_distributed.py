@@ -24,6 +24,7 @@ from training.hardware.processes import run_state
 from training.run.train_run import resume
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="torchrun is for Linux clusters"),
     pytest.mark.timeout(600),  # seven processes that each import torch
 ]

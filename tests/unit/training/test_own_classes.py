@@ -20,6 +20,8 @@ from training.config.settings import LossSettings
 from training.data.class_names import tissue_classes
 from training.optim.losses import StudyLoss
 
+pytestmark = pytest.mark.slow
+
 FIVE = ("STR", "TUM", "polyp 1", "polyp 2", "腺瘤")
 
 SMALL = [

@@ -36,6 +36,8 @@ from training.plan.memory_estimate import (
 )
 from training.plan.speed_trial import run_trial
 
+pytestmark = pytest.mark.slow
+
 FACTOR = 1.5
 """How far the estimate of a batch's memory may be from what is measured, either way."""
 

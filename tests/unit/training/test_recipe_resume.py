@@ -14,6 +14,8 @@ from training.config.presets import BEST
 from training.run.request import TrainRequest
 from training.run.train_run import resume, train
 
+pytestmark = pytest.mark.slow
+
 CHANGES = [
     *TINY_RUN[5::2], "batch.size=24", "schedule.name=cosine", "loss.reweight_after=0.5",
     "loss.ldam_weight=0.5", "tile.virtual_stain=0.5",

@@ -35,6 +35,8 @@ from training.run import recorder
 from training.run.request import read_config, request_of
 from training.run.train_run import resume, train
 
+pytestmark = pytest.mark.slow
+
 WritePhantoms = Callable[..., Path]
 
 OLD_RUN = Path(__file__).with_name("old_run")

@@ -31,6 +31,8 @@ from training.hardware.device_lock import only_run_on
 from training.hardware.processes import run_state
 from training.run.train_run import train
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no limits of this kind")
 SHORT = [*TINY_RUN, "--no-control"]
 

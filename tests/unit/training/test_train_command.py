@@ -30,6 +30,8 @@ from training.config.presets import TINY
 from training.config.settings import OptimiserSettings
 from training.run.train_run import resume
 
+pytestmark = pytest.mark.slow
+
 WritePhantoms = Callable[..., Path]
 
 SMALL = [

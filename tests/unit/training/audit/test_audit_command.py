@@ -17,6 +17,8 @@ from crcviewer.protocol.json_lines import UnreadableError, from_plain, to_plain
 from training.audit.table import lines
 from training.cli.audit import main
 
+pytestmark = pytest.mark.slow
+
 WriteModel = Callable[..., Path]
 
 

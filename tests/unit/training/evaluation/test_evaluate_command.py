@@ -20,6 +20,8 @@ from tests.unit.training.evaluation.evaluation_cases import EvaluatedRun
 from training.cli.evaluate import main
 from training.data.medmnist_data import read_study
 
+pytestmark = pytest.mark.slow
+
 M = EvaluatedModel
 
 

@@ -23,6 +23,8 @@ from training.evaluation.drawing import class_labels
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
 
+pytestmark = pytest.mark.slow
+
 
 def evaluated(
     folder: Path,

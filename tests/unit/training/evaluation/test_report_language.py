@@ -20,6 +20,8 @@ from training.evaluation.drawing import house_style
 from training.evaluation.report import page_templates, report_page
 from training.evaluation.shared_charts import accuracy_chart, f1_chart
 
+pytestmark = pytest.mark.slow
+
 
 def report_of(folder: Path) -> EvaluationReport:
     """With Chinese names, so that what is English is the program's own."""

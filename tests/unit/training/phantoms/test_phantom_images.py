@@ -12,6 +12,8 @@ from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.phantoms import generate_slices, generate_tiles
 from training.phantoms.anatomy import LEVEL_OF
 
+pytestmark = pytest.mark.slow
+
 
 def _tiles(
     count: int, split: str, difficulty: float
