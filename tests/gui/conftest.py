@@ -105,7 +105,7 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
 _WRITE = """
 import sys
 from pathlib import Path
-from map_model import write_model_with_map
+from tests.gui.map_model import write_model_with_map
 from training.cli.phantom import main
 write_model_with_map(Path(sys.argv[1]))
 main(["--out", sys.argv[1] + "/data", "--count", "180", "--size", "28", "--signal", "0.5"])
