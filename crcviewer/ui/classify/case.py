@@ -65,6 +65,8 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
     field: FieldOfView | None = None
     kept: KeptPicture | None = None
     """None: a file of the user's."""
+    pixel_size_um: float | None = None
+    """What the user says where the file does not tell."""
 
     def ref(self) -> ImageRef:
         """What to ask a worker for."""

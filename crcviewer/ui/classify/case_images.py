@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
@@ -18,22 +20,43 @@ from crcviewer.protocol.messages import ImageOpened, Slot
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Picture
 
-_KEPT_BYTES = 128 * 2**20
+_KEPT_BYTES = 192 * 2**20
+"""A CT of 300 slices."""
+_AHEAD = 12
+"""Slices that are fetched before they are wished for, in the direction of the scrolling."""
 # Below this a blank pane between two images would only flicker.
 _BUSY_AFTER_MS = 150
 
 _STOPPED = Failure(text("Reading the image was stopped."), text("Select the case again."))
+_LOST = Failure(text("The image was lost on its way. Select the case again."))
 
 _Key = tuple[str, str, int | None, Slot]
-_Opened = tuple[ImageOpened, NDArray[np.uint8]]
+"""Path, hash, slice (None: the middle one), slot."""
+_Opened = tuple[ImageOpened, NDArray[Any]]
+
+
+@dataclass
+class _Place:
+    """What goes on for one slot."""
+
+    wish: Picture | None = None
+    step: int = 0
+    """The direction of the scrolling; 0: nobody scrolls."""
+    call: Call | None = None
+    asked: _Key | None = None
 
 
 class CaseImages(QObject):
-    """Images seen lately are kept, so that walking back and moving the field of view is instant."""
+    """Images seen lately are kept, so that walking back and moving the field of view is instant.
+
+    While slices are scrolled one is fetched at a time: what comes is shown even where the wish has
+    moved on, and then the latest wish is next, so that a fast hand sees some of the slices and the
+    reader has no queue.
+    """
 
     image_ready = Signal(object, object, object)
     """Slot, :class:`ImageOpened` with the default field of view, pixels ``(H, W)`` or
-    ``(H, W, 3)`` uint8."""
+    ``(H, W, 3)`` uint8, or values ``(H, W)``."""
     image_failed = Signal(object, object)
     """Slot, :class:`Text`."""
     image_awaited = Signal(object)
@@ -42,7 +65,7 @@ class CaseImages(QObject):
     def __init__(self, reader: ReaderClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._calls: dict[Slot, Call] = {}
+        self._places = {slot: _Place() for slot in Slot}
         self._kept: OrderedDict[_Key, _Opened] = OrderedDict()
         self._busy = {slot: QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS) for slot in Slot}
         for slot, timer in self._busy.items():
@@ -50,45 +73,114 @@ class CaseImages(QObject):
 
     def show(self, slot: Slot, picture: Picture | None) -> None:
         """Fetch this picture, and no longer any other one for the slot."""
-        before = self._calls.pop(slot, None)
-        if before is not None:
-            before.drop()
+        place = self._places[slot]
+        before, place.wish = place.wish, picture
         self._busy[slot].stop()
+        same = before is not None and picture is not None and _image(before) == _image(picture)
+        place.step = _direction(before, picture) if same else 0
+        if not same:
+            self._drop_call(place)
         if picture is None:
             return
-        key = (picture.info.path, picture.info.sha256, picture.slice_index, slot)
+        if not self._show_kept(slot):
+            self._busy[slot].start()
+        self._go_on(slot)
+
+    def _show_kept(self, slot: Slot) -> bool:
+        wish = self._places[slot].wish
+        assert wish is not None
+        key = _key(wish, slot)
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
             self.image_ready.emit(slot, *kept)
+        return kept is not None
+
+    def _go_on(self, slot: Slot) -> None:
+        """Ask for the wish, else for a neighbour that will be wished for soon."""
+        place = self._places[slot]
+        if place.call is not None or place.wish is None:
             return
+        picture, wanted = place.wish, _key(place.wish, slot)
+        if wanted not in self._kept:
+            self._ask(slot, picture)
+            return
+        opened, _ = self._kept[wanted]
+        for step in range(1, _AHEAD + 1) if place.step else ():
+            index = opened.slice_index + step * place.step
+            near = replace(picture, slice_index=index)
+            if 0 <= index < opened.info.slices and _key(near, slot) not in self._kept:
+                self._ask(slot, near)
+                return
+
+    def _ask(self, slot: Slot, picture: Picture) -> None:
+        place, key = self._places[slot], _key(picture, slot)
         # Asked without the user's field of view, so that the reply tells the default one.
-        call = self._calls[slot] = self._reader.open_image(replace(picture.ref(), field=None), slot)
+        image = replace(picture.ref(), field=None)
+        call = place.call = self._reader.open_image(image, slot, values=True)
+        place.asked = key
         call.belong_to(self)
         call.answered.connect(partial(self._on_call_answered, slot, key))
-        call.failed.connect(partial(self._on_call_failed, slot))
-        call.cancelled.connect(partial(self._on_call_failed, slot, _STOPPED))
-        self._busy[slot].start()
+        call.failed.connect(partial(self._on_call_failed, slot, key))
+        call.cancelled.connect(partial(self._on_call_failed, slot, key, _STOPPED))
+
+    @staticmethod
+    def _drop_call(place: _Place) -> None:
+        if place.call is not None:
+            place.call.drop()
+        place.call = None
 
     def _on_call_answered(self, slot: Slot, key: _Key, opened: ImageOpened) -> None:
-        del self._calls[slot]
-        self._busy[slot].stop()
+        place = self._places[slot]
+        place.call = None
         file = Path(opened.array)
         try:
             pixels = np.load(file, allow_pickle=False)
         except (OSError, ValueError):
-            self.image_failed.emit(
-                slot, text("The image was lost on its way. Select the case again.")
-            )
+            self._on_call_failed(slot, key, _LOST)
             return
         finally:
             file.unlink(missing_ok=True)
-        self._kept[key] = (opened, pixels)
+        assert place.wish is not None
+        wanted = _key(place.wish, slot)
+        awaited = wanted not in self._kept
+        self._keep((*key[:2], opened.slice_index, slot), (opened, pixels))
+        if key[2] is None:
+            self._keep(key, (opened, pixels))
+        if wanted in self._kept:
+            self._busy[slot].stop()
+        if awaited:
+            self.image_ready.emit(slot, opened, pixels)
+        self._go_on(slot)
+
+    def _keep(self, key: _Key, opened: _Opened) -> None:
+        self._kept[key] = opened
         while len(self._kept) > 1 and sum(p.nbytes for _, p in self._kept.values()) > _KEPT_BYTES:
             self._kept.popitem(last=False)
-        self.image_ready.emit(slot, opened, pixels)
 
-    def _on_call_failed(self, slot: Slot, failure: Failure) -> None:
-        del self._calls[slot]
-        self._busy[slot].stop()
-        self.image_failed.emit(slot, failure.said)
+    def _on_call_failed(self, slot: Slot, key: _Key, failure: Failure) -> None:
+        place = self._places[slot]
+        place.call = None
+        if place.wish is None:
+            return
+        if key == _key(place.wish, slot):
+            self._busy[slot].stop()
+            self.image_failed.emit(slot, failure.said)
+        elif _key(place.wish, slot) not in self._kept:
+            self._go_on(slot)
+        # Else it was fetched ahead: told when it is wished for.
+
+
+def _key(picture: Picture, slot: Slot) -> _Key:
+    return (*_image(picture), picture.slice_index, slot)
+
+
+def _image(picture: Picture) -> tuple[str, str]:
+    return picture.info.path, picture.info.sha256
+
+
+def _direction(before: Picture | None, now: Picture | None) -> int:
+    if before is None or now is None or now.slice_index is None:
+        return 0
+    start = before.info.slices // 2 if before.slice_index is None else before.slice_index
+    return (now.slice_index > start) - (now.slice_index < start)

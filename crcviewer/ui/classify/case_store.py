@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import CaseFiles, Classified, FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.text import Text, text
@@ -183,6 +184,17 @@ class CaseStore(QObject):
             place = self._order.index(case_id)
             changed = case.with_picture(slot, replace(picture, field=field))
             self._push(text("change field of view"), [(place, case)], [(place, changed)])
+
+    def set_pixel_size(self, case_id: int, slot: Slot, micrometres: float) -> None:
+        """What the user says that a pixel measures; the default field of view follows."""
+        case = self._cases.get(case_id)
+        picture = case.picture(slot) if case is not None else None
+        if case is not None and picture is not None and picture.pixel_size_um != micrometres:
+            field = default_field(replace(picture.info, pixel_size_um=micrometres), slot)
+            place = self._order.index(case_id)
+            sized = replace(picture, pixel_size_um=micrometres, field=field)
+            changed = case.with_picture(slot, sized)
+            self._push(text("change size of a pixel"), [(place, case)], [(place, changed)])
 
     def remove(self, case_ids: Iterable[int]) -> None:
         """Take cases off the list."""

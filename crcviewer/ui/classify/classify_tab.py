@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
-import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +35,7 @@ from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.classify.result_panel import ResultPanel
+from crcviewer.ui.classify.slice_scroll import SliceScroll
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.image_pane import ImagePane
@@ -67,6 +68,7 @@ class ClassifyTab(QWidget):
         self.classifier = Classifier(store, engine, self)
         self.intake = Intake(store, reader, self)
         self._images = CaseImages(reader, self)
+        self._scroll = SliceScroll(store, self._images, self)
         thumbnails = Thumbnails(reader, self)
 
         self.case_list = CaseList(store, thumbnails, self)
@@ -101,6 +103,7 @@ class ClassifyTab(QWidget):
         for slot, pane in self.panes.items():
             pane.slice_changed.connect(partial(self._on_pane_slice_changed, slot))
             pane.field_changed.connect(partial(self._on_pane_field_changed, slot))
+            pane.pixel_size_chosen.connect(partial(self._on_pane_pixel_size_chosen, slot))
             pane.files_dropped.connect(partial(self._on_pane_files_dropped, slot))
         self._show_case()
 
@@ -215,6 +218,8 @@ class ClassifyTab(QWidget):
     # ------------------------------------------------------------------------ case and images
 
     def _on_case_list_case_selected(self, case_id: int | None) -> None:
+        for slot in Slot:
+            self._scroll.settle(slot)
         self.classifier.select(case_id)
         self._show_case()
 
@@ -242,17 +247,19 @@ class ClassifyTab(QWidget):
             "No radiology image: the class comes from the tile only.\nDrop a CT or MR image here"
         )
 
-    def _on_images_image_ready(
-        self, slot: Slot, opened: ImageOpened, pixels: NDArray[np.uint8]
-    ) -> None:
+    def _on_images_image_ready(self, slot: Slot, opened: ImageOpened, pixels: NDArray[Any]) -> None:
         case = self.current_case()
         picture = case.picture(slot) if case is not None else None
         if picture is None:
             return
         if picture.field is not None:
             opened = replace(opened, field=picture.field)
-        self.panes[slot].show_image(opened, pixels)
-        self._painter.show_slot(slot)
+        size = picture.pixel_size_um
+        if size is not None:
+            opened = replace(opened, info=replace(opened.info, pixel_size_um=size))
+        self.panes[slot].show_image(opened, pixels, size_set=size is not None)
+        if not self._scroll.scrolling(slot):
+            self._painter.show_slot(slot)
 
     def _on_images_image_failed(self, slot: Slot, said: Text) -> None:
         self.panes[slot].show_message(said)
@@ -263,12 +270,18 @@ class ClassifyTab(QWidget):
     def _on_pane_slice_changed(self, slot: Slot, index: int) -> None:
         case = self.current_case()
         if case is not None:
-            self._store.set_slice(case.id, slot, index)
+            self._painter.hide_slot(slot)
+            self._scroll.show(case.id, slot, index)
 
     def _on_pane_field_changed(self, slot: Slot, field: FieldOfView) -> None:
         case = self.current_case()
         if case is not None:
             self._store.set_field(case.id, slot, field)
+
+    def _on_pane_pixel_size_chosen(self, slot: Slot, micrometres: float) -> None:
+        case = self.current_case()
+        if case is not None:
+            self._store.set_pixel_size(case.id, slot, micrometres)
 
     def _on_pane_files_dropped(self, slot: Slot, paths: list[str]) -> None:
         self.paths_dropped.emit(slot, paths)

@@ -64,6 +64,11 @@ class OverlayPainter(QObject):
         self._shown.add(slot)
         self._paint_slot(slot)
 
+    def hide_slot(self, slot: Slot) -> None:
+        """Another slice is in view than the one of the result."""
+        self._shown.discard(slot)
+        self._paint_slot(slot)
+
     def paint(self) -> None:
         """Draw the present choice over both images."""
         for slot in Slot:

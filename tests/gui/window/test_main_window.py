@@ -135,7 +135,7 @@ def test_slice_and_field_of_view_are_classified_anew(
     pane = window.classify_tab.panes[Slot.RADIOLOGY]
     qtbot.waitUntil(lambda: pane.view.has_image)
     pane.slice_changed.emit(3)
-    assert window.store.get(case.id).result is None
+    qtbot.waitUntil(lambda: window.store.get(case.id).result is None)
     (case,) = wait_done(window, 1, qtbot)
     assert case.radiology is not None
     assert case.radiology.slice_index == 3
