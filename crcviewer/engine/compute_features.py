@@ -79,7 +79,7 @@ def _cut(case: MapCase, model: LoadedModel, fields: FieldCropper) -> tuple[Pixel
         )
     card = model.card
     tile = fields.crop(case.pathology, Slot.PATHOLOGY, card.pathology_source_size).pixels
-    if case.radiology is None:
+    if case.radiology is None or not model.sees_radiology:
         return tile, None
     return tile, fields.crop(case.radiology, Slot.RADIOLOGY, card.radiology_source_size).pixels
 

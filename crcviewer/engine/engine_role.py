@@ -92,7 +92,7 @@ class Engine:
         job.token.check()
         organ = (
             self._fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
-            if request.radiology is not None
+            if request.radiology is not None and model.sees_radiology
             else None
         )
         job.token.check()
@@ -126,7 +126,7 @@ class Engine:
         tile = self._fields.crop(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
         job.token.check()
         slices = None
-        if request.radiology is not None:
+        if request.radiology is not None and model.sees_radiology:
             organ = self._fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
             slices = [organ.pixels]
         job.token.check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from crcviewer.model.checkpoint import (
 )
 from crcviewer.model.document import CheckpointDocument, GoldenInfo
 from crcviewer.model.inference import Image, Inference
-from crcviewer.model.network import FusionNetwork
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol.text import Text, text
 
 _MOST = 64
@@ -27,42 +28,39 @@ _MOST = 64
 
 def save_model(
     path: Path,
-    network: FusionNetwork,
+    network: FusionNetwork | SingleModalNetwork,
     document: CheckpointDocument,
     *,
-    neutral: Image,
     golden_tiles: Sequence[Image],
-    golden_slices: Sequence[Image],
+    golden_slices: Sequence[Image] = (),
+    neutral: Image | None = None,
     golden_synthetic: bool = True,
     extra_tensors: Mapping[str, Tensor] | None = None,
 ) -> None:
-    """Write a fusion checkpoint that :func:`crcviewer.model.predict.load_model` accepts.
+    """Write a checkpoint that :func:`crcviewer.model.predict.load_model` accepts.
 
-    ``neutral``: the training set's mean radiology image, ``(S, S)``. Golden tiles ``(S, S, 3)``
+    ``neutral``: the training set's mean radiology image, ``(S, S)``; a network of tiles alone has
+    none, and no golden slices. Golden tiles ``(S, S, 3)``
     and slices ``(S, S)``, all uint8 and each of one size: phantoms, in a model that is given away.
     Their answers are computed here, in float32, from the weights as they are stored.
     """
-    if not 1 <= len(golden_tiles) == len(golden_slices) <= _MOST:
+    fused = isinstance(network, FusionNetwork)
+    if not 1 <= len(golden_tiles) <= _MOST or len(golden_slices) != fused * len(golden_tiles):
         raise ValueError(f"there must be 1 to {_MOST} golden tiles and as many slices")
-    stored = FusionNetwork(network.config)
+    stored = copy.deepcopy(network).to("cpu").float()
     stored.load_state_dict(stored_weights(network, document.weights))
-    inference = Inference(
-        stored,
-        document.preprocessing,
-        torch.from_numpy(neutral.copy()),
-        torch.device("cpu"),
-        fast=False,
-    )
+    mean = None if neutral is None else torch.from_numpy(neutral.copy())
+    inference = Inference(stored, document.preprocessing, mean, torch.device("cpu"), fast=False)
     own = inference.run(golden_tiles, golden_slices)
-    assert own.neutral_probabilities is not None
     extra = {
-        "neutral.radiology": torch.from_numpy(neutral.copy()),
         "golden.tiles": torch.from_numpy(np.stack(golden_tiles)),
-        "golden.slices": torch.from_numpy(np.stack(golden_slices)),
         "golden.probabilities": own.probabilities.clone(),
-        "golden.neutral_probabilities": own.neutral_probabilities.clone(),
         **(extra_tensors or {}),
     }
+    if mean is not None and own.neutral_probabilities is not None:
+        extra["neutral.radiology"] = mean
+        extra["golden.slices"] = torch.from_numpy(np.stack(golden_slices))
+        extra["golden.neutral_probabilities"] = own.neutral_probabilities.clone()
     info = GoldenInfo(count=len(golden_tiles), synthetic=golden_synthetic)
     write_checkpoint(path, network, replace(document, golden=info), extra)
 
@@ -86,15 +84,14 @@ def differs_from_golden(checkpoint: Checkpoint, inference: Inference) -> bool:
 
     Raises CheckpointError where the file carries no golden cases.
     """
-    tiles, slices, *expected = _golden_tensors(checkpoint)
+    tiles, slices, expected = _golden_tensors(checkpoint)
     info = checkpoint.document.golden
     # At most what save_model writes: a file cannot ask to be believed.
     tolerance = min(info.tolerance, GoldenInfo.tolerance) if info else GoldenInfo.tolerance
-    found = inference.run(tuple(tiles.numpy()), tuple(slices.numpy()))
-    assert found.neutral_probabilities is not None
-    for ours, theirs in zip(
-        (found.probabilities, found.neutral_probabilities), expected, strict=True
-    ):
+    found = inference.run(tuple(tiles.numpy()), None if slices is None else tuple(slices.numpy()))
+    answers = (found.probabilities, found.neutral_probabilities)
+    for ours, theirs in zip(answers, expected, strict=False):
+        assert ours is not None
         here = ours.cpu()
         if not bool(((here - theirs).abs() <= tolerance).all()):
             return True
@@ -118,26 +115,29 @@ def refuse(checkpoint: Checkpoint) -> CheckpointError:
     )
 
 
-def _golden_tensors(checkpoint: Checkpoint) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    names = ("tiles", "slices", "probabilities", "neutral_probabilities")
+def _golden_tensors(checkpoint: Checkpoint) -> tuple[Tensor, Tensor | None, tuple[Tensor, ...]]:
+    """Tiles, slices where the network sees any, and its answers: its own, and with neutral ones."""
+    fused = isinstance(checkpoint.network, FusionNetwork)
+    answers = ("probabilities", "neutral_probabilities") if fused else ("probabilities",)
     try:
-        tiles, slices, own, neutral = (checkpoint.extra[f"golden.{name}"] for name in names)
+        tiles = checkpoint.extra["golden.tiles"]
+        slices = checkpoint.extra["golden.slices"] if fused else None
+        expected = tuple(checkpoint.extra[f"golden.{name}"].float() for name in answers)
     except KeyError as error:
         raise _unfit(checkpoint, text("it carries no golden cases to check it with")) from error
     count, classes = len(tiles), checkpoint.document.network.classes
-    if (
-        not 1 <= count <= _MOST
-        or tiles.dtype != torch.uint8
-        or slices.dtype != torch.uint8
-        or tiles.ndim != 4
-        or tiles.shape[3] != 3
-        or slices.ndim != 3
-        or len(slices) != count
-        or own.shape != (count, classes)
-        or neutral.shape != (count, classes)
-    ):
+    sound = (
+        1 <= count <= _MOST
+        and tiles.dtype == torch.uint8
+        and tiles.ndim == 4
+        and tiles.shape[3] == 3
+        and all(answer.shape == (count, classes) for answer in expected)
+    )
+    if slices is not None:
+        sound = sound and slices.dtype == torch.uint8 and slices.ndim == 3 and len(slices) == count
+    if not sound:
         raise _unfit(checkpoint, text("its golden cases are damaged"))
-    return tiles, slices, own.float(), neutral.float()
+    return tiles, slices, expected
 
 
 def _unfit(checkpoint: Checkpoint, why: Text) -> CheckpointError:

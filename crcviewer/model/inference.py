@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
-from crcviewer.model.network import FusionNetwork, FusionOutput
+from crcviewer.model.network import FusionNetwork, FusionOutput, SingleModalNetwork, pooled
 from crcviewer.model.optimize_for_inference import optimized_for_inference
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing, dihedral_views, to_input
 
@@ -28,37 +29,62 @@ class Inferred:
     neutral_probabilities: Tensor | None
     """``(N, K)``, of the same tiles with the neutral radiology image."""
     output: FusionOutput
-    """Its first N rows belong to the tiles as they are with their own radiology images."""
+    """Its first N rows belong to the tiles as they are with their own radiology images. Of a
+    tile-only network the radiology maps have no channels, and there are no exchanges."""
 
 
 class Inference:
     """A network made ready for one device.
 
     ``fast``: optimized for inference, with the same answers up to rounding.
-    ``neutral``: uint8 ``(S, S)``, the mean radiology image of the training set.
+    ``neutral``: uint8 ``(S, S)``, the mean radiology image of the training set; None of a network
+    that sees tiles alone.
     """
 
     def __init__(
         self,
-        network: FusionNetwork,
+        network: FusionNetwork | SingleModalNetwork,
         preprocessing: Preprocessing,
-        neutral: Tensor,
+        neutral: Tensor | None,
         device: torch.device,
         *,
         fast: bool,
     ) -> None:
         self.device = device
         self.preprocessing = preprocessing
-        self.neutral = neutral
         network = network.to(device).eval()
         self.network = optimized_for_inference(network, device) if fast else network
-        self._dtype = next(self.network.pathology.parameters()).dtype
+        own = self.network
+        self._tile_branch = own.pathology if isinstance(own, FusionNetwork) else own.branch
+        self._dtype = next(self._tile_branch.parameters()).dtype
         self._layout = torch.channels_last if fast else torch.contiguous_format
+        if isinstance(own, SingleModalNetwork):
+            return
+        if neutral is None:
+            raise ValueError("a fused network needs a neutral radiology image")
+        self._neutral = neutral
         with torch.inference_mode():
             # The branches do not meet before layer3, so this part never changes.
-            self._neutral_sum = self.network.radiology.layer3_sum(
+            self._neutral_sum = own.radiology.layer3_sum(
                 self._ready(to_input(neutral[None].to(device), *self._radiology))
             )
+
+    @property
+    def fused(self) -> FusionNetwork:
+        """The network with both branches. Raises TypeError where it sees tiles alone."""
+        if not isinstance(self.network, FusionNetwork):
+            raise TypeError("this network sees tiles alone")
+        return self.network
+
+    @property
+    def sees_radiology(self) -> bool:
+        """Whether radiology images are looked at."""
+        return isinstance(self.network, FusionNetwork)
+
+    @property
+    def neutral(self) -> Tensor:
+        """Of a fused network: uint8 ``(S, S)``."""
+        return self._neutral
 
     @property
     def head(self) -> torch.nn.Linear:
@@ -81,10 +107,14 @@ class Inference:
         """``tiles``: N of uint8 ``(S, S, 3)``; ``slices``: N of uint8 ``(S, S)``; None: neutral.
 
         ``with_neutral`` has the neutral radiology image tried as well, in the same pass, so that
-        the weights of the second half are read once.
+        the weights of the second half are read once. A tile-only network looks at no ``slices``.
         """
         count, views = len(tiles), self.preprocessing.test_time_views
         pathology = self.tile_sums(tiles)
+        if isinstance(self.network, SingleModalNetwork):
+            output = _of_tiles_alone(self.network, pathology)
+            logits = output.logits.reshape(views, count, -1)
+            return Inferred(logits.softmax(dim=-1).mean(dim=0), logits[0], None, output)
         variants = []
         if slices is not None:
             variants.append(self.slice_sums(slices))
@@ -110,13 +140,13 @@ class Inference:
         prepared = self._prepared(tiles, self.preprocessing.pathology)
         if self.preprocessing.test_time_views > 1:
             prepared = dihedral_views(prepared).flatten(0, 1)
-        return self.network.pathology.layer3_sum(self._ready(prepared))
+        return self._tile_branch.layer3_sum(self._ready(prepared))
 
     @torch.inference_mode()
     def slice_sums(self, slices: Sequence[Image]) -> Tensor:
         """The radiology branch up to the sum of layer3: ``(N, C3, s, s)``."""
         prepared = self._prepared(slices, self.preprocessing.radiology)
-        return self.network.radiology.layer3_sum(self._ready(prepared))
+        return self.fused.radiology.layer3_sum(self._ready(prepared))
 
     def _prepared(self, images: Sequence[Image], statistics: ChannelStatistics) -> Tensor:
         size = self.preprocessing.input_size
@@ -133,3 +163,10 @@ class Inference:
 
     def _ready(self, images: Tensor) -> Tensor:
         return images.to(self._dtype).contiguous(memory_format=self._layout)
+
+
+def _of_tiles_alone(network: SingleModalNetwork, sums: Tensor) -> FusionOutput:
+    layer3 = functional.relu(sums)
+    maps = functional.relu(network.branch.layer4_sum(layer3))
+    features = pooled(maps)
+    return FusionOutput(network.head(features), features, maps, maps[:, :0], pooled(layer3), ())

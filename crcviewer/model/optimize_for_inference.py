@@ -11,27 +11,29 @@ from __future__ import annotations
 import copy
 import logging
 from functools import cache
-from typing import cast
+from typing import TypeVar, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from crcviewer.model.device import has_fast_bfloat16
-from crcviewer.model.network import FusionNetwork
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 
 _log = logging.getLogger(__name__)
+
+_Network = TypeVar("_Network", bound=FusionNetwork | SingleModalNetwork)
 
 _WORTH_BFLOAT16 = 4_000_000
 """Parameters. Smaller networks are bound by the calls, not by the products."""
 
 
-def optimized_for_inference(network: FusionNetwork, device: torch.device) -> FusionNetwork:
+def optimized_for_inference(network: _Network, device: torch.device) -> _Network:
     """A copy for inference whose answers are the same up to rounding.
 
     The attention's softmax, the head and all means stay in float32. ``network`` is not changed.
     """
-    fast = copy.deepcopy(network).eval()
+    fast = cast(_Network, copy.deepcopy(network).eval())
     _fold_batch_norms(fast)
     if device.type == "cpu" and has_fast_bfloat16() and bfloat16_pays(fast):
         for part in fast.modules():
@@ -40,7 +42,8 @@ def optimized_for_inference(network: FusionNetwork, device: torch.device) -> Fus
     fast.to(memory_format=torch.channels_last)
     if device.type == "cpu":
         pack_convolutions(fast)
-    return fast.requires_grad_(False)
+    fast.requires_grad_(False)
+    return fast
 
 
 def _fold_batch_norms(module: nn.Module) -> None:
@@ -55,7 +58,7 @@ def _fold_batch_norms(module: nn.Module) -> None:
         before = (name, part)
 
 
-def bfloat16_pays(network: FusionNetwork) -> bool:
+def bfloat16_pays(network: nn.Module) -> bool:
     """Whether the network is large enough to gain from smaller numbers."""
     return sum(p.numel() for p in network.parameters()) >= _WORTH_BFLOAT16
 

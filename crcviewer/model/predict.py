@@ -18,7 +18,7 @@ from crcviewer.model.device import choose_device
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden_cases import differs_from_golden, neutral_image, refuse
 from crcviewer.model.inference import Image, Inference, Inferred
-from crcviewer.model.network import FusionNetwork
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pairs
 from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.audit_report import AuditReport, AuditVerdict
@@ -29,6 +29,9 @@ from crcviewer.protocol.text import text
 _log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
+
+OPENED_KINDS = ("fusion", "pathology")
+"""Kinds of checkpoint that classify tiles."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class BatchPrediction:
     neutral_probabilities: Floats
     """``(N, K)``: the same tiles with the neutral radiology image."""
     features: Floats
-    """f, ``(N, 2C)``."""
+    """f, ``(N, 2C)``; of a tile-only model ``(N, C)``."""
     layer3_features: Floats
     """``(N, C3)``."""
 
@@ -80,6 +83,11 @@ class LoadedModel:
     def device(self) -> torch.device:
         """Where it runs."""
         return self._inference.device
+
+    @property
+    def sees_radiology(self) -> bool:
+        """Whether radiology images are looked at; a tile-only model takes them and does not."""
+        return self._inference.sees_radiology
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -98,7 +106,7 @@ class LoadedModel:
 
         Without ``overlays`` there are no attention maps; all else costs next to nothing.
         """
-        tile_only = slice_ is None
+        tile_only = slice_ is None or not self.sees_radiology
         inferred = self._inference.run(
             [tile],
             None if slice_ is None else [slice_],
@@ -183,7 +191,8 @@ def class_evidence(
     Zhou et al. 2016: map_k = Σ_c W[k, c]·maps[c]. The head is linear in the spatial means of the
     maps, so logit_k = b_k + mean(pathology map_k) + mean(radiology map_k), exactly.
     """
-    weights = torch.split(head.weight.float(), pathology_maps.shape[1], dim=1)
+    channels = [pathology_maps.shape[1], radiology_maps.shape[1]]
+    weights = torch.split(head.weight.float(), channels, dim=1)
     pathology, radiology = (
         torch.einsum("kc,nchw->nkhw", weight, maps.float())
         for weight, maps in zip(weights, (pathology_maps, radiology_maps), strict=True)
@@ -192,20 +201,22 @@ def class_evidence(
 
 
 def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedModel:
-    """Read a checkpoint and replay its golden cases.
+    """Read a checkpoint, of both branches or of tiles alone, and replay its golden cases.
 
     Raises CheckpointError, with a sentence, for a file that cannot be used or trusted. Where the
     fast form does not meet the golden cases, or a GPU fails, the exact form on the CPU is tried.
     """
     checkpoint = read_checkpoint(Path(path))
-    if not isinstance(checkpoint.network, FusionNetwork):
+    network, kind = checkpoint.network, checkpoint.document.kind
+    if kind not in OPENED_KINDS:
         raise CheckpointError(
             text(
-                "{name} holds one branch alone, not the fused network.", name=checkpoint.path.name
+                "{name} sees radiology images alone, so it cannot classify tiles.",
+                name=checkpoint.path.name,
             ),
             text("Open the best.safetensors of the same training run."),
         )
-    neutral = neutral_image(checkpoint)
+    neutral = neutral_image(checkpoint) if isinstance(network, FusionNetwork) else None
     chosen = choose_device(device)
     attempts = [(chosen, True), (chosen, False)]
     if chosen.type != "cpu":
@@ -213,7 +224,7 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
     for where, fast in attempts:
         try:
             inference = Inference(
-                checkpoint.network, checkpoint.document.preprocessing, neutral, where, fast=fast
+                network, checkpoint.document.preprocessing, neutral, where, fast=fast
             )
             if not differs_from_golden(checkpoint, inference):
                 return LoadedModel(model_card(checkpoint), inference)
@@ -229,15 +240,18 @@ def model_card(checkpoint: Checkpoint) -> ModelCard:
     """What is shown of a model."""
     document = checkpoint.document
     preprocessing = document.preprocessing
+    tile_only = isinstance(checkpoint.network, SingleModalNetwork)
+    branch = document.network.describe()
     return ModelCard(
         name=document.name,
         path=str(checkpoint.path),
         sha256=checkpoint.sha256,
         classes=document.classes,
-        network=text(
-            "{branch} × 2, cross-modal attention at layer3 and layer4",
-            branch=document.network.describe(),
-        ),
+        tile_only=tile_only,
+        layers=() if tile_only else ("layer3", "layer4"),
+        network=text("{branch}, tiles alone", branch=branch)
+        if tile_only
+        else text("{branch} × 2, cross-modal attention at layer3 and layer4", branch=branch),
         parameters=sum(p.numel() for p in checkpoint.network.parameters()),
         pairing=document.pairing,
         radiology_modality=preprocessing.radiology_modality,

@@ -83,7 +83,7 @@ def predict_pairs(
                 pairs = np.s_[begin : min(begin + batch, int(high))]
                 place = _index(np.searchsorted(some, wanted[pairs]), sums)
                 row, column = _index(rows[pairs], sums), _index(columns[pairs], sums)
-                output = inference.network.from_layer3(
+                output = inference.fused.from_layer3(
                     sums[:, column].flatten(0, 1), beside[place].repeat(views, 1, 1, 1)
                 )
                 logits = output.logits.reshape(views, len(column), -1)

@@ -107,8 +107,10 @@ def single_modal_beside(card: ModelCard, device: torch.device) -> SingleModalMod
     """The tile branch in the folder of a fused model, where name and images of both are the same.
 
     A run leaves ``stage1_pathology.safetensors`` beside its model; for a model that was renamed,
-    ``NAME.stage1_pathology.safetensors`` beside ``NAME.safetensors``.
+    ``NAME.stage1_pathology.safetensors`` beside ``NAME.safetensors``. A tile-only model has none.
     """
+    if card.tile_only:
+        return None
     path = Path(card.path)
     for name in (f"{path.stem}.{STAGE1_PATHOLOGY}", STAGE1_PATHOLOGY):
         beside = path.with_name(name)

@@ -203,6 +203,10 @@ class ModelCard(msgspec.Struct, frozen=True):
     created: str = ""
     code_version: str = ""
     layers: tuple[str, ...] = ("layer3", "layer4")
+    """Those with cross-modal attention; a tile-only model has none."""
+    tile_only: bool = False
+    """It looks at no radiology image: stage 1's tile branch, the control, a training without any.
+    Its pairing is ``none``."""
 
 
 # --------------------------------------------------------------------------------- requests

@@ -94,7 +94,15 @@ class Exporter:
             document = self._document(kind, trained, early)
             if kind != "probe":
                 document = replace(document, pairing="none")
-            write_checkpoint(self._run.file(CHECKPOINTS[stage.branch]), network, document, {})
+            path = self._run.file(CHECKPOINTS[stage.branch])
+            if kind == "pathology":
+                # Pairs are nothing to a tile-only model, which is a model of its own.
+                note = _PAIRING_NOTES[self._study.pairing.mode]
+                notes = tuple(one for one in document.notes if one != note)
+                tiles, _ = golden_images()
+                save_model(path, network, replace(document, notes=notes), golden_tiles=tiles)
+            else:
+                write_checkpoint(path, network, document, {})
 
     def completed_document(self, figures: Sequence[EvaluationFigure]) -> dict[str, Any]:
         """The parts of the fused model's document that are known only when all is trained."""

@@ -56,8 +56,10 @@ def radiology_text(result: Classified) -> Text:
     return text("Radiology changed the answer: no (Δ {delta})", delta=delta)
 
 
-def tile_only_text() -> Text:
+def tile_only_text(card: ModelCard) -> Text:
     """What the badge means."""
+    if card.tile_only:
+        return text("This model sees tiles alone; it looks at no radiology image.")
     return text("No radiology image: the network got a neutral one in its place.")
 
 

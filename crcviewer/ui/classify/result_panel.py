@@ -105,7 +105,7 @@ class ResultPanel(Translated, QWidget):
         # Classes of one's own have one name.
         self._other_name.setText(other)
         self._other_name.setVisible(bool(other))
-        note = tile_only_text() if result.tile_only else radiology_text(result)
+        note = tile_only_text(card) if result.tile_only else radiology_text(result)
         self._set_text(self._leak, leak_text(card))
         self._set_text(self._origin, self._origin_text)
         self._set_text(self._radiology, note)

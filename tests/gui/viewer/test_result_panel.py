@@ -124,7 +124,7 @@ def test_tile_alone_says_so(
 ) -> None:
     panel.show_result(card, tile_only)
     assert label(panel, "tile_only").isVisible()
-    assert label(panel, "radiology").text() == str(tile_only_text())
+    assert label(panel, "radiology").text() == str(tile_only_text(card))
     panel.show_result(card, result)
     assert not label(panel, "tile_only").isVisible()
 

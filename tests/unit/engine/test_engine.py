@@ -266,3 +266,29 @@ def test_stage_1_beside_the_model_gives_single_modal_features(
     assert isinstance(computed, FeaturesComputed)
     with np.load(computed.array, allow_pickle=False) as arrays:
         assert "single_features" not in arrays.files
+
+
+def test_a_tile_only_model_classifies_without_looking_at_the_radiology_image(
+    engine: Dialogue, tmp_path: Path, images: tuple[ImageRef, ImageRef]
+) -> None:
+    write_tiny_branch(tmp_path / "control.safetensors")
+    write_tiny_branch(tmp_path / "stage1_pathology.safetensors")
+    engine.send(LoadModel(1, str(tmp_path / "control.safetensors")))
+    loaded = engine.final()
+    assert isinstance(loaded, ModelLoaded), loaded
+    assert loaded.card.tile_only
+    pair = classified(engine, Classify(2, *images))
+    alone = classified(engine, Classify(3, images[0], None))
+    assert pair.tile_only
+    assert (pair.radiology_effect, pair.radiology_field, pair.exchanges) == (None, None, ())
+    assert pair.probabilities == alone.probabilities
+    arrays = arrays_of(pair)
+    total = arrays["bias"] + arrays["evidence_pathology"].mean((1, 2))
+    assert total == pytest.approx(np.array(pair.logits), abs=1e-4)
+    assert not arrays["evidence_radiology"].any()
+    assert not any(name.startswith("attention") for name in arrays)
+    engine.send(ComputeFeatures(4, *images))
+    computed = engine.final()
+    assert isinstance(computed, FeaturesComputed), computed
+    with np.load(computed.array, allow_pickle=False) as found:
+        assert sorted(found.files) == ["fused_features", "probabilities"]

@@ -41,11 +41,11 @@ def write_tiny_model(path: Path, name: str = "tiny") -> None:
 
 
 def write_tiny_branch(path: Path, name: str = "tiny") -> None:
-    """What stage 1 of the same run would have left of the tile branch."""
+    """What stage 1 of the same run would have left of the tile branch: a tile-only model."""
     import torch
 
-    from crcviewer.model.checkpoint import write_checkpoint
     from crcviewer.model.document import CheckpointDocument
+    from crcviewer.model.golden_cases import save_model
     from crcviewer.model.network import NetworkConfig, SingleModalNetwork
     from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 
@@ -59,7 +59,9 @@ def write_tiny_branch(path: Path, name: str = "tiny") -> None:
     document = CheckpointDocument(
         name, "2025-01-01T00:00:00Z", config, preprocessing, "none", kind="pathology"
     )
-    write_checkpoint(path, SingleModalNetwork(config, config.classes), document, {})
+    tiles = np.random.default_rng(0).integers(0, 256, (2, 28, 28, 3), np.uint8)
+    network = SingleModalNetwork(config, config.classes).eval()
+    save_model(path, network, document, golden_tiles=list(tiles))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import torch
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint, write_checkpoint
 from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
 from tests.unit.model.checkpoint_edits import Edit, edit_document, edit_tensors
@@ -98,17 +99,44 @@ def test_what_is_missing_or_misshapen_is_refused(
     assert words in refusal(path)
 
 
-def test_one_branch_alone_is_refused(tmp_path: Path, document: CheckpointDocument) -> None:
+@pytest.fixture
+def tile_only(tmp_path: Path, document: CheckpointDocument) -> Path:
+    """A tile-only model with golden cases."""
+    torch.manual_seed(2)
     path = tmp_path / "stage1_pathology.safetensors"
-    alone = dataclasses.replace(document, kind="pathology", pairing="none")
-    write_checkpoint(path, SingleModalNetwork(document.network, 9), alone, {})
-    assert "one branch alone" in refusal(path)
+    alone = dataclasses.replace(document, kind="pathology", pairing="none", audit=None)
+    network = SingleModalNetwork(document.network, 9).eval()
+    tiles = np.random.default_rng(1).integers(0, 256, (3, 28, 28, 3), np.uint8)
+    save_model(path, network, alone, golden_tiles=list(tiles))
+    return path
+
+
+def test_a_tile_only_model_meets_its_golden_cases(tile_only: Path) -> None:
+    assert load_model(tile_only, "cpu").card.tile_only
+
+
+def test_other_weights_of_a_tile_only_model_are_refused(tile_only: Path) -> None:
+    edit_tensors(tile_only, lambda tensors: tensors["network.head.bias"].add_(torch.arange(9)))
+    assert "does not give the answers" in refusal(tile_only)
+
+
+def test_a_tile_only_model_without_golden_cases_is_refused(tile_only: Path) -> None:
+    edit_tensors(tile_only, lambda tensors: tensors.pop("golden.probabilities"))
+    assert "no golden cases" in refusal(tile_only)
+
+
+def test_a_branch_that_sees_no_tiles_is_refused(
+    tmp_path: Path, document: CheckpointDocument
+) -> None:
+    path = tmp_path / "stage1_radiology.safetensors"
+    alone = dataclasses.replace(document, kind="radiology", pairing="none")
+    write_checkpoint(path, SingleModalNetwork(document.network, 11), alone, {})
+    assert "radiology images alone" in refusal(path)
 
 
 def test_saving_needs_golden_cases_in_pairs(
     tmp_path: Path, tiny_network: object, document: CheckpointDocument
 ) -> None:
-    from crcviewer.model.golden_cases import save_model
     from crcviewer.model.network import FusionNetwork
 
     assert isinstance(tiny_network, FusionNetwork)

@@ -16,6 +16,7 @@ from crcviewer.model.checkpoint import CheckpointError, read_checkpoint, write_c
 from crcviewer.model.network import SingleModalNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import to_input
+from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol.audit_report import Verdict
 from crcviewer.protocol.run_events import EpochFinished, Preview, StageStarted, from_line
 from training.cli.complete import main as complete
@@ -99,10 +100,17 @@ def test_the_fused_model_tells_how_its_controls_were_trained(run: Path) -> None:
         assert stages[branch]["best_val_accuracy"] == max(e.val_accuracy for e in epochs)
 
 
-def test_a_control_is_no_model_for_the_viewer(run: Path) -> None:
-    for name in ("control", "probe"):
-        with pytest.raises(CheckpointError, match="one branch alone"):
-            load_model(run / f"{name}.safetensors", "cpu")
+def test_the_tile_only_models_are_models_of_their_own(run: Path) -> None:
+    test = read_study(run.parent / "data").pathology.test
+    for name in ("stage1_pathology", "control"):
+        model = load_model(run / f"{name}.safetensors", "cpu")
+        assert (model.card.tile_only, model.card.pairing, model.card.layers) == (True, "none", ())
+        found = model.predict_many(list(test.images), None).probabilities
+        alone = load_single_modal(run / f"{name}.safetensors", "cpu")
+        expected = alone.predict_many(list(test.images)).probabilities
+        np.testing.assert_allclose(found, expected, atol=1e-4)
+    with pytest.raises(CheckpointError):
+        load_model(run / "probe.safetensors", "cpu")
 
 
 def test_time_left_counts_down_to_nothing(run: Path) -> None:

@@ -180,8 +180,8 @@ def test_the_branches_are_kept_as_what_they_are(finished_run: Path) -> None:
         if event["event"] == "epoch_finished" and event["branch"] == "pathology" and event["best"]
     ]
     assert told["best_epoch"] == best[-1]
-    with pytest.raises(CheckpointError, match="one branch alone"):
-        load_model(finished_run / "stage1_pathology.safetensors", "cpu")
+    with pytest.raises(CheckpointError, match="radiology images alone"):
+        load_model(finished_run / "stage1_radiology.safetensors", "cpu")
 
 
 def losses(run: Path) -> list[tuple[float, float]]:
