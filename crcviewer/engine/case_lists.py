@@ -117,7 +117,9 @@ def _of_table(request: ListCases) -> CaseSet:
         if tile:
             organ = row.get("radiology", "")
             number = row.get("radiology_slice", "")
-            index = int(number) - 1 if number.isdecimal() and int(number) > 0 else None
+            # Python refuses to read a number of some thousand digits.
+            is_number = number.isdecimal() and len(number) < 9
+            index = int(number) - 1 if is_number and int(number) > 0 else None
             radiology = ImageRef(str(path.parent / organ), index) if organ else None
             place = ImageRef(str(path.parent / tile))
             cases.append(MapCase(Path(tile).stem, place, radiology, row.get("patient", "")))

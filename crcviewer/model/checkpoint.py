@@ -36,6 +36,8 @@ _FLOATS = {"F32": torch.float32, "F16": torch.float16}
 _LARGEST_FILE = 8 * 2**30
 """Bytes: over four times the largest network in float32 with its reference sample."""
 
+_LARGEST_HEAD = 1 << 22
+"""Bytes: a hundred times what the head of a large model takes."""
 _OTHER_FORMATS = (".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle", ".zip", ".h5", ".onnx")
 _OPEN_OURS = text("Open a .safetensors file that this program has written.")
 _FETCH_AGAIN = text("Copy or download the file again, or train the model again.")
@@ -188,6 +190,11 @@ def _refuse_other_files(path: Path, size: int) -> None:
         )
     with path.open("rb") as file:
         head = file.read(8)
+    if len(head) == 8 and _LARGEST_HEAD < int.from_bytes(head, "little") <= size:
+        raise CheckpointError(
+            text("{name} says more of itself than any model of this program.", name=path.name),
+            _OPEN_OURS,
+        )
     # A zip archive (torch.save since 1.6) or a bare pickle of protocol 2 to 5.
     pickled = head[:4] == b"PK\x03\x04" or (head[:1] == b"\x80" and head[1:2] in b"\2\3\4\5")
     if path.suffix.lower() in _OTHER_FORMATS or pickled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,9 @@ FORMAT_VERSION = 2
 """1 had sentences where there are texts, and words for a verdict, now."""
 
 _TEST_SPLIT = ", test split"
+# A file may be anybody's, and what it says of itself is shown: each part has an end.
+_LONGEST_CODE, _LONGEST_NAME, _LONGEST_NOTE, _MOST_NOTES, _MOST_FIGURES = 24, 200, 4000, 100, 1000
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 KINDS = ("fusion", "pathology", "radiology", "probe")
 
 
@@ -77,6 +81,23 @@ class CheckpointDocument:
             raise ValueError(f"unknown weights {self.weights!r}")
         if len(self.classes) != self.network.classes or len(self.organs) != self.network.organs:
             raise ValueError("the names of classes or organs are not as many as the network has")
+        if any(
+            not 0 < len(one.code) <= _LONGEST_CODE
+            or max(len(one.english), len(one.chinese)) > _LONGEST_NAME
+            or not _COLOUR.fullmatch(one.colour)
+            for one in self.classes
+        ):
+            raise ValueError("a class without a short code, a short name or a colour")
+        names = (self.name, self.created, self.pairing, self.code_version, *self.organs)
+        names += tuple(source.name for source in self.trained_on)
+        if any(len(name) > _LONGEST_NAME for name in names):
+            raise ValueError("a name without end")
+        if len(self.notes) > _MOST_NOTES or any(
+            len(str(note)) > _LONGEST_NOTE for note in self.notes
+        ):
+            raise ValueError("notes without end")
+        if max(len(self.trained_on), len(self.evaluation)) > _MOST_FIGURES:
+            raise ValueError("figures without end")
         for plain in (self.training, self.audit, self.calibration, self.ood):
             if not isinstance(plain, dict | None):
                 raise ValueError("a part that should be a JSON object is none")

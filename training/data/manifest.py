@@ -21,6 +21,7 @@ _SPLIT_NAMES = {
     "train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val",
     "dev": "val", "test": "test", "testing": "test",
 }  # fmt: skip
+_LONGEST_LABEL = 100
 _NO_SPLIT = text("There is no split.")
 _ONE_OF_TWO = text("Correct one of the two.")
 
@@ -147,24 +148,29 @@ def _row(manifest: Path, number: int, values: dict[str, str]) -> tuple[Row, str]
             (text("There is no tile."), text("Name the file of its tile, or delete the row."))
         )
     for path in (tile, organ):
-        if path is not None and not path.exists():
-            cause = text("The file {path} does not exist.", path=str(path))
+        # A name may be longer than any file's, which Path.exists raises.
+        if path is not None and not os.path.exists(path):  # noqa: PTH110
+            cause = text("The file {path} does not exist.", path=_shortened(str(path)))
             step = text("Correct the path, which counts from the folder of the manifest.")
             said.append((cause, step))
     if not values["label"]:
         said.append(
             (text("There is no label."), text("Give the class of its tile, or delete the row."))
         )
+    if len(values["label"]) > _LONGEST_LABEL:
+        cause = text("Its label “{label}” is too long.", label=_shortened(values["label"]))
+        step = text("Use a name of {count} letters or fewer.", count=_LONGEST_LABEL)
+        said.append((cause, step))
     if "patient" in values and not values["patient"]:
         said.append((text("There is no patient."), text("Give a name or number for each patient.")))
     split = _SPLIT_NAMES.get(values.get("split", "").casefold(), "")
     if "split" in values and not split:
         written = values["split"]
-        cause = text("“{word}” is no split.", word=written) if written else _NO_SPLIT
+        cause = text("“{word}” is no split.", word=_shortened(written)) if written else _NO_SPLIT
         said.append((cause, text("Write train, val or test, in every row or in none.")))
     number_of_slice = values.get("radiology_slice", "")
-    if number_of_slice and not (number_of_slice.isdecimal() and int(number_of_slice) >= 1):
-        cause = text("“{word}” is no slice number.", word=number_of_slice)
+    if number_of_slice and not _is_slice_number(number_of_slice):
+        cause = text("“{word}” is no slice number.", word=_shortened(number_of_slice))
         said.append((cause, text("Slices count from 1; leave it empty for the middle one.")))
     if said or tile is None:
         raise _RowError(said)
@@ -178,6 +184,15 @@ def _row(manifest: Path, number: int, values: dict[str, str]) -> tuple[Row, str]
         split=split,
     )
     return row, values["label"]
+
+
+def _is_slice_number(written: str) -> bool:
+    """Python refuses to read a number of some thousand digits."""
+    return written.isdecimal() and len(written) < 9 and int(written) >= 1
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST_LABEL else words[:_LONGEST_LABEL] + "…"
 
 
 def _place(manifest: Path, written: str) -> Path | None:

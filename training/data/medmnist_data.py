@@ -7,7 +7,6 @@ Everything that could stop a study half way is found here, before any training, 
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from crcviewer.imaging.core.medmnist import (
 )
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.json_lines import parsed, read_small
 from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
@@ -173,9 +173,9 @@ def _phantom_name(folder: Path) -> str | None:
     if not path.is_file():
         return None
     try:
-        note = json.loads(path.read_text(encoding="utf-8"))
+        note = parsed(read_small(path))
         return f"phantoms (synthetic, signal {float(note['signal']):g}, seed {int(note['seed'])})"
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise DataError(
             text("{file} in {folder} is damaged.", file=path.name, folder=str(folder)),
             text("Write the phantoms again."),

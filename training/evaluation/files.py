@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
+from crcviewer.imaging.core.table import as_csv
 from crcviewer.model.reference_file import write_map
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
@@ -85,7 +84,7 @@ def _predictions(evaluation: Evaluation) -> str:
                 )  # fmt: skip
 
     heads = ("model", "case", "radiology", "true", "predicted", "true_code", "predicted_code")
-    return _csv((*heads, *(f"p_{code}" for code in codes)), rows())
+    return as_csv((*heads, *(f"p_{code}" for code in codes)), rows())
 
 
 def _per_class(report: EvaluationReport) -> str:
@@ -104,12 +103,12 @@ def _per_class(report: EvaluationReport) -> str:
                     *(value for m in measures for value in (m.value, m.low, m.high)),
                 )  # fmt: skip
 
-    return _csv(heads, rows())
+    return as_csv(heads, rows())
 
 
 def _confusion(report: EvaluationReport) -> str:
     codes = [tissue.code for tissue in report.classes]
-    return _csv(
+    return as_csv(
         ("model", "true", "predicted", "cases"),
         (
             (model.model.value, codes[true], codes[said], count)
@@ -118,11 +117,3 @@ def _confusion(report: EvaluationReport) -> str:
             for said, count in enumerate(row)
         ),
     )
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return text.getvalue()

@@ -8,8 +8,8 @@ epoch, sample).
 from __future__ import annotations
 
 import errno
-import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from crcviewer.protocol.atomic import write_atomically
+from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.text import text
 from training.base.errors import RunError
 from training.loop.epoch import EpochProgress
@@ -37,6 +38,8 @@ class ResumePoint:
     state: Mapping[str, Any] = field(default_factory=dict)
     weights_of: Callable[[str], dict[str, Tensor]] = lambda branch: {}
     """Reads the weights of a finished network."""
+    file: str = ""
+    """Name of the file it is from."""
 
     def has_finished(self, branch: str) -> bool:
         """Whether that network has been trained to its end."""
@@ -48,9 +51,12 @@ class ResumePoint:
         return int(self.state.get("epoch", 0))
 
     def restore(self, branch: str, state: StageState) -> None:
-        """Put ``state``, fresh until now, where the earlier try left it, if it got there."""
+        """Put ``state``, fresh until now, where the earlier try left it, if it got there.
+
+        Raises RunError where the file says what does not fit."""
         if branch == self.branch:
-            _restore(state, self.state)
+            with _telling_damage(self.file):
+                _restore(state, self.state)
 
 
 def save_resume_checkpoint(
@@ -95,17 +101,32 @@ def read_resume_checkpoint(
     """
     if not path.exists():
         return ResumePoint()
-    try:
+    with _telling_damage(path.name):
         plain = torch.load(path, map_location="cpu", weights_only=True)
         if plain["format"] != _FORMAT:
             raise RunError(
                 text("{file} was written by another version of this program.", file=path.name),
                 text("Go on with that version, or start again in a new folder."),
             )
-        return ResumePoint(plain["told"], plain["branch"], plain["state"], weights_of)
-    except (pickle.UnpicklingError, RuntimeError, KeyError, TypeError, EOFError, OSError) as error:
+        trained, branch, state = plain["told"], plain["branch"], plain["state"]
+        if not isinstance(branch, str) or not all(isinstance(v, dict) for v in trained.values()):
+            raise TypeError("not what was saved")
+        point = ResumePoint(dict(trained), branch, dict(state), weights_of, path.name)
+        if point.epoch < 0:
+            raise ValueError("no number of epochs")
+        return point
+
+
+@contextmanager
+def _telling_damage(file: str) -> Iterator[None]:
+    """Unpicklers and optimisers raise nearly anything of a damaged file."""
+    try:
+        yield
+    except PlainError:
+        raise
+    except Exception as error:
         raise RunError(
-            text("{file} is damaged, so the run cannot go on.", file=path.name),
+            text("{file} is damaged, so the run cannot go on.", file=file),
             text("Start again in a new folder."),
         ) from error
 

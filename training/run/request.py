@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from msgspec.structs import replace
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import ChooseFolder
-from crcviewer.protocol.json_lines import from_plain, to_plain
+from crcviewer.protocol.json_lines import from_plain, parsed, read_small, to_plain
 from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import Text, text
 from training.base.errors import DataError, RunError, SettingsError
@@ -71,7 +70,7 @@ def data_identity(data: StudyData) -> dict[str, Any]:
 def read_config(run: Path) -> dict[str, Any]:
     """``config.json`` of an earlier run. Raises RunError."""
     try:
-        plain = json.loads((run / names.CONFIG).read_text(encoding="utf-8"))
+        plain = parsed(read_small(run / names.CONFIG))
         plain["request"]["run"] = str(run)  # it may have been moved
         request_of(plain)
     except OSError as error:

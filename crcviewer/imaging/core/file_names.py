@@ -121,7 +121,10 @@ def contradict(first: str, second: str) -> bool:
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts ``slice2`` before ``slice10``."""
     return tuple(
-        (0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part)
+        # Python refuses to read a number of some thousand digits.
+        (0, int(part), "")
+        if part.isdecimal() and part.isascii() and len(part) < 1000
+        else (1, 0, part)
         for part in re.split(r"(\d+)", folded(text))
         if part
     )

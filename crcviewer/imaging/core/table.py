@@ -13,6 +13,7 @@ from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.text import text
 
 _MOST_BYTES = 20_000_000
+_BEGIN_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _DELIMITERS = ",;\t"
 # What tables write where nothing is known.
 _NOTHING = frozenset(("", "nan", "na", "n/a", "none", "null", "-"))
@@ -74,13 +75,33 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     return [row.values for row in read_table(path).rows]
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """With commas and line feeds, for a file in UTF-8."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+def as_csv(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, line_end: str = "\n"
+) -> str:
+    """With commas, for a file in UTF-8. No cell is a formula to a spreadsheet; :func:`read_table`
+    gives what was written."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator=line_end)
+    writer.writerow([_harmless(cell) for cell in columns])
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return written.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """Names may begin like a formula, which a spreadsheet would run: an apostrophe before them
+    makes them words to it."""
+    written = str(cell)
+    return "'" + written if _is_formula(written) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    if not cell.lstrip("' ").startswith(_BEGIN_A_FORMULA):
+        return False
+    try:
+        float(cell)
+    except ValueError:
+        return True
+    return False
 
 
 def _decoded(content: bytes) -> str:
@@ -132,4 +153,6 @@ def _by_name(columns: tuple[str, ...], cells: list[str]) -> dict[str, str]:
 
 def _value(cell: str) -> str:
     value = cell.strip()
+    if value.startswith("'") and _is_formula(value):
+        value = value[1:]
     return "" if value.casefold() in _NOTHING else value

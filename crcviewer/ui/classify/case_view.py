@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from crcviewer.protocol.json_lines import parsed
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_delegate import CaseDelegate
@@ -41,9 +42,9 @@ def image_of_mime(data: QMimeData) -> tuple[int, Slot] | None:
     if not data.hasFormat(IMAGE_MIME):
         return None
     try:
-        plain = json.loads(bytes(data.data(IMAGE_MIME).data()))
+        plain = parsed(bytes(data.data(IMAGE_MIME).data()))
         return int(plain["case"]), Slot(plain["slot"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return None
 
 

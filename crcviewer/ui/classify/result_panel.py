@@ -73,7 +73,7 @@ class ResultPanel(Translated, QWidget):
         ground = QColor(tissue.colour)
         self._chip.setText(tissue.code)
         self._chip.setStyleSheet(
-            f"background: {tissue.colour}; color: {theme.text_on(ground).name()};"
+            f"background: {ground.name()}; color: {theme.text_on(ground).name()};"
             f"border-radius: {theme.RADIUS}px; padding: 3px 9px;"
         )
         self._probability.setText(probability_text(result.probabilities[result.class_index]))

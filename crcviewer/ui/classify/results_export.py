@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from crcviewer.imaging.core import table
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.protocol.text import text
@@ -23,15 +22,11 @@ def export_results(path: Path, cases: Iterable[Case], card: ModelCard) -> None:
 
 def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
     """One line a case, with a byte-order mark, without which Excel garbles Chinese names."""
-    written = io.StringIO(newline="")
-    written.write("\ufeff")
-    table = csv.writer(written, lineterminator="\r\n")
     codes = [tissue.code for tissue in card.classes]
-    table.writerow(
-        ["case", "pathology", "radiology", "class", "probability"]
-        + [f"p_{code}" for code in codes]
-        + ["tile_only", "synthetic", "model", "model_sha256", "error"]
-    )
+    columns = ["case", "pathology", "radiology", "class", "probability"]
+    columns += [f"p_{code}" for code in codes]
+    columns += ["tile_only", "synthetic", "model", "model_sha256", "error"]
+    rows = []
     for case in cases:
         result = _result(case, card)
         row = [case.name, _path(case.pathology), _path(case.radiology)]
@@ -43,8 +38,8 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
             row += [""] * (len(codes) + 3)
         row += [_yes(case.synthetic)]
         row += [card.name, card.sha256] if result is not None else ["", ""]
-        table.writerow([*row, _error(case)])
-    return written.getvalue()
+        rows.append([*row, _error(case)])
+    return "\ufeff" + table.as_csv(columns, rows, line_end="\r\n")
 
 
 def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:

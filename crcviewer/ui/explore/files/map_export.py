@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.table import as_csv
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.colouring import Group, colouring_name
@@ -33,14 +32,11 @@ def write_table(
 
     ``files``: images of each case that lie beside the table.
     """
-    written = io.StringIO(newline="")
-    written.write("\ufeff")
-    table = csv.writer(written, lineterminator="\r\n")
     codes = [tissue.code for tissue in data.classes]
     maps = [("fused", data.fused_map)]
     if data.single_map is not None:
         maps.append(("tile_alone", data.single_map))
-    table.writerow(
+    columns = (
         (["pathology", "radiology_image"] if files else [])
         + [
             "data",
@@ -57,10 +53,11 @@ def write_table(
         + ["with_neutral_radiology", "synthetic"]
         + [f"{name}_{axis}" for name, _ in maps for axis in "xy"]
     )
+    cells: list[list[object]] = []
     for place, row in enumerate(rows.tolist()):
         true = data.code(int(data.labels[row])) if data.known[row] else ""
         neutral = int(data.neutral_probabilities[row].argmax())
-        table.writerow(
+        cells.append(
             [
                 *(files[place] if files else ()),
                 str(data.data),
@@ -77,7 +74,7 @@ def write_table(
             + [data.code(neutral), _yes(bool(data.synthetic[row]))]
             + [f"{value:.4f}" for _, places in maps for value in places[row]]
         )
-    write_text_atomically(path, written.getvalue())
+    write_text_atomically(path, "\ufeff" + as_csv(columns, cells, line_end="\r\n"))
 
 
 def write_svg(path: Path, model: ExploreModel, kinds: list[MapKind]) -> None:

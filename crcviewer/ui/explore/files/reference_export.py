@@ -106,7 +106,7 @@ class ReferenceExport(QObject):
         case = data.cases[row] if data.cases else None
         label = int(data.labels[row])
         stem = data.name(row) or f"tile {int(data.tiles[row])}"
-        known = data.code(label) if label >= 0 else "unknown"
+        known = _plain(data.code(label)) if label >= 0 else "unknown"
         stem = f"{place + 1:04d}_{known}_{_plain(Path(stem).stem)}"
         tile = _copied(case.pathology if case else None, self._partial / "images", stem + "_path")
         if not tile:

@@ -239,10 +239,11 @@ class CurvesView(Translated, QWidget):
         if self._hovered is None:
             lines.append(f"<i>{self.tr('latest values')}</i>")
             if single is not None and latest[0][0]:
-                lines.append(f"<b>{branch_words(latest[0][0])}</b>")
+                lines.append(f"<b>{escape(branch_words(latest[0][0]))}</b>")
         elif single is not None:
             branch, epoch = place_of(single, self._hovered)
-            lines.append(f"<b>{branch_words(branch)}</b><br>{self.tr('epoch {0}').format(epoch)}")
+            words = self.tr("epoch {0}").format(epoch)
+            lines.append(f"<b>{escape(branch_words(branch))}</b><br>{words}")
         else:
             lines.append(f"<b>{self.tr('epoch {0}').format(round(self._hovered))}</b>")
         for number, curve in enumerate(self._curves):

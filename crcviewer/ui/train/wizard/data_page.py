@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -129,7 +129,7 @@ class DataPage(Page):
     def initializePage(self) -> None:
         """What was there the last time is looked at again."""
         if self.setup.draft.data and self.setup.report is None and not self.job.busy:
-            if Path(self.setup.draft.data).exists():
+            if os.path.exists(self.setup.draft.data):  # noqa: PTH110 - False for any name
                 self.check(self.setup.draft.data)
             else:
                 self.setup.change(data="")
@@ -226,7 +226,7 @@ class DataPage(Page):
         draft = self.setup.draft
         path = {DataSource.FOLDER: draft.folder, DataSource.TABLE: draft.table}.get(source, "")
         self.setup.change(source=source, data=path)
-        if path and Path(path).exists():
+        if path and os.path.exists(path):  # noqa: PTH110
             self.check(path)
 
     def _on_make_clicked(self) -> None:
