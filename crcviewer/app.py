@@ -62,13 +62,13 @@ def run_window(arguments: Sequence[str]) -> int:
     from crcviewer.ui.look.user_settings import Settings
     from crcviewer.ui.settings.preferences import apply_choices
 
+    settings = Settings(QSettings())
+    language.install(language.wanted(settings))
     try:
         session = SessionFolder()
     except OSError as error:
-        print(f"crcviewer cannot write to the temporary folder: {error}", file=sys.stderr)
+        tell_no_temporary_folder(error)
         return 1
-    settings = Settings(QSettings())
-    language.install(language.wanted(settings))
     window = build_window(session.path, settings, log_file)
     apply_choices(app, settings, window.engine)
     sys.excepthook = ErrorHook(window)
@@ -88,6 +88,30 @@ def run_window(arguments: Sequence[str]) -> int:
     sys.excepthook = sys.__excepthook__
     session.remove()
     return status
+
+
+def tell_no_temporary_folder(error: OSError) -> None:
+    """On the terminal, and in a window for whoever started the program by its icon."""
+    from PySide6.QtCore import QDir, Qt
+    from PySide6.QtWidgets import QMessageBox
+
+    from crcviewer.protocol.text import text
+    from crcviewer.ui.look.language import say
+
+    cause = text(
+        "The window needs a temporary folder, and cannot make one ({reason}).",
+        reason=error.strerror or str(error),
+    )
+    next_step = text(
+        "Make room on the disk of {folder}, or set the environment variable TMPDIR to a folder "
+        "that you may write to. Then start again.",
+        folder=QDir.tempPath(),
+    )
+    print(f"{cause} {next_step}", file=sys.stderr)
+    box = QMessageBox(QMessageBox.Icon.Critical, "crcviewer", f"{say(cause)}\n\n{say(next_step)}")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setObjectName("no_temporary_folder")
+    box.exec()
 
 
 def build_window(session: Path, settings: Settings, log_file: Path | None) -> MainWindow:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -87,3 +88,32 @@ def serving(site: Site) -> Iterator[Site]:
         server.server_close()
         if tidies:
             gc.enable()
+
+
+@contextmanager
+def answering(answer: bytes, drip: bytes = b"") -> Iterator[str]:
+    """The address of a server that answers with these bytes, whatever it is asked, and then with
+    ``drip`` every 50 ms for as long as anybody listens."""
+    over = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def answer_one(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(1 << 16)
+            connection.sendall(answer)
+            while drip and not over.wait(0.05):
+                connection.sendall(drip)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while not over.is_set():
+                connection, _ = server.accept()
+                threading.Thread(target=answer_one, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+    finally:
+        over.set()
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()

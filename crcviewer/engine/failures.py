@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 
+from crcviewer.imaging.core.decoding import lacks_memory
 from crcviewer.protocol.failure import Failure, PlainError
 from crcviewer.protocol.text import text
 
@@ -54,7 +55,7 @@ def _is_out_of_memory(error: BaseException) -> bool:
     # torch's own type is known by name only: this module must not import torch. Its CPU allocator
     # raises a bare RuntimeError.
     return (
-        isinstance(error, MemoryError)
+        lacks_memory(error)
         or type(error).__name__ == "OutOfMemoryError"
         or (isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error))
     )

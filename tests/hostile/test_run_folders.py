@@ -13,6 +13,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.train_tab import TrainTab
+from tests.gui.window.test_names_are_no_markup import taken_for_markup
 from tests.hostile.run_folders import FOLDERS, GOOD, make_folders
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -59,6 +60,7 @@ def test_every_folder_is_a_row_and_every_page_is_shown(
         for number in range(tab.view.pages.count()):
             tab.view.pages.setCurrentIndex(number)
             assert not tab.grab().isNull()
+        assert list(taken_for_markup(tab)) == [], name
         menu = tab.view._actions.menu(run, tab)
         menu.deleteLater()
         if time.monotonic() - began > _AT_MOST_S:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import http.client
+import os
+import queue
 import shutil
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -22,7 +25,11 @@ _BLOCK = 1 << 18
 _TIMEOUT_S = 30.0
 _TRIES_WITHOUT_AN_ANSWER = 3
 _TRIES = 6
-"""In a row without a new byte, after there were some."""
+"""In a row with hardly a new byte, after there were some."""
+_LEAST = 1 << 14
+_SLOWEST_S = 60.0
+"""For as many bytes as ``_LEAST``: who sends less has stopped, for all purposes."""
+_ANSWERS_WITHIN_S = 90.0
 _LONGEST_WAIT_S = 20.0
 
 Report = Callable[[int, int], None]
@@ -56,12 +63,14 @@ def download(
     md5: str,
     report: Report,
     *,
+    most_bytes: int,
     stopped: Callable[[], bool] = lambda: False,
     first_wait: float = 1.0,
 ) -> None:
     """Download ``url`` to ``target``, going on from an earlier try if there was one.
 
-    ``target`` appears only whole and with the right ``md5``. ``first_wait``: seconds until a broken
+    ``target`` appears only whole and with the right ``md5``; it has no more than ``most_bytes``, so
+    that a server that sends without end is left. ``first_wait``: seconds until a broken
     connection is tried again; it doubles. Raises Unreachable, DataError, and StudyStopped where
     it was asked to end: what has come is kept.
     """
@@ -70,12 +79,12 @@ def download(
     while True:
         before = _size(part)
         try:
-            _receive(url, part, report, stopped)
+            _receive(url, part, report, stopped, most_bytes)
             break
         except (OSError, http.client.HTTPException) as error:
             if _is_final(error):
                 raise _explained(error, target) from error
-            if _size(part) > before:
+            if _size(part) >= before + _LEAST:
                 tries, wait, came = 0, first_wait, True
             tries += 1
             if tries >= (_TRIES if came else _TRIES_WITHOUT_AN_ANSWER):
@@ -109,14 +118,49 @@ def _sleep(seconds: float, stopped: Callable[[], bool]) -> None:
         time.sleep(min(left, 0.2))
 
 
-def _receive(url: str, part: Path, report: Report, stopped: Callable[[], bool]) -> None:
+class _HttpRedirects(urllib.request.HTTPRedirectHandler):
+    """To other addresses of the web only, and from a safe one to safe ones."""
+
+    def redirect_request(  # noqa: PLR0917 - as the base has it
+        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> Any:
+        allowed = ("https:",) if req.type == "https" else ("https:", "http:")
+        if not newurl.lower().startswith(allowed):
+            raise urllib.error.HTTPError(newurl, code, "redirects elsewhere", headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _answer(request: urllib.request.Request) -> Any:
+    """Raises OSError; TimeoutError where the head of the answer drips in for too long."""
+    opener = urllib.request.build_opener(_HttpRedirects)
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(opener.open(request, timeout=_TIMEOUT_S))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=_ANSWERS_WITHIN_S)
+    except queue.Empty:
+        raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)) from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _receive(
+    url: str, part: Path, report: Report, stopped: Callable[[], bool], most_bytes: int
+) -> None:
     """Append to ``part`` what is missing. Raises OSError where the connection breaks."""
     have = _size(part)
     request = urllib.request.Request(url, headers={"User-Agent": "crcviewer"})
     if have:
         request.add_header("Range", f"bytes={have}-")
     try:
-        answer = urllib.request.urlopen(request, timeout=_TIMEOUT_S)
+        answer = _answer(request)
     except urllib.error.HTTPError as error:
         with error:
             if error.code == 416 and have:
@@ -128,19 +172,40 @@ def _receive(url: str, part: Path, report: Report, stopped: Callable[[], bool]) 
         if not resumes:
             # A server without ranges sends everything again.
             have = 0
-        length = int(answer.headers.get("Content-Length") or 0)
+        length = (
+            getattr(answer, "length", None) or 0
+        )  # None where the server says none, or nonsense
         total = have + length if length else 0
+        if total > most_bytes:
+            raise _another_file(part)
         _need_space(part, length)
         report(have, total)
         with part.open("ab" if resumes else "wb") as file:
-            while block := answer.read(_BLOCK):
+            marked, since = have, time.monotonic()
+            while block := answer.read1(_BLOCK):
                 file.write(block)
                 have += len(block)
                 report(have, total)
                 if stopped():
                     raise StudyStopped
+                if have > most_bytes:
+                    break
+                if have >= marked + _LEAST:
+                    marked, since = have, time.monotonic()
+                elif time.monotonic() - since > _SLOWEST_S:
+                    raise _BrokenOffError(have)
+        if have > most_bytes:
+            raise _another_file(part)
         if total and have < total:
             raise _BrokenOffError(have)
+
+
+def _another_file(part: Path) -> DataError:
+    part.unlink(missing_ok=True)
+    return DataError(
+        text("The server sends more than the file can have."),
+        text("Check the address of the mirror, or download from the published place."),
+    )
 
 
 def _starts_at(answer: Any, have: int) -> bool:

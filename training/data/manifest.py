@@ -21,7 +21,7 @@ _SPLIT_NAMES = {
     "train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val",
     "dev": "val", "test": "test", "testing": "test",
 }  # fmt: skip
-_LONGEST_LABEL = 100
+_LONGEST_LABEL, _LONGEST_PATH = 100, 1000
 _NO_SPLIT = text("There is no split.")
 _ONE_OF_TWO = text("Correct one of the two.")
 
@@ -150,7 +150,7 @@ def _row(manifest: Path, number: int, values: dict[str, str]) -> tuple[Row, str]
     for path in (tile, organ):
         # A name may be longer than any file's, which Path.exists raises.
         if path is not None and not os.path.exists(path):  # noqa: PTH110
-            cause = text("The file {path} does not exist.", path=_shortened(str(path)))
+            cause = text("The file {path} does not exist.", path=str(path)[:_LONGEST_PATH])
             step = text("Correct the path, which counts from the folder of the manifest.")
             said.append((cause, step))
     if not values["label"]:

@@ -44,6 +44,9 @@ _MODALITIES = {
 }
 
 
+_OVER = 50_000_000
+
+
 @dataclass(frozen=True)
 class PublishedFile:
     """One ``.npz`` file of MedMNIST."""
@@ -52,6 +55,8 @@ class PublishedFile:
     file: str
     url: str
     md5: str
+    most_bytes: int
+    """All its images, unpacked, and something over."""
 
 
 def set_names() -> tuple[str, ...]:
@@ -89,7 +94,11 @@ def published_file(name: str, size: int, mirror: str = "") -> PublishedFile:
     """``mirror``: address of a folder with the same files. Raises DataError for an unknown set."""
     info = known_set(name)
     ending = "" if size == 28 else f"_{size}"
-    file = PublishedFile(name, file_name(name, size), info[f"url{ending}"], info[f"MD5{ending}"])
+    images = sum(info["n_samples"].values()) * size**2 * info["n_channels"]
+    file = PublishedFile(
+        name, file_name(name, size), info[f"url{ending}"], info[f"MD5{ending}"],
+        most_bytes=images + images // 8 + _OVER,
+    )  # fmt: skip
     return replace(file, url=f"{mirror.rstrip('/')}/{file.file}") if mirror else file
 
 
@@ -120,7 +129,10 @@ def fetch_sets(
             finished(file.file, True)
             continue
         try:
-            download(file.url, target, file.md5, report(file.file), stopped=stopped)
+            download(
+                file.url, target, file.md5, report(file.file),
+                most_bytes=file.most_bytes, stopped=stopped,
+            )  # fmt: skip
         except Unreachable as error:
             raise _by_hand(files[place:], folder, error.reason) from error
         check_counts(target, file.set_name)

@@ -122,7 +122,7 @@ def _telling_damage(file: str) -> Iterator[None]:
     """Unpicklers and optimisers raise nearly anything of a damaged file."""
     try:
         yield
-    except PlainError:
+    except (PlainError, MemoryError, torch.OutOfMemoryError):
         raise
     except Exception as error:
         raise RunError(

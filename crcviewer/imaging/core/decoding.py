@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import warnings
@@ -15,6 +16,8 @@ from crcviewer.protocol.text import text
 
 # These write what they find in a file to the log: of a DICOM header that may be a patient's name.
 _TALKATIVE = ("pydicom", "tifffile", "nibabel", "nibabel.global", "PIL", "pyvips")
+_NO_ROOM = ("Cannot allocate memory", "failed to map segment", "paging file is too small")
+"""What the loaders of Linux, macOS and Windows say where memory does not suffice."""
 _SILENT = logging.CRITICAL + 1
 
 
@@ -41,14 +44,14 @@ def decoding(path: str | os.PathLike[str]) -> Iterator[None]:
             yield
     except ImageError:
         raise
-    except ImportError:
-        raise missing_part(display_name(path)) from None
-    except MemoryError:
-        raise ImageError(
-            text("There is not enough memory to decode {name}.", name=display_name(path)),
-            text("Close other programs, or save a smaller part of the image."),
-        ) from None
-    except Exception:
+    except Exception as error:
+        if lacks_memory(error):
+            raise ImageError(
+                text("There is not enough memory to decode {name}.", name=display_name(path)),
+                text("Close other programs, or save a smaller part of the image."),
+            ) from None
+        if isinstance(error, ImportError):
+            raise missing_part(display_name(path)) from None
         raise ImageError(
             text(
                 "{name} is damaged or incomplete, so it could not be decoded.",
@@ -56,6 +59,22 @@ def decoding(path: str | os.PathLike[str]) -> Iterator[None]:
             ),
             text("Copy or export it again from where it came from."),
         ) from None
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Also where a part of the program could not be loaded for lack of memory: the loader tells
+    that only in its words."""
+    seen: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in seen:
+        seen.append(one)
+        if isinstance(one, MemoryError) or getattr(one, "errno", None) == errno.ENOMEM:
+            return True
+        said = str(one) if isinstance(one, ImportError | OSError) else ""
+        if any(words in said for words in _NO_ROOM):
+            return True
+        one = one.__cause__ or one.__context__
+    return False
 
 
 def missing_part(name: str) -> ImageError:

@@ -8,6 +8,8 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.text import text
@@ -80,11 +82,12 @@ def as_csv(
 ) -> str:
     """With commas, for a file in UTF-8. No cell is a formula to a spreadsheet; :func:`read_table`
     gives what was written."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator=line_end)
+    lines: list[str] = []
+    # Only cells with a character of the line's end are quoted, and a name may hold either.
+    writer = csv.writer(cast("Any", SimpleNamespace(write=lines.append)), lineterminator="\r\n")
     writer.writerow([_harmless(cell) for cell in columns])
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return written.getvalue()
+    return "".join(line.removesuffix("\r\n") + line_end for line in lines)
 
 
 def _harmless(cell: object) -> object:
@@ -154,5 +157,5 @@ def _by_name(columns: tuple[str, ...], cells: list[str]) -> dict[str, str]:
 def _value(cell: str) -> str:
     value = cell.strip()
     if value.startswith("'") and _is_formula(value):
-        value = value[1:]
+        value = value[1:].strip()
     return "" if value.casefold() in _NOTHING else value

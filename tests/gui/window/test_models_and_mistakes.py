@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from crcviewer.app import ErrorHook
+from crcviewer.app import ErrorHook, tell_no_temporary_folder
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.restart_policy import RestartPolicy
 from crcviewer.client.run_library import RunLibrary
@@ -218,3 +218,20 @@ def test_workers_that_hang_are_told_of_freed_by_escape_and_replaced(
     window.classify_tab.classifier.resume()
     wait_done(window, 1, qtbot)
     assert not {window.engine.pid, window.reader.pid} & set(stopped)
+
+
+def test_without_a_temporary_folder_a_window_says_so(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[str] = []
+
+    def look() -> None:
+        (box,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox))
+        seen.append(box.text())
+        box.done(0)
+
+    QTimer.singleShot(0, look)
+    tell_no_temporary_folder(OSError(28, "No space <b>left</b>"))
+    assert len(seen) == 1
+    assert "No space <b>left</b>" in seen[0]
+    assert "No space" in capsys.readouterr().err

@@ -22,6 +22,8 @@ class OutOfMemoryError(RuntimeError):
         (OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"), "memory"),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "memory"),
         (ImportError("No module named 'gdcm'"), "missing"),
+        (ImportError("libtorch.so: failed to map segment from shared object"), "memory"),
+        (OSError(12, "Cannot allocate memory"), "memory"),
         (FileNotFoundError(2, "No such file"), "not there"),
         (PermissionError(13, "Permission denied"), "may not be read"),
         (OSError(28, "No space left on device"), "read or written"),

@@ -115,3 +115,26 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_table_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(TableError):
         read_rows(tmp_path / "a.csv")
+
+
+FORMULAS = [
+    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx", "\rx", "'=1+1", "''=x", " =1+1", "＝1+1",
+    '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "-5", "-1.5e-3", "+7", "'-5", "'quoted'",
+    "two\rlines", "two\nlines", "a",
+]  # fmt: skip
+
+
+def test_no_cell_is_a_formula_and_the_table_reads_as_it_was_written(tmp_path: Path) -> None:
+    content = as_csv(("name", "=2+2"), [(formula, 1) for formula in FORMULAS])
+    path = tmp_path / "table.csv"
+    path.write_text(content, encoding="utf-8", newline="")
+    cells = list(csv.reader(io.StringIO(content, newline="")))
+    for cell in (cell for row in cells for cell in row):
+        number = cell in ("-5", "-1.5e-3", "+7")
+        assert number or not cell.strip().startswith(tuple("=+-@\t\r＝")), cell
+    table = read_table(path)
+    assert [row.values["name"] for row in table.rows] == [f.strip() for f in FORMULAS]
+
+
+def test_numbers_stay_numbers() -> None:
+    assert as_csv(("x", "y"), [(-1.5, "-0.25")]) == "x,y\n-1.5,-0.25\n"

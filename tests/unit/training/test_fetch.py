@@ -14,7 +14,7 @@ import pytest
 
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.run_events import Event, Failed, Progress
-from tests.file_server import Site, serving
+from tests.file_server import Site, answering, serving
 from training.base.errors import DataError, StudyStopped
 from training.cli.fetch import main
 from training.data.download import Unreachable, download, part_of
@@ -30,7 +30,8 @@ def fetch(site: Site, target: Path, md5: str = MD5, **how: Any) -> list[tuple[in
     seen: list[tuple[int, int]] = []
     download(
         f"{site.address}/{target.name}", target, md5,
-        lambda done, total: seen.append((done, total)), first_wait=0.0, **how,
+        lambda done, total: seen.append((done, total)),
+        **{"first_wait": 0.0, "most_bytes": 2_000_000} | how,
     )  # fmt: skip
     return seen
 
@@ -101,6 +102,53 @@ def test_a_refusal_is_final_and_an_overload_is_tried_again(
     assert caught.value.reason.values["status"] == status
     assert len(site.asked) == requests
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_sends_without_end_is_left(tmp_path: Path) -> None:
+    with serving(Site({"a.npz": BODY})) as site, pytest.raises(DataError):
+        fetch(site, tmp_path / "a.npz", most_bytes=1_000_000)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://127.0.0.1/a.npz", "/a.npz"])
+def test_an_odd_server_is_left_with_one_error(
+    tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It redirects elsewhere or to itself without end, sends for ever, or at a drip."""
+    monkeypatch.setattr("training.data.download._SLOWEST_S", 0.2)
+    monkeypatch.setattr("training.data.download._ANSWERS_WITHIN_S", 2.0)
+    target = tmp_path / "a.npz"
+    moved = f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode()
+    with answering(moved) as address, pytest.raises(Unreachable):
+        download(f"{address}/a.npz", target, MD5, lambda *_: None, most_bytes=9, first_wait=0.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "then"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", b"xxxx"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", b"xxxx"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", b"xxxx"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"zz\r\n"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b""),
+        (b"HTTP/1.1 200 OK\r\nX-A: ", b""),
+        (b"", b"\0" * 9),
+    ],
+)
+def test_nonsense_is_left_with_one_error(
+    tmp_path: Path, head: bytes, then: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the head of its answer the server sends a byte now and then, without end."""
+    monkeypatch.setattr("training.data.download._SLOWEST_S", 0.2)
+    monkeypatch.setattr("training.data.download._ANSWERS_WITHIN_S", 0.5)
+    target = tmp_path / "a.npz"
+    with (
+        answering(head + then, drip=b"x") as address,
+        pytest.raises((Unreachable, DataError)),
+    ):
+        download(f"{address}/a.npz", target, MD5, lambda *_: None, most_bytes=999, first_wait=0.0)
+    assert not target.exists()
 
 
 # ------------------------------------------------------------------------- the command

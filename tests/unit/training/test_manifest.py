@@ -32,6 +32,7 @@ from training.data.read_data import read_data
 from training.data.study_data import StudyData, join_studies
 
 SPLIT = (*HEADER, "split")
+SLICES = (*HEADER, "radiology_slice")
 
 
 @pytest.fixture(autouse=True)
@@ -235,6 +236,17 @@ def same_label_but_one_patient(lines: list[Line]) -> None:
 
 BAD: dict[str, tuple[Callable[[list[Line]], object], int | None, dict[str, object]]] = {
     "missing file": (set_cell(4, "pathology", "gone.png"), 4, {"path": "gone.png"}),
+    "a name longer than any": (
+        set_cell(4, "pathology", "x" * 300), 4, {"path": "x" * 300},
+    ),
+    "a slice of 5,000 digits": (
+        lambda lines: [line.update(radiology_slice="") for line in lines]
+        and lines[2].update(radiology_slice="9" * 5000),
+        4, {"word": "9" * 100 + "…"},
+    ),
+    "a label of 5,000 digits": (
+        set_cell(4, "label", "9" * 5000), 4, {"label": "9" * 100 + "…"},
+    ),
     "missing scan": (set_cell(5, "radiology", "gone.png"), 5, {"path": "gone.png"}),
     "no tile": (set_cell(3, "pathology", ""), 3, {}),
     "no label": (set_cell(3, "label", " NaN "), 3, {}),
@@ -282,7 +294,8 @@ def problems_told(error: DataError) -> list[dict[str, Any]]:
 def test_a_bad_row_is_told_by_its_number(tmp_path: Path, name: str) -> None:
     edit, row, values = BAD[name]
     files = {"note.txt": b"hello there, no image", "tiny.bmp": a_tiny_bitmap()}
-    path = write_cohort(tmp_path, edit=edit, more=files)
+    header = SLICES if "slice" in name else HEADER
+    path = write_cohort(tmp_path, edit=edit, more=files, header=header)
     (tmp_path / "cut.png").write_bytes((tmp_path / "scan 0.png").read_bytes()[:200])
     if "path" in values:
         values = {"path": str(tmp_path / str(values["path"]))}

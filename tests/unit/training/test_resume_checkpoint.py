@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +170,67 @@ def test_the_names_in_the_file_are_those_of_earlier_versions(tmp_path: Path) -> 
     assert set(plain["state"]) == {
         "network", "optimisers", "schedules", "averaged", "epoch", "best", "under_way",
     }  # fmt: skip
+
+
+def _saved(path: Path) -> Path:
+    optimiser, schedule = OptimiserSettings(), ScheduleSettings()
+    state = fresh(optimiser, schedule, 0)
+    step(state, 0)
+    save_resume_checkpoint(path, "pathology", state, {})
+    return path
+
+
+def _go_on(path: Path) -> None:
+    point = read_resume_checkpoint(path, lambda branch: {})
+    point.restore("pathology", fresh(OptimiserSettings(), ScheduleSettings(), 1))
+
+
+def _resaved(path: Path, **other: Any) -> None:
+    plain = torch.load(path, weights_only=True)
+    torch.save(plain | other, path)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "empty": lambda path: path.write_bytes(b""),
+    "words": lambda path: path.write_bytes(b"hello"),
+    "a number": lambda path: torch.save(5, path),
+    "a list": lambda path: torch.save([1, 2], path),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:3000]),
+    "an archive of nothing": lambda path: path.write_bytes(b"PK\5\6" + bytes(18)),
+    "a pickle that would be run": lambda path: torch.save(print, path),
+    "nothing told": lambda path: _resaved(path, told=None),
+    "told as words": lambda path: _resaved(path, told={"pathology": "x"}),
+    "a branch that is none": lambda path: _resaved(path, branch=5),
+    "a state that is none": lambda path: _resaved(path, state=[]),
+    "an epoch that is none": lambda path: _resaved(path, state={"epoch": "x"}),
+    "an epoch before all": lambda path: _resaved(path, state={"epoch": -4}),
+    "a state that lacks all": lambda path: _resaved(path, state={"epoch": 1}),
+    "a state of another kind": lambda path: _resaved(
+        path,
+        state={"epoch": 1, "network": 5, "optimisers": [], "schedules": [], "averaged": None,
+               "best": None, "under_way": None},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_any_damage_is_one_sentence(name: str, tmp_path: Path) -> None:
+    path = _saved(tmp_path / "last.ckpt")
+    DAMAGE[name](path)
+    with pytest.raises(RunError) as caught:
+        _go_on(path)
+    assert caught.value.cause.values == {"file": "last.ckpt"}
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damaged_bytes_are_read_or_one_sentence(seed: int, tmp_path: Path) -> None:
+    path = _saved(tmp_path / "last.ckpt")
+    content, draw = bytearray(path.read_bytes()), random.Random(seed)
+    # Most of it are weights: what is around them is at the beginning and the end.
+    for _ in range(8):
+        place = draw.randrange(1500)
+        content[place if draw.random() < 0.5 else len(content) - 1 - place] = draw.randrange(256)
+    path.write_bytes(content)
+    with suppress(RunError):
+        _go_on(path)
