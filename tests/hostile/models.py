@@ -52,7 +52,19 @@ def _at_random(seed: int) -> Callable[[dict[str, Any]], object]:
 
     def change(plain: dict[str, Any]) -> None:
         draw = random.Random(seed)
-        other = (None, -1, 10**18, 1e308, "", MARKUP, [], {}, [[]], True, "x" * 5000)
+        other: tuple[Any, ...] = (
+            None,
+            -1,
+            10**18,
+            1e308,
+            "",
+            MARKUP,
+            [],
+            {},
+            [[]],
+            True,
+            "x" * 5000,
+        )
         for _ in range(3):
             where: Any = plain
             while True:
