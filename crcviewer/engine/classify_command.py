@@ -15,8 +15,8 @@ from typing import Any
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
+from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.imaging.core.files import display_name
-from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
@@ -50,7 +50,8 @@ def main(argv: Sequence[str]) -> int:
     _keep_names_whole()
     logging.captureWarnings(True)
     try:
-        return _run(arguments.pathology, arguments.radiology, arguments.model, arguments.json)
+        with ReaderChild(arguments.time_limit) as reader:
+            return _run(reader, arguments)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
@@ -62,18 +63,19 @@ def main(argv: Sequence[str]) -> int:
         logging.captureWarnings(False)
 
 
-def _run(pathology: str, radiology: str | None, model: Path, as_json: bool) -> int:
+def _run(reader: ReaderChild, arguments: argparse.Namespace) -> int:
+    as_json: bool = arguments.json
     if not as_json:
         print(_RESEARCH_USE, file=sys.stderr)
-    engine = Engine()
+    engine = Engine(reader)
     try:
-        card = _load(engine, model)
+        card = _load(engine, arguments.model)
+        cases = _cases(reader, arguments.pathology, arguments.radiology)
     except Exception as error:
         print(explain(error).said, file=sys.stderr)
         return 1
-    cases = _cases(pathology, radiology)
     if not cases:
-        print(f"No images were found in {display_name(pathology)}.", file=sys.stderr)
+        print(f"No images were found in {display_name(arguments.pathology)}.", file=sys.stderr)
         return 1
     width = max(len(_name(case)) for case in cases)
     failed = False
@@ -107,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--model", type=Path, default=demo_model(), metavar="FILE")
     parser.add_argument("--json", action="store_true", help="one JSON object a line and case")
+    parser.add_argument(
+        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
+        help="seconds that reading one file may take (default: %(default)g)",
+    )  # fmt: skip
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     return parser
 
@@ -119,19 +125,19 @@ def _load(engine: Engine, model: Path) -> ModelCard:
     return engine.load_model(request, _job(request)).card
 
 
-def _cases(pathology: str, radiology: str | None) -> list[_Case]:
+def _cases(reader: ReaderChild, pathology: str, radiology: str | None) -> list[_Case]:
     """Every case that the arguments mean, those that cannot be classified included."""
     if not Path(pathology).is_dir():
         return [_Case(pathology, radiology)]
     shared, folders = radiology, [pathology]
     if radiology is not None and Path(radiology).is_dir():
-        inside = _inspected([radiology])
+        inside = _inspected(reader, [radiology])
         if len(inside) == 1 and not inside[0].error:
             info = inside[0].radiology or inside[0].pathology
             shared = info.path if info else None
         else:
             shared, folders = None, [pathology, radiology]
-    return [_case(found, shared) for found in _inspected(folders)]
+    return [_case(found, shared) for found in _inspected(reader, folders)]
 
 
 def _case(found: CaseFiles, shared: str | None) -> _Case:
@@ -152,10 +158,8 @@ def _case(found: CaseFiles, shared: str | None) -> _Case:
     return _Case(found.pathology.path, own or shared)
 
 
-def _inspected(paths: list[str]) -> tuple[CaseFiles, ...]:
-    cases, skipped = find_cases(
-        paths, on_cases=lambda _: None, on_progress=lambda *_: None, cancelled=lambda: False
-    )
+def _inspected(reader: ReaderChild, paths: list[str]) -> tuple[CaseFiles, ...]:
+    cases, skipped = reader.find_cases(paths)
     if skipped:
         passed = "1 file was" if skipped == 1 else f"{skipped} files were"
         print(f"{passed} passed over: no images.", file=sys.stderr)

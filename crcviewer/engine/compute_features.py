@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from crcviewer.engine.failures import explain
-from crcviewer.engine.image_cache import FieldCropper
+from crcviewer.engine.image_cache import Cropper
 from crcviewer.engine.job import CancelToken
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.protocol.map_messages import MapCase, UnusableCase
@@ -33,7 +33,7 @@ def compute_features(
     model: LoadedModel,
     alone: SingleModalModel | None,
     *,
-    fields: FieldCropper,
+    fields: Cropper,
     token: CancelToken,
 ) -> tuple[dict[str, NDArray[Any]], tuple[UnusableCase, ...]]:
     """The arrays that :class:`SetFeaturesComputed` describes, and the cases that have none."""
@@ -71,7 +71,7 @@ def compute_features(
     return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}, tuple(unusable)
 
 
-def _cut(case: MapCase, model: LoadedModel, fields: FieldCropper) -> tuple[Pixels, Pixels | None]:
+def _cut(case: MapCase, model: LoadedModel, fields: Cropper) -> tuple[Pixels, Pixels | None]:
     """Raises ImageError."""
     if case.pathology is None:
         raise ImageError(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crcviewer.engine.failures import RequestError
-from crcviewer.engine.image_cache import FieldCrop, FieldCropper
+from crcviewer.engine.image_cache import Cropper, FieldCrop, FieldCropper
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
 from crcviewer.protocol.map_messages import (
@@ -66,11 +66,12 @@ def prepare() -> Hello:
 class Engine:
     """Holds the warm model, which a failed load leaves in place."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Cropper | None = None) -> None:
+        """``fields``: who reads images, where it is not this process."""
         self._model: LoadedModel | None = None
         self._single: SingleModalModel | None = None
         self._single_sought = False
-        self._fields = FieldCropper()
+        self._fields: Cropper = FieldCropper() if fields is None else fields
 
     def load_model(self, request: LoadModel, job: Job) -> ModelLoaded:
         """Read a checkpoint and replay its golden cases."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,13 @@ class FieldCrop:
     field: FieldOfView
     info: ImageInfo
     warnings: tuple[Text, ...]
+
+
+class Cropper(Protocol):
+    """Who reads the fields of view that a network sees."""
+
+    def crop(self, image: ImageRef, slot: Slot, min_side: int) -> FieldCrop:
+        """As :meth:`FieldCropper.crop` does."""
 
 
 class FieldCropper:

@@ -8,17 +8,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from crcviewer.engine.failures import explain
+from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.imaging.core.file_names import stem_of
-from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.part_paths import parse_series_path
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
-from crcviewer.imaging.discover.find_cases import find_cases
-from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.messages import ImageInfo, ImageRef, Slot
 
+_LARGEST = 2**31
+"""Pixels along a side: a picture is not made smaller than its format needs."""
 _SIDES = ("left", "right", "top", "bottom")
 
 
@@ -28,10 +30,12 @@ def main(argv: Sequence[str]) -> int:
     if arguments.png is not None:
         arguments.png.mkdir(parents=True, exist_ok=True)
     failed = False
-    for number, (path, found) in enumerate(_found(arguments.paths), start=1):
-        told = found if isinstance(found, dict) else _understood(path, arguments.png, number)
-        failed |= told["error"] is not None
-        print(json.dumps(told, ensure_ascii=True) if arguments.json else _line(told), flush=True)
+    with ReaderChild(arguments.time_limit) as reader:
+        for number, (path, found) in enumerate(_found(reader, arguments.paths), start=1):
+            told = found if found is not None else _understood(reader, path, arguments.png, number)
+            failed |= told["error"] is not None
+            line = json.dumps(told, ensure_ascii=True) if arguments.json else _line(told)
+            print(line, flush=True)
     return int(failed)
 
 
@@ -49,18 +53,23 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="write what the window would show (of a volume its middle slice)",
     )
+    parser.add_argument(
+        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
+        help="seconds that reading one file may take (default: %(default)g)",
+    )  # fmt: skip
     return parser
 
 
-def _found(paths: Sequence[str]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+def _found(
+    reader: ReaderChild, paths: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """The path of each picture or volume; or what is to be told where it cannot be read."""
     for path in paths:
-        cases, skipped = find_cases(
-            [path],
-            on_cases=lambda _: None,
-            on_progress=lambda *_: None,
-            cancelled=lambda: False,
-        )
+        try:
+            cases, skipped = reader.find_cases([path])
+        except PlainError as error:
+            yield path, _nothing(path, str(error.failure.said))
+            continue
         for case in cases:
             if case.error is not None:
                 failure = case.error
@@ -76,20 +85,20 @@ def _found(paths: Sequence[str]) -> Iterator[tuple[str, dict[str, Any] | None]]:
             yield path, _nothing(path, f"There is {what} in it.")
 
 
-def _understood(path: str, pictures: Path | None, number: int) -> dict[str, Any]:
+def _understood(
+    reader: ReaderChild, path: str, pictures: Path | None, number: int
+) -> dict[str, Any]:
     try:
-        source = open_image(path)
+        opened = reader.open_image(ImageRef(path), max_side=_LARGEST if pictures else 0)
         if pictures is not None:
-            _write_picture(source, pictures / f"{number:04d}_{stem_of(_file_of(path))}.png")
+            array = Path(opened.array)
+            shown = pictures / f"{number:04d}_{stem_of(_file_of(path))}.png"
+            Image.fromarray(np.load(array, allow_pickle=False)).save(shown)
+            array.unlink()
     except Exception as error:
         failure = explain(error)
         return _nothing(path, f"{failure.cause} {failure.next_step}".strip())
-    return _told(source.info)
-
-
-def _write_picture(source: ImageSource, target: Path) -> None:
-    pixels, _ = source.read(source.info.slices // 2, slot=source.info.slot)
-    Image.fromarray(pixels).save(target)
+    return _told(opened.info)
 
 
 def _file_of(path: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.engine.case_lists import list_cases
-from crcviewer.engine.image_cache import CachedSources
+from crcviewer.engine.image_cache import CachedSources, FieldCropper
 from crcviewer.engine.job import Job
 from crcviewer.engine.medmnist_cases import survey_set
 from crcviewer.engine.server import Route
@@ -18,6 +18,8 @@ from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import (
     CasesFound,
+    CropField,
+    FieldCropped,
     FilesInspected,
     ImageOpened,
     InspectFiles,
@@ -38,6 +40,7 @@ def routes() -> Mapping[type[Request], Route]:
     reader = Reader()
     return {
         OpenImage: Route(reader.open_image),
+        CropField: Route(reader.crop_field),
         InspectFiles: Route(reader.inspect_files, lane=1),
         SurveySet: Route(survey_set, lane=1),
         ListCases: Route(list_cases, lane=1),
@@ -49,6 +52,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._sources = CachedSources(_OPENED_SOURCES)
+        self._fields = FieldCropper()
 
     def open_image(self, request: OpenImage, job: Job) -> ImageOpened:
         """Decode one slice into an ``.npy`` file."""
@@ -74,6 +78,13 @@ class Reader:
         path = job.array_path(".npy")
         np.save(path, pixels, allow_pickle=False)
         return ImageOpened(request.id, info, index, str(path), scale, field, windowing)
+
+    def crop_field(self, request: CropField, job: Job) -> FieldCropped:
+        """What the network sees of one image, into an ``.npy`` file."""
+        crop = self._fields.crop(request.image, request.slot, request.min_side)
+        path = job.array_path(".npy")
+        np.save(path, crop.pixels, allow_pickle=False)
+        return FieldCropped(request.id, crop.info, crop.field, str(path), crop.warnings)
 
     def inspect_files(self, request: InspectFiles, job: Job) -> FilesInspected:
         """Find the cases behind dropped paths, telling of them as they are found."""

@@ -238,6 +238,15 @@ class OpenImage(Request, frozen=True):
     """Whether a grey radiology slice comes as its values, for a window of the user's own."""
 
 
+class CropField(Request, frozen=True):
+    """Reader: the field of view of one image, as the network sees it; for commands."""
+
+    image: ImageRef
+    slot: Slot
+    min_side: int
+    """Pixels along a side, at least."""
+
+
 class LoadModel(Request, frozen=True):
     """Engine: read a checkpoint, replay its golden cases, keep it warm."""
 
@@ -350,6 +359,16 @@ class ImageOpened(Reply, frozen=True):
     """The field of view in force: the requested one, or the default."""
     windowing: Windowing | None = None
     """None: the array is brightness already, as the network has it."""
+
+
+class FieldCropped(Reply, frozen=True):
+    """Final reply to ``CropField``."""
+
+    info: ImageInfo
+    field: FieldOfView
+    array: str
+    """``.npy``: uint8 ``(S, S, 3)`` for pathology, ``(S, S)`` for radiology."""
+    warnings: tuple[Text, ...] = ()
 
 
 class ModelLoaded(Reply, frozen=True):

@@ -164,7 +164,10 @@ class _Inspection:
         self._on_file(path)
         if path in self._set_aside:
             raise ImageError(
-                text("The image reader stopped twice on {name}.", name=display_name(path)),
+                text(
+                    "The image reader broke down on {name}, or took too long.",
+                    name=display_name(path),
+                ),
                 text("It may be damaged: copy or export it again from where it came from."),
             )
 

@@ -69,7 +69,7 @@ def test_a_file_that_was_set_aside_gets_its_row_and_is_not_looked_at(
     (fine, failed) = cases
     assert fine.pathology is not None
     assert (fine.error, failed.error_path) == (None, str(poison))
-    assert "twice" in reason(failed)
+    assert "broke down" in reason(failed)
     assert looked_at == [str(poison), str(tmp_path / "case1_path.png")]
 
 
