@@ -134,6 +134,7 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
         log_file=log_file,
     )
     window.dialogs.session = session
+    window.opening.session = session
     return window
 
 

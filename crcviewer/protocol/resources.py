@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crcviewer.protocol.run_directory import STAGE1_PATHOLOGY, STAGE1_RADIOLOGY
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -21,9 +23,14 @@ def demo_model() -> Path:
 def bundled_models() -> tuple[Path, ...]:
     """All fused models that ship with the program, the demo model first."""
     found = sorted((resources_folder() / "models").glob("*.safetensors"))
-    # NAME.stage1_pathology.safetensors is the tile branch of NAME.safetensors, no model of its own.
-    found = [path for path in found if "." not in path.stem]
+    found = [path for path in found if not is_branch(path)]
     return tuple(sorted(found, key=lambda p: p != demo_model()))
+
+
+def is_branch(model: Path) -> bool:
+    """Whether it is one branch of a fused model, and no model to choose: ``NAME.stage1_pathology``
+    beside ``NAME``. Other dots are a part of the name."""
+    return model.name.endswith((f".{STAGE1_PATHOLOGY}", f".{STAGE1_RADIOLOGY}"))
 
 
 def samples_folder() -> Path:

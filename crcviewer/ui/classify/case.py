@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -67,6 +68,13 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
     """None: a file of the user's."""
     pixel_size_um: float | None = None
     """What the user says where the file does not tell."""
+    title: str = ""
+    """What a case of this tile is called; empty: after its file."""
+
+    @property
+    def file_name(self) -> str:
+        """Of the file, or of the folder of a series."""
+        return Path(self.info.path).name or self.info.path
 
     def ref(self) -> ImageRef:
         """What to ask a worker for."""
@@ -77,7 +85,7 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
         """Whether it is a sample that ships with the program, all made by it, or a map says so."""
         if self.kept is not None:
             return self.kept.synthetic
-        return _samples() in Path(self.info.path).parents
+        return self.info.path.startswith(_samples())
 
 
 class Case(msgspec.Struct, frozen=True, gc=False):
@@ -100,12 +108,25 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     def with_picture(self, slot: Slot, picture: Picture | None) -> Case:
         """The same case with another picture in a slot, and so without its result."""
         if slot is Slot.PATHOLOGY:
-            return Case(self.id, self.name, picture, self.radiology)
-        return Case(self.id, self.name, self.pathology, picture)
+            return self._of(picture, self.radiology)
+        return self._of(self.pathology, picture)
 
     def swapped(self) -> Case:
         """Pathology is radiology and the other way round."""
-        return Case(self.id, self.name, self.radiology, self.pathology)
+        return self._of(self.radiology, self.pathology)
+
+    def _of(self, pathology: Picture | None, radiology: Picture | None) -> Case:
+        """A case is named after its tile, or else after what there is."""
+        first, before = pathology or radiology, self.pathology or self.radiology
+        same = before is not None and first is not None and first.info.path == before.info.path
+        name = self.name if first is None or same else first.title or first.file_name
+        return Case(self.id, name, pathology, radiology)
+
+    def may_take(self, slot: Slot, picture: Picture) -> bool:
+        """Whether a picture may lie beside the other one: a sample never stands with an image of
+        the user's."""
+        other = self.radiology if slot is Slot.PATHOLOGY else self.pathology
+        return other is None or other.synthetic == picture.synthetic
 
     @property
     def empty(self) -> bool:
@@ -125,8 +146,9 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 
 def case_from_files(case_id: int, files: CaseFiles) -> Case:
     """The case that the reader proposes; one that could not be read is failed from the start."""
-    pathology = Picture(files.pathology) if files.pathology is not None else None
-    radiology = Picture(files.radiology) if files.radiology is not None else None
+    tile, scan = files.pathology, files.radiology
+    pathology = Picture(tile, title=files.name) if tile is not None else None
+    radiology = Picture(scan, title="" if tile else files.name) if scan is not None else None
     unreadable = files.error is not None and pathology is None and radiology is None
     return Case(
         case_id,
@@ -139,12 +161,6 @@ def case_from_files(case_id: int, files: CaseFiles) -> Case:
     )
 
 
-def name_of_picture(picture: Picture) -> str:
-    """What a case is called that consists of this picture alone."""
-    path = Path(picture.info.path)
-    return path.name if path.is_dir() else path.stem or path.name
-
-
 @cache
-def _samples() -> Path:
-    return samples_folder()
+def _samples() -> str:
+    return os.path.join(samples_folder(), "")  # noqa: PTH118 - with the separator at its end

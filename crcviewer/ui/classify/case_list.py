@@ -294,9 +294,11 @@ class CaseList(Translated, QWidget):
 
 
 def _complementary(first: Case, second: Case) -> bool:
-    return (first.pathology is None) != (second.pathology is None) and (
-        first.radiology is None
-    ) != (second.radiology is None)
+    return (
+        (first.pathology is None) != (second.pathology is None)
+        and (first.radiology is None) != (second.radiology is None)
+        and first.synthetic == second.synthetic
+    )
 
 
 def _add(menu: QMenu, name: str, words: str, triggered: Callable[[], object]) -> None:

@@ -18,7 +18,6 @@ from crcviewer.ui.classify.case import (
     CaseState,
     Picture,
     case_from_files,
-    name_of_picture,
 )
 
 Placed = tuple[int, Case]
@@ -81,6 +80,8 @@ class CaseStore(QObject):
 
     def add_pictured(self, name: str, pathology: Picture | None, radiology: Picture | None) -> int:
         """Append a case whose pictures are known; its id."""
+        if pathology is not None:
+            pathology = replace(pathology, title=name)
         case = Case(self._new_id(), name, pathology, radiology)
         self._cases[case.id] = case
         self._order.append(case.id)
@@ -249,6 +250,8 @@ class CaseStore(QObject):
             picture = source.picture(slot) if source is not None else None
             if source is None or target is None or picture is None:
                 continue
+            if not target.may_take(target_slot, picture):
+                continue
             now[source_id] = source.with_picture(slot, target.picture(target_slot))
             now[target_id] = target.with_picture(target_slot, picture)
         before = [(n, self._cases[i]) for n, i in self._placed() if i in now]
@@ -264,7 +267,7 @@ class CaseStore(QObject):
         left = source.with_picture(slot, None)
         if left.empty:
             return
-        alone = Case(self._new_id(), name_of_picture(picture))
+        alone = Case(self._new_id(), "")
         place = self._order.index(source_id)
         self._push(
             text("separate images"),

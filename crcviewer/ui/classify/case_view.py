@@ -160,7 +160,12 @@ class CaseView(QListView):
         if source is None:
             event.ignore()
             return
-        self._mark_target(self._target(event.position().toPoint(), source))
+        target = self._target(event.position().toPoint(), source)
+        if not self._may_take(target, source):
+            self._mark_target(None)
+            event.ignore()
+            return
+        self._mark_target(target)
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()
 
@@ -193,6 +198,13 @@ class CaseView(QListView):
         # Beside the thumbnails the image keeps its kind: exact aim is needed to change it only.
         slot = self._delegate.slot_at(self.visualRect(index), position) or source[1]
         return case.id, slot
+
+    def _may_take(self, target: tuple[int, Slot] | None, source: tuple[int, Slot]) -> bool:
+        if target is None:
+            return True
+        case, of = self._store.get(target[0]), self._store.get(source[0])
+        picture = of.picture(source[1]) if of is not None else None
+        return case is None or picture is None or case.may_take(target[1], picture)
 
     def _mark_target(self, target: tuple[int, Slot] | None) -> None:
         if self._delegate.drop_target != target:

@@ -38,6 +38,8 @@ from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.classify.slice_scroll import SliceScroll
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.drop_zones import Offer
+from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.shared.image_pane import ImagePane
 
 _IDLE = (WorkerState.READY, WorkerState.STOPPED)
@@ -52,8 +54,9 @@ class ClassifyTab(QWidget):
     """Show this file in the system's file manager."""
     copy_requested = Signal(list)
     """Ids of the cases whose results go to the clipboard."""
-    paths_dropped = Signal(object, list)
-    """Slot and paths of a drop on an image; the window sorts out models before ``set_slot``."""
+    files_dropped = Signal(object, object, object)
+    """Slot, :class:`DropUse` and :class:`Handed` of a drop on the place of an image; the window
+    sorts out models before ``set_slot``."""
 
     def __init__(
         self,
@@ -104,7 +107,7 @@ class ClassifyTab(QWidget):
             pane.slice_changed.connect(partial(self._on_pane_slice_changed, slot))
             pane.field_changed.connect(partial(self._on_pane_field_changed, slot))
             pane.pixel_size_chosen.connect(partial(self._on_pane_pixel_size_chosen, slot))
-            pane.files_dropped.connect(partial(self._on_pane_files_dropped, slot))
+            pane.drop_zones.files_dropped.connect(partial(self.files_dropped.emit, slot))
         self._show_case()
 
     # ---------------------------------------------------------------------------------- use
@@ -128,8 +131,12 @@ class ClassifyTab(QWidget):
         self.intake.open_case(wanted)
 
     def set_slot(self, paths: Sequence[str], slot: Slot) -> None:
-        """Files that the user dropped on one of the images."""
+        """Files that the user wants to have as one of the images of the case in view."""
         self.intake.set_slot(paths, self.case_list.current_id(), slot)
+
+    def add_cases(self, paths: Sequence[str]) -> None:
+        """Files and folders that are to be cases of their own."""
+        self.intake.add(paths)
 
     def step(self, cases: int) -> None:
         """Walk the cases."""
@@ -229,6 +236,7 @@ class ClassifyTab(QWidget):
         for slot, pane in self.panes.items():
             picture = case.picture(slot) if case is not None else None
             self._images.show(slot, picture)
+            pane.drop_zones.set_offers(_offers(case, slot))
             if picture is None:
                 pane.show_message(self._empty_text(slot, case))
         self._show_result()
@@ -283,9 +291,6 @@ class ClassifyTab(QWidget):
         if case is not None:
             self._store.set_pixel_size(case.id, slot, micrometres)
 
-    def _on_pane_files_dropped(self, slot: Slot, paths: list[str]) -> None:
-        self.paths_dropped.emit(slot, paths)
-
     # --------------------------------------------------------------------------------- result
 
     def _on_store_cases_changed(self, case_ids: list[int]) -> None:
@@ -332,6 +337,17 @@ class ClassifyTab(QWidget):
         result = case.result if case is not None and card is not None else None
         arrays = self.classifier.arrays(case.id) if case is not None else None
         self._painter.set_result(card, result, arrays)
+
+
+def _offers(case: Case | None, slot: Slot) -> list[Offer]:
+    """What a drop on the place of an image can do: replacing one is never the usual use."""
+    new = DropUse.NEW_CASE, text("New case")
+    picture = case.picture(slot) if case is not None else None
+    if picture is not None:
+        return [new, (DropUse.REPLACE, text("Replace {name}", name=picture.file_name))]
+    if case is None or case.empty or case.synthetic:
+        return [new]
+    return [(DropUse.ADD, text("Add to the case {name}", name=case.name)), new]
 
 
 def _file_warnings(case: Case) -> list[Text]:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.imaging.core.file_names import stem_of, take_apart
+from crcviewer.imaging.core.file_names import contradict, stem_of, take_apart
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
@@ -177,9 +177,12 @@ class Intake(QObject):
             self._say(_error_of(cases) or several)
             return
         fits = info is not None and (job.forced or info.slot in (None, job.slot))
-        if case is not None and job.slot is not None and fits:
-            self._store.set_picture(case.id, job.slot, info)
-            return
+        mixed = False
+        if case is not None and job.slot is not None and info is not None and fits:
+            mixed = not case.may_take(job.slot, Picture(info))
+            if not mixed:
+                self._store.set_picture(case.id, job.slot, info)
+                return
         if not cases:
             self._say_nothing_found(job.paths)
             return
@@ -192,15 +195,17 @@ class Intake(QObject):
             return
         self._tell_first(job)
         if info is not None and job.slot is not None:
-            self._say_other_kind(job.slot, info)
+            self._say_own_case(job.slot, info, mixed=mixed)
 
     def _join(self, job: _Job, case: Case | None) -> bool:
         """A lone image is the other half of the case in view, if that lacks just this half."""
         new = next((c for c in self._store if c.id not in job.older), None)
-        if case is None or new is None or case.empty or new.empty or case.synthetic:
+        if case is None or new is None or case.empty or new.empty:
+            return False
+        if case.synthetic != new.synthetic:
             return False
         slot = Slot.PATHOLOGY if new.radiology is None else Slot.RADIOLOGY
-        if [s for s in Slot if case.picture(s) is None] != [slot]:
+        if [s for s in Slot if case.picture(s) is None] != [slot] or _contradict(case, new):
             return False
         self._store.move_image(new.id, slot, case.id, slot)
         self.cases_arrived.emit(case.id)
@@ -272,8 +277,15 @@ class Intake(QObject):
             )
         )
 
-    def _say_other_kind(self, slot: Slot, info: ImageInfo) -> None:
+    def _say_own_case(self, slot: Slot, info: ImageInfo, *, mixed: bool) -> None:
         name = Path(info.path).name
+        if mixed:
+            stays = text(
+                "{name} became a case of its own: samples and your images are never mixed.",
+                name=name,
+            )
+            self.message_raised.emit(Message(Severity.INFORMATION, stays))
+            return
         if slot is Slot.RADIOLOGY:
             cause = text(
                 "{name} looks like a pathology image, so it became a case of its own.", name=name
@@ -330,9 +342,21 @@ def late_pairs(older: Iterable[Case], newer: Iterable[Case]) -> list[LatePair]:
     for (name, slot), sources in _by_name(newer).items():
         other = Slot.RADIOLOGY if slot is Slot.PATHOLOGY else Slot.PATHOLOGY
         fitting = targets.get((name, other), [])
+        fitting = [case for case in fitting if case.synthetic == sources[0].synthetic]
         if len(sources) == 1 and len(fitting) == 1:
             pairs.append(LatePair(sources[0].id, slot, fitting[0].id))
     return pairs
+
+
+def _contradict(first: Case, second: Case) -> bool:
+    """Whether their files' names tell of two patients."""
+    keys = [
+        take_apart(stem_of(p.info.path)).key
+        for case in (first, second)
+        for p in (case.pathology or case.radiology,)
+        if p is not None
+    ]
+    return len(keys) == 2 and contradict(*keys)
 
 
 def _by_name(cases: Iterable[Case]) -> dict[tuple[str, Slot], list[Case]]:

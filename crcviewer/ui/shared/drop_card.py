@@ -15,7 +15,6 @@ class DropCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._inviting = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setMinimumSize(120, 120)
 
@@ -30,11 +29,6 @@ class DropCard(QWidget):
         self.setAccessibleName(text)
         self.update()
 
-    def set_inviting(self, inviting: bool) -> None:
-        """Light up while files are held over it."""
-        self._inviting = inviting
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Card, arrow into a tray, text."""
         colours = theme.colours()
@@ -45,8 +39,8 @@ class DropCard(QWidget):
         painter.setPen(QPen(QColor(colours.border), 1))
         painter.drawRect(card)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        ink = QColor(colours.accent if self._inviting else colours.muted)
-        dashed = QPen(ink, 2 if self._inviting else 1, Qt.PenStyle.CustomDashLine)
+        ink = QColor(colours.muted)
+        dashed = QPen(ink, 1, Qt.PenStyle.CustomDashLine)
         dashed.setDashPattern([5, 4])
         painter.setPen(dashed)
         painter.drawRoundedRect(card.adjusted(14, 14, -14, -14), 8, 8)

@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 
-_IMAGES = "*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.dcm *.dicom *.nii *.nii.gz"
+_IMAGES = (
+    "*.png *.jpg *.jpeg *.jpe *.jfif *.tif *.tiff *.bmp *.webp *.jp2 *.j2k"
+    " *.dcm *.dicom *.ima *.nii *.nii.gz"
+)
+_SLIDES = "*.svs *.ndpi *.mrxs *.scn *.vms *.vmu *.bif *.tif *.tiff"
 
 
 def choose_images(
@@ -21,7 +25,13 @@ def choose_images(
     dialog.setFileMode(
         QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
     )
-    dialog.setNameFilters([_tr("Images ({0})").format(_IMAGES), _tr("All files (*)")])
+    dialog.setNameFilters(
+        [
+            _tr("Images ({0})").format(f"{_IMAGES} {_SLIDES}"),
+            _tr("Slides ({0})").format(_SLIDES),
+            _tr("All files (*)"),
+        ]
+    )
     dialog.filesSelected.connect(chosen)
     dialog.open()
 

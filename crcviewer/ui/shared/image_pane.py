@@ -6,13 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QFontMetrics,
-)
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -37,6 +31,7 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.brightness import Brightness
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
+from crcviewer.ui.shared.drop_zones import DropZones
 from crcviewer.ui.shared.image_facts import facts_text
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.overlay import OverlayMap
@@ -54,8 +49,6 @@ class ImagePane(Translated, QWidget):
     """FieldOfView that the user has set, when mouse button or key is released."""
     probe_moved = Signal(object)
     """Where the cursor is: ``(u, v)`` in 0..1 of the field of view, or None outside of it."""
-    files_dropped = Signal(list)
-    """Local paths (str) dropped on this place."""
     opacity_step_requested = Signal(int)
     """Ctrl+wheel over a tile: +1 or -1."""
     pixel_size_chosen = Signal(float)
@@ -71,7 +64,7 @@ class ImagePane(Translated, QWidget):
         self._size_set = False
         self._said: Text = NOTHING
         self._build()
-        self.setAcceptDrops(True)
+        self.drop_zones = DropZones(self)
         self.show_message(NOTHING)
         self.retranslate()
 
@@ -408,28 +401,6 @@ class ImagePane(Translated, QWidget):
         self._busy.setText(say(self._said))
         self._busy.adjustSize()
         self._busy.move(theme.SPACE, theme.SPACE)
-
-    # ------------------------------------------------------------------------------ drop target
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Only local files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            self._card.set_inviting(True)
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Gone elsewhere."""
-        self._card.set_inviting(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Ask for the files to be shown here."""
-        self._card.set_inviting(False)
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.files_dropped.emit(paths)
 
 
 def _button_of(action: QAction) -> QToolButton:

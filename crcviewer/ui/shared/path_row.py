@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.dropped_paths import local_paths
+from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_table
 
 
@@ -61,17 +62,17 @@ class PathRow(Translated, QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A folder or a table, as the row is for."""
-        if self._fitting(local_paths(event.mimeData())):
+        if self._fitting(handed_over(event.mimeData()).paths):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """The first that fits."""
-        fitting = self._fitting(local_paths(event.mimeData()))
+        fitting = self._fitting(handed_over(event.mimeData()).paths)
         if fitting:
             event.acceptProposedAction()
             self.choose(fitting[0])
 
-    def _fitting(self, paths: list[str]) -> list[str]:
+    def _fitting(self, paths: Sequence[str]) -> list[str]:
         return [path for path in paths if Path(path).is_dir() is self._folder]
 
     def _on_button_clicked(self) -> None:

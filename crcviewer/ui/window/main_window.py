@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.messages import ModelCard, Slot
-from crcviewer.protocol.resources import samples_folder
+from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
@@ -33,7 +33,7 @@ from crcviewer.ui.look.language import LanguageSwitch
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.settings.preferences import Preferences
-from crcviewer.ui.shared.dropped_paths import local_paths, sort_paths
+from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.train.closing import ClosingWithRuns
 from crcviewer.ui.train.train_tab import TrainTab
@@ -43,6 +43,7 @@ from crcviewer.ui.window.lazy_tab import LazyTab
 from crcviewer.ui.window.menus import Menus
 from crcviewer.ui.window.model_button import ModelButton, ModelMenu
 from crcviewer.ui.window.model_chooser import ModelChooser
+from crcviewer.ui.window.opening import Opening
 from crcviewer.ui.window.results import Results
 from crcviewer.ui.window.status_strip import StatusStrip
 
@@ -113,6 +114,7 @@ class MainWindow(Translated, QMainWindow):
             chooser=self.chooser,
             log_file=log_file,
         )
+        self.opening = Opening(store, self.classify_tab, self.chooser, settings, self)
         self.menus = Menus(self, self.classify_tab.offered, self.model_menu, self.language)
         geometry = settings.layout("window")
         if geometry is not None:
@@ -166,17 +168,16 @@ class MainWindow(Translated, QMainWindow):
         self.model_menu.load_requested.connect(self.choose_model)
         self.model_menu.card_requested.connect(self.dialogs.show_card)
         self.model_menu.load_action.setShortcut("Ctrl+M")
-        tab.intake.message_raised.connect(self.show_message)
-        tab.intake.message_outdated.connect(self.message_bar.dismiss)
+        self.opening.message_raised.connect(self.show_message)
+        self.opening.message_outdated.connect(self.message_bar.dismiss)
+        self.opening.started.connect(partial(self._on_intake_progress_changed, 0, 0))
         tab.intake.progress_changed.connect(self._on_intake_progress_changed)
         tab.classifier.progress_changed.connect(self.status.set_classified)
         tab.classifier.running_changed.connect(self.status.set_classifying)
-        tab.image_requested.connect(self.choose_slot_image)
         tab.folder_requested.connect(self.show_in_folder)
         tab.copy_requested.connect(self.results.copy)
         self.results.message_raised.connect(self.show_message)
         self.results.copied.connect(self._on_results_copied)
-        tab.paths_dropped.connect(self._on_tab_paths_dropped)
         self.status.cancel_requested.connect(tab.cancel)
         self.train_tab.message_raised.connect(self.show_message)
         self.train_tab.model_requested.connect(self.chooser.load)
@@ -192,10 +193,11 @@ class MainWindow(Translated, QMainWindow):
 
     def _connect_menus(self) -> None:
         for action, slot in (
-            (self.menus.open_images, self.open_images),
-            (self.menus.open_folder, self.open_folder),
-            (self.menus.open_samples, self.open_samples),
+            (self.menus.open_images, self.opening.choose_images),
+            (self.menus.open_folder, self.opening.choose_folder),
+            (self.menus.open_samples, self.opening.open_samples),
             (self.menus.export, self.results.export),
+            (self.menus.paste, self.opening.paste),
             (self.menus.settings, self.dialogs.show_settings),
             (self.menus.quit, self.close),
             (self.menus.stop, self.stop),
@@ -208,48 +210,13 @@ class MainWindow(Translated, QMainWindow):
 
     # ------------------------------------------------------------------------------ opening
 
-    def open_paths(self, paths: Sequence[str], slot: Slot | None = None) -> None:
+    def open_paths(self, paths: Sequence[str]) -> None:
         """Files and folders from wherever: models are loaded, the rest becomes cases."""
-        dropped = sort_paths(paths)
-        if dropped.refused:
-            names = ", ".join(Path(path).name for path in dropped.refused[:3])
-            self.show_message(
-                Message(
-                    Severity.ERROR,
-                    text("{names} was not opened: such files can run programs.", names=names),
-                    text(
-                        "Models are opened as .safetensors; images as PNG, JPEG, TIFF, BMP, DICOM"
-                        " or NIfTI."
-                    ),
-                )
-            )
-        if dropped.models:
-            self.chooser.load(dropped.models[-1])
-        if dropped.images:
-            first = Path(dropped.images[0])
-            self._settings.last_folder = str(first.parent)
-            if slot is not None:
-                self.classify_tab.set_slot(dropped.images, slot)
-            else:
-                self.classify_tab.add_paths(dropped.images)
-            self._on_intake_progress_changed(0, 0)
+        self.opening.open_paths(paths)
 
     def open_samples(self) -> None:
         """The synthetic cases that ship with the program."""
-        if samples_folder().is_dir():
-            self.classify_tab.add_paths([str(samples_folder())])
-
-    def open_images(self) -> None:
-        """Let the user choose images."""
-        from crcviewer.ui.shared.file_dialogs import choose_images
-
-        choose_images(self, self._settings.last_folder, self.open_paths)
-
-    def open_folder(self) -> None:
-        """Let the user choose a folder."""
-        from crcviewer.ui.shared.file_dialogs import choose_folder
-
-        choose_folder(self, self._settings.last_folder, lambda path: self.open_paths([path]))
+        self.opening.open_samples()
 
     def show_case(self, case_id: int) -> None:
         """Look at a case in Classify."""
@@ -262,28 +229,17 @@ class MainWindow(Translated, QMainWindow):
 
         choose_model(self, self.chooser.folder(), self.chooser.load)
 
-    def choose_slot_image(self, case_id: int, slot: Slot) -> None:
-        """Let the user choose the image of a slot."""
-        from crcviewer.ui.shared.file_dialogs import choose_images
-
-        choose_images(
-            self,
-            self._settings.last_folder,
-            lambda paths: self.classify_tab.intake.force_slot(paths[0], case_id, slot),
-            several=False,
-        )
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files from the file manager."""
-        if local_paths(event.mimeData()):
+        """Files from the file manager, and addresses, of which the drop says that they are not
+        fetched."""
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Anywhere on the window."""
-        paths = local_paths(event.mimeData())
-        if paths:
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
-            self.open_paths(paths)
+            self.opening.take(handed_over(event.mimeData()))
 
     def show_tour(self) -> Tour:
         """Four steps round the window."""
@@ -392,9 +348,6 @@ class MainWindow(Translated, QMainWindow):
 
     def _on_results_copied(self) -> None:
         self.status.showMessage(self.tr("Copied."), 2000)
-
-    def _on_tab_paths_dropped(self, slot: Slot, paths: list[str]) -> None:
-        self.open_paths(paths, slot)
 
     # ------------------------------------------------------------------------ Qt's own events
 

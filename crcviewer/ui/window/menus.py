@@ -31,6 +31,7 @@ class Menus(QObject):
         self.open_folder = self._action("Ctrl+Shift+O")
         self.open_samples = self._action()
         self.export = self._action("Ctrl+E")
+        self.paste = self._action("Ctrl+V")
         self.settings = self._action("Ctrl+,")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._action("Ctrl+Q")
@@ -45,7 +46,13 @@ class Menus(QObject):
         self._help = bar.addMenu("")
         _fill(self._file, (self.open_images, self.open_folder, self.open_samples), (self.export,))
         _fill(self._file, (self.settings, self.quit))
-        _fill(self._edit, *classify.edit, (classify.resume, self.stop))
+        _fill(
+            self._edit,
+            classify.edit[0],
+            (self.paste,),
+            *classify.edit[1:],
+            (classify.resume, self.stop),
+        )
         _fill(self._view, *classify.view)
         self._view.addSeparator()
         self._view.addMenu(self._language_menu(window))
@@ -63,6 +70,7 @@ class Menus(QObject):
         self.open_folder.setText(_tr("Open a folder …"))
         self.open_samples.setText(_tr("Add the sample cases"))
         self.export.setText(_tr("Export results …"))
+        self.paste.setText(_tr("Paste files or a picture"))
         self.settings.setText(_tr("Settings …"))
         self.quit.setText(_tr("Quit"))
         self.stop.setText(_tr("Stop"))

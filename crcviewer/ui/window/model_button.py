@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.window.model_chooser import ModelChooser
 
+_MOST = 20
+"""Of one kind in the menu itself; the others are in a menu of their own."""
+
 
 class ModelMenu(Translated, QMenu):
     """Bundled and recent models, Load … and Model card …; made anew each time it is opened."""
@@ -59,20 +62,25 @@ class ModelMenu(Translated, QMenu):
         ):
             if paths:
                 self.addSection(title)
-            for path in paths:
-                self._add_model(path, current)
+            for path in paths[:_MOST]:
+                self._add_model(self, path, current)
+            if paths[_MOST:]:
+                more = self.addMenu(self.tr("More models: {0}").format(len(paths) - _MOST))
+                more.setToolTipsVisible(True)
+                for path in paths[_MOST:]:
+                    self._add_model(more, path, current)
         self.addSeparator()
         self.addAction(self.load_action)
         self.card_action.setEnabled(card is not None)
         self.addAction(self.card_action)
 
-    def _add_model(self, path: str, current: str) -> None:
+    def _add_model(self, menu: QMenu, path: str, current: str) -> None:
         action = QAction(Path(path).stem.replace("&", "&&"), self._models)
         action.setCheckable(True)
         action.setChecked(path == current)
         action.setToolTip(path)
         action.triggered.connect(lambda: self._chooser.load(path))
-        self.addAction(action)
+        menu.addAction(action)
 
 
 class ModelButton(Translated, QToolButton):

@@ -11,13 +11,11 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import ModelCard, ModelLoaded
-from crcviewer.protocol.resources import bundled_models, demo_model
+from crcviewer.protocol.resources import bundled_models, demo_model, is_branch
 from crcviewer.protocol.text import NOTHING, joined, text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity
-
-_MOST = 20
 
 
 class ModelChooser(QObject):
@@ -55,9 +53,8 @@ class ModelChooser(QObject):
     def in_folder(self) -> tuple[str, ...]:
         """Those in the folder that the user keeps models in."""
         folder = self._settings.folder("models")
-        found = sorted(Path(folder).glob(f"*{MODEL_SUFFIX}"))[:_MOST] if folder else []
-        # NAME.stage1_pathology.safetensors is the tile branch of NAME.safetensors.
-        return tuple(str(path) for path in found if "." not in path.stem)
+        found = sorted(Path(folder).glob(f"*{MODEL_SUFFIX}")) if folder else []
+        return tuple(str(path) for path in found if not is_branch(path))
 
     def folder(self) -> str:
         """Where to look for models first."""

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSlider
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import ImageOpened
@@ -83,22 +82,3 @@ def test_busy_text_lies_over_the_image_until_the_next_one(
     assert pane.view.isVisible()
     pane.show_image(opened(slice_index=1, slices=2), grey)
     assert "Opening …" not in texts(pane)
-
-
-def test_files_dropped_on_the_image_are_told_with_their_paths(
-    qtbot: QtBot, pane: ImagePane, opened: Opened, grey: Pixels
-) -> None:
-    pane.show_image(opened(), grey)
-    data = QMimeData()
-    paths = ["/data/切片 1.png", "/data/b c.dcm"]
-    data.setUrls([*(QUrl.fromLocalFile(path) for path in paths), QUrl("https://example.org/x")])
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(50, 200), copy, data, left, none)
-    QApplication.sendEvent(pane, enter)
-    assert enter.isAccepted()
-    with qtbot.waitSignal(pane.files_dropped) as told:
-        QApplication.sendEvent(pane, QDropEvent(QPointF(50, 200), copy, data, left, none))
-    assert told.args == [paths]
-    assert not pane.view.acceptDrops()
-    assert not pane.view.viewport().acceptDrops()

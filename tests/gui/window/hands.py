@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
-from tests.gui.drags import drop_files
+from tests.gui.drags import drag_and_drop, drop_files
 
 if TYPE_CHECKING:
     pass
@@ -20,6 +23,14 @@ WAIT_MS = 60_000
 
 def drop(widget: QWidget, *paths: Path) -> bool:
     return drop_files(widget, paths)
+
+
+def drop_on(window: MainWindow, slot: Slot, use: DropUse, path: Path) -> None:
+    """Let go over the zone of a use on the place of an image."""
+    pane = window.classify_tab.panes[slot]
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    assert drag_and_drop(pane, data, pane.drop_zones.zone(use).center())
 
 
 def pair(images: Path, name: str) -> tuple[Path, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.classify.case import CaseState
+from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.window.hands import (
     WAIT_MS,
     drop,
+    drop_on,
     files_of,
     message_texts,
     pair,
@@ -76,10 +79,10 @@ def test_tile_alone_says_tile_only_and_a_dropped_radiology_image_completes_it(
 
 
 def test_lone_images_dropped_one_after_the_other_join(
-    window: MainWindow, images: Path, qtbot: QtBot
+    window: MainWindow, images: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    tile, _ = pair(images, "01 tumour")
-    _, organ = pair(images, "02 stroma")
+    tile = Path(shutil.copyfile(pair(images, "01 tumour")[0], tmp_path / "first_path.png"))
+    organ = Path(shutil.copyfile(pair(images, "02 stroma")[1], tmp_path / "other_ct.png"))
     drop(window, tile)
     wait_done(window, 1, qtbot)
     drop(window, organ)
@@ -98,7 +101,7 @@ def test_image_of_the_other_kind_on_a_slot_becomes_a_case(
     drop(window, *pair(images, "01 tumour"))
     wait_done(window, 1, qtbot)
     tile, _ = pair(images, "02 stroma")
-    drop(window.classify_tab.panes[Slot.RADIOLOGY], tile)
+    drop_on(window, Slot.RADIOLOGY, DropUse.REPLACE, tile)
     cases = wait_done(window, 2, qtbot)
     assert files_of(cases[1]) == (tile.name, "")
     assert "looks like a pathology image" in message_texts(window)[0]
