@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QPoint, QUrl
 from pytestqt.qtbot import QtBot
@@ -24,7 +25,7 @@ def files() -> QMimeData:
 
 
 def test_zone_under_the_pointer_is_the_use(
-    qtbot: QtBot, pane: ImagePane, opened: Callable[..., ImageOpened], grey: NDArray
+    qtbot: QtBot, pane: ImagePane, opened: Callable[..., ImageOpened], grey: NDArray[np.uint8]
 ) -> None:
     pane.show_image(opened(), grey)
     zones = pane.drop_zones
