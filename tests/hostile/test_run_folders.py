@@ -65,6 +65,10 @@ def test_every_folder_is_a_row_and_every_page_is_shown(
         menu.deleteLater()
         if time.monotonic() - began > _AT_MOST_S:
             slow.append((name, time.monotonic() - began))
+        if "at random" in name and run.request:
+            wizard = tab.open_wizard(run)
+            wizard.next()
+            wizard.reject()
     assert not slow
     library.stop()
 

@@ -63,6 +63,15 @@ def test_a_run_is_begun_again_with_its_settings() -> None:
     assert draft.changes == {"batch.size": 16, "batch.accumulation": 1, "tile.mirror": True}
 
 
+@pytest.mark.parametrize("odd", [None, 5, -1, "x", [], {}, [[1]], {"a": 1}, 10**30, float("inf")])
+@pytest.mark.parametrize("name", ["data", "settings", "seed", "preset", "pairing", "pathology"])
+def test_a_request_of_a_stranger_gives_a_draft_all_the_same(name: str, odd: object) -> None:
+    draft = draft_of_request({"settings": {"batch": {"size": 16}}, "data": ["/d"], name: odd})
+    assert draft.seed >= 0
+    assert name == "data" or draft.folder == "/d"
+    assert name == "settings" or draft.changes == {"batch.size": 16}
+
+
 def test_recipes_tell_every_setting_of_every_recipe(capsys: pytest.CaptureFixture[str]) -> None:
     assert recipes(["--json"]) == 0
     report = msgspec.json.decode(capsys.readouterr().out, type=RecipeReport)

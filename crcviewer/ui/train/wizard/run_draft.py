@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain
 from crcviewer.protocol.recipe_report import set_options
+
+_T = TypeVar("_T")
 
 
 class DataSource(StrEnum):
@@ -95,7 +97,9 @@ def remembered_draft(written: str) -> RunDraft:
 def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
     """Of a run that was started before. All its settings count as changes, until they are compared
     with those of its recipe."""
-    data = [str(path) for path in request.get("data") or ()]
+    # A run folder may be anybody's: what does not fit is left out.
+    data: tuple[str, ...] = _read(tuple[str, ...], request.get("data"), ())
+    nothing: dict[str, Any] = {}
     place = data[0] if data else ""
     table = place.lower().endswith(".csv")
     return RunDraft(
@@ -103,15 +107,24 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
         data=place,
         folder="" if table else place,
         table=place if table else "",
-        pathology=str(request.get("pathology") or "pathmnist"),
-        radiology=str(request.get("radiology") or ""),
-        pairing=str(request.get("pairing") or ""),
-        preset=str(request.get("preset") or "tiny"),
+        pathology=_read(str, request.get("pathology"), "") or "pathmnist",
+        radiology=_read(str, request.get("radiology"), ""),
+        pairing=_read(str, request.get("pairing"), ""),
+        preset=_read(str, request.get("preset"), "") or "tiny",
         changes={
             f"{group}.{name}": value
-            for group, settings in (request.get("settings") or {}).items()
-            for name, value in settings.items()
+            for group, plain in _read(dict[str, Any], request.get("settings"), nothing).items()
+            for name, value in _read(dict[str, Any], plain, nothing).items()
+            if isinstance(value, SettingValue)
         },
         control=request.get("control") is not False,
-        seed=int(request.get("seed") or 0),
+        seed=_read(Annotated[int, msgspec.Meta(ge=0, lt=2**31)], request.get("seed"), 0),
     )
+
+
+def _read(kind: Any, plain: Any, otherwise: _T) -> _T:
+    try:
+        value: _T = from_plain(kind, plain)
+    except UnreadableError:
+        return otherwise
+    return value
