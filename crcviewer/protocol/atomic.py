@@ -43,5 +43,7 @@ def _rename(temporary: Path, path: Path) -> None:
 
 
 def write_text_atomically(path: Path, text: str) -> None:
-    """As :func:`write_atomically`, of UTF-8 text."""
-    write_atomically(path, lambda p: p.write_text(text, encoding="utf-8"))
+    """As :func:`write_atomically`, of UTF-8 text. A name that is no UTF-8 is written escaped, as
+    JSON reads it, and never keeps the rest from being written."""
+    content = text.encode("utf-8", "backslashreplace")
+    write_atomically(path, lambda p: p.write_bytes(content))

@@ -29,6 +29,25 @@ _LONGEST = 100_000
 """Characters: a template may name a hole more than once, and so may the text that fills it."""
 
 
+# Controls, what turns the direction of letters round it, what has no width, and halves of
+# characters, as which Python takes the bytes of a name that is not UTF-8.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(name: str) -> str:
+    """A name of a file on one line, with what cannot be seen of it shown as such."""
+    return _UNSEEN.sub(_as_such, name)
+
+
+def _as_such(character: re.Match[str]) -> str:
+    code = ord(character[0])
+    if code < 0x20:
+        return chr(0x2400 + code)  # ␊ and the like
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else f"⟨U+{code:04X}⟩"
+
+
 class Text(msgspec.Struct, frozen=True, omit_defaults=True):
     """A sentence, or a few words, in English with holes ``{name}`` or ``{share:.1%}``, and what
     stands there: words, numbers, texts (which are translated too), or several of them."""
@@ -63,7 +82,11 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
             if hole[1] not in self.values:
                 continue
             key = hole[1], hole[2] or ""
-            if key not in filled:
+            if key not in filled and self.template == _VERBATIM:
+                # Words of the system, which stand alone, may have lines.
+                lines = str(self.values[hole[1]]).splitlines()
+                filled[key] = "\n".join(map(visible, lines))
+            elif key not in filled:
                 filled[key] = _filled(self.values[hole[1]], key[1], translate)
             parts += template[done : hole.start()], filled[key]
             done, length = hole.end(), length + len(parts[-1]) + len(parts[-2])
@@ -76,6 +99,7 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 NOTHING = Text("")
+_VERBATIM = "{words}"
 JOINED = "{first} {next}"
 """The template of two sentences: some languages have no space there."""
 BETWEEN = ", "
@@ -95,7 +119,7 @@ def counted(count: int, one: str, many: str, /, **values: Any) -> Text:
 def verbatim(words: str) -> Text:
     """Words that are the same in every language, where a text is asked for: a name, a message of
     the system."""
-    return Text("{words}", {"words": words}) if words else NOTHING
+    return Text(_VERBATIM, {"words": words}) if words else NOTHING
 
 
 def joined(texts: Iterable[Text]) -> Text:
@@ -126,7 +150,9 @@ def _filled(value: Any, form: str, translate: Callable[[str], str]) -> str:
         return value.shown(translate)
     if isinstance(value, tuple):
         return translate(BETWEEN).join(_filled(one, form, translate) for one in value)
-    if not form or isinstance(value, str):
+    if isinstance(value, str):
+        return visible(value)
+    if not form:
         return str(value)
     try:
         return format(float(value) if form[-1] in "fe%" else value, form)

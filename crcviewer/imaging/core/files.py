@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,14 +12,12 @@ from io import BufferedReader
 from pathlib import Path
 
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import text, visible
 
 
 def display_name(path: str | os.PathLike[str]) -> str:
-    """The file's name in quotes, on one line, without bytes that no screen can show."""
-    name = Path(path).name or str(path)
-    shown = "".join("�" if unicodedata.category(c) in ("Cs", "Cc", "Zl", "Zp") else c for c in name)
-    return f"“{shown}”"
+    """The file's name in quotes, as :func:`visible`."""
+    return f"“{visible(Path(path).name or str(path))}”"
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
+from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
@@ -74,7 +74,7 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
     @property
     def file_name(self) -> str:
         """Of the file, or of the folder of a series."""
-        return Path(self.info.path).name or self.info.path
+        return display_name(self.info.path)[1:-1]
 
     def ref(self) -> ImageRef:
         """What to ask a worker for."""

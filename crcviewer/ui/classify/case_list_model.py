@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.text import visible
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.language import say
@@ -120,9 +121,9 @@ class CaseListModel(QAbstractListModel):
     def _tool_tip(self, case: Case) -> str:
         lines = [case.name]
         if case.pathology is not None:
-            lines.append(self.tr("Pathology: {0}").format(case.pathology.info.path))
+            lines.append(self.tr("Pathology: {0}").format(visible(case.pathology.info.path)))
         if case.radiology is not None:
-            lines.append(self.tr("Radiology: {0}").format(case.radiology.info.path))
+            lines.append(self.tr("Radiology: {0}").format(visible(case.radiology.info.path)))
         if case.error:
             lines.append(say(case.error.said))
         if case.synthetic:

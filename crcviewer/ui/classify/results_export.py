@@ -9,7 +9,7 @@ from pathlib import Path
 from crcviewer.imaging.core import table
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.messages import Classified, ModelCard
-from crcviewer.protocol.text import text
+from crcviewer.protocol.text import text, visible
 from crcviewer.ui.classify.case import Case, Picture
 from crcviewer.ui.look.language import say
 
@@ -43,11 +43,12 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
 
 
 def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:
-    """One object a line, with the fields of ``crcviewer classify --json``."""
+    """One object a line, with the fields of ``crcviewer classify --json``, and the name."""
     lines = []
     for case in cases:
         result = _result(case, card)
         record: dict[str, object] = {
+            "case": case.name,
             "pathology": _path(case.pathology) or None,
             "radiology": _path(case.radiology) or None,
             "class": None,
@@ -75,8 +76,10 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
         ranked = sorted(
             zip(card.classes, result.probabilities, strict=True), key=lambda pair: -pair[1]
         )
+        files = [p.info.path for p in (case.pathology, case.radiology) if p is not None]
         lines = [
-            case.name,
+            visible(case.name),
+            *map(visible, files),
             f"{tissue.code} {tissue.english} {tissue.chinese}"
             f" {result.probabilities[result.class_index]:.2f}",
             ", ".join(f"{other.code} {p:.3f}" for other, p in ranked),

@@ -24,7 +24,7 @@ from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.core.pixel_size import LARGEST_UM, SMALLEST_UM, believable
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
 from crcviewer.protocol.modality import modality_text
-from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.text import NOTHING, Text, visible
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -382,7 +382,7 @@ class ImagePane(Translated, QWidget):
         name = display_name(self._info.path)
         kind = say(modality_text(self._info.modality))
         self._name.setText(f"{name} · {kind}" if kind else name)
-        self._name.setToolTip(self._info.path)
+        self._name.setToolTip(visible(self._info.path))
         self._facts.setText(
             facts_text(
                 self._info,

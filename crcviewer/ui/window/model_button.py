@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from crcviewer.protocol.text import visible
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.window.model_chooser import ModelChooser
 
@@ -75,10 +76,10 @@ class ModelMenu(Translated, QMenu):
         self.addAction(self.card_action)
 
     def _add_model(self, menu: QMenu, path: str, current: str) -> None:
-        action = QAction(Path(path).stem.replace("&", "&&"), self._models)
+        action = QAction(visible(Path(path).stem).replace("&", "&&"), self._models)
         action.setCheckable(True)
         action.setChecked(path == current)
-        action.setToolTip(path)
+        action.setToolTip(visible(path))
         action.triggered.connect(lambda: self._chooser.load(path))
         menu.addAction(action)
 
@@ -113,12 +114,12 @@ class ModelButton(Translated, QToolButton):
         """All that it shows."""
         card = self._chooser.card
         if self._loading:
-            text = self.tr("model: loading {0} …").format(self._loading)
+            text = self.tr("model: loading {0} …").format(visible(self._loading))
         elif card is not None:
-            text = self.tr("model: {0}").format(card.name)
+            text = self.tr("model: {0}").format(visible(card.name))
         else:
             text = self.tr("model: none")
         short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 320)
         self.setText(short.replace("&", "&&") + " ▾")
         self.setAccessibleName(text)
-        self.setToolTip(card.path if card is not None else "")
+        self.setToolTip(visible(card.path) if card is not None else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,3 +75,20 @@ def test_a_file_that_cannot_be_written_is_an_error(
 ) -> None:
     with pytest.raises(OSError, match="No such file"):
         export_results(tmp_path / "no" / "out.csv", cases, card)
+
+
+def test_odd_names_block_no_export_and_are_seen_as_such(
+    store: CaseStore, make_files: MakeFiles, card: ModelCard, result: Classified, tmp_path: Path
+) -> None:
+    odd = os.fsdecode(b"/d/caf\xe9_path.png"), "/d/a\u202egnp.<b>\nq_ct.png"
+    store.add([make_files("odd", *odd)])
+    store.set_result(store.ids()[0], result)
+    export_results(tmp_path / "r.csv", store, card)
+    export_results(tmp_path / "r.jsonl", store, card)
+    told = json.loads((tmp_path / "r.jsonl").read_text(encoding="utf-8"))
+    assert (told["pathology"], told["radiology"]) == odd
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text(encoding="utf-8-sig")))
+    assert row["pathology"] == "/d/caf\\udce9_path.png"
+    assert row["radiology"] == odd[1]
+    lines = as_text(store, card).splitlines()
+    assert lines[1:3] == ["/d/caf\ufffd_path.png", "/d/a⟨U+202E⟩gnp.<b>␊q_ct.png"]

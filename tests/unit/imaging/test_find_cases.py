@@ -196,7 +196,7 @@ def test_odd_names_in_errors_are_one_line(tmp_path: Path) -> None:
     path = os.fsdecode(os.path.join(os.fsencode(tmp_path), b"bad\n\xff.png"))  # noqa: PTH118
     Path(path).write_text("text")
     (case,) = _inspect(tmp_path)[0]
-    assert "“bad��.png” is not an image" in reason(case)
+    assert "“bad␊�.png” is not an image" in reason(case)
     assert case.error_path == path
 
 

@@ -80,3 +80,11 @@ def test_a_failure_says_what_a_button_can_do() -> None:
     assert read == error.failure
     assert read.action == Resume({"batch.size": 16})
     assert str(error) == "Too big. Try less."
+
+
+def test_what_cannot_be_seen_of_a_value_is_shown_as_such() -> None:
+    name = "a\u202egnp.<b>\n\x07\udce9\ufeff 病例\u200d.png"
+    seen = "a⟨U+202E⟩gnp.<b>␊␇\ufffd⟨U+FEFF⟩ 病例\u200d.png"
+    assert str(text("{name} is empty.", name=name)) == f"{seen} is empty."
+    assert str(text("{names}", names=[name, "b"])) == f"{seen}, b"
+    assert str(verbatim("first\nsecond\x07")) == "first\nsecond␇"
