@@ -143,12 +143,12 @@ class OverlayBar(Translated, QWidget):
         self._direction.addItem("", Direction.PATHOLOGY_TO_RADIOLOGY)
         self._direction.addItem("", Direction.RADIOLOGY_TO_PATHOLOGY)
         self._visible = QCheckBox()
-        self._visible.setChecked(True)
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
         self._opacity.setPageStep(_STEP)
         self._opacity.setValue(60)
         self._opacity.setFixedWidth(110)
+        self._opacity.setEnabled(False)
         self._hint = plain_label(role="muted", wrap=True, scale=0.9)
 
         row = QHBoxLayout()
@@ -212,6 +212,8 @@ class OverlayBar(Translated, QWidget):
     # --------------------------------------------------------------------------------- helpers
 
     def _change(self, choice: OverlayChoice) -> None:
+        """Who chooses an overlay wants to see it."""
+        self._visible.setChecked(True)
         changed = choice != self._choice
         self._choice = choice
         self._show_choice()

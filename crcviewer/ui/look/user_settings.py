@@ -99,8 +99,8 @@ class Settings:
 
     @property
     def overlay_visible(self) -> bool:
-        """True unless it was switched off."""
-        return self._text("overlay/visible") != "no"
+        """Whether it was on when the window was closed; at first it is not asked for."""
+        return self._text("overlay/visible") == "yes"
 
     @overlay_visible.setter
     def overlay_visible(self, visible: bool) -> None:

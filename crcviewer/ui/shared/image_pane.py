@@ -81,6 +81,11 @@ class ImagePane(Translated, QWidget):
         return self._view.editor.field
 
     @property
+    def facts(self) -> str:
+        """What is said below the image."""
+        return self._facts.text()
+
+    @property
     def brightness(self) -> Brightness:
         """What the user has chosen to look through; the network has its own window."""
         return self._display.brightness

@@ -86,6 +86,7 @@ def test_tile_alone_greys_attention_and_the_next_pair_brings_it_back(
 
 
 def test_slider_and_wheel_steps_set_the_opacity(qtbot: QtBot, bar: OverlayBar) -> None:
+    bar.toggle_overlay()
     slider = bar.findChild(QSlider)
     start = slider.value()
     with qtbot.waitSignal(bar.opacity_changed) as told:
@@ -102,7 +103,7 @@ def test_visibility_is_switched_by_box_and_key(qtbot: QtBot, bar: OverlayBar) ->
     bar.visibility_changed.connect(told.append)
     bar.findChild(QCheckBox).click()
     bar.toggle_overlay()
-    assert told == [False, True]
+    assert told == [True, False]
 
 
 def test_another_model_starts_anew(bar: OverlayBar) -> None:

@@ -131,7 +131,7 @@ def test_layout_and_overlay_are_remembered(
     second = make_window()
     assert second.height() == 640
     assert second.classify_tab.overlay_bar.opacity == pytest.approx(opacity)
-    assert not second.classify_tab.overlay_bar.overlay_visible
+    assert second.classify_tab.overlay_bar.overlay_visible
 
 
 def test_nothing_is_clipped_at_the_smallest_screen(

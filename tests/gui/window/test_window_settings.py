@@ -31,7 +31,7 @@ def test_comes_back_at_the_next_start(file: Path, tmp_path: Path) -> None:
     settings.remember_model(str(model))
     settings.remember_model(str(other))
     settings.overlay_opacity = 0.35
-    settings.overlay_visible = False
+    settings.overlay_visible = True
     settings.last_folder = str(tmp_path)
     settings.set_layout("window", QByteArray(b"geometry"))
     stored.sync()
@@ -41,7 +41,7 @@ def test_comes_back_at_the_next_start(file: Path, tmp_path: Path) -> None:
     assert again.last_model == str(other)
     assert again.recent_models == (str(other), str(model))
     assert again.overlay_opacity == 0.35
-    assert not again.overlay_visible
+    assert again.overlay_visible
     assert again.last_folder == str(tmp_path)
     assert again.layout("window") == QByteArray(b"geometry")
 
@@ -60,4 +60,4 @@ def test_broken_values_count_as_unset(file: Path) -> None:
     assert settings.overlay_opacity is None
     assert settings.recent_models == ()
     assert settings.layout("window") is None
-    assert settings.overlay_visible
+    assert not settings.overlay_visible
