@@ -19,8 +19,6 @@ from PIL import Image
 
 import crcviewer
 
-pytestmark = pytest.mark.slow
-
 _ROOT = Path(__file__).parents[3]
 _PACKAGING = _ROOT / "packaging"
 sys.path.insert(0, str(_PACKAGING))
