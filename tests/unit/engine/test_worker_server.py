@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crcviewer.protocol.json_lines import decode, encode
+from crcviewer.protocol.map_messages import OpenMap
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
     Cancel,
@@ -18,7 +19,6 @@ from crcviewer.protocol.messages import (
     Failed,
     Hello,
     ImageRef,
-    InspectFiles,
     LoadModel,
     Progress,
     Reply,
@@ -75,7 +75,7 @@ def test_lines_that_are_no_request_are_logged_and_left(trial: Dialogue, line: by
 
 
 def test_failure_is_a_sentence_and_details_go_to_the_log(trial: Dialogue) -> None:
-    trial.send(case(1, "stumble"), case(2, "refuse"), case(3, "memory"), InspectFiles(4, ()))
+    trial.send(case(1, "stumble"), case(2, "refuse"), case(3, "memory"), OpenMap(4, ""))
     unexpected, refused, memory, unknown = (trial.final() for _ in range(4))
     assert isinstance(unexpected, Failed)
     assert "a detail" not in str(unexpected.failure.said)
