@@ -167,6 +167,18 @@ class CaseStore(QObject):
                 changed.append(case.id)
         self._tell(changed)
 
+    def reread(self, case_id: int, slot: Slot, info: ImageInfo) -> None:
+        """A file is another one than before. Choices that fit it no more go."""
+        case = self._cases.get(case_id)
+        picture = case.picture(slot) if case is not None else None
+        if case is None or picture is None:
+            return
+        old = picture.info
+        if (old.width, old.height, old.slices) != (info.width, info.height, info.slices):
+            picture = replace(picture, slice_index=None, field=None)
+        self._cases[case_id] = case.with_picture(slot, replace(picture, info=info))
+        self._tell([case_id], pictures=True)
+
     def set_slice(self, case_id: int, slot: Slot, index: int) -> None:
         """Another slice of a series, volume or multi-page file."""
         case = self._cases.get(case_id)

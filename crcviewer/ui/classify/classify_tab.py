@@ -30,6 +30,7 @@ from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classifier import Classifier
 from crcviewer.ui.classify.classify_actions import ClassifyActions
+from crcviewer.ui.classify.freshness import Freshness
 from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
@@ -70,6 +71,7 @@ class ClassifyTab(QWidget):
         self._store, self._engine, self._settings = store, engine, settings
         self.classifier = Classifier(store, engine, self)
         self.intake = Intake(store, reader, self)
+        self.freshness = Freshness(store, reader, self)
         self._images = CaseImages(reader, self)
         self._scroll = SliceScroll(store, self._images, self)
         thumbnails = Thumbnails(reader, self)
@@ -228,6 +230,7 @@ class ClassifyTab(QWidget):
         for slot in Slot:
             self._scroll.settle(slot)
         self.classifier.select(case_id)
+        self.freshness.select(case_id)
         self._show_case()
 
     def _show_case(self) -> None:
@@ -265,6 +268,7 @@ class ClassifyTab(QWidget):
         size = picture.pixel_size_um
         if size is not None:
             opened = replace(opened, info=replace(opened.info, pixel_size_um=size))
+        self.freshness.note(opened)
         self.panes[slot].show_image(opened, pixels, size_set=size is not None)
         if not self._scroll.scrolling(slot):
             self._painter.show_slot(slot)

@@ -23,7 +23,8 @@ _AT_ONCE = 2
 _MOST_WAITING = 60
 _COALESCE_MS = 80
 
-_Key = tuple[str, int | None, Slot]
+_Key = tuple[str, str, int | None, Slot]
+"""Path, hash, slice, slot."""
 
 
 class Thumbnails(QObject):
@@ -43,7 +44,7 @@ class Thumbnails(QObject):
 
     def pixmap(self, picture: Picture, slot: Slot) -> QPixmap | None:
         """The thumbnail, or None while it is fetched or where the file cannot be read."""
-        key = (picture.info.path, picture.slice_index, slot)
+        key = (picture.info.path, picture.info.sha256, picture.slice_index, slot)
         if key in self._pixmaps:
             self._pixmaps.move_to_end(key)
             return self._pixmaps[key]
@@ -59,7 +60,7 @@ class Thumbnails(QObject):
     def _ask(self) -> None:
         while self._waiting and len(self._asked) < _AT_ONCE:
             key, _ = self._waiting.popitem()
-            path, slice_index, slot = key
+            path, _, slice_index, slot = key
             self._asked.add(key)
             call = self._reader.open_image(ImageRef(path, slice_index), slot, _SIDE)
             call.belong_to(self)

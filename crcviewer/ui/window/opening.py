@@ -48,6 +48,7 @@ class Opening(QObject):
         tab.files_dropped.connect(self._on_tab_files_dropped)
         tab.image_requested.connect(self.choose_slot_image)
         tab.intake.message_raised.connect(self._say)
+        tab.freshness.message_raised.connect(self._say)
         tab.intake.message_outdated.connect(self.message_outdated)
         store.order_changed.connect(self._on_store_order_changed)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
@@ -104,3 +106,25 @@ def test_files_and_pictures_are_pasted(
     window.menus.paste.trigger()
     assert len(window.message_bar.messages()) == 1
     clipboard.clear()
+
+
+def test_a_file_that_changed_since_its_result_says_so_and_is_read_again(
+    window: MainWindow, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tile = Path(shutil.copyfile(pair(images, "01 tumour")[0], tmp_path / "a_path.png"))
+    drop(window, tile)
+    (case,) = wait_done(window, 1, qtbot)
+    first, pane = case.result, window.classify_tab.panes[Slot.PATHOLOGY]
+    assert first is not None
+    qtbot.waitUntil(lambda: pane.view.has_image, timeout=WAIT_MS)
+    shown = pane.grab().toImage()
+    shutil.copyfile(pair(images, "02 stroma")[0], tile)
+    window.classify_tab.freshness.check_soon()
+    qtbot.waitUntil(lambda: len(window.message_bar.messages()) == 1, timeout=WAIT_MS)
+    (message,) = window.message_bar.messages()
+    assert message.cause.values["name"] == tile.name
+    (case,) = wait_done(window, 1, qtbot)
+    assert case.result is not None
+    assert case.result.pathology_sha256 == hashlib.sha256(tile.read_bytes()).hexdigest()
+    assert case.result.pathology_sha256 != first.pathology_sha256
+    qtbot.waitUntil(lambda: pane.grab().toImage() != shown, timeout=WAIT_MS)
