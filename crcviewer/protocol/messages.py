@@ -130,6 +130,9 @@ class CaseFiles(msgspec.Struct, frozen=True):
     error: Failure | None = None
     """Why a file could not be read; its path is in name."""
     error_path: str = ""
+    candidates: tuple[str, ...] = ()
+    """Paths of the radiology images that fit the tile equally well, where there are several; the
+    one that it has, if any, is the first of them."""
 
 
 class ExchangeSize(msgspec.Struct, frozen=True):

@@ -53,8 +53,10 @@ def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
             tiles, scans = _split([(i, left[i]) for i in group])
             if only_couples and not len(tiles) == len(scans) == 1:
                 continue
+            fitting = {tile: _fitting(left[tile], [left[scan] for scan in scans]) for tile in tiles}
             for tile, scan in _couples(tiles, scans, left):
-                made.append((min(tile, scan), _case(left.pop(tile), left.pop(scan))))
+                case = _case(left.pop(tile), left.pop(scan), fitting[tile])
+                made.append((min(tile, scan), case))
 
     def grouped(by: dict[int, object]) -> list[list[int]]:
         groups: dict[object, list[int]] = defaultdict(list)
@@ -63,8 +65,9 @@ def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
         return list(groups.values())
 
     join(grouped({i: (item.folder, item.key) for i, item in left.items()}), only_couples=False)
-    for tile, scan in _shared(items, left):
-        made.append((tile, _case(items[tile], items[scan])))
+    for tile, sharing in _shared(items, left):
+        scan = sharing[0]
+        made.append((tile, _case(items[tile], items[scan], [items[s].info.path for s in sharing])))
         left.pop(tile)
         left.pop(scan, None)
     alone = _folders_of_two(items)
@@ -102,9 +105,16 @@ def _couples(
     return couples
 
 
-def _shared(items: Sequence[Item], left: Mapping[int, Item]) -> list[tuple[int, int]]:
-    """Tiles that have no scan of their own, each with the one of their folder that their names
-    begin with: several tiles of a patient, one scan."""
+def _fitting(tile: Item, scans: Sequence[Item]) -> list[str]:
+    """Paths of the scans of a group that fit a tile as well as any other."""
+    fitting = [scan for scan in scans if not contradict(tile.key, scan.key)]
+    same = [scan for scan in fitting if scan.label == tile.label]
+    return [scan.info.path for scan in same or fitting]
+
+
+def _shared(items: Sequence[Item], left: Mapping[int, Item]) -> list[tuple[int, list[int]]]:
+    """Tiles that have no scan of their own, each with those of their folder that their names
+    begin with (or are): several tiles of a patient, one scan."""
     scans: dict[str, list[int]] = defaultdict(list)
     for index, item in enumerate(items):
         if item.info.slot is Slot.RADIOLOGY and item.key:
@@ -113,11 +123,11 @@ def _shared(items: Sequence[Item], left: Mapping[int, Item]) -> list[tuple[int, 
     for tile, item in left.items():
         if item.info.slot is not Slot.PATHOLOGY:
             continue
-        fitting = [s for s in scans[item.folder] if item.key.startswith(f"{items[s].key}_")]
+        fitting = [s for s in scans[item.folder] if f"{item.key}_".startswith(f"{items[s].key}_")]
         longest = max((len(items[scan].key) for scan in fitting), default=0)
         fitting = [scan for scan in fitting if len(items[scan].key) == longest]
-        if len(fitting) == 1 and any(identities(items[fitting[0]].key)):
-            found.append((tile, fitting[0]))
+        if fitting and any(identities(items[fitting[0]].key)):
+            found.append((tile, fitting))
     return found
 
 
@@ -144,9 +154,12 @@ def _split(group: list[tuple[int, Item]]) -> tuple[list[int], list[int]]:
     return tiles, scans
 
 
-def _case(tile: Item, scan: Item) -> CaseFiles:
+def _case(tile: Item, scan: Item, fitting: Sequence[str] = ()) -> CaseFiles:
+    """``fitting``: all scans that the tile could as well have, by their paths."""
     name = tile.label or scan.label or _shown(Path(tile.folder).name)
-    return CaseFiles(_shown(name), pathology=tile.info, radiology=scan.info)
+    others = tuple(path for path in fitting if path != scan.info.path)
+    candidates = (scan.info.path, *others) if others else ()
+    return CaseFiles(_shown(name), tile.info, scan.info, candidates=candidates)
 
 
 def _single(item: Item) -> CaseFiles:

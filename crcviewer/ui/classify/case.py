@@ -100,6 +100,8 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     """Why no file or no result is there."""
     error_path: str = ""
     result: Classified | None = None
+    candidates: tuple[str, ...] = ()
+    """Paths of the radiology images that fit equally well, until the user has said which."""
 
     def picture(self, slot: Slot) -> Picture | None:
         """The picture of a slot."""
@@ -158,6 +160,7 @@ def case_from_files(case_id: int, files: CaseFiles) -> Case:
         state=CaseState.FAILED if unreadable else CaseState.NEW,
         error=files.error,
         error_path=files.error_path,
+        candidates=files.candidates,
     )
 
 

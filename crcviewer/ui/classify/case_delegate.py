@@ -161,7 +161,8 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setFont(font)
         name = metrics.elidedText(case.name, Qt.TextElideMode.ElideMiddle, text.width())
         failed = case.error is not None and case.state is CaseState.FAILED
-        has_tag = case.synthetic or (case.result is not None and case.result.tile_only)
+        tile_only = case.result is not None and case.result.tile_only
+        has_tag = case.synthetic or tile_only or bool(case.candidates)
         if not failed and not has_tag:
             top += line // 2
         _draw_line(painter, QRect(text.left(), top, text.width(), line), name)
@@ -180,7 +181,9 @@ class CaseDelegate(QStyledItemDelegate):
             _draw_line(painter, below, metrics.elidedText(text_now, _RIGHT, below.width()))
         if has_tag:
             tags = [self.tr("synthetic")] if case.synthetic else []
-            if case.result is not None and case.result.tile_only:
+            if case.candidates:
+                tags.append(self.tr("{0} scans fit").format(len(case.candidates)))
+            if tile_only:
                 tags.append(self.tr("tile only"))
             painter.setPen(faint)
             painter.setFont(scaled_font(font, 0.9))

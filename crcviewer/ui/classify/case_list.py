@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.messages import ModelCard, Slot
 from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_delegate import CaseDelegate, ThumbnailSource, least_width
@@ -207,6 +208,11 @@ class CaseList(Translated, QWidget):
                 self.tr("Show radiology file in folder"),
             ),
         }
+        for path in case.candidates:
+            scan = self.tr("Radiology image: {0}").format(display_name(path).replace("&", "&&"))
+            _add(menu, "choose_scan", scan, partial(self._store.choose_scan, case.id, path))
+        if case.candidates:
+            menu.addSeparator()
         both = case.pathology is not None and case.radiology is not None
         for slot, (put, replace, remove, show) in words.items():
             picture = case.picture(slot)

@@ -124,6 +124,9 @@ class CaseListModel(QAbstractListModel):
             lines.append(self.tr("Pathology: {0}").format(visible(case.pathology.info.path)))
         if case.radiology is not None:
             lines.append(self.tr("Radiology: {0}").format(visible(case.radiology.info.path)))
+        if case.candidates:
+            lines.append(self.tr("These radiology images fit equally well:"))
+            lines += [visible(path) for path in case.candidates]
         if case.error:
             lines.append(say(case.error.said))
         if case.synthetic:

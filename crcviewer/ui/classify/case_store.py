@@ -102,6 +102,7 @@ class CaseStore(QObject):
         kept: set[int] = set()
         new: list[CaseFiles] = []
         repictured: dict[int, None] = {}
+        marked: list[int] = []
         for proposed in files:
             wanted = _proposed_paths(proposed)
             # Two lone images that were a pair among the first files found may be two cases by now:
@@ -122,12 +123,18 @@ class CaseStore(QObject):
             if now is not None and _paths(now) == _paths(first) != wanted:
                 self._cases[first.id] = case_from_files(first.id, proposed)
                 repictured[first.id] = None
+            elif (
+                now is not None and _paths(now) == wanted and now.candidates != proposed.candidates
+            ):
+                self._cases[first.id] = replace(now, candidates=proposed.candidates)
+                marked.append(first.id)
         dropped = {case_id for case_id in provisional if case_id in self._cases} - kept
         self._drop(dropped)
         self.add(new)
         if dropped and not new:
             self.order_changed.emit()
         self._tell(list(repictured), pictures=True)
+        self._tell(marked)
 
     # ------------------------------------------------------------------ results (no undo step)
 
@@ -269,6 +276,27 @@ class CaseStore(QObject):
         before = [(n, self._cases[i]) for n, i in self._placed() if i in now]
         after = [(n, now[case.id]) for n, case in before if not now[case.id].empty]
         self._push(text("pair anew"), before, after)
+
+    def choose_scan(self, case_id: int, path: str) -> None:
+        """Of several that fit equally well: keep the radiology image, or take that of another
+        case. What it takes the place of stays in the list."""
+        case = self._cases.get(case_id)
+        if case is None:
+            return
+        place, step = self._order.index(case_id), text("choose radiology image")
+        if case.radiology is not None and case.radiology.info.path == path:
+            self._push(step, [(place, case)], [(place, replace(case, candidates=()))])
+            return
+        scans = {c.radiology.info.path: c for c in self if c is not case and c.radiology}
+        holder = scans.get(path)
+        if holder is not None and holder.pathology is None:
+            self.move_image(holder.id, Slot.RADIOLOGY, case_id, Slot.RADIOLOGY)
+        elif holder is not None:
+            after = [(place, case.with_picture(Slot.RADIOLOGY, holder.radiology))]
+            if case.radiology is not None and case.radiology.info.path not in scans:
+                alone = Case(self._new_id(), "").with_picture(Slot.RADIOLOGY, case.radiology)
+                after.append((place + 1, alone))
+            self._push(step, [(place, case)], after)
 
     def split_off(self, source_id: int, slot: Slot) -> None:
         """An image leaves its pair and becomes a case of its own, right below."""

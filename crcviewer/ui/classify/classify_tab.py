@@ -22,7 +22,7 @@ from crcviewer.protocol.messages import (
     ModelLoaded,
     Slot,
 )
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.text import Text, joined, text
 from crcviewer.ui.classify.case import Case, CaseState, WantedCase
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.case_images import CaseImages
@@ -322,7 +322,16 @@ class ClassifyTab(QWidget):
             )
         elif case.result is not None and card is not None:
             kept = case.pathology.kept if case.pathology is not None else None
-            self.result_panel.show_result(card, case.result, kept_text(kept, card, case.result))
+            told = [kept_text(kept, card, case.result)]
+            if case.candidates:
+                told.append(
+                    text(
+                        "Radiology images that fit this tile equally well: {count}. The menu of the"
+                        " case has them.",
+                        count=len(case.candidates),
+                    )
+                )
+            self.result_panel.show_result(card, case.result, joined(told))
         elif case.error is not None:
             self.result_panel.show_message(case.error.said)
         elif not case.classifiable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.failure import Failure
@@ -242,3 +243,24 @@ def test_another_model_voids_results_and_failures_but_not_unreadable_files(
     voided = pairs.get(a)
     assert voided is not None
     assert voided.result is None
+
+
+def test_of_several_scans_that_fit_the_user_chooses_one(
+    store: CaseStore, make_files: MakeFiles, result: Classified
+) -> None:
+    both = ("/P1_ct.nii", "/P1_mri.nii")
+    marked = replace(make_files("P1", "/P1_path.png", both[0]), candidates=both)
+    store.add([marked, make_files("P1_mri.nii", None, both[1])])
+    tile, other = store.ids()
+    store.set_result(tile, result)
+    store.choose_scan(tile, both[0])
+    kept = store.get(tile)
+    assert kept is not None
+    assert (kept.candidates, kept.result) == ((), result)
+    store.undo_stack.undo()
+    store.choose_scan(tile, both[1])
+    assert paths(store) == [("/P1_path.png", both[1]), (None, both[0])]
+    chosen = store.get(tile)
+    assert chosen is not None
+    assert (chosen.candidates, chosen.name) == ((), "P1")
+    assert store.ids() == (tile, other)

@@ -136,9 +136,13 @@ _files = st.tuples(
 def test_every_image_is_in_exactly_one_case(files: list[tuple[str, str, Slot | None]]) -> None:
     given_files = [(f"{folder}/{name}.png", slot) for folder, name, slot in files]
     found = _pairs(given_files)
-    images = [path for case in found for path in case[1:] if path]
-    assert sorted(images) == sorted(path for path, _ in given_files)
     slots = dict(given_files)
+    # But for a scan that several tiles share.
+    images = [path for case in found for path in case[1:] if path]
+    images = [path for path in images if slots[path] is not R] + list(
+        {path for path in images if slots[path] is R}
+    )
+    assert sorted(images) == sorted(path for path, _ in given_files)
     for _, tile, scan in found:
         assert slots.get(tile) is not R
         assert slots.get(scan) is not P
@@ -185,3 +189,16 @@ def test_two_tiles_of_a_patient_share_one_scan() -> None:
         ("/d/P1_path_b.png", "/d/P1_ct.nii"),
         ("", "/d/P2_ct.nii"),
     ]
+
+
+def test_where_several_scans_fit_the_case_has_them_as_candidates() -> None:
+    def info(path: str, slot: Slot) -> ImageInfo:
+        return ImageInfo(path, "raster", "PNG", 8, 8, slot=slot)
+
+    files = [
+        ("/d/P1_path.png", P), ("/d/P1_ct.nii", R), ("/d/P1_mri.nii", R),
+        ("/d/P2_path.png", P), ("/d/P2_ct.nii", R),
+    ]  # fmt: skip
+    found = {c.name: c for c in pair([item_of(info(path, slot), path) for path, slot in files])}
+    assert found["P1"].candidates == ("/d/P1_ct.nii", "/d/P1_mri.nii")
+    assert found["P2"].candidates == ()
