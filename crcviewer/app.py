@@ -25,7 +25,6 @@ NO_SCREEN = (
 _SCREENLESS_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 _LOG_BYTES = 2 * 2**20
 _MOST_TOLD = 3
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def run_window(arguments: Sequence[str]) -> int:
@@ -140,8 +139,10 @@ def build_window(session: Path, settings: Settings, log_file: Path | None) -> Ma
 
 def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str]) -> None:
     """What follows the first paint: the workers, the model, and the first cases."""
+    from crcviewer.protocol.private_log import show_names
     from crcviewer.ui.shared.dropped_paths import sort_paths
 
+    show_names(settings.remembers)
     window.reader.start()
     window.engine.start()
     paths = [str(Path(argument).absolute()) for argument in arguments]
@@ -189,18 +190,25 @@ def start_log() -> Path:
     """The log file of this user; the one before is kept beside it when it has grown large."""
     from PySide6.QtCore import QStandardPaths
 
+    from crcviewer.protocol.private_log import PrivateFormatter
+
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     file = Path(place) / "logs" / "crcviewer.log"
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if file.exists() and file.stat().st_size > _LOG_BYTES:
             file.replace(file.with_suffix(".old.log"))
+        file.touch(mode=0o600)
+        for log in (file, file.with_suffix(".old.log")):
+            if log.exists():
+                log.chmod(0o600)  # of an earlier version
         handler: logging.Handler = logging.FileHandler(file, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler()  # a full or read-only disk: the window opens all the same
-    handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    # Names are shown once it is known that the user lets the program remember.
+    handler.setFormatter(PrivateFormatter(shows_names=False))
     root.addHandler(handler)
     return file
 
@@ -223,12 +231,14 @@ class ErrorHook:
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
+        from crcviewer.protocol.private_log import told_of
+
         place = traceback.extract_tb(trace)[-1:]
         for frame in place:
             self._told[kind, frame.filename, frame.lineno or 0] += 1
             if self._told[kind, frame.filename, frame.lineno or 0] > _MOST_TOLD:
                 return
-        details = "".join(traceback.format_exception(kind, value, trace))
+        details = told_of(value.with_traceback(trace))
         if self._inside:
             _log.error("%s", details)  # while another one was shown
         else:

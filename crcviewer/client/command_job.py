@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.json_lines import UnreadableError, from_json
+from crcviewer.protocol.private_log import printed_by
 from crcviewer.protocol.run_events import Failed, Progress, from_line
 from crcviewer.protocol.text import text
 from crcviewer.protocol.worker_command import worker_command
@@ -119,5 +120,5 @@ class CommandJob(QObject):
         if done or self._report is not None:
             return JobOutcome(report=self._report)
         printed = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
-        _log.error("%s ended with %s:\n%s", self._command, self._process.exitCode(), printed)
+        _log.error("a command ended with %d:\n%s", self._process.exitCode(), printed_by(printed))
         return JobOutcome(_BROKEN)

@@ -135,7 +135,7 @@ class WorkerProcess(QObject):
     def _on_process_error_occurred(self, error: QProcess.ProcessError) -> None:
         # Every other error is followed by finished.
         if error == QProcess.ProcessError.FailedToStart:
-            _log.error("a worker could not be started: %s", self._process.errorString())
+            _log.error("a worker could not be started: %s", error.name)
             self.ended.emit(self._outcome(started=False))
 
     def _on_process_finished(self) -> None:

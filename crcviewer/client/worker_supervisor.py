@@ -32,6 +32,7 @@ from crcviewer.protocol.messages import (
     Request,
     failed_by,
 )
+from crcviewer.protocol.private_log import printed_by
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 
 _log = logging.getLogger(__name__)
@@ -295,7 +296,14 @@ class WorkerSupervisor(QObject):
         self._process = None
         self._greeted = False
         self._set_hangs(False)
-        _log.error("%s ended: %s", self._name, outcome)
+        _log.error(
+            "%s ended: exit code %d, %s, %s\n%s",
+            self._name,
+            outcome.exit_code,
+            "crashed" if outcome.crashed else "not crashed",
+            "started" if outcome.started else "not started",
+            printed_by(outcome.stderr_tail),
+        )
         after = self._book.worker_died()
         forgiven = outcome.started and self._counter.forgives(after.set_aside)
         delay = self._policy.delays_ms[0] if forgiven else self._counter.delay_after_death()

@@ -6,6 +6,7 @@ import traceback
 
 from crcviewer.imaging.core.decoding import lacks_memory
 from crcviewer.protocol.failure import Failure, PlainError
+from crcviewer.protocol.private_log import told_of
 from crcviewer.protocol.text import text
 
 # Their messages may quote header values, and what a DICOM header says of a patient is never kept.
@@ -64,6 +65,6 @@ def _is_out_of_memory(error: BaseException) -> bool:
 def details(error: BaseException) -> str:
     """Lines for the log: where it happened and, unless it may quote a header, what was said."""
     places = traceback.extract_tb(error.__traceback__)
-    quoting = any(package in place.filename for place in places for package in _QUOTING_PACKAGES)
-    said = "(message left out)" if quoting else str(error)
-    return f"{''.join(traceback.format_list(places))}{type(error).__name__}: {said}"
+    if any(package in place.filename for place in places for package in _QUOTING_PACKAGES):
+        return f"{''.join(traceback.format_list(places))}{type(error).__name__}: (left out)"
+    return told_of(error)

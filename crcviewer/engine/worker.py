@@ -16,6 +16,7 @@ from pathlib import Path
 from crcviewer.engine.channel import Channel
 from crcviewer.engine.server import Server
 from crcviewer.protocol.messages import PROTOCOL_VERSION, Hello
+from crcviewer.protocol.private_log import PrivateFormatter
 
 _PARENT_POLL_SECONDS = 1.0
 
@@ -60,13 +61,9 @@ def _server(role: str, channel: Channel, session: Path) -> Server:
 
 def set_up_logging(path: Path) -> None:
     """All to one file; no patient data reaches it."""
-    logging.basicConfig(
-        filename=path,
-        level=logging.INFO,
-        encoding="utf-8",
-        errors="backslashreplace",
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(PrivateFormatter(shows_names=False))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.captureWarnings(True)
     # pydicom quotes header values in its warnings, and no patient data may reach a log.
     logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)

@@ -122,7 +122,7 @@ def single_modal_beside(card: ModelCard, device: torch.device) -> SingleModalMod
             same_images = judged_hashes(document.trained_on) == judged_hashes(card.trained_on)
             if document.name == card.name and same_images and document.kind == "pathology":
                 return SingleModalModel.of(checkpoint, device)
-            _log.info("%s does not belong to the model", beside.name)
+            _log.info("%s does not belong to the model", beside)
         except CheckpointError as error:
             _log.warning("%s", error)
     return None

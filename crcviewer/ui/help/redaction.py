@@ -1,7 +1,9 @@
 """Text without what could name a person: folders and files stand as <home>, <file 1>. No Qt.
 
-It rather takes too much than too little. Names of patients are often names of files, with spaces
-and in any script, so a name is taken with all that could belong to it, up to a sign that ends it.
+Names in a log are marked where it is written (:mod:`crcviewer.protocol.private_log`); this takes
+them out, and whatever else looks like one. It rather takes too much than too little. Names of
+patients are often names of files, with spaces and in any script, so a name is taken with all that
+could belong to it, up to a sign that ends it.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from crcviewer.protocol.private_log import MARKED
+
 _SUFFIXES = (
-    "png|jpe?g|tiff?|bmp|dcm|dicom|nii(?:\\.gz)?|svs|ndpi|mrxs|safetensors|csv|jsonl?|npz|npy|ckpt"
+    "png|jpe?g|jp2|j2k|webp|gif|tiff?|bmp|dcm|dicom|nii(?:\\.gz)?|svs|ndpi|mrxs|safetensors|csv|jsonl?|npz|npy|ckpt"
     "|pth?|log|ini|svg|html|txt|zip|gz"
 )
 # Up to a quote, or to what ends a name in a sentence.
@@ -54,6 +58,7 @@ class Redactor:
         for place, word in self._places:
             if word != "<home>":
                 said = said.replace(place, word)
+        said = MARKED.sub(lambda name: self._number(name[1]), said)
         said = _PATH.sub(self._path, said)
         for name in self._names:
             if name in said:

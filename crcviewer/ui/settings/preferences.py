@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.run_library import RunLibrary
+from crcviewer.protocol.private_log import show_names
 from crcviewer.ui.look import appearance
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.folders import Folder, runs_folder
@@ -63,6 +64,7 @@ class Preferences(QObject):
     def remember(self, remembers: bool) -> None:
         """Whether names of files and folders are kept; if not, those that are kept go."""
         self.settings.remembers = remembers
+        show_names(remembers)
         if not remembers:
             self.forgotten.emit()
 

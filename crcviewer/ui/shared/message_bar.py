@@ -115,7 +115,7 @@ class MessageBar(Translated, QWidget):
         action: tuple[Text, Callable[[], object]] | None = None,
     ) -> None:
         """Add a message, with a button for its next step where there is one."""
-        _log.log(_LOG_LEVELS[message.severity], "%s%s", message.text, _indented(message.details))
+        _log.log(_LOG_LEVELS[message.severity], "%s%s", message.whole, _indented(message.details))
         if message in self.messages():
             return
         row = _MessageRow(message, action, self)

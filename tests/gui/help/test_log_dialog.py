@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,11 +46,11 @@ def log(tmp_path: Path) -> Path:
 @pytest.fixture
 def write(log: Path) -> Callable[[int, str], None]:
     """Through the logging that the program has."""
-    from crcviewer.app import LOG_FORMAT
+    from crcviewer.protocol.private_log import FORMAT
 
     def write_one(level: int, text: str) -> None:
         handler = logging.FileHandler(log, encoding="utf-8")
-        handler.setFormatter(logging.Formatter(LOG_FORMAT))
+        handler.setFormatter(logging.Formatter(FORMAT))
         handler.handle(logging.LogRecord("crcviewer.ui", level, "x.py", 1, text, None, None))
         handler.close()
 
@@ -153,3 +156,19 @@ def test_diagnostics_name_no_person(
             assert fact in text
     secrets = [word for word in ("Zhang", "San", "张三", "1956", str(tmp_path)) if word in text]
     assert secrets == (["Zhang", "San", "张三", "1956", str(tmp_path)] if told else [])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_only_the_user_may_read_the_log(tmp_path: Path) -> None:
+    old = tmp_path / "logs" / "crcviewer.log"
+    old.parent.mkdir()
+    old.write_text("of an earlier version\n")
+    old.chmod(0o644)
+    made = subprocess.run(
+        [sys.executable, "-c", "from crcviewer.app import start_log; print(start_log())"],
+        capture_output=True, text=True, check=True,
+        env=os.environ | {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)},
+    )  # fmt: skip
+    file = Path(made.stdout.strip())
+    assert file == old
+    assert file.stat().st_mode & 0o077 == 0

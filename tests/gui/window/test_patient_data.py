@@ -18,10 +18,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from crcviewer.app import LOG_FORMAT
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.engine.classify_command import main as classify
+from crcviewer.protocol.private_log import FORMAT
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.user_settings import Settings
@@ -95,7 +95,7 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
     """As the program logs."""
     file = tmp_path / "crcviewer.log"
     handler = logging.FileHandler(file, encoding="utf-8")
-    handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    handler.setFormatter(logging.Formatter(FORMAT))
     root = logging.getLogger()
     level = root.level
     root.setLevel(logging.INFO)
