@@ -47,7 +47,7 @@ def _nested(levels: int) -> Any:
     return value
 
 
-def _at_random(seed: int) -> Callable[[dict[str, Any]], object]:
+def at_random(seed: int) -> Callable[[dict[str, Any]], object]:
     """Three values anywhere in the description become something else."""
 
     def change(plain: dict[str, Any]) -> None:
@@ -95,7 +95,7 @@ MODELS: dict[str, Callable[[dict[str, Any]], object]] = {
     "a name without end": lambda plain: plain.update(name="m" * 1_000_000),
     "a network without end": lambda plain: plain["network"].update(width=1e9),
     "organs without end": lambda plain: plain.update(organs=["o"] * 100_000),
-    **{f"values at random, {seed}": _at_random(seed) for seed in range(40)},
+    **{f"values at random, {seed}": at_random(seed) for seed in range(40)},
 }
 """Each is refused, or opened as what it is."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
-from tests.hostile.models import DEMO, HEADS, MARKUP, MODELS, rewritten
+from tests.hostile.models import DEMO, HEADS, MARKUP, MODELS, at_random, rewritten
 
 _AT_MOST_S = 10.0
 
@@ -41,6 +41,15 @@ def test_values_at_random_are_refused_or_harmless(name: str, tmp_path: Path) -> 
     with suppress(CheckpointError):
         read = read_checkpoint(model)
         assert all(one.code and len(one.code) < 30 for one in read.document.classes)
+
+
+@pytest.mark.hostile
+def test_1000_models_with_values_at_random_are_refused_or_harmless(tmp_path: Path) -> None:
+    for seed in range(1000):
+        model = rewritten(DEMO, tmp_path / f"{seed}.safetensors", at_random(seed))
+        with suppress(CheckpointError):
+            read_checkpoint(model)
+        model.unlink()
 
 
 def test_markup_in_names_is_a_name(tmp_path: Path) -> None:

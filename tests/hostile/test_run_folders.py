@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from crcviewer.client.processes import run_state
+from crcviewer.client.run_events_reader import RunEventsReader
+from crcviewer.client.run_history import RunHistory
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.train.curves.curve_series import Metric, curves_of
 from crcviewer.ui.train.train_tab import TrainTab
 from tests.gui.window.test_names_are_no_markup import taken_for_markup
 from tests.hostile.run_folders import FOLDERS, GOOD, make_folders
@@ -102,3 +107,32 @@ def test_damage_between_sound_lines_is_counted(
         pass
     assert losses.history.latest is not None
     assert losses.history.latest.train_loss != losses.history.latest.train_loss, "it is NaN"
+
+
+@pytest.mark.hostile
+def test_20000_damaged_records_are_read_or_left_out(tmp_path: Path) -> None:
+    whole = b"".join(
+        b"" if b"x" * 1000 in line else line + b"\n" for line in _some_lines(tmp_path).splitlines()
+    )
+    record = tmp_path / names.EVENTS
+    for seed in range(20_000):
+        draw = random.Random(seed)
+        content = bytearray(whole)
+        for _ in range(draw.randrange(1, 6)):
+            place = draw.randrange(len(content))
+            content[place : place + draw.randrange(3)] = draw.choice(
+                (b"", b"9" * 30, b"-", b"1e999", b"[", b"}", b"\n", b'"', b"null", b"\xff", b"{}")
+            )
+        record.write_bytes(content)
+        reader, history = RunEventsReader(record), RunHistory()
+        events, _ = reader.read()
+        for event in events:
+            history.apply(event)
+        assert curves_of(history, Metric.LOSS)
+        run_state(tmp_path)
+
+
+def _some_lines(folder: Path) -> bytes:
+    run = make_folders(folder / "lines", ["markup everywhere", "a confusion of 150 classes"])
+    first, second = (path / names.EVENTS for path in run.values())
+    return first.read_bytes() + second.read_bytes()[:2000] + b"\n"
