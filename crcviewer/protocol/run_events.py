@@ -13,6 +13,7 @@ from typing import Annotated, get_args
 
 import msgspec
 
+from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.failure import Action, Failure
 from crcviewer.protocol.json_lines import Lines, UnreadableError, parsed, to_json
 from crcviewer.protocol.old_sentences import sentences_as_texts
@@ -203,6 +204,13 @@ class Finished(RunEvent, frozen=True):
     seconds: Seconds
     """Of the last try: a run that was paused, or has failed before, has worked longer in all."""
     test: Annotated[dict[Name, float], msgspec.Meta(max_length=100)]
+    recommended: Name = ""
+    """The model to use, below the run directory: by validation the fused one only where its whole
+    interval is above the tile-only ones, else the simpler one. Empty: an earlier version's run."""
+    val_accuracy: Annotated[dict[Name, float], msgspec.Meta(max_length=100)] = {}
+    """Of each model's file, on the validation split, as the viewer runs it."""
+    gain: Estimate | None = None
+    """Of the fused model over the better tile-only one, in accuracy on validation."""
 
 
 Event = (

@@ -29,7 +29,9 @@ def bootstrap_mean(
         for weights in resamples(len(values), _RESAMPLES, seed, patients)
     ]
     count = len(values) if patients is None else len(np.unique(patients))
-    return percentile_interval(float(values.mean()), np.concatenate(means), count)
+    return percentile_interval(
+        float(values.mean()), np.concatenate(means), count, of_patients=patients is not None
+    )
 
 
 def flip_rate(own: NDArray[np.floating], other: NDArray[np.floating]) -> float:

@@ -13,9 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.protocol.estimate import Estimate
-from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.text import NOTHING, Text, text
 
 Floats = NDArray[np.float64]
+
+FEWEST_CASES = 10
+"""With fewer, resamples are hardly different from one another, and an interval would flatter."""
 
 _AT_ONCE = 2**20
 """Weights that are looked at together: few enough to stay in the processor's cache."""
@@ -40,7 +43,20 @@ def resamples(
         yield np.ascontiguousarray(block.T)
 
 
-def percentile_interval(value: float, drawn: Floats, count: int, note: Text = NOTHING) -> Estimate:
-    """A figure with the 95 % percentile interval of its resamples ``(R,)``."""
+def percentile_interval(
+    value: float, drawn: Floats, count: int, note: Text = NOTHING, *, of_patients: bool = False
+) -> Estimate:
+    """A figure with the 95 % percentile interval of its resamples ``(R,)``, or why it has none.
+
+    ``count``: how many cases, or patients, were drawn from.
+    """
+    if count < FEWEST_CASES:
+        none = (
+            text("no interval: fewer than {fewest} patients", fewest=FEWEST_CASES)
+            if of_patients
+            else text("no interval: fewer than {fewest} cases", fewest=FEWEST_CASES)
+        )
+        both = text("{first}; {second}", first=note, second=none) if note else none
+        return Estimate(value, count=count, note=both)
     low, high = np.quantile(drawn, (0.025, 0.975))
     return Estimate(value, float(low), float(high), count, note)

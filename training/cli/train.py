@@ -54,6 +54,7 @@ def main(argv: Sequence[str]) -> int:
             pairing=arguments.pairing,
             allow_label_leak=arguments.allow_label_leak,
             control=not arguments.no_control,
+            tile_only=arguments.tile_only,
             seed=arguments.seed,
             device=arguments.device or "auto",
             thumbnails=arguments.thumbnails,
@@ -96,6 +97,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-control", action="store_true",
         help="leave out the matched tile-only control, which takes nearly half of the time",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tile-only", action="store_true",
+        help="learn from tiles alone: no radiology image is needed or looked at, and the tile "
+        "branch is the model",
     )  # fmt: skip
     parser.add_argument(
         "--thumbnails", choices=THUMBNAILS,

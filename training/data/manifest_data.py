@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,7 @@ from training.data.study_data import (
     Split,
     StudyData,
     neutral_image,
+    no_radiology,
     reduce_images,
 )
 
@@ -52,20 +53,34 @@ class ManifestStudy:
 
 
 def read_manifest_study(
-    path: Path, report: Report = lambda done, total: None, cache: Path | None = None
+    path: Path,
+    report: Report = lambda done, total: None,
+    cache: Path | None = None,
+    *,
+    tile_only: bool = False,
 ) -> StudyData:
     """The study, or a DataError that tells what is wrong by row (TableError: it is no table)."""
-    study = inspect_manifest(path, report, cache)
+    study = inspect_manifest(path, report, cache, tile_only=tile_only)
     if study.data is None:
         raise _as_error(path, study.problems)
     return study.data
 
 
 def inspect_manifest(
-    path: Path, report: Report = lambda done, total: None, cache: Path | None = None
+    path: Path,
+    report: Report = lambda done, total: None,
+    cache: Path | None = None,
+    *,
+    tile_only: bool = False,
 ) -> ManifestStudy:
-    """Everything that can be said of a manifest. Raises PlainError where it is no table at all."""
+    """Everything that can be said of a manifest. Raises PlainError where it is no table at all.
+
+    With ``tile_only`` its radiology images are not looked at, and need not be there.
+    """
     manifest = read_manifest(path)
+    if tile_only:
+        without = tuple(replace(row, radiology=None) for row in manifest.rows)
+        manifest = replace(manifest, rows=without)
     rows = manifest.rows
     problems = list(manifest.problems)
     images = read_images(_wanted(rows), report, cache)
@@ -77,7 +92,7 @@ def inspect_manifest(
         except DataError as error:
             problems.append(Problem(Severity.ERROR, error.cause, error.next_step, path.name))
         else:
-            problems += _split_problems(manifest, splits, images)
+            problems += _split_problems(manifest, splits, images, tile_only=tile_only)
     # A problem of the whole first, then by row.
     problems.sort(key=lambda p: (p.severity is not Severity.ERROR, p.row or 0))
     data = None
@@ -168,7 +183,11 @@ def _splits(manifest: Manifest) -> tuple[str, ...]:
 
 
 def _split_problems(
-    manifest: Manifest, splits: Sequence[str], images: dict[Wanted, Read]
+    manifest: Manifest,
+    splits: Sequence[str],
+    images: dict[Wanted, Read],
+    *,
+    tile_only: bool,
 ) -> list[Problem]:
     rows = manifest.rows
     problems: list[Problem] = []
@@ -182,7 +201,7 @@ def _split_problems(
             cause = text("No row is in {split}.", split=split)
             say(Severity.ERROR, cause, text("Put some patients there."))
             continue
-        if all(row.radiology is None for row in inside):
+        if not tile_only and all(row.radiology is None for row in inside):
             say(
                 Severity.ERROR,
                 text("No row in {split} names a radiology image.", split=split),
@@ -203,7 +222,7 @@ def _split_problems(
                 text("Figures of that split say nothing of it; more patients would help."),
             )
     without = [row.number for row in rows if row.radiology is None]
-    if without:
+    if without and not tile_only:
         cause = counted(
             len(without),
             "1 row has no radiology image: the mean image of the training rows stands for it.",
@@ -241,7 +260,6 @@ def _study(
     }
     tile_side = min(len(images[_tile(row)].pixels) for row in manifest.rows)
     organs = [organ for organ in map(_organ, manifest.rows) if organ is not None]
-    organ_side = min(len(images[organ].pixels) for organ in organs)
 
     def tiles_of(rows: Sequence[Row]) -> Split:
         pixels = [_to_side(images[_tile(row)].pixels, tile_side) for row in rows]
@@ -250,6 +268,14 @@ def _study(
         patients = np.unique(whose, return_inverse=True)[1] if all(whose) else None
         return Split(np.stack(pixels), labels, np.zeros(len(rows), np.bool_), patients)
 
+    tiles = {name: tiles_of(rows) for name, rows in of_split.items()}
+    pathology = ImageSet(manifest.classes, tiles["train"], tiles["val"], tiles["test"])
+    digest = _digest(manifest, splits, images)
+    title = manifest.path.name
+    source = DataSource(f"{title}, tiles", len(manifest.rows), False, "", digest)
+    if not organs:
+        return StudyData(title, pathology, no_radiology(), "", None, (source,))
+    organ_side = min(len(images[organ].pixels) for organ in organs)
     slices: dict[str, Split] = {}
     pairs: PairTable = {}
     for name, rows in of_split.items():
@@ -265,17 +291,14 @@ def _study(
         assert all((table >= 0).all() for table in pairs.values())
     for name, part in slices.items():
         pairs[name] = np.where(pairs[name] < 0, len(part), pairs[name])
-    tiles = {name: tiles_of(rows) for name, rows in of_split.items()}
-    digest = _digest(manifest, splits, images)
-    title = manifest.path.name
     return StudyData(
         name=title,
-        pathology=ImageSet(manifest.classes, tiles["train"], tiles["val"], tiles["test"]),
+        pathology=pathology,
         radiology=ImageSet(manifest.classes, slices["train"], slices["val"], slices["test"]),
         radiology_modality=_modality([images[organ].modality for organ in organs]),
         pairs=pairs,
         sources=(
-            DataSource(f"{title}, tiles", len(manifest.rows), False, "", digest),
+            source,
             DataSource(f"{title}, radiology", len(set(organs)), False, "", digest),
         ),
         radiology_labels="tile",

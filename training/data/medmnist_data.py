@@ -34,13 +34,27 @@ from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.data.published_sets import known_set, modality_of, set_names
-from training.data.study_data import ImageSet, Split, StudyData, each_split, reduce_images
+from training.data.study_data import (
+    ImageSet,
+    Split,
+    StudyData,
+    each_split,
+    no_radiology,
+    reduce_images,
+)
 
 INPUT_SIDE = 64
 
 
-def read_study(folder: Path, pathology: str = PATHOLOGY_SET, radiology: str = "") -> StudyData:
-    """The two sets of a folder. An empty ``radiology`` takes the organ set that is there.
+def read_study(
+    folder: Path,
+    pathology: str = PATHOLOGY_SET,
+    radiology: str = "",
+    *,
+    tile_only: bool = False,
+) -> StudyData:
+    """The two sets of a folder. An empty ``radiology`` takes the organ set that is there; with
+    ``tile_only`` none is looked for.
 
     Raises PlainError.
     """
@@ -50,8 +64,10 @@ def read_study(folder: Path, pathology: str = PATHOLOGY_SET, radiology: str = ""
             text("Give the folder that holds the .npz files."),
             ChooseFolder(),
         )
-    radiology = radiology or organ_set_of(folder)
     tiles, tile_source = read_set(folder, pathology)
+    if tile_only:
+        return _tiles_alone(folder, each_split(tiles, _as_rgb), tile_source)
+    radiology = radiology or organ_set_of(folder)
     slices, slice_source = read_set(folder, radiology)
     tiles = each_split(tiles, _as_rgb)
     slices = each_split(slices, _as_grey)
@@ -74,6 +90,14 @@ def read_study(folder: Path, pathology: str = PATHOLOGY_SET, radiology: str = ""
         pairs=pairs,
         sources=(tile_source, slice_source),
     )
+
+
+def _tiles_alone(folder: Path, tiles: ImageSet, source: DataSource) -> StudyData:
+    phantom = _phantom_name(folder)
+    if phantom is not None:
+        tiles = _as_synthetic(tiles)
+        source = with_fields(source, name=f"{phantom}, tiles", synthetic=True, licence="")
+    return StudyData(phantom or source.name, tiles, no_radiology(), "", None, (source,))
 
 
 def organ_set_of(folder: Path) -> str:

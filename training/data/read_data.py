@@ -31,20 +31,22 @@ def read_data(
     pathology: str = "pathmnist",
     radiology: str = "",
     report: Report = lambda done, total: None,
+    *,
+    tile_only: bool = False,
 ) -> StudyData:
     """The study of one folder or CSV file; ``pathology`` and ``radiology`` name sets of a folder.
 
-    Raises PlainError.
+    With ``tile_only`` no radiology image is looked for. Raises PlainError.
     """
     if is_manifest(path):
-        return read_manifest_study(path, report)
+        return read_manifest_study(path, report, tile_only=tile_only)
     if path.is_file():
         raise DataError(
             text("{file} is neither a folder nor a CSV file.", file=path.name),
             text("Give the folder that holds the .npz files, or a manifest that ends in .csv."),
             ChooseFolder(),
         )
-    return read_study(path, pathology, radiology)
+    return read_study(path, pathology, radiology, tile_only=tile_only)
 
 
 def is_manifest(path: Path) -> bool:

@@ -15,6 +15,7 @@ from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
+from crcviewer.protocol.tissue import ORGANS
 from training.base.errors import DataError
 
 
@@ -82,9 +83,20 @@ class StudyData:
     the classes of the tiles that they belong to."""
 
     @property
+    def tile_only(self) -> bool:
+        """Whether there is no radiology image at all."""
+        return len(self.radiology.train.images) == 0
+
+    @property
     def synthetic(self) -> bool:
         """Whether every image is a phantom."""
         return all(source.synthetic for source in self.sources)
+
+
+def no_radiology() -> ImageSet:
+    """What a training of tiles alone has in place of radiology images: none of each organ."""
+    none = Split(np.zeros((0, 8, 8), np.uint8), np.zeros(0, np.int64), np.zeros(0, np.bool_))
+    return ImageSet(ORGANS, none, none, none)
 
 
 def join_studies(studies: tuple[StudyData, ...], *, phantoms_everywhere: bool = False) -> StudyData:

@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.evaluation_report import ClassMeasures, Measure, ReliabilityBin
 from crcviewer.protocol.text import NOTHING, Text, text
-from training.base.resampling import Floats, percentile_interval, resamples
+from training.base.resampling import FEWEST_CASES, Floats, percentile_interval, resamples
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
 from training.evaluation.confusion import accuracy, confusion_counts, f1, macro, precision, recall
 from training.evaluation.roc_auc import Ranking
 from training.evaluation.titles import MEASURES
-
-FEWEST_CASES = 10
-"""With fewer, resamples are hardly different from one another, and an interval would flatter."""
 
 _PER_CLASS = ("precision", "recall", "f1", "auc")
 _MACRO = ("macro_precision", "macro_recall", "macro_f1")
@@ -148,19 +145,12 @@ def estimated(value: float, drawn: Floats, units: Units, note: Text = NOTHING) -
     if not np.isfinite(value):
         return Estimate(None, count=units.count, note=note or text("not defined for these cases"))
     known = drawn[np.isfinite(drawn)]
-    if units.count < FEWEST_CASES:
-        none = (
-            text("no interval: fewer than {fewest} patients", fewest=FEWEST_CASES)
-            if units.patients
-            else text("no interval: fewer than {fewest} cases", fewest=FEWEST_CASES)
-        )
     # A rare class may be missing from some resamples, which then say nothing of it.
-    elif len(known) < max(1, len(drawn) / 2):
+    if units.count >= FEWEST_CASES and len(known) < max(1, len(drawn) / 2):
         none = text("no interval: too few cases of a class")
-    else:
-        return percentile_interval(float(value), known, units.count, note)
-    both = text("{first}; {second}", first=note, second=none) if note else none
-    return Estimate(float(value), count=units.count, note=both)
+        both = text("{first}; {second}", first=note, second=none) if note else none
+        return Estimate(float(value), count=units.count, note=both)
+    return percentile_interval(float(value), known, units.count, note, of_patients=units.patients)
 
 
 def _notes(there: NDArray[np.int64]) -> dict[str, Text]:

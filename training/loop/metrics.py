@@ -56,4 +56,5 @@ def bootstrap_interval(
             chosen = np.repeat(np.arange(len(truth)), times.astype(np.int64))
             values.append(metric(truth[chosen], predicted[chosen]))
     count = len(truth) if patients is None else len(np.unique(patients))
-    return percentile_interval(metric(truth, predicted), np.array(values), count)
+    value, drawn = metric(truth, predicted), np.array(values)
+    return percentile_interval(value, drawn, count, of_patients=patients is not None)

@@ -15,10 +15,10 @@ from torch import Tensor, nn
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
-from crcviewer.model.preprocess import Preprocessing
+from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 from crcviewer.protocol.stages import STAGE_OF
 from training.augment.augmentation import Augmentation
-from training.augment.virtual_stain import measured_stain_spread
+from training.augment.virtual_stain import StainSpread, measured_stain_spread
 from training.base.counter_random import key
 from training.base.errors import StudyStopped
 from training.config.settings import ScheduleSettings, StudySettings
@@ -55,6 +55,8 @@ class Study:
     def epochs(self) -> dict[str, int]:
         """How long each network learns, in the order in which they do."""
         asked = self.settings.epochs
+        if self.data.tile_only:
+            return {"pathology": asked.pathology}
         epochs = {
             "pathology": asked.pathology,
             "radiology": asked.radiology,
@@ -115,9 +117,14 @@ class Study:
 
     def preprocessing(self) -> Preprocessing:
         """From the training splits alone, and there from real images where there are some."""
+        pathology = measured_statistics(self.data.pathology.train.measured)
+        # Where there is no radiology, what is said of it is never used.
+        radiology = ChannelStatistics(pathology.source_size, (0.5,), (0.25,))
+        if not self.data.tile_only:
+            radiology = measured_statistics(self.data.radiology.train.measured)
         return Preprocessing(
-            pathology=measured_statistics(self.data.pathology.train.measured),
-            radiology=measured_statistics(self.data.radiology.train.measured),
+            pathology=pathology,
+            radiology=radiology,
             input_size=self.settings.network.input_size,
             radiology_modality=self.data.radiology_modality,
             test_time_views=self.settings.network.test_time_views,
@@ -129,8 +136,9 @@ def train_study(
     callbacks: Sequence[Callback],
     stopped: Callable[[], bool],
     resume_point: ResumePoint = ResumePoint(),  # noqa: B008 - it is frozen
-) -> FusionNetwork:
-    """Both stages and the controls; the fused network with its best validation weights.
+) -> FusionNetwork | SingleModalNetwork:
+    """Both stages and the controls; the fused network with its best validation weights, or the
+    tile branch where there is no radiology.
 
     What ``resume_point`` has done is not done again, and leads to the same losses and weights.
     Raises StudyStopped where ``stopped`` said so; the callbacks have had what there was by then.
@@ -141,16 +149,16 @@ def train_study(
     stains = None
     if settings.tile.virtual_stain:
         stains = measured_stain_spread(data.pathology.train.measured)
-    tiles, slices = (
-        {
+
+    def on_device(
+        images: ImageSet, statistics: ChannelStatistics, spread: StainSpread | None
+    ) -> dict[str, DeviceImages]:
+        return {
             split: DeviceImages(images.split(split).images, statistics, size, device, spread)
             for split in ("train", "val")
         }
-        for images, statistics, spread in (
-            (data.pathology, preprocessing.pathology, stains),
-            (data.radiology, preprocessing.radiology, None),
-        )
-    )
+
+    tiles = on_device(data.pathology, preprocessing.pathology, stains)
 
     train = partial(_train, study, callbacks, stopped, resume_point)
     small = partial(_small_epochs, settings.schedule)
@@ -161,6 +169,9 @@ def train_study(
         branch="pathology", network=pathology, labelled=data.pathology, modalities=(tiles,),
         augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
     )  # fmt: skip
+    if data.tile_only:
+        return pathology
+    slices = on_device(data.radiology, preprocessing.radiology, None)
     radiology = _branch(study, 2, study.network.organs)
     train(
         branch="radiology", network=radiology, labelled=data.radiology, modalities=(slices,),

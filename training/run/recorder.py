@@ -31,6 +31,8 @@ from training.run.run_directory import RunDirectory
 
 _SAVE_EVERY_S = 180.0
 """At most so much is lost where the process is killed in a long epoch."""
+_SAVE_EPOCHS_EVERY_S = 30.0
+"""Short epochs are not saved each: what a run of seconds an epoch writes adds up to gigabytes."""
 _LEAST_WORK_FOR_SAVING = 20.0
 """Between two saves there is so many times the work of a save: it costs a twentieth at most."""
 
@@ -46,7 +48,8 @@ class Recorder(Callback):
         self._run = run
         self._console = console
         self._exporter = exporter
-        self._saved_at = time.monotonic()
+        self._begun = time.monotonic()
+        self._saved_at: float | None = None
         self._saving_took = 0.0
 
     def stage_started(self, stage: Stage, state: StageState) -> None:
@@ -107,7 +110,10 @@ class Recorder(Callback):
         self._preview(stage, report)
         self._console.say(epoch_line(stage, report, eta, memory))
         # After its event: an epoch that was not saved is learnt, and told, once more.
-        self._save_where_due(stage, state, 0.0)
+        if self._saved_at is None:
+            self._save(stage, state)
+        else:
+            self._save_where_due(stage, state, _SAVE_EPOCHS_EVERY_S)
 
     def stage_stopped(self, stage: Stage, state: StageState) -> None:
         """See :class:`Callback`."""
@@ -133,7 +139,7 @@ class Recorder(Callback):
         self._run.record(Preview(stage.number, stage.branch, report.epoch, counts, file))
 
     def _save_where_due(self, stage: Stage, state: StageState, least: float) -> None:
-        passed = time.monotonic() - self._saved_at
+        passed = time.monotonic() - (self._begun if self._saved_at is None else self._saved_at)
         if passed >= max(least, _LEAST_WORK_FOR_SAVING * self._saving_took):
             self._save(stage, state)
 

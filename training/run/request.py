@@ -37,6 +37,8 @@ class TrainRequest(msgspec.Struct, frozen=True):
     allow_label_leak: bool = False
     control: bool = True
     """Whether the matched control is trained too."""
+    tile_only: bool = False
+    """Whether tiles alone are learnt from, without any radiology image."""
     seed: int = 0
     device: str = "auto"
     thumbnails: str | None = None

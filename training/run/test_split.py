@@ -68,6 +68,38 @@ def figures_of_test_split(
     return tuple(figures)
 
 
+def figures_of_tile_branch(
+    path: Path,
+    sources: Sequence[StudyData],
+    *,
+    seed: int,
+    device: torch.device,
+    command: str,
+) -> tuple[EvaluationFigure, ...]:
+    """Of a tile-only model, as the viewer runs it, on each source."""
+    model = load_model(path, str(device))
+    figures: list[EvaluationFigure] = []
+    for source in sources:
+        test = source.pathology.test
+        predicted = model.predict_many(list(test.images), None).probabilities.argmax(1)
+        macro = partial(macro_f1, classes=len(source.pathology.classes))
+        measured: tuple[tuple[Text, Metric], ...] = (
+            (text("accuracy"), accuracy),
+            (text("macro F1"), macro),
+        )
+        for title, metric in measured:
+            found = bootstrap_interval(
+                test.labels, predicted, metric, seed=seed, patients=test.patients
+            )
+            figures.append(
+                EvaluationFigure(
+                    found.value, found.low, found.high, len(test),
+                    data=source.name, split="test", metric=title, command=command,
+                )
+            )  # fmt: skip
+    return tuple(figures)
+
+
 def tile_branch_classes(
     path: Path, images: NDArray[np.uint8], device: torch.device
 ) -> NDArray[np.int64]:

@@ -15,9 +15,11 @@ from torch import Tensor
 
 import crcviewer
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.model.checkpoint import read_checkpoint, write_into_document
 from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.json_lines import to_plain
+from crcviewer.protocol.messages import EvaluationFigure
 from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
 from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.stages import STAGE_OF
@@ -38,6 +40,7 @@ from training.run.completion import complete_model
 from training.run.console import Console
 from training.run.export import Exporter
 from training.run.failures import memory_failures, recorded_failures
+from training.run.recommendation import recommend
 from training.run.recorder import Recorder, tensorboard
 from training.run.request import (
     TrainRequest,
@@ -49,7 +52,7 @@ from training.run.request import (
 )
 from training.run.run_directory import CHECKPOINTS, RunDirectory
 from training.run.stopping import stop_on_signals
-from training.run.test_split import figures_of_test_split
+from training.run.test_split import figures_of_test_split, figures_of_tile_branch
 
 Progress = Callable[[int, int], None]
 """Told how many of how many images are read."""
@@ -125,7 +128,10 @@ def _train_run(
     """``config``: what an earlier try of the run has written; None: this is the first."""
     device = choose_device(local_device(request.device))
     studies = tuple(
-        read_data(place, request.pathology, request.radiology, progress) for place in request.data
+        read_data(
+            place, request.pathology, request.radiology, progress, tile_only=request.tile_only
+        )
+        for place in request.data
     )
     data = join_studies(studies)
     if config is not None:
@@ -197,6 +203,11 @@ class _MainProcess:
     directory: RunDirectory
     console: Console
 
+    @property
+    def pairing(self) -> str:
+        """As the record has it; ``none`` where there is nothing to pair."""
+        return "none" if self.study.data.tile_only else self.study.pairing.mode.value
+
     def write_config(self) -> None:
         request, study = self.request, self.study
         self.directory.write_config(
@@ -207,7 +218,7 @@ class _MainProcess:
                 "preset": request.preset,
                 "settings": request.settings.to_json(),
                 "seed": request.seed,
-                "pairing": study.pairing.mode.value,
+                "pairing": self.pairing,
                 "control": study.control,
                 "device": describe_device(study.device),
                 "precision": study.precision_name,
@@ -227,13 +238,13 @@ class _MainProcess:
                 seed=study.seed,
                 device=device,
                 precision=study.precision_name,
-                pairing=mode.value,
+                pairing=self.pairing,
                 data=sources,
                 code_version=crcviewer.__version__,
                 pid=os.getpid(),
             )
         )
-        self.console.say(f"Data: {'; '.join(sources)}. Pairing: {mode.value}. Device: {device}.")
+        self.console.say(f"Data: {'; '.join(sources)}. Pairing: {self.pairing}. Device: {device}.")
         if mode is PairingMode.LABEL:
             self.console.say(
                 "The radiology image is chosen by the label: this model is a control, not a result."
@@ -292,6 +303,9 @@ class _MainProcess:
         recorder = Recorder(study, directory, self.console, exporter)
         callbacks = (recorder, *tensorboard(directory.path))
         train_study(study, callbacks, stopped, resume_point)
+        if study.data.tile_only:
+            self._finish_tile_only(begun)
+            return
         # The test split is read here, once, and the audit asks why.
         figures = figures_of_test_split(
             directory.path,
@@ -316,17 +330,63 @@ class _MainProcess:
             say=say,
             parts=exporter.completed_document(figures),
         )
+        best = recommend(directory.path, study.data, study.pairing, study.device)
         directory.record(
             Finished(
+                recommended=best.file,
+                val_accuracy=best.accuracies,
+                gain=best.gain,
                 model=names.BEST,
                 seconds=time.monotonic() - begun,
-                test={
-                    f"{figure.data}, test split: {figure.metric}": figure.value
-                    for figure in figures
-                    if figure.value is not None
-                },
+                test=_by_name(figures),
             )
         )
         # Nothing is left to go on with, and it is several times as large as the model.
         directory.file(names.LAST).unlink(missing_ok=True)
-        say(f"The model is {model}. For research use only.")
+        told = ", ".join(f"{file} {value:.3f}" for file, value in best.accuracies.items())
+        say(f"Accuracy on validation: {told}.")
+        say(f"Fused over tiles alone: {best.gain.shown(3, signed=True)}.")
+        if best.file == names.BEST:
+            say("The fused model is better than tiles alone on validation: use it.")
+        else:
+            say(
+                "The fused model is not better than tiles alone by more than chance: use "
+                f"{directory.file(best.file)}, which is simpler."
+            )
+        say(f"The fused model is {model}. For research use only.")
+
+    def _finish_tile_only(self, begun: float) -> None:
+        """The test split, read once; there is no fusion to audit, and nothing to choose from."""
+        directory, study = self.directory, self.study
+        model = directory.file(names.STAGE1_PATHOLOGY)
+        figures = figures_of_tile_branch(
+            model,
+            self.studies,
+            seed=study.seed,
+            device=study.device,
+            command=self.request.command,
+        )
+        for figure in figures:
+            self.console.say(
+                f"{figure.data}, test split: {figure.metric} {figure.shown()}, "
+                f"{figure.count} images"
+            )
+        write_into_document(model, {"evaluation": to_plain(figures)})
+        directory.record(
+            Finished(
+                model=names.STAGE1_PATHOLOGY,
+                seconds=time.monotonic() - begun,
+                test=_by_name(figures),
+                recommended=names.STAGE1_PATHOLOGY,
+            )
+        )
+        directory.file(names.LAST).unlink(missing_ok=True)
+        self.console.say(f"The model is {model}. For research use only.")
+
+
+def _by_name(figures: Sequence[EvaluationFigure]) -> dict[str, float]:
+    return {
+        f"{figure.data}, test split: {figure.metric}": figure.value
+        for figure in figures
+        if figure.value is not None
+    }

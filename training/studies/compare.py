@@ -152,7 +152,8 @@ def _groups(titles: Sequence[str], runs: Sequence[EvaluatedRun]) -> list[RecipeG
         by_recipe.setdefault(run.report.recipe.key or f"run {number}", []).append(number)
     groups = []
     for members in by_recipe.values():
-        reports = [runs[number].report for number in members]
+        # A copy, or the same seed once more, tells nothing of the spread.
+        reports = _distinct([runs[number].report for number in members])
         spreads, gains = [], []
         for model in EvaluatedModel:
             found = [report.model(model) for report in reports]
@@ -180,6 +181,20 @@ def _groups(titles: Sequence[str], runs: Sequence[EvaluatedRun]) -> list[RecipeG
             )
         )
     return groups
+
+
+def _distinct(reports: Sequence[EvaluationReport]) -> list[EvaluationReport]:
+    """The first report of each seed, or of each model file where the seed is not known."""
+    found: dict[int | str, EvaluationReport] = {}
+    seen: set[str] = set()
+    for number, report in enumerate(reports):
+        fused = report.model(EvaluatedModel.FUSED)
+        digest = fused.sha256 if fused else f"run {number}"
+        seed = report.recipe.seed
+        if digest not in seen:
+            found.setdefault(digest if seed is None else seed, report)
+        seen.add(digest)
+    return list(found.values())
 
 
 def _spread(model: EvaluatedModel, name: str, values: list[float]) -> Spread:
@@ -230,7 +245,7 @@ def _notes(titles: Sequence[str], runs: Sequence[EvaluatedRun]) -> list[Text]:
         if digest in seen:
             notes.append(
                 text(
-                    "{run} and {other} hold the same model: count it once.",
+                    "{run} and {other} hold the same model: it counts once.",
                     run=title, other=seen[digest],
                 )
             )  # fmt: skip

@@ -41,7 +41,7 @@ def write_run(
         recipe=Recipe("tiny", seed, key, text("{epochs} epochs", epochs="1 + 1")),
         models=tuple(
             ModelEvaluation(
-                model, f"{model}.safetensors", f"{folder.name} {model}", 2,
+                model, f"{model}.safetensors", f"{folder} {model}", 2,
                 int((one.predicted != TRUTH).sum()), one.measures, one.classes,
                 tuple(tuple(map(int, row)) for row in one.confusion), one.reliability,
             )
@@ -161,3 +161,17 @@ def test_the_same_model_twice_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     again = shutil.copytree(first, tmp_path / "again")
     (note,) = as_json(capsys, first, again)["notes"]
     assert note["values"] == {"run": "again", "other": "first"}
+
+
+def test_copies_and_the_same_seed_again_count_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, other = (write_run(tmp_path / f"s{k}", fused=9 + 9 * k, seed=k) for k in range(2))
+    copied = shutil.copytree(first, tmp_path / "copied")
+    repeated = write_run(tmp_path / "repeated", fused=9, seed=0)
+    (group,) = as_json(capsys, first, copied, repeated, other)["groups"]
+    assert group["seeds"] == [0, 1]
+    assert len(group["runs"]) == 4
+    fused = next(s for s in group["spreads"] if (s["model"], s["name"]) == ("fused", "accuracy"))
+    assert (fused["count"], fused["low"]) == (2, None)
+    assert fused["value"] == pytest.approx(0.85)

@@ -110,6 +110,18 @@ def test_its_model_is_one_that_the_viewer_takes(finished_run: Path) -> None:
     assert prediction.tile_only
 
 
+def test_the_model_to_use_is_told(finished_run: Path) -> None:
+    """Of 15 cases no gain is sure."""
+    end = events(finished_run)[-1]
+    names = ["stage1_pathology.safetensors", "control.safetensors", "best.safetensors"]
+    assert list(end["val_accuracy"]) == names
+    assert end["gain"]["count"] == 15
+    sure = end["gain"]["low"] > 0
+    assert (end["recommended"] == "best.safetensors") <= sure
+    assert end["recommended"] in names
+    assert end["recommended"] in (finished_run / "worker.log").read_text(encoding="utf-8")
+
+
 def test_stage_two_begins_as_the_tile_only_model(finished_run: Path) -> None:
     seen = events(finished_run)
     (start,) = [e for e in seen if e["event"] == "start_validated"]
