@@ -30,6 +30,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.brightness import Brightness
 from crcviewer.ui.shared.colour_scale import ColourScale
+from crcviewer.ui.shared.decimal_box import take_commas
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.drop_zones import DropZones
 from crcviewer.ui.shared.image_facts import facts_text
@@ -335,6 +336,7 @@ class ImagePane(Translated, QWidget):
         box.setDoubleDecimals(4)
         box.setDoubleRange(SMALLEST_UM, LARGEST_UM)
         box.setDoubleValue((self._info.pixel_size_um if self._info else None) or 0.5)
+        take_commas(box)
         box.doubleValueSelected.connect(self.pixel_size_chosen)
         box.open()
 

@@ -20,6 +20,7 @@ from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.shared.message_bar import Severity
 from tests.gui.explore.places import WAIT_MS, Place, classified, load, open_tab
+from tests.unit.imaging.dicom_writing import write
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -143,6 +144,29 @@ def test_a_selection_becomes_a_folder_and_nothing_is_overwritten(
     assert raised.args[0].cause.values == {"count": 1, "folder": str(other)}
     (copy,) = (other / "images").glob("0001_*_path.tif")
     assert copy.read_bytes() == source.read_bytes()
+
+
+def test_a_dicom_series_is_taken_along(split: ExploreTab, qtbot: QtBot, tmp_path: Path) -> None:
+    tab = split
+    data = tab.model.data
+    assert data is not None
+    series = tmp_path / "series"
+    series.mkdir()
+    for place in range(3):
+        pixels = np.full((8, 8), place, np.int16)
+        write(series / f"IM{place}", pixels, ImagePositionPatient=[0, 0, place * 5.0])
+    (series / "notes.txt").write_text("no image")
+    own = structs.replace(data.cases[2], radiology=ImageRef(str(series)))
+    tab.model.set_data(replace(data, cases=(*data.cases[:2], own, *data.cases[3:])))
+    tab.model.select([2])
+    folder = tmp_path / "set"
+    with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS):
+        tab.case_actions.export_references(str(folder))
+    with (folder / "references.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    copies = sorted((folder / line["radiology_image"]).iterdir())
+    originals = sorted(series.glob("IM*"))
+    assert [c.read_bytes() for c in copies] == [o.read_bytes() for o in originals]
 
 
 def test_a_table_of_one_s_own_colours_the_map(

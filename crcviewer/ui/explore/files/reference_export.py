@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.core.files import stamp_of
+from crcviewer.imaging.core.part_paths import parse_series_path
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.text import text
@@ -20,6 +24,7 @@ from crcviewer.ui.explore.files.map_export import write_table
 
 _LARGEST_COPY = 50_000_000
 """Bytes: of a larger file (a slide) the place is told, and it is not copied."""
+_LARGEST_SERIES = 500_000_000
 _TABLE = "references.csv"
 
 
@@ -94,14 +99,16 @@ class ReferenceExport(QObject):
         """Raises OSError."""
         files: list[tuple[str, str]] = []
         for place, row in enumerate(rows.tolist()):
-            files.append(self._images(data, row, place))
+            files.append((yield from self._images(data, row, place)))
             yield
         write_table(self._partial / _TABLE, data, rows, files=files)
         if self._folder.is_dir():
             self._folder.rmdir()
         self._partial.replace(self._folder)
 
-    def _images(self, data: MapData, row: int, place: int) -> tuple[str, str]:
+    def _images(
+        self, data: MapData, row: int, place: int
+    ) -> Generator[None, None, tuple[str, str]]:
         """Names of the pathology and the radiology image, as written; empty: there is none."""
         case = data.cases[row] if data.cases else None
         label = int(data.labels[row])
@@ -115,7 +122,10 @@ class ReferenceExport(QObject):
                 tile = f"{stem}_path.png"
                 if not picture.save(str(self._partial / "images" / tile), "PNG"):
                     raise OSError(tile)
-        organ = _copied(case.radiology if case else None, self._partial / "images", stem + "_rad")
+        scan = case.radiology if case else None
+        organ = _copied(scan, self._partial / "images", stem + "_rad")
+        if scan is not None and not organ:
+            organ = yield from _series_copied(scan, self._partial / "images", stem + "_rad")
         self._pictured += bool(tile)
         return _inside(tile), _inside(organ)
 
@@ -138,6 +148,34 @@ def _copied(ref: ImageRef | None, folder: Path, stem: str) -> str:
     name = stem + "".join(source.suffixes[-2:] if source.name.endswith(".gz") else [source.suffix])
     shutil.copyfile(source, folder / name)
     return name
+
+
+def _series_copied(ref: ImageRef, folder: Path, stem: str) -> Generator[None, None, str]:
+    """The name of a folder with the files of a DICOM series, a step a file; empty where the image
+    is none. Raises OSError."""
+    from crcviewer.imaging.formats.dicom_series import group_into_series, read_dicom_file
+
+    numbered = parse_series_path(ref.path)
+    source = Path(numbered[0] if numbered else ref.path)
+    if not source.is_dir():
+        return ""
+    frames = []
+    for file in sorted(path for path in source.iterdir() if path.is_file()):
+        with suppress(ImageError):
+            frames.append(read_dicom_file(str(file), stamp_of(file)))
+        yield
+    stacks = group_into_series(frames)
+    if numbered:
+        stacks = stacks[numbered[1] - 1 : numbered[1]]
+    # Of several series in a folder one is shown; all of them are taken, so that it stays so.
+    files = sorted({frame.path for stack in stacks for frame in stack.frames})
+    if not files or sum(Path(file).stat().st_size for file in files) > _LARGEST_SERIES:
+        return ""
+    (folder / stem).mkdir()
+    for number, path in enumerate(files, 1):
+        shutil.copyfile(path, folder / stem / f"{number:04d}.dcm")
+        yield
+    return stem
 
 
 def _plain(name: str) -> str:

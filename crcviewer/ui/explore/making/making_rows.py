@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -21,6 +20,7 @@ from crcviewer.ui.explore.making.layout_run import RunState
 from crcviewer.ui.explore.making.new_map_run import NewMapStage
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.decimal_box import DecimalBox
 from crcviewer.ui.shared.plain_text import plain_label
 
 
@@ -40,7 +40,7 @@ class LayoutRow(Translated, QWidget):
         self._step: MapStepped | None = None
         self.perplexity = QSpinBox(self)
         self.perplexity.setRange(2, 200)
-        self.exaggeration = QDoubleSpinBox(self)
+        self.exaggeration = DecimalBox(self)
         self.exaggeration.setRange(1, 12)
         self.exaggeration.setSingleStep(0.5)
         self.exaggeration.setDecimals(1)
