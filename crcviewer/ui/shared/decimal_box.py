@@ -23,8 +23,9 @@ class DecimalBox(QDoubleSpinBox):
 class _Commas(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A comma becomes a point."""
-        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if not (pressed and isinstance(watched, QLineEdit) and event.text() == ","):
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return False
+        if not isinstance(watched, QLineEdit) or event.text() != ",":
             return False
         watched.insert(".")
         return True
