@@ -241,6 +241,10 @@
         <translation>合成</translation>
     </message>
     <message>
+        <source>{0} scans fit</source>
+        <translation>{0} 个影像均匹配</translation>
+    </message>
+    <message>
         <source>tile only</source>
         <translation>仅图块</translation>
     </message>
@@ -332,6 +336,10 @@
         <translation>在文件夹中显示放射影像文件</translation>
     </message>
     <message>
+        <source>Radiology image: {0}</source>
+        <translation>放射影像：{0}</translation>
+    </message>
+    <message>
         <source>Separate the two images</source>
         <translation>拆开这两张图像</translation>
     </message>
@@ -377,6 +385,10 @@
     <message>
         <source>Radiology: {0}</source>
         <translation>放射影像：{0}</translation>
+    </message>
+    <message>
+        <source>These radiology images fit equally well:</source>
+        <translation>以下放射影像同样匹配：</translation>
     </message>
     <message>
         <source>Synthetic images, made by a program; not of a patient.</source>
@@ -937,6 +949,10 @@ or press Ctrl+O.</source>
         <source>Images ({0})</source>
         <translation>图像 ({0})</translation>
     </message>
+    <message>
+        <source>Slides ({0})</source>
+        <translation>全切片图像 ({0})</translation>
+    </message>
 </context>
 <context>
     <name>FoldersPage</name>
@@ -1044,12 +1060,68 @@ or press Ctrl+O.</source>
         <translation>层面</translation>
     </message>
     <message>
+        <source>Window</source>
+        <translation>窗</translation>
+    </message>
+    <message>
+        <source>How bright the image is shown: drag with the right button, or choose. The network keeps its own window.</source>
+        <translation>图像的显示亮度：按住右键拖动，或在此选择。网络仍使用自己的窗。</translation>
+    </message>
+    <message>
+        <source>Size of a pixel</source>
+        <translation>像素尺寸</translation>
+    </message>
+    <message>
+        <source>The file does not tell it: say with which objective it was taken</source>
+        <translation>文件没有说明：请指明拍摄所用的物镜</translation>
+    </message>
+    <message>
+        <source>Ruler</source>
+        <translation>标尺</translation>
+    </message>
+    <message>
+        <source>Measure: drag over the image; arrow keys move the end (R)</source>
+        <translation>测量：在图像上拖动；方向键移动端点（R）</translation>
+    </message>
+    <message>
+        <source>Micrometres per pixel</source>
+        <translation>每像素微米数</translation>
+    </message>
+    <message>
+        <source>axial</source>
+        <translation>横断面</translation>
+    </message>
+    <message>
+        <source>coronal</source>
+        <translation>冠状面</translation>
+    </message>
+    <message>
+        <source>sagittal</source>
+        <translation>矢状面</translation>
+    </message>
+    <message>
+        <source>x {0}, y {1}</source>
+        <translation>x {0}，y {1}</translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation>已反相</translation>
+    </message>
+    <message>
         <source>field of view {0} ({1})</source>
         <translation>视野 {0}（{1}）</translation>
     </message>
     <message>
         <source>{0} × {1} px</source>
         <translation>{0} × {1} px</translation>
+    </message>
+    <message>
+        <source>window {0}</source>
+        <translation>窗 {0}</translation>
+    </message>
+    <message>
+        <source>window {0} (network: {1})</source>
+        <translation>窗 {0}（网络：{1}）</translation>
     </message>
     <message>
         <source>field of view {0}</source>
@@ -1060,8 +1132,84 @@ or press Ctrl+O.</source>
         <translation>层面位置 {0} mm</translation>
     </message>
     <message>
-        <source>window {0} / {1}</source>
-        <translation>窗位/窗宽 {0} / {1}</translation>
+        <source>{0} (set by you)</source>
+        <translation>{0}（由您设定）</translation>
+    </message>
+    <message>
+        <source>series {0}</source>
+        <translation>序列 {0}</translation>
+    </message>
+    <message>
+        <source>Show the whole image</source>
+        <translation>显示整幅图像</translation>
+    </message>
+    <message>
+        <source>Show the field of view</source>
+        <translation>显示视野</translation>
+    </message>
+    <message>
+        <source>Change the field of view</source>
+        <translation>更改视野</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy picture without overlay</source>
+        <translation>复制图片（不含叠加图）</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Reset window</source>
+        <translation>重置窗宽窗位</translation>
+    </message>
+    <message>
+        <source>Other size …</source>
+        <translation>其他尺寸……</translation>
+    </message>
+    <message>
+        <source>As the network sees it</source>
+        <translation>与网络所见相同</translation>
+    </message>
+    <message>
+        <source>The file&apos;s own</source>
+        <translation>文件自带</translation>
+    </message>
+    <message>
+        <source>Automatic for this slice</source>
+        <translation>按本层自动</translation>
+    </message>
+    <message>
+        <source>Abdomen</source>
+        <translation>腹部</translation>
+    </message>
+    <message>
+        <source>Liver</source>
+        <translation>肝脏</translation>
+    </message>
+    <message>
+        <source>Soft tissue</source>
+        <translation>软组织</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>骨</translation>
+    </message>
+    <message>
+        <source>Lung</source>
+        <translation>肺</translation>
+    </message>
+    <message>
+        <source>Full range of this slice</source>
+        <translation>本层全部范围</translation>
+    </message>
+    <message>
+        <source>Objective {0}× ({1})</source>
+        <translation>物镜 {0}×（{1}）</translation>
     </message>
 </context>
 <context>
@@ -1469,6 +1617,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>导出结果…</translation>
     </message>
     <message>
+        <source>Paste files or a picture</source>
+        <translation>粘贴文件或图片</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -1560,6 +1712,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Recent</source>
         <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>More models: {0}</source>
+        <translation>更多模型：{0}</translation>
     </message>
 </context>
 <context>
@@ -2753,10 +2909,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <source>zoom at the pointer</source>
-        <translation>在指针处缩放</translation>
-    </message>
-    <message>
         <source>drag</source>
         <translation>拖动</translation>
     </message>
@@ -2789,6 +2941,50 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>指向图像中的某处</translation>
     </message>
     <message>
+        <source>previous and next slice</source>
+        <translation>上一层和下一层</translation>
+    </message>
+    <message>
+        <source>ten slices back or on</source>
+        <translation>后退或前进十层</translation>
+    </message>
+    <message>
+        <source>right-drag, Alt+arrows</source>
+        <translation>右键拖动、Alt+方向键</translation>
+    </message>
+    <message>
+        <source>window (across) and level (up, down)</source>
+        <translation>窗宽（左右）和窗位（上下）</translation>
+    </message>
+    <message>
+        <source>windows of the menu, in its order</source>
+        <translation>菜单中的各个窗，按其顺序</translation>
+    </message>
+    <message>
+        <source>invert</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>window as the network has it</source>
+        <translation>恢复为网络所用的窗</translation>
+    </message>
+    <message>
+        <source>ruler; arrows move its end, with Shift all of it</source>
+        <translation>标尺；方向键移动端点，加 Shift 整体移动</translation>
+    </message>
+    <message>
+        <source>right click, menu key</source>
+        <translation>右键单击、菜单键</translation>
+    </message>
+    <message>
+        <source>menu of the image</source>
+        <translation>图像菜单</translation>
+    </message>
+    <message>
+        <source>copy the picture, with and without overlay</source>
+        <translation>复制图片，含或不含叠加图</translation>
+    </message>
+    <message>
         <source>fit both images</source>
         <translation>两张图像适应窗口</translation>
     </message>
@@ -2807,10 +3003,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>show or hide the overlay</source>
         <translation>显示或隐藏叠加图</translation>
-    </message>
-    <message>
-        <source>Ctrl+wheel, Ctrl++, Ctrl+−</source>
-        <translation>Ctrl+滚轮、Ctrl++、Ctrl+−</translation>
     </message>
     <message>
         <source>opacity of the overlay</source>
@@ -2855,6 +3047,22 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>go from case to case, select one</source>
         <translation>在病例间移动、选择一个</translation>
+    </message>
+    <message>
+        <source>zoom at the pointer; walk the slices of a scan</source>
+        <translation>在指针处缩放；在扫描图像上逐层浏览</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>opacity of the overlay; zoom in a scan</source>
+        <translation>叠加图的不透明度；在扫描图像上缩放</translation>
+    </message>
+    <message>
+        <source>Ctrl++, Ctrl+−</source>
+        <translation>Ctrl++、Ctrl+−</translation>
     </message>
     <message>
         <source>add the case to what is selected</source>
@@ -3628,10 +3836,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Load the model that the map was made with.</source>
         <translation>请加载制作此分布图所用的模型。</translation>
-    </message>
-    <message>
-        <source>{name} holds one branch alone, not the fused network.</source>
-        <translation>{name} 只含一个分支，不是融合网络。</translation>
     </message>
     <message>
         <source>Open the best.safetensors of the same training run.</source>
@@ -5158,6 +5362,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>文件中有多种尺寸的图像：只显示第一种尺寸的。</translation>
     </message>
     <message>
+        <source>The window needs a temporary folder, and cannot make one ({reason}).</source>
+        <translation>程序需要一个临时文件夹，但无法创建（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk of {folder}, or set the environment variable TMPDIR to a folder that you may write to. Then start again.</source>
+        <translation>请在 {folder} 所在磁盘上腾出空间，或将环境变量 TMPDIR 设为您有写入权限的文件夹，然后重新启动。</translation>
+    </message>
+    <message>
         <source>The run is still at work.</source>
         <translation>该训练仍在进行。</translation>
     </message>
@@ -5180,6 +5392,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Give both files the same name, or name the tile and the image in the command.</source>
         <translation>请给两个文件取相同的名称，或在命令中指明图块和图像。</translation>
+    </message>
+    <message>
+        <source>The image reader broke down on {name}, or took too long.</source>
+        <translation>图像读取器在处理{name}时中断或耗时过长。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read within {seconds} seconds.</source>
+        <translation>{name}无法在 {seconds} 秒内读取。</translation>
     </message>
     <message>
         <source>The file holds {count} channels as single pages: each is shown alone, in grey.</source>
@@ -5246,8 +5466,20 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>其颜色是 H&amp;E 染色的颜色</translation>
     </message>
     <message>
+        <source>{name} says more of itself than any model of this program.</source>
+        <translation>{name} 的自述信息超出了本程序任何模型应有的长度。</translation>
+    </message>
+    <message>
         <source>{backbone}, {width} × the width</source>
         <translation>{backbone}，{width} × 宽度</translation>
+    </message>
+    <message>
+        <source>{name} sees radiology images alone, so it cannot classify tiles.</source>
+        <translation>{name} 只看影像，不能对切片分类。</translation>
+    </message>
+    <message>
+        <source>{branch}, tiles alone</source>
+        <translation>{branch}，仅切片</translation>
     </message>
     <message>
         <source>{branch} × 2, cross-modal attention at layer3 and layer4</source>
@@ -5410,6 +5642,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>注意力权重</translation>
     </message>
     <message>
+        <source>Reading the image was stopped.</source>
+        <translation>已停止读取图像。</translation>
+    </message>
+    <message>
+        <source>Select the case again.</source>
+        <translation>请重新选择此病例。</translation>
+    </message>
+    <message>
         <source>The image was lost on its way. Select the case again.</source>
         <translation>图像在传送中丢失。请重新选择该病例。</translation>
     </message>
@@ -5434,14 +5674,30 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>重新配对</translation>
     </message>
     <message>
+        <source>choose radiology image</source>
+        <translation>选择放射影像</translation>
+    </message>
+    <message>
         <source>separate images</source>
         <translation>拆开图像</translation>
+    </message>
+    <message>
+        <source>change field of view</source>
+        <translation>更改视野</translation>
+    </message>
+    <message>
+        <source>change size of a pixel</source>
+        <translation>更改像素尺寸</translation>
     </message>
     <message>
         <source>No radiology image: the class comes from the tile only.
 Drop a CT or MR image here</source>
         <translation>没有放射影像：类别仅来自图块。
 将 CT 或 MR 图像拖放到此处</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translation>新建病例</translation>
     </message>
     <message>
         <source>Drop a histology tile here</source>
@@ -5460,8 +5716,20 @@ Drop a CT or MR image here</source>
         <translation>正在打开…</translation>
     </message>
     <message>
+        <source>Add to the case {name}</source>
+        <translation>加入病例 {name}</translation>
+    </message>
+    <message>
         <source>Drop a histology tile and, if there is one, a radiology image.</source>
         <translation>请拖放一张病理图块；如有放射影像，也请一并拖放。</translation>
+    </message>
+    <message>
+        <source>Replace {name}</source>
+        <translation>替换 {name}</translation>
+    </message>
+    <message>
+        <source>Radiology images that fit this tile equally well: {count}. The menu of the case has them.</source>
+        <translation>与此图块同样匹配的放射影像有 {count} 个，可在该病例的右键菜单中选择。</translation>
     </message>
     <message>
         <source>This case needs a histology tile. Drop one on the left image.</source>
@@ -5484,6 +5752,14 @@ Drop a CT or MR image here</source>
         <translation>正在分类…</translation>
     </message>
     <message>
+        <source>{name} has changed on the disk and was read again.</source>
+        <translation>{name} 在磁盘上已更改，已重新读取。</translation>
+    </message>
+    <message>
+        <source>The result of the former file is no longer shown.</source>
+        <translation>原文件的结果不再显示。</translation>
+    </message>
+    <message>
         <source>An image of {name} was not found.</source>
         <translation>未找到 {name} 的一幅图像。</translation>
     </message>
@@ -5502,6 +5778,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>Press Ctrl+Z to separate them.</source>
         <translation>按 Ctrl+Z 可将其拆开。</translation>
+    </message>
+    <message>
+        <source>{name} became a case of its own: samples and your images are never mixed.</source>
+        <translation>{name} 已成为单独的病例：示例与您的图像从不混在一起。</translation>
     </message>
     <message>
         <source>{name} looks like a pathology image, so it became a case of its own.</source>
@@ -5582,6 +5862,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>Radiology changed the answer: yes (Δ&#xa0;{delta})</source>
         <translation>放射影像改变了答案：是（Δ {delta}）</translation>
+    </message>
+    <message>
+        <source>This model sees tiles alone; it looks at no radiology image.</source>
+        <translation>此模型只看切片，不看影像。</translation>
     </message>
     <message>
         <source>This is the small picture that the model keeps of the case, {side} px wide.</source>
@@ -6112,6 +6396,34 @@ Drop a CT or MR image here</source>
         <translation>请腾出磁盘空间，然后再次按“开始训练”。</translation>
     </message>
     <message>
+        <source>This takes long: {worker} does not answer.</source>
+        <translation>耗时较长：{worker}没有响应。</translation>
+    </message>
+    <message>
+        <source>Wait, or restart it: what it was working on is tried once more. Esc stops it.</source>
+        <translation>请等待或重新启动：正在处理的内容会再试一次。按 Esc 停止。</translation>
+    </message>
+    <message>
+        <source>Restart it</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
+        <source>One web address was left out: nothing is fetched from the network.</source>
+        <translation>一个网址未被打开：程序不从网络获取任何内容。</translation>
+    </message>
+    <message>
+        <source>{count} web addresses were left out: nothing is fetched from the network.</source>
+        <translation>{count} 个网址未被打开：程序不从网络获取任何内容。</translation>
+    </message>
+    <message>
+        <source>Save the images first, then drop their files here.</source>
+        <translation>请先保存图像，再把文件拖到这里。</translation>
+    </message>
+    <message>
+        <source>There is no file and no picture on the clipboard.</source>
+        <translation>剪贴板中没有文件，也没有图片。</translation>
+    </message>
+    <message>
         <source>{path} cannot be written to ({reason}).</source>
         <translation>无法写入 {path}（{reason}）。</translation>
     </message>
@@ -6244,8 +6556,28 @@ Drop a CT or MR image here</source>
         <translation>正在生成图像：</translation>
     </message>
     <message>
+        <source>Start of the fused head</source>
+        <translation>融合分类头的起点</translation>
+    </message>
+    <message>
+        <source>tile: stage 2 begins as the tile-only model and is never worse than it on validation; fresh: the head begins from random weights.</source>
+        <translation>tile：第二阶段从仅切片模型开始，在验证集上绝不会比它差；fresh：分类头从随机权重开始。</translation>
+    </message>
+    <message>
         <source>How steps are taken.</source>
         <translation>如何迈出每一步。</translation>
+    </message>
+    <message>
+        <source>Fusion</source>
+        <translation>融合</translation>
+    </message>
+    <message>
+        <source>The server sends more than the file can have.</source>
+        <translation>服务器发送的数据超过了该文件可能的大小。</translation>
+    </message>
+    <message>
+        <source>Check the address of the mirror, or download from the published place.</source>
+        <translation>请检查镜像地址，或从官方发布处下载。</translation>
     </message>
     <message>
         <source>Make room or name another folder; the download goes on where it broke off.</source>
@@ -6286,6 +6618,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>Its first row must name the columns pathology, radiology, label and patient.</source>
         <translation>其第一行必须写明列名 pathology、radiology、label 和 patient。</translation>
+    </message>
+    <message>
+        <source>Its label “{label}” is too long.</source>
+        <translation>标签“{label}”过长。</translation>
+    </message>
+    <message>
+        <source>Use a name of {count} letters or fewer.</source>
+        <translation>请使用不超过 {count} 个字符的名称。</translation>
     </message>
     <message>
         <source>“{word}” is no slice number.</source>
@@ -6706,6 +7046,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>There is no feature map of the model “{model}”: {cause}</source>
         <translation>没有模型“{model}”的分布图：{cause}</translation>
+    </message>
+    <message>
+        <source>{run} and {other} hold the same model: it counts once.</source>
+        <translation>{run} 和 {other} 是同一个模型：只计一次。</translation>
     </message>
     <message>
         <source>{first}; {second}</source>
@@ -7490,10 +7834,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Compare only runs with the same classes.</source>
         <translation>请只比较类别相同的训练运行。</translation>
-    </message>
-    <message>
-        <source>{run} and {other} hold the same model: count it once.</source>
-        <translation>{run} 和 {other} 是同一个模型：只计一次。</translation>
     </message>
     <message>
         <source>Train again, or leave the file out.</source>
