@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QSizePolicy,
     QSlider,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.core.files import display_name
-from crcviewer.imaging.core.pixel_size import LARGEST_UM, SMALLEST_UM, believable
+from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import NOTHING, Text, visible
@@ -30,7 +29,6 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.brightness import Brightness
 from crcviewer.ui.shared.colour_scale import ColourScale
-from crcviewer.ui.shared.decimal_box import take_commas
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.drop_zones import DropZones
 from crcviewer.ui.shared.image_facts import facts_text
@@ -80,6 +78,11 @@ class ImagePane(Translated, QWidget):
     def field(self) -> FieldOfView | None:
         """The square as it is drawn now."""
         return self._view.editor.field
+
+    @property
+    def slice_wished(self) -> int:
+        """What the slider stands at: what is in view may come after it."""
+        return self._slider.value()
 
     @property
     def facts(self) -> str:
@@ -138,7 +141,7 @@ class ImagePane(Translated, QWidget):
         self._name.setToolTip("")
         self._facts.clear()
         self._slices.hide()
-        self.actions_.edit_field.setChecked(False)
+        self.offered.edit_field.setChecked(False)
         self._show_actions()
 
     def set_overlay(self, overlay: OverlayMap | None) -> None:
@@ -211,9 +214,9 @@ class ImagePane(Translated, QWidget):
         layout.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
         layout.setSpacing(theme.SPACE_SMALL)
         self._view = ImageView()
-        self.actions_ = PaneActions(self._slot, self._view)
+        self.offered = PaneActions(self._view)
         grey = self._slot is Slot.RADIOLOGY
-        self._display = SliceDisplay(self._view, self.actions_, grey=grey)
+        self._display = SliceDisplay(self._view, self.offered, grey=grey)
         layout.addLayout(self._build_header())
         self._build_pages()
         self._build_slices()
@@ -236,51 +239,54 @@ class ImagePane(Translated, QWidget):
         self._view.slice_steps_requested.connect(self._on_slice_steps_requested)
         self._display.brightness_changed.connect(self._show_facts)
         self._view.menu_requested.connect(self._on_view_menu_requested)
-        offered = self.actions_
+        offered = self.offered
         offered.slice_steps_requested.connect(self._on_slice_steps_requested)
-        offered.objective_chosen.connect(self.pixel_size_chosen)
-        offered.other_size_requested.connect(self._on_other_size_requested)
+        offered.pixel_size_chosen.connect(self.pixel_size_chosen)
         offered.edit_field.toggled.connect(self._on_edit_field_toggled)
         self.reset_button.clicked.connect(self._on_reset_button_clicked)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
         self._view.cursor_moved.connect(self._on_view_cursor_moved)
         self._view.opacity_step_requested.connect(self.opacity_step_requested)
-        self._view.editing_end_requested.connect(lambda: self.actions_.edit_field.setChecked(False))
+        self._view.editing_end_requested.connect(lambda: self.offered.edit_field.setChecked(False))
         self._view.editor.field_edited.connect(self._on_editor_field_edited)
         self._view.editor.field_committed.connect(self.field_changed)
 
-    def _build_header(self) -> QHBoxLayout:
+    def _build_header(self) -> QVBoxLayout:
         self._title = QLabel()
         self._title.setFont(theme.scaled_font(self._title.font(), 1.05, bold=True))
         self._name = ElidedLabel()
         theme.set_role(self._name, "muted")
         self.window_button, self.size_button = QToolButton(), QToolButton()
         for button, menu in (
-            (self.window_button, self.actions_.window_menu),
-            (self.size_button, self.actions_.size_menu),
+            (self.window_button, self.offered.window_menu),
+            (self.size_button, self.offered.size_menu),
         ):
             button.setMenu(menu)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.ruler_button = _button_of(self.actions_.measure)
-        self.field_button = _button_of(self.actions_.edit_field)
-        self.fit_button = _button_of(self.actions_.fit)
+        self.ruler_button = _button_of(self.offered.measure)
+        self.field_button = _button_of(self.offered.edit_field)
+        self.fit_button = _button_of(self.offered.fit)
         self.reset_button = QToolButton()
         self.reset_button.hide()
 
-        header = QHBoxLayout()
-        header.setSpacing(theme.SPACE_SMALL)
-        header.addWidget(self._title)
-        header.addWidget(self._name, 1)
+        naming, buttons, header = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        for layout in (naming, buttons, header):
+            layout.setSpacing(theme.SPACE_SMALL)
+        naming.addWidget(self._title)
+        naming.addWidget(self._name, 1)
+        header.addLayout(naming)
+        header.addLayout(buttons)
         for button in (
-            self.reset_button,
+            self.fit_button,
+            self.ruler_button,
             self.window_button,
             self.size_button,
-            self.ruler_button,
             self.field_button,
-            self.fit_button,
+            self.reset_button,
         ):
             theme.set_role(button, "framed")
-            header.addWidget(button)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         return header
 
     def _build_pages(self) -> None:
@@ -325,20 +331,7 @@ class ImagePane(Translated, QWidget):
         self._slider.setValue(self._slider.value() + steps)
 
     def _on_view_menu_requested(self, at: QPoint) -> None:
-        self.actions_.menu.popup(at)
-
-    def _on_other_size_requested(self) -> None:
-        box = QInputDialog(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Size of a pixel"))
-        box.setLabelText(self.tr("Micrometres per pixel"))
-        box.setInputMode(QInputDialog.InputMode.DoubleInput)
-        box.setDoubleDecimals(4)
-        box.setDoubleRange(SMALLEST_UM, LARGEST_UM)
-        box.setDoubleValue((self._info.pixel_size_um if self._info else None) or 0.5)
-        take_commas(box)
-        box.doubleValueSelected.connect(self.pixel_size_chosen)
-        box.open()
+        self.offered.menu.popup(at)
 
     def _on_view_cursor_moved(self, place: tuple[float, float] | None) -> None:
         self._show_value(place)
@@ -359,7 +352,7 @@ class ImagePane(Translated, QWidget):
             and info is not None
             and (self._size_set or believable(info.pixel_size_um) is None)
         )
-        self.actions_.show_image(
+        self.offered.show_image(
             self._display.windowing, has_image=info is not None, size_settable=settable
         )
         self.window_button.setVisible(self._display.windowing is not None)

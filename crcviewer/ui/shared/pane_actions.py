@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu
 
-from crcviewer.protocol.messages import Slot, Windowing
+from crcviewer.imaging.core.pixel_size import LARGEST_UM, SMALLEST_UM
+from crcviewer.protocol.messages import Windowing
 from crcviewer.ui.look.translated import follow_language
 from crcviewer.ui.shared.brightness import Preset, presets_of
+from crcviewer.ui.shared.decimal_box import take_commas
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.units import pixel_size_text
 
@@ -31,13 +33,12 @@ class PaneActions(QObject):
     copy_requested = Signal(bool)
     """Whether with what is drawn over it."""
     slice_steps_requested = Signal(int)
-    objective_chosen = Signal(float)
-    """Micrometres per pixel."""
-    other_size_requested = Signal()
+    pixel_size_chosen = Signal(float)
+    """Micrometres."""
 
-    def __init__(self, slot: Slot, view: ImageView) -> None:
+    def __init__(self, view: ImageView) -> None:
         super().__init__(view)
-        self._slot, self._view = slot, view
+        self._view = view
         self._windowing: Windowing | None = None
         self._size_settable = False
         self.fit = self._action(view.fit, "F", "0")
@@ -53,10 +54,10 @@ class PaneActions(QObject):
             for preset in Preset
         }
         self.objectives = {
-            times: self._action(lambda um=um: self.objective_chosen.emit(um))
+            times: self._action(lambda um=um: self.pixel_size_chosen.emit(um))
             for times, um in OBJECTIVES.items()
         }
-        self.other_size = self._action(self.other_size_requested.emit)
+        self.other_size = self._action(self._ask_size)
         self._steps = [
             self._action(lambda steps=steps: self.slice_steps_requested.emit(steps), key)
             for key, steps in (
@@ -148,6 +149,19 @@ class PaneActions(QObject):
         self.menu.addActions([self.copy, self.copy_plain])
         for action in (self.invert, self.reset):
             action.setEnabled(self._windowing is not None)
+
+    def _ask_size(self) -> None:
+        box = QInputDialog(self._view)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(_tr("Size of a pixel"))
+        box.setLabelText(_tr("Micrometres per pixel"))
+        box.setInputMode(QInputDialog.InputMode.DoubleInput)
+        box.setDoubleDecimals(4)
+        box.setDoubleRange(SMALLEST_UM, LARGEST_UM)
+        box.setDoubleValue(OBJECTIVES[20])
+        take_commas(box)
+        box.doubleValueSelected.connect(self.pixel_size_chosen)
+        box.open()
 
     def _action(
         self, triggered: Callable[..., object], *keys: str, checkable: bool = False

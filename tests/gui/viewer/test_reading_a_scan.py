@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
@@ -152,7 +153,7 @@ def test_windows_are_for_looking_and_stay_from_slice_to_slice(
 ) -> None:
     voided: list[int] = []
     store.pictures_changed.connect(voided.append)
-    scan.actions_.presets[Preset.LUNG].trigger()
+    scan.offered.presets[Preset.LUNG].trigger()
     assert sees(scan, 20, (-600, 1500))()
     qtbot.keyClick(scan.view, Qt.Key.Key_2)
     assert sees(scan, 20, (-600, 1500))()  # the file's own
@@ -190,8 +191,8 @@ def test_the_right_button_drags_window_and_level_or_brings_the_menu(
     assert asked == []
     qtbot.mouseClick(viewport, right, pos=QPoint(100, 100))
     assert len(asked) == 1
-    assert scan.actions_.menu.isVisible()
-    scan.actions_.menu.close()
+    assert scan.offered.menu.isVisible()
+    scan.offered.menu.close()
 
 
 def test_the_value_under_the_pointer_is_in_hounsfield_units(scan: ImagePane, qtbot: QtBot) -> None:
@@ -225,7 +226,7 @@ def test_the_ruler_measures_millimetres(scan: ImagePane, qtbot: QtBot) -> None:
 
 
 def test_the_pane_says_which_series_and_which_windows(scan: ImagePane) -> None:
-    scan.actions_.presets[Preset.BONE].trigger()
+    scan.offered.presets[Preset.BONE].trigger()
     facts = scan.facts
     assert "series 4 · venous · axial" in facts
     assert "window 400 / 1800 (network: 50 / 400)" in facts
@@ -251,7 +252,7 @@ def test_a_tile_is_told_its_pixel_size_and_its_field_of_view_follows(
     assert tile.size_button.isVisible()
     assert tile.field is not None
     assert tile.field.side == 400
-    tile.actions_.objectives[20].trigger()
+    tile.offered.objectives[20].trigger()
     qtbot.waitUntil(side_is(tile, 224), timeout=_WAIT_MS)
     case = tab.current_case()
     assert case is not None
@@ -259,10 +260,19 @@ def test_a_tile_is_told_its_pixel_size_and_its_field_of_view_follows(
     assert case.pathology.ref().field == tile.field
     qtbot.keyClick(tile.view, Qt.Key.Key_R)
     assert tile.view.ruler.item.text.endswith("µm")
-    tile.actions_.objectives[40].trigger()
+    tile.offered.objectives[40].trigger()
     qtbot.waitUntil(side_is(tile, 400), timeout=_WAIT_MS)  # all there is
     tab.offered.undo.trigger()
     qtbot.waitUntil(side_is(tile, 224), timeout=_WAIT_MS)
+
+
+def test_any_pixel_size_can_be_typed(tile: ImagePane, qtbot: QtBot) -> None:
+    tile.offered.other_size.trigger()
+    box = tile.findChild(QInputDialog)
+    box.setDoubleValue(0.46)
+    box.accept()
+    qtbot.waitUntil(side_is(tile, 243), timeout=_WAIT_MS)
+    assert "0.46 µm/px" in tile.facts
 
 
 def test_nothing_is_darkened_until_the_overlay_is_asked_for(
