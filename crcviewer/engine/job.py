@@ -54,6 +54,11 @@ class Job:
         self._arrays.append(path)
         return path
 
+    @property
+    def folder(self) -> Path:
+        """The session folder, which is gone when the window closes."""
+        return self._name_array("").parent
+
     def discard_arrays(self) -> None:
         """Remove the files that this job wrote, for a reply that will not name them."""
         for path in self._arrays:

@@ -97,5 +97,6 @@ class Reader:
             cancelled=lambda: job.token.cancelled,
             on_file=lambda path: job.report(LookingAt(request.id, path)),
             set_aside=request.set_aside,
+            unpack_into=job.folder,
         )
         return FilesInspected(request.id, cases, skipped)

@@ -18,6 +18,7 @@ from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
 from crcviewer.imaging.core.file_names import IMAGE_ENDING, stem_of, take_apart
 from crcviewer.imaging.core.files import display_name, stamp_of
 from crcviewer.imaging.core.part_paths import parse_series_path, series_path
+from crcviewer.imaging.discover.archives import is_archive, unpack
 from crcviewer.imaging.discover.find_files import FoundFile, find_files
 from crcviewer.imaging.discover.pairing import Item, error_case, item_of, pair
 from crcviewer.imaging.formats.detect_format import Format
@@ -44,16 +45,19 @@ def find_cases(
     cancelled: Callable[[], bool],
     on_file: OnFile = lambda _: None,
     set_aside: Sequence[str] = (),
+    unpack_into: Path | None = None,
 ) -> tuple[tuple[CaseFiles, ...], int]:
     """All cases, paired, those with errors last of their folder, and how many files were skipped.
 
     Skipped are files of a folder that are no images and whose name does not say otherwise.
     ``on_cases`` gets what was found since the last call, paired among itself; the result replaces
     all of it. Where ``cancelled`` turns true, what was found so far is returned. ``on_file`` gets
-    each file before it is looked at; those ``set_aside`` are not, and named as failed.
+    each file before it is looked at; those ``set_aside`` are not, and named as failed. ZIP
+    archives among the paths are opened as folders where there is a place to unpack them.
     """
     inspection = _Inspection(on_cases, on_progress, cancelled, on_file, frozenset(set_aside))
-    inspection.run([os.path.abspath(os.fspath(p)) for p in paths])  # noqa: PTH100 - keeps links
+    whole = [os.path.abspath(os.fspath(p)) for p in paths]  # noqa: PTH100 - keeps links
+    inspection.run(whole if unpack_into is None else inspection.unpacked(whole, unpack_into))
     return inspection.cases(), inspection.skipped
 
 
@@ -84,6 +88,17 @@ class _Inspection:
 
     def cases(self) -> tuple[CaseFiles, ...]:
         return (*pair(self._items), *self._errors)
+
+    def unpacked(self, paths: list[str], into: Path) -> list[str]:
+        """With folders in the place of archives."""
+        opened = []
+        for path in paths:
+            try:
+                packed = is_archive(path)
+                opened.append(str(unpack(path, into, self._cancelled)) if packed else path)
+            except ImageError as error:
+                self._errors.append(error_case(path, error))
+        return opened
 
     def run(self, paths: list[str]) -> None:
         found = find_files(paths, self._cancelled)

@@ -12,7 +12,7 @@ from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 
 _IMAGES = (
     "*.png *.jpg *.jpeg *.jpe *.jfif *.tif *.tiff *.bmp *.webp *.jp2 *.j2k"
-    " *.dcm *.dicom *.ima *.nii *.nii.gz"
+    " *.dcm *.dicom *.ima *.nii *.nii.gz *.zip"
 )
 _SLIDES = "*.svs *.ndpi *.mrxs *.scn *.vms *.vmu *.bif *.tif *.tiff"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crcviewer.app import ErrorHook, tell_no_temporary_folder
@@ -81,6 +81,19 @@ def test_model_menu_lists_what_was_loaded_each_time_it_opens(
     window.model_menu.card_action.trigger()
     (dialog,) = window.findChildren(CardDialog)
     assert "second" in dialog.browser.toPlainText()
+
+
+def test_all_models_of_the_folder_are_in_the_menu_whatever_dots_their_names_have(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    names = [f"v{n:02d}.{n}" for n in range(23)]
+    for name in (*names, "v00.0.stage1_pathology"):
+        (tmp_path / f"{name}.safetensors").touch()
+    window.chooser._settings.set_folder("models", str(tmp_path))
+    window.model_menu.fill()
+    (more,) = [m for m in window.model_menu.findChildren(QMenu) if m.actions()]
+    entries = [a.text() for a in (*window.model_menu.actions(), *more.actions())]
+    assert [entry for entry in entries if entry.startswith("v")] == names
 
 
 def test_escape_stops_background_work_and_f5_goes_on(
