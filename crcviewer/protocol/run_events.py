@@ -83,11 +83,11 @@ class StartValidated(RunEvent, frozen=True):
     """Figures on validation of the weights with which a network begins: its best, as epoch 0, until
     an epoch is better. Stage 2 begins as the tile-only model."""
 
-    stage: Count
-    branch: str
+    stage: Number
+    branch: Name
     val_loss: float
     val_accuracy: float
-    per_class_f1: tuple[float, ...]
+    per_class_f1: Annotated[tuple[float, ...], msgspec.Meta(max_length=_MOST_CLASSES)]
 
 
 class EpochFinished(RunEvent, frozen=True):
@@ -168,7 +168,7 @@ class Paused(RunEvent, frozen=True):
     branch: Name
     epoch: Number
     """Finished epochs of the stage."""
-    model: str = ""
+    model: Name = ""
     """The best model so far, below the run directory: it can be opened. Empty: there is none."""
 
 
