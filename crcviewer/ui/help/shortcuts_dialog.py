@@ -25,6 +25,7 @@ def shortcuts_html() -> str:
             (
                 ("Ctrl+O", _tr("open images")),
                 ("Ctrl+Shift+O", _tr("open a folder, or a DICOM series")),
+                ("Ctrl+V", _tr("paste files or a picture")),
                 ("← →", _tr("previous and next case")),
                 ("Delete", _tr("remove the selected cases from the list")),
                 ("Ctrl+Shift+X", _tr("swap pathology and radiology")),

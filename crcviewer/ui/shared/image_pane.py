@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -34,7 +34,7 @@ from crcviewer.ui.shared.drop_zones import DropZones
 from crcviewer.ui.shared.image_facts import facts_text
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.overlay import OverlayMap
-from crcviewer.ui.shared.pane_actions import PaneActions
+from crcviewer.ui.shared.pane_actions import PaneActions, button_of
 from crcviewer.ui.shared.plain_text import ElidedLabel
 from crcviewer.ui.shared.slice_display import SliceDisplay
 
@@ -263,9 +263,9 @@ class ImagePane(Translated, QWidget):
         ):
             button.setMenu(menu)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.ruler_button = _button_of(self.offered.measure)
-        self.field_button = _button_of(self.offered.edit_field)
-        self.fit_button = _button_of(self.offered.fit)
+        self.ruler_button = button_of(self.offered.measure)
+        self.field_button = button_of(self.offered.edit_field)
+        self.fit_button = button_of(self.offered.fit)
         self.reset_button = QToolButton()
         self.reset_button.hide()
 
@@ -310,8 +310,6 @@ class ImagePane(Translated, QWidget):
         slices.addWidget(self._slider, 1)
         slices.addWidget(self._slice_text)
 
-    # --------------------------------------------------------------------------------- slots
-
     def _on_edit_field_toggled(self, editing: bool) -> None:
         self._view.editor.set_editing(editing)
         self.reset_button.setVisible(editing)
@@ -342,8 +340,6 @@ class ImagePane(Translated, QWidget):
         self.set_overlay(None)
         self.set_marker(None)
         self._show_facts()
-
-    # --------------------------------------------------------------------------------- helpers
 
     def _show_actions(self) -> None:
         info = self._info
@@ -401,17 +397,3 @@ class ImagePane(Translated, QWidget):
         self._busy.setText(say(self._said))
         self._busy.adjustSize()
         self._busy.move(theme.SPACE, theme.SPACE)
-
-
-def _button_of(action: QAction) -> QToolButton:
-    """Follows the action; words and tooltip are its own."""
-    button = QToolButton()
-    button.setEnabled(action.isEnabled())
-    action.enabledChanged.connect(button.setEnabled)
-    if action.isCheckable():
-        button.setCheckable(True)
-        button.toggled.connect(action.setChecked)
-        action.toggled.connect(button.setChecked)
-    else:
-        button.clicked.connect(action.trigger)
-    return button

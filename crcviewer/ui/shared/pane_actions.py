@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from crcviewer.imaging.core.pixel_size import LARGEST_UM, SMALLEST_UM
 from crcviewer.protocol.messages import Windowing
@@ -175,6 +175,20 @@ class PaneActions(QObject):
             action.triggered.connect(lambda _=False: triggered())
         self._view.addAction(action)
         return action
+
+
+def button_of(action: QAction) -> QToolButton:
+    """Follows the action; words and tooltip are its own."""
+    button = QToolButton()
+    button.setEnabled(action.isEnabled())
+    action.enabledChanged.connect(button.setEnabled)
+    if action.isCheckable():
+        button.setCheckable(True)
+        button.toggled.connect(action.setChecked)
+        action.toggled.connect(button.setChecked)
+    else:
+        button.clicked.connect(action.trigger)
+    return button
 
 
 def _kinds(windowing: Windowing | None) -> tuple[Preset, ...]:
