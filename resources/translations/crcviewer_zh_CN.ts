@@ -2873,6 +2873,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>打开文件夹或 DICOM 序列</translation>
     </message>
     <message>
+        <source>paste files or a picture</source>
+        <translation>粘贴文件或图片</translation>
+    </message>
+    <message>
         <source>previous and next case</source>
         <translation>上一个和下一个病例</translation>
     </message>
@@ -5400,6 +5404,26 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{name} could not be read within {seconds} seconds.</source>
         <translation>{name}无法在 {seconds} 秒内读取。</translation>
+    </message>
+    <message>
+        <source>{name} is too large to be opened packed.</source>
+        <translation>{name} 过大，无法直接打开。</translation>
+    </message>
+    <message>
+        <source>Unpack it with another program, then open the folder.</source>
+        <translation>请用其他程序解压，再打开文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} could not be unpacked.</source>
+        <translation>无法解压 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is locked with a password.</source>
+        <translation>{name} 有密码保护。</translation>
+    </message>
+    <message>
+        <source>Unpack it with its password, then open the folder.</source>
+        <translation>请先用密码解压，再打开文件夹。</translation>
     </message>
     <message>
         <source>The file holds {count} channels as single pages: each is shown alone, in grey.</source>
