@@ -21,7 +21,9 @@ from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Picture
 
 _KEPT_BYTES = 192 * 2**20
-"""A CT of 300 slices."""
+"""A CT of 300 slices, while it is looked at."""
+_OTHERS_BYTES = 48 * 2**20
+"""Of images that were looked at before: some hundred cases to walk back to."""
 _AHEAD = 12
 """Slices that are fetched before they are wished for, in the direction of the scrolling."""
 # Below this a blank pane between two images would only flicker.
@@ -155,8 +157,17 @@ class CaseImages(QObject):
 
     def _keep(self, key: _Key, opened: _Opened) -> None:
         self._kept[key] = opened
-        while len(self._kept) > 1 and sum(p.nbytes for _, p in self._kept.values()) > _KEPT_BYTES:
-            self._kept.popitem(last=False)
+        looked_at = {_image(place.wish) for place in self._places.values() if place.wish}
+        self._forget([k for k in self._kept if k[:2] not in looked_at], _OTHERS_BYTES)
+        self._forget([k for k in self._kept if k != key], _KEPT_BYTES - opened[1].nbytes)
+
+    def _forget(self, keys: list[_Key], most: int) -> None:
+        """The oldest of these, until the rest of them takes no more than ``most`` bytes."""
+        taken = sum(self._kept[key][1].nbytes for key in keys)
+        for key in keys:
+            if taken <= most:
+                return
+            taken -= self._kept.pop(key)[1].nbytes
 
     def _on_call_failed(self, slot: Slot, key: _Key, failure: Failure) -> None:
         place = self._places[slot]

@@ -18,7 +18,8 @@ from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.throttle import Throttle
 
 _SIDE = 96
-_KEPT = 2000
+_KEPT = 600
+"""Some 22 MB; what was scrolled past longer ago is fetched anew when it is seen."""
 _AT_ONCE = 2
 _MOST_WAITING = 60
 _COALESCE_MS = 80

@@ -18,7 +18,7 @@ from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.messages import ImageInfo, ImageRef, Slot
 from crcviewer.ui.classify.case import Picture
-from crcviewer.ui.classify.case_images import CaseImages
+from crcviewer.ui.classify.case_images import _OTHERS_BYTES, CaseImages
 from crcviewer.ui.classify.thumbnails import Thumbnails
 
 CASES = 250
@@ -100,3 +100,20 @@ def test_a_session_folder_that_a_cleaner_took_is_made_again(
         pass
     assert np.load(answered.args[0].array).shape == (700, 700, 3)
     assert session.stat().st_mode & 0o077 == 0
+
+
+def test_images_of_cases_that_were_looked_at_before_are_kept_within_bounds(
+    reader: ReaderClient, pictures: list[Picture], qtbot: QtBot
+) -> None:
+    """So that the window's memory is the same after 500 cases and after 3,000."""
+    images = CaseImages(reader)
+    one = 700 * 700 * 3
+    for picture in pictures[: 3 + _OTHERS_BYTES // one]:
+        with qtbot.waitSignal(images.image_ready):
+            images.show(Slot.PATHOLOGY, picture)
+    arrays = {id(pixels): pixels.nbytes for _, pixels in images._kept.values()}
+    assert len(arrays) > 3
+    assert sum(arrays.values()) <= _OTHERS_BYTES + one
+    with qtbot.waitSignal(images.image_ready) as last:  # the one before is there at once
+        images.show(Slot.PATHOLOGY, pictures[1 + _OTHERS_BYTES // one])
+    assert last.args[2].shape == (700, 700, 3)
