@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,9 +16,9 @@ from crcviewer.ui.classify.case_store import CaseStore
 
 MakeFiles = Callable[..., CaseFiles]
 
-COUNT, FEWER = 20_000, 4_000
+COUNT, FEWER = 20_000, 2_000
 GROWTH = 4 * COUNT / FEWER
-"""How much longer the many may take than the fewer: five times is in proportion, 25 is squared."""
+"""How much longer the many may take than the fewer: ten times is in proportion, 100 is squared."""
 LEAST_S = 0.002
 """Below this, what is measured is chance."""
 
@@ -27,6 +28,15 @@ class NoThumbnails:
 
     def pixmap(self, _picture: Picture, _slot: Slot) -> None:
         """None yet."""
+
+
+@pytest.fixture(autouse=True)
+def no_collection() -> Iterator[None]:
+    """Python's collector goes through all that other tests have left, at any moment."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
