@@ -11,7 +11,7 @@ import pytest
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from tests.hostile.models import DEMO, HEADS, MARKUP, MODELS, at_random, rewritten
 
-_AT_MOST_S = 60.0
+_AT_MOST_S = 10.0
 
 
 @pytest.mark.parametrize("name", HEADS)

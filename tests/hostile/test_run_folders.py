@@ -22,7 +22,7 @@ from tests.gui.window.test_names_are_no_markup import taken_for_markup
 from tests.hostile.run_folders import FOLDERS, GOOD, make_folders
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-_AT_MOST_S = 30.0
+_AT_MOST_S = 3.0
 """A row is shown with all its pages; a sound one takes a tenth of a second."""
 
 
