@@ -79,6 +79,7 @@ def _take(arguments: argparse.Namespace, place: Path) -> int:
     session = SessionFolder()
     language.install(arguments.language)
     stored = QSettings(str(place / "settings.ini"), QSettings.Format.IniFormat)
+    Settings(stored).overlay_visible = True  # the pictures show the reasons, too
     window = build_window(session.path, Settings(stored), None)
     window.resize(arguments.width, arguments.height)
     window.show()
