@@ -118,6 +118,7 @@ class Engine:
             arrays=_write_arrays(prediction, job) if request.overlays else "",
             warnings=_warnings(card, tile, organ),
             seconds=time.perf_counter() - begin,
+            verdict=int(np.argmax(prediction.probabilities)),
         )
 
     def compute_features(self, request: ComputeFeatures, job: Job) -> FeaturesComputed:

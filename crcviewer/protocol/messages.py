@@ -17,6 +17,13 @@ from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.failure import Action, Failure
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.protocol.verdict import (
+    Calibration,
+    GateSummary,
+    ImageCheck,
+    OverlayTest,
+    RadiologyUse,
+)
 
 PROTOCOL_VERSION = 1
 
@@ -156,6 +163,8 @@ class RadiologyEffect(msgspec.Struct, frozen=True):
     delta: float
     """Largest absolute change of a class probability."""
     neutral_probabilities: tuple[float, ...]
+    own_probabilities: tuple[float, ...] = ()
+    """With the true one: what the answer would be, or is, where the model looks at it."""
 
 
 class DataSource(msgspec.Struct, frozen=True):
@@ -210,6 +219,13 @@ class ModelCard(msgspec.Struct, frozen=True):
     tile_only: bool = False
     """It looks at no radiology image: stage 1's tile branch, the control, a training without any.
     Its pairing is ``none``."""
+    calibration: Calibration | None = None
+    """None: its probabilities are as the network gives them, and there are no prediction sets."""
+    gate: GateSummary | None = None
+    """None: only the plain checks of an image are made."""
+    overlay_tests: tuple[OverlayTest, ...] = ()
+    phantoms_only: bool = False
+    """It has learned from synthetic images only: no verdict on any other."""
 
 
 # --------------------------------------------------------------------------------- requests
@@ -386,9 +402,12 @@ class Classified(Reply, frozen=True):
     model_name: str
     model_sha256: str
     class_index: int
+    """The likeliest class, whether or not there is a verdict."""
     probabilities: tuple[float, ...]
+    """Calibrated where the card has a calibration, else as the network gives them. Where
+    ``radiology_use`` is not *used*: with the neutral radiology image."""
     logits: tuple[float, ...]
-    """Of the one view that the overlays show (no test-time averaging)."""
+    """What the class evidence adds up to; of the same radiology image as ``probabilities``."""
     tile_only: bool
     pathology_field: FieldOfView
     radiology_field: FieldOfView | None
@@ -403,3 +422,17 @@ class Classified(Reply, frozen=True):
     ``(queries, keys)``, rows summing to 1, queries and keys row by row over their grids."""
     warnings: tuple[Text, ...] = ()
     seconds: float = 0.0
+    verdict: int | None = None
+    """``class_index``, or None: the gate has fired, see ``pathology_check``."""
+    prediction_set: tuple[int, ...] = ()
+    """Classes, likeliest first, of the set that is to hold the truth in 90 % of the cases; always
+    with ``class_index``. Empty where the model has no calibration. Means as little as the class
+    where there is no verdict."""
+    prediction_set_95: tuple[int, ...] = ()
+    pathology_check: ImageCheck | None = None
+    radiology_check: ImageCheck | None = None
+    """None where no radiology image was given or the model sees none."""
+    radiology_use: RadiologyUse = RadiologyUse.NONE
+    view_disagrees: bool = False
+    """Whether the class by ``logits``, which the evidence explains, is another than
+    ``class_index``: probabilities are averaged over the views, not logits."""
