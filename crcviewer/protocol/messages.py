@@ -61,6 +61,9 @@ class ImageRef(msgspec.Struct, frozen=True):
     """One image as the user sees it: a file or DICOM folder, a slice of it and a field of view."""
 
     path: str
+    """A file or folder, or a part of one as :mod:`crcviewer.imaging.core.part_paths` writes it: a
+    series of a folder (``folder#series-2``), a volume of a file (``scan.nii.gz#volume-3``), a split
+    of a MedMNIST file. What chooses a series or volume changes the path, and nothing else."""
     slice_index: int | None = None
     """Of a series, volume, or multi-frame or multi-page file; None: its middle slice."""
     field: FieldOfView | None = None
@@ -71,10 +74,40 @@ class SeriesInfo(msgspec.Struct, frozen=True):
     """Where in a study the slices belong."""
 
     description: str = ""
-    """As the scanner's user wrote it."""
+    """As the scanner's user wrote it. Shown, never stored: it may hold a name."""
     number: int = 0
     volume: str = ""
     """Which of its volumes: "b 400", "TE 80", "2"; empty where it has one only."""
+    study: str = ""
+    """A short digest of the study's identifier: equal for all series of one study. Empty where the
+    file does not tell."""
+    study_description: str = ""
+    """As ``description``, of the study. Shown, never stored."""
+    patient: str = ""
+    """A digest of the patient's identifier under a key that is drawn anew by each process that
+    reads: equal within one inspection for images of one patient, and worth nothing later. Empty
+    where the file does not tell."""
+    volumes: tuple[str, ...] = ()
+    """Names of all volumes of this one file ("b 0", "TE 80", "1", "2"), in order; empty where it
+    has one only. Number n, from 1, is opened by ``part_paths.volume_path(file, n)``; the path of
+    the file opens the first volume of a NIfTI, all frames of a DICOM file one after the other.
+    Volumes of a DICOM folder are series of their own (``folder#series-n``) with ``volume``."""
+    localizer: bool = False
+    """A scout for planning, which is chosen only where there is nothing else."""
+
+
+class SlideInfo(msgspec.Struct, frozen=True):
+    """What a whole-slide file tells beside its size and pixel size. No associated image is ever
+    shown unless it is asked for: a label has a patient's name on it."""
+
+    levels: tuple[tuple[int, int], ...]
+    """(width, height) of each, the largest first."""
+    vendor: str = ""
+    """``aperio``, ``dicom``, ``generic-tiff`` …, as OpenSlide calls it."""
+    objective: float | None = None
+    """Magnification, where it is told."""
+    associated: tuple[str, ...] = ()
+    """Names of its label, macro photograph and thumbnail, where it has them."""
 
 
 class ImageInfo(msgspec.Struct, frozen=True):
@@ -82,7 +115,7 @@ class ImageInfo(msgspec.Struct, frozen=True):
 
     path: str
     kind: str
-    """``raster``, ``dicom``, ``dicom_series`` or ``nifti``."""
+    """``raster``, ``dicom``, ``dicom_series``, ``nifti`` or ``slide``."""
     format: str
     """For people: "PNG", "TIFF", "DICOM series", "NIfTI"."""
     width: int
@@ -113,6 +146,8 @@ class ImageInfo(msgspec.Struct, frozen=True):
     """``standard`` (the program's, for CT), ``file``, ``percentiles``, or empty: as it is."""
     colour_profile: str = ""
     """Of an embedded profile that was applied; empty: taken for sRGB."""
+    slide: SlideInfo | None = None
+    """Of kind ``slide``: width, height and ``pixel_size_um`` are those of its largest level."""
 
 
 class Windowing(msgspec.Struct, frozen=True):
@@ -388,6 +423,10 @@ class FieldCropped(Reply, frozen=True):
     array: str
     """``.npy``: uint8 ``(S, S, 3)`` for pathology, ``(S, S)`` for radiology."""
     warnings: tuple[Text, ...] = ()
+    slice_index: int = 0
+    """The one that was cropped."""
+    windowing: Windowing | None = None
+    """Of a grey slice with values; None where there is nothing but brightness or colour."""
 
 
 class ModelLoaded(Reply, frozen=True):
@@ -436,3 +475,8 @@ class Classified(Reply, frozen=True):
     view_disagrees: bool = False
     """Whether the class by ``logits``, which the evidence explains, is another than
     ``class_index``: probabilities are averaged over the views, not logits."""
+    radiology_slice: int | None = None
+    """The slice that the network had; None where no radiology image was given."""
+    radiology_windowing: Windowing | None = None
+    """The window through which the network saw that slice, whatever is looked at; None where it has
+    no values but brightness, or no radiology image was given."""
