@@ -7,6 +7,11 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from crcviewer.protocol.data_choices import ROLES, DataChoices, PatientFrom
+from crcviewer.protocol.text import text
+from training.base.errors import DataError
+from training.data.leave_out import read_leave_out
+
 
 def add_data_arguments(
     parser: argparse.ArgumentParser, *, several: bool = True, required: bool = True
@@ -28,6 +33,73 @@ def add_data_arguments(
         "--radiology", default="", metavar="SET",
         help="MedMNIST set (default: the organ set in the folder)",
     )  # fmt: skip
+
+
+def add_choice_arguments(parser: argparse.ArgumentParser) -> None:
+    """What else a user says of the data: see :class:`DataChoices`."""
+    group = parser.add_argument_group("of one's own images")
+    group.add_argument(
+        "--column", action="append", default=[], metavar="ROLE=NAME",
+        help=f"which column of the table is what ({', '.join(ROLES)}), for example label=klasse",
+    )  # fmt: skip
+    group.add_argument(
+        "--label", action="append", default=[], metavar="WRITTEN=CLASS",
+        help="what a label counts as, for example Tumor=TUM; mapped to itself it is its own class",
+    )  # fmt: skip
+    group.add_argument(
+        "--leave-out", action="append", default=[], metavar="RULE|FILE",
+        help="what is not to be used: unusable, conflicts, duplicates, “row 12”, “rows 12-18”, a "
+        "file below the folder of the data, or a text file with a line for each",
+    )  # fmt: skip
+    group.add_argument(
+        "--patient-from", choices=[str(origin) for origin in PatientFrom], default="auto",
+        help="where the patient of an image stands (default: as far as the data tell)",
+    )  # fmt: skip
+    group.add_argument("--encoding", default="", metavar="NAME", help="of the table: gb18030 …")
+    group.add_argument(
+        "--files-in", default="", metavar="DIR",
+        help="folder that the paths of the table count from (default: the table's own)",
+    )  # fmt: skip
+    group.add_argument(
+        "--radiology-data", default="", metavar="DIR",
+        help="radiology images of tiles in class folders: MedMNIST layout, one folder an organ, or "
+        "all in one; paired by name, else at random",
+    )  # fmt: skip
+
+
+def choices_of(arguments: argparse.Namespace) -> DataChoices:
+    """What :func:`add_choice_arguments` has taken. Raises DataError."""
+    columns, labels = {}, {}
+    for given in arguments.column:
+        role, _, name = given.partition("=")
+        if role not in ROLES:
+            raise DataError(
+                text("“{word}” is nothing that a column can be.", word=role),
+                text("It can be: {roles}.", roles=list(ROLES)),
+            )
+        columns[role] = name
+    for given in arguments.label:
+        spelt, equals, name = given.rpartition("=")
+        if not (spelt and equals and name):
+            raise DataError(
+                text("“{word}” maps no label to a class.", word=given),
+                text("Write the label, an equals sign and the class."),
+            )
+        labels[spelt] = name
+    return DataChoices(
+        columns=columns,
+        labels=labels,
+        leave_out=read_leave_out(arguments.leave_out),
+        patient_from=PatientFrom(arguments.patient_from),
+        encoding=arguments.encoding,
+        files_in=_whole(arguments.files_in),
+        radiology_data=_whole(arguments.radiology_data),
+    )
+
+
+def _whole(folder: str) -> str:
+    """A run may be gone on with from anywhere."""
+    return str(Path(folder).absolute()) if folder else ""
 
 
 def told_command(program: str, argv: Sequence[str]) -> str:

@@ -7,7 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.cli.arguments import add_data_arguments, told_command
+from training.cli.arguments import (
+    add_choice_arguments,
+    add_data_arguments,
+    choices_of,
+    told_command,
+)
 from training.cli.output import Output, reading
 from training.cli.trial import trial
 from training.config.overrides import override
@@ -53,6 +58,7 @@ def main(argv: Sequence[str]) -> int:
             name=arguments.name,
             pathology=arguments.pathology,
             radiology=arguments.radiology,
+            choices=choices_of(arguments),
             pairing=arguments.pairing,
             allow_label_leak=arguments.allow_label_leak,
             control=not arguments.no_control,
@@ -77,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         "what is to score highest; tiny: a small network for two processor cores",
     )  # fmt: skip
     add_data_arguments(parser, required=False)
+    add_choice_arguments(parser)
     parser.add_argument("--run", type=Path, metavar="DIR", help="a new folder")
     parser.add_argument(
         "--resume", type=Path, metavar="RUN",

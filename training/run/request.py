@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.json_lines import from_plain, parsed, read_small, to_plain
 from crcviewer.protocol.old_sentences import sentences_as_texts
@@ -33,6 +34,8 @@ class TrainRequest(msgspec.Struct, frozen=True):
     name: str = ""
     pathology: str = "pathmnist"
     radiology: str = ""
+    choices: DataChoices = DataChoices()
+    """What else the user has said of the data: columns, labels, rows left out …"""
     pairing: str | None = None
     allow_label_leak: bool = False
     control: bool = True
