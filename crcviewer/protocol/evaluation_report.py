@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from crcviewer.protocol.audit_report import AuditVerdict, verdict_from
+from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, verdict_from
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.json_lines import from_plain, parsed, to_plain
 from crcviewer.protocol.messages import DataSource
@@ -19,11 +19,17 @@ from crcviewer.protocol.tissue import TissueClass
 
 FORMAT_VERSION = 2
 """1 had sentences where there are texts, a verdict and inputs now."""
+SIGNIFICANT = 0.05
+"""Below it a p value shows a difference."""
+ALL_CASES = "all"
+"""In the place of a split: every labelled image of the data."""
 
 
 class EvaluatedModel(StrEnum):
     """Which of a run's models a figure is of."""
 
+    TILES = "tiles"
+    """A tile-only model that was evaluated for itself, with no fused one beside it."""
     STAGE1 = "stage1"
     """The tile branch alone, after stage 1: the study's single-modal model."""
     CONTROL = "control"
@@ -64,6 +70,29 @@ class ReliabilityBin(msgspec.Struct, frozen=True):
     accuracy: float | None
 
 
+class SetFigures(msgspec.Struct, frozen=True):
+    """Prediction sets of one level on the test cases, measured."""
+
+    level: float
+    """0.9: nine sets of ten are to hold the truth, were the cases like those of calibration."""
+    coverage: Estimate
+    """Share of the cases whose set holds the truth."""
+    size: Estimate
+    """Mean number of classes in a set."""
+    by_class: tuple[Estimate, ...]
+    """Coverage of each class, in label order."""
+
+
+class Uncalibrated(msgspec.Struct, frozen=True):
+    """The same answers before their temperature."""
+
+    temperature: float
+    nll: Estimate
+    ece: Estimate
+    brier: Estimate
+    reliability: tuple[ReliabilityBin, ...]
+
+
 class ModelEvaluation(msgspec.Struct, frozen=True):
     """One model on the test split."""
 
@@ -79,6 +108,10 @@ class ModelEvaluation(msgspec.Struct, frozen=True):
     confusion: tuple[tuple[int, ...], ...]
     """Rows are the true classes, columns the predicted ones."""
     reliability: tuple[ReliabilityBin, ...]
+    uncalibrated: Uncalibrated | None = None
+    """None: the file has no temperature; its probabilities are as the network gives them."""
+    sets: tuple[SetFigures, ...] = ()
+    """Empty: the file has no quantiles."""
 
     def measure(self, name: str) -> Measure:
         """The figure of that name. Raises KeyError."""
@@ -86,6 +119,16 @@ class ModelEvaluation(msgspec.Struct, frozen=True):
         if found is None:
             raise KeyError(name)
         return found
+
+
+class Difference(StrEnum):
+    """What a comparison of two models shows, at the 5 % level."""
+
+    CANNOT_TELL = "cannot_tell"
+    """There are too few cases, or patients, to say anything."""
+    NOT_SHOWN = "not_shown"
+    FIRST_BETTER = "first_better"
+    SECOND_BETTER = "second_better"
 
 
 class PairedComparison(msgspec.Struct, frozen=True):
@@ -107,6 +150,25 @@ class PairedComparison(msgspec.Struct, frozen=True):
     """The study's two-proportion z, which overlooks that the images are the same: for comparison
     only. None where both models are right, or wrong, everywhere."""
     unpaired_p: float | None
+    by_patients: bool = False
+    """Whether patients are known: the interval was drawn of them. McNemar's test takes the tiles of
+    one patient for independent ones, so that it does not decide then."""
+
+    @property
+    def difference(self) -> Difference:
+        """By McNemar's test; where patients are known, by whether the interval of the difference,
+        of which whole patients were drawn, leaves zero out."""
+        interval = self.accuracy_difference
+        if interval.low is None or interval.high is None:
+            return Difference.CANNOT_TELL
+        if self.by_patients:
+            shown = interval.low > 0.0 or interval.high < 0.0
+        else:
+            shown = self.mcnemar_p < SIGNIFICANT
+        if not shown or self.only_first_right == self.only_second_right:
+            return Difference.NOT_SHOWN
+        first = self.only_first_right > self.only_second_right
+        return Difference.FIRST_BETTER if first else Difference.SECOND_BETTER
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -162,6 +224,7 @@ class EvaluationInputs(msgspec.Struct, frozen=True):
     radiology: str = ""
     """That of the radiology images; empty: the organ set that is in the folder."""
     split: str = "test"
+    """``train``, ``val``, ``test`` or ``all``."""
 
     def data_from(self, run: Path) -> tuple[Path, ...]:
         """Where the data are, by the folder ``run`` that holds the evaluation."""
@@ -223,11 +286,40 @@ class EvaluationReport(msgspec.Struct, frozen=True):
     case was taken for independent of the others."""
     inputs: EvaluationInputs | None = None
     """None: written by a version that kept the command alone."""
+    audit: AuditReport | None = None
+    """As the model's file has it."""
+    seen: bool = False
+    """Whether the model has learnt from these very images, or was chosen by them: their figures
+    say nothing of others."""
+    left_out: dict[str, int] = {}
+    """Labels that the model has no class for, and how many images of each were left out."""
+    pictures: bool = False
+    """Whether small pictures of cases may stand in what is handed on: published or synthetic
+    images, or those of an owner who said so."""
     format_version: int = FORMAT_VERSION
 
     def model(self, which: EvaluatedModel) -> ModelEvaluation | None:
         """The figures of one model, where it was there."""
         return next((m for m in self.models if m.model is which), None)
+
+    @property
+    def split(self) -> str:
+        """That was evaluated: ``train``, ``val``, ``test`` or ``all``."""
+        return self.inputs.split if self.inputs is not None else "test"
+
+    @property
+    def main(self) -> ModelEvaluation:
+        """The model that the evaluation is about: the fused one where it was there."""
+        for which in (EvaluatedModel.FUSED, EvaluatedModel.TILES, EvaluatedModel.NEUTRAL):
+            found = self.model(which)
+            if found is not None:
+                return found
+        return self.models[0]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether every tested image is a phantom."""
+        return all(source.synthetic for source in self.tested_on)
 
     def comparison(self, first: EvaluatedModel, second: EvaluatedModel) -> PairedComparison | None:
         """Two models compared, where both were there."""

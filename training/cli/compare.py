@@ -9,10 +9,10 @@ from pathlib import Path
 
 from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, Spread
 from crcviewer.protocol.estimate import number, p_value
+from crcviewer.protocol.evaluation_words import SHORT_MODELS
 from crcviewer.protocol.text import text
 from training.base.errors import SettingsError
 from training.cli.output import Output
-from training.evaluation.titles import SHORT_MODELS
 from training.studies.compare import compare, read_run
 
 _DESCRIPTION = """\

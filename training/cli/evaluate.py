@@ -18,6 +18,7 @@ from crcviewer.protocol.evaluation_report import (
     EvaluationReport,
     seen_from,
 )
+from crcviewer.protocol.evaluation_words import BASELINES, MEASURES, SHORT_MODELS
 from crcviewer.protocol.text import text
 from crcviewer.protocol.translation import LANGUAGES
 from training.base.errors import RunError, SettingsError
@@ -29,7 +30,6 @@ from training.data.read_data import read_joined
 from training.evaluation.drawing import writes_chinese
 from training.evaluation.evaluate import Extent, evaluate
 from training.evaluation.files import write_evaluation
-from training.evaluation.titles import BASELINES, MEASURES, SHORT_MODELS
 from training.hardware.devices import choose_device, compute_reproducibly
 
 _DESCRIPTION = """\

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.evaluated_cases import Places
 from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.failure import Failure
@@ -37,6 +38,8 @@ from training.data.study_data import (
 )
 
 _LISTED = 10
+_NOWHERE = Places.unknown(1)
+"""Of the neutral image, which was made."""
 
 Report = Callable[[int, int], None]
 
@@ -266,7 +269,14 @@ def _study(
         labels = np.array([row.label for row in rows], np.int64)
         whose = [row.patient for row in rows]
         patients = np.unique(whose, return_inverse=True)[1] if all(whose) else None
-        return Split(np.stack(pixels), labels, np.zeros(len(rows), np.bool_), patients)
+        return Split(
+            np.stack(pixels),
+            labels,
+            np.zeros(len(rows), np.bool_),
+            patients,
+            Places.of_files([str(row.pathology) for row in rows]),
+            tuple(whose) if any(whose) else (),
+        )
 
     tiles = {name: tiles_of(rows) for name, rows in of_split.items()}
     pathology = ImageSet(manifest.classes, tiles["train"], tiles["val"], tiles["test"])
@@ -284,7 +294,11 @@ def _study(
         # One more image, which only pairs point at: what stands for "no radiology".
         neutral = neutral_image(slices["train"].images)[None]
         slices = {
-            name: Split(np.concatenate([part.images, neutral]), part.labels, part.synthetic)
+            name: replace(
+                part,
+                images=np.concatenate([part.images, neutral]),
+                places=Places.joined([part.places or Places.unknown(len(part)), _NOWHERE]),
+            )
             for name, part in slices.items()
         }
     else:
@@ -314,7 +328,11 @@ def _slices_of(
     labels = np.array(list(label_of.values()), np.int64)
     pixels = np.stack([_to_side(images[organ].pixels, side) for organ in label_of])
     chosen = [place[organ] if (organ := _organ(row)) is not None else -1 for row in rows]
-    return Split(pixels, labels, np.zeros(len(labels), np.bool_)), np.array(chosen, np.int64)
+    places = Places.of_files(
+        [str(organ.path) for organ in label_of], [organ.slice_index for organ in label_of]
+    )
+    part = Split(pixels, labels, np.zeros(len(labels), np.bool_), places=places)
+    return part, np.array(chosen, np.int64)
 
 
 def labels_of_radiology(rows: Sequence[Row]) -> dict[Wanted, int]:

@@ -15,6 +15,7 @@ from msgspec.structs import replace as with_fields
 from numpy.typing import NDArray
 
 from crcviewer.imaging.core.decoding import decoding
+from crcviewer.imaging.core.evaluated_cases import Places
 from crcviewer.imaging.core.medmnist import (
     PATHOLOGY_SET,
     PHANTOM_FILE,
@@ -27,6 +28,7 @@ from crcviewer.imaging.core.medmnist import (
     read_labels,
 )
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
+from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.json_lines import parsed, read_small
 from crcviewer.protocol.messages import DataSource
@@ -174,7 +176,12 @@ def _read_split(file: Path, split: str, classes: int) -> Split:
             ),
             text("Check how the file was made, or download it again."),
         )
-    return Split(_read_reduced(file, split), labels, np.zeros(len(labels), np.bool_))
+    return Split(
+        _read_reduced(file, split),
+        labels,
+        np.zeros(len(labels), np.bool_),
+        places=Places.of_set(medmnist_path(str(file.absolute()), split), len(labels)),
+    )
 
 
 def _read_reduced(file: Path, split: str) -> NDArray[np.uint8]:

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from crcviewer.imaging.core.evaluated_cases import Places
 from crcviewer.imaging.core.pairs_csv import PairTable
 from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.stages import SPLITS
@@ -33,6 +34,10 @@ class Split:
     """Which of them are phantoms ``(N,)``."""
     patients: NDArray[np.int64] | None = None
     """Whose each labelled image is ``(N,)``, as a number without a meaning. None: not known."""
+    places: Places | None = None
+    """Where each image lies, those behind the labelled ones included. None: not known."""
+    patient_names: tuple[str, ...] = ()
+    """Whose each labelled image is, as the user's table says; empty: not known."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -205,9 +210,30 @@ def _join_sets(of_split: Mapping[str, list[ImageSet]]) -> ImageSet:
             np.concatenate([part.labels for part in parts]),
             np.concatenate([part.synthetic for part in parts]),
             _join_patients(parts),
+            _join_places(parts),
+            _join_names(parts),
         )
 
     return ImageSet(classes, joined("train"), joined("val"), joined("test"))
+
+
+def _join_places(parts: Sequence[Split]) -> Places:
+    """Labelled images first, as the images themselves."""
+    places = [part.places or Places.unknown(len(part.images)) for part in parts]
+    both = [(np.arange(len(part)), np.arange(len(part), len(part.images))) for part in parts]
+    return Places.joined(
+        [
+            here.chosen(rows)
+            for which in (0, 1)
+            for here, rows in zip(places, (one[which] for one in both), strict=True)
+        ]
+    )
+
+
+def _join_names(parts: Sequence[Split]) -> tuple[str, ...]:
+    if not any(part.patient_names for part in parts):
+        return ()
+    return tuple(name for part in parts for name in part.patient_names or ("",) * len(part))
 
 
 def _join_patients(parts: Sequence[Split]) -> NDArray[np.int64] | None:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, ModelEvaluation
+from crcviewer.protocol.evaluation_words import MODELS
 from crcviewer.protocol.text import Text, text
 from training.evaluation.drawing import (
     CLASS_DASHES,
@@ -23,7 +24,6 @@ from training.evaluation.drawing import (
     new_figure,
     text_on,
 )
-from training.evaluation.titles import MODELS
 
 _GOOD_AREA = 0.95
 

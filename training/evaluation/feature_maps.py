@@ -18,11 +18,11 @@ from crcviewer.model.feature_map import (
 )
 from crcviewer.model.reference_sample import MapOfFeatures, Reference
 from crcviewer.protocol.evaluation_report import EvaluatedModel, FeatureLayout
+from crcviewer.protocol.evaluation_words import MODELS
 from crcviewer.protocol.map_messages import MapSettings, drawn_of, split_of
 from crcviewer.protocol.text import Text, text, verbatim
 from training.data.study_data import Split, reduce_images
 from training.evaluation.predictions import Predictions
-from training.evaluation.titles import MODELS
 from training.run.reference_sample import THUMBNAIL_SIDE, cases_of
 
 _MAPPED = (EvaluatedModel.STAGE1, EvaluatedModel.FUSED)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.evaluation_report import ClassMeasures, Measure, ReliabilityBin
+from crcviewer.protocol.evaluation_words import MEASURES
 from crcviewer.protocol.text import NOTHING, Text, text
 from training.base.resampling import FEWEST_CASES, Floats, percentile_interval, resamples
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
 from training.evaluation.confusion import accuracy, confusion_counts, f1, macro, precision, recall
 from training.evaluation.roc_auc import Ranking
-from training.evaluation.titles import MEASURES
 
 _PER_CLASS = ("precision", "recall", "f1", "auc")
 _MACRO = ("macro_precision", "macro_recall", "macro_f1")

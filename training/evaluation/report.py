@@ -10,6 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
+from crcviewer.protocol import evaluation_words as titles
+from crcviewer.protocol import study_figures as study
 from crcviewer.protocol.estimate import number, p_value
 from crcviewer.protocol.evaluation_report import (
     EvaluatedModel,
@@ -22,8 +24,8 @@ from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import Text, counted, joined, text, verbatim
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.translation import speaker, translator
-from training.evaluation import study, titles
 from training.evaluation.charts import shown
+from training.evaluation.study import differences
 
 _TEMPLATE = "report.html.jinja"
 _LANG = {"en": "en", "zh": "zh-CN"}
@@ -67,7 +69,7 @@ def report_page(
         gains=_gains(report),
         better=_better,
         class_name=lambda tissue: _class_name(tissue, language),
-        differences=study.differences(report),
+        differences=differences(report),
         source_line=_source_line,
         seen=_seen(report),
         recipe=_recipe(report.recipe),

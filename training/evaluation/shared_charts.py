@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.estimate import Estimate, number
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from crcviewer.protocol.evaluation_words import BASELINES, MODELS
+from crcviewer.protocol.study_figures import STUDY_F1, STUDY_MEASURES, is_of_study
 from crcviewer.protocol.text import Text, text
 from training.evaluation.charts import shown
 from training.evaluation.drawing import (
@@ -25,8 +27,6 @@ from training.evaluation.drawing import (
     grid,
     new_figure,
 )
-from training.evaluation.study import STUDY_F1, STUDY_MEASURES, is_of_study
-from training.evaluation.titles import BASELINES, MODELS
 
 _FEWEST_LABELLED = 8
 """On a map a code hides some points: classes of few have theirs in the legend alone."""

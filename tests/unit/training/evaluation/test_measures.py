@@ -9,12 +9,12 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import log_loss, precision_score, recall_score, roc_auc_score
 
+from crcviewer.protocol.evaluation_words import MEASURES
 from crcviewer.protocol.text import NOTHING, text
 from training.evaluation import confusion
 from training.evaluation.calibration import Reliability, brier_scores, log_losses
 from training.evaluation.measures import Measured, Units, estimated, measure
 from training.evaluation.roc_auc import Ranking
-from training.evaluation.titles import MEASURES
 
 Floats = NDArray[np.float64]
 
