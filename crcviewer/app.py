@@ -8,11 +8,14 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
     from crcviewer.ui.look.user_settings import Settings
     from crcviewer.ui.window.main_window import MainWindow
 
@@ -56,7 +59,7 @@ def run_window(arguments: Sequence[str]) -> int:
     opened = OpenedFiles(app)
     log_file = start_log()
 
-    from crcviewer.client.session_folder import SessionFolder, remove_stale_sessions
+    from crcviewer.client.session_folder import SessionFolder
     from crcviewer.ui.look import language
     from crcviewer.ui.look.user_settings import Settings
     from crcviewer.ui.settings.preferences import apply_choices
@@ -73,7 +76,7 @@ def run_window(arguments: Sequence[str]) -> int:
     sys.excepthook = ErrorHook(window)
     window.first_painted.connect(lambda: start_work(window, settings, arguments))
     window.first_painted.connect(lambda: opened.deliver(window.open_paths))
-    window.first_painted.connect(remove_stale_sessions)
+    window.first_painted.connect(partial(tidy_up, app))
     if os.environ.get("CRCVIEWER_SMOKE_REPORT"):
         from crcviewer.smoke import SMOKE_REPORT, SmokeWatch
 
@@ -154,6 +157,15 @@ def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str])
     elif settings.first_start:
         window.open_samples()
     window.welcome(paths)
+
+
+def tidy_up(app: QGuiApplication) -> None:
+    """What earlier windows have left on the disk, and what the start of this one has in memory."""
+    from crcviewer.client.session_folder import remove_stale_sessions
+    from crcviewer.ui.window.short_collections import ShortCollections
+
+    remove_stale_sessions()
+    ShortCollections(app)
 
 
 def has_screen() -> bool:

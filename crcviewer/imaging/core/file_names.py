@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from crcviewer.imaging.core.file_endings import IMAGE_ENDING
 from crcviewer.protocol.messages import Slot
 
 _PATHOLOGY = """path patho pathology histo histology histopathology hist he hne h&e tile tiles wsi
@@ -25,9 +26,6 @@ _CHINESE = "\u2e80-\u9fff"
 _PIECE = re.compile(f"[{_CHINESE}]+|[^{_CHINESE}{re.escape(_SEPARATORS)}]+")
 _ANYBODY = frozenset(("病人", "患者", "病例", "编号", "病案号", "住院号"))
 _DATE = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])")
-IMAGE_ENDING = re.compile(
-    r"\.(nii\.gz|nii|png|jpe?g|jpe|jfif|tiff?|bmp|webp|jp2|j2k|dcm|dicom|ima|svs)$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)

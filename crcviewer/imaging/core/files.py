@@ -17,7 +17,18 @@ from crcviewer.protocol.text import text, visible
 
 def display_name(path: str | os.PathLike[str]) -> str:
     """The file's name in quotes, as :func:`visible`."""
-    return f"“{visible(Path(path).name or str(path))}”"
+    return f"“{shown_name(path)}”"
+
+
+def shown_name(path: str | os.PathLike[str]) -> str:
+    """The last part of a path, as :func:`visible`. Not by :class:`Path`: it is asked of many
+    thousands of files at once."""
+    whole = os.fspath(path)
+    bare = whole.rstrip(_SEPARATORS)
+    return visible(os.path.basename(bare) or whole)  # noqa: PTH119
+
+
+_SEPARATORS = os.sep + (os.altsep or "")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
-from crcviewer.imaging.core.file_names import IMAGE_ENDING, stem_of, take_apart
+from crcviewer.imaging.core.file_endings import IMAGE_ENDING
+from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.imaging.core.files import display_name, stamp_of
 from crcviewer.imaging.core.part_paths import parse_series_path, series_path
 from crcviewer.imaging.discover.archives import is_archive, unpack

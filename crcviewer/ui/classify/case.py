@@ -9,7 +9,7 @@ from functools import cache
 
 import msgspec
 
-from crcviewer.imaging.core.files import display_name
+from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
@@ -74,7 +74,7 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
     @property
     def file_name(self) -> str:
         """Of the file, or of the folder of a series."""
-        return display_name(self.info.path)[1:-1]
+        return shown_name(self.info.path)
 
     def ref(self) -> ImageRef:
         """What to ask a worker for."""

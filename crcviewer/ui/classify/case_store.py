@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -356,12 +357,16 @@ class CaseStore(QObject):
 
     def _insert(self, placed: list[Placed]) -> None:
         """Each at its place, or at the end where the list is too short for that."""
+        inserted = sorted(placed, key=itemgetter(0))
+        self._cases.update((case.id, case) for _, case in inserted)
+        if not self._order:
+            self._order = [case.id for _, case in inserted]
+            return
         order: list[int] = []
         there = iter(self._order)
-        for place, case in sorted(placed, key=lambda entry: entry[0]):
+        for place, case in inserted:
             order.extend(islice(there, max(place - len(order), 0)))
             order.append(case.id)
-            self._cases[case.id] = case
         self._order = [*order, *there]
 
 

@@ -8,13 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from crcviewer.imaging.core.file_endings import SLIDES, image_patterns, patterns
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
-
-_IMAGES = (
-    "*.png *.jpg *.jpeg *.jpe *.jfif *.tif *.tiff *.bmp *.webp *.jp2 *.j2k"
-    " *.dcm *.dicom *.ima *.nii *.nii.gz *.zip"
-)
-_SLIDES = "*.svs *.ndpi *.mrxs *.scn *.vms *.vmu *.bif *.tif *.tiff"
 
 
 def choose_images(
@@ -27,8 +22,8 @@ def choose_images(
     )
     dialog.setNameFilters(
         [
-            _tr("Images ({0})").format(f"{_IMAGES} {_SLIDES}"),
-            _tr("Slides ({0})").format(_SLIDES),
+            _tr("Images ({0})").format(image_patterns()),
+            _tr("Slides ({0})").format(patterns(*SLIDES)),
             _tr("All files (*)"),
         ]
     )

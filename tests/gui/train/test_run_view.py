@@ -377,7 +377,9 @@ def test_a_newer_version_is_said(runs: Path, show: Callable[[], Shown]) -> None:
     assert shown.view.hint.isVisible()
 
 
-def test_validation_shows_counts_and_wrong_tiles(runs: Path, show: Callable[[], Shown]) -> None:
+def test_validation_shows_counts_and_wrong_tiles(
+    runs: Path, show: Callable[[], Shown], qtbot: QtBot
+) -> None:
     run = write_run(
         runs / "seen", STARTED, stage("pathology", 2), epoch("pathology", 1, 2, 0.5),
         preview("pathology", 1, "preview/1.npz"), Finished("", 1.0, {}),
@@ -392,6 +394,8 @@ def test_validation_shows_counts_and_wrong_tiles(runs: Path, show: Callable[[], 
     shown = show()
     shown.view.pages.setCurrentWidget(shown.view.validation)
     validation = shown.view.validation
+    assert not validation.no_tiles.isVisible()  # nothing is said while they are read
+    qtbot.waitUntil(lambda: validation.tiles.count() > 0)
     assert [validation.tiles.item(n).text() for n in range(validation.tiles.count())] == [
         "ADI → TUM",
         "DEB → LYM",
@@ -408,7 +412,9 @@ def test_validation_shows_counts_and_wrong_tiles(runs: Path, show: Callable[[], 
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 torn"])
-def test_a_torn_preview_is_said(runs: Path, show: Callable[[], Shown], content: bytes) -> None:
+def test_a_torn_preview_is_said(
+    runs: Path, show: Callable[[], Shown], content: bytes, qtbot: QtBot
+) -> None:
     run = write_run(
         runs / "torn", STARTED, stage("pathology", 2), epoch("pathology", 1, 2, 0.5),
         preview("pathology", 1, "torn.npz"),
@@ -416,7 +422,7 @@ def test_a_torn_preview_is_said(runs: Path, show: Callable[[], Shown], content: 
     (run / "torn.npz").write_bytes(content)
     shown = show()
     shown.view.pages.setCurrentWidget(shown.view.validation)
-    assert shown.view.validation.no_tiles.isVisible()
+    qtbot.waitUntil(shown.view.validation.no_tiles.isVisible)
 
 
 def test_log_and_settings_follow(runs: Path, show: Callable[[], Shown]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -31,6 +32,7 @@ from crcviewer.protocol.run_events import Finished, Preview
 from crcviewer.protocol.stages import FUSION
 from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.background import Background
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.runs.confusion_view import ConfusionView, class_codes
@@ -55,6 +57,15 @@ class WrongTile:
     confidence: float
 
 
+@dataclass(frozen=True)
+class _Read:
+    """The wrong tiles of a preview, and as they are shown; None: they cannot be read."""
+
+    run: Path
+    preview: Preview
+    images: list[tuple[WrongTile, QImage]] | None
+
+
 class ValidationView(Translated, QWidget):
     """Follows the stage that learns, until the user chooses another."""
 
@@ -66,6 +77,7 @@ class ValidationView(Translated, QWidget):
         self._shown: Preview | None = None
         self._wrong: list[WrongTile] | None = []
         """Of what is shown; None: they cannot be read."""
+        self._reading = False
         self.branch = QComboBox(self)
         self.branch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._title = QLabel(self)
@@ -140,23 +152,24 @@ class ValidationView(Translated, QWidget):
         preview = stage.preview if stage is not None else None
         self._stack.setCurrentIndex(0 if preview is None else 1)
         if preview is not None and preview != self._shown:
-            self._shown = preview
-            self._wrong = self._read_wrong(preview)
+            self._shown, self._wrong = preview, []
+            self._reading = bool(preview.file)
             self.tiles.clear()
-            for tile in self._wrong or ():
-                image = image_of(tile.image).scaled(_SIDE, _SIDE)
-                self.tiles.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), ""))
+            if self._reading:
+                # Up to 16 MB are unpacked, which the window does not wait for.
+                reading = Background(partial(_read_wrong, self._run, preview))
+                reading.done.connect(self._on_reading_done)
+                reading.start()
         self._show_words()
 
-    def _read_wrong(self, preview: Preview) -> list[WrongTile] | None:
-        if not preview.file:
-            return []
-        try:
-            tiles = read_wrong_tiles(self._run / preview.file)
-        except (OSError, ValueError, ImageError) as error:
-            _log.warning("a preview cannot be read: %s", error)
-            return None
-        return [tile for tile in tiles if tile.truth != tile.predicted]
+    def _on_reading_done(self, read: _Read) -> None:
+        if (read.run, read.preview) != (self._run, self._shown):
+            return  # another one is shown by now
+        self._reading = False
+        self._wrong = None if read.images is None else [tile for tile, _ in read.images]
+        for _, image in read.images or ():
+            self.tiles.addItem(QListWidgetItem(QIcon(QPixmap.fromImage(image)), ""))
+        self._show_words()
 
     def _show_words(self) -> None:
         self.empty.setText(
@@ -169,7 +182,7 @@ class ValidationView(Translated, QWidget):
             if self._wrong is None
             else self.tr("Nothing is wrong in this stage now.")
         )
-        self.no_tiles.setVisible(not self._wrong)
+        self.no_tiles.setVisible(not self._wrong and not self._reading)
         self.tiles.setVisible(bool(self._wrong))
         preview = self._shown
         if preview is None:
@@ -191,6 +204,17 @@ class ValidationView(Translated, QWidget):
                     true, guess, percent_words(tile.confidence)
                 )
             )
+
+
+def _read_wrong(run: Path, preview: Preview) -> _Read:
+    try:
+        tiles = read_wrong_tiles(run / preview.file)
+    except (OSError, ValueError, ImageError) as error:
+        _log.warning("a preview cannot be read: %s", error)
+        return _Read(run, preview, None)
+    wrong = [tile for tile in tiles if tile.truth != tile.predicted]
+    shown = [(tile, image_of(tile.image).scaled(_SIDE, _SIDE)) for tile in wrong]
+    return _Read(run, preview, shown)
 
 
 def _tile_list(parent: QWidget) -> QListWidget:

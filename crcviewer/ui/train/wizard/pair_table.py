@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from crcviewer.imaging.core import table
+from crcviewer.imaging.core.file_endings import IMAGE_ENDING
 from crcviewer.imaging.core.file_names import folded, stem_of, take_apart
 
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom", ".nii", ".nii.gz")
 _MOST = 500_000
 
 
@@ -86,7 +86,7 @@ def _images(folder: Path) -> list[Path]:
         found += [
             Path(place) / name
             for name in sorted(files)
-            if name.lower().endswith(_SUFFIXES) and not name.startswith(".")
+            if IMAGE_ENDING.search(name) and not name.startswith(".")
         ]
         if len(found) > _MOST:
             break
