@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 from crcviewer.protocol import run_state as states
+from crcviewer.protocol.liveness import LivenessWatch
 from crcviewer.protocol.run_state import RunState
 
 
@@ -24,5 +25,8 @@ def process_start(pid: int) -> float | None:
 
 
 def run_state(run: Path) -> RunState | None:
-    """The state of the run in a folder; None where there is no run."""
-    return states.run_state(run, process_start)
+    """The state of the run in a folder, at one look; None where there is no run.
+
+    One look alone does not tell of a process that is out of sight: it counts as working.
+    """
+    return states.run_state(run, LivenessWatch(run, process_start).look())

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from crcviewer.client.processes import run_state
+from crcviewer.client.processes import process_start
 from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.client.run_history import RunHistory
 from crcviewer.client.run_launch import Launch, began, failure_before_it_began, read_launch
@@ -21,8 +21,9 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import Failure, Resume
 from crcviewer.protocol.json_lines import UnreadableError, from_json, parsed, read_small, to_json
-from crcviewer.protocol.run_events import Failed
-from crcviewer.protocol.run_state import RunState
+from crcviewer.protocol.liveness import Liveness, LivenessWatch
+from crcviewer.protocol.run_events import Failed, Finished
+from crcviewer.protocol.run_state import RunState, run_state
 from crcviewer.protocol.text import text
 
 _log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ class RunStatus(StrEnum):
     FINISHED = "finished"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+    UNKNOWN = "unknown"
+    """It is worked on elsewhere, or it is dead: its process is out of sight, and silent."""
 
     @property
     def active(self) -> bool:
@@ -92,6 +95,16 @@ _INTERRUPTED = Failure(
     text("Go on with it: it takes up where it was saved last."),
     Resume(),
 )
+_UNKNOWN = Failure(
+    text(
+        "Whether this training still works cannot be known: it was begun on another computer, or in"
+        " a container, and has given no sign of life for a while."
+    ),
+    text(
+        "If that computer sleeps, or its network is away, wait. If you know that it has ended, go"
+        " on with it here."
+    ),
+)
 
 
 class RunFollower:
@@ -110,6 +123,9 @@ class RunFollower:
         self.read_error = ""
         self.unknown = 0
         """Events of a newer version of the program."""
+        self.liveness = Liveness.DEAD
+        """Of its process, at the latest look."""
+        self.watch = LivenessWatch(path, process_start)
         self._reader = RunEventsReader(path / names.EVENTS)
 
     @property
@@ -133,8 +149,13 @@ class RunFollower:
 
     @property
     def model(self) -> Path | None:
-        """The model that it has made; before there is one, that of tiles alone."""
-        for name in (names.BEST, names.STAGE1_PATHOLOGY):
+        """The model to use: the one that the run recommends; before its end the fused one, and
+        before there is one that of tiles alone."""
+        ending = self.history.ending
+        told = ending.recommended if isinstance(ending, Finished) else ""
+        # A run's record may be anybody's: only the models of a run are among what it may name.
+        best = (told,) if told in (names.STAGE1_PATHOLOGY, names.CONTROL) else ()
+        for name in (*best, names.BEST, names.STAGE1_PATHOLOGY):
             if os.path.isfile(self.path / name):  # noqa: PTH113 - False where one may not look
                 return self.path / name
         return None
@@ -157,7 +178,7 @@ class RunFollower:
                 text("The record of this run cannot be read ({reason}).", reason=self.read_error),
                 text("Check that its disk is there and that you may read the folder."),
             )
-        return _INTERRUPTED if self.status is RunStatus.INTERRUPTED else None
+        return {RunStatus.INTERRUPTED: _INTERRUPTED, RunStatus.UNKNOWN: _UNKNOWN}.get(self.status)
 
     def poll(self) -> bool:
         """Read some more; False where there is no more for now. Cheap where nothing is new."""
@@ -203,7 +224,8 @@ class RunFollower:
         if self.start_failure is not None:
             return RunStatus.FAILED
         try:
-            state = run_state(self.path)
+            self.liveness = self.watch.look()
+            state = run_state(self.path, self.liveness)
         except OSError as error:
             self.read_error = error.strerror or str(error)
             state = None

@@ -9,6 +9,7 @@ from crcviewer.protocol.run_events import (
     EpochFinished,
     Event,
     Failed,
+    FinalStep,
     Finished,
     Paused,
     Preview,
@@ -18,7 +19,7 @@ from crcviewer.protocol.run_events import (
     RunStarted,
     StageStarted,
 )
-from crcviewer.protocol.stages import FUSION, STAGE_OF
+from crcviewer.protocol.stages import FINAL_STAGE, FUSION, STAGE_OF
 
 _BRANCHES = tuple(STAGE_OF)
 _COLUMNS = (
@@ -114,6 +115,8 @@ class RunHistory:
         self.ending: Paused | Failed | Finished | None = None
         """None while it goes on, or where it was killed."""
         self.progress: Progress | None = None
+        self.final: FinalStep | None = None
+        """What is done with the trained networks now, or was done last; None: they learn still."""
         self.device = ""
         """That it learns on now, or learnt on last."""
         self.first_time = 0.0
@@ -147,6 +150,10 @@ class RunHistory:
             case Paused() | Failed() | Finished():
                 self.ending = event
                 self.queued = None
+            case FinalStep():
+                self.final = event
+                self.queued = None
+                self.ending = None
             case Progress():
                 self.progress = event
 
@@ -164,10 +171,17 @@ class RunHistory:
         """0..1, by the time that the run itself expects to need."""
         if isinstance(self.ending, Finished):
             return 1.0
-        if self.latest is None or self.working_s <= 0:
+        left = self.seconds_left
+        if left is None or self.working_s <= 0:
             return 0.0
-        left = max(self.latest.eta_s, 0.0)
-        return self.working_s / (self.working_s + left) if left < float("inf") else 0.0
+        # All is done only when it says so: an estimate that has run out is none.
+        return min(self.working_s / (self.working_s + left), 0.99) if left < float("inf") else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """As the run itself told last; None: not yet."""
+        told = self.final or self.latest
+        return None if told is None else max(told.eta_s, 0.0)
 
     def _begin(self, event: StageStarted) -> None:
         stage = self.stages.get(event.branch)
@@ -181,6 +195,7 @@ class RunHistory:
         stage.train_images, stage.val_images = event.train_images, event.val_images
         stage.parameters = event.parameters
         self.current = event.branch
+        self.final = None
         self.queued = None
         self.ending = None
 
@@ -201,6 +216,8 @@ class RunHistory:
         for branch in list(self.stages):
             if _place(branch) > _place(event.branch):
                 del self.stages[branch]
+        if event.stage != FINAL_STAGE:
+            self.final = None
         if event.branch in self.stages:
             self.stages[event.branch].cut(event.epoch)
             self.current = event.branch

@@ -6,7 +6,6 @@ that is written beside the folders, with the command: under ``.launches`` in the
 
 from __future__ import annotations
 
-import platform
 import shutil
 import sys
 from collections.abc import Sequence
@@ -20,8 +19,9 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.json_lines import UnreadableError, from_json, read_small, to_json
+from crcviewer.protocol.liveness import WorkingProcess
+from crcviewer.protocol.process_place import ProcessPlace, start_ticks, this_place
 from crcviewer.protocol.run_events import Count, Seconds
-from crcviewer.protocol.run_state import WorkingProcess
 from crcviewer.protocol.worker_command import worker_command
 
 FOLDER = ".launches"
@@ -41,12 +41,18 @@ class Launch(msgspec.Struct, frozen=True):
     """Size of the run's events when it was started."""
     time: Seconds
     """Seconds since 1970."""
+    ticks: Count = 0
+    """When its process began, where the system counts so: see ``process_place.py``."""
+    place: ProcessPlace | None = None
+    """Of the window that started it; None: an earlier version, which did not say."""
 
     @property
     def alive(self) -> bool:
-        """Whether its process still works."""
-        process = WorkingProcess(self.pid, self.started, platform.node())
-        return self.pid > 0 and process.works(process_start)
+        """Whether its process still works; False too where it is out of sight."""
+        if self.pid == 0 or (self.place is not None and not this_place().sees(self.place)):
+            return False
+        process = WorkingProcess(self.pid, self.started, "", ticks=self.ticks)
+        return process.works(process_start)
 
 
 def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
@@ -62,6 +68,8 @@ def launch(run: Path, arguments: Sequence[str], now: float) -> Launch:
         started=(process_start(pid) or 0.0) if pid else 0.0,
         events_before=_size(run / names.EVENTS),
         time=now,
+        ticks=(start_ticks(pid) or 0) if pid else 0,
+        place=this_place(),
     )
     write_text_atomically(_file_of(run), to_json(made) + "\n")
     return made

@@ -140,6 +140,7 @@ class RunLibrary(QObject):
         arguments += set_options(how.settings)
         arguments += ["--device", "auto"] if how.other_device else []
         arguments += ["--data", data] if data else []
+        arguments += ["--it-is-dead"] if how.former_is_dead else []
         launch(path, arguments, time.time())
         self._look_at(path)
 

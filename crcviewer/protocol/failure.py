@@ -16,6 +16,8 @@ class Resume(msgspec.Struct, frozen=True, tag="resume", omit_defaults=True):
     """By their full names: ``{"batch.size": 16}``."""
     other_device: bool = False
     """Whether any other device of this computer would do."""
+    former_is_dead: bool = False
+    """Whether the user must know that its former process has ended: it is out of sight."""
 
 
 class FreeSpaceAndResume(msgspec.Struct, frozen=True, tag="free_space_and_resume"):

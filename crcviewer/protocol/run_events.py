@@ -196,6 +196,40 @@ class Progress(RunEvent, frozen=True):
     """``bytes`` or ``images``."""
 
 
+class FinalStep(RunEvent, frozen=True):
+    """What is done with the trained networks, as it begins, every second or so, and as it ends."""
+
+    step: Name
+    """One of ``stages.FINAL_STEPS``."""
+    number: Number
+    """From 1."""
+    of: Number
+    """How many steps there are."""
+    done: Count = 0
+    total: Count = 0
+    """0: how much there is to do is not known; the step is over where ``done`` is ``total``."""
+    eta_s: float = 0.0
+    """Of the whole run."""
+
+
+class FigureOnTest(msgspec.Struct, frozen=True):
+    """One figure of a model on the test split of one data set."""
+
+    data: Name
+    model: Name
+    """Its file below the run directory."""
+    metric: Name
+    """``accuracy`` or ``macro_f1``."""
+    value: float
+    low: float | None = None
+    """Of the 95 % interval; None: there is none."""
+    high: float | None = None
+    count: Count = 0
+    """Test cases."""
+    radiology: Name = "own"
+    """What it was shown: ``own``, ``neutral``, or ``none`` of a tile-only model."""
+
+
 class Failed(RunEvent, frozen=True):
     """The run cannot go on: why, what to do next, and what a button could do about it."""
 
@@ -210,12 +244,13 @@ class Failed(RunEvent, frozen=True):
 
 
 class Finished(RunEvent, frozen=True):
-    """The run is complete. Figures by name, of the test split: the accuracy is the first."""
+    """The run is complete."""
 
     model: Name
     seconds: Seconds
     """Of the last try: a run that was paused, or has failed before, has worked longer in all."""
-    test: Annotated[dict[Name, float], msgspec.Meta(max_length=100)]
+    test: Annotated[dict[Name, float], msgspec.Meta(max_length=100)] = {}
+    """As earlier versions wrote ``figures``: by sentences, the accuracy first."""
     recommended: Name = ""
     """The model to use, below the run directory: by validation the fused one only where its whole
     interval is above the tile-only ones, else the simpler one. Empty: an earlier version's run."""
@@ -223,6 +258,18 @@ class Finished(RunEvent, frozen=True):
     """Of each model's file, on the validation split, as the viewer runs it."""
     gain: Estimate | None = None
     """Of the fused model over the better tile-only one, in accuracy on validation."""
+    figures: Annotated[tuple[FigureOnTest, ...], msgspec.Meta(max_length=1000)] = ()
+    """Of the test split, of every data set and model that was looked at."""
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """Of the recommended model, with its own radiology, on the first data set; None: it was not
+        measured."""
+        of = self.recommended or self.model
+        for figure in self.figures:
+            if (figure.model, figure.metric) == (of, "accuracy") and figure.radiology != "neutral":
+                return figure.value
+        return next(iter(self.test.values()), None)
 
 
 Event = (
@@ -234,6 +281,7 @@ Event = (
     | Preview
     | Resumed
     | Progress
+    | FinalStep
     | Paused
     | Failed
     | Finished

@@ -1,37 +1,27 @@
-"""How it stands with a run, as its directory tells, whoever asks and whenever.
-
-A process is known by its number and by when it started, since numbers are used again.
-"""
+"""How it stands with a run, as its directory tells, whoever asks and whenever."""
 
 from __future__ import annotations
 
 import os
-import platform
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-
-import msgspec
 
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.json_lines import UnreadableError, from_json, read_small
+from crcviewer.protocol.json_lines import UnreadableError
+from crcviewer.protocol.liveness import Liveness
 from crcviewer.protocol.run_events import Failed, Finished, Paused, from_line
 
-_SAME_START_S = 60.0
-"""The clock may be set between two looks; a number is not used again as soon as that."""
-_MOST_PROCESSES = 2**31 - 1
 _END = 1 << 18
 """Bytes at the end of the events in which an ending is looked for, at each look."""
-_SILENCE_S = 3600.0
-"""Of a run on another machine, whose processes cannot be seen: how long it may say nothing."""
 
 
 class RunState(StrEnum):
     """What a run is doing, or how it ended."""
 
     RUNNING = "running"
+    UNKNOWN = "unknown"
+    """Its process is out of sight and gives no sign of life: whether it works cannot be known."""
     PAUSED = "paused"
     """It ended as asked, and can go on."""
     FINISHED = "finished"
@@ -48,53 +38,32 @@ _ENDINGS: dict[type, RunState] = {
 }
 
 
-ProcessStart = Callable[[int], float | None]
-"""When the living process of a number started, in seconds since 1970; None: there is none.
+def run_state(run: Path, liveness: Liveness) -> RunState | None:
+    """The state of the run in a folder whose process lives or not; None where there is no run.
 
-The rooms that may look at processes pass it in."""
-
-
-def run_state(run: Path, process_start: ProcessStart) -> RunState | None:
-    """The state of the run in a folder; None where there is no run. Raises OSError."""
+    Raises OSError.
+    """
     if not (run / names.EVENTS).is_file():
         return None
-    if _is_worked_on(run, process_start):
+    if liveness is Liveness.ALIVE:
         return RunState.RUNNING
+    ending = _ending(run)
+    # Its last word counts, unless something is known to go on after it.
+    if ending is not None or liveness is Liveness.DEAD:
+        return ending or RunState.INTERRUPTED
+    return RunState.RUNNING if liveness is Liveness.WATCHED else RunState.UNKNOWN
+
+
+def _ending(run: Path) -> RunState | None:
+    """By its last event; None: that is no end."""
     for line in _last_lines(run / names.EVENTS):
         try:
             read = from_line(line)
         except UnreadableError:
             continue  # the process was killed while it wrote
         if read is not None:
-            return _ENDINGS.get(type(read), RunState.INTERRUPTED)
-    return RunState.INTERRUPTED
-
-
-class WorkingProcess(msgspec.Struct, frozen=True):
-    """``process.json``: who works on a run."""
-
-    pid: Annotated[int, msgspec.Meta(ge=0, le=_MOST_PROCESSES)]
-    started: float
-    """Seconds since 1970, as psutil tells them."""
-    host: str
-
-    def works(self, process_start: ProcessStart) -> bool:
-        """Whether that very process of this computer lives still."""
-        started = process_start(self.pid)
-        return started is not None and abs(started - self.started) < _SAME_START_S
-
-
-def _is_worked_on(run: Path, process_start: ProcessStart) -> bool:
-    try:
-        process = from_json(WorkingProcess, read_small(run / names.PROCESS))
-    except (OSError, UnreadableError):
-        return False
-    if process.host == platform.node():
-        return process.works(process_start)
-    # On a cluster: its process is out of sight, but its files are not.
-    written = [path.stat().st_mtime for path in (run / names.EVENTS, run / names.LAST)
-               if path.exists()]  # fmt: skip
-    return time.time() - max(written) < _SILENCE_S
+            return _ENDINGS.get(type(read))
+    return None
 
 
 def _last_lines(path: Path, block: int = 1 << 16) -> Iterator[str]:

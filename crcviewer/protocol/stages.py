@@ -8,3 +8,10 @@ STAGE_OF = {"pathology": 1, "radiology": 1, "fusion": 2, "control": 3, "probe": 
 FUSION = "fusion"
 """The branch that becomes the model."""
 SPLITS = ("train", "val", "test")
+
+FINAL_STAGE = 4
+"""Of what is done with the trained networks."""
+FINAL_STEPS = ("test", "calibration", "audit", "map", "choice", "evaluation")
+"""What the final stage may consist of, in its order: figures of the test split; calibration and
+what is like the training set; the fusion audit; the feature map; which model to use; the whole
+evaluation with its report. A run leaves out what does not apply to it."""

@@ -14,6 +14,7 @@ from crcviewer.client.run_follower import RunStatus
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.json_lines import to_json
+from crcviewer.protocol.liveness import WorkingProcess
 from crcviewer.protocol.run_events import (
     EpochFinished,
     Event,
@@ -23,7 +24,6 @@ from crcviewer.protocol.run_events import (
     StageStarted,
     to_line,
 )
-from crcviewer.protocol.run_state import WorkingProcess
 
 WAIT_MS = 90_000
 T0 = 1_795_000_000.0

@@ -132,8 +132,9 @@ def hint(action: Action | None, run: Path | None) -> str:
         return f"To go on: crcviewer train --resume {action.folder}"
     if isinstance(action, Resume):
         device = "--device auto" if action.other_device else ""
+        dead = "--it-is-dead" if action.former_is_dead else ""
         begun = run is not None and (run / names.CONFIG).exists()
         command = f"To go on: crcviewer train --resume {run}" if begun else "Add"
-        options = " ".join(filter(None, (*set_options(action.settings), device)))
+        options = " ".join(filter(None, (*set_options(action.settings), device, dead)))
         return f"{command} {options}".rstrip() if begun or options else ""
     return ""

@@ -48,6 +48,8 @@ def main(argv: Sequence[str]) -> int:
                 device=arguments.device,
                 data=tuple(arguments.data),
                 progress=reading(output),
+                former_is_dead=arguments.it_is_dead,
+                say=output.note,
             )
             return 0
         request = TrainRequest(
@@ -89,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
         "--resume", type=Path, metavar="RUN",
         help="go on with a run that was stopped or has failed, to the same losses and weights; of "
         "the other options only --device, --data (moved) and --set batch.… have a meaning then",
+    )  # fmt: skip
+    parser.add_argument(
+        "--it-is-dead", action="store_true",
+        help="of --resume: go on though it cannot be known whether the run is still worked on, as "
+        "its process is on another machine or in a container, and gives no sign of life",
     )  # fmt: skip
     parser.add_argument("--name", default="", help="what to call the model (default: the folder)")
     parser.add_argument(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+import secrets
 from pathlib import Path
 
 import psutil
 
 from crcviewer.protocol import run_state as states
-from crcviewer.protocol.run_state import RunState, WorkingProcess
+from crcviewer.protocol.liveness import LivenessWatch, WorkingProcess
+from crcviewer.protocol.process_place import start_ticks, this_place
+from crcviewer.protocol.run_state import RunState
 
 
 def process_start(pid: int) -> float | None:
@@ -27,9 +30,20 @@ def process_start(pid: int) -> float | None:
 
 def this_process() -> WorkingProcess:
     """For ``process.json``."""
-    return WorkingProcess(os.getpid(), psutil.Process().create_time(), platform.node())
+    pid = os.getpid()
+    return WorkingProcess(
+        pid,
+        psutil.Process().create_time(),
+        platform.node(),
+        ticks=start_ticks(pid) or 0,
+        place=this_place(),
+        token=secrets.token_hex(8),
+    )
 
 
 def run_state(run: Path) -> RunState | None:
-    """The state of the run in a folder; None where there is no run."""
-    return states.run_state(run, process_start)
+    """The state of the run in a folder, at one look; None where there is no run.
+
+    One look alone does not tell of a process that is out of sight: it counts as working.
+    """
+    return states.run_state(run, LivenessWatch(run, process_start).look())

@@ -21,6 +21,7 @@ from crcviewer.protocol.run_events import Event, Failed, to_line
 from crcviewer.protocol.text import text
 from training.base.errors import RunError, not_writable
 from training.hardware.processes import this_process
+from training.run.heartbeat import HeartbeatWriter
 
 _LOGGER = logging.getLogger("training")
 
@@ -44,8 +45,9 @@ _RESERVED = 1 << 16
 class RunDirectory:
     """An empty folder that becomes the record of one run. A context: it closes its files."""
 
-    def __init__(self, path: Path, *, resume: bool = False) -> None:
+    def __init__(self, path: Path, *, resume: bool = False, former_is_dead: bool = False) -> None:
         """With ``resume`` the record is gone on with: its last line may be half written.
+        ``former_is_dead``: its former process is known to be, though it seems to hold the lock.
 
         Raises RunError where the folder is worked on by another process, holds links, or cannot be
         written to.
@@ -56,13 +58,15 @@ class RunDirectory:
             _check_no_links(path)
             if not resume and any(entry.name != names.LOCK for entry in path.iterdir()):
                 raise _not_empty(path)
-            self._lock = _locked(path)
+            self._lock = _locked(path, anew=former_is_dead)
             if resume:
                 (path / names.STOP).unlink(missing_ok=True)
                 for left_over in path.glob(".*.part"):
                     left_over.unlink()
                 _drop_half_line(path / names.EVENTS)
-            write_text_atomically(path / names.PROCESS, to_json(this_process()) + "\n")
+            process = this_process()
+            write_text_atomically(path / names.PROCESS, to_json(process) + "\n")
+            self._heartbeat = HeartbeatWriter(path, process)
             (path / _RESERVE).write_bytes(bytes(_RESERVED))
             # Not buffered: a line that the disk did not take must not be written later.
             self._events = (path / names.EVENTS).open("ab", buffering=0)
@@ -85,7 +89,8 @@ class RunDirectory:
         self._events.close()
         _LOGGER.removeHandler(self._handler)
         self._handler.close()
-        for name in (_RESERVE, names.PROCESS):
+        self._heartbeat.end()
+        for name in () if self._heartbeat.taken_over else (_RESERVE, names.PROCESS):
             with suppress(OSError):
                 self.file(name).unlink(missing_ok=True)
         self._lock.release()
@@ -99,7 +104,9 @@ class RunDirectory:
         write_text_atomically(self.file(names.CONFIG), json.dumps(config, indent=2) + "\n")
 
     def record(self, event: Event) -> None:
-        """Append one event: on disk, whole, before this returns. Raises OSError."""
+        """Append one event: on disk, whole, before this returns. Raises OSError, and RunError
+        where the run is another process's by now."""
+        self.refuse_taken_over()
         line = (to_line(event) + "\n").encode("ascii")
         end = self._events.seek(0, os.SEEK_END)
         try:
@@ -112,6 +119,8 @@ class RunDirectory:
 
     def record_failure(self, event: Failed) -> None:
         """Append why the run ends; a full disk, too, has a little room that was kept for it."""
+        if self._heartbeat.taken_over:
+            return
         with suppress(OSError):
             self.file(_RESERVE).unlink(missing_ok=True)
         try:
@@ -128,8 +137,20 @@ class RunDirectory:
         return next(written, "")
 
     def stop_asked(self) -> bool:
-        """Whether someone put a file named STOP here."""
+        """Whether someone put a file named STOP here. Raises RunError where the run is another
+        process's by now."""
+        self.refuse_taken_over()
         return self.file(names.STOP).exists()
+
+    def refuse_taken_over(self) -> None:
+        """Raises RunError where another process has gone on with the run."""
+        if self._heartbeat.taken_over:
+            raise RunError(
+                text(
+                    "Another process has gone on with the run in {folder}.", folder=str(self.path)
+                ),
+                text("Nothing is lost: what this one has not saved is learnt there again."),
+            )
 
 
 def _check_no_links(path: Path) -> None:
@@ -147,10 +168,18 @@ def _check_no_links(path: Path) -> None:
             )
 
 
-def _locked(path: Path) -> FileLock:
-    """Two processes never work on one run; the system lets go when the process ends."""
+def _locked(path: Path, *, anew: bool) -> FileLock:
+    """Two processes never work on one run; the system lets go when the process ends.
+
+    A file server may not hear that a computer is gone, and keep its lock: ``anew`` makes another.
+    """
     lock = FileLock(path / names.LOCK, is_singleton=False, thread_local=False)
     try:
+        with suppress(Timeout):
+            lock.acquire(timeout=0)
+            return lock
+        if anew:
+            (path / names.LOCK).unlink(missing_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         raise RunError(

@@ -21,17 +21,14 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.messages import EvaluationFigure
 from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
-from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.stages import STAGE_OF
-from crcviewer.protocol.text import text
-from training.base.errors import RunError, StudyStopped
+from training.base.errors import StudyStopped
 from training.data.pairing import Pairing, PairingMode, choose_mode
 from training.data.read_data import read_data
 from training.data.study_data import StudyData, join_studies
 from training.hardware.device_lock import only_run_on
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.hardware.environment import environment
-from training.hardware.processes import run_state
 from training.loop.distributed import ProcessGroup, local_device, process_group
 from training.loop.resume_checkpoint import ResumePoint, read_resume_checkpoint
 from training.loop.stages import Study, train_study
@@ -50,6 +47,7 @@ from training.run.request import (
     request_of,
     with_other_batches,
 )
+from training.run.resumable import refuse_unresumable
 from training.run.run_directory import CHECKPOINTS, RunDirectory
 from training.run.stopping import stop_on_signals
 from training.run.test_split import figures_of_test_split, figures_of_tile_branch
@@ -81,15 +79,18 @@ def resume(
     data: tuple[Path, ...] = (),
     stop_asked: Callable[[], bool] = lambda: False,
     progress: Progress = lambda done, total: None,
+    former_is_dead: bool = False,
+    say: Callable[[str], object] = lambda line: None,
 ) -> bool:
     """Go on with a run as if it had never ended; ``data``: its folders, where they have moved.
 
-    Raises StudyError.
+    Where its former process is out of sight, the run is watched for signs of life first, which may
+    take a minute or two; with ``former_is_dead``, the user's word, it is not. Raises StudyError.
     """
     with process_group() as processes:
         config = read_config(run)
         if processes.is_main:
-            _refuse_unresumable(run)
+            refuse_unresumable(run, former_is_dead=former_is_dead, say=say)
         request = with_other_batches(
             request_of(config),
             changes,
@@ -97,24 +98,8 @@ def resume(
             now=processes.size,
         )
         request = replace(request, device=device or request.device, data=data or request.data)
-        return _train_run(request, config, stop_asked, processes, progress)
-
-
-def _refuse_unresumable(run: Path) -> None:
-    state = run_state(run)
-    if state is RunState.RUNNING:
-        raise RunError(
-            text("The run in {folder} is still at work.", folder=str(run)),
-            text("Wait until it has ended, or stop it first."),
-        )
-    if state is RunState.FINISHED:
-        raise RunError(
-            text(
-                "The run in {folder} is finished: its model is {file}.",
-                folder=str(run),
-                file=names.BEST,
-            ),
-            text("Start a new run in another folder."),
+        return _train_run(
+            request, config, stop_asked, processes, progress, former_is_dead=former_is_dead
         )
 
 
@@ -124,6 +109,8 @@ def _train_run(
     stop_asked: Callable[[], bool],
     processes: ProcessGroup,
     progress: Progress,
+    *,
+    former_is_dead: bool = False,
 ) -> bool:
     """``config``: what an earlier try of the run has written; None: this is the first."""
     device = choose_device(local_device(request.device))
@@ -146,7 +133,9 @@ def _train_run(
     if not processes.is_main:
         return _train_along(study, request.run, config, stop_asked)
     with (
-        RunDirectory(request.run, resume=config is not None) as directory,
+        RunDirectory(
+            request.run, resume=config is not None, former_is_dead=former_is_dead
+        ) as directory,
         recorded_failures(directory, request),
         stop_on_signals() as asked,
     ):

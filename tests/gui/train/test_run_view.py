@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crcviewer.client.processes import process_start
 from crcviewer.client.run_follower import About, RunStatus, write_about
 from crcviewer.client.run_launch import Launch, log_of, read_launch
 from crcviewer.client.run_library import RunLibrary
@@ -29,7 +31,9 @@ from crcviewer.protocol.failure import (
     Resume,
     SettingValue,
 )
-from crcviewer.protocol.run_events import Failed, Finished, Queued
+from crcviewer.protocol.liveness import Liveness, LivenessWatch, WorkingProcess
+from crcviewer.protocol.process_place import ProcessPlace
+from crcviewer.protocol.run_events import Failed, FinalStep, Finished, Queued
 from crcviewer.protocol.text import text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.curves.curve_series import Metric
@@ -475,6 +479,57 @@ def test_interrupted_says_so(runs: Path, show: Callable[[], Shown], make_library
     assert shown.view.trouble.isVisible()
     assert shown.view.resume_button.isVisible()
     assert status_of(shown.tab.library, run) is RunStatus.INTERRUPTED
+
+
+def test_a_run_out_of_sight_is_asked_of_the_user(
+    runs: Path, show: Callable[[], Shown], qtbot: QtBot
+) -> None:
+    run = write_run(runs / "cluster", *SHORT[:-1])
+    process = WorkingProcess(7, 1.0, "node17", place=ProcessPlace(host="node17", boot="b"))
+    (run / names.PROCESS).write_bytes(msgspec.json.encode(process))
+    shown = show()
+    follower = shown.tab.library.get(run)
+    assert follower is not None
+    # At first it is watched, and counts as working.
+    assert (follower.status, follower.liveness) == (RunStatus.RUNNING, Liveness.WATCHED)
+    assert shown.view.hint.isVisible()
+    assert not shown.view.dead_button.isVisible()
+    assert not shown.view.resume_button.isVisible()
+    follower.watch = LivenessWatch(run, process_start, clock=itertools.count(0, 5).__next__)
+    while follower.status is not RunStatus.UNKNOWN:
+        follower.refresh()
+    shown.view.refresh()
+    assert shown.view.trouble.isVisible()
+    assert not shown.view.resume_button.isVisible()
+    qtbot.mouseClick(shown.view.dead_button, Qt.MouseButton.LeftButton)
+    (box,) = shown.tab.findChildren(QMessageBox)
+    button = box.findChild(QPushButton, "it_has_ended")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert "--it-is-dead" in started_with(run)
+
+
+def test_nothing_says_that_all_is_done_while_the_models_are_tested(
+    runs: Path, show: Callable[[], Shown]
+) -> None:
+    events = (STARTED, stage("pathology", 1), epoch("pathology", 1, 1, 0.5))
+    step = FinalStep(step="audit", number=2, of=4, done=1, total=2, eta_s=9.0)
+    run = write_run(runs / "testing", *events, step)
+    work_on(run)
+    shown = show()
+    follower = shown.tab.library.get(run)
+    assert follower is not None
+    boxes = shown.view.timeline.stages
+    assert [box.now for box in boxes] == [False] * (len(boxes) - 1) + [True]
+    assert boxes[-1].share == pytest.approx((1 + 0.5) / 4)
+    assert follower.history.seconds_left == 9.0
+    assert follower.history.share_done < 1
+    with (run / names.EVENTS).open("a", encoding="utf-8") as file:
+        file.write(lines(Finished(names.BEST, 1.0)))
+    while follower.poll():
+        pass
+    shown.view.refresh()
+    assert shown.view.timeline.stages[-1].share == follower.history.share_done == 1.0
 
 
 def test_a_name_is_never_markup(paused: Path, show: Callable[[], Shown], qtbot: QtBot) -> None:

@@ -77,6 +77,28 @@ class RunActions(QObject):
             case _:
                 self._resume(run, Resume())
 
+    def declare_dead(self, run: RunFollower) -> None:
+        """Its process is out of sight: ask whether it has ended, then go on here."""
+        box = question_box(
+            self._parent,
+            self.tr("Has this training ended?"),
+            self.tr(
+                "“{0}” was begun on another computer or in a container, and gives no sign of life."
+                " If it still works there, it will end as soon as it notices that it goes on here;"
+                " what it has learnt since it saved last is learnt again."
+            ).format(run.name),
+        )
+        dead = box.addButton(self.tr("It has ended: go on here"), QMessageBox.ButtonRole.AcceptRole)
+        dead.setObjectName("it_has_ended")
+        box.addButton(self.tr("Wait"), QMessageBox.ButtonRole.RejectRole)
+
+        def answered() -> None:
+            if box.clickedButton() is dead:
+                self._resume(run, Resume(former_is_dead=True))
+
+        box.finished.connect(answered)
+        box.open()
+
     def _choose_data(self, run: RunFollower) -> None:
         data = run.request.get("data")
         places = [Path(str(place)) for place in data] if isinstance(data, list) else []

@@ -103,7 +103,7 @@ def status_colour(status: RunStatus) -> str:
     colours = theme.colours()
     if status is RunStatus.FAILED:
         return colours.danger
-    if status in (RunStatus.INTERRUPTED, RunStatus.STOPPING, RunStatus.QUEUED):
+    if status in (RunStatus.INTERRUPTED, RunStatus.STOPPING, RunStatus.QUEUED, RunStatus.UNKNOWN):
         return colours.notice
     if status.active:
         return colours.accent

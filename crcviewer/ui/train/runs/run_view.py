@@ -21,6 +21,7 @@ from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.client.run_launch import log_of
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, FreeSpaceAndResume, Resume
+from crcviewer.protocol.liveness import Liveness
 from crcviewer.protocol.run_events import Finished
 from crcviewer.protocol.stages import FUSION
 from crcviewer.protocol.text import joined
@@ -77,6 +78,7 @@ class RunView(Translated, QWidget):
         self.pause_button.clicked.connect(lambda: self._act(actions.pause))
         self.stop_button.clicked.connect(lambda: self._act(actions.stop))
         self.resume_button.clicked.connect(lambda: self._act(actions.go_on))
+        self.dead_button.clicked.connect(lambda: self._act(actions.declare_dead))
         self.room_button.clicked.connect(lambda: self._act(actions.open_folder))
         self.use_button.clicked.connect(lambda: self._act(actions.use_model))
         self.more_button.clicked.connect(self._on_more_clicked)
@@ -87,6 +89,7 @@ class RunView(Translated, QWidget):
         self.pause_button = QPushButton(self)
         self.stop_button = QPushButton(self)
         self.resume_button = QPushButton(self)
+        self.dead_button = QPushButton(self)
         self.room_button = QPushButton(self)
         self.use_button = QPushButton(self)
         self.more_button = QToolButton(self)
@@ -95,8 +98,8 @@ class RunView(Translated, QWidget):
         head.addWidget(self._state)
         head.addStretch(1)
         for button in (
-            self.room_button, self.resume_button, self.pause_button, self.stop_button,
-            self.use_button, self.more_button,
+            self.room_button, self.dead_button, self.resume_button, self.pause_button,
+            self.stop_button, self.use_button, self.more_button,
         ):  # fmt: skip
             head.addWidget(button)
         return head
@@ -108,6 +111,7 @@ class RunView(Translated, QWidget):
         self.stop_button.setText(self.tr("Stop …"))
         self.stop_button.setToolTip(self.tr("End the training and keep the best model so far"))
         self.resume_button.setText(self.tr("Go on"))
+        self.dead_button.setText(self.tr("It has ended: go on …"))
         self.room_button.setText(self.tr("Open its folder"))
         self.use_button.setText(self.tr("Use this model"))
         self.use_button.setToolTip(self.tr("Load its best model for all tabs"))
@@ -175,6 +179,7 @@ class RunView(Translated, QWidget):
         self.resume_button.setToolTip(
             self.tr("Go on from where it was saved last") if run.config else ""
         )
+        self.dead_button.setVisible(run.status is RunStatus.UNKNOWN and not several)
         full = run.failure is not None and isinstance(run.failure.action, FreeSpaceAndResume)
         self.room_button.setVisible(full and not several)
         self.use_button.setVisible(run.model is not None and not several)
@@ -211,15 +216,16 @@ class RunView(Translated, QWidget):
             fused = FUSION in history.stages and history.stages[FUSION].best_epoch
             alone = self.tr("best on validation (tiles alone)")
             facts.append((self.tr("best on validation") if fused else alone, percent_words(best)))
-        if isinstance(history.ending, Finished) and history.ending.test:
-            accuracy = next(iter(history.ending.test.values()))
+        if isinstance(history.ending, Finished) and history.ending.test_accuracy is not None:
+            accuracy = history.ending.test_accuracy
             facts.append((self.tr("on the test images"), percent_words(accuracy)))
         latest = history.latest
-        if latest is not None and run.status is RunStatus.RUNNING:
-            facts.append((self.tr("time left"), self._time_left(latest.eta_s)))
-            if latest.images_per_second < 1e9:
-                speed = self.tr("{0} images/s").format(f"{latest.images_per_second:.0f}")
-                facts.append((self.tr("speed"), speed))
+        if history.seconds_left is not None and run.status is RunStatus.RUNNING:
+            facts.append((self.tr("time left"), self._time_left(history.seconds_left)))
+        learns = run.status is RunStatus.RUNNING and history.final is None
+        if latest is not None and learns and latest.images_per_second < 1e9:
+            speed = self.tr("{0} images/s").format(f"{latest.images_per_second:.0f}")
+            facts.append((self.tr("speed"), speed))
         if latest is not None and latest.memory:
             facts.append((self.tr("memory"), bytes_words(latest.memory)))
         if history.working_s >= 1:
@@ -245,6 +251,11 @@ class RunView(Translated, QWidget):
             return self.tr(
                 "Another training ({0}) has the {1}. This one begins by itself when that has ended."
             ).format(behind or self.tr("of another user"), device_words(run.history.queued.device))
+        if run.status.active and run.liveness is Liveness.WATCHED:
+            return self.tr(
+                "It was begun on another computer or in a container. Whether it still works there"
+                " is being watched; this can take a minute or two."
+            )
         if run.status is RunStatus.STARTING:
             return self.tr("The images are being read; this can take some minutes.")
         if run.status is RunStatus.STOPPING:

@@ -11,6 +11,9 @@ from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.protocol.recipe_report import RECIPE_TITLES
 from crcviewer.ui.look.language import say
 
+FINAL = "final"
+"""Stands among the branches for what is done with the trained networks."""
+
 
 def status_words(status: RunStatus) -> str:
     """One or two words."""
@@ -24,6 +27,7 @@ def status_words(status: RunStatus) -> str:
         RunStatus.FINISHED: _tr("finished"),
         RunStatus.FAILED: _tr("failed"),
         RunStatus.INTERRUPTED: _tr("interrupted"),
+        RunStatus.UNKNOWN: _tr("out of sight"),
     }[status]
 
 
@@ -35,7 +39,20 @@ def branch_words(branch: str) -> str:
         "fusion": _tr("Both together"),
         "control": _tr("Control: tiles only"),
         "probe": _tr("Control: radiology only"),
+        FINAL: _tr("Test and report"),
     }.get(branch, branch)
+
+
+def final_step_words(step: str) -> str:
+    """What is done with the trained networks."""
+    return {
+        "test": _tr("test images"),
+        "calibration": _tr("calibration"),
+        "audit": _tr("does radiology matter"),
+        "map": _tr("map of cases"),
+        "choice": _tr("which model to use"),
+        "evaluation": _tr("report"),
+    }.get(step, step)
 
 
 def branch_purpose(branch: str) -> str:
@@ -51,6 +68,9 @@ def branch_purpose(branch: str) -> str:
         "probe": _tr(
             "A model that sees radiology only tries to name the tissue: what it gets right, the"
             " radiology image alone gives away."
+        ),
+        FINAL: _tr(
+            "The finished models are tested, explained and compared, and a report is written."
         ),
     }.get(branch, "")
 

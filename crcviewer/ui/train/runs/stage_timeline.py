@@ -9,10 +9,16 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crcviewer.client.run_history import RunHistory
+from crcviewer.protocol.run_events import FinalStep, Finished
 from crcviewer.protocol.stages import STAGE_OF
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.train.runs.run_words import branch_purpose, branch_words
+from crcviewer.ui.train.runs.run_words import (
+    FINAL,
+    branch_purpose,
+    branch_words,
+    final_step_words,
+)
 
 
 @dataclass(frozen=True)
@@ -25,10 +31,24 @@ class StageShown:
     """Epochs."""
     now: bool = False
     """Whether it learns now."""
+    final: FinalStep | None = None
+    """Of the last box: what is done with the trained networks."""
+    finished: bool = False
+    """The whole run."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything to see of it."""
+        return self.done > 0 or self.final is not None or self.finished
 
     @property
     def share(self) -> float:
-        """Of its epochs that are done."""
+        """Of its epochs, or steps, that are done."""
+        if self.branch == FINAL:
+            if self.finished or self.final is None:
+                return float(self.finished)
+            within = self.final.done / self.final.total if self.final.total else 0.0
+            return min(1.0, (self.final.number - 1 + min(within, 1.0)) / max(self.final.of, 1))
         return min(1.0, self.done / max(self.epochs, 1))
 
 
@@ -58,15 +78,25 @@ class StageTimeline(Translated, QWidget):
         for branch in STAGE_OF:
             stage = history.stages.get(branch)
             if stage is not None:
-                now = active and branch == history.current
+                now = active and branch == history.current and history.final is None
                 stages.append(StageShown(branch, stage.epochs, stage.done, now))
             elif branch != "control" or control:
                 stages.append(StageShown(branch))
+        finished = isinstance(history.ending, Finished)
+        final = history.final
+        stages.append(
+            StageShown(FINAL, now=active and final is not None, final=final, finished=finished)
+        )
         if stages != self.stages:
             self.stages = stages
             self.retranslate()
 
     def _detail(self, stage: StageShown) -> str:
+        if stage.branch == FINAL and stage.finished:
+            return self.tr("done")
+        if stage.final is not None:
+            step = final_step_words(stage.final.step)
+            return self.tr("{0} of {1}: {2}").format(stage.final.number, stage.final.of, step)
         if not stage.epochs:
             return self.tr("to come")
         if stage.done < stage.epochs:
@@ -113,7 +143,7 @@ class StageTimeline(Translated, QWidget):
             bold = theme.scaled_font(self.font(), 1.0, bold=True)
             painter.setFont(bold)
             metrics = QFontMetrics(bold)
-            painter.setPen(QColor(colours.text if stage.done or stage.now else colours.muted))
+            painter.setPen(QColor(colours.text if stage.begun or stage.now else colours.muted))
             elide = Qt.TextElideMode.ElideRight
             numbered = f"{place + 1} {branch_words(stage.branch)}"
             painter.drawText(inner, metrics.elidedText(numbered, elide, int(inner.width())))
@@ -128,7 +158,7 @@ class StageTimeline(Translated, QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.border))
             painter.drawRoundedRect(groove, 2, 2)
-            if stage.done:
+            if stage.begun:
                 groove.setWidth(max(4.0, groove.width() * stage.share))
                 painter.setBrush(QColor(colours.accent))
                 painter.drawRoundedRect(groove, 2, 2)
