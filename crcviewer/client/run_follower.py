@@ -154,7 +154,7 @@ class RunFollower:
         ending = self.history.ending
         told = ending.recommended if isinstance(ending, Finished) else ""
         # A run's record may be anybody's: only the models of a run are among what it may name.
-        best = (told,) if told in (names.STAGE1_PATHOLOGY, names.CONTROL) else ()
+        best = [told] if told in (names.STAGE1_PATHOLOGY, names.CONTROL) else []
         for name in (*best, names.BEST, names.STAGE1_PATHOLOGY):
             if os.path.isfile(self.path / name):  # noqa: PTH113 - False where one may not look
                 return self.path / name
