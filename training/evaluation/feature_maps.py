@@ -23,7 +23,7 @@ from crcviewer.protocol.map_messages import MapSettings, drawn_of, split_of
 from crcviewer.protocol.text import Text, text, verbatim
 from training.data.study_data import Split, reduce_images
 from training.evaluation.predictions import Predictions
-from training.run.reference_sample import THUMBNAIL_SIDE, cases_of
+from training.evaluation.reference_sample import THUMBNAIL_SIDE, cases_of
 
 _MAPPED = (EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
 

@@ -15,7 +15,7 @@ from training.audit.audit import audit_file
 from training.audit.table import lines
 from training.data.pairing import Pairing
 from training.data.study_data import StudyData, join_studies
-from training.run.reference_sample import reference_of_validation
+from training.evaluation.reference_sample import reference_of_validation
 
 THUMBNAILS = ("all", "synthetic", "none")
 

@@ -25,8 +25,8 @@ from crcviewer.protocol import run_directory as names
 from training.data.medmnist_data import read_study
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import StudyData, neutral_image
+from training.evaluation.reference_sample import reference_of_validation
 from training.run.export import golden_images
-from training.run.reference_sample import reference_of_validation
 
 CPU = torch.device("cpu")
 
