@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from crcviewer.client.call import Call
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.protocol.map_messages import ListCases, SurveySet
-from crcviewer.protocol.messages import ImageRef, InspectFiles, OpenImage, Slot
+from crcviewer.protocol.messages import ImageRef, InspectFiles, OpenImage, Slot, StampFiles
 from crcviewer.protocol.text import Text, text
 
 
@@ -33,6 +33,10 @@ class ReaderClient(WorkerClient):
     ) -> Call:
         """Answered by ImageOpened."""
         return self._submit(OpenImage(self._next_id(), image, max_side, slot, values))
+
+    def stamp_files(self, paths: Iterable[str]) -> Call:
+        """Answered by FilesStamped."""
+        return self._submit(StampFiles(self._next_id(), tuple(paths)))
 
     def survey_set(self, path: str) -> Call:
         """Answered by SetSurveyed."""

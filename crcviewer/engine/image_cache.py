@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +14,7 @@ from crcviewer.engine.lru_cache import LruCache
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.core.files import stamp_of
 from crcviewer.imaging.core.image_source import Files, ImageSource
+from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot
@@ -35,15 +38,26 @@ class CachedSources:
     """Opens images; one that is opened again costs no decoding."""
 
     def __init__(self, capacity: int) -> None:
-        self._sources: LruCache[str, ImageSource] = LruCache(capacity)
+        self._sources: LruCache[str, tuple[ImageSource, int]] = LruCache(capacity)
 
     def open(self, path: str) -> ImageSource:
         """Raises ImageError."""
-        source = self._sources.get(path)
-        if source is None or any(stamp_of(file) != stamp for file, stamp in source.files):
+        listed = _listed(path)
+        source, listed_before = self._sources.get(path) or (None, 0)
+        changed = listed != listed_before
+        if source is None or changed or any(stamp_of(f) != stamp for f, stamp in source.files):
             source = open_image(path)
-            self._sources.put(path, source)
+            self._sources.put(path, (source, listed))
         return source
+
+
+def _listed(path: str) -> int:
+    """When a file last came into the folder of a series, or left it; 0 for a file."""
+    try:
+        status = Path(file_of(path)).stat()
+    except OSError:
+        return 0
+    return status.st_mtime_ns if stat.S_ISDIR(status.st_mode) else 0
 
 
 @dataclass(frozen=True)

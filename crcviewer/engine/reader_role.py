@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.engine.case_lists import list_cases
+from crcviewer.engine.disk_watch import DiskWatch
 from crcviewer.engine.image_cache import CachedSources, FieldCropper
 from crcviewer.engine.job import Job
 from crcviewer.engine.medmnist_cases import survey_set
@@ -28,6 +29,7 @@ from crcviewer.protocol.messages import (
     Progress,
     Request,
     Slot,
+    StampFiles,
 )
 from crcviewer.protocol.text import verbatim
 
@@ -42,6 +44,7 @@ def routes() -> Mapping[type[Request], Route]:
         OpenImage: Route(reader.open_image),
         CropField: Route(reader.crop_field),
         InspectFiles: Route(reader.inspect_files, lane=1),
+        StampFiles: Route(DiskWatch().stamp_files, lane=2),
         SurveySet: Route(survey_set, lane=1),
         ListCases: Route(list_cases, lane=1),
     }

@@ -292,6 +292,14 @@ class OpenImage(Request, frozen=True):
     """Whether a grey radiology slice comes as its values, for a window of the user's own."""
 
 
+class StampFiles(Request, frozen=True):
+    """Reader: whether files are still as they were. Never waits long for a disk that does not
+    answer, and never delays what is shown."""
+
+    paths: tuple[str, ...]
+    """As of :class:`ImageRef`; of a part, its file or folder counts."""
+
+
 class CropField(Request, frozen=True):
     """Reader: the field of view of one image, as the network sees it; for commands."""
 
@@ -413,6 +421,14 @@ class ImageOpened(Reply, frozen=True):
     """The field of view in force: the requested one, or the default."""
     windowing: Windowing | None = None
     """None: the array is brightness already, as the network has it."""
+
+
+class FilesStamped(Reply, frozen=True):
+    """Final reply to ``StampFiles``, in its order."""
+
+    stamps: tuple[str | None, ...]
+    """Another one where the file, or any file of the folder, is another; empty: there is none;
+    None: the disk did not answer."""
 
 
 class FieldCropped(Reply, frozen=True):

@@ -126,6 +126,24 @@ def is_folder(path: str | os.PathLike[str]) -> bool:
     return stat.S_ISDIR(mode_of(path))
 
 
+def disk_stamp(path: str | os.PathLike[str]) -> str:
+    """Another one where the file, or any file that lies in the folder, is another; empty where
+    there is none. Hidden files do not count."""
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISDIR(status.st_mode):
+            return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ino}"
+        found = hashlib.sha256()
+        with os.scandir(path) as entries:
+            names = sorted((e.name, e.stat()) for e in entries if e.name[0] != "." and e.is_file())
+    except OSError:
+        return ""
+    for name, one in names:
+        found.update(os.fsencode(name))
+        found.update(f"/{one.st_size}-{one.st_mtime_ns}-{one.st_ino}/".encode())
+    return found.hexdigest()
+
+
 def check_unchanged(path: str | os.PathLike[str], stamp: Stamp) -> None:
     """Raises ImageError where the file is gone or no longer what it was."""
     if stamp_of(path) != stamp:

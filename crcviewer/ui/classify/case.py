@@ -32,6 +32,15 @@ class CaseState(StrEnum):
     FAILED = "failed"
 
 
+class OnDisk(StrEnum):
+    """How the files of a case are beside what was read of them."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    """One is another than that of the result: it is read again when the case is looked at."""
+    GONE = "gone"
+
+
 @dataclass(frozen=True)
 class KeptPicture:
     """What is said of a tile that was no file of its own before it was opened from a map."""
@@ -102,6 +111,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     result: Classified | None = None
     candidates: tuple[str, ...] = ()
     """Paths of the radiology images that fit equally well, until the user has said which."""
+    on_disk: OnDisk = OnDisk.SAME
 
     def picture(self, slot: Slot) -> Picture | None:
         """The picture of a slot."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui.classify.case import Case, CaseState, Picture
+from crcviewer.ui.classify.case import Case, CaseState, OnDisk, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
 from crcviewer.ui.look import language
 from crcviewer.ui.look.language import say
@@ -161,8 +161,8 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setFont(font)
         name = metrics.elidedText(case.name, Qt.TextElideMode.ElideMiddle, text.width())
         failed = case.error is not None and case.state is CaseState.FAILED
-        tile_only = case.result is not None and case.result.tile_only
-        has_tag = case.synthetic or tile_only or bool(case.candidates)
+        tags = self._tags(case)
+        has_tag = bool(tags)
         if not failed and not has_tag:
             top += line // 2
         _draw_line(painter, QRect(text.left(), top, text.width(), line), name)
@@ -180,14 +180,25 @@ class CaseDelegate(QStyledItemDelegate):
             text_now = self._model.state_text(case)
             _draw_line(painter, below, metrics.elidedText(text_now, _RIGHT, below.width()))
         if has_tag:
-            tags = [self.tr("synthetic")] if case.synthetic else []
-            if case.candidates:
-                tags.append(self.tr("{0} scans fit").format(len(case.candidates)))
-            if tile_only:
-                tags.append(self.tr("tile only"))
-            painter.setPen(faint)
-            painter.setFont(scaled_font(font, 0.9))
-            _draw_line(painter, below.translated(0, line + 1), " · ".join(tags))
+            odd = case.on_disk is not OnDisk.SAME
+            painter.setPen(QColor(colours().danger) if odd else faint)
+            small = scaled_font(font, 0.9)
+            painter.setFont(small)
+            told = QFontMetrics(small).elidedText(" · ".join(tags), _RIGHT, below.width())
+            _draw_line(painter, below.translated(0, line + 1), told)
+
+    def _tags(self, case: Case) -> list[str]:
+        """The third line."""
+        tags = []
+        if case.on_disk is not OnDisk.SAME:
+            tags.append(self._model.disk_text(case))
+        if case.synthetic:
+            tags.append(self.tr("synthetic"))
+        if case.candidates:
+            tags.append(self.tr("{0} scans fit").format(len(case.candidates)))
+        if case.result is not None and case.result.tile_only:
+            tags.append(self.tr("tile only"))
+        return tags
 
     def _paint_class(
         self,

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 
 from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.text import visible
-from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.ui.classify.case import Case, CaseState, OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.throttle import Throttle
@@ -61,7 +61,8 @@ class CaseListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return case.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{case.name}, {self.state_text(case)}"
+            said = (case.name, self.state_text(case), self.disk_text(case))
+            return ", ".join(filter(None, said))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(case)
         return None
@@ -118,6 +119,12 @@ class CaseListModel(QAbstractListModel):
             return self.tr("waiting")
         return self.tr("not classified yet")
 
+    def disk_text(self, case: Case) -> str:
+        """Empty where its files are as they were."""
+        if case.on_disk is OnDisk.CHANGED:
+            return self.tr("file changed")
+        return self.tr("file is gone") if case.on_disk is OnDisk.GONE else ""
+
     def _tool_tip(self, case: Case) -> str:
         lines = [case.name]
         if case.pathology is not None:
@@ -129,6 +136,12 @@ class CaseListModel(QAbstractListModel):
             lines += [visible(path) for path in case.candidates]
         if case.error:
             lines.append(say(case.error.said))
+        if case.on_disk is OnDisk.CHANGED:
+            lines.append(
+                self.tr("A file has changed since its result; select the case to read it.")
+            )
+        elif case.on_disk is OnDisk.GONE:
+            lines.append(self.tr("A file is not where it was, or its drive is not connected."))
         if case.synthetic:
             lines.append(self.tr("Synthetic images, made by a program; not of a patient."))
         return "\n".join(lines)

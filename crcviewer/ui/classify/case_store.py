@@ -17,6 +17,7 @@ from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import (
     Case,
     CaseState,
+    OnDisk,
     Picture,
     case_from_files,
 )
@@ -153,7 +154,14 @@ class CaseStore(QObject):
         """The case was classified."""
         case = self._cases.get(case_id)
         if case is not None:
-            done = replace(case, state=CaseState.DONE, result=result, error=None, error_path="")
+            done = replace(
+                case,
+                state=CaseState.DONE,
+                result=result,
+                error=None,
+                error_path="",
+                on_disk=OnDisk.SAME,
+            )
             self._cases[case_id] = done
             self._tell([case_id])
 
@@ -173,6 +181,16 @@ class CaseStore(QObject):
             if old or failed:
                 self._cases[case.id] = replace(case, state=CaseState.NEW, result=None, error=None)
                 changed.append(case.id)
+        self._tell(changed)
+
+    def set_on_disk(self, case_ids: Iterable[int], state: OnDisk) -> None:
+        """Their files were looked at."""
+        changed = []
+        for case_id in case_ids:
+            case = self._cases.get(case_id)
+            if case is not None and case.on_disk is not state:
+                self._cases[case_id] = replace(case, on_disk=state)
+                changed.append(case_id)
         self._tell(changed)
 
     def reread(self, case_id: int, slot: Slot, info: ImageInfo) -> None:

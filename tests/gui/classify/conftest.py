@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.client.session_folder import SessionFolder
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
@@ -95,3 +97,19 @@ def result() -> Classified:
         radiology_effect=None,
         exchanges=(),
     )
+
+
+@pytest.fixture(scope="session")
+def reader(
+    qapp: object,
+    tmp_path_factory: pytest.TempPathFactory,
+    shared_workers: list[Callable[[], int]],
+) -> Iterator[ReaderClient]:
+    """A real one, which all tests of the tab share."""
+    session = SessionFolder(tmp_path_factory.mktemp("session"))
+    made = ReaderClient(session.path)
+    shared_workers.append(lambda: made.pid)
+    made.start()
+    yield made
+    made.shutdown()
+    session.remove()
