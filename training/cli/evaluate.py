@@ -9,32 +9,35 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
+from crcviewer.model.predict import OPENED_KINDS
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.estimate import p_value
 from crcviewer.protocol.evaluation_report import (
+    ALL_CASES,
     EvaluatedModel,
     EvaluationInputs,
     EvaluationReport,
     seen_from,
 )
 from crcviewer.protocol.evaluation_words import BASELINES, MEASURES, SHORT_MODELS
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from crcviewer.protocol.translation import LANGUAGES
 from training.base.errors import RunError, SettingsError
 from training.cli.arguments import add_data_arguments, told_command
 from training.cli.output import Output, reading
-from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
-from training.data.read_data import read_joined
+from training.data.read_data import has_radiology, read_joined
 from training.evaluation.drawing import writes_chinese
-from training.evaluation.evaluate import Extent, evaluate
+from training.evaluation.evaluate import Extent, Tell, evaluate
 from training.evaluation.files import write_evaluation
+from training.evaluation.tested_cases import refuse_other_classes
 from training.hardware.devices import choose_device, compute_reproducibly
 
 _DESCRIPTION = """\
-Evaluates a fused model, and the tile-only models that lie beside its file, on the test split, and
-writes report.html, evaluation.json, tables and figures. For research use only."""
+Evaluates a model on labelled images, of a fused one the tile-only models beside its file as well,
+and writes report.html, evaluation.json, tables and figures. For research use only."""
 _NO_FONT = (
     "No Chinese font was found, so the figures are labelled in English. Install one, such as "
     "fonts-noto-cjk, and run the command again."
@@ -47,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``evaluate``; returns the exit status."""
     arguments = _parser().parse_args(argv)
     # Its run is not one to go on with.
-    with Output(argparse.Namespace()) as output:
+    with Output(argparse.Namespace(json=arguments.json)) as output:
         _run(arguments, told_command("crcviewer evaluate", argv), output)
     return output.status
 
@@ -57,18 +60,30 @@ def _run(arguments: argparse.Namespace, command: str, output: Output) -> None:
     extent = _extent(arguments)
     device = choose_device(arguments.device)
     checkpoint = read_checkpoint(arguments.model)
-    mode = mode_of_model(checkpoint, arguments.pairing)
-    data = read_joined(arguments.data, arguments.pathology, arguments.radiology, reading(output))
-    refuse_other_classes(checkpoint, data.pathology.classes)
+    fused = checkpoint.document.kind == "fusion"
+    if not fused and checkpoint.document.kind not in OPENED_KINDS:
+        raise _sees_no_tiles(arguments.model)
+    with_radiology = fused and has_radiology(arguments.data, arguments.radiology)
+    data = read_joined(
+        arguments.data, arguments.pathology, arguments.radiology, reading(output),
+        tile_only=not with_radiology, whole=arguments.split == ALL_CASES,
+    )  # fmt: skip
+    refuse_other_classes(data, arguments.split, checkpoint.document)
     seed = seed_of_model(checkpoint, arguments.seed)
-    pairing = Pairing(mode, data, seed)
+    pairing = None
+    if with_radiology:
+        # Images of others come with those of the same patients, if a table says so.
+        declared = arguments.split == ALL_CASES and data.pairs is not None
+        asked = arguments.pairing or (PairingMode.MANIFEST.value if declared else None)
+        pairing = Pairing(mode_of_model(checkpoint, asked), data, seed)
     _prepare(arguments.run)
     tune_allocator()
     compute_reproducibly()
     evaluation = evaluate(
         checkpoint, data, pairing,
-        inputs=_inputs(arguments, mode, seed), device=device, extent=extent, command=command,
-        say=output.note,
+        inputs=_inputs(arguments, pairing.mode.value if pairing else "none", seed),
+        device=device, extent=extent, command=command,
+        tell=Tell(output.note, output.progress),
     )  # fmt: skip
     output.note("Figures and report …")
     if arguments.language != "en" and not writes_chinese():
@@ -82,6 +97,13 @@ def _run(arguments: argparse.Namespace, command: str, output: Output) -> None:
     output.note(f"The report is {arguments.run / names.REPORT}. For research use only.")
 
 
+def _sees_no_tiles(model: Path) -> CheckpointError:
+    return CheckpointError(
+        text("{file} sees radiology images alone, so it names no tissue.", file=model.name),
+        text("Give a fused model, or one of tiles alone."),
+    )
+
+
 def _extent(arguments: argparse.Namespace) -> Extent:
     if arguments.resamples < 100:
         raise SettingsError(
@@ -92,7 +114,7 @@ def _extent(arguments: argparse.Namespace) -> Extent:
         raise SettingsError(
             text("--map-cases must not be negative."), text("Give 0 to leave the maps out.")
         )
-    return Extent(arguments.resamples, arguments.map_cases)
+    return Extent(arguments.resamples, arguments.map_cases, arguments.pictures)
 
 
 def _prepare(run: Path) -> None:
@@ -116,14 +138,15 @@ def _not_writable(run: Path, error: OSError) -> RunError:
     )  # fmt: skip
 
 
-def _inputs(arguments: argparse.Namespace, mode: PairingMode, seed: int) -> EvaluationInputs:
+def _inputs(arguments: argparse.Namespace, pairing: str, seed: int) -> EvaluationInputs:
     """As the report keeps them."""
     return EvaluationInputs(
         data=tuple(seen_from(arguments.run, folder) for folder in arguments.data),
         pathology=arguments.pathology,
         radiology=arguments.radiology,
         model=seen_from(arguments.run, arguments.model),
-        pairing=mode.value,
+        pairing=pairing,
+        split=arguments.split,
         seed=seed,
     )
 
@@ -149,6 +172,8 @@ def _lines(report: EvaluationReport) -> Iterator[str]:
                 f"{one.accuracy_difference.shown(signed=True)}, McNemar {p_value(one.mcnemar_p)} "
                 f"({one.only_first_right} : {one.only_second_right})"
             )
+    if report.seen:
+        yield "SEEN: the model has learnt from these images, or was chosen by them."
     yield from map(str, report.missing)
 
 
@@ -156,10 +181,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crcviewer evaluate", description=_DESCRIPTION)
     parser.add_argument(
         "--model", type=Path, required=True, metavar="FILE",
-        help="a fused model; stage1_pathology.safetensors and control.safetensors beside it are "
-        "evaluated as well",
+        help="a model; of a fused one, stage1_pathology.safetensors and control.safetensors "
+        "beside it are evaluated as well",
     )  # fmt: skip
     add_data_arguments(parser)
+    parser.add_argument(
+        "--split", choices=(*SPLITS, ALL_CASES), default="test",
+        help="which images (default test); all: every labelled one, for data that the model was "
+        "not trained with",
+    )  # fmt: skip
     parser.add_argument(
         "--run", type=Path, required=True, metavar="DIR",
         help="folder for the results: the model's own run folder, or any other",
@@ -183,6 +213,12 @@ def _parser() -> argparse.ArgumentParser:
         "--map-cases", type=int, default=2000, metavar="N",
         help="test cases on the feature maps at most (default 2000); 0: no maps",
     )  # fmt: skip
+    parser.add_argument(
+        "--pictures", choices=("all", "published", "none"), default="published",
+        help="whose pictures report.html may show: of published sets and phantoms (default), of "
+        "all images, or of none",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="events and failures for a program")
     parser.add_argument(
         "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
     )

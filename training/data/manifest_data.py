@@ -61,9 +61,13 @@ def read_manifest_study(
     cache: Path | None = None,
     *,
     tile_only: bool = False,
+    whole: bool = False,
 ) -> StudyData:
-    """The study, or a DataError that tells what is wrong by row (TableError: it is no table)."""
-    study = inspect_manifest(path, report, cache, tile_only=tile_only)
+    """The study, or a DataError that tells what is wrong by row (TableError: it is no table).
+
+    ``whole``: all rows are in the test split.
+    """
+    study = inspect_manifest(path, report, cache, tile_only=tile_only, whole=whole)
     if study.data is None:
         raise _as_error(path, study.problems)
     return study.data
@@ -75,6 +79,7 @@ def inspect_manifest(
     cache: Path | None = None,
     *,
     tile_only: bool = False,
+    whole: bool = False,
 ) -> ManifestStudy:
     """Everything that can be said of a manifest. Raises PlainError where it is no table at all.
 
@@ -91,11 +96,12 @@ def inspect_manifest(
     splits: tuple[str, ...] = ()
     if rows:
         try:
-            splits = _splits(manifest)
+            splits = ("test",) * len(rows) if whole else _splits(manifest)
         except DataError as error:
             problems.append(Problem(Severity.ERROR, error.cause, error.next_step, path.name))
         else:
-            problems += _split_problems(manifest, splits, images, tile_only=tile_only)
+            if not whole:
+                problems += _split_problems(manifest, splits, images, tile_only=tile_only)
     # A problem of the whole first, then by row.
     problems.sort(key=lambda p: (p.severity is not Severity.ERROR, p.row or 0))
     data = None
@@ -270,7 +276,7 @@ def _study(
         whose = [row.patient for row in rows]
         patients = np.unique(whose, return_inverse=True)[1] if all(whose) else None
         return Split(
-            np.stack(pixels),
+            _stacked(pixels, (tile_side, tile_side, 3)),
             labels,
             np.zeros(len(rows), np.bool_),
             patients,
@@ -292,7 +298,8 @@ def _study(
         slices[name], pairs[name] = _slices_of(rows, images, organ_side)
     if any(row.radiology is None for row in manifest.rows):
         # One more image, which only pairs point at: what stands for "no radiology".
-        neutral = neutral_image(slices["train"].images)[None]
+        learnt = slices["train"].images
+        neutral = neutral_image(learnt if len(learnt) else slices["test"].images)[None]
         slices = {
             name: replace(
                 part,
@@ -319,6 +326,11 @@ def _study(
     )
 
 
+def _stacked(pixels: list[NDArray[np.uint8]], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """A split may have no image where the whole table is another's."""
+    return np.stack(pixels) if pixels else np.zeros((0, *shape), np.uint8)
+
+
 def _slices_of(
     rows: Sequence[Row], images: dict[Wanted, DecodedImage], side: int
 ) -> tuple[Split, NDArray[np.int64]]:
@@ -326,7 +338,7 @@ def _slices_of(
     label_of = labels_of_radiology(rows)
     place = {organ: index for index, organ in enumerate(label_of)}
     labels = np.array(list(label_of.values()), np.int64)
-    pixels = np.stack([_to_side(images[organ].pixels, side) for organ in label_of])
+    pixels = _stacked([_to_side(images[organ].pixels, side) for organ in label_of], (side, side))
     chosen = [place[organ] if (organ := _organ(row)) is not None else -1 for row in rows]
     places = Places.of_files(
         [str(organ.path) for organ in label_of], [organ.slice_index for organ in label_of]

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.protocol.evaluation_report import Baseline
-from training.base.resampling import resamples
-from training.data.study_data import ImageSet
+from training.base.resampling import Floats, resamples
+from training.data.study_data import Split
 from training.evaluation.confusion import accuracy, confusion_counts, f1, macro
 from training.evaluation.measures import Units, estimated
 
 _NEIGHBOURS = 15
 
 
-def baselines(tiles: ImageSet, count: int, seed: int) -> tuple[Baseline, ...]:
+def baselines(
+    train: Split, test: Split, classes: int, count: int, seed: int
+) -> tuple[Baseline, ...]:
     """Both, with the intervals of ``count`` resamples."""
-    told = (("largest_class", largest_class(tiles)), ("mean_colour", by_mean_colour(tiles)))
-    return tuple(_baseline(name, predicted, tiles, count, seed) for name, predicted in told)
+    told = (
+        ("largest_class", largest_class(train, test)),
+        ("mean_colour", by_mean_colour(train, test)),
+    )
+    drawn = resamples(len(test), count, seed, test.patients)
+    weights = [np.ones((len(test), 1)), *drawn]
+    return tuple(_baseline(name, predicted, test, classes, weights) for name, predicted in told)
 
 
 def _baseline(
-    name: str, predicted: NDArray[np.int64], tiles: ImageSet, count: int, seed: int
+    name: str,
+    predicted: NDArray[np.int64],
+    test: Split,
+    classes: int,
+    weights: Sequence[Floats],
 ) -> Baseline:
-    test, classes = tiles.test, len(tiles.classes)
+    """``weights``: first those of the cases as they are, then of the resamples."""
     units = Units.of(len(test), test.patients)
-    whole, *drawn = (
-        confusion_counts(test.labels, predicted, classes, weights)
-        for weights in (
-            np.ones((len(test), 1)),
-            *resamples(len(test), count, seed, test.patients),
-        )
-    )
+    whole, *drawn = (confusion_counts(test.labels, predicted, classes, one) for one in weights)
     table = np.concatenate(drawn)
     return Baseline(
         name,
@@ -40,22 +47,22 @@ def _baseline(
     )
 
 
-def largest_class(tiles: ImageSet) -> NDArray[np.int64]:
+def largest_class(train: Split, test: Split) -> NDArray[np.int64]:
     """The training split's most frequent class for every test tile ``(N,)``."""
-    most = np.bincount(tiles.train.labels).argmax()
-    return np.full(len(tiles.test), most, np.int64)
+    most = np.bincount(train.labels).argmax()
+    return np.full(len(test), most, np.int64)
 
 
-def by_mean_colour(tiles: ImageSet) -> NDArray[np.int64]:
+def by_mean_colour(train: Split, test: Split) -> NDArray[np.int64]:
     """The class of most of the 15 training tiles with the nearest mean colour: ``(N,)``.
 
     Stain and JPEG artefacts differ by class, so that this alone tells over half the tiles.
     """
     from sklearn.neighbors import KNeighborsClassifier
 
-    known = KNeighborsClassifier(min(_NEIGHBOURS, len(tiles.train)))
-    known.fit(_mean_colours(tiles.train.images), tiles.train.labels)
-    told: NDArray[np.int64] = known.predict(_mean_colours(tiles.test.images))
+    known = KNeighborsClassifier(min(_NEIGHBOURS, len(train)))
+    known.fit(_mean_colours(train.images), train.labels)
+    told: NDArray[np.int64] = known.predict(_mean_colours(test.images))
     return told
 
 

@@ -134,5 +134,7 @@ def roc_chart(
 
 
 def shown(models: Sequence[ModelEvaluation]) -> list[ModelEvaluation]:
-    """Those that get figures of their own: not the fused one once more, with neutral radiology."""
-    return [model for model in models if model.model is not EvaluatedModel.NEUTRAL]
+    """Those that get figures of their own: not the fused one once more, with neutral radiology,
+    unless that is all there is of it."""
+    fused = any(model.model is EvaluatedModel.FUSED for model in models)
+    return [one for one in models if not (fused and one.model is EvaluatedModel.NEUTRAL)]

@@ -25,12 +25,14 @@ MUTED = "#59626e"
 FAINT = "#cdd2d9"
 # Of Tol's "bright" scheme, and none of the classes' own; the markers differ as well.
 MODEL_COLOURS = {
+    EvaluatedModel.TILES: "#4477AA",
     EvaluatedModel.STAGE1: "#4477AA",
     EvaluatedModel.CONTROL: "#228833",
     EvaluatedModel.FUSED: "#CC3311",
     EvaluatedModel.NEUTRAL: "#7A7A7A",
 }
 MODEL_MARKERS = {
+    EvaluatedModel.TILES: "s",
     EvaluatedModel.STAGE1: "s",
     EvaluatedModel.CONTROL: "^",
     EvaluatedModel.FUSED: "o",

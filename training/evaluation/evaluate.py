@@ -16,16 +16,18 @@ from numpy.typing import NDArray
 import crcviewer
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.device import describe_device
-from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.document import CheckpointDocument, judged_hashes
 from crcviewer.model.predict import model_card
 from crcviewer.model.reference_sample import Reference
 from crcviewer.protocol.evaluation_report import (
+    Baseline,
     EvaluatedModel,
     EvaluationInputs,
     EvaluationReport,
     ModelEvaluation,
     Recipe,
 )
+from crcviewer.protocol.evaluation_words import split_title
 from crcviewer.protocol.text import NOTHING, Text, text
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData
@@ -37,9 +39,11 @@ from training.evaluation.predictions import (
     FUSED_STAGES,
     Predictions,
     epochs_of,
+    models_beside,
     predict_beside,
-    predict_fused,
+    predict_model,
 )
+from training.evaluation.tested_cases import TestedCases, tested_cases
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,16 @@ class Evaluation:
     """The report, and the arrays that its figures and tables are made of."""
 
     report: EvaluationReport
-    truth: NDArray[np.int64]
-    """``(N,)``."""
-    partners: NDArray[np.int64]
-    """The radiology image of each test tile ``(N,)``."""
+    cases: TestedCases
     predictions: tuple[Predictions, ...]
     maps: tuple[MappedCases, ...]
     reference: Reference | None
     """The mapped cases with their features; None where there is no map of the fused model."""
+
+    @property
+    def truth(self) -> NDArray[np.int64]:
+        """``(N,)``."""
+        return self.cases.tiles.labels
 
 
 @dataclass(frozen=True)
@@ -73,61 +79,79 @@ class Extent:
     resamples: int = 2000
     map_cases: int = 2000
     """At most so many are mapped; 0: no maps."""
+    pictures: str = "published"
+    """Whose pictures may stand in the report, which is handed on: ``all``, ``published`` (sets with
+    a licence, and phantoms) or ``none``."""
+
+
+@dataclass(frozen=True)
+class Tell:
+    """How an evaluation says what it does."""
+
+    say: Callable[[str], None]
+    """A line for people."""
+    progress: Callable[[Text], Callable[[int, int], None]]
+    """Of a task: told what is done of how much."""
 
 
 def evaluate(
     checkpoint: Checkpoint,
     data: StudyData,
-    pairing: Pairing,
+    pairing: Pairing | None,
     *,
     inputs: EvaluationInputs,
     device: torch.device,
     extent: Extent,
     command: str,
-    say: Callable[[str], None],
+    tell: Tell,
 ) -> Evaluation:
-    """A fused model, the tile-only ones beside its file and the baselines, on the test split.
+    """A model, the tile-only ones beside a fused one's file and the baselines, on the cases that
+    ``inputs`` names. ``pairing``: None where no radiology image is looked at.
 
-    Raises CheckpointError where the model cannot be used.
+    Raises CheckpointError where the model cannot be used, DataError where no case can.
     """
-    seed, test = inputs.seed, data.pathology.test
-    partners = pairing.partners("test", torch.arange(len(test))).numpy()
-    say(f"{len(test)} test cases of {data.name}, paired by {pairing.mode.value}.")
-    beside, missing = predict_beside(checkpoint, test, device)
-    predictions = (
-        *beside,
-        *predict_fused(checkpoint, test, data.radiology.test.images[partners], device),
-    )
+    document, seed = checkpoint.document, inputs.seed
+    cases = tested_cases(data, inputs.split, document, pairing)
+    test = cases.tiles
+    how = f", paired by {pairing.mode.value}" if pairing is not None else ""
+    tell.say(f"{len(test)} cases of {data.name} ({split_title(inputs.split)}){how}.")
+    predictions, missing = _predictions(checkpoint, cases, device, tell)
     of = f" of {test.patient_count} patients" if test.patient_count else ""
-    say(f"Figures with {extent.resamples} bootstrap resamples{of} …")
-    found = {
-        one.model: measure(
+    tell.say(f"Figures with {extent.resamples} bootstrap resamples{of} …")
+    drawing = tell.progress(text("Intervals are being drawn:"))
+    found = {}
+    for number, one in enumerate(predictions):
+        drawing(number, len(predictions))
+        found[one.model] = measure(
             test.labels,
             one.probabilities,
             count=extent.resamples,
             seed=seed,
             patients=test.patients,
         )
-        for one in predictions
-    }
-    cases = drawn_cases(len(test), extent.map_cases, seed)
-    maps, layouts, not_mapped = map_predictions(predictions, test.labels, cases, seed, say)
+    drawing(len(predictions), len(predictions))
+    mapped_cases = drawn_cases(len(test), extent.map_cases, seed)
+    maps, layouts, not_mapped = map_predictions(
+        predictions, test.labels, mapped_cases, seed, tell.say
+    )
+    card = model_card(checkpoint)
     report = EvaluationReport(
-        name=checkpoint.document.name,
-        pairing=pairing.mode.value,
-        trained_pairing=checkpoint.document.pairing,
-        leak=PairingMode.LABEL.value in (pairing.mode.value, checkpoint.document.pairing),
-        audit_verdict=model_card(checkpoint).audit_verdict,
-        radiology_modality=data.radiology_modality,
-        network=_network(checkpoint.document),
+        name=document.name,
+        pairing=pairing.mode.value if pairing is not None else "none",
+        trained_pairing=document.pairing,
+        leak=pairing is not None
+        and PairingMode.LABEL.value in (pairing.mode.value, document.pairing),
+        audit_verdict=card.audit_verdict,
+        radiology_modality=data.radiology_modality if pairing is not None else "",
+        network=_network(document),
         data=data.name,
         cases=len(test),
         test_sha256=hash_of(test),
-        classes=checkpoint.document.classes,
+        classes=document.classes,
         tested_on=data.sources,
-        trained_on=checkpoint.document.trained_on,
+        trained_on=document.trained_on,
         train_cases=len(data.pathology.train),
-        recipe=_recipe(checkpoint.document),
+        recipe=_recipe(document),
         models=tuple(_model(one, found[one.model], test.labels) for one in predictions),
         comparisons=tuple(
             compare_models(
@@ -135,10 +159,10 @@ def evaluate(
             )
             for first, second in combinations(predictions, 2)
         ),
-        baselines=baselines(data.pathology, extent.resamples, seed),
+        baselines=_baselines(data, cases, inputs, document, extent.resamples),
         maps=layouts,
         missing=(*missing, *not_mapped),
-        notes=checkpoint.document.notes,
+        notes=document.notes,
         seed=inputs.seed,
         resamples=extent.resamples,
         patients=test.patient_count,
@@ -148,13 +172,74 @@ def evaluate(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         code_version=crcviewer.__version__,
         torch=str(torch.__version__),
+        audit=card.audit,
+        seen=_seen(data, document, inputs.split),
+        left_out=cases.left_out,
+        pictures=_may_be_handed_on(data, extent.pictures),
     )
-    mapped = tuple(MappedCases(m, cases, made.coordinates) for m, made in maps.items())
+    mapped = tuple(MappedCases(m, mapped_cases, made.coordinates) for m, made in maps.items())
     reference = map_of_evaluation(
-        data.name, test, partners, cases,
-        predictions={one.model: one for one in predictions}, maps=maps,
+        data.name, cases, mapped_cases,
+        split=inputs.split, predictions={one.model: one for one in predictions}, maps=maps,
     )  # fmt: skip
-    return Evaluation(report, test.labels, partners, predictions, mapped, reference)
+    return Evaluation(report, cases, tuple(predictions), mapped, reference)
+
+
+def _predictions(
+    checkpoint: Checkpoint, cases: TestedCases, device: torch.device, tell: Tell
+) -> tuple[list[Predictions], list[Text]]:
+    """Of every model, the simplest first, and what is missing."""
+    fused = checkpoint.document.kind == "fusion"
+    beside = models_beside(checkpoint) if fused else []
+    told, total = tell.progress(text("Images are being classified:")), len(cases)
+    done, total = 0, len(cases) * (1 + len(beside))
+
+    def asked(more: int) -> None:
+        nonlocal done
+        done += more
+        told(done, total)
+
+    found: list[Predictions] = []
+    missing: list[Text] = []
+    tiles = cases.tiles.images
+    if fused:
+        found, missing = predict_beside(checkpoint, tiles, device, asked)
+    own = predict_model(checkpoint, tiles, cases.slices, device, asked)
+    told(total, total)  # a model beside may have been unfit
+    if fused and cases.slices is None:
+        missing.append(
+            text(
+                "There are no radiology images, so that the fused model was shown the mean image in"
+                " their place."
+            )
+        )
+    return [*found, *own], missing
+
+
+def _baselines(
+    data: StudyData,
+    cases: TestedCases,
+    inputs: EvaluationInputs,
+    document: CheckpointDocument,
+    count: int,
+) -> tuple[Baseline, ...]:
+    """They learn from the data's own training split: where that is tested, there is none."""
+    if inputs.split not in ("val", "test") or not len(data.pathology.train):
+        return ()
+    train = tested_cases(data, "train", document, None).tiles
+    return baselines(train, cases.tiles, len(document.classes), count, inputs.seed)
+
+
+def _seen(data: StudyData, document: CheckpointDocument, split: str) -> bool:
+    """Whether the cases are among those that it learnt from or was chosen by."""
+    learnt = judged_hashes(document.trained_on)
+    return split != "test" and bool(learnt & judged_hashes(data.sources))
+
+
+def _may_be_handed_on(data: StudyData, pictures: str) -> bool:
+    if pictures == "published":
+        return all(source.synthetic or source.licence for source in data.sources)
+    return pictures == "all"
 
 
 def hash_of(test: Split) -> str:
@@ -186,6 +271,13 @@ def _network(document: CheckpointDocument) -> Text:
         "size": how.input_size,
         "source": how.pathology.source_size,
     }
+    if document.kind != "fusion" and how.test_time_views == 1:
+        return text("{network}, {size} × {size} pixels from images of {source}", **told)
+    if document.kind != "fusion":
+        return text(
+            "{network}, {size} × {size} pixels from images of {source}, {views} views of each tile",
+            **told, views=how.test_time_views,
+        )  # fmt: skip
     if how.test_time_views == 1:
         return text("{network} × 2, {size} × {size} pixels from images of {source}", **told)
     return text(
@@ -206,7 +298,8 @@ def _recipe(document: CheckpointDocument) -> Recipe:
         }
         written = json.dumps(plain, sort_keys=True, ensure_ascii=True)
         key = hashlib.sha256(written.encode("ascii")).hexdigest()[:12]
-    epochs = " + ".join(map(str, epochs_of(document, FUSED_STAGES)))
+    stages = FUSED_STAGES if document.kind == "fusion" else FUSED_STAGES[:1]
+    epochs = " + ".join(map(str, epochs_of(document, stages)))
     return Recipe(
         preset=str(told.get("preset", "")),
         seed=seed if isinstance(seed, int) else None,

@@ -17,15 +17,16 @@ from crcviewer.model.feature_map import (
     largest_perplexity,
 )
 from crcviewer.model.reference_sample import MapOfFeatures, Reference
-from crcviewer.protocol.evaluation_report import EvaluatedModel, FeatureLayout
+from crcviewer.protocol.evaluation_report import ALL_CASES, EvaluatedModel, FeatureLayout
 from crcviewer.protocol.evaluation_words import MODELS
-from crcviewer.protocol.map_messages import MapSettings, drawn_of, split_of
+from crcviewer.protocol.map_messages import MapCase, MapSettings, drawn_of, split_of
 from crcviewer.protocol.text import Text, text, verbatim
-from training.data.study_data import Split, reduce_images
+from training.data.study_data import reduce_images
 from training.evaluation.predictions import Predictions
-from training.evaluation.reference_sample import THUMBNAIL_SIDE, cases_of
+from training.evaluation.reference_sample import THUMBNAIL_SIDE
+from training.evaluation.tested_cases import TestedCases
 
-_MAPPED = (EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
+_MAPPED = (EvaluatedModel.TILES, EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
 
 
 def drawn_cases(cases: int, most: int, seed: int) -> NDArray[np.int64]:
@@ -79,34 +80,49 @@ def map_predictions(
 
 def map_of_evaluation(
     data: str,
-    test: Split,
-    partners: NDArray[np.int64],
-    cases: NDArray[np.int64],
+    cases: TestedCases,
+    chosen: NDArray[np.int64],
     *,
+    split: str,
     predictions: dict[EvaluatedModel, Predictions],
     maps: dict[EvaluatedModel, FeatureMap],
 ) -> Reference | None:
-    """Of the test cases that were mapped; None where the fused model's could not be."""
-    fused = _part(EvaluatedModel.FUSED, cases, predictions, maps)
+    """Of the cases that were mapped; None where the fused model's could not be."""
+    fused = _part(EvaluatedModel.FUSED, chosen, predictions, maps)
     if fused is None:
         return None
-    single = _part(EvaluatedModel.STAGE1, cases, predictions, maps)
-    alone = None if single is None else predictions[EvaluatedModel.STAGE1].probabilities[cases]
+    single = _part(EvaluatedModel.STAGE1, chosen, predictions, maps)
+    alone = None if single is None else predictions[EvaluatedModel.STAGE1].probabilities[chosen]
+    test, whole = cases.tiles, split == ALL_CASES
+    title = verbatim(data) if whole else split_of(verbatim(data), split)
     return Reference(
-        data=drawn_of(split_of(verbatim(data), "test"), len(cases), len(test)),
+        data=drawn_of(title, len(chosen), len(test)),
         fused=fused,
         single=single,
-        labels=test.labels[cases],
-        probabilities=predictions[EvaluatedModel.FUSED].probabilities[cases],
-        neutral_probabilities=predictions[EvaluatedModel.NEUTRAL].probabilities[cases],
+        labels=test.labels[chosen],
+        probabilities=predictions[EvaluatedModel.FUSED].probabilities[chosen],
+        neutral_probabilities=predictions[EvaluatedModel.NEUTRAL].probabilities[chosen],
         single_probabilities=alone,
-        tiles=cases,
-        slices=partners[cases],
-        synthetic=test.synthetic[cases],
-        thumbnails=reduce_images(test.images[cases], THUMBNAIL_SIDE),
-        thumbnail_rows=np.arange(len(cases)),
+        # Numbers are of a split; in several of them the same one may be there twice.
+        tiles=chosen if whole else cases.numbers[chosen],
+        slices=cases.partners[chosen],
+        synthetic=test.synthetic[chosen],
+        thumbnails=reduce_images(test.images[chosen], THUMBNAIL_SIDE),
+        thumbnail_rows=np.arange(len(chosen)),
         model_sha256=predictions[EvaluatedModel.FUSED].sha256,
-        cases=cases_of("test", test, cases),
+        cases=tuple(_case(cases, row) for row in chosen.tolist()),
+    )
+
+
+def _case(cases: TestedCases, row: int) -> MapCase:
+    split, number = cases.splits[row], int(cases.numbers[row])
+    patients = cases.tiles.patients
+    return MapCase(
+        f"{split} {number}",
+        patient="" if patients is None else str(patients[row] + 1),
+        anonymous=True,
+        split=split,
+        number=number,
     )
 
 

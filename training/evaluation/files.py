@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from crcviewer.imaging.core.evaluated_cases import write_cases
 from crcviewer.imaging.core.table import as_csv
 from crcviewer.model.reference_file import write_map
 from crcviewer.protocol import run_directory as names
@@ -15,6 +16,7 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.evaluation_report import EvaluationReport
 from crcviewer.protocol.translation import speaker
+from training.evaluation.case_files import cases_of, predictions_table, worst_cases
 from training.evaluation.charts import confusion_chart, roc_chart, shown
 from training.evaluation.drawing import house_style, save_figure, writes_chinese
 from training.evaluation.evaluate import Evaluation
@@ -37,7 +39,9 @@ def write_evaluation(evaluation: Evaluation, run: Path, language: str = "en") ->
     """
     report = evaluation.report
     say = speaker(language if language == "en" or writes_chinese() else "en")
-    write_text_atomically(run / names.PREDICTIONS, _predictions(evaluation))
+    data = report.inputs.data_from(run) if report.inputs is not None else ()
+    write_text_atomically(run / names.PREDICTIONS, predictions_table(evaluation, data))
+    write_cases(run / names.CASES, cases_of(evaluation))
     write_text_atomically(run / names.PER_CLASS, _per_class(report))
     write_text_atomically(run / names.CONFUSION, _confusion(report))
     (run / names.FEATURE_MAP).unlink(missing_ok=True)  # of an earlier evaluation
@@ -63,28 +67,10 @@ def write_evaluation(evaluation: Evaluation, run: Path, language: str = "en") ->
         if evaluation.maps:
             points = [(m.model, evaluation.truth[m.cases], m.coordinates) for m in evaluation.maps]
             save("feature_maps", map_chart(report, points, say))
-    write_text_atomically(run / names.REPORT, report_page(report, drawn, language))
+    page = report_page(report, drawn, worst_cases(evaluation, data), language)
+    write_text_atomically(run / names.REPORT, page)
     # Last: whoever finds it finds all the others.
     write_text_atomically(run / names.EVALUATION, report.to_text() + "\n")
-
-
-def _predictions(evaluation: Evaluation) -> str:
-    """One row for each model and test case; labels count from 0."""
-    codes = [tissue.code for tissue in evaluation.report.classes]
-
-    def rows() -> Iterable[Sequence[Any]]:
-        for one in evaluation.predictions:
-            predicted = one.probabilities.argmax(axis=1)
-            for case, (truth, said, partner) in enumerate(
-                zip(evaluation.truth, predicted, evaluation.partners, strict=True)
-            ):
-                yield (
-                    one.model.value, case, partner, truth, said, codes[truth], codes[said],
-                    *(f"{p:.6g}" for p in one.probabilities[case]),
-                )  # fmt: skip
-
-    heads = ("model", "case", "radiology", "true", "predicted", "true_code", "predicted_code")
-    return as_csv((*heads, *(f"p_{code}" for code in codes)), rows())
 
 
 def _per_class(report: EvaluationReport) -> str:

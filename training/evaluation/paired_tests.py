@@ -30,6 +30,7 @@ def compare_models(
         f1_difference=_difference("macro_f1", first[1], second[1]),
         unpaired_z=z,
         unpaired_p=p,
+        by_patients=first[1].units.patients,
     )
 
 
@@ -70,5 +71,11 @@ def two_proportion_z(
 
 
 def _difference(name: str, first: Measured, second: Measured) -> Estimate:
+    """Of a figure of both. Where one of them has no interval, neither has their difference."""
     value = second.overall[name] - first.overall[name]
-    return estimated(value, second.drawn[name] - first.drawn[name], first.units)
+    difference = estimated(value, second.drawn[name] - first.drawn[name], first.units)
+    single = [one for measured in (first, second) for one in measured.measures if one.name == name]
+    without = next((one for one in single if one.low is None), None)
+    if without is None or difference.low is None:
+        return difference
+    return Estimate(difference.value, count=difference.count, note=without.note)

@@ -1,8 +1,8 @@
-"""What the fused model, and the tile-only models beside its file, say of the test cases."""
+"""What a model, and the tile-only models beside the file of a fused one, say of the test cases."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +17,17 @@ from crcviewer.model.single_modal import SingleModalModel
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel
 from crcviewer.protocol.text import Text, text
-from training.data.study_data import Split
 
 _BESIDE = {
     EvaluatedModel.STAGE1: (names.STAGE1_PATHOLOGY, "pathology"),
     EvaluatedModel.CONTROL: (names.CONTROL, "control"),
 }
 FUSED_STAGES = ("pathology", "fusion")
+_BLOCK = 64
+"""Cases between two signs of life."""
+
+Asked = Callable[[int], None]
+"""Told of so many more cases that a model has answered."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,13 @@ class Predictions:
     """``(N, C3)``; None where they are those of another model here."""
 
 
+def models_beside(fused: Checkpoint) -> list[EvaluatedModel]:
+    """The tile-only models that lie beside the fused one's file."""
+    return [m for m, (file, _) in _BESIDE.items() if fused.path.with_name(file).exists()]
+
+
 def predict_beside(
-    fused: Checkpoint, tiles: Split, device: torch.device
+    fused: Checkpoint, tiles: NDArray[np.uint8], device: torch.device, asked: Asked
 ) -> tuple[list[Predictions], list[Text]]:
     """Of the tile-only models that lie beside the fused one's file, and a sentence for each that
     does not, or cannot be used."""
@@ -57,43 +66,67 @@ def predict_beside(
         except CheckpointError as error:
             missing.append(_unfit(model, error.cause))
             continue
-        answers = alone.predict_many(list(tiles.images), batch=_batch(device))
+        parts = [
+            alone.predict_many(list(tiles[rows]), batch=_batch(device))
+            for rows in _blocks(len(tiles), asked)
+        ]
         found.append(
             Predictions(
                 model,
                 file,
                 checkpoint.sha256,
                 sum(epochs_of(checkpoint.document, (branch,))),
-                answers.probabilities,
-                answers.layer3_features,
+                np.concatenate([part.probabilities for part in parts]),
+                np.concatenate([part.layer3_features for part in parts]),
             )
         )
     return found, missing
 
 
-def predict_fused(
+def predict_model(
     checkpoint: Checkpoint,
-    tiles: Split,
-    slices: NDArray[np.uint8],
+    tiles: NDArray[np.uint8],
+    slices: NDArray[np.uint8] | None,
     device: torch.device,
+    asked: Asked,
 ) -> list[Predictions]:
-    """Of the fused model, with each tile's radiology image ``(N, S, S)`` and with the neutral one.
+    """Of the model of a file, as the window runs it.
 
-    Raises CheckpointError.
+    A fused one with each tile's radiology image ``(N, S, S)`` and with the neutral one, or with
+    that alone where there are none; a tile-only one by itself. Raises CheckpointError.
     """
     model = load_model(checkpoint.path, str(device))
-    answers = model.predict_many(list(tiles.images), list(slices), batch=_batch(device))
-    file, epochs = checkpoint.path.name, sum(epochs_of(checkpoint.document, FUSED_STAGES))
+    parts = [
+        model.predict_many(
+            list(tiles[rows]), None if slices is None else list(slices[rows]), batch=_batch(device)
+        )
+        for rows in _blocks(len(tiles), asked)
+    ]
+    answers, neutral, features = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("probabilities", "neutral_probabilities", "layer3_features")
+    )
+    of_file = checkpoint.path.name, checkpoint.sha256
+    if not model.sees_radiology:
+        branch = "control" if checkpoint.path.name == names.CONTROL else "pathology"
+        epochs = sum(epochs_of(checkpoint.document, (branch,)))
+        return [Predictions(EvaluatedModel.TILES, *of_file, epochs, answers, features)]
+    epochs = sum(epochs_of(checkpoint.document, FUSED_STAGES))
+    with_neutral = Predictions(EvaluatedModel.NEUTRAL, *of_file, epochs, neutral, None)
+    if slices is None:
+        return [with_neutral]
     return [
-        Predictions(
-            EvaluatedModel.FUSED, file, checkpoint.sha256, epochs, answers.probabilities,
-            answers.layer3_features,
-        ),
-        Predictions(
-            EvaluatedModel.NEUTRAL, file, checkpoint.sha256, epochs,
-            answers.neutral_probabilities, None,
-        ),
-    ]  # fmt: skip
+        Predictions(EvaluatedModel.FUSED, *of_file, epochs, answers, features),
+        with_neutral,
+    ]
+
+
+def _blocks(count: int, asked: Asked) -> Iterator[slice]:
+    """Rows in blocks, each told when it is done."""
+    for start in range(0, count, _BLOCK):
+        rows = slice(start, min(start + _BLOCK, count))
+        yield rows
+        asked(rows.stop - rows.start)
 
 
 def _not_there(model: EvaluatedModel, file: str, fused: str) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
@@ -16,14 +16,15 @@ from crcviewer.protocol.estimate import number, p_value
 from crcviewer.protocol.evaluation_report import (
     EvaluatedModel,
     EvaluationReport,
-    PairedComparison,
     Recipe,
 )
 from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.modality import modality_text
-from crcviewer.protocol.text import Text, counted, joined, text, verbatim
+from crcviewer.protocol.text import NOTHING, Text, counted, joined, text, verbatim
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.translation import speaker, translator
+from training.base.resampling import FEWEST_CASES
+from training.evaluation.case_files import WorstCase
 from training.evaluation.charts import shown
 from training.evaluation.study import differences
 
@@ -48,9 +49,12 @@ _PAIRINGS = {
 
 
 def report_page(
-    report: EvaluationReport, figures: Mapping[str, bytes], language: str = "en"
+    report: EvaluationReport,
+    figures: Mapping[str, bytes],
+    worst: Sequence[WorstCase] = (),
+    language: str = "en",
 ) -> str:
-    """The page. ``figures``: SVG files by their names."""
+    """The page. ``figures``: SVG files by their names; ``worst``: mistakes to show."""
     return _environment(language).get_template(_TEMPLATE).render(
         report=report,
         figures={name: _inline(svg) for name, svg in figures.items()},
@@ -63,11 +67,16 @@ def report_page(
         leak=_leak(report),
         pairing=_PAIRINGS.get(report.pairing, verbatim(report.pairing)),
         modality=modality_text(report.radiology_modality),
-        synthetic=all(source.synthetic for source in report.tested_on),
+        synthetic=report.synthetic,
+        split=titles.split_title(report.split),
+        audit=titles.audit_text(report.audit),
+        left_out=_left_out(report),
+        worst=worst,
         intervals=_intervals(report),
         tests=_tests(report),
         gains=_gains(report),
-        better=_better,
+        better=titles.difference_text,
+        words=lambda comparison: titles.comparison_text(comparison, report.cases),
         class_name=lambda tissue: _class_name(tissue, language),
         differences=differences(report),
         source_line=_source_line,
@@ -139,11 +148,19 @@ def _leak(report: EvaluationReport) -> Text:
 
 def _intervals(report: EvaluationReport) -> Text:
     """What the small figures are."""
-    if report.patients:
+    if report.patients is not None and report.patients < FEWEST_CASES:
+        drawn = counted(
+            report.patients,
+            "There are no intervals: the cases are of one patient, and tiles of a patient are"
+            " alike.",
+            "There are no intervals: the cases are of {count} patients, and tiles of a patient are"
+            " alike.",
+        )
+    elif report.patients:
         drawn = text(
             "Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the"
             " test cases, whole patients being drawn ({patients} of them); McNemar's test takes"
-            " each case for itself.",
+            " each case for itself, so that the interval of the difference decides.",
             resamples=report.resamples, patients=report.patients,
         )  # fmt: skip
     else:
@@ -210,13 +227,15 @@ def _gains(report: EvaluationReport) -> dict[str, float]:
     return found
 
 
-def _better(comparison: PairedComparison) -> Text:
-    """In words, at the 5 % level."""
-    if comparison.mcnemar_p >= 0.05:
-        return text("no difference shown")
-    first = comparison.only_first_right > comparison.only_second_right
-    better = comparison.first if first else comparison.second
-    return text("{model} is better", model=titles.SHORT_MODELS[better])
+def _left_out(report: EvaluationReport) -> Text:
+    """Images of classes that the model does not know; nothing where there are none."""
+    if not report.left_out:
+        return NOTHING
+    told = [f"{name} ({count})" for name, count in report.left_out.items()]
+    return text(
+        "Left out, since the model has no such class: {classes}. Figures are of the other images.",
+        classes=told,
+    )
 
 
 def _class_name(tissue: TissueClass, language: str) -> str:

@@ -18,8 +18,10 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.messages import DataSource
 from training.data.class_names import tissue_classes
 from training.data.study_data import ImageSet, Split, StudyData
+from training.evaluation.evaluate import Tell
 
 SIDE = 28
+SILENT = Tell(lambda line: None, lambda task: lambda done, total: None)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ def test_all_files_are_there(evaluated_run: EvaluatedRun) -> None:
     files = {path.name for path in evaluated_run.folder.iterdir()}
     assert files >= {
         "evaluation.json", "predictions.csv", "per_class.csv", "confusion.csv", "report.html",
+        "cases.npz",
     }  # fmt: skip
     stems = {"accuracy", "f1", "reliability", "feature_maps"} | {
         f"{kind}_{model}"
@@ -178,7 +179,7 @@ def test_the_page_says_what_it_must_and_asks_nothing_of_a_network(
     fused = report.model(M.FUSED)
     assert fused is not None
     assert f"{fused.measure('macro_f1').value:.4f}" in page
-    outside = re.sub(r"data:image/svg\+xml;base64,[\w+/=]+", "", page)
+    outside = re.sub(r"data:image/(svg\+xml|png);base64,[\w+/=]+", "", page)
     assert not re.search(r"https?:|src=\"(?!\")|<script|@import|url\(", outside)
     assert page.count("data:image/svg+xml;base64,") == 10
     assert "LEAK" not in page
@@ -229,11 +230,11 @@ def test_what_is_wrong_is_said_before_anything_is_written(
         ({"--model": str(text)}, "notes.txt is not a model file"),
         ({"--model": str(tmp_path / "none.safetensors")}, "none.safetensors could not be read"),
         (
-            {"--model": str(evaluated_run.folder / "stage1_pathology.safetensors")},
-            "holds one branch alone",
+            {"--model": str(evaluated_run.folder / "stage1_radiology.safetensors")},
+            "sees radiology images alone",
         ),
         ({"--data": str(tmp_path / "nowhere")}, "does not exist"),
-        ({"--pathology": "organamnist"}, "knows other tissue classes"),
+        ({"--pathology": "organamnist"}, "is of a class that the model knows"),
         ({"--run": str(blocked)}, "cannot be written to"),
         ({"--run": str(blocked / "below")}, "cannot be written to"),
         ({"--device": "cuda:99"}, "cannot be used"),

@@ -16,7 +16,7 @@ import torch
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationInputs, EvaluationReport
 from crcviewer.protocol.text import text
-from tests.unit.training.evaluation.evaluation_cases import small_data, untrained_run
+from tests.unit.training.evaluation.evaluation_cases import SILENT, small_data, untrained_run
 from training.data.pairing import Pairing, PairingMode
 from training.evaluation.baselines import baselines
 from training.evaluation.drawing import class_labels
@@ -47,7 +47,7 @@ def evaluated(
         device=torch.device("cpu"),
         extent=Extent(resamples=100, map_cases=50),
         command="crcviewer evaluate …",
-        say=lambda line: None,
+        tell=SILENT,
     )
     (folder / "figures").mkdir()
     write_evaluation(found, folder)
@@ -99,11 +99,11 @@ def test_what_is_not_defined_is_said(tmp_path: Path, labels: list[int]) -> None:
 
 def test_baselines_of_few_patients_have_no_intervals() -> None:
     tiles = small_data(("fat", "gland"), [0, 1] * 10).pathology
-    (largest, _) = baselines(tiles, 100, 0)
+    (largest, _) = baselines(tiles.train, tiles.test, 2, 100, 0)
     assert largest.accuracy.count == 20
     assert largest.accuracy.low is not None
-    owned = replace(tiles, test=replace(tiles.test, patients=np.arange(20) % 4))
-    for baseline in baselines(owned, 100, 0):
+    owned = replace(tiles.test, patients=np.arange(20) % 4)
+    for baseline in baselines(tiles.train, owned, 2, 100, 0):
         assert baseline.accuracy.count == 4
         assert baseline.accuracy.low is None
         assert baseline.f1.low is None

@@ -34,7 +34,7 @@ def report_of(folder: Path) -> EvaluationReport:
 
 def page_of(run: EvaluatedRun, report: EvaluationReport, language: str) -> str:
     drawn = {file.stem: file.read_bytes() for file in run.folder.glob("figures/*.svg")}
-    return report_page(report, drawn, language)
+    return report_page(report, drawn, language=language)
 
 
 def read(page: str) -> list[str]:
