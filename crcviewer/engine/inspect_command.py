@@ -108,7 +108,7 @@ def _file_of(path: str) -> str:
 
 def _told(info: ImageInfo) -> dict[str, Any]:
     tile = info.slot is not Slot.RADIOLOGY
-    large = tile and info.width * info.height > WHOLE_PIXELS
+    large = info.kind == "slide" or (tile and info.width * info.height > WHOLE_PIXELS)
     unit = 1.0 if tile else 1e-3
     spacing = info.spacing_um or (
         (info.pixel_size_um, info.pixel_size_um) if info.pixel_size_um is not None else None

@@ -10,12 +10,14 @@ import numpy as np
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.intensity import UInt8
-from crcviewer.imaging.core.pixel_size import believable
+from crcviewer.imaging.core.pixel_size import believable, of_objective
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.text import text
 
 TILE_WIDTH_UM = 112.0
 """Width of a training tile: 224 pixels of 0.5 µm."""
+
+TILE_PIXELS = 224
 
 _FARTHEST = 1e8
 
@@ -23,10 +25,13 @@ _FARTHEST = 1e8
 def default_field(info: ImageInfo, slot: Slot) -> FieldOfView:
     """112 µm in the middle where the pixel size is known, else the centred square.
 
-    A tile that is narrower than 112 µm gives its whole centred square: there is no more to see.
+    Of a slide that does not tell it the pixel size is that of its objective, else 0.5 µm. A tile
+    that is narrower than 112 µm gives its whole centred square: there is no more to see.
     """
     side = float(min(info.width, info.height))
     pixel = believable(info.pixel_size_um)
+    if info.slide is not None and pixel is None:
+        pixel = of_objective(info.slide.objective) or TILE_WIDTH_UM / TILE_PIXELS
     if slot is Slot.PATHOLOGY and pixel is not None:
         side = min(side, float(round(TILE_WIDTH_UM / pixel)))
     return FieldOfView((info.width - side) / 2, (info.height - side) / 2, side)

@@ -9,6 +9,9 @@ from crcviewer.protocol.text import Text, text
 MAX_PIXELS = 2_000_000_000
 """Of one image. Above it the file is refused: a whole slide, or a file that is made to harm."""
 
+MAX_SLIDE_PIXELS = 200_000_000_000
+"""Of the largest level of a slide, which is never decoded whole."""
+
 WHOLE_PIXELS = 40_000_000
 """Up to here an image is decoded whole (some 120 MB as RGB); above it is streamed and reduced."""
 

@@ -23,12 +23,13 @@ from crcviewer.imaging.discover.archives import is_archive, unpack
 from crcviewer.imaging.discover.find_files import FoundFile, find_files
 from crcviewer.imaging.discover.pairing import Item, error_case, item_of, pair
 from crcviewer.imaging.formats.detect_format import Format
+from crcviewer.imaging.formats.slide_parts import head_of_slide
 from crcviewer.imaging.open.open_image import format_of, open_unhashed
 from crcviewer.protocol.messages import CaseFiles, Slot
 from crcviewer.protocol.text import text
 
 if TYPE_CHECKING:
-    from crcviewer.imaging.formats.dicom_stack import Stack
+    from crcviewer.imaging.formats.dicom_stack import Frame, Stack
 
 OnCases = Callable[[tuple[CaseFiles, ...]], None]
 OnProgress = Callable[[int, int, str], None]
@@ -80,6 +81,7 @@ class _Inspection:
         self._set_aside = set_aside
         self._items: list[Item] = []
         self._errors: list[CaseFiles] = []
+        self._slides: set[str] = set()
         self._reported_items = 0
         self._reported_errors = 0
         self._reported_at = time.monotonic()
@@ -135,12 +137,40 @@ class _Inspection:
     def _look_at(self, file: FoundFile) -> bool:
         """False for DICOM files, which are looked at together. Raises ImageError."""
         self._turn_to(file.path)
+        head = head_of_slide(file.path)
+        if head is not None:
+            self._look_at_slide(file, head)
+            return True
         if parse_series_path(file.path) is None:
             stamp = stamp_of(file.path)
             if format_of(file.path, stamp) is Format.DICOM:
                 return False
         self._items.append(item_of(open_unhashed(file.path, look=False).info, file.path))
         return True
+
+    def _look_at_slide(self, file: FoundFile, head: str) -> None:
+        """Once, however many of its files are found; by the name that the user has dropped."""
+        if head in self._slides:
+            return
+        self._slides.add(head)
+        name = file.path if file.dropped or not Path(head).exists() else head
+        try:
+            self._items.append(item_of(open_unhashed(name, look=False).info, head))
+        except ImageError as error:
+            self._errors.append(error_case(name, error))
+
+    def _slides_of(self, files: list[Frame]) -> None:
+        """DICOM slides: one image each, by the file of its largest level."""
+        groups: dict[str, list[Frame]] = {}
+        for file in files:
+            groups.setdefault(file.header.slide_id, []).append(file)
+        for group in groups.values():
+            path = max(group, key=_level_size).path
+            self._on_file(path)
+            try:
+                self._items.append(item_of(open_unhashed(path, look=False).info, path))
+            except ImageError as error:
+                self._errors.append(error_case(path, error))
 
     def _look_at_dicom(self, folder: str, found: list[FoundFile]) -> None:
         """Series of several slices become one case each, other files one of their own."""
@@ -156,6 +186,8 @@ class _Inspection:
             except ImageError as error:
                 self._errors.append(error_case(file.path, error))
             self._report(name=display_name(file.path)[1:-1])
+        self._slides_of([file for file in files if file.header.slide_part])
+        files = [file for file in files if not file.header.slide_part]
         whole = series.group_into_series(files)
         groups = self._told_apart(folder, whole)
         if any(file.dropped for file in found) and any(not group.one_file for group in groups):
@@ -214,3 +246,8 @@ class _Inspection:
             self._on_cases((*pair(self._items[self._reported_items :]), *errors))
             self._reported_items, self._reported_errors = len(self._items), len(self._errors)
         self._on_progress(self._done, self._total, name)
+
+
+def _level_size(frame: Frame) -> tuple[bool, int]:
+    width, height = frame.header.slide or (0, 0)
+    return frame.header.slide_part == "VOLUME", width * height

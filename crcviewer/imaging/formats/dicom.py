@@ -194,7 +194,12 @@ def _values(frame: Frame) -> intensity.Values:
 
 
 def open_dicom(path: str, stamp: Stamp) -> ImageSource:
-    """A single file, all its frames."""
+    """A single file, all its frames; of a slide the whole slide."""
     header = checked_header(path, stamp)
+    if header.slide_part:
+        from crcviewer.imaging.formats.dicom_slide import slide_of_header
+        from crcviewer.imaging.formats.slide_source import slide_source
+
+        return slide_source(path, slide_of_header(path, header))
     stack = one_after_the_other(frames_of(path, stamp, header))
     return DicomSource(info_of(path, stack), stack.frames)

@@ -1,12 +1,15 @@
-"""The short list of what is kept of a DICOM header. Names, dates and ids are never read.
+"""The short list of what is kept of a DICOM header. Names and dates are never read.
 
 pydicom is given the tags it may parse, so a patient's name does not even reach our memory as a
-value; the series' identifier is kept only as a digest, to tell series apart.
+value. Identifiers are kept only as digests: of study and series to tell them apart, of the patient
+(under a key of this process) to tell that two images are of one.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
+import os
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -36,7 +39,13 @@ PixelSpacing ImagerPixelSpacing NominalScannedPixelSpacing
 ImagePositionPatient ImageOrientationPatient
 RescaleSlope RescaleIntercept WindowCenter WindowWidth
 SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
+StudyInstanceUID StudyDescription PatientID IssuerOfPatientID
+DimensionOrganizationType OpticalPathSequence ICCProfile
 """
+SLIDE_CLASS = "1.2.840.10008.5.1.4.1.1.77.1.6"
+"""VL Whole Slide Microscopy Image Storage."""
+_KEY = os.urandom(16)
+"""Of this process: digests of patients' identifiers are worth nothing to another."""
 # Defined terms of PS3.3 C.7.3.1.1.1. Anything else in that place is not kept: it may be a name.
 _MODALITIES = frozenset(
     [
@@ -155,6 +164,16 @@ class DicomHeader:
     """Of each frame (or one for all): what tells the volumes of a series apart."""
     slide: tuple[int, int] | None
     """Width and height of the whole slide that the frames are tiles of."""
+    slide_part: str
+    """``VOLUME``, ``LABEL``, ``OVERVIEW`` or ``THUMBNAIL`` of a slide; empty: no slide."""
+    slide_id: str
+    """The same for all files of one slide."""
+    tiles: tuple[tuple[int, int], ...]
+    """Upper left corner of each frame in a slide, from 0, where they do not fill it in order."""
+    objective: float | None
+    """Magnification of a slide's first optical path."""
+    profile: bytes
+    """ICC, of the object or of its first optical path; empty where there is none."""
     localizer: bool
     """A scout: a few crossing slices for planning."""
     description: str
@@ -176,6 +195,11 @@ class DicomHeader:
     """A DICOMDIR: the index of a disc."""
     series: str
     """The same for files that belong together."""
+    study: str
+    """The same for all series of one study; empty where it is not told."""
+    study_description: str
+    patient: str
+    """The same for one patient within this process; empty where it is not told."""
 
     @property
     def encapsulated(self) -> bool:
@@ -208,8 +232,9 @@ def read_header(file: BinaryIO) -> DicomHeader:
     rows, columns = integer_of(dataset, "Rows"), integer_of(dataset, "Columns")
     modality = text_of(dataset, "Modality").upper()
     modality = modality if modality in _MODALITIES else ""
+    sop_class = text_of(dataset, "SOPClassUID") or str(meta.get("MediaStorageSOPClassUID", ""))
     return DicomHeader(
-        sop_class=text_of(dataset, "SOPClassUID") or str(meta.get("MediaStorageSOPClassUID", "")),
+        sop_class=sop_class,
         modality=modality,
         rows=rows,
         columns=columns,
@@ -224,6 +249,11 @@ def read_header(file: BinaryIO) -> DicomHeader:
         positions=_positions(dataset, per_frame, view),
         volumes=volume_keys(dataset, shared, per_frame),
         slide=_slide(dataset),
+        slide_part=_slide_part(dataset, sop_class),
+        slide_id=_digest(text_of(dataset, "SeriesInstanceUID")),
+        tiles=_tiles(dataset, per_frame),
+        objective=_objective(dataset),
+        profile=_profile(dataset),
         localizer=_is_localizer(dataset),
         description=text_of(dataset, "SeriesDescription")[:64],
         number=integer_of(dataset, "SeriesNumber"),
@@ -242,6 +272,9 @@ def read_header(file: BinaryIO) -> DicomHeader:
             columns,
             [round(v, 2) + 0.0 for v in orientation],
         ),
+        study=_named_digest(text_of(dataset, "StudyInstanceUID")),
+        study_description=text_of(dataset, "StudyDescription")[:64],
+        patient=_patient(dataset),
     )
 
 
@@ -265,6 +298,18 @@ def _guessed_syntax(dataset: pydicom.FileDataset) -> str:
 
 def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _named_digest(identifier: str) -> str:
+    return _digest(identifier) if identifier else ""
+
+
+def _patient(dataset: Any) -> str:
+    told = text_of(dataset, "PatientID")
+    if not told:
+        return ""
+    whole = repr((told.casefold(), text_of(dataset, "IssuerOfPatientID").casefold()))
+    return hmac.new(_KEY, whole.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _groups(dataset: Any) -> tuple[Any, list[Any]]:
@@ -291,6 +336,40 @@ def _slide(dataset: Any) -> tuple[int, int] | None:
         integer_of(dataset, "TotalPixelMatrixRows"),
     )
     return size if min(size) > 0 else None
+
+
+def _objective(dataset: Any) -> float | None:
+    found = floats_in([dataset], "OpticalPathSequence", "ObjectiveLensPower")
+    return found[0] if found else None
+
+
+def _slide_part(dataset: Any, sop_class: str) -> str:
+    told = sop_class == SLIDE_CLASS or text_of(dataset, "Modality").upper() == "SM"
+    if sop_class != SLIDE_CLASS and not (told and _slide(dataset)):
+        return ""
+    kinds = [str(part).upper() for part in dataset.get("ImageType") or ()]
+    return next((k for k in ("LABEL", "OVERVIEW", "THUMBNAIL") if k in kinds), "VOLUME")
+
+
+def _tiles(dataset: Any, per_frame: list[Any]) -> tuple[tuple[int, int], ...]:
+    if text_of(dataset, "DimensionOrganizationType").upper() == "TILED_FULL":
+        return ()
+    found = []
+    for group in per_frame:
+        for item in group.get("PlanePositionSlideSequence") or []:
+            column = integer_of(item, "ColumnPositionInTotalImagePixelMatrix")
+            row = integer_of(item, "RowPositionInTotalImagePixelMatrix")
+            found.append((column - 1, row - 1))
+    return tuple(found) if len(found) == len(per_frame) else ()
+
+
+def _profile(dataset: Any) -> bytes:
+    paths = dataset.get("OpticalPathSequence") or []
+    for item in (dataset, *paths[:1]):
+        value = item.get("ICCProfile")
+        if isinstance(value, bytes) and value:
+            return value
+    return b""
 
 
 def _object_id(dataset: Any, meta: Any) -> str:

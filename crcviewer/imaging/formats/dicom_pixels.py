@@ -48,16 +48,12 @@ def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
             ),
             text("Open a DICOM image of the series instead."),
         )
-    if header.slide is not None and header.slide != (header.columns, header.rows):
-        raise ImageError(
-            text(
-                "{name} holds tiles of a slide of {width:,} × {height:,} pixels, not an image.",
-                name=name,
-                width=header.slide[0],
-                height=header.slide[1],
-            ),
-            text("Export the region of interest as TIFF or PNG."),
-        )
+    check_pixels(path, header, file_size)
+
+
+def check_pixels(path: str, header: DicomHeader, file_size: int) -> None:
+    """Raises ImageError where there are too many pixels, or fewer than announced."""
+    name = display_name(path)
     bits = header.bits_allocated * header.samples
     columns, rows, sample_bytes = header.columns, header.rows, max(1, bits // 8)
     check_size(path, columns, rows, file_size=file_size, sample_bytes=sample_bytes)

@@ -11,6 +11,7 @@ from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import natural_key
 from crcviewer.imaging.core.files import Stamp, display_name, read_head, stamp_of
+from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.part_paths import parse_series_path
 from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.dicom import DicomSource, checked_header, info_of
@@ -49,11 +50,15 @@ def source_of_series(path: str, stack: Stack) -> DicomSource:
     return DicomSource(info, stack.frames)
 
 
-def open_series(path: str) -> DicomSource:
+def open_series(path: str) -> ImageSource:
     """A folder, or one of its several series by number. Raises ImageError."""
     numbered = parse_series_path(path)
     folder = numbered[0] if numbered else path
     groups = series_in(folder)
+    if not groups and not numbered:
+        slide = _slide_in(folder)
+        if slide is not None:
+            return slide
     if not groups:
         raise ImageError(
             text("The folder {name} holds no DICOM images.", name=display_name(folder)),
@@ -76,6 +81,19 @@ def open_series(path: str) -> DicomSource:
     return source
 
 
+def _slide_in(folder: str) -> ImageSource | None:
+    """The largest slide of a folder that holds nothing but slides."""
+    from crcviewer.imaging.formats.dicom_slide import dicom_slide, slides_in
+    from crcviewer.imaging.formats.slide_source import slide_source
+
+    found = slides_in(folder, Path(folder).stat().st_mtime_ns)
+    if not found:
+        return None
+    path, stamp, _ = max(found, key=lambda level: level[2].slide or (0, 0))
+    slide = dicom_slide(path, stamp)
+    return None if slide is None else slide_source(folder, slide, warn=False)
+
+
 def series_in(folder: str) -> list[Stack]:
     """All series of a folder (not of folders in it); their order gives them their numbers."""
     try:
@@ -94,7 +112,9 @@ def _readable(paths: Iterable[str]) -> Iterable[Frame]:
         try:
             stamp = stamp_of(path)
             if detect_format(read_head(path, stamp)) is Format.DICOM:
-                yield read_dicom_file(path, stamp)
+                frame = read_dicom_file(path, stamp)
+                if not frame.header.slide_part:
+                    yield frame
         except ImageError:
             continue
 

@@ -15,21 +15,23 @@ from crcviewer.imaging.core.files import (
     is_folder,
     read_head,
     read_tail,
+    sample_hash,
     sha256_of,
     stamp_of,
 )
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.part_paths import parse_medmnist_path, parse_series_path
 from crcviewer.imaging.formats.detect_format import Format, detect_format, not_an_image
-from crcviewer.imaging.open.slide_parts import check_no_part_of_a_slide
-from crcviewer.imaging.open.slot_detection import with_suggested_slot
+from crcviewer.imaging.formats.slide_parts import may_be_slide
+from crcviewer.imaging.open.slot_detection import with_modality, with_suggested_slot
 from crcviewer.protocol.text import text
 
 
 def open_image(path: str | os.PathLike[str]) -> ImageSource:
     """A file or a DICOM folder, recognised by content, with its hash. Raises ImageError."""
     source = open_unhashed(os.fspath(path))
-    hashes = [sha256_of(*file) for file in source.files]
+    hash_of = sample_hash if source.info.kind == "slide" else sha256_of
+    hashes = [hash_of(*file) for file in source.files]
     digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
     source.info = msgspec.structs.replace(source.info, sha256=digest)
     return source
@@ -45,16 +47,33 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
         from crcviewer.imaging.formats.medmnist import open_medmnist
 
         return open_medmnist(path, *part)
-    check_no_part_of_a_slide(path)
     with decoding(path):
         if parse_series_path(path) is not None or is_folder(path):
             from crcviewer.imaging.formats.dicom_series import open_series
 
             return open_series(path)
         stamp = stamp_of(path)
+        slide = _slide(path, stamp)
+        if slide is not None:
+            return with_modality(slide) if look else slide
         format_ = format_of(path, stamp)
         source = _open_as(path, stamp, format_)
+        if source.info.kind == "slide":
+            return with_modality(source) if look else source
         return with_suggested_slot(source, look=look or not _ends_well(path, stamp, format_))
+
+
+def _slide(path: str, stamp: Stamp) -> ImageSource | None:
+    """What is a slide, or a part of one."""
+    if not may_be_slide(path) and detect_format(read_head(path, stamp)) is not Format.TIFF:
+        return None
+    from crcviewer.imaging.formats.slide_kinds import find_slide
+    from crcviewer.imaging.formats.slide_source import slide_source
+
+    slide = find_slide(path)
+    if slide is None:
+        return None
+    return slide_source(path, slide)
 
 
 def format_of(path: str, stamp: Stamp) -> Format:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +128,15 @@ def with_suggested_slot(source: ImageSource, *, look: bool = True) -> ImageSourc
         modality=info.modality or seen.modality,
         warnings=warnings,
     )
+    return source
+
+
+def with_modality(source: ImageSource) -> ImageSource:
+    """Of a slide, by the colours of its smallest level where that is small."""
+    slide = source.info.slide
+    if slide is not None and source.is_colour and math.prod(slide.levels[-1]) <= WHOLE_PIXELS:
+        seen = look_at(source.read(0, slot=None, max_side=_LOOK_SIDE)[0])
+        source.info = replace(source.info, modality=seen.modality)
     return source
 
 

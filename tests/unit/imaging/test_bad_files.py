@@ -281,7 +281,6 @@ def test_parts_of_a_slide_are_no_tiles(tmp_path: Path) -> None:
     picture.save(hamamatsu / "b_macro.jpg")
     picture.save(hamamatsu / "other.jpg")
     for part in (mirax / "a.mrxs", mirax / "a" / "label.jpg", hamamatsu / "b_macro.jpg"):
-        with pytest.raises(ImageError) as caught:
+        with pytest.raises(ImageError):
             open_image(part)
-        assert str(caught.value.cause.values["maker"]) in ("MIRAX", "Hamamatsu")
     assert open_image(hamamatsu / "other.jpg").info.width == 64

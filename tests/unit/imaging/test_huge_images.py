@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.size_limits import MAX_PAGES
 from crcviewer.imaging.formats.large_image import LargeImageSource
+from crcviewer.imaging.formats.slide_source import SlideSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
 
@@ -129,7 +130,7 @@ def test_streamed_formats_give_what_decoding_whole_would(
     path = tmp_path / name
     pyvips.Image.new_from_array(wide).write_to_file(str(path), **options)
     source = open_image(path)
-    assert isinstance(source, LargeImageSource)
+    assert isinstance(source, LargeImageSource | SlideSource)
     assert (source.info.width, source.info.height, source.info.slices) == (9000, 5000, 1)
     assert source.info.slot is Slot.PATHOLOGY
     pixels, scale = source.read(0, slot=None, max_side=900)
