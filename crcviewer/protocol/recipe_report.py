@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from crcviewer.protocol.failure import SettingValue
-from crcviewer.protocol.text import NOTHING, Text, text
+from crcviewer.protocol.text import NOTHING, Text, text, verbatim
 
 RECIPE_TITLES = {
     "paper": text("As in the study"),
@@ -36,6 +36,8 @@ class SettingInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     multiple_of: float | None = None
     choices: tuple[SettingValue, ...] = ()
     """Of a choice: words, or numbers."""
+    choice_titles: tuple[Text, ...] = ()
+    """What a person reads for each of them; empty where they are numbers."""
     main: bool = False
     """Whether it is one of the few that matter most; all others are an expert's."""
 
@@ -54,6 +56,14 @@ class SettingInfo(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.kind == "int":
             return text("a whole number from {least} to {most}", **ends)
         return text("a number from {least} to {most}", **ends)
+
+    def shown(self, value: SettingValue) -> Text:
+        """A value as a person reads it."""
+        if isinstance(value, bool):
+            return text("yes") if value else text("no")
+        if value in self.choices and self.choice_titles:
+            return self.choice_titles[self.choices.index(value)]
+        return verbatim(written(value))
 
     def read(self, typed: str) -> SettingValue | None:
         """What was typed as the setting's value; None where it cannot be one."""
@@ -118,4 +128,6 @@ class RecipeReport(msgspec.Struct, frozen=True):
 
 def _number(end: float | None) -> str:
     assert end is not None  # every number is declared with its range; a test holds it
+    if 0 < abs(end) < 1e-4:
+        return f"{end:.12f}".rstrip("0")  # nobody but a programmer reads 1e-09
     return f"{end:g}" if abs(end) < 1e4 else f"{end:,.0f}"

@@ -20,10 +20,12 @@ def setting(
     multiple_of: int | None = None,
     unit: str = "",
     main: bool = False,
+    choices: tuple[Text, ...] = (),
 ) -> Meta:
-    """The declaration of a field: from ``ge`` to ``le``, both included.
+    """The declaration of a field: from ``ge`` to ``le``, both included; ``choices``: what a person
+    reads for each word of its Literal, in their order.
 
     The rest is as :class:`~crcviewer.protocol.recipe_report.SettingInfo` has it.
     """
-    words = {"title": title, "help": help, "unit": unit, "main": main}
+    words = {"title": title, "help": help, "unit": unit, "main": main, "choice_titles": choices}
     return Meta(ge=ge, le=le, multiple_of=multiple_of, extra=words)

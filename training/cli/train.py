@@ -38,8 +38,6 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.resume is None and not (arguments.data and (arguments.run or arguments.trial)):
         parser.error("--data and --run are needed, or --resume")
-    if arguments.trial and arguments.tile_only:
-        parser.error("--trial measures both branches together: leave --tile-only out")
     with Output(arguments) as output:
         if arguments.resume is not None:
             resume(

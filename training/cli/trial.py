@@ -23,7 +23,13 @@ def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) ->
     Raises StudyError for data, settings and devices that ``train`` would refuse too.
     """
     device = choose_device(request.device)
-    data = read_joined(request.data, request.pathology, request.radiology, reading(output))
+    data = read_joined(
+        request.data,
+        request.pathology,
+        request.radiology,
+        reading(output),
+        tile_only=request.tile_only,
+    )
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)
     study = Study(request.settings, data, pairing, request.seed, device, request.control)

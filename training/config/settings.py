@@ -22,6 +22,10 @@ class NetworkSettings(msgspec.Struct, frozen=True):
 
     backbone: Annotated[Literal["resnet10", "resnet18", "resnet34", "resnet50"], setting(
         text("Kind of network"), text("Larger ones learn more and take longer."),
+        choices=(
+            text("ResNet-10, the smallest"), text("ResNet-18"), text("ResNet-34"),
+            text("ResNet-50, the largest"),
+        ),
     )] = "resnet50"
     width: Annotated[float, setting(
         text("Width of the network"),
@@ -73,9 +77,10 @@ class FusionSettings(msgspec.Struct, frozen=True):
     head_start: Annotated[Literal["tile", "fresh"], setting(
         text("Start of the fused head"),
         text(
-            "tile: stage 2 begins as the tile-only model and is never worse than it on validation; "
-            "fresh: the head begins from random weights."
+            "As the tile-only model: training with both images is then never worse than it on "
+            "validation."
         ),
+        choices=(text("as the tile-only model"), text("from random weights")),
     )] = "tile"
 
 
@@ -106,7 +111,10 @@ class BatchSettings(msgspec.Struct, frozen=True):
         ge=1, le=65_536,
     )] = 128
     precision: Annotated[Literal["auto", "float32", "bfloat16"], setting(
-        text("Precision"), text("bfloat16 is quicker where the device has it; auto decides."),
+        text("Precision"), text("bfloat16 is quicker where the device has it."),
+        choices=(
+            text("as the device has it"), text("32 bits (float32)"), text("16 bits (bfloat16)"),
+        ),
     )] = "auto"
 
 
@@ -151,12 +159,13 @@ class OptimiserSettings(msgspec.Struct, frozen=True):
 
     name: Annotated[Literal["adam", "adamw", "muon"], setting(
         text("Optimiser"), text("How steps are taken."),
+        choices=(text("Adam"), text("AdamW"), text("Muon")),
     )] = "adam"
     learning_rate: Annotated[float, setting(
         text("Learning rate"), text("How large steps are."), ge=1e-9, le=10.0,
     )] = 1e-3
     kernel_rate: Annotated[float, setting(
-        text("Learning rate of the kernels"), text("Under muon, as an angle."), ge=1e-9, le=10.0,
+        text("Learning rate of the kernels"), text("Under Muon, as an angle."), ge=1e-9, le=10.0,
     )] = 0.02
     weight_decay: Annotated[float, setting(
         text("Weight decay"), text("Of matrices and kernels; biases and normalisation have none."),
@@ -180,8 +189,10 @@ class ScheduleSettings(msgspec.Struct, frozen=True):
     name: Annotated[Literal["plateau", "one_cycle", "cosine"], setting(
         text("Course of the learning rate"),
         text(
-            "plateau: it falls where accuracy stands still; one_cycle and cosine: it rises and "
-            "falls once."
+            "It falls where accuracy stands still, or rises and falls once over the whole training."
+        ),
+        choices=(
+            text("falls at plateaus"), text("one cycle"), text("cosine, after a warm-up"),
         ),
     )] = "plateau"
     factor: Annotated[float, setting(

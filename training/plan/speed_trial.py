@@ -118,7 +118,8 @@ def _trial(study: Study, images: int, batch: BatchSettings) -> dict[str, _Rates]
         epochs=EpochSettings(epochs, epochs, 2),
         schedule=structs.replace(schedule, small_share=0.67 if schedule.small_size else 0.0),
     )
-    pairing = Pairing(PairingMode.MANIFEST, data, study.seed)
+    mode = PairingMode.RANDOM if data.tile_only else PairingMode.MANIFEST
+    pairing = Pairing(mode, data, study.seed)
     clock = _Clock()
     trial = replace(study, settings=settings, data=data, pairing=pairing, control=False)
     train_study(trial, (clock,), lambda: False)
@@ -150,7 +151,10 @@ def _some(data: StudyData, images: int) -> StudyData:
         few = max(2, min(images, 128))
         return ImageSet(of.classes, part(of.train, images), part(of.val, few), part(of.test, 2))
 
-    tiles, slices = some(data.pathology), some(data.radiology)
+    tiles = some(data.pathology)
+    if data.tile_only:
+        return replace(data, pathology=tiles, pairs=None)
+    slices = some(data.radiology)
     pairs = {name: np.arange(len(tiles.split(name))) for name in SPLITS}
     return replace(data, pathology=tiles, radiology=slices, pairs=pairs)
 

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QValidator
+from PySide6.QtWidgets import QAbstractSpinBox
 from shiboken6 import Shiboken
 
 INSTEAD: dict[str, Callable[[], Any]] = {
@@ -27,6 +28,7 @@ INSTEAD: dict[str, Callable[[], Any]] = {
     "event": bool,
     "eventFilter": bool,
     "filterAcceptsRow": lambda: True,
+    "fixup": str,
     "flags": lambda: Qt.ItemFlag.NoItemFlags,
     "focusNextPrevChild": bool,
     "hasHeightForWidth": bool,
@@ -40,7 +42,9 @@ INSTEAD: dict[str, Callable[[], Any]] = {
     "setData": bool,
     "shape": QPainterPath,
     "sizeHint": lambda: QSize(40, 20),
+    "stepEnabled": lambda: QAbstractSpinBox.StepEnabledFlag.StepNone,
     "translate": str,
+    "validate": lambda: QValidator.State.Acceptable,
     "validatePage": bool,
     "viewportEvent": bool,
 }

@@ -18,7 +18,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
-    QLineEdit,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -34,6 +33,7 @@ from crcviewer.protocol.run_state import RunState
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.train.runs.run_view import RunView
+from crcviewer.ui.train.wizard.number_field import NumberField
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.window.main_window import MainWindow
 from crcviewer.ui.window.model_button import ModelButton
@@ -87,7 +87,7 @@ class Hand:
 
     def type_into(self, wizard: TrainWizard, name: str, value: str) -> None:
         editor = wizard.recipe.editors[name]
-        assert isinstance(editor.field, QLineEdit)
+        assert isinstance(editor.field, NumberField)
         editor.field.selectAll()
         self.qtbot.keyClicks(editor.field, value)
 

@@ -188,6 +188,8 @@ class RunView(Translated, QWidget):
     def _resume_words(self, run: RunFollower) -> str:
         """What :meth:`RunActions.go_on` does."""
         match run.failure.action if run.failure is not None else None:
+            case ChangeSettings() if run.config:
+                return self.tr("Change the settings …")
             case Resume(settings) | ChangeSettings(settings) if "batch.size" in settings:
                 return self.tr("Go on with smaller batches")
             case Resume(settings) | ChangeSettings(settings) if settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -26,6 +26,7 @@ from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
+from crcviewer.ui.shared.decimal_box import DecimalBox
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.data_report_view import DataReportView
@@ -37,6 +38,9 @@ from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
 
 class DataPage(Page):
     """Complete once the images have been checked and can be used."""
+
+    source_changed = Signal()
+    """The user has chosen other images."""
 
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
         super().__init__(setup, parent)
@@ -59,6 +63,11 @@ class DataPage(Page):
         top.addLayout(left)
         top.addSpacing(SPACE_LARGE)
         top.addWidget(self._stack, 1)
+        self.count.valueChanged.connect(lambda n: self.setup.change(phantom_count=n))
+        self.side.currentIndexChanged.connect(
+            lambda _: self.setup.change(phantom_size=int(self.side.currentData()))
+        )
+        self.signal.valueChanged.connect(lambda s: self.setup.change(phantom_signal=s))
         self.job = JobLine(self)
         self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -111,6 +120,14 @@ class DataPage(Page):
             self._intros[source].setText(words)
         name_row(self._form, self.count, self.tr("pairs to learn from"))
         name_row(self._form, self.side, self.tr("side"))
+        name_row(self._form, self.signal, self.tr("signal"))
+        self.signal.setToolTip(
+            self.tr(
+                "How much a radiology image tells of its tile: 0 nothing, so that fusion can bring"
+                " nothing; 1 everything"
+            )
+        )
+        self.signal.setAccessibleName(self.tr("Signal of the radiology images"))
         self.count.setAccessibleName(self.tr("Number of pairs"))
         for row in range(self.side.count()):
             self.side.setItemText(row, self.tr("{0} pixels").format(self.side.itemData(row)))
@@ -156,12 +173,18 @@ class DataPage(Page):
         for size in (28, 64, 128):
             self.side.addItem("", size)
         self.side.setCurrentIndex(max(self.side.findData(draft.phantom_size), 0))
+        self.signal = DecimalBox()
+        self.signal.setRange(0.0, 1.0)
+        self.signal.setSingleStep(0.1)
+        self.signal.setDecimals(2)
+        self.signal.setValue(draft.phantom_signal)
         self.make = QPushButton()
         self.make.clicked.connect(self._on_make_clicked)
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self._form.addRow(QLabel(), self.count)
         self._form.addRow(QLabel(), self.side)
+        self._form.addRow(QLabel(), self.signal)
         self._form.addRow("", self.make)
         self.download = QPushButton()
         self.download.clicked.connect(self._on_download_clicked)
@@ -204,6 +227,7 @@ class DataPage(Page):
         )
 
     def _look_at(self, path: str, **remembered: str) -> None:
+        self.source_changed.emit()
         self.setup.change(data=path, pathology="pathmnist", radiology="", pairing="", **remembered)
         self.check(path)
 
@@ -220,6 +244,7 @@ class DataPage(Page):
     def _on_source_toggled(self, source: DataSource, on: bool) -> None:
         if not on:
             return
+        self.source_changed.emit()
         self.job.drop()
         self._forget()
         self._stack.setCurrentIndex(list(self.choices).index(source))
@@ -231,8 +256,8 @@ class DataPage(Page):
 
     def _on_make_clicked(self) -> None:
         count, size = self.count.value(), int(self.side.currentData())
-        folder = self.setup.data / f"phantoms {count} x {size}"
-        self.setup.change(phantom_count=count, phantom_size=size)
+        signal = self.signal.value()
+        folder = self.setup.data / f"phantoms {count} x {size}, signal {signal:g}"
         if (folder / "pairs.csv").is_file():
             self._look_at(str(folder))
             return
@@ -240,7 +265,7 @@ class DataPage(Page):
         self.job.run(
             text("The images are being drawn …"),
             ["phantom", "--out", str(folder), "--count", str(count), "--size", str(size),
-             "--signal", "0.5", "--force"],
+             "--signal", f"{signal:g}", "--force"],
             self._then(lambda: self._look_at(str(folder))),
         )  # fmt: skip
 

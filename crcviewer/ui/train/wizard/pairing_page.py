@@ -10,7 +10,9 @@ from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.pairing_picture import PairingPicture
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
-_MODES = ("manifest", "random", "index", "label")
+_ALONE = "tiles"
+"""No pairing at all."""
+_MODES = ("manifest", "random", "index", _ALONE, "label")
 
 
 class PairingPage(Page):
@@ -50,6 +52,7 @@ class PairingPage(Page):
             "manifest": self.tr("True pairs, as the images declare them"),
             "random": self.tr("Drawn at random, anew in each epoch"),
             "index": self.tr("In the order of the files, always the same"),
+            _ALONE: self.tr("Tiles alone, without radiology"),
             "label": self.tr("By the tile's class (refused)"),
         }
         for mode, button in self.choices.items():
@@ -65,8 +68,9 @@ class PairingPage(Page):
         default = next((c.mode for c in report.pairings if c.default), "random")
         for mode, button in self.choices.items():
             choice = possible.get(mode)
-            button.setEnabled(choice is not None and choice.possible and mode != "label")
-        wanted = self.setup.draft.pairing or default
+            offered = choice is not None and choice.possible and mode != "label"
+            button.setEnabled(offered or mode == _ALONE)
+        wanted = _ALONE if self.setup.draft.tile_only else self.setup.draft.pairing or default
         if not self.choices[wanted].isEnabled():
             wanted = default
         self.choices[wanted].setChecked(True)
@@ -78,13 +82,21 @@ class PairingPage(Page):
 
     def _on_mode_toggled(self, mode: str, on: bool) -> None:
         if on:
-            self.setup.change(pairing=mode)
+            alone = mode == _ALONE
+            self.setup.change(tile_only=alone, pairing="" if alone else mode)
             self.picture.show_mode(mode)
             self._explain()
             self.completeChanged.emit()
 
     def _explain(self) -> None:
-        if self.choices["manifest"].isChecked():
+        if self.choices[_ALONE].isChecked():
+            meaning = self.tr(
+                "The model learns from tiles and nothing else, and needs no radiology image when it"
+                " is used. It is the simplest model, takes the least time, and is as good as any"
+                " where radiology tells nothing of the tile. A radiology image that is opened"
+                " beside a tile is shown, and not looked at by the model."
+            )
+        elif self.choices["manifest"].isChecked():
             meaning = self.tr(
                 "Each tile is seen with the radiology image that was declared for it. Only with"
                 " such pairs can the radiology image add to the answer. No patient is both learnt"

@@ -36,7 +36,7 @@ class PairingPicture(Translated, QWidget):
         self.update()
 
     def show_mode(self, mode: str) -> None:
-        """``random``, ``index``, ``manifest`` or ``label``."""
+        """``random``, ``index``, ``manifest`` or ``label``; ``tiles`` is none of them."""
         self._mode = mode
         self.update()
 
@@ -60,11 +60,13 @@ class PairingPicture(Translated, QWidget):
         centre = Qt.AlignmentFlag.AlignCenter
         painter.setPen(QColor(colours.muted))
         painter.drawText(QRectF(0, 0, 90, 20), centre, self.tr("tiles"))
-        painter.drawText(QRectF(210, 0, 90, 20), centre, self.tr("radiology"))
+        alone = self._mode == "tiles"
+        if not alone:
+            painter.drawText(QRectF(210, 0, 90, 20), centre, self.tr("radiology"))
         links = _LINKS.get(self._mode, _LINKS["index"])
         truly = self._mode == "manifest"
         leak = self._mode == "label"
-        for place, other in enumerate(links):
+        for place, other in enumerate(() if alone else links):
             y, z = 24 + place * 51, 24 + other * 51
             pen = QPen(QColor(colours.danger if leak else colours.accent), 2)
             if not truly and not leak:
@@ -80,6 +82,8 @@ class PairingPicture(Translated, QWidget):
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(theme.text_on(QColor(tissue.colour)))
             painter.drawText(box, centre, tissue.code)
+            if alone:
+                continue
             scan = QRectF(228, y, 44, 44)
             painter.setPen(QColor(colours.border))
             painter.setBrush(QColor("#1c1e22"))

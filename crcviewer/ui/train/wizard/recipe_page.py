@@ -6,15 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QFormLayout,
-    QGroupBox,
     QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
     QRadioButton,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,8 +21,11 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.job_line import JobLine
-from crcviewer.ui.train.wizard.setting_editor import SettingEditor
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
+from crcviewer.ui.train.wizard.settings_view import SettingsView
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup
+
+_OF_RADIOLOGY = ("epochs.radiology", "epochs.fusion", "fusion.", "slice.")
+"""Beginnings of names of what means nothing to tiles alone."""
 
 
 class RecipePage(Page):
@@ -40,10 +37,8 @@ class RecipePage(Page):
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
         super().__init__(setup, parent)
         self.recipes: dict[str, QRadioButton] = {}
-        self.editors: dict[str, SettingEditor] = {}
         self._filling = False
-        self._groups: dict[str, QTreeWidgetItem] = {}
-        self._items: dict[str, QTreeWidgetItem] = {}
+        self._shown_recipe = ""
         self.job = JobLine(self)
         self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.hide()
@@ -52,39 +47,36 @@ class RecipePage(Page):
         self._purpose = plain_label(self, role="muted", wrap=True)
         self.slow = plain_label(self, role="notice", wrap=True)
         self.slow.hide()
-        self._main = QFormLayout()
-        self._main_box = QGroupBox(self)
-        self._main_box.setLayout(self._main)
         self.control = QCheckBox(self)
         self._measured = plain_label(self, role="muted", wrap=True)
-        self.all_button = QPushButton(self)
-        self.all_button.setCheckable(True)
-        self.tree = QTreeWidget(self)
-        self.tree.setColumnCount(2)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.setVisible(False)
+        self.settings = SettingsView(self)
+        self.editors = self.settings.editors
+        self.all_button = self.settings.all_button
         self.said = plain_label(self, wrap=True)
-        left = QVBoxLayout()
+        inside = QWidget(self)
+        left = QVBoxLayout(inside)
+        left.setContentsMargins(0, 0, 0, 0)
         left.addLayout(self._recipe_box)
         for widget in (self._purpose, self.slow, self.control, self._measured):
             left.addWidget(widget)
         left.addStretch(1)
-        top = QHBoxLayout()
-        top.addLayout(left, 1)
-        top.addSpacing(SPACE_LARGE)
-        top.addWidget(self._main_box, 1, Qt.AlignmentFlag.AlignTop)
-        below = QHBoxLayout()
-        below.addWidget(self.all_button)
-        below.addWidget(self.said, 1)
+        # At large text it is higher than a small screen.
+        scroll = QScrollArea(self)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        middle = QHBoxLayout()
+        middle.addWidget(scroll, 2)
+        middle.addSpacing(SPACE_LARGE)
+        middle.addWidget(self.settings, 3)
         layout = QVBoxLayout(self)
         layout.addWidget(self.job)
         layout.addWidget(self.trouble)
-        layout.addLayout(top)
-        layout.addLayout(below)
-        layout.addWidget(self.tree, 1)
-        layout.addStretch(0)
-        self.all_button.toggled.connect(self.tree.setVisible)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.said)
         self.control.toggled.connect(lambda on: self.setup.change(control=on))
+        self.settings.edited.connect(self._on_value_edited)
         self.setup.changed.connect(self._on_setup_changed)
         self.retranslate()
 
@@ -92,7 +84,6 @@ class RecipePage(Page):
         """Titles of recipes and settings come from the program that trains."""
         self.setTitle(self.tr("Recipe"))
         self.setSubTitle(self.tr("How large is the model to be, and how long is it to learn?"))
-        self._main_box.setTitle(self.tr("What matters most"))
         self.control.setText(self.tr("also train the tile-only control (recommended)"))
         self.control.setToolTip(
             self.tr(
@@ -106,11 +97,12 @@ class RecipePage(Page):
         self.trouble.setText(
             self.tr("The recipes could not be read. Go back one step and try again.")
         )
-        self.all_button.setText(self.tr("All settings"))
-        self.tree.setAccessibleName(self.tr("All settings"))
-        self.tree.setHeaderLabels([self.tr("setting"), self.tr("value")])
         self._name_recipes()
         self._show_state()
+
+    def show_setting(self, name: str) -> None:
+        """With the focus in its field."""
+        self.settings.show_setting(name)
 
     def initializePage(self) -> None:
         """The recipes come from the program that trains."""
@@ -127,7 +119,7 @@ class RecipePage(Page):
 
     def isComplete(self) -> bool:
         """Whether each value can be its setting's."""
-        return bool(self.editors) and not self._wrong()
+        return bool(self.editors) and not self.settings.wrong()
 
     # ------------------------------------------------------------------------------- filling
 
@@ -147,21 +139,7 @@ class RecipePage(Page):
             self._group.addButton(button)
             self._recipe_box.addWidget(button)
             self.recipes[recipe.name] = button
-        for group in report.groups:
-            self._groups[group.name] = QTreeWidgetItem(self.tree)
-        for info in report.settings:
-            editor = SettingEditor(info)
-            editor.edited.connect(self._on_value_edited)
-            self.editors[info.name] = editor
-            if info.main:
-                self._main.addRow(QLabel(), editor)
-                continue
-            item = QTreeWidgetItem(self._groups[info.name.partition(".")[0]])
-            self._items[info.name] = item
-            self.tree.setItemWidget(item, 1, editor)
-        for group_item in self._groups.values():
-            group_item.setHidden(group_item.childCount() == 0)
-        self.tree.expandAll()
+        self.settings.fill(report)
         known = self.setup.draft.changes
         self.setup.change(
             preset=self.setup.recipe.name if self.setup.recipe else report.recipes[0].name,
@@ -179,29 +157,22 @@ class RecipePage(Page):
         for recipe in report.recipes:
             self.recipes[recipe.name].setText(say(recipe.title))
             self.recipes[recipe.name].setToolTip(f"{recipe.name}: {say(recipe.purpose)}")
-        for group in report.groups:
-            self._groups[group.name].setText(0, say(group.title))
-        for info in report.settings:
-            if info.main:
-                name_row(self._main, self.editors[info.name], say(info.title))
-            else:
-                self._items[info.name].setText(0, say(info.title))
-                self._items[info.name].setToolTip(0, say(info.help) or info.name)
 
     # --------------------------------------------------------------------------------- state
 
     def _show_values(self) -> None:
         """Of the draft, in the editors."""
         self._filling = True
-        self.recipes[self.setup.draft.preset].setChecked(True)
-        values = self.setup.values()
-        for name, editor in self.editors.items():
-            editor.set_value(values[name])
+        self._shown_recipe = self.setup.draft.preset
+        self.recipes[self._shown_recipe].setChecked(True)
+        self.settings.show_values(self.setup.values(), self.setup.recipe_values())
         self._filling = False
         self._show_state()
 
     def _show_state(self) -> None:
         recipe, small = self.setup.recipe, self.setup.small_recipe
+        self.control.setVisible(not self.setup.draft.tile_only)
+        self.settings.leave_out(_OF_RADIOLOGY if self.setup.draft.tile_only else ())
         self._purpose.setText(say(recipe.purpose) if recipe is not None else "")
         slow = recipe is not None and recipe.needs_gpu and self.setup.lacks_gpu
         self.slow.setVisible(slow and small is not None)
@@ -212,7 +183,7 @@ class RecipePage(Page):
                     " “{0}” is made for such a computer."
                 ).format(say(small.title))
             )
-        wrong, changes = self._wrong(), self.setup.draft.changes
+        wrong, changes = self.settings.wrong(), self.setup.draft.changes
         if wrong:
             self.said.setText(
                 "\n".join(
@@ -227,9 +198,6 @@ class RecipePage(Page):
             self.said.setText(self.tr("As the recipe has it."))
         self.completeChanged.emit()
 
-    def _wrong(self) -> list[SettingEditor]:
-        return [editor for editor in self.editors.values() if editor.value is None]
-
     def _on_recipe_toggled(self, name: str, on: bool) -> None:
         if on and not self._filling:
             self.setup.change(preset=name, changes={})
@@ -239,7 +207,10 @@ class RecipePage(Page):
         if self._filling or not self.editors:
             return
         values = self.setup.values()
-        if any(editor.value not in (None, values[name]) for name, editor in self.editors.items()):
+        other = any(
+            editor.value not in (None, values[name]) for name, editor in self.editors.items()
+        )
+        if other or self._shown_recipe != self.setup.draft.preset:
             self._show_values()
         else:
             self._show_state()

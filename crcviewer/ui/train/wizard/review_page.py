@@ -67,7 +67,8 @@ class ReviewPage(Page):
         draft, report = self.setup.draft, self.setup.report
         rows = []
         if report is not None:
-            titles = " + ".join(say(found.title) for found in report.sets)
+            sets = report.sets[:1] if draft.tile_only else report.sets
+            titles = " + ".join(say(found.title) for found in sets)
             if all(found.synthetic for found in report.sets):
                 titles = self.tr("synthetic images, for practice only")
             rows.append((self.tr("images"), titles))
@@ -79,13 +80,16 @@ class ReviewPage(Page):
             "random": self.tr("drawn at random"),
             "index": self.tr("in the order of the files"),
         }.get(draft.pairing, draft.pairing)
+        if draft.tile_only:
+            pairing = self.tr("none: tiles alone")
         rows.append((self.tr("pairing"), pairing))
         recipe = self.setup.recipe
         rows.append((self.tr("recipe"), draft.preset if recipe is None else say(recipe.title)))
         if draft.changes:
             rows.append((self.tr("changed settings"), self.setup.words_of(draft.changes)))
-        control = self.tr("yes") if draft.control else self.tr("no")
-        rows.append((self.tr("tile-only control"), control))
+        if not draft.tile_only:
+            control = self.tr("yes") if draft.control else self.tr("no")
+            rows.append((self.tr("tile-only control"), control))
         rows.append((self.tr("device"), self._device_title()))
         rows.append((self.tr("expected time"), self._expected_time()))
         cells = "".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from crcviewer.protocol.failure import SettingValue
-from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain
+from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain, parsed
 from crcviewer.protocol.recipe_report import set_options
 
 _T = TypeVar("_T")
@@ -27,9 +27,21 @@ class DataSource(StrEnum):
     """Two folders of one's own, from which a table is made."""
 
 
-class RunDraft(msgspec.Struct, frozen=True):
-    """A training that is not started yet; remembered from one time to the next."""
+class Step(StrEnum):
+    """The pages of the wizard, in their order."""
 
+    DATA = "data"
+    PAIRING = "pairing"
+    RECIPE = "recipe"
+    MACHINE = "machine"
+    REVIEW = "review"
+
+
+class RunDraft(msgspec.Struct, frozen=True):
+    """A training that is not started yet; kept as it is filled in."""
+
+    step: Step = Step.DATA
+    """Where the wizard was when it was left."""
     source: DataSource = DataSource.PHANTOMS
     data: str = ""
     """The folder or table that was checked."""
@@ -39,6 +51,8 @@ class RunDraft(msgspec.Struct, frozen=True):
     slices: str = ""
     phantom_count: int = 600
     phantom_size: int = 28
+    phantom_signal: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.5
+    """How much a synthetic radiology image tells of its tile."""
     pathology: str = "pathmnist"
     radiology: str = ""
     pairing: str = ""
@@ -47,20 +61,29 @@ class RunDraft(msgspec.Struct, frozen=True):
     changes: dict[str, SettingValue] = {}
     """Settings that differ from the recipe's."""
     control: bool = True
+    tile_only: bool = False
+    """Whether no radiology image is looked at."""
     device: str = ""
     """Empty: the best one."""
-    seed: int = 0
+    seed: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
     name: str = ""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was entered yet that could be lost."""
+        return msgspec.structs.replace(self, step=Step.DATA) == RunDraft()
 
     def study_arguments(self) -> list[str]:
         """The arguments that say what is trained, on what."""
         arguments = ["--preset", self.preset, "--data", self.data, "--pathology", self.pathology]
         if self.radiology:
             arguments += ["--radiology", self.radiology]
-        if self.pairing:
+        if self.tile_only:
+            arguments.append("--tile-only")
+        elif self.pairing:
             arguments += ["--pairing", self.pairing]
         arguments += set_options(self.changes)
-        if not self.control:
+        if not (self.control or self.tile_only):
             arguments.append("--no-control")
         if self.seed:
             arguments += ["--seed", str(self.seed)]
@@ -118,8 +141,42 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
             if isinstance(value, SettingValue)
         },
         control=request.get("control") is not False,
+        tile_only=request.get("tile_only") is True,
+        device=_read(str, request.get("device"), "").removeprefix("auto"),
         seed=_read(Annotated[int, msgspec.Meta(ge=0, lt=2**31)], request.get("seed"), 0),
     )
+
+
+def request_of_arguments(arguments: Sequence[str]) -> dict[str, Any]:
+    """What was asked of a run that never wrote it down, from the arguments of its start: the
+    inverse of :meth:`RunDraft.train_arguments`."""
+    request: dict[str, Any] = {"data": [], "settings": {}}
+    words = iter(arguments)
+    for word in words:
+        option = word.removeprefix("--")
+        if option == "no-control":
+            request["control"] = False
+        elif option == "tile-only":
+            request["tile_only"] = True
+        elif option == "data":
+            request["data"].append(next(words, ""))
+        elif option == "seed":
+            request["seed"] = _typed(next(words, ""))
+        elif option == "set":
+            name, _, value = next(words, "").partition("=")
+            group, _, leaf = name.partition(".")
+            request["settings"].setdefault(group, {})[leaf] = _typed(value)
+        elif option in ("preset", "pathology", "radiology", "pairing", "device"):
+            request[option] = next(words, "")
+    return request
+
+
+def _typed(value: str) -> Any:
+    """The inverse of :func:`~crcviewer.protocol.recipe_report.written`."""
+    try:
+        return parsed(value)
+    except UnreadableError:
+        return value
 
 
 def _read(kind: Any, plain: Any, otherwise: _T) -> _T:

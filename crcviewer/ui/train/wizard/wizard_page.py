@@ -18,7 +18,6 @@ from crcviewer.protocol.trial_report import TrialReport
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.train.wizard.run_draft import RunDraft
-from crcviewer.ui.train.wizard.setting_editor import value_words
 
 
 class Setup(QObject):
@@ -85,10 +84,11 @@ class Setup(QObject):
 
     def words_of(self, values: Mapping[str, SettingValue]) -> str:
         """ "Images at once = 16, Learning rate = 0.001"."""
-        infos = self.recipes.settings if self.recipes is not None else ()
-        titles = {info.name: say(info.title) for info in infos}
+        infos = {info.name: info for info in self.recipes.settings} if self.recipes else {}
         return ", ".join(
-            f"{titles.get(name, name)} = {value_words(value)}" for name, value in values.items()
+            f"{say(infos[name].title)} = {say(infos[name].shown(value))}"
+            for name, value in values.items()
+            if name in infos
         )
 
 
