@@ -68,6 +68,8 @@ class ImageRef(msgspec.Struct, frozen=True):
     """Of a series, volume, or multi-frame or multi-page file; None: its middle slice."""
     field: FieldOfView | None = None
     """None: the default of science (112 µm where the pixel size is known, else centred square)."""
+    pixel_size_um: float | None = None
+    """What the user says that a pixel measures, where the file does not tell; else None."""
 
 
 class SeriesInfo(msgspec.Struct, frozen=True):

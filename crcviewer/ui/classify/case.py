@@ -87,7 +87,7 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
 
     def ref(self) -> ImageRef:
         """What to ask a worker for."""
-        return ImageRef(self.info.path, self.slice_index, self.field)
+        return ImageRef(self.info.path, self.slice_index, self.field, self.pixel_size_um)
 
     @property
     def synthetic(self) -> bool:
