@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
 from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.imaging.core.files import display_name
+from crcviewer.imaging.discover.archives import is_archive, packed_name
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
@@ -28,6 +29,7 @@ from crcviewer.protocol.messages import (
     Reply,
     Request,
 )
+from crcviewer.protocol.network_input import network_input
 from crcviewer.protocol.resources import demo_model
 from crcviewer.protocol.text import text
 
@@ -77,12 +79,15 @@ def _run(reader: ReaderChild, arguments: argparse.Namespace) -> int:
     if not cases:
         print(f"No images were found in {display_name(arguments.pathology)}.", file=sys.stderr)
         return 1
+    named = (arguments.pathology, arguments.radiology)
+    archives = [path for path in named if path is not None and is_archive(path)]
     width = max(len(_name(case)) for case in cases)
     failed = False
     for number, case in enumerate(cases, start=1):
         outcome = _classified(engine, number, case)
         failed |= isinstance(outcome, Failure)
-        line = _as_json(card, case, outcome) if as_json else _as_row(card, case, outcome, width)
+        told = _outside(case, archives)
+        line = _as_json(card, told, outcome) if as_json else _as_row(card, told, outcome, width)
         print(line, flush=True)
     return int(failed)
 
@@ -97,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "pathology",
         metavar="PATHOLOGY",
-        help="a tile, or a folder: all tiles in it and below, paired by name with the radiology "
-        "images that are there",
+        help="a tile, or a folder or ZIP archive: all tiles in it and below, paired by name with "
+        "the radiology images that are there",
     )
     parser.add_argument(
         "radiology",
@@ -127,10 +132,10 @@ def _load(engine: Engine, model: Path) -> ModelCard:
 
 def _cases(reader: ReaderChild, pathology: str, radiology: str | None) -> list[_Case]:
     """Every case that the arguments mean, those that cannot be classified included."""
-    if not Path(pathology).is_dir():
+    if not _holds_many(pathology) and not (radiology is not None and is_archive(radiology)):
         return [_Case(pathology, radiology)]
     shared, folders = radiology, [pathology]
-    if radiology is not None and Path(radiology).is_dir():
+    if radiology is not None and _holds_many(radiology):
         inside = _inspected(reader, [radiology])
         if len(inside) == 1 and not inside[0].error:
             info = inside[0].radiology or inside[0].pathology
@@ -138,6 +143,11 @@ def _cases(reader: ReaderChild, pathology: str, radiology: str | None) -> list[_
         else:
             shared, folders = None, [pathology, radiology]
     return [_case(found, shared) for found in _inspected(reader, folders)]
+
+
+def _holds_many(path: str) -> bool:
+    """Whether it is a folder, or an archive, which opens as one."""
+    return Path(path).is_dir() or is_archive(path)
 
 
 def _case(found: CaseFiles, shared: str | None) -> _Case:
@@ -184,6 +194,15 @@ def _classified(engine: Engine, number: int, case: _Case) -> Classified | Failur
         return explain(error)
 
 
+def _outside(case: _Case, archives: Sequence[str]) -> _Case:
+    """By the names that its files have in their archive."""
+    return replace(
+        case,
+        pathology=case.pathology and packed_name(case.pathology, archives),
+        radiology=case.radiology and packed_name(case.radiology, archives),
+    )
+
+
 def _as_json(card: ModelCard, case: _Case, outcome: Classified | Failure) -> str:
     done = None if isinstance(outcome, Failure) else outcome
     effect = done.radiology_effect if done else None
@@ -198,6 +217,8 @@ def _as_json(card: ModelCard, case: _Case, outcome: Classified | Failure) -> str
         "radiology_effect": {"changed": effect.changed, "delta": effect.delta} if effect else None,
         "warnings": list(map(str, done.warnings)) if done else [],
     }
+    if done is not None:
+        record |= network_input(done)
     # ASCII: names of files that are no valid text survive as escapes.
     return json.dumps(record, ensure_ascii=True)
 

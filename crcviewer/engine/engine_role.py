@@ -118,6 +118,8 @@ class Engine:
             arrays=_write_arrays(prediction, job) if request.overlays else "",
             warnings=_warnings(card, tile, organ),
             seconds=time.perf_counter() - begin,
+            radiology_slice=None if organ is None else organ.slice_index,
+            radiology_windowing=None if organ is None else organ.windowing,
             verdict=int(np.argmax(prediction.probabilities)),
         )
 

@@ -17,7 +17,7 @@ from crcviewer.imaging.core.image_source import Files, ImageSource
 from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot
+from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot, Windowing
 from crcviewer.protocol.text import Text, text
 
 _FIELDS = 64
@@ -69,6 +69,9 @@ class FieldCrop:
     field: FieldOfView
     info: ImageInfo
     warnings: tuple[Text, ...]
+    slice_index: int = 0
+    windowing: Windowing | None = None
+    """Of a grey slice in the place of radiology; None where it has nothing but brightness."""
 
 
 class Cropper(Protocol):
@@ -83,7 +86,7 @@ class FieldCropper:
 
     def __init__(self) -> None:
         self._sources = CachedSources(_SOURCES)
-        self._fields: LruCache[_Key, NDArray[np.uint8]] = LruCache(_FIELDS)
+        self._fields: LruCache[_Key, tuple[NDArray[np.uint8], Windowing | None]] = LruCache(_FIELDS)
 
     def crop(self, image: ImageRef, slot: Slot, min_side: int) -> FieldCrop:
         """The field of ``image``, with its defaults filled in. Raises ImageError."""
@@ -93,14 +96,15 @@ class FieldCropper:
         field = image.field or default_field(info, slot)
         # The path too: a MedMNIST file holds three splits, which are images of one file.
         key = (image.path, source.files, index, field, slot, min_side)
-        pixels = self._fields.get(key)
-        if pixels is None:
+        kept = self._fields.get(key)
+        if kept is None:
             pixels = source.read_field(index, field, slot=slot, min_side=min_side)
-            self._fields.put(key, pixels)
+            kept = pixels, source.windowing(index) if slot is Slot.RADIOLOGY else None
+            self._fields.put(key, kept)
         warnings = source.warnings_for(slot)
         if slot is Slot.PATHOLOGY and image.field is None and _may_show_too_much(info, field):
             warnings += (SCALE_UNKNOWN,)
-        return FieldCrop(pixels, field, info, warnings)
+        return FieldCrop(kept[0], field, info, warnings, index, kept[1])
 
 
 def _may_show_too_much(info: ImageInfo, field: FieldOfView) -> bool:

@@ -14,10 +14,11 @@ from PIL import Image
 from crcviewer.engine.failures import explain
 from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.imaging.core.file_names import stem_of
-from crcviewer.imaging.core.part_paths import parse_series_path
+from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
+from crcviewer.imaging.discover.archives import is_archive, packed_name
 from crcviewer.protocol.failure import PlainError
-from crcviewer.protocol.messages import ImageInfo, ImageRef, Slot
+from crcviewer.protocol.messages import ImageInfo, ImageRef, Slot, Windowing
 
 _LARGEST = 2**31
 """Pixels along a side: a picture is not made smaller than its format needs."""
@@ -29,10 +30,12 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     if arguments.png is not None:
         arguments.png.mkdir(parents=True, exist_ok=True)
+    archives = [path for path in arguments.paths if is_archive(path)]
     failed = False
     with ReaderChild(arguments.time_limit) as reader:
         for number, (path, found) in enumerate(_found(reader, arguments.paths), start=1):
             told = found if found is not None else _understood(reader, path, arguments.png, number)
+            told["path"] = packed_name(told["path"], archives)
             failed |= told["error"] is not None
             line = json.dumps(told, ensure_ascii=True) if arguments.json else _line(told)
             print(line, flush=True)
@@ -45,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Tell what was understood of images: kind, modality, plane, size, spacing, "
         "which side is which, window, colour, and what is doubtful. Classifies nothing.",
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, a folder or a ZIP archive"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line and image")
     parser.add_argument(
         "--png",
@@ -89,38 +94,36 @@ def _understood(
     reader: ReaderChild, path: str, pictures: Path | None, number: int
 ) -> dict[str, Any]:
     try:
-        opened = reader.open_image(ImageRef(path), max_side=_LARGEST if pictures else 0)
+        opened = reader.open_image(ImageRef(path))
         if pictures is not None:
-            array = Path(opened.array)
-            shown = pictures / f"{number:04d}_{stem_of(_file_of(path))}.png"
+            array = Path(reader.open_image(ImageRef(path), max_side=_LARGEST).array)
+            shown = pictures / f"{number:04d}_{stem_of(file_of(path))}.png"
             Image.fromarray(np.load(array, allow_pickle=False)).save(shown)
             array.unlink()
     except Exception as error:
         failure = explain(error)
         return _nothing(path, f"{failure.cause} {failure.next_step}".strip())
-    return _told(opened.info)
+    return _told(opened.info, opened.windowing)
 
 
-def _file_of(path: str) -> str:
-    numbered = parse_series_path(path)
-    return numbered[0] if numbered else path
-
-
-def _told(info: ImageInfo) -> dict[str, Any]:
+def _told(info: ImageInfo, windowing: Windowing | None = None) -> dict[str, Any]:
     tile = info.slot is not Slot.RADIOLOGY
     large = info.kind == "slide" or (tile and info.width * info.height > WHOLE_PIXELS)
     unit = 1.0 if tile else 1e-3
     spacing = info.spacing_um or (
         (info.pixel_size_um, info.pixel_size_um) if info.pixel_size_um is not None else None
     )
+    window = info.window or (windowing.network if windowing and info.window_from else None)
     return {
-        "path": _file_of(info.path),
+        "path": file_of(info.path),
         "kind": "slide" if large else "tile" if tile else "radiology",
         "modality": info.modality or None,
         "series": {
             "description": info.series.description if info.series else "",
             "number": info.series.number if info.series else None,
             "volume": info.series.volume if info.series else "",
+            "volumes": list(info.series.volumes) if info.series else [],
+            "study": (info.series.study or None) if info.series else None,
         },
         "plane": info.plane or None,
         "slices": info.slices,
@@ -130,8 +133,8 @@ def _told(info: ImageInfo) -> dict[str, Any]:
         "spacing_unit": "µm" if tile else "mm",
         "orientation": dict(zip(_SIDES, info.letters, strict=True)) if info.letters else None,
         "window": {
-            "centre": info.window[0] if info.window else None,
-            "width": info.window[1] if info.window else None,
+            "centre": round(window[0], 4) if window else None,
+            "width": round(window[1], 4) if window else None,
             "from": info.window_from or None,
         },
         "colour": info.colour_profile or None,

@@ -120,14 +120,22 @@ class ReaderChild:
         assert isinstance(cropped, FieldCropped)
         pixels = np.load(cropped.array, allow_pickle=False)
         Path(cropped.array).unlink()
-        return FieldCrop(pixels, cropped.field, cropped.info, cropped.warnings)
+        return FieldCrop(
+            pixels,
+            cropped.field,
+            cropped.info,
+            cropped.warnings,
+            cropped.slice_index,
+            cropped.windowing,
+        )
 
     def open_image(self, image: ImageRef, max_side: int = 0) -> ImageOpened:
         """What a file is, and its pixels unless ``max_side`` is 0; the caller deletes the array.
+        Without pixels: how its values become brightness.
 
         Raises RequestError, also where the file ends its reader or takes too long.
         """
-        opened = self._ask(OpenImage(1, image, max_side), image.path)
+        opened = self._ask(OpenImage(1, image, max_side, values=not max_side), image.path)
         assert isinstance(opened, ImageOpened)
         return opened
 

@@ -67,7 +67,9 @@ class Reader:
         index = info.slices // 2 if wanted.slice_index is None else wanted.slice_index
         field = wanted.field or default_field(info, slot)
         if not request.max_side:
-            return ImageOpened(request.id, info, index, "", 1.0, field)
+            wants = request.values and slot is Slot.RADIOLOGY
+            windowing = source.windowing(index) if wants else None
+            return ImageOpened(request.id, info, index, "", 1.0, field, windowing)
         found = None
         if request.values and slot is Slot.RADIOLOGY:
             found = source.read_values(index, max_side=request.max_side)
@@ -87,7 +89,15 @@ class Reader:
         crop = self._fields.crop(request.image, request.slot, request.min_side)
         path = job.array_path(".npy")
         np.save(path, crop.pixels, allow_pickle=False)
-        return FieldCropped(request.id, crop.info, crop.field, str(path), crop.warnings)
+        return FieldCropped(
+            request.id,
+            crop.info,
+            crop.field,
+            str(path),
+            crop.warnings,
+            crop.slice_index,
+            crop.windowing,
+        )
 
     def inspect_files(self, request: InspectFiles, job: Job) -> FilesInspected:
         """Find the cases behind dropped paths, telling of them as they are found."""

@@ -83,6 +83,13 @@ class ImageSource(ABC):
         longer = max(self.info.width, self.info.height)
         return intensity.compact(values), windowing, min(1.0, max(values.shape) / longer)
 
+    def windowing(self, slice_index: int) -> Windowing | None:
+        """How the values of a grey slice become brightness; None where there are no values."""
+        self._check(slice_index)
+        with decoding(self.info.path):
+            found = self._slice_values(slice_index)
+        return None if found is None else found[1]
+
     def read_field(
         self, slice_index: int, field: FieldOfView, *, slot: Slot, min_side: int = 64
     ) -> UInt8:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -17,12 +18,13 @@ from typing import TYPE_CHECKING
 from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
 from crcviewer.imaging.core.file_endings import IMAGE_ENDING
 from crcviewer.imaging.core.file_names import stem_of, take_apart
-from crcviewer.imaging.core.files import display_name, stamp_of
-from crcviewer.imaging.core.part_paths import parse_series_path, series_path
+from crcviewer.imaging.core.files import display_name, is_folder, read_head, stamp_of
+from crcviewer.imaging.core.part_paths import is_part, series_path
 from crcviewer.imaging.discover.archives import is_archive, unpack
 from crcviewer.imaging.discover.find_files import FoundFile, find_files
 from crcviewer.imaging.discover.pairing import Item, error_case, item_of, pair
-from crcviewer.imaging.formats.detect_format import Format
+from crcviewer.imaging.discover.spread_series import SpreadSeries
+from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.slide_parts import head_of_slide
 from crcviewer.imaging.open.open_image import format_of, open_unhashed
 from crcviewer.protocol.messages import CaseFiles, Slot
@@ -58,9 +60,20 @@ def find_cases(
     archives among the paths are opened as folders where there is a place to unpack them.
     """
     inspection = _Inspection(on_cases, on_progress, cancelled, on_file, frozenset(set_aside))
-    whole = [os.path.abspath(os.fspath(p)) for p in paths]  # noqa: PTH100 - keeps links
+    whole = [_disc(os.path.abspath(os.fspath(p))) for p in paths]  # noqa: PTH100 - keeps links
     inspection.run(whole if unpack_into is None else inspection.unpacked(whole, unpack_into))
     return inspection.cases(), inspection.skipped
+
+
+def _disc(path: str) -> str:
+    """The index of a disc stands for the disc: the folder that it lies in."""
+    place = Path(path)
+    if place.name.casefold() != "dicomdir" or is_folder(path):
+        return path
+    with suppress(ImageError):
+        if detect_format(read_head(path, stamp_of(path))) is Format.DICOM:
+            return str(place.parent)
+    return path
 
 
 class _Inspection:
@@ -82,6 +95,7 @@ class _Inspection:
         self._items: list[Item] = []
         self._errors: list[CaseFiles] = []
         self._slides: set[str] = set()
+        self._spread = SpreadSeries()
         self._reported_items = 0
         self._reported_errors = 0
         self._reported_at = time.monotonic()
@@ -113,6 +127,7 @@ class _Inspection:
             if self._cancelled():
                 return
         self._report(force=True)
+        self._items = self._spread.joined(self._items)
 
     def _look_at_folder(self, folder: str, files: list[FoundFile]) -> None:
         from_dicom = []
@@ -141,7 +156,7 @@ class _Inspection:
         if head is not None:
             self._look_at_slide(file, head)
             return True
-        if parse_series_path(file.path) is None:
+        if not is_part(file.path):
             stamp = stamp_of(file.path)
             if format_of(file.path, stamp) is Format.DICOM:
                 return False
@@ -192,19 +207,20 @@ class _Inspection:
         groups = self._told_apart(folder, whole)
         if any(file.dropped for file in found) and any(not group.one_file for group in groups):
             whole = series.series_in(folder)
+        numbers = {frame.path: n for n, stack in enumerate(whole) for frame in stack.frames}
         for group in groups:
             path = group.frames[0].path
             self._on_file(path)
             if group.one_file:
-                self._items.append(item_of(open_unhashed(path, look=False).info, path))
-                continue
-            # A few slices of a series stand for all of it: they are numbered within the folder.
-            number = next(
-                n for n, other in enumerate(whole) if any(f.path == path for f in other.frames)
-            )
-            name = folder if len(whole) == 1 else series_path(folder, number + 1)
-            info = series.source_of_series(name, whole[number]).info
-            self._items.append(item_of(info, folder))
+                item = item_of(open_unhashed(path, look=False).info, path)
+            else:
+                # A few slices of a series stand for all of it, numbered within the folder.
+                number = numbers[path]
+                name = folder if len(whole) == 1 else series_path(folder, number + 1)
+                item = item_of(series.source_of_series(name, whole[number]).info, folder)
+            self._items.append(item)
+            if not any(file.dropped for file in found):
+                self._spread.add(folder, item, group)
         self._report()
 
     def _turn_to(self, path: str) -> None:

@@ -38,12 +38,15 @@ def error_case(path: str, error: ImageError) -> CaseFiles:
 def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
     """Every image once, in the order of the first of each case.
 
-    1. Same folder and same key; the same spelling first. 2. The one scan whose key begins that of
-    several tiles in its folder (``P1_path_a``, ``P1_path_b``, ``P1_ct``): they share it. 3. The one
-    tile and the one scan that a folder holds. 4. Same key in parallel folders: those whose paths
-    differ by a role (``path/07.png``, ``mri/07.png``), or the only two there are. 5. One tile and
-    one scan in all. Names that tell of different patients are never joined, and what is left stands
-    alone: it is not joined with a file of the same name in some other patient's folder.
+    1. Same folder and same key; the same spelling first; then the one tile and the one scan whose
+    files name one patient. 2. The one scan whose key begins that of several tiles in its folder
+    (``P1_path_a``, ``P1_path_b``, ``P1_ct``): they share it. 3. The one tile and the one scan that
+    a folder holds. 4. Same key in parallel folders: those whose paths differ by a role
+    (``path/07.png``, ``mri/07.png``), or the only two there are. 5. One tile and one scan in all.
+
+    Names that tell of different patients are never joined, nor files that name different ones;
+    where files name the same one, their names say nothing against it. What is left stands alone: it
+    is not joined with a file of the same name in some other patient's folder.
     """
     made: list[tuple[int, CaseFiles]] = []
     left = dict(enumerate(items))
@@ -65,6 +68,8 @@ def pair(items: Sequence[Item]) -> tuple[CaseFiles, ...]:
         return list(groups.values())
 
     join(grouped({i: (item.folder, item.key) for i, item in left.items()}), only_couples=False)
+    of_patients: dict[int, object] = {i: _patient(x) for i, x in left.items() if _patient(x)}
+    join(grouped(of_patients), only_couples=True)
     for tile, sharing in _shared(items, left):
         scan = sharing[0]
         made.append((tile, _case(items[tile], items[scan], [items[s].info.path for s in sharing])))
@@ -96,7 +101,7 @@ def _couples(
                 scan
                 for scan in open_scans
                 if (not same or items[scan].label == items[tile].label)
-                and not contradict(items[tile].key, items[scan].key)
+                and not _contradict(items[tile], items[scan])
             ]
             if fitting:
                 couples.append((tile, fitting[0]))
@@ -105,9 +110,21 @@ def _couples(
     return couples
 
 
+def _patient(item: Item) -> str:
+    """A digest of this process; empty where the file does not tell."""
+    return item.info.series.patient if item.info.series else ""
+
+
+def _contradict(tile: Item, scan: Item) -> bool:
+    """By the patients that the files name, else by their names."""
+    if _patient(tile) and _patient(scan):
+        return _patient(tile) != _patient(scan)
+    return contradict(tile.key, scan.key)
+
+
 def _fitting(tile: Item, scans: Sequence[Item]) -> list[str]:
     """Paths of the scans of a group that fit a tile as well as any other."""
-    fitting = [scan for scan in scans if not contradict(tile.key, scan.key)]
+    fitting = [scan for scan in scans if not _contradict(tile, scan)]
     same = [scan for scan in fitting if scan.label == tile.label]
     return [scan.info.path for scan in same or fitting]
 
@@ -123,7 +140,11 @@ def _shared(items: Sequence[Item], left: Mapping[int, Item]) -> list[tuple[int, 
     for tile, item in left.items():
         if item.info.slot is not Slot.PATHOLOGY:
             continue
-        fitting = [s for s in scans[item.folder] if f"{item.key}_".startswith(f"{items[s].key}_")]
+        fitting = [
+            s
+            for s in scans[item.folder]
+            if f"{item.key}_".startswith(f"{items[s].key}_") and not _contradict(item, items[s])
+        ]
         longest = max((len(items[scan].key) for scan in fitting), default=0)
         fitting = [scan for scan in fitting if len(items[scan].key) == longest]
         if fitting and any(identities(items[fitting[0]].key)):

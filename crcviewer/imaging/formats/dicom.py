@@ -17,6 +17,7 @@ from crcviewer.imaging.core.image_source import (
     resized_values,
 )
 from crcviewer.imaging.core.intensity import UInt8
+from crcviewer.imaging.core.part_paths import no_such_volume, volume_path
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
 from crcviewer.imaging.formats.dicom_pixels import (
@@ -27,7 +28,14 @@ from crcviewer.imaging.formats.dicom_pixels import (
     frame_values,
     windowed_values,
 )
-from crcviewer.imaging.formats.dicom_stack import Frame, Stack, frames_of, one_after_the_other
+from crcviewer.imaging.formats.dicom_stack import (
+    Frame,
+    Stack,
+    frames_of,
+    one_after_the_other,
+    stacks_of,
+    volume_names,
+)
 from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot, Windowing
 from crcviewer.protocol.text import NOTHING, Text, text
 
@@ -53,8 +61,11 @@ def checked_header(path: str, stamp: Stamp) -> DicomHeader:
     return header
 
 
-def info_of(path: str, stack: Stack) -> ImageInfo:
-    """What the headers say, as far as it is kept; of the middle one where they differ."""
+def info_of(path: str, stack: Stack, volumes: tuple[str, ...] = ()) -> ImageInfo:
+    """What the headers say, as far as it is kept; of the middle one where they differ.
+
+    ``volumes``: names of all that the one file holds, where it has several.
+    """
     frames = stack.frames
     header = frames[len(frames) // 2].header
     slot, reason = _slot_of(header)
@@ -86,7 +97,21 @@ def info_of(path: str, stack: Stack) -> ImageInfo:
         plane=view.plane if view else "",
         letters=view.letters if view else None,
         spacing_um=spacing,
-        series=SeriesInfo(header.description, header.number, stack.volume),
+        series=series_info(header, stack.volume, volumes),
+    )
+
+
+def series_info(header: DicomHeader, volume: str = "", volumes: tuple[str, ...] = ()) -> SeriesInfo:
+    """Where in a study an image belongs."""
+    return SeriesInfo(
+        header.description,
+        header.number,
+        volume,
+        header.study,
+        header.study_description,
+        header.patient,
+        volumes,
+        header.localizer,
     )
 
 
@@ -193,13 +218,23 @@ def _values(frame: Frame) -> intensity.Values:
         return frame_values(file, frame.header, frame.number)
 
 
-def open_dicom(path: str, stamp: Stamp) -> ImageSource:
-    """A single file, all its frames; of a slide the whole slide."""
+def open_dicom(path: str, stamp: Stamp, *, number: int | None = None) -> ImageSource:
+    """A single file, all its frames; of a slide the whole slide.
+
+    ``number``: of its volumes, from 1; None: all of them, one after the other.
+    """
     header = checked_header(path, stamp)
     if header.slide_part:
         from crcviewer.imaging.formats.dicom_slide import slide_of_header
         from crcviewer.imaging.formats.slide_source import slide_source
 
         return slide_source(path, slide_of_header(path, header))
-    stack = one_after_the_other(frames_of(path, stamp, header))
-    return DicomSource(info_of(path, stack), stack.frames)
+    stacks = stacks_of(frames_of(path, stamp, header))
+    names = volume_names(stacks)
+    if number is not None:
+        if number > len(stacks):
+            raise no_such_volume(path)
+        stack = stacks[number - 1]
+        return DicomSource(info_of(volume_path(path, number), stack, names), stack.frames)
+    stack = one_after_the_other(stacks)
+    return DicomSource(info_of(path, stack, names), stack.frames)

@@ -195,6 +195,8 @@ class DicomHeader:
     """A DICOMDIR: the index of a disc."""
     series: str
     """The same for files that belong together."""
+    series_told: bool
+    """Whether the file names its series."""
     study: str
     """The same for all series of one study; empty where it is not told."""
     study_description: str
@@ -272,6 +274,7 @@ def read_header(file: BinaryIO) -> DicomHeader:
             columns,
             [round(v, 2) + 0.0 for v in orientation],
         ),
+        series_told=bool(text_of(dataset, "SeriesInstanceUID")),
         study=_named_digest(text_of(dataset, "StudyInstanceUID")),
         study_description=text_of(dataset, "StudyDescription")[:64],
         patient=_patient(dataset),

@@ -17,6 +17,7 @@ from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.detect_format import Format, detect_format
+from crcviewer.imaging.formats.dicom import series_info
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
 from crcviewer.imaging.formats.dicom_pixels import check_deflated, check_pixels, frame_values
 from crcviewer.imaging.formats.slide import Slide, SlideFacts, scale_warning
@@ -58,7 +59,7 @@ def slide_of_header(path: str, header: DicomHeader) -> Slide:
     from crcviewer.imaging.formats.openslide_slide import OpenSlideSlide
 
     try:
-        slide: Slide = OpenSlideSlide(largest[0], "dicom")
+        slide: Slide = OpenSlideSlide(largest[0], "dicom", series_info(header))
         # That it opens says nothing of its pixels: a tile of the smallest level tells.
         last = slide.levels[-1]
         slide.read_region(len(slide.levels) - 1, last.width // 2, last.height // 2, 1, 1)
@@ -132,6 +133,7 @@ class DicomSlide(Slide):
             first.objective,
             profile=first.profile,
             files=tuple((name, stamp) for name, stamp, _ in self._files),
+            series=series_info(first),
             warnings=scale_warning(mpp, first.objective),
         )
         super().__init__(path, facts)

@@ -86,9 +86,15 @@ def stacks_of(frames: Sequence[Frame]) -> list[Stack]:
     return stacks
 
 
-def one_after_the_other(frames: Sequence[Frame]) -> Stack:
-    """All frames of one file as one stack: its volumes one after the other."""
-    stacks = stacks_of(frames)
+def volume_names(stacks: Sequence[Stack]) -> tuple[str, ...]:
+    """Of the volumes of one file; empty where it has one only."""
+    if len(stacks) < 2:
+        return ()
+    return tuple(stack.volume or str(n) for n, stack in enumerate(stacks, start=1))
+
+
+def one_after_the_other(stacks: Sequence[Stack]) -> Stack:
+    """The volumes of one file as one stack."""
     if len(stacks) == 1:
         return stacks[0]
     notes = dict.fromkeys(note for stack in stacks for note in stack.notes)

@@ -9,9 +9,12 @@ Hounsfield units has, else its name; else it is not known, and said so.
 from __future__ import annotations
 
 import gzip
+import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from dataclasses import replace as replace_field
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import nibabel as nib
@@ -27,8 +30,9 @@ from crcviewer.imaging.core.file_names import names_ct, names_mr, stem_of
 from crcviewer.imaging.core.files import Stamp, display_name, opened
 from crcviewer.imaging.core.image_source import WholeSliceSource, resized, resized_values
 from crcviewer.imaging.core.intensity import UInt8, Values
+from crcviewer.imaging.core.part_paths import file_of, no_such_volume, volume_path
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
-from crcviewer.protocol.messages import ImageInfo, Slot, Windowing
+from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot, Windowing
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 
@@ -44,6 +48,7 @@ _WINDOW_SLICES = 9
 _LABELS = 1002
 """NIFTI_INTENT_LABEL."""
 _MOST_LABELS = 512
+_LARGEST_BVAL = 2**20
 _ALIKE = 0.8
 
 MODALITY_UNKNOWN = text(
@@ -73,6 +78,8 @@ class Volume:
     compressed: bool
     by_header: Modality | None
     """What the header says that it is."""
+    chosen: int = 0
+    """Which of its volumes, from 0."""
 
     @property
     def inside(self) -> tuple[int, int]:
@@ -81,20 +88,30 @@ class Volume:
         return first, second
 
 
-def open_nifti(path: str, stamp: Stamp, *, compressed: bool) -> NiftiSource:
-    """A ``.nii`` or ``.nii.gz`` (by content, whatever it is called)."""
+def open_nifti(
+    path: str, stamp: Stamp, *, compressed: bool, number: int | None = None
+) -> NiftiSource:
+    """A ``.nii`` or ``.nii.gz`` (by content, whatever it is called).
+
+    ``number``: of its volumes, from 1; None: the first, and that there are more is told.
+    """
     with opened(path, stamp) as file, _unpacked(file, compressed) as stream:
         volume = _read_volume(path, stamp, stream, compressed)
     width, height, pixel = _shown(volume)
     warnings = []
-    if volume.volumes > 1:
+    if number is None and volume.volumes > 1:
         warnings.append(
             text("The file holds {count} volumes: the first is shown.", count=volume.volumes)
         )
+    if number is not None and number > volume.volumes:
+        raise no_such_volume(path)
+    chosen = (number or 1) - 1
+    volume = replace_field(volume, chosen=chosen)
+    names = volume_names(path, volume.volumes)
     if not volume.known:
         warnings.append(NO_ORIENTATION)
     info = ImageInfo(
-        path,
+        path if number is None else volume_path(path, number),
         "nifti",
         "NIfTI",
         width,
@@ -107,8 +124,22 @@ def open_nifti(path: str, stamp: Stamp, *, compressed: bool) -> NiftiSource:
         plane=volume.view.plane if volume.known else "",
         letters=volume.view.letters if volume.known else None,
         spacing_um=(pixel * 1000, pixel * 1000) if pixel > 0 else None,
+        series=SeriesInfo(volume=names[chosen], volumes=names) if names else None,
     )
     return NiftiSource(info, stamp, volume, warnings)
+
+
+def volume_names(path: str, count: int) -> tuple[str, ...]:
+    """By the b-values that converters write beside the file, else by number; empty for one."""
+    if count < 2:
+        return ()
+    beside = Path(path).with_name(f"{stem_of(path)}.bval")
+    with suppress(OSError, ValueError):
+        if beside.stat().st_size < _LARGEST_BVAL:
+            values = [float(word) for word in beside.read_text(encoding="ascii").split()]
+            if len(values) == count:
+                return tuple(f"{n}: b {value:g}" for n, value in enumerate(values, start=1))
+    return tuple(map(str, range(1, count + 1)))
 
 
 def _shown(volume: Volume) -> tuple[int, int, float]:
@@ -282,11 +313,11 @@ def _seems_labels(values: Values) -> bool:
 
 
 class NiftiSource(WholeSliceSource):
-    """The first volume of the file, slice by slice; CT or MR is told by its values."""
+    """One volume of the file, slice by slice; CT or MR is told by its values."""
 
     def __init__(self, info: ImageInfo, stamp: Stamp, volume: Volume, warnings: list[Text]) -> None:
         """Raises ImageError where the values are labels."""
-        super().__init__(info, ((info.path, stamp),))
+        super().__init__(info, ((file_of(info.path), stamp),))
         self._volume = volume
         self._in_memory: Values | None = None
         self._brightness: tuple[float, float] | None = None
@@ -294,7 +325,7 @@ class NiftiSource(WholeSliceSource):
         if self._holds_nan(middle):
             warnings.append(NOT_A_NUMBER)
         if _seems_labels(middle):
-            raise _label_map(display_name(info.path))
+            raise _label_map(display_name(self.files[0][0]))
         modality = volume.by_header or self._by_values_and_name(middle)
         if modality is None:
             warnings.append(MODALITY_UNKNOWN)
@@ -315,7 +346,7 @@ class NiftiSource(WholeSliceSource):
         # and then its name counts.
         if lowest <= _AIR_HU and highest <= _METAL_HU:
             return Modality.CT
-        stem = stem_of(self.info.path)
+        stem = stem_of(self.files[0][0])
         if lowest <= _FAT_HU and names_ct(stem):
             return Modality.CT
         return Modality.MR if lowest > _AIR_HU and names_mr(stem) else None
@@ -364,10 +395,12 @@ class NiftiSource(WholeSliceSource):
     def _proxy(self, stream: Any) -> Any:
         header = self._volume.header
         slope, intercept = header.get_slope_inter()
+        # Only the one volume, whatever lies before and after it.
+        size = math.prod(self._volume.shape) * header.get_data_dtype().itemsize
         spec = (
-            self._volume.shape,  # only the first volume, whatever follows it
+            self._volume.shape,
             header.get_data_dtype(),
-            header.get_data_offset(),
+            int(header.get_data_offset()) + self._volume.chosen * size,
             1.0 if slope is None else slope,
             0.0 if intercept is None else intercept,
         )

@@ -20,6 +20,7 @@ from crcviewer.imaging.formats.slide import (
     scale_warning,
 )
 from crcviewer.imaging.formats.slide_parts import parts_of_slide
+from crcviewer.protocol.messages import SeriesInfo
 
 
 def vendor_of(path: str) -> str:
@@ -33,12 +34,12 @@ def vendor_of(path: str) -> str:
 class OpenSlideSlide(Slide):
     """A handle of OpenSlide, which several threads may use; after an error it is opened anew."""
 
-    def __init__(self, path: str, vendor: str) -> None:
+    def __init__(self, path: str, vendor: str, series: SeriesInfo | None = None) -> None:
         """Raises ImageError or OpenSlideError."""
         self._lock = threading.Lock()
         self._handle: openslide.OpenSlide | None = openslide.OpenSlide(path)
         try:
-            super().__init__(path, _facts(path, vendor, self._handle))
+            super().__init__(path, _facts(path, vendor, self._handle, series))
         except BaseException:
             self.close()
             raise
@@ -76,7 +77,9 @@ class OpenSlideSlide(Slide):
             return self._handle
 
 
-def _facts(path: str, vendor: str, handle: openslide.OpenSlide) -> SlideFacts:
+def _facts(
+    path: str, vendor: str, handle: openslide.OpenSlide, series: SeriesInfo | None
+) -> SlideFacts:
     told = handle.properties
     mpp, sizes = pixel_size(told), tuple(handle.level_dimensions)
     objective = objective_of(told)
@@ -92,6 +95,7 @@ def _facts(path: str, vendor: str, handle: openslide.OpenSlide) -> SlideFacts:
         tuple(sorted(handle.associated_images)),
         profile.tobytes() if profile is not None else b"",
         files_with([path, *parts_of_slide(path)]),
+        series=series,
         warnings=tuple(warnings),
     )
 

@@ -27,6 +27,7 @@ from crcviewer.imaging.core.image_source import resized
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import believable, of_objective
 from crcviewer.imaging.core.size_limits import MAX_SLIDE_PIXELS, WHOLE_PIXELS
+from crcviewer.protocol.messages import SeriesInfo
 from crcviewer.protocol.text import Text, text
 
 NO_SCALE = text(
@@ -65,6 +66,8 @@ class SlideFacts:
     files: tuple[tuple[str, Stamp], ...] = ()
     """All that the slide is made of, its head first."""
     colour: bool = True
+    series: SeriesInfo | None = None
+    """Of a DICOM slide: its study and patient."""
     warnings: tuple[Text, ...] = field(default=())
 
 

@@ -62,6 +62,7 @@ def slide_source(path: str, slide: Slide, *, warn: bool = True) -> SlideSource:
         spacing_um=(facts.mpp, facts.mpp) if facts.mpp else None,
         warnings=tuple(warnings),
         colour_profile=slide.colour_profile,
+        series=facts.series,
         slide=SlideInfo(
             tuple((level.width, level.height) for level in slide.levels),
             facts.vendor,

@@ -20,7 +20,13 @@ from crcviewer.imaging.core.files import (
     stamp_of,
 )
 from crcviewer.imaging.core.image_source import ImageSource
-from crcviewer.imaging.core.part_paths import parse_medmnist_path, parse_series_path
+from crcviewer.imaging.core.part_paths import (
+    no_such_volume,
+    parse_medmnist_path,
+    parse_series_path,
+    parse_tree_path,
+    parse_volume_path,
+)
 from crcviewer.imaging.formats.detect_format import Format, detect_format, not_an_image
 from crcviewer.imaging.formats.slide_parts import may_be_slide
 from crcviewer.imaging.open.slot_detection import with_modality, with_suggested_slot
@@ -47,8 +53,12 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
         from crcviewer.imaging.formats.medmnist import open_medmnist
 
         return open_medmnist(path, *part)
+    volume = parse_volume_path(path)
+    if volume is not None:
+        with decoding(volume[0]):
+            return _volume(*volume)
     with decoding(path):
-        if parse_series_path(path) is not None or is_folder(path):
+        if parse_series_path(path) or parse_tree_path(path) or is_folder(path):
             from crcviewer.imaging.formats.dicom_series import open_series
 
             return open_series(path)
@@ -61,6 +71,22 @@ def open_unhashed(path: str, *, look: bool = True) -> ImageSource:
         if source.info.kind == "slide":
             return with_modality(source) if look else source
         return with_suggested_slot(source, look=look or not _ends_well(path, stamp, format_))
+
+
+def _volume(path: str, number: int) -> ImageSource:
+    """One of the volumes of a file."""
+    stamp = stamp_of(path)
+    format_ = format_of(path, stamp)
+    if format_ is Format.DICOM:
+        from crcviewer.imaging.formats.dicom import open_dicom
+
+        return open_dicom(path, stamp, number=number)
+    if format_ in (Format.NIFTI, Format.NIFTI_GZ):
+        from crcviewer.imaging.formats.nifti import open_nifti
+
+        packed = format_ is Format.NIFTI_GZ
+        return open_nifti(path, stamp, compressed=packed, number=number)
+    raise no_such_volume(path)
 
 
 def _slide(path: str, stamp: Stamp) -> ImageSource | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crcviewer.imaging.core import table
+from crcviewer.protocol import network_input
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.protocol.text import text, visible
@@ -25,7 +26,7 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
     codes = [tissue.code for tissue in card.classes]
     columns = ["case", "pathology", "radiology", "class", "probability"]
     columns += [f"p_{code}" for code in codes]
-    columns += ["tile_only", "synthetic", "model", "model_sha256", "error"]
+    columns += ["tile_only", "synthetic", "model", "model_sha256", "error", *network_input.COLUMNS]
     rows = []
     for case in cases:
         result = _result(case, card)
@@ -38,7 +39,7 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
             row += [""] * (len(codes) + 3)
         row += [_yes(case.synthetic)]
         row += [card.name, card.sha256] if result is not None else ["", ""]
-        rows.append([*row, _error(case)])
+        rows.append([*row, _error(case), *network_input.cells(result)])
     return "\ufeff" + table.as_csv(columns, rows, line_end="\r\n")
 
 
@@ -61,6 +62,7 @@ def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:
             record["probabilities"] = {
                 tissue.code: p for tissue, p in zip(card.classes, result.probabilities, strict=True)
             }
+            record |= network_input.network_input(result)
         lines.append(json.dumps(record, ensure_ascii=False))
     return "".join(line + "\n" for line in lines)
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from PIL import Image
 from crcviewer.engine.classify_command import main
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from tests.unit.engine.tiny_model import write_tiny_model
+from tests.unit.imaging import dicom_writing as dicom
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +70,35 @@ def test_a_pair_gives_one_json_object(
     assert line["model"] == {"name": "tiny", "sha256": digest}
     assert line["tile_only"] is False
     assert line["radiology_effect"]["delta"] > 0
+
+
+def test_the_result_tells_what_the_network_had(
+    tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Field, slice and window, of each image."""
+    tile = write_tile(tmp_path / "a.png")
+    scan = dicom.write(tmp_path / "ct.dcm", dicom.hounsfield())
+    status, (line,), _ = run(capsys, tile, scan, "--model", model, "--json")
+    assert status == 0
+    assert line["radiology_window"] == {
+        "centre": 50, "width": 400, "unit": "HU", "inverted": False,
+    }  # fmt: skip
+    assert line["radiology_slice"] == 1
+    assert line["radiology_field"] == {"x": 4, "y": 0, "side": 32}
+    assert line["pathology_field"]["side"] > 0
+
+
+def test_an_archive_is_a_folder(
+    tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = tmp_path / "cases.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(write_tile(tmp_path / "a.png"), "P1/a_path.png")
+        archive.write(write_scan(tmp_path / "b.png"), "P1/a_mri.png")
+    status, (line,), _ = run(capsys, packed, "--model", model, "--json")
+    assert status == 0
+    assert line["pathology"] == str(packed / "P1" / "a_path.png")
+    assert line["radiology"] == str(packed / "P1" / "a_mri.png")
 
 
 def test_a_tile_alone_says_so(

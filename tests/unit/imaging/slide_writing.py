@@ -79,6 +79,7 @@ def dicom_level(
     sparse: bool = False,
     profile: bytes = b"",
     side: int = 64,
+    patient: str = "",
 ) -> Path:
     """One file of a slide, tiles of ``side`` pixels. ``syntax``: JPEG baseline, or as it is."""
     height, width = pixels.shape[:2]
@@ -93,6 +94,7 @@ def dicom_level(
     data.SOPClassUID = data.file_meta.MediaStorageSOPClassUID = UID(WSM)
     data.SeriesInstanceUID = series
     data.StudyInstanceUID = f"{series}.1"
+    data.PatientID = patient
     data.FrameOfReferenceUID = f"{series}.2"
     data.ImageType = ["ORIGINAL", "PRIMARY", part, "NONE"]
     data.TotalPixelMatrixColumns, data.TotalPixelMatrixRows = width, height

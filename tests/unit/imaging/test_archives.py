@@ -11,7 +11,7 @@ from PIL import Image
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.discover import archives
-from crcviewer.imaging.discover.archives import unpack
+from crcviewer.imaging.discover.archives import packed_name, unpack
 from crcviewer.imaging.discover.find_cases import find_cases
 
 
@@ -85,3 +85,31 @@ def test_a_damaged_archive_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ImageError):
         unpack(str(packed), tmp_path, lambda: False)
     assert [path.name for path in tmp_path.iterdir()] == ["cut.zip"]
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("病例甲/张三_病理.png", "gb18030"),
+        ("病例甲/张三_病理.png", "utf-8"),
+        ("Müller/Gewebe_äöü.png", "cp437"),
+        ("Müller/Gewebe_äöü.png", "utf-8"),
+        ("plain/tile.png", "ascii"),
+    ],
+)
+def test_names_are_read_in_the_code_page_of_their_packer(
+    tmp_path: Path, name: str, page: str
+) -> None:
+    """As Windows and macOS write them: the bytes of the system's code page, without saying so."""
+    stand_in = "x" * len(name.encode(page))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(stand_in, "x")
+    data = (tmp_path / "a.zip").read_bytes()
+    (tmp_path / "a.zip").write_bytes(data.replace(stand_in.encode(), name.encode(page)))
+    place = tmp_path / "session"
+    place.mkdir()
+    folder = unpack(str(tmp_path / "a.zip"), place, lambda: False)
+    assert (folder / name).is_file()
+    assert packed_name(str(folder / name), [str(tmp_path / "a.zip")]) == str(
+        tmp_path / "a.zip" / name
+    )
