@@ -238,7 +238,8 @@ class DataReport(msgspec.Struct, frozen=True):
     layout: str
     """``medmnist``, ``manifest``, ``folders`` (one a class), or empty where it is none."""
     sets: tuple[SetFound, ...] = ()
-    """Pathology first. Empty, or one, where a problem stood in the way."""
+    """Pathology first. Empty, or one, where a problem stood in the way; one where there is no
+    radiology."""
     available: tuple[str, ...] = ()
     """Names of all MedMNIST sets in the folder that could take either place."""
     pairs: int = 0
@@ -273,6 +274,8 @@ class DataReport(msgspec.Struct, frozen=True):
     """How many rows or files that would leave out."""
     input_size: int = 0
     """Pixels that the images were asked for with (``--input-size``)."""
+    tile_only: bool = False
+    """Whether they were looked at for a training of tiles alone (``--tile-only``)."""
 
     @property
     def usable(self) -> bool:

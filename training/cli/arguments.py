@@ -7,9 +7,11 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.protocol.data_choices import ROLES, DataChoices, PatientFrom
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
+from training.data.decode_images import INPUT_SIDE
 from training.data.leave_out import read_leave_out
 
 
@@ -95,6 +97,13 @@ def choices_of(arguments: argparse.Namespace) -> DataChoices:
         files_in=_whole(arguments.files_in),
         radiology_data=_whole(arguments.radiology_data),
     )
+
+
+def image_side(checkpoint: Checkpoint) -> int:
+    """Pixels that images are to be kept with, so that a model sees no less than in its training."""
+    preprocessing = checkpoint.document.preprocessing
+    sides = (preprocessing.pathology, preprocessing.radiology)
+    return max(INPUT_SIDE, *(one.source_size for one in sides if one is not None))
 
 
 def _whole(folder: str) -> str:

@@ -13,7 +13,12 @@ from crcviewer.protocol.text import text
 from training.audit.audit import audit_file, write_audit
 from training.audit.table import lines
 from training.base.errors import RunError, SettingsError
-from training.cli.arguments import add_data_arguments
+from training.cli.arguments import (
+    add_choice_arguments,
+    add_data_arguments,
+    choices_of,
+    image_side,
+)
 from training.cli.output import Output
 from training.data.class_names import refuse_other_classes
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
@@ -39,7 +44,13 @@ def _run(arguments: argparse.Namespace, output: Output) -> None:
     mode = mode_of_model(checkpoint, arguments.pairing)
     if arguments.write:
         _refuse_foreign_audit(checkpoint, arguments.pairing)
-    data = read_joined(arguments.data, arguments.pathology, arguments.radiology)
+    data = read_joined(
+        arguments.data,
+        arguments.pathology,
+        arguments.radiology,
+        choices=choices_of(arguments),
+        side=image_side(checkpoint),
+    )
     refuse_other_classes(checkpoint, data.pathology.classes)
     pairing = Pairing(mode, data, seed_of_model(checkpoint, arguments.seed))
     tune_allocator()
@@ -86,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a fused model; probe.safetensors and control.safetensors beside it are asked as well",
     )  # fmt: skip
     add_data_arguments(parser)
+    add_choice_arguments(parser)
     parser.add_argument(
         "--pairing", choices=[mode.value for mode in PairingMode],
         help="audit with other pairs than the model was trained with",

@@ -9,9 +9,10 @@ from pathlib import Path
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, not_writable
-from training.cli.arguments import add_data_arguments
+from training.cli.arguments import add_choice_arguments, add_data_arguments, choices_of
 from training.cli.output import Output, reading
-from training.data.data_check import report_data
+from training.data.data_check import check_data
+from training.data.decode_images import INPUT_SIDE
 from training.data.manifest import write_manifest
 from training.data.manifest_data import inspect_manifest
 from training.data.read_data import is_manifest
@@ -27,8 +28,14 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``check``; returns the exit status."""
     arguments = _parser().parse_args(argv)
     with Output(arguments) as output:
-        report = report_data(
-            arguments.data, arguments.pathology, arguments.radiology, reading(output)
+        report, _ = check_data(
+            arguments.data,
+            arguments.pathology,
+            arguments.radiology,
+            reading(output),
+            choices=choices_of(arguments),
+            side=arguments.input_size,
+            tile_only=arguments.tile_only,
         )
         output.report(report, lambda: as_text(report))
         if arguments.write_split is not None and report.usable:
@@ -70,6 +77,9 @@ def as_text(report: DataReport) -> str:
 
 def _set_lines(found: SetFound) -> list[str]:
     side = f", {found.side} px" if found.side else ""
+    if found.sides_found and found.sides_found[2] > found.side > 0:
+        least, _, most = found.sides_found
+        side += f" of {least} to {most}" if least < most else f" of {most}"
     lines = [f"{found.slot.value}: {found.title} ({found.modality or 'modality unknown'}{side})"]
     if not found.splits:
         return lines
@@ -98,6 +108,14 @@ def _problem_line(problem: Problem) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crcviewer check", description=_DESCRIPTION)
     add_data_arguments(parser, several=False)
+    add_choice_arguments(parser)
+    parser.add_argument(
+        "--input-size", type=int, default=INPUT_SIDE, metavar="PX",
+        help="pixels that the recipe asks for (network.input_size; default 64)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tile-only", action="store_true", help="for a training of tiles alone: no radiology"
+    )
     parser.add_argument(
         "--write-split", type=Path, metavar="CSV",
         help="write a manifest anew with the split of each row, to keep it as rows are added",

@@ -11,9 +11,11 @@ from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import judged_hashes
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, not_writable
 from training.cli.output import Output
+from training.data.decode_images import INPUT_SIDE
 from training.data.pairing import Pairing, PairingMode
 from training.data.read_data import read_data
 from training.data.study_data import join_studies
@@ -56,12 +58,16 @@ def complete(
     chosen = choose_device(device)
     path = run / names.BEST
     document = read_checkpoint(path).document
-    pathology, radiology = "pathmnist", ""
-    if not folders:
+    pathology, radiology, choices = "pathmnist", "", DataChoices()
+    if (run / names.CONFIG).exists() or not folders:
         request = request_of(read_config(run))
-        folders, pathology, radiology = request.data, request.pathology, request.radiology
+        pathology, radiology, choices = request.pathology, request.radiology, request.choices
+        folders = folders or request.data
         thumbnails = thumbnails or request.thumbnails
-    studies = tuple(read_data(folder, pathology, radiology) for folder in folders)
+    side = max(INPUT_SIDE, document.preprocessing.pathology.source_size)
+    studies = tuple(
+        read_data(folder, pathology, radiology, choices=choices, side=side) for folder in folders
+    )
     data = join_studies(studies)
     if judged_hashes(data.sources) != judged_hashes(document.trained_on):
         raise DataError(

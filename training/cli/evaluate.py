@@ -25,7 +25,13 @@ from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from crcviewer.protocol.translation import LANGUAGES
 from training.base.errors import RunError, SettingsError
-from training.cli.arguments import add_data_arguments, told_command
+from training.cli.arguments import (
+    add_choice_arguments,
+    add_data_arguments,
+    choices_of,
+    image_side,
+    told_command,
+)
 from training.cli.output import Output, reading
 from training.data.pairing import Pairing, PairingMode, mode_of_model, seed_of_model
 from training.data.read_data import has_radiology, read_joined
@@ -63,10 +69,12 @@ def _run(arguments: argparse.Namespace, command: str, output: Output) -> None:
     fused = checkpoint.document.kind == "fusion"
     if not fused and checkpoint.document.kind not in OPENED_KINDS:
         raise _sees_no_tiles(arguments.model)
-    with_radiology = fused and has_radiology(arguments.data, arguments.radiology)
+    choices = choices_of(arguments)
+    with_radiology = fused and has_radiology(arguments.data, arguments.radiology, choices)
     data = read_joined(
         arguments.data, arguments.pathology, arguments.radiology, reading(output),
         tile_only=not with_radiology, whole=arguments.split == ALL_CASES,
+        choices=choices, side=image_side(checkpoint),
     )  # fmt: skip
     refuse_other_classes(data, arguments.split, checkpoint.document)
     seed = seed_of_model(checkpoint, arguments.seed)
@@ -185,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
         "beside it are evaluated as well",
     )  # fmt: skip
     add_data_arguments(parser)
+    add_choice_arguments(parser)
     parser.add_argument(
         "--split", choices=(*SPLITS, ALL_CASES), default="test",
         help="which images (default test); all: every labelled one, for data that the model was "

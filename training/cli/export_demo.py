@@ -24,6 +24,7 @@ from training.config.overrides import override
 from training.config.presets import EXCHANGE, TINY
 from training.config.settings import StudySettings
 from training.data.medmnist_data import read_study
+from training.data.same_in_study import refuse_same_images
 from training.phantoms.dataset import PhantomSettings, write_dataset
 
 _LARGEST = 25_000_000
@@ -130,7 +131,7 @@ def export(
     settings = override(bundled.settings, changes)
     stem = Path(bundled.file).stem
     for folder in real:
-        read_study(folder)  # what is wrong with it is said before the phantoms are drawn
+        refuse_same_images(read_study(folder))  # said before the phantoms are drawn
     phantoms = scratch / f"{stem}-phantoms"
     phantoms.mkdir()
     drawn = bundled.phantoms

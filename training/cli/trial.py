@@ -29,6 +29,8 @@ def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) ->
         request.radiology,
         reading(output),
         tile_only=request.tile_only,
+        choices=request.choices,
+        side=request.image_side,
     )
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)

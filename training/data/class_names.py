@@ -12,6 +12,24 @@ from crcviewer.protocol.tissue import TISSUE_CLASSES, TissueClass
 from training.base.errors import DataError
 
 _OWN = {tissue.english: tissue for tissue in TISSUE_CLASSES}
+_OTHER_WORDS = {
+    "ADI": "fat; adipose tissue; fett; fettgewebe; 脂肪组织",
+    "BACK": "empty; glass; hintergrund; 空白",
+    "DEB": "necrosis; necrotic; detritus; nekrose; 坏死; 碎屑",
+    "LYM": "lymphocyte; lymphoid; lymph; lympho; lymphozyten; 淋巴; 淋巴组织",
+    "MUC": "mucin; schleim; 粘液; 黏蛋白",
+    "MUS": "muscle; muscularis; muskel; 肌肉; 平滑肌组织",
+    "NORM": "normal; normal mucosa; mucosa; normal colon; normale schleimhaut; schleimhaut; 正常; "
+    "正常黏膜; 正常粘膜; 黏膜; 粘膜",
+    "STR": "stroma; cancer stroma; tumour stroma; tumor stroma; 间质; 基质; 肿瘤间质; 癌间质",
+    "TUM": "tumour; tumor; cancer; carcinoma; adenocarcinoma; tumour epithelium; "
+    "tumor epithelium; colorectal adenocarcinoma; karzinom; krebs; 肿瘤; 癌; 腺癌; 肿瘤上皮; "
+    "癌上皮",
+}
+"""What else the study's classes are called: offered to the user, never taken for granted."""
+_MEANT = {
+    folded(word.strip()): code for code, words in _OTHER_WORDS.items() for word in words.split(";")
+}
 
 
 def class_names(labels: Iterable[str]) -> tuple[str, ...]:
@@ -27,6 +45,14 @@ def class_of(label: str) -> str:
         if folded(label) in (folded(tissue.code), folded(tissue.english), folded(tissue.chinese)):
             return tissue.english
     return label
+
+
+def meant_class(label: str) -> str:
+    """The code of the study's class that a label is, or is another word for; empty: of none."""
+    name = class_of(label)
+    if name in _OWN:
+        return _OWN[name].code
+    return _MEANT.get(" ".join(folded(label).replace("_", " ").replace("-", " ").split()), "")
 
 
 def tissue_classes(names: tuple[str, ...]) -> tuple[TissueClass, ...]:

@@ -1,17 +1,22 @@
-"""Whether data can be used for a study: counts and problems, before anything is trained."""
+"""Whether data can be used for a study: counts, examples, problems, before anything is trained."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from msgspec.structs import replace
 
-from crcviewer.imaging.core.medmnist import find_set
+from crcviewer.imaging.core.medmnist import SetFile, find_set, image_head
+from crcviewer.imaging.core.part_paths import medmnist_path
+from crcviewer.protocol.data_choices import DataChoices, LeaveOutRule
 from crcviewer.protocol.data_report import (
     DataReport,
+    ExampleImage,
+    LeftOut,
     PairingChoice,
     Problem,
     SetFound,
@@ -23,14 +28,21 @@ from crcviewer.protocol.messages import DataSource, Slot
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, text, verbatim
-from training.data.manifest_data import ManifestStudy, inspect_manifest, labels_of_radiology
+from training.data.class_folders import is_class_folders
+from training.data.decode_images import INPUT_SIDE
+from training.data.manifest import ColumnsMissingError
+from training.data.manifest_data import ManifestStudy, inspect_manifest
+from training.data.manifest_study import labels_of_radiology
 from training.data.medmnist_data import organ_set_of, read_set, read_study, sets_in
 from training.data.pairing import PairingMode, default_mode
 from training.data.published_sets import modality_of
 from training.data.read_data import is_manifest
+from training.data.same_in_study import SameInSet, leave_out_images
 from training.data.study_data import ImageSet, StudyData
 
 Report = Callable[[int, int], None]
+_EXAMPLES = 4
+_LISTED = 100
 
 
 def report_data(
@@ -38,11 +50,39 @@ def report_data(
     pathology: str = "pathmnist",
     radiology: str = "",
     report: Report = lambda done, total: None,
+    *,
+    choices: DataChoices = DataChoices(),  # noqa: B008
+    side: int = INPUT_SIDE,
+    tile_only: bool = False,
 ) -> DataReport:
     """What ``--data path`` holds and what is wrong with it; nothing is raised for bad data."""
-    if is_manifest(path):
-        return _of_manifest(path, report)
-    return _of_folder(path, pathology, radiology)
+    return check_data(
+        path, pathology, radiology, report, choices=choices, side=side, tile_only=tile_only
+    )[0]
+
+
+def check_data(
+    path: Path,
+    pathology: str = "pathmnist",
+    radiology: str = "",
+    report: Report = lambda done, total: None,
+    *,
+    choices: DataChoices = DataChoices(),  # noqa: B008
+    side: int = INPUT_SIDE,
+    tile_only: bool = False,
+) -> tuple[DataReport, StudyData | None]:
+    """The same, and the study where nothing is wrong."""
+    empty = DataReport(
+        str(path),
+        "",
+        pairings=_pairings(None),
+        choices=choices,
+        input_size=side,
+        tile_only=tile_only,
+    )
+    if is_manifest(path) or is_class_folders(path):
+        return _of_manifest(empty, report)
+    return _of_folder(empty, pathology, radiology)
 
 
 def _error(error: PlainError, file: str = "") -> Problem:
@@ -80,50 +120,112 @@ def _of_data(report: DataReport, data: StudyData) -> DataReport:
 # ------------------------------------------------------------------------ MedMNIST's layout
 
 
-def _of_folder(folder: Path, pathology: str, radiology: str) -> DataReport:
-    report = DataReport(str(folder), "", pairings=_pairings(None))
+def _of_folder(
+    report: DataReport, pathology: str, radiology: str
+) -> tuple[DataReport, StudyData | None]:
+    folder, side = Path(report.data), report.input_size
     try:
-        data = read_study(folder, pathology, radiology)
+        data = read_study(folder, pathology, radiology, tile_only=report.tile_only, side=side)
     except PlainError as error:
         if not folder.is_dir():
-            return replace(report, problems=(_error(error),))
-        return _with_each_error(report, folder, pathology, radiology, error)
-    radiology = radiology or organ_set_of(folder)
+            return replace(report, problems=(_error(error),)), None
+        return _with_each_error(report, pathology, radiology, error), None
+    names = [pathology] if report.tile_only else [pathology, radiology or organ_set_of(folder)]
+    problems: list[Problem] = []
+    left_out: tuple[LeftOut, ...] = ()
+    more: dict[LeaveOutRule, int] = {}
+    try:
+        data, left_out, more = leave_out_images(data, report.choices)
+    except PlainError as error:
+        problems.append(_error(error))
     images = (data.pathology, data.radiology)
-    named = zip((Slot.PATHOLOGY, Slot.RADIOLOGY), (pathology, radiology), strict=True)
     sets = tuple(
-        _set_found(folder, slot, name, one, source)
-        for (slot, name), one, source in zip(named, images, data.sources, strict=True)
+        _set_found(find_set(folder, name, side), slot, name, one, source)
+        for slot, name, one, source in zip(Slot, names, images, data.sources, strict=False)
     )
+    same = []
+    for slot, one, found in zip(Slot, images, sets, strict=False):
+        problems += _thin_classes(found)
+        twice = SameInSet(one, Path(found.file).name, slot)
+        problems += twice.problems()
+        same += twice.found()
+    problems += _size_problem(sets, side)
+    wanted = {problem.leave_out for problem in problems}
+    offer = {rule: count for rule, count in more.items() if count and rule in wanted}
     report = replace(
         report,
         layout="medmnist",
         sets=sets,
         available=sets_in(folder),
-        problems=tuple(p for found in sets for p in _thin_classes(found)),
+        problems=tuple(sorted(problems, key=lambda p: p.severity is not Severity.ERROR)),
+        same=tuple(same[:_LISTED]),
+        same_count=len(same),
+        left_out=left_out,
+        examples=tuple(
+            example
+            for slot, one, found in zip(Slot, images, sets, strict=False)
+            for example in _examples_of_set(slot, one, found.file)
+        ),
+        can_leave_out=tuple(f"{rule}:{count}" for rule, count in offer.items()),
+        can_leave_out_count=sum(offer.values()),
     )
-    return _of_data(report, data)
+    return (_of_data(report, data), data) if report.usable else (report, None)
+
+
+def _examples_of_set(slot: Slot, images: ImageSet, file: str) -> list[ExampleImage]:
+    """As they lie in the file: what is left out is not among them."""
+    examples = []
+    for split in SPLITS:
+        part = images.split(split)
+        for label in range(len(images.classes)):
+            rows = np.flatnonzero(part.labels == label)[:_EXAMPLES]
+            for row in rows.tolist():
+                place = int(part.places.numbers[row]) if part.places is not None else row
+                examples.append(ExampleImage(slot, medmnist_path(file, split), place, label, split))
+    return examples
+
+
+def _size_problem(sets: Sequence[SetFound], side: int) -> list[Problem]:
+    """Beyond the study's 64 pixels, images that have fewer are told: enlarging shows nothing."""
+    return [
+        Problem(
+            Severity.WARNING,
+            text(
+                "The images have {most} pixels, and {side} are asked for: they are enlarged, which "
+                "shows no more of them.",
+                most=found.sides_found[2],
+                side=side,
+            ),
+            text("Choose an image size of {most} or less, or larger images.", most=found.side),
+            Path(found.file).name,
+        )
+        for found in sets
+        if found.sides_found and side > INPUT_SIDE and found.sides_found[2] < side
+    ]
 
 
 def _with_each_error(
-    report: DataReport, folder: Path, pathology: str, radiology: str, first: PlainError
+    report: DataReport, pathology: str, radiology: str, first: PlainError
 ) -> DataReport:
     """Both sets looked at alone, so that all is told at once that stands in the way."""
+    folder, side = Path(report.data), report.input_size
     sets: list[SetFound] = []
     problems: list[Problem] = []
     try:
-        names = [pathology, radiology or organ_set_of(folder)]
+        names = [pathology]
+        if not report.tile_only:
+            names.append(radiology or organ_set_of(folder))
     except PlainError as error:
         names = [pathology]
         problems.append(_error(error))
     for slot, name in zip((Slot.PATHOLOGY, Slot.RADIOLOGY), names, strict=False):
-        found = find_set(folder, name)
+        found = find_set(folder, name, side)
         try:
-            images, source = read_set(folder, name)
+            images, source = read_set(folder, name, side)
         except PlainError as error:
             problems.append(_error(error, found.path.name if found else ""))
         else:
-            sets.append(_set_found(folder, slot, name, images, source))
+            sets.append(_set_found(found, slot, name, images, source))
     available = sets_in(folder)
     return replace(
         report,
@@ -136,10 +238,10 @@ def _with_each_error(
 
 
 def _set_found(
-    folder: Path, slot: Slot, name: str, images: ImageSet, source: DataSource
+    found: SetFile | None, slot: Slot, name: str, images: ImageSet, source: DataSource
 ) -> SetFound:
-    found = find_set(folder, name)
     assert found is not None
+    has = image_head(found.path, "train").shape[1]
     return SetFound(
         slot=slot,
         name=name,
@@ -159,6 +261,7 @@ def _set_found(
         synthetic=source.synthetic,
         licence=source.licence,
         sha256=source.sha256,
+        sides_found=(has, has, has),
     )
 
 
@@ -184,14 +287,43 @@ def _thin_classes(found: SetFound) -> list[Problem]:
 # ---------------------------------------------------------------------------- a manifest
 
 
-def _of_manifest(path: Path, progress: Report) -> DataReport:
-    report = DataReport(str(path), "", pairings=_pairings(None))
+def _of_manifest(report: DataReport, progress: Report) -> tuple[DataReport, StudyData | None]:
+    path = Path(report.data)
     try:
-        study = inspect_manifest(path, progress)
+        study = inspect_manifest(
+            path,
+            progress,
+            tile_only=report.tile_only,
+            choices=report.choices,
+            side=report.input_size,
+        )
+    except ColumnsMissingError as error:
+        problems = (_error(error, path.name),)
+        return replace(report, layout="manifest", problems=problems, table=error.table), None
     except PlainError as error:
-        return replace(report, problems=(_error(error, path.name),))
-    report = replace(report, layout="manifest", sets=_sets_of(study), problems=study.problems)
-    return report if study.data is None else _of_data(report, study.data)
+        return replace(report, problems=(_error(error, path.name),)), None
+    sets = _sets_of(study)
+    single = all(
+        problem.leave_out for problem in study.problems if problem.severity is Severity.ERROR
+    )
+    report = replace(
+        report,
+        layout=study.manifest.layout,
+        sets=sets,
+        problems=(*study.problems, *_size_problem(sets[:1], report.input_size)),
+        table=study.manifest.table,
+        labels=study.labels,
+        patients=study.manifest.patients,
+        examples=tuple(_examples_of_rows(study)),
+        same=study.same[:_LISTED],
+        same_count=len(study.same),
+        left_out=study.left_out,
+        can_leave_out=study.offer if single else (),
+        can_leave_out_count=study.offer_count if single else 0,
+    )
+    if study.data is None:
+        return report, None
+    return _of_data(report, study.data), study.data
 
 
 def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
@@ -200,6 +332,12 @@ def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
     sets = []
     for slot in Slot:
         tiles = slot is Slot.PATHOLOGY
+        if not tiles and not study.scan_sides and (data is None or data.tile_only):
+            continue
+        images_of = data and (data.pathology if tiles else data.radiology)
+        if not tiles and images_of and data and not data.tile_only and data.pairs is None:
+            sets.append(_drawn_set(data))
+            continue
         splits = []
         for name in SPLITS if study.splits else ():
             rows = [
@@ -210,16 +348,19 @@ def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
             labels = [row.label for row in rows]
             if not tiles:
                 labels = list(labels_of_radiology(rows).values())
-            patients = {row.patient for row in rows if row.patient}
+            known = all(row.patient for row in rows)
+            owned = {(row.label, row.patient) for row in rows}
             splits.append(
                 SplitCount(
                     name,
                     len(labels),
                     _per_class(labels, len(manifest.classes)),
-                    len(patients) if all(row.patient for row in rows) else None,
+                    len({row.patient for row in rows}) if known else None,
+                    _per_class([label for label, _ in owned], len(manifest.classes))
+                    if known
+                    else (),
                 )
             )
-        images_of = data and (data.pathology if tiles else data.radiology)
         sets.append(
             SetFound(
                 slot=slot,
@@ -231,10 +372,56 @@ def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
                 ),
                 modality=Modality.H_AND_E if tiles else data.radiology_modality if data else "",
                 file=str(manifest.path),
-                side=images_of.source_size if images_of else 0,
+                side=images_of.source_size if images_of and len(images_of.train.images) else 0,
                 classes=manifest.classes,
                 splits=tuple(splits),
                 sha256=data.sources[0].sha256 if data else "",
+                sides_found=study.sides if tiles else study.scan_sides,
             )
         )
     return tuple(sets)
+
+
+def _drawn_set(data: StudyData) -> SetFound:
+    """Radiology images that belong to no tile."""
+    source, images = data.sources[-1], data.radiology
+    own = data.radiology_labels == "own"
+    counts = tuple(
+        SplitCount(
+            split,
+            len(images.split(split)),
+            _per_class(images.split(split).labels.tolist(), len(images.classes)) if own else (),
+        )
+        for split in SPLITS
+    )
+    return SetFound(
+        slot=Slot.RADIOLOGY,
+        name=source.name,
+        title=verbatim(source.name),
+        modality=data.radiology_modality,
+        file="",
+        side=images.source_size,
+        classes=images.classes if own else (),
+        splits=counts,
+        licence=source.licence,
+        sha256=source.sha256,
+    )
+
+
+def _examples_of_rows(study: ManifestStudy) -> list[ExampleImage]:
+    """Tiles, and the radiology images that belong to them; each once."""
+    shown: dict[ExampleImage, None] = {}
+    counts: Counter[tuple[str, int]] = Counter()
+    splits = study.splits or ("",) * len(study.manifest.rows)
+    for row, split in zip(study.manifest.rows, splits, strict=True):
+        counts[split, row.label] += 1
+        if counts[split, row.label] > _EXAMPLES:
+            continue
+        owner = row.patient
+        tile = ExampleImage(Slot.PATHOLOGY, str(row.pathology), None, row.label, split, owner)
+        shown[tile] = None
+        if row.radiology is not None:
+            scan, number = str(row.radiology), row.radiology_slice
+            shown[ExampleImage(Slot.RADIOLOGY, scan, number, row.label, split, owner)] = None
+    order = {split: place for place, split in enumerate(("", *SPLITS))}
+    return sorted(shown, key=lambda e: (e.slot is Slot.RADIOLOGY, order[e.split], e.label))

@@ -41,27 +41,29 @@ class DecodedImage(NamedTuple):
     """Of the file."""
     modality: str
     warnings: tuple[Text, ...]
+    side: int = 0
+    """Pixels of the square as the file has it, before it was reduced."""
 
 
 Read = DecodedImage | Failure
 """A failure tells why the image cannot be read."""
 
 
-def decode_file(group: Sequence[Wanted]) -> list[Read]:
-    """The slices of one file that are wanted, as squares that are not yet reduced."""
+def decode_file(group: Sequence[Wanted], side: int = INPUT_SIDE) -> list[Read]:
+    """The slices of one file that are wanted, as squares that are not yet reduced to ``side``."""
     try:
         source = open_image(group[0].path)
     except ImageError as error:
         return [error.failure] * len(group)
-    return [_decode(source, one) for one in group]
+    return [_decode(source, one, side) for one in group]
 
 
-def _decode(source: ImageSource, one: Wanted) -> Read:
+def _decode(source: ImageSource, one: Wanted, side: int) -> Read:
     middle = source.info.slices // 2
     index = middle if one.slice_index is None else one.slice_index
     field = default_field(source.info, one.slot)
     try:
-        pixels = source.read_field(index, field, slot=one.slot, min_side=INPUT_SIDE)
+        pixels = source.read_field(index, field, slot=one.slot, min_side=side)
     except ImageError as error:
         return error.failure
     if len(pixels) < SMALLEST_SIDE:
@@ -70,4 +72,5 @@ def _decode(source: ImageSource, one: Wanted) -> Read:
             text("Images need {side} pixels or more.", side=SMALLEST_SIDE),
         )
     warnings = source.warnings_for(one.slot)
-    return DecodedImage(pixels, source.info.sha256, source.info.modality, warnings)
+    info = source.info
+    return DecodedImage(pixels, info.sha256, info.modality, warnings, round(field.side))

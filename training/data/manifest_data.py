@@ -1,4 +1,5 @@
-"""A study from a manifest: whole patients in each split, tiles with the images they belong to.
+"""A study from a manifest or class folders: whole patients in each split, tiles with the images
+they belong to, and all that is wrong told at once.
 
 The organs of one's own radiology images are not known, so stage 1 of the radiology branch learns
 the class of the tile: where an image belongs to tiles of several classes, the most frequent one.
@@ -6,40 +7,47 @@ the class of the tile: where an image belongs to tiles of several classes, the m
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from crcviewer.imaging.core.evaluated_cases import Places
-from crcviewer.imaging.core.pairs_csv import PairTable
-from crcviewer.protocol.data_report import Problem, Severity
+from crcviewer.protocol.data_choices import DataChoices, LeaveOutRule
+from crcviewer.protocol.data_report import (
+    ImagePlace,
+    LabelFound,
+    LeftOut,
+    Problem,
+    SameImages,
+    Severity,
+)
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import DataSource, Slot
-from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
 from training.base.errors import DataError
-from training.data.decode_images import DecodedImage, Read, Wanted
+from training.data.class_folders import is_class_folders, read_class_folders
+from training.data.decode_images import INPUT_SIDE, DecodedImage, Read, Wanted
+from training.data.label_words import label_problems, labels_found
+from training.data.leave_out import Leaver, refuse_other_number, understood
 from training.data.manifest import Manifest, Row, read_manifest
 from training.data.manifest_images import read_images
+from training.data.manifest_study import manifest_study, scan_of, tile_of
 from training.data.patient_split import split_by_patient
-from training.data.study_data import (
-    ImageSet,
-    Split,
-    StudyData,
-    neutral_image,
-    no_radiology,
-    reduce_images,
+from training.data.radiology_folder import add_radiology
+from training.data.same_rows import (
+    SameRows,
+    find_same_rows,
+    in_conflict,
+    owners,
+    same_problems,
+    superfluous,
 )
+from training.data.study_data import StudyData
 
 _LISTED = 10
-_NOWHERE = Places.unknown(1)
-"""Of the neutral image, which was made."""
+_PLACES = 100
 
 Report = Callable[[int, int], None]
 
@@ -49,10 +57,20 @@ class ManifestStudy:
     """What a manifest gives; ``data`` is None where one of the problems is an error."""
 
     manifest: Manifest
+    """Without the rows that are left out."""
     splits: tuple[str, ...]
     """Of each row of the manifest; empty where they could not be told."""
     problems: tuple[Problem, ...]
     data: StudyData | None
+    same: tuple[SameImages, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    labels: tuple[LabelFound, ...] = ()
+    offer: tuple[str, ...] = ()
+    """Rules that would rid the data of all problems that are of rows."""
+    offer_count: int = 0
+    sides: tuple[int, ...] = ()
+    """Of tiles, as they lie in their files: least, median, most."""
+    scan_sides: tuple[int, ...] = ()
 
 
 def read_manifest_study(
@@ -62,12 +80,16 @@ def read_manifest_study(
     *,
     tile_only: bool = False,
     whole: bool = False,
+    choices: DataChoices = DataChoices(),  # noqa: B008
+    side: int = INPUT_SIDE,
 ) -> StudyData:
     """The study, or a DataError that tells what is wrong by row (TableError: it is no table).
 
     ``whole``: all rows are in the test split.
     """
-    study = inspect_manifest(path, report, cache, tile_only=tile_only, whole=whole)
+    study = inspect_manifest(
+        path, report, cache, tile_only=tile_only, whole=whole, choices=choices, side=side
+    )
     if study.data is None:
         raise _as_error(path, study.problems)
     return study.data
@@ -80,35 +102,92 @@ def inspect_manifest(
     *,
     tile_only: bool = False,
     whole: bool = False,
+    choices: DataChoices = DataChoices(),  # noqa: B008
+    side: int = INPUT_SIDE,
 ) -> ManifestStudy:
-    """Everything that can be said of a manifest. Raises PlainError where it is no table at all.
+    """Everything that can be said of a table or of class folders. Raises PlainError where it is
+    neither.
 
-    With ``tile_only`` its radiology images are not looked at, and need not be there.
+    With ``tile_only`` its radiology images are not looked at, and need not be there. ``side``: the
+    pixels that images are kept with.
     """
-    manifest = read_manifest(path)
-    if tile_only:
-        without = tuple(replace(row, radiology=None) for row in manifest.rows)
-        manifest = replace(manifest, rows=without)
+    scans = Path(choices.radiology_data) if choices.radiology_data and not tile_only else None
+    if is_class_folders(path):
+        manifest = read_class_folders(path, choices, scans)
+    else:
+        manifest = read_manifest(path, choices)
+    if tile_only or whole:
+        changed = tuple(
+            replace(
+                row,
+                radiology=None if tile_only else row.radiology,
+                split="test" if whole else row.split,
+            )
+            for row in manifest.rows
+        )
+        manifest = replace(manifest, rows=changed)
+    images = read_images(_wanted(manifest.rows), report, cache, side)
+    unusable = {
+        place
+        for place, row in enumerate(manifest.rows)
+        if any(isinstance(images[one], Failure) for one in _of_row(row))
+    }
+    tiles = {
+        row.pathology: read.pixels
+        for row in manifest.rows
+        if isinstance(read := images[tile_of(row)], DecodedImage)
+    }
+    groups = find_same_rows(manifest.rows, tiles)
+    asked = understood(choices.leave_out)
+    gone, left_out = _leave_out(manifest, groups, unusable, asked)
+    offer, offer_count = _offer(manifest, groups, unusable, asked)
+    manifest, groups = _without(manifest, groups, gone)
     rows = manifest.rows
-    problems = list(manifest.problems)
-    images = read_images(_wanted(rows), report, cache)
-    problems += _image_problems(path, rows, images)
+    problems = [*manifest.problems, *label_problems(manifest, choices)]
+    problems += _image_problems(manifest, images)
     splits: tuple[str, ...] = ()
     if rows:
         try:
-            splits = ("test",) * len(rows) if whole else _splits(manifest)
+            manifest, splits, told = _splits(manifest, groups)
+            problems += told
         except DataError as error:
             problems.append(Problem(Severity.ERROR, error.cause, error.next_step, path.name))
         else:
+            drawn = scans is not None and all(row.radiology is None for row in rows)
             if not whole:
-                problems += _split_problems(manifest, splits, images, tile_only=tile_only)
+                problems += _split_problems(manifest, splits, paired=tile_only or drawn)
+    same, told = same_problems(manifest, splits, groups)
+    problems += told
+    problems += _size_problems(manifest, images, side)
     # A problem of the whole first, then by row.
     problems.sort(key=lambda p: (p.severity is not Severity.ERROR, p.row or 0))
-    data = None
-    if splits and all(problem.severity is not Severity.ERROR for problem in problems):
-        sound = {one: read for one, read in images.items() if isinstance(read, DecodedImage)}
-        data = _study(manifest, splits, sound)
-    return ManifestStudy(manifest, splits, tuple(problems), data)
+    study = ManifestStudy(
+        manifest,
+        splits,
+        tuple(problems),
+        None,
+        tuple(same),
+        left_out,
+        labels_found(manifest),
+        offer,
+        offer_count,
+        _sides(images, map(tile_of, rows)),
+        _sides(images, filter(None, map(scan_of, rows))),
+    )
+    if not splits or any(problem.severity is Severity.ERROR for problem in problems):
+        return study
+    sound = {one: read for one, read in images.items() if isinstance(read, DecodedImage)}
+    images.clear()
+    tiles.clear()
+    data = manifest_study(manifest, splits, sound)
+    if scans is not None and data.tile_only:
+        try:
+            data, told = add_radiology(data, scans, report, cache, side)
+        except DataError as error:
+            told = [Problem(Severity.ERROR, error.cause, error.next_step, scans.name)]
+            return replace(study, problems=(*told, *study.problems))
+        study = replace(study, problems=(*study.problems, *told))
+    return replace(study, data=data)
 
 
 def _as_error(path: Path, problems: Sequence[Problem]) -> DataError:
@@ -135,69 +214,178 @@ def _line(problem: Problem) -> Text:
     return text("\n  row {row}: {problem}", row=problem.row, problem=sentences)
 
 
+# ------------------------------------------------------------------------------ left out
+
+
+def _leave_out(
+    manifest: Manifest,
+    groups: Sequence[SameRows],
+    unusable: set[int],
+    asked: Sequence[Leaver],
+) -> tuple[set[int], tuple[LeftOut, ...]]:
+    """Rows that go, and what is told of it. Raises DataError where a rule's number is not right."""
+    rows = manifest.rows
+    told: dict[str, tuple[int, list[ImagePlace]]] = {leaver.written: (0, []) for leaver in asked}
+    for leaver, place in manifest.left_out:
+        count, places = told[leaver.written]
+        told[leaver.written] = count + 1, [*places, place][:_PLACES]
+    gone: set[int] = set()
+    for rule in LeaveOutRule:
+        given = next((one for one in asked if one.rule is rule), None)
+        if given is None:
+            continue
+        now = _of_rule(rule, manifest, groups, unusable, gone)
+        places = [manifest.place(rows[place]) for place in sorted(now)]
+        if rule is LeaveOutRule.UNUSABLE:
+            places = [*manifest.unusable, *places]
+        told[given.written] = len(places), places[:_PLACES]
+        refuse_other_number(given, len(places))
+        gone |= now
+    left = (LeftOut(written, count, tuple(its)) for written, (count, its) in told.items())
+    return gone, tuple(left)
+
+
+def _of_rule(
+    rule: LeaveOutRule,
+    manifest: Manifest,
+    groups: Sequence[SameRows],
+    unusable: set[int],
+    gone: set[int],
+) -> set[int]:
+    if rule is LeaveOutRule.UNUSABLE:
+        return unusable - gone
+    if rule is LeaveOutRule.CONFLICTS:
+        return in_conflict(manifest.rows, groups) - gone
+    return superfluous(manifest.rows, groups, gone)
+
+
+def _offer(
+    manifest: Manifest,
+    groups: Sequence[SameRows],
+    unusable: set[int],
+    asked: Sequence[Leaver],
+) -> tuple[tuple[str, ...], int]:
+    """All rules as they would have to be given, and how many rows these would leave out more."""
+    offer, total, gone = [], 0, set[int]()
+    for rule in LeaveOutRule:
+        now = _of_rule(rule, manifest, groups, unusable, gone)
+        count = len(now) + (len(manifest.unusable) if rule is LeaveOutRule.UNUSABLE else 0)
+        gone |= now
+        if count and not any(leaver.rule is rule for leaver in asked):
+            offer.append(f"{rule}:{count}")
+            total += count
+    return (tuple(offer), total) if len(gone) < len(manifest.rows) else ((), 0)
+
+
+def _without(
+    manifest: Manifest, groups: Sequence[SameRows], gone: set[int]
+) -> tuple[Manifest, list[SameRows]]:
+    """The rows that stay, their classes, and the groups by their new places."""
+    if not gone:
+        return manifest, list(groups)
+    kept = [place for place in range(len(manifest.rows)) if place not in gone]
+    new = {old: place for place, old in enumerate(kept)}
+    used = sorted({manifest.rows[place].label for place in kept})
+    label = {old: index for index, old in enumerate(used)}
+    numbers = {manifest.rows[place].number for place in gone} - {None}
+    files = {manifest.rows[place].file for place in gone}
+    changed = replace(
+        manifest,
+        classes=tuple(manifest.classes[old] for old in used),
+        rows=tuple(
+            replace(manifest.rows[place], label=label[manifest.rows[place].label]) for place in kept
+        ),
+        spelt=tuple(manifest.spelt[place] for place in kept),
+        problems=tuple(
+            problem
+            for problem in manifest.problems
+            if problem.row not in numbers and not (problem.row is None and problem.file in files)
+        ),
+    )
+    left = []
+    for group in groups:
+        stays = [
+            (new[place], exact)
+            for place, exact in zip(group.members, group.exact, strict=True)
+            if place in new
+        ]
+        if len(stays) > 1:
+            places, exacts = zip(*stays, strict=True)
+            left.append(SameRows(places, exacts))
+    return changed, left
+
+
 # ------------------------------------------------------------------------------ checks
 
 
-def _tile(row: Row) -> Wanted:
-    return Wanted(row.pathology, Slot.PATHOLOGY)
-
-
-def _organ(row: Row) -> Wanted | None:
-    if row.radiology is None:
-        return None
-    return Wanted(row.radiology, Slot.RADIOLOGY, row.radiology_slice)
+def _of_row(row: Row) -> list[Wanted]:
+    organ = scan_of(row)
+    return [tile_of(row)] if organ is None else [tile_of(row), organ]
 
 
 def _wanted(rows: Sequence[Row]) -> list[Wanted]:
-    wanted = [_tile(row) for row in rows]
-    return wanted + [organ for organ in map(_organ, rows) if organ is not None]
+    wanted = [tile_of(row) for row in rows]
+    return wanted + [organ for organ in map(scan_of, rows) if organ is not None]
 
 
-def _image_problems(path: Path, rows: Sequence[Row], images: dict[Wanted, Read]) -> list[Problem]:
+def _image_problems(manifest: Manifest, images: Mapping[Wanted, Read]) -> list[Problem]:
     problems = []
-    warned: dict[Text, list[int]] = defaultdict(list)
-    for row in rows:
-        for one in filter(None, (_tile(row), _organ(row))):
+    warned: dict[Text, list[Row]] = defaultdict(list)
+    for row in manifest.rows:
+        for one in _of_row(row):
             read = images[one]
             if isinstance(read, Failure):
+                file, number = manifest.about(row)
+                rule = LeaveOutRule.UNUSABLE
                 problems.append(
-                    Problem(Severity.ERROR, read.cause, read.next_step, path.name, row.number)
+                    Problem(Severity.ERROR, read.cause, read.next_step, file, number, rule)
                 )
             else:
                 for warning in read.warnings:
-                    warned[warning].append(row.number)
+                    warned[warning].append(row)
     for warning, of_rows in warned.items():
-        numbers = sorted(set(of_rows))
+        places = list(dict.fromkeys(map(manifest.about, of_rows)))
         more = counted(
-            len(numbers) - 1,
+            len(places) - 1,
             "It is the same in 1 more row.",
             "It is the same in {count} more rows.",
         )
-        cause = joined((warning, more if len(numbers) > 1 else NOTHING))
+        cause = joined((warning, more if len(places) > 1 else NOTHING))
         step = text("Look at the image, for example in the window.")
-        problems.append(Problem(Severity.WARNING, cause, step, path.name, numbers[0]))
+        file, number = min(places, key=lambda place: place[1] or 0)
+        problems.append(Problem(Severity.WARNING, cause, step, file, number))
     return problems
 
 
-def _splits(manifest: Manifest) -> tuple[str, ...]:
+def _splits(
+    manifest: Manifest, groups: Sequence[SameRows]
+) -> tuple[Manifest, tuple[str, ...], list[Problem]]:
     """As declared, or by patient. Whoever evaluates later must get the same ones, so they depend
-    on the manifest alone, not on the seed of a training."""
+    on the manifest alone, not on the seed of a training. Raises DataError."""
     rows = manifest.rows
-    if manifest.declares_splits:
-        return tuple(row.split for row in rows)
     kinds = np.zeros((len(rows), len(manifest.classes) + 1), np.int64)
     kinds[np.arange(len(rows)), [row.label for row in rows]] = 1
     kinds[:, -1] = [row.radiology is not None for row in rows]
-    return tuple(split_by_patient([row.patient for row in rows], kinds))
+    whose = owners(rows, groups)
+    if not manifest.declares_splits:
+        return manifest, tuple(split_by_patient(whose, kinds)), []
+    declared = [row.split for row in rows]
+    if manifest.layout != "folders" or "val" in declared or "train" not in declared:
+        return manifest, tuple(declared), []
+    # Folders often have train and test alone: a seventh of train's owners choose the best epoch.
+    train = [place for place, split in enumerate(declared) if split == "train"]
+    drawn = split_by_patient([whose[place] for place in train], kinds[train])
+    for place, split in zip(train, drawn, strict=True):
+        declared[place] = "val" if split == "val" else "train"
+    cause = text("There is no folder for validation: a part of train is taken for it.")
+    step = text("Add a folder “val” if that is to be chosen.")
+    chosen = tuple(replace(row, split=its) for row, its in zip(rows, declared, strict=True))
+    told = [Problem(Severity.WARNING, cause, step, manifest.path.name)]
+    return replace(manifest, rows=chosen), tuple(declared), told
 
 
-def _split_problems(
-    manifest: Manifest,
-    splits: Sequence[str],
-    images: dict[Wanted, Read],
-    *,
-    tile_only: bool,
-) -> list[Problem]:
+def _split_problems(manifest: Manifest, splits: Sequence[str], *, paired: bool) -> list[Problem]:
+    """``paired``: whether radiology images come from elsewhere, or none is needed."""
     rows = manifest.rows
     problems: list[Problem] = []
 
@@ -210,11 +398,14 @@ def _split_problems(
             cause = text("No row is in {split}.", split=split)
             say(Severity.ERROR, cause, text("Put some patients there."))
             continue
-        if not tile_only and all(row.radiology is None for row in inside):
+        if not paired and all(row.radiology is None for row in inside):
             say(
                 Severity.ERROR,
                 text("No row in {split} names a radiology image.", split=split),
-                text("Name some: a study of two modalities needs them in every split."),
+                text(
+                    "Name some in every split, name a folder of radiology images to draw from, or "
+                    "train on tiles alone."
+                ),
             )
         present = {row.label for row in inside}
         lacking = [name for k, name in enumerate(manifest.classes) if k not in present]
@@ -230,153 +421,50 @@ def _split_problems(
                 text("No row in {split} is of the class {classes}.", split=split, classes=lacking),
                 text("Figures of that split say nothing of it; more patients would help."),
             )
-    without = [row.number for row in rows if row.radiology is None]
-    if without and not tile_only:
+    without = [row for row in rows if row.radiology is None]
+    if without and not paired and len(without) < len(rows):
         cause = counted(
             len(without),
             "1 row has no radiology image: the mean image of the training rows stands for it.",
             "{count} rows have no radiology image: the mean image of the training rows stands for "
             "it.",
         )
-        say(Severity.WARNING, cause, text("Add the images if there are any."), without[0])
-    seen: dict[str, tuple[Row, str]] = {}
-    for row, split in zip(rows, splits, strict=True):
-        read = images[_tile(row)]
-        if isinstance(read, DecodedImage):
-            first, its = seen.setdefault(read.sha256, (row, split))
-            if its != split:
-                cause = text(
-                    "Its tile is the very image of row {row}, which is in {other}, while this one "
-                    "is in {split}.",
-                    row=first.number,
-                    other=its,
-                    split=split,
-                )
-                step = text("Delete one of the two, unless the slide is empty there.")
-                say(Severity.WARNING, cause, step, row.number)
+        say(Severity.WARNING, cause, text("Add the images if there are any."), without[0].number)
     return problems
 
 
-# ------------------------------------------------------------------------------ the study
+def _sides(images: Mapping[Wanted, Read], wanted: object) -> tuple[int, ...]:
+    found = sorted(
+        read.side
+        for one in dict.fromkeys(wanted)  # type: ignore[call-overload]
+        if isinstance(read := images.get(one), DecodedImage)
+    )
+    return (found[0], found[len(found) // 2], found[-1]) if found else ()
 
 
-def _study(
-    manifest: Manifest, splits: Sequence[str], images: dict[Wanted, DecodedImage]
-) -> StudyData:
-    of_split = {
-        name: [row for row, its in zip(manifest.rows, splits, strict=True) if its == name]
-        for name in SPLITS
+def _size_problems(manifest: Manifest, images: Mapping[Wanted, Read], side: int) -> list[Problem]:
+    """A study has one size of tiles: the smallest decides, which is said where it costs others."""
+    sides = {
+        place: read.side
+        for place, row in enumerate(manifest.rows)
+        if isinstance(read := images[tile_of(row)], DecodedImage)
     }
-    tile_side = min(len(images[_tile(row)].pixels) for row in manifest.rows)
-    organs = [organ for organ in map(_organ, manifest.rows) if organ is not None]
-
-    def tiles_of(rows: Sequence[Row]) -> Split:
-        pixels = [_to_side(images[_tile(row)].pixels, tile_side) for row in rows]
-        labels = np.array([row.label for row in rows], np.int64)
-        whose = [row.patient for row in rows]
-        patients = np.unique(whose, return_inverse=True)[1] if all(whose) else None
-        return Split(
-            _stacked(pixels, (tile_side, tile_side, 3)),
-            labels,
-            np.zeros(len(rows), np.bool_),
-            patients,
-            Places.of_files([str(row.pathology) for row in rows]),
-            tuple(whose) if any(whose) else (),
-        )
-
-    tiles = {name: tiles_of(rows) for name, rows in of_split.items()}
-    pathology = ImageSet(manifest.classes, tiles["train"], tiles["val"], tiles["test"])
-    digest = _digest(manifest, splits, images)
-    title = manifest.path.name
-    source = DataSource(f"{title}, tiles", len(manifest.rows), False, "", digest)
-    if not organs:
-        return StudyData(title, pathology, no_radiology(), "", None, (source,))
-    organ_side = min(len(images[organ].pixels) for organ in organs)
-    slices: dict[str, Split] = {}
-    pairs: PairTable = {}
-    for name, rows in of_split.items():
-        slices[name], pairs[name] = _slices_of(rows, images, organ_side)
-    if any(row.radiology is None for row in manifest.rows):
-        # One more image, which only pairs point at: what stands for "no radiology".
-        learnt = slices["train"].images
-        neutral = neutral_image(learnt if len(learnt) else slices["test"].images)[None]
-        slices = {
-            name: replace(
-                part,
-                images=np.concatenate([part.images, neutral]),
-                places=Places.joined([part.places or Places.unknown(len(part)), _NOWHERE]),
-            )
-            for name, part in slices.items()
-        }
-    else:
-        assert all((table >= 0).all() for table in pairs.values())
-    for name, part in slices.items():
-        pairs[name] = np.where(pairs[name] < 0, len(part), pairs[name])
-    return StudyData(
-        name=title,
-        pathology=pathology,
-        radiology=ImageSet(manifest.classes, slices["train"], slices["val"], slices["test"]),
-        radiology_modality=_modality([images[organ].modality for organ in organs]),
-        pairs=pairs,
-        sources=(
-            source,
-            DataSource(f"{title}, radiology", len(set(organs)), False, "", digest),
-        ),
-        radiology_labels="tile",
+    if not sides:
+        return []
+    least = min(sides, key=lambda place: sides[place])
+    most = min(sorted(sides.values())[len(sides) // 2], side)
+    if sides[least] >= most:
+        return []
+    smaller = sum(its < most for its in sides.values())
+    cause = counted(
+        smaller,
+        "1 tile is smaller than most: all are reduced to {side} pixels, where most have {most}.",
+        "{count} tiles are smaller than most: all are reduced to {side} pixels, where most have "
+        "{most}.",
+        side=sides[least],
+        most=most,
     )
-
-
-def _stacked(pixels: list[NDArray[np.uint8]], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """A split may have no image where the whole table is another's."""
-    return np.stack(pixels) if pixels else np.zeros((0, *shape), np.uint8)
-
-
-def _slices_of(
-    rows: Sequence[Row], images: dict[Wanted, DecodedImage], side: int
-) -> tuple[Split, NDArray[np.int64]]:
-    """Each radiology image of a split once, and its index for each row: -1 where there is none."""
-    label_of = labels_of_radiology(rows)
-    place = {organ: index for index, organ in enumerate(label_of)}
-    labels = np.array(list(label_of.values()), np.int64)
-    pixels = _stacked([_to_side(images[organ].pixels, side) for organ in label_of], (side, side))
-    chosen = [place[organ] if (organ := _organ(row)) is not None else -1 for row in rows]
-    places = Places.of_files(
-        [str(organ.path) for organ in label_of], [organ.slice_index for organ in label_of]
-    )
-    part = Split(pixels, labels, np.zeros(len(labels), np.bool_), places=places)
-    return part, np.array(chosen, np.int64)
-
-
-def labels_of_radiology(rows: Sequence[Row]) -> dict[Wanted, int]:
-    """Each radiology image of ``rows`` once, with the most frequent class of its tiles; of equally
-    frequent ones the first."""
-    votes: dict[Wanted, Counter[int]] = {}
-    for row in rows:
-        organ = _organ(row)
-        if organ is not None:
-            votes.setdefault(organ, Counter())[row.label] += 1
-    return {organ: min(count, key=lambda k: (-count[k], k)) for organ, count in votes.items()}
-
-
-def _to_side(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    reduced: NDArray[np.uint8] = reduce_images(pixels[None], side)[0]
-    return reduced
-
-
-def _modality(found: Sequence[str]) -> str:
-    known = sorted({name for name in found if name not in ("", Modality.GREY, Modality.COLOUR)})
-    return " + ".join(known) or Modality.UNSTATED
-
-
-def _digest(manifest: Manifest, splits: Sequence[str], images: dict[Wanted, DecodedImage]) -> str:
-    """Of all that decides what a study learns, and of no name: the same rows in another order or
-    folder have the same one."""
-    lines = []
-    for row, split in zip(manifest.rows, splits, strict=True):
-        organ = _organ(row)
-        radiology = images[organ].sha256 if organ else ""
-        name = manifest.classes[row.label]
-        lines.append(
-            f"{split}\t{name}\t{images[_tile(row)].sha256}\t{radiology}\t{row.radiology_slice}"
-        )
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    file, number = manifest.about(manifest.rows[least])
+    step = text("Leave the small ones out, or choose a recipe for that size.")
+    name = manifest.rows[least].file if number is None else f"row {number}"
+    return [Problem(Severity.WARNING, cause, step, file, number, name if smaller == 1 else "")]

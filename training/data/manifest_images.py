@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 from crcviewer.protocol.messages import Slot
@@ -25,9 +26,12 @@ Report = Callable[[int, int], None]
 
 
 def read_images(
-    wanted: Iterable[Wanted], report: Report = lambda done, total: None, cache: Path | None = None
+    wanted: Iterable[Wanted],
+    report: Report = lambda done, total: None,
+    cache: Path | None = None,
+    side: int = INPUT_SIDE,
 ) -> dict[Wanted, Read]:
-    """Each image as a square of at most 64 pixels, from the cache or decoded now.
+    """Each image as a square of at most ``side`` pixels, from the cache or decoded now.
 
     ``report`` is told how many are done and how many there are.
     """
@@ -38,7 +42,7 @@ def read_images(
     with ImageCache(cache) as kept:
         for one in everything:
             try:
-                keys[one] = cache_key(one.path, one.slot, one.slice_index)
+                keys[one] = cache_key(one.path, one.slot, one.slice_index, side)
             except OSError:
                 missing.append(one)  # decoding it gives the sentence
                 continue
@@ -48,10 +52,10 @@ def read_images(
             else:
                 found[one] = image
         report(len(found), len(everything))
-        for count, (one, read) in enumerate(_decoded(missing), start=1):
+        for count, (one, read) in enumerate(_decoded(missing, side), start=1):
             found[one] = read
             if isinstance(read, DecodedImage):
-                found[one] = reduced = _reduced(read)
+                found[one] = reduced = _reduced(read, side)
                 if one in keys:
                     kept.put(keys[one], reduced)
             if count % _BETWEEN_COMMITS == 0:
@@ -60,7 +64,7 @@ def read_images(
     return found
 
 
-def _decoded(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
+def _decoded(wanted: Sequence[Wanted], side: int) -> Iterator[tuple[Wanted, Read]]:
     """In several processes where there is much to do; slices of one file in one go."""
     of_file: defaultdict[tuple[Path, Slot], list[Wanted]] = defaultdict(list)
     for one in wanted:
@@ -69,13 +73,14 @@ def _decoded(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
     workers = min(cpu_cores(), 16)
     if len(wanted) < _MANY or workers < 2:
         for group in groups:
-            yield from zip(group, decode_file(group), strict=True)
+            yield from zip(group, decode_file(group, side), strict=True)
         return
     # spawn: a process with torch and its threads is not to be forked.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         try:
-            for group, read in zip(groups, pool.map(decode_file, groups, chunksize=8), strict=True):
+            done = pool.map(partial(decode_file, side=side), groups, chunksize=8)
+            for group, read in zip(groups, done, strict=True):
                 yield from zip(group, read, strict=True)
         except BrokenProcessPool:
             raise DataError(
@@ -84,5 +89,5 @@ def _decoded(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Read]]:
             ) from None
 
 
-def _reduced(image: DecodedImage) -> DecodedImage:
-    return image._replace(pixels=reduce_images(image.pixels[None], INPUT_SIDE)[0])
+def _reduced(image: DecodedImage, side: int) -> DecodedImage:
+    return image._replace(pixels=reduce_images(image.pixels[None], side)[0])

@@ -29,6 +29,7 @@ from crcviewer.imaging.core.medmnist import (
 )
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
 from crcviewer.imaging.core.part_paths import medmnist_path
+from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.json_lines import parsed, read_small
 from crcviewer.protocol.messages import DataSource
@@ -36,6 +37,7 @@ from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.data.published_sets import known_set, modality_of, set_names
+from training.data.same_in_study import leave_out_images
 from training.data.study_data import (
     ImageSet,
     Split,
@@ -54,25 +56,36 @@ def read_study(
     radiology: str = "",
     *,
     tile_only: bool = False,
+    choices: DataChoices = DataChoices(),  # noqa: B008
+    side: int = INPUT_SIDE,
 ) -> StudyData:
-    """The two sets of a folder. An empty ``radiology`` takes the organ set that is there; with
-    ``tile_only`` none is looked for.
+    """The two sets of a folder, images of ``side`` pixels at most. An empty ``radiology`` takes the
+    organ set that is there; with ``tile_only`` none is looked for.
 
     Raises PlainError.
     """
+    data = _read_whole(folder, pathology, radiology, tile_only=tile_only, side=side)
+    if not choices.leave_out:
+        return data
+    return leave_out_images(data, choices)[0]
+
+
+def _read_whole(
+    folder: Path, pathology: str, radiology: str, *, tile_only: bool, side: int
+) -> StudyData:
     if not folder.is_dir():
         raise DataError(
             text("The data folder {folder} does not exist.", folder=str(folder)),
             text("Give the folder that holds the .npz files."),
             ChooseFolder(),
         )
-    tiles, tile_source = read_set(folder, pathology)
+    tiles, tile_source = read_set(folder, pathology, side)
     if tile_only:
         return _tiles_alone(folder, each_split(tiles, _as_rgb), tile_source)
     radiology = radiology or organ_set_of(folder)
-    slices, slice_source = read_set(folder, radiology)
+    slices, slice_source = read_set(folder, radiology, side)
     tiles = each_split(tiles, _as_rgb)
-    slices = each_split(slices, _as_grey)
+    slices = each_split(slices, as_grey)
     pairs = None
     if (folder / PAIRS_FILE).is_file():
         counts = {name: (len(tiles.split(name)), len(slices.split(name))) for name in SPLITS}
@@ -123,10 +136,10 @@ def sets_in(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in set_names() if find_set(folder, name) is not None)
 
 
-def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
+def read_set(folder: Path, name: str, side: int = INPUT_SIDE) -> tuple[ImageSet, DataSource]:
     """One set as it lies in its file, larger images reduced. Raises PlainError."""
     info = known_set(name)
-    found = find_set(folder, name)
+    found = find_set(folder, name, side)
     if found is None:
         raise DataError(
             text(
@@ -139,7 +152,7 @@ def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
         )
     classes = tuple(info["label"][str(index)] for index in range(len(info["label"])))
     check_set(found.path)
-    splits = {split: _read_split(found.path, split, len(classes)) for split in SPLITS}
+    splits = {split: _read_split(found.path, split, len(classes), side) for split in SPLITS}
     with decoding(found.path), found.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     missing = sorted(set(range(len(classes))) - set(splits["train"].labels.tolist()))
@@ -159,7 +172,7 @@ def read_set(folder: Path, name: str) -> tuple[ImageSet, DataSource]:
     return images, DataSource(title, count, False, str(info["license"]), digest)
 
 
-def _read_split(file: Path, split: str, classes: int) -> Split:
+def _read_split(file: Path, split: str, classes: int, side: int) -> Split:
     """Raises ImageError, and DataError where labels are not those of the classes."""
     labels = read_labels(file, split)
     low, high = int(labels.min()), int(labels.max())
@@ -177,23 +190,23 @@ def _read_split(file: Path, split: str, classes: int) -> Split:
             text("Check how the file was made, or download it again."),
         )
     return Split(
-        _read_reduced(file, split),
+        _read_reduced(file, split, side),
         labels,
         np.zeros(len(labels), np.bool_),
         places=Places.of_set(medmnist_path(str(file.absolute()), split), len(labels)),
     )
 
 
-def _read_reduced(file: Path, split: str) -> NDArray[np.uint8]:
+def _read_reduced(file: Path, split: str, side: int) -> NDArray[np.uint8]:
     """Larger images are reduced as they are read: whole, at 224 pixels, they are 13 GB of training
     tiles. Raises ImageError."""
     shape = image_head(file, split).shape
-    if shape[1] <= INPUT_SIDE:
+    if shape[1] <= side:
         return read_images(file, split)
-    reduced = np.empty((shape[0], INPUT_SIDE, INPUT_SIDE, *shape[3:]), np.uint8)
+    reduced = np.empty((shape[0], side, side, *shape[3:]), np.uint8)
     done = 0
     for block in image_blocks(file, split):
-        reduced[done : done + len(block)] = reduce_images(block, INPUT_SIDE)
+        reduced[done : done + len(block)] = reduce_images(block, side)
         done += len(block)
     return reduced
 
@@ -222,7 +235,7 @@ def _as_rgb(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.repeat(images[..., None], 3, axis=3)
 
 
-def _as_grey(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def as_grey(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Luminance as Pillow's mode L has it (ITU-R 601)."""
     if images.ndim == 3:
         return images

@@ -1,4 +1,4 @@
-"""What ``--data`` names: folders in the MedMNIST layout, or manifests of one's own images."""
+"""What ``--data`` names: folders in the MedMNIST layout, tables of one's images, class folders."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crcviewer.imaging.core.medmnist import find_organ_set
+from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
+from training.data.class_folders import is_class_folders
+from training.data.decode_images import INPUT_SIDE
 from training.data.manifest import read_manifest
 from training.data.manifest_data import read_manifest_study
 from training.data.medmnist_data import read_study
 from training.data.study_data import StudyData, join_studies
 
 Report = Callable[[int, int], None]
-"""Told how many of a manifest's images are read, and how many there are."""
+"""Told how many of one's own images are read, and how many there are."""
 
 
 def read_joined(
@@ -26,17 +29,22 @@ def read_joined(
     *,
     tile_only: bool = False,
     whole: bool = False,
+    choices: DataChoices = DataChoices(),  # noqa: B008
+    side: int = INPUT_SIDE,
 ) -> StudyData:
-    """All that the folders and CSV files hold, as one study. Raises PlainError.
+    """All that the folders and tables hold, as one study. Raises PlainError.
 
-    ``tile_only`` and ``whole`` as of :func:`read_data`.
+    What the others mean: :func:`read_data`.
     """
     return join_studies(
         tuple(
-            read_data(path, pathology, radiology, report, tile_only=tile_only, whole=whole)
+            read_data(
+                path, pathology, radiology, report,
+                tile_only=tile_only, whole=whole, choices=choices, side=side,
+            )
             for path in paths
         )
-    )
+    )  # fmt: skip
 
 
 def read_data(
@@ -47,30 +55,42 @@ def read_data(
     *,
     tile_only: bool = False,
     whole: bool = False,
+    choices: DataChoices = DataChoices(),  # noqa: B008
+    side: int = INPUT_SIDE,
 ) -> StudyData:
-    """The study of one folder or CSV file; ``pathology`` and ``radiology`` name sets of a folder.
+    """The study of one folder or table; ``pathology`` and ``radiology`` name sets of a folder.
 
-    With ``tile_only`` no radiology image is looked for. ``whole``: all images of a table are in its
-    test split, whatever it says of splits. Raises PlainError.
+    Images are kept with ``side`` pixels where they have as many. With ``tile_only`` no radiology
+    image is looked for. ``whole``: all images of one's own are in the test split, whatever is said
+    of splits. Raises PlainError.
     """
-    if is_manifest(path):
-        return read_manifest_study(path, report, tile_only=tile_only, whole=whole)
+    if is_manifest(path) or is_class_folders(path):
+        return read_manifest_study(
+            path, report, tile_only=tile_only, whole=whole, choices=choices, side=side
+        )
     if path.is_file():
         raise DataError(
-            text("{file} is neither a folder nor a CSV file.", file=path.name),
-            text("Give the folder that holds the .npz files, or a manifest that ends in .csv."),
+            text("{file} is neither a folder nor a table.", file=path.name),
+            text("Give a folder, or a table of one's own images that ends in .csv."),
             ChooseFolder(),
         )
-    return read_study(path, pathology, radiology, tile_only=tile_only)
+    return read_study(path, pathology, radiology, tile_only=tile_only, choices=choices, side=side)
 
 
-def has_radiology(paths: Sequence[Path], radiology: str = "") -> bool:
+def has_radiology(
+    paths: Sequence[Path],
+    radiology: str = "",
+    choices: DataChoices = DataChoices(),  # noqa: B008
+) -> bool:
     """Whether all of them have radiology images, as far as a first look tells. Raises PlainError
     where a table is none."""
 
     def has(path: Path) -> bool:
         if is_manifest(path):
-            return any(row.radiology is not None for row in read_manifest(path).rows)
+            rows = read_manifest(path, choices).rows
+            return bool(choices.radiology_data) or any(row.radiology is not None for row in rows)
+        if is_class_folders(path):
+            return bool(choices.radiology_data)
         return bool(radiology) or find_organ_set(path) is not None
 
     return all(map(has, paths))

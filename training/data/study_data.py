@@ -161,7 +161,8 @@ def reduce_images(images: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
         return images
     reduced = np.empty((len(images), side, side, *images.shape[3:]), np.uint8)
     for start in range(0, len(images), 512):
-        block = torch.from_numpy(images[start : start + 512])
+        # From a file or a cache they may be such as torch does not take.
+        block = torch.from_numpy(np.require(images[start : start + 512], None, ["C", "W"]))
         block = block.permute(0, 3, 1, 2) if block.ndim == 4 else block[:, None]
         block = functional.interpolate(
             block.float(), size=(side, side), mode="bilinear", antialias=True

@@ -19,6 +19,7 @@ from crcviewer.protocol.text import Text, text
 from training.base.errors import DataError, RunError, SettingsError
 from training.config.overrides import override
 from training.config.settings import StudySettings
+from training.data.decode_images import INPUT_SIDE
 from training.data.study_data import StudyData
 
 _PUT_BACK = text("Put the former files back, or start again in a new folder.")
@@ -51,6 +52,11 @@ class TrainRequest(msgspec.Struct, frozen=True):
     """For the model's card, beside what is said of every model."""
     command: str = "crcviewer train"
     """As given, for the model's card."""
+
+    @property
+    def image_side(self) -> int:
+        """Pixels that images are kept with where they have as many: those that the network sees."""
+        return max(INPUT_SIDE, self.settings.network.input_size)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, with whole paths: a run may be gone on with from anywhere."""

@@ -25,6 +25,7 @@ from crcviewer.protocol.stages import STAGE_OF
 from training.base.errors import StudyStopped
 from training.data.pairing import Pairing, PairingMode, choose_mode
 from training.data.read_data import read_data
+from training.data.same_in_study import refuse_same_images
 from training.data.study_data import StudyData, join_studies
 from training.hardware.device_lock import only_run_on
 from training.hardware.devices import choose_device, compute_reproducibly
@@ -116,12 +117,20 @@ def _train_run(
     device = choose_device(local_device(request.device))
     studies = tuple(
         read_data(
-            place, request.pathology, request.radiology, progress, tile_only=request.tile_only
+            place,
+            request.pathology,
+            request.radiology,
+            progress,
+            tile_only=request.tile_only,
+            choices=request.choices,
+            side=request.image_side,
         )
         for place in request.data
     )
     data = join_studies(studies)
-    if config is not None:
+    if config is None:
+        refuse_same_images(data)
+    else:
         refuse_changed_data(config, data)
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)

@@ -62,9 +62,13 @@ def file_name(name: str, size: int) -> str:
     return f"{name}.npz" if size == 28 else f"{name}_{size}.npz"
 
 
-def find_set(folder: Path, name: str) -> SetFile | None:
-    """The file of a set that would be read."""
-    for size in _PREFERRED_SIZES:
+def find_set(folder: Path, name: str, side: int = 64) -> SetFile | None:
+    """The file of a set that would be read for images of ``side`` pixels: beyond 64 the smallest
+    that has as many, else the largest."""
+    sizes: Iterable[int] = _PREFERRED_SIZES
+    if side > 64:
+        sizes = sorted(SIZES, key=lambda size: (size < side, abs(size - side)))
+    for size in sizes:
         path = folder / file_name(name, size)
         if path.is_file():
             return SetFile(name, size, path)

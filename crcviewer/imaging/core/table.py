@@ -42,10 +42,18 @@ class Table:
     columns: tuple[str, ...]
     """In small letters; of two with one name, the first has the values."""
     rows: tuple[TableRow, ...]
+    names: tuple[str, ...] = ()
+    """The columns as they are written."""
+    encoding: str = ""
+    """``UTF-8``, ``UTF-16``, ``GB18030``, ``Windows-1252``, or as it was asked for."""
+    encoding_guessed: bool = False
+    """Whether its bytes would do in another encoding too."""
+    delimiter: str = ""
 
 
-def read_table(path: Path) -> Table:
-    """Comma, semicolon or tab; UTF-8, UTF-16, Windows' western or Chinese encoding.
+def read_table(path: Path, encoding: str = "") -> Table:
+    """Comma, semicolon or tab; UTF-8, UTF-16, Windows' western or Chinese encoding, unless one is
+    given.
 
     Raises TableError, where there are no rows below the header too.
     """
@@ -55,11 +63,16 @@ def read_table(path: Path) -> Table:
             raise TableError(
                 text("{name} is too large for a table of cases.", name=path.name), again
             )
-        content = _decoded(path.read_bytes())
-        lines = _parsed(content)
+        content, found, guessed = _decoded(path.read_bytes(), encoding)
+        lines, delimiter = _parsed(content)
     except OSError as error:
         raise TableError(
             text("{name} cannot be read.", name=path.name), text("Choose a file that is there.")
+        ) from error
+    except LookupError as error:
+        raise TableError(
+            text("There is no encoding “{encoding}”.", encoding=encoding[:40]),
+            text("Write it as utf-8, utf-16, gb18030 or cp1252, say."),
         ) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise TableError(text("{name} is not a table.", name=path.name), again) from error
@@ -68,8 +81,10 @@ def read_table(path: Path) -> Table:
             text("{name} has no rows below a header.", name=path.name),
             text("Its first row must name the columns."),
         )
-    columns = tuple(cell.strip().casefold() for cell in lines[0][1])
-    return Table(columns, tuple(TableRow(number, _by_name(columns, c)) for number, c in lines[1:]))
+    names = tuple(cell.strip() for cell in lines[0][1])
+    columns = tuple(name.casefold() for name in names)
+    rows = tuple(TableRow(number, _by_name(columns, cells)) for number, cells in lines[1:])
+    return Table(columns, rows, names, found, guessed, delimiter)
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -107,20 +122,42 @@ def _is_formula(cell: str) -> bool:
     return False
 
 
-def _decoded(content: bytes) -> str:
-    """Raises UnicodeDecodeError where these are no letters, or of no encoding that is known."""
+def _decoded(content: bytes, asked: str) -> tuple[str, str, bool]:
+    """The letters, their encoding, and whether that is a guess.
+
+    Raises UnicodeDecodeError where these are no letters, or of no encoding that is known, and
+    LookupError where there is none of that name.
+    """
+    if asked:
+        # Python's own codecs may be no encodings of letters (base64 …): these raise LookupError.
+        return content.decode(asked).removeprefix("\ufeff"), codecs.lookup(asked).name, False
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16")
+        return content.decode("utf-16"), "UTF-16", False
     if b"\0" in content:
-        raise UnicodeDecodeError("utf-8", content[:1], 0, 1, "zero bytes are no letters")
-    for encoding in ("utf-8-sig", "gb18030", "cp1252"):
-        try:
-            letters = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding != "gb18030" or _is_chinese(letters):
-            return letters
-    return content.decode("cp1252")
+        return _wide(content), "UTF-16", True
+    try:
+        return content.decode("utf-8-sig"), "UTF-8", False
+    except UnicodeDecodeError:
+        pass
+    try:
+        letters = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return content.decode("cp1252"), "Windows-1252", True
+    if _is_chinese(letters):
+        return letters, "GB18030", True
+    return content.decode("cp1252"), "Windows-1252", True
+
+
+def _wide(content: bytes) -> str:
+    """UTF-16 that does not say so: every other byte of its line ends and separators is zero.
+
+    Raises UnicodeDecodeError.
+    """
+    head = content[:4000]
+    for encoding, zero in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if head[zero::2].count(0) * 5 > len(head[zero::2]) and 0 not in head[1 - zero :: 2]:
+            return content.decode(encoding)
+    raise UnicodeDecodeError("utf-8", content[:1], 0, 1, "zero bytes are no letters")
 
 
 def _is_chinese(letters: str) -> bool:
@@ -130,13 +167,15 @@ def _is_chinese(letters: str) -> bool:
     return usual * 3 >= len(other) * 2
 
 
-def _parsed(content: str) -> list[tuple[int, list[str]]]:
-    """Rows that are not empty, with their numbers. Raises csv.Error."""
+def _parsed(content: str) -> tuple[list[tuple[int, list[str]]], str]:
+    """Rows that are not empty, with their numbers, and what is between cells. Raises csv.Error."""
     first, _, rest = content.partition("\n")
     delimiter = ""
-    if first.strip().casefold().startswith("sep=") and len(first.strip()) <= len("sep=;"):
+    # Python's line ends are all three; what Excel writes first need not be quoted.
+    said = first.strip().strip('"')
+    if said.casefold().startswith("sep=") and len(said) <= len("sep=;"):
         # Excel reads this line, and does not show it.
-        delimiter, content = first.rstrip("\r")[len("sep=") :] or ",", rest
+        delimiter, content = first.strip('\r\n"')[len("sep=") :] or ",", rest
     if not delimiter:
 
         def cells(one: str) -> int:
@@ -144,7 +183,7 @@ def _parsed(content: str) -> list[tuple[int, list[str]]]:
 
         delimiter = max(_DELIMITERS, key=cells)
     rows = enumerate(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter), 1)
-    return [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
+    return [(number, row) for number, row in rows if any(cell.strip() for cell in row)], delimiter
 
 
 def _by_name(columns: tuple[str, ...], cells: list[str]) -> dict[str, str]:
