@@ -141,6 +141,13 @@ class Case(msgspec.Struct, frozen=True, gc=False):
         return other is None or other.synthetic == picture.synthetic
 
     @property
+    def missing(self) -> Slot | None:
+        """The slot without a picture, where the other has one."""
+        if (self.pathology is None) == (self.radiology is None):
+            return None
+        return Slot.PATHOLOGY if self.pathology is None else Slot.RADIOLOGY
+
+    @property
     def empty(self) -> bool:
         """Whether no picture is in either slot."""
         return self.pathology is None and self.radiology is None

@@ -224,6 +224,19 @@ class CaseStore(QObject):
             changed = case.with_picture(slot, replace(picture, field=field))
             self._push(text("change field of view"), [(place, case)], [(place, changed)])
 
+    def set_series(self, case_id: int, slot: Slot, info: ImageInfo) -> None:
+        """Another series or volume of the study. Slice and field of view stay where they fit."""
+        case = self._cases.get(case_id)
+        picture = case.picture(slot) if case is not None else None
+        if case is None or picture is None or picture.info.path == info.path:
+            return
+        place, old = self._order.index(case_id), picture.info
+        other = replace(picture, info=info)
+        if (old.width, old.height, old.slices) != (info.width, info.height, info.slices):
+            other = replace(other, slice_index=None, field=None)
+        changed = case.with_picture(slot, other)
+        self._push(text("choose series"), [(place, case)], [(place, changed)])
+
     def set_pixel_size(self, case_id: int, slot: Slot, micrometres: float) -> None:
         """What the user says that a pixel measures; the default field of view follows."""
         case = self._cases.get(case_id)

@@ -36,6 +36,7 @@ from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.classify.result_panel import ResultPanel
+from crcviewer.ui.classify.series_choice import SeriesChoice
 from crcviewer.ui.classify.slice_scroll import SliceScroll
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.user_settings import Settings
@@ -86,6 +87,9 @@ class ClassifyTab(QWidget):
         self.offered.clear.triggered.connect(self.clear)
         self.offered.resume.triggered.connect(self.classifier.resume)
         self.offered.fit.triggered.connect(self.fit_images)
+        self.series = SeriesChoice(
+            store, self.intake, self.panes[Slot.RADIOLOGY], thumbnails, parent=self
+        )
         self._painter = OverlayPainter(self.panes, self.overlay_bar, self)
         self._lay_out()
         self._restore()
@@ -242,6 +246,7 @@ class ClassifyTab(QWidget):
             pane.drop_zones.set_offers(_offers(case, slot))
             if picture is None:
                 pane.show_message(self._empty_text(slot, case))
+        self.series.show(case)
         self._show_result()
 
     def _empty_text(self, slot: Slot, case: Case | None) -> Text:

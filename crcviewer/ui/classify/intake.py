@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.imaging.core.file_names import contradict, stem_of, take_apart
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import (
     CaseFiles,
@@ -25,8 +24,18 @@ from crcviewer.protocol.messages import (
     Slot,
 )
 from crcviewer.protocol.text import Text, text
-from crcviewer.ui.classify.case import Case, Picture, WantedCase
+from crcviewer.ui.classify.case import Case, Picture, WantedCase, case_from_files
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.late_pairs import late_pairs, names_contradict
+from crcviewer.ui.classify.series import (
+    FEW,
+    Offer,
+    Sorted,
+    Studies,
+    is_scan,
+    sort_out,
+    volumes_of,
+)
 from crcviewer.ui.shared.message_bar import Message, Severity
 
 
@@ -47,6 +56,8 @@ class _Job:
     """Whether the first new case was announced."""
     wanted: WantedCase | None = None
     """A case that is known already: the reader only says what its files are."""
+    held: list[CaseFiles] = field(default_factory=list)
+    """Series that belong to no tile so far; past a few they are not shown as cases in between."""
 
     @property
     def lone(self) -> bool:
@@ -65,6 +76,9 @@ class Intake(QObject):
     """Files looked at and found so far; (0, 0) when nothing is under way."""
     message_raised = Signal(object)
     """A :class:`Message` for the user."""
+    series_offered = Signal(object, object, object)
+    """:class:`Offer`, ids of the cases that could have one of the series, and which of these is
+    meant, or None."""
     message_outdated = Signal(object)
     """One that offered Ctrl+Z, which would undo something else by now."""
 
@@ -73,6 +87,7 @@ class Intake(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._reader = store, reader
+        self.studies = Studies()
         self._jobs: dict[Call, _Job] = {}
         self._undo_offers: list[Message] = []
         store.undo_stack.indexChanged.connect(self._on_undo_stack_index_changed)
@@ -137,18 +152,25 @@ class Intake(QObject):
             self.progress_changed.emit(told.done, told.total)
         # What may go into a slot is not shown as a case of its own in between.
         elif job.wanted is None and job.slot is None and not job.lone:
-            self._store.add(told.cases, group=told.id)
+            scans = [files for files in told.cases if is_scan(files)]
+            job.held += scans
+            many = len(job.held) > FEW
+            shown = [files for files in told.cases if not (many and is_scan(files))]
+            self._store.add(shown, group=told.id)
             self._tell_first(job)
 
     def _on_call_answered(self, job: _Job, reply: FilesInspected) -> None:
+        self.studies.note(reply.cases)
         if job.wanted is not None:
             self._add_wanted(job.wanted, reply.cases)
         elif job.slot is None and not job.lone:
-            self._store.settle(reply.id, reply.cases)
+            found = self._sort_out(job, reply.cases)
+            self._store.settle(reply.id, found.cases)
             self._tell_first(job)
             self._pair_late(job)
             if not reply.cases:
                 self._say_nothing_found(job.paths)
+            self._offer(found.offer, job)
         else:
             self._place(job, reply.cases)
         self._tell_if_idle()
@@ -180,13 +202,18 @@ class Intake(QObject):
         mixed = False
         if case is not None and job.slot is not None and info is not None and fits:
             mixed = not case.may_take(job.slot, Picture(info))
-            if not mixed:
+            divided = not job.forced and len(volumes_of(info)) > FEW
+            if not mixed and not divided:
                 self._store.set_picture(case.id, job.slot, info)
                 return
         if not cases:
             self._say_nothing_found(job.paths)
             return
-        self._store.add(cases)
+        found = self._sort_out(job, cases)
+        self._store.add(found.cases)
+        if found.offer is not None:
+            self._offer(found.offer, job)
+            return
         if (
             info is not None
             and job.slot is None
@@ -205,7 +232,7 @@ class Intake(QObject):
         if case.synthetic != new.synthetic:
             return False
         slot = Slot.PATHOLOGY if new.radiology is None else Slot.RADIOLOGY
-        if [s for s in Slot if case.picture(s) is None] != [slot] or _contradict(case, new):
+        if [s for s in Slot if case.picture(s) is None] != [slot] or names_contradict(case, new):
             return False
         self._store.move_image(new.id, slot, case.id, slot)
         self.cases_arrived.emit(case.id)
@@ -234,6 +261,45 @@ class Intake(QObject):
         )
         return True
 
+    def _sort_out(self, job: _Job, cases: Sequence[CaseFiles]) -> Sorted:
+        """Series whose names are those of older cases that lack one are not offered."""
+        scans = {-n: files for n, files in enumerate(cases, 1) if is_scan(files)}
+        pairs = late_pairs(
+            [case for case in self._store if case.id in job.older],
+            [case_from_files(n, files) for n, files in scans.items()],
+        )
+        paired = [scans[pair.source_id].radiology for pair in pairs if pair.source_id in scans]
+        return sort_out(cases, {info.path for info in paired if info is not None})
+
+    def _offer(self, offer: Offer | None, job: _Job) -> None:
+        """The user is to choose; for the tiles that want one, or for the case in view."""
+        if offer is None:
+            return
+        could = [
+            case.id
+            for case in self._store
+            if case.pathology is not None
+            and not case.synthetic
+            and (
+                (case.radiology is None and case.pathology.info.path in offer.tiles)
+                or (case.id == job.case_id and Slot.RADIOLOGY in (job.slot, case.missing))
+            )
+        ]
+        meant = [i for i in could if i != job.case_id or job.slot is Slot.RADIOLOGY]
+        self.series_offered.emit(offer, could, meant[0] if len(meant) == 1 else None)
+
+    def take_series(self, picked: Sequence[CaseFiles], case_id: int | None) -> None:
+        """What the user has chosen of an offer: the radiology image of a case, or new cases."""
+        case = self._store.get(case_id) if case_id is not None else None
+        scan = picked[0].radiology if picked else None
+        if case is not None and scan is not None:
+            self._store.set_picture(case.id, Slot.RADIOLOGY, scan)
+            self.cases_arrived.emit(case.id)
+        elif picked:
+            older = frozenset(self._store.ids())
+            self._store.add(picked)
+            self._tell_first(_Job((), None, None, older=older))
+
     def _tell_first(self, job: _Job) -> None:
         new = next((i for i in self._store.ids() if i not in job.older), None)
         if new is not None and not job.told:
@@ -246,8 +312,11 @@ class Intake(QObject):
         self._tell_if_idle()
 
     def _on_call_cancelled(self, call: Call) -> None:
-        del self._jobs[call]
+        job = self._jobs.pop(call)
         self._tell_if_idle()
+        # The first few are in the list already.
+        self.studies.note(job.held)
+        self._offer(sort_out(job.held[FEW:]).offer, job)
 
     def _tell_if_idle(self) -> None:
         if not self._jobs:
@@ -324,51 +393,3 @@ def _is_of(case: Case, wanted: WantedCase) -> bool:
              for p in (case.pathology, case.radiology)]  # fmt: skip
     return shown == [None if r is None else (os.path.abspath(r.path), r.slice_index)  # noqa: PTH100
                      for r in (wanted.pathology, wanted.radiology)]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class LatePair:
-    """The only image of a new case belongs into an empty slot of an older one."""
-
-    source_id: int
-    slot: Slot
-    target_id: int
-
-
-def late_pairs(older: Iterable[Case], newer: Iterable[Case]) -> list[LatePair]:
-    """Pairs of half-filled cases whose names agree; what fits more than one is left alone."""
-    targets = _by_name(older)
-    pairs = []
-    for (name, slot), sources in _by_name(newer).items():
-        other = Slot.RADIOLOGY if slot is Slot.PATHOLOGY else Slot.PATHOLOGY
-        fitting = targets.get((name, other), [])
-        fitting = [case for case in fitting if case.synthetic == sources[0].synthetic]
-        if len(sources) == 1 and len(fitting) == 1:
-            pairs.append(LatePair(sources[0].id, slot, fitting[0].id))
-    return pairs
-
-
-def _contradict(first: Case, second: Case) -> bool:
-    """Whether their files' names tell of two patients."""
-    keys = [
-        take_apart(stem_of(p.info.path)).key
-        for case in (first, second)
-        for p in (case.pathology or case.radiology,)
-        if p is not None
-    ]
-    return len(keys) == 2 and contradict(*keys)
-
-
-def _by_name(cases: Iterable[Case]) -> dict[tuple[str, Slot], list[Case]]:
-    """Cases with one image, by the name without the word for its kind, and by its slot."""
-    found: dict[tuple[str, Slot], list[Case]] = {}
-    for case in cases:
-        if (case.pathology is None) == (case.radiology is None):
-            continue
-        slot = Slot.RADIOLOGY if case.pathology is None else Slot.PATHOLOGY
-        picture = case.picture(slot)
-        assert picture is not None
-        name = take_apart(stem_of(picture.info.path)).key
-        if name:
-            found.setdefault((name, slot), []).append(case)
-    return found

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -34,8 +33,9 @@ from crcviewer.ui.shared.drop_zones import DropZones
 from crcviewer.ui.shared.image_facts import facts_text
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.overlay import OverlayMap
-from crcviewer.ui.shared.pane_actions import PaneActions, button_of
-from crcviewer.ui.shared.plain_text import ElidedLabel
+from crcviewer.ui.shared.pane_actions import PaneActions
+from crcviewer.ui.shared.pane_header import PaneHeader
+from crcviewer.ui.shared.series_menu import SeriesMenu
 from crcviewer.ui.shared.slice_display import SliceDisplay
 
 
@@ -137,8 +137,8 @@ class ImagePane(Translated, QWidget):
         self._busy.hide()
         self._show_said()
         self._pages.setCurrentWidget(self._card)
-        self._name.clear()
-        self._name.setToolTip("")
+        self.header.name.clear()
+        self.header.name.setToolTip("")
         self._facts.clear()
         self._slices.hide()
         self.offered.edit_field.setChecked(False)
@@ -167,20 +167,6 @@ class ImagePane(Translated, QWidget):
     def retranslate(self) -> None:
         """Its own words, and those that it was given."""
         pathology = self._slot is Slot.PATHOLOGY
-        self._title.setText(self.tr("Pathology") if pathology else self.tr("Radiology"))
-        self.fit_button.setText(self.tr("Fit"))
-        self.fit_button.setToolTip(
-            self.tr("Show the whole image (F or double-click); Shift+F: the field of view")
-        )
-        self.field_button.setText(self.tr("Field of view"))
-        self.field_button.setToolTip(
-            self.tr(
-                "Move or resize the square that the network sees: drag it or its corners; "
-                "arrow keys move it, [ and ] resize it, with Shift in larger steps"
-            )
-        )
-        self.reset_button.setText(self.tr("Reset"))
-        self.reset_button.setToolTip(self.tr("Back to the usual field of view of such an image"))
         self._view.setAccessibleName(
             self.tr("Pathology image") if pathology else self.tr("Radiology image")
         )
@@ -188,21 +174,6 @@ class ImagePane(Translated, QWidget):
             self.tr("Plus and minus zoom, F fits, Shift+F shows the field of view.")
         )
         self._slider.setAccessibleName(self.tr("Slice"))
-        self.window_button.setText(self.tr("Window"))
-        self.window_button.setToolTip(
-            self.tr(
-                "How bright the image is shown: drag with the right button, or choose. "
-                "The network keeps its own window."
-            )
-        )
-        self.size_button.setText(self.tr("Size of a pixel"))
-        self.size_button.setToolTip(
-            self.tr("The file does not tell it: say with which objective it was taken")
-        )
-        self.ruler_button.setText(self.tr("Ruler"))
-        self.ruler_button.setToolTip(
-            self.tr("Measure: drag over the image; arrow keys move the end (R)")
-        )
         self._show_said()
         self._show_facts()
         self._view.viewport().update()  # the scale bar has a unit
@@ -217,7 +188,10 @@ class ImagePane(Translated, QWidget):
         self.offered = PaneActions(self._view)
         grey = self._slot is Slot.RADIOLOGY
         self._display = SliceDisplay(self._view, self.offered, grey=grey)
-        layout.addLayout(self._build_header())
+        self.series = SeriesMenu(self._view)
+        self.header = PaneHeader(self._slot, self.offered, self.series)
+        self.header.reset_button.clicked.connect(self._on_reset_button_clicked)
+        layout.addWidget(self.header)
         self._build_pages()
         self._build_slices()
         self._legend = ColourScale()
@@ -243,51 +217,12 @@ class ImagePane(Translated, QWidget):
         offered.slice_steps_requested.connect(self._on_slice_steps_requested)
         offered.pixel_size_chosen.connect(self.pixel_size_chosen)
         offered.edit_field.toggled.connect(self._on_edit_field_toggled)
-        self.reset_button.clicked.connect(self._on_reset_button_clicked)
         self._slider.valueChanged.connect(self._on_slider_value_changed)
         self._view.cursor_moved.connect(self._on_view_cursor_moved)
         self._view.opacity_step_requested.connect(self.opacity_step_requested)
         self._view.editing_end_requested.connect(lambda: self.offered.edit_field.setChecked(False))
         self._view.editor.field_edited.connect(self._on_editor_field_edited)
         self._view.editor.field_committed.connect(self.field_changed)
-
-    def _build_header(self) -> QVBoxLayout:
-        self._title = QLabel()
-        self._title.setFont(theme.scaled_font(self._title.font(), 1.05, bold=True))
-        self._name = ElidedLabel()
-        theme.set_role(self._name, "muted")
-        self.window_button, self.size_button = QToolButton(), QToolButton()
-        for button, menu in (
-            (self.window_button, self.offered.window_menu),
-            (self.size_button, self.offered.size_menu),
-        ):
-            button.setMenu(menu)
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.ruler_button = button_of(self.offered.measure)
-        self.field_button = button_of(self.offered.edit_field)
-        self.fit_button = button_of(self.offered.fit)
-        self.reset_button = QToolButton()
-        self.reset_button.hide()
-
-        naming, buttons, header = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
-        for layout in (naming, buttons, header):
-            layout.setSpacing(theme.SPACE_SMALL)
-        naming.addWidget(self._title)
-        naming.addWidget(self._name, 1)
-        header.addLayout(naming)
-        header.addLayout(buttons)
-        for button in (
-            self.fit_button,
-            self.ruler_button,
-            self.window_button,
-            self.size_button,
-            self.field_button,
-            self.reset_button,
-        ):
-            theme.set_role(button, "framed")
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        return header
 
     def _build_pages(self) -> None:
         self._card = DropCard()
@@ -312,7 +247,7 @@ class ImagePane(Translated, QWidget):
 
     def _on_edit_field_toggled(self, editing: bool) -> None:
         self._view.editor.set_editing(editing)
-        self.reset_button.setVisible(editing)
+        self.header.reset_button.setVisible(editing)
         if editing:
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -329,7 +264,11 @@ class ImagePane(Translated, QWidget):
         self._slider.setValue(self._slider.value() + steps)
 
     def _on_view_menu_requested(self, at: QPoint) -> None:
-        self.offered.menu.popup(at)
+        menu, series = self.offered.menu, self.series.menu
+        menu.removeAction(series.menuAction())
+        if self.series.offered:
+            menu.insertMenu(menu.actions()[0], series)
+        menu.popup(at)
 
     def _on_view_cursor_moved(self, place: tuple[float, float] | None) -> None:
         self._show_value(place)
@@ -351,8 +290,8 @@ class ImagePane(Translated, QWidget):
         self.offered.show_image(
             self._display.windowing, has_image=info is not None, size_settable=settable
         )
-        self.window_button.setVisible(self._display.windowing is not None)
-        self.size_button.setVisible(settable)
+        self.header.window_button.setVisible(self._display.windowing is not None)
+        self.header.size_button.setVisible(settable)
 
     def _show_value(self, place: tuple[float, float] | None = None) -> None:
         overlay = self._view.overlay.overlay
@@ -377,8 +316,8 @@ class ImagePane(Translated, QWidget):
             return
         name = display_name(self._info.path)
         kind = say(modality_text(self._info.modality))
-        self._name.setText(f"{name} · {kind}" if kind else name)
-        self._name.setToolTip(visible(self._info.path))
+        self.header.name.setText(f"{name} · {kind}" if kind else name)
+        self.header.name.setToolTip(visible(self._info.path))
         self._facts.setText(
             facts_text(
                 self._info,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from crcviewer.protocol.messages import CaseFiles, Slot
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.classify.intake import LatePair, late_pairs
+from crcviewer.ui.classify.late_pairs import LatePair, late_pairs
 
 MakeFiles = Callable[..., CaseFiles]
 

@@ -25,7 +25,7 @@ def editing(
 ) -> ImagePane:
     """A pane whose field of view is being edited; half of the pixels were decoded."""
     pane.show_image(opened(field=START), grey)
-    pane.field_button.click()
+    pane.header.field_button.click()
     return pane
 
 
@@ -78,7 +78,7 @@ def test_outside_of_the_square_the_image_is_panned(qtbot: QtBot, editing: ImageP
 
 
 def test_without_editing_the_square_stays(qtbot: QtBot, editing: ImagePane) -> None:
-    editing.field_button.click()
+    editing.header.field_button.click()
     with qtbot.assertNotEmitted(editing.field_changed):
         drag(qtbot, editing, (200, 150), (230, 160))
     assert editing.field == START
@@ -96,7 +96,7 @@ def test_keys_nudge_resize_and_reset(qtbot: QtBot, editing: ImagePane) -> None:
     qtbot.keyClick(editing.view, Qt.Key.Key_Right)
     qtbot.keyClick(editing.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(editing.view, Qt.Key.Key_BracketLeft)
-    editing.reset_button.click()
+    editing.header.reset_button.click()
     assert fields == [
         FieldOfView(102, 50, 200),
         FieldOfView(102, 70, 200),
@@ -116,7 +116,7 @@ def test_arrows_are_the_windows_unless_the_square_is_edited(
     qtbot.keyClick(editing.view, Qt.Key.Key_Right)
     assert walked == []
     assert editing.field == FieldOfView(102, 50, 200)
-    editing.field_button.click()
+    editing.header.field_button.click()
     qtbot.keyClick(editing.view, Qt.Key.Key_Right)
     assert walked == [True]
     assert editing.field == FieldOfView(102, 50, 200)
@@ -133,4 +133,4 @@ def test_editing_drops_the_overlay_of_the_old_square(qtbot: QtBot, editing: Imag
 def test_escape_ends_editing(qtbot: QtBot, editing: ImagePane) -> None:
     qtbot.keyClick(editing.view, Qt.Key.Key_Escape)
     assert not editing.view.editor.editing
-    assert not editing.field_button.isChecked()
+    assert not editing.header.field_button.isChecked()

@@ -208,7 +208,7 @@ def test_the_value_under_the_pointer_is_in_hounsfield_units(scan: ImagePane, qtb
 def test_the_ruler_measures_millimetres(scan: ImagePane, qtbot: QtBot) -> None:
     view = scan.view
     qtbot.keyClick(view, Qt.Key.Key_R)
-    assert scan.ruler_button.isChecked()
+    assert scan.header.ruler_button.isChecked()
     ends = [view.viewportTransform().map(QPointF(x, 20)).toPoint() for x in (10, 40)]
     qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=ends[0])
     qtbot.mouseMove(view.viewport(), ends[1])
@@ -221,7 +221,7 @@ def test_the_ruler_measures_millimetres(scan: ImagePane, qtbot: QtBot) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert ruler.pixels > before
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert not scan.ruler_button.isChecked()
+    assert not scan.header.ruler_button.isChecked()
     assert not ruler.isVisible()
 
 
@@ -249,7 +249,7 @@ def test_pictures_are_copied_with_and_without_what_lies_over_them(
 def test_a_tile_is_told_its_pixel_size_and_its_field_of_view_follows(
     tab: ClassifyTab, tile: ImagePane, qtbot: QtBot
 ) -> None:
-    assert tile.size_button.isVisible()
+    assert tile.header.size_button.isVisible()
     assert tile.field is not None
     assert tile.field.side == 400
     tile.offered.objectives[20].trigger()

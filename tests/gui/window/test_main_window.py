@@ -158,7 +158,7 @@ def test_slice_and_field_of_view_are_classified_anew(
     wait_done(window, 3, qtbot)
     window.classify_tab.case_list.select_case(case.id)
     qtbot.waitUntil(lambda: pane.field == half)
-    pane.reset_button.click()
+    pane.header.reset_button.click()
     qtbot.waitUntil(lambda: pane.field == field)
 
 

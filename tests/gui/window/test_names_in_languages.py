@@ -164,7 +164,7 @@ def open_and_begin(window: MainWindow) -> Callable[[], dict[str, object]]:
     window.tabs.setCurrentWidget(classify)
     classify.case_list.select_case(window.store.ids()[1])
     pane = classify.panes[Slot.PATHOLOGY]
-    pane.field_button.setChecked(True)
+    pane.header.field_button.setChecked(True)
     explore.model.select([1, 2, 3])
     explore.model.point_at(2)
     settings, log = window.dialogs.show_settings(), window.dialogs.show_log()
