@@ -31,6 +31,7 @@ from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classifier import Classifier
 from crcviewer.ui.classify.classify_actions import ClassifyActions
 from crcviewer.ui.classify.freshness import Freshness
+from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
@@ -336,7 +337,8 @@ class ClassifyTab(QWidget):
                         count=len(case.candidates),
                     )
                 )
-            self.result_panel.show_result(card, case.result, joined(told))
+            given = input_text(case, case.result)
+            self.result_panel.show_result(card, case.result, joined(told), given)
         elif case.error is not None:
             self.result_panel.show_message(case.error.said)
         elif not case.classifiable:

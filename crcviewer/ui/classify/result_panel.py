@@ -41,7 +41,7 @@ class ResultPanel(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[ModelCard, Classified] | None = None
-        self._origin_text = self._said = NOTHING
+        self._origin_text = self._given_text = self._said = NOTHING
         self._file_notes: Sequence[Text] = ()
         self._build()
         self.retranslate()
@@ -61,10 +61,16 @@ class ResultPanel(Translated, QWidget):
         """The list of probabilities."""
         return self._bars
 
-    def show_result(self, card: ModelCard, result: Classified, origin: Text = NOTHING) -> None:
+    def show_result(
+        self,
+        card: ModelCard,
+        result: Classified,
+        origin: Text = NOTHING,
+        given: Text = NOTHING,
+    ) -> None:
         """Show a result of the model that ``card`` describes; ``origin``: what is to be said of
-        where the tile is from."""
-        self._origin_text = origin
+        where the tile is from; ``given``: what the network had of the images."""
+        self._origin_text, self._given_text = origin, given
         known, self._shown = self._shown, (card, result)
         self._show_notes(card, result)
         if known is not None and result is known[1]:
@@ -110,6 +116,7 @@ class ResultPanel(Translated, QWidget):
         self._set_text(self._origin, self._origin_text)
         self._set_text(self._radiology, note)
         self._set_text(self._pairing, pairing_text(card))
+        self._set_text(self._given, self._given_text)
         self._set_text(self._warnings, *result.warnings)
 
     # --------------------------------------------------------------------------------- build
@@ -151,6 +158,7 @@ class ResultPanel(Translated, QWidget):
         self._warnings = self._text("warnings", role="notice")
         self._radiology = self._text("radiology")
         self._pairing = self._text("pairing", role="muted", scale=0.95)
+        self._given = self._text("network_input", role="muted", scale=0.95)
         names = QVBoxLayout()
         names.setSpacing(1)
         names.addWidget(self._name)
@@ -163,7 +171,8 @@ class ResultPanel(Translated, QWidget):
         answer.addLayout(self._build_head())
         answer.addLayout(names)
         answer.addWidget(self._bars)
-        for label in (self._origin, self._warnings, self._radiology, self._pairing):
+        notes = (self._origin, self._warnings, self._radiology, self._pairing, self._given)
+        for label in notes:
             answer.addWidget(label)
         answer.addStretch(1)
         return self._answer

@@ -11,7 +11,8 @@ from crcviewer.protocol import network_input
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.protocol.text import text, visible
-from crcviewer.ui.classify.case import Case, Picture
+from crcviewer.ui.classify.case import Case, OnDisk, Picture
+from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.look.language import say
 
 
@@ -27,6 +28,7 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
     columns = ["case", "pathology", "radiology", "class", "probability"]
     columns += [f"p_{code}" for code in codes]
     columns += ["tile_only", "synthetic", "model", "model_sha256", "error", *network_input.COLUMNS]
+    columns.append("file_changed")
     rows = []
     for case in cases:
         result = _result(case, card)
@@ -39,7 +41,8 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
             row += [""] * (len(codes) + 3)
         row += [_yes(case.synthetic)]
         row += [card.name, card.sha256] if result is not None else ["", ""]
-        rows.append([*row, _error(case), *network_input.cells(result)])
+        changed = _yes(case.on_disk is OnDisk.CHANGED) if result is not None else ""
+        rows.append([*row, _error(case), *network_input.cells(result), changed])
     return "\ufeff" + table.as_csv(columns, rows, line_end="\r\n")
 
 
@@ -63,6 +66,7 @@ def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:
                 tissue.code: p for tissue, p in zip(card.classes, result.probabilities, strict=True)
             }
             record |= network_input.network_input(result)
+            record["file_changed"] = case.on_disk is OnDisk.CHANGED
         lines.append(json.dumps(record, ensure_ascii=False))
     return "".join(line + "\n" for line in lines)
 
@@ -87,6 +91,11 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
             ", ".join(f"{other.code} {p:.3f}" for other, p in ranked),
             say(text("model {name} ({sha256})", name=card.name, sha256=card.sha256[:12])),
         ]
+        given = input_text(case, result)
+        if given:
+            lines.append(say(given))
+        if case.on_disk is OnDisk.CHANGED:
+            lines.append(say(text("A file has changed on the disk since this result.")))
         if result.tile_only:
             lines.append(say(text("from the tile only, without a radiology image")))
         if case.synthetic:

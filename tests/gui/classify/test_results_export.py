@@ -12,8 +12,18 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard
+from crcviewer.protocol.messages import (
+    CaseFiles,
+    Classified,
+    FieldOfView,
+    ImageInfo,
+    ModelCard,
+    Slot,
+    Windowing,
+)
+from crcviewer.ui.classify.case import OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.classify.results_export import as_text, export_results
 
 MakeFiles = Callable[..., CaseFiles]
@@ -92,3 +102,52 @@ def test_odd_names_block_no_export_and_are_seen_as_such(
     assert row["radiology"] == odd[1]
     lines = as_text(store, card).splitlines()
     assert lines[1:3] == ["/d/caf\ufffd_path.png", "/d/a⟨U+202E⟩gnp.<b>␊q_ct.png"]
+
+
+@pytest.fixture
+def read_case(store: CaseStore, result: Classified) -> CaseStore:
+    """A tile and a CT whose slice, window and fields of view are known."""
+    tile = ImageInfo("/a.png", "raster", "PNG", 448, 448, slot=Slot.PATHOLOGY, pixel_size_um=0.5)
+    scan = ImageInfo("/ct", "dicom_series", "DICOM series", 512, 512, 60, Slot.RADIOLOGY,
+                     pixel_size_um=700.0)  # fmt: skip
+    store.add([CaseFiles("a", tile, scan)])
+    known = replace(
+        result,
+        tile_only=False,
+        pathology_field=FieldOfView(12.5, 3, 224),
+        radiology_field=FieldOfView(1, 2, 400),
+        radiology_slice=29,
+        radiology_windowing=Windowing((50.0, 400.0), hounsfield=True),
+    )
+    store.set_result(store.ids()[0], known)
+    return store
+
+
+def test_a_result_says_what_the_network_had(
+    read_case: CaseStore, card: ModelCard, tmp_path: Path
+) -> None:
+    export_results(tmp_path / "out.csv", read_case, card)
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig")))
+    assert row["radiology_slice"] == "30"
+    assert (row["radiology_window_centre"], row["radiology_window_width"]) == ("50", "400")
+    assert (row["pathology_field_x"], row["pathology_field_side"]) == ("12.5", "224")
+    assert row["radiology_field_side"] == "400"
+    assert row["file_changed"] == "no"
+    read_case.set_on_disk(read_case.ids(), OnDisk.CHANGED)
+    export_results(tmp_path / "out.jsonl", read_case, card)
+    given = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
+    assert given["radiology_slice"] == 30
+    assert given["radiology_window"]["width"] == 400
+    assert given["file_changed"] is True
+
+
+def test_it_is_said_beside_the_result_too(read_case: CaseStore, card: ModelCard) -> None:
+    (case,) = read_case
+    assert case.result is not None
+    said = str(input_text(case, case.result))
+    for part in ("112 µm", "280 mm", "30", "60", "50 / 400 HU"):
+        assert part in said
+    copied = as_text([case], card)
+    assert "/a.png" in copied
+    assert "/ct" in copied
+    assert said in copied

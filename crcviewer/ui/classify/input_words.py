@@ -1,0 +1,50 @@
+"""What the network had of the images behind a result: slice, window and fields of view."""
+
+from __future__ import annotations
+
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.text import NOTHING, Text, joined, text
+from crcviewer.ui.classify.case import Case, Picture
+from crcviewer.ui.shared.units import length_text, value_text
+
+def input_text(case: Case, result: Classified) -> Text:
+    """For people, as far as it is known."""
+    tile, scan = case.pathology, case.radiology
+    said = []
+    if tile is not None:
+        size = length_text(result.pathology_field.side, _pixel_size(tile))
+        said.append(text("The network saw a square of {size} of the tile.", size=size))
+    if scan is not None and result.radiology_field is not None:
+        size = length_text(result.radiology_field.side, scan.info.pixel_size_um)
+        said.append(_scan_text(scan, result, size))
+    if result.radiology_windowing is not None:
+        said.append(
+            text("Window and level that you choose change what you see, not what the network sees.")
+        )
+    return joined(said) if said else NOTHING
+
+
+def _scan_text(scan: Picture, result: Classified, size: str) -> Text:
+    number, windowing = result.radiology_slice, result.radiology_windowing
+    if number is None:
+        return text("It saw a square of {size} of the radiology image.", size=size)
+    if windowing is None:
+        return text(
+            "It saw a square of {size} of slice {number} of {count}.",
+            size=size,
+            number=number + 1,
+            count=max(scan.info.slices, number + 1),
+        )
+    centre, width = (value_text(part) for part in windowing.network)
+    window = f"{centre} / {width} HU" if windowing.hounsfield else f"{centre} / {width}"
+    return text(
+        "It saw a square of {size} of slice {number} of {count}, through the window {window}.",
+        size=size,
+        number=number + 1,
+        count=max(scan.info.slices, number + 1),
+        window=window,
+    )
+
+
+def _pixel_size(tile: Picture) -> float | None:
+    return tile.pixel_size_um or tile.info.pixel_size_um
