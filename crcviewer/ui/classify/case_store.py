@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
+from weakref import WeakMethod
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +22,7 @@ from crcviewer.ui.classify.case import (
     Picture,
     case_from_files,
 )
+from crcviewer.ui.classify.settlement import settlement
 
 Placed = tuple[int, Case]
 """A case with its place in the list."""
@@ -97,46 +99,19 @@ class CaseStore(QObject):
         selection stay; what the user has removed meanwhile is not brought back.
         """
         provisional = self._groups.pop(group, {})
-        by_path: dict[str, Case] = {}
-        for known in provisional.values():
-            for path in _paths(known):
-                by_path.setdefault(path, known)
-        kept: set[int] = set()
-        new: list[CaseFiles] = []
-        repictured: dict[int, None] = {}
-        marked: list[int] = []
-        for proposed in files:
-            wanted = _proposed_paths(proposed)
-            # Two lone images that were a pair among the first files found may be two cases by now:
-            # one of them becomes it, the other a new one.
-            first: Case | None = None
-            for path in wanted:
-                case = by_path.get(path)
-                if case is None or case.id in repictured:
-                    continue
-                if first is None or case.id < first.id:
-                    first = case
-            if first is None:
-                new.append(proposed)
-                continue
-            kept.add(first.id)
-            now = self._cases.get(first.id)
-            # What the user has changed meanwhile stays as the user wants it.
-            if now is not None and _paths(now) == _paths(first) != wanted:
-                self._cases[first.id] = case_from_files(first.id, proposed)
-                repictured[first.id] = None
-            elif (
-                now is not None and _paths(now) == wanted and now.candidates != proposed.candidates
-            ):
-                self._cases[first.id] = replace(now, candidates=proposed.candidates)
-                marked.append(first.id)
-        dropped = {case_id for case_id in provisional if case_id in self._cases} - kept
+        found = settlement(provisional.values(), self._cases, files)
+        for case_id, proposed in found.repictured.items():
+            self._cases[case_id] = case_from_files(case_id, proposed)
+        for case_id, proposed in found.marked.items():
+            marked = replace(self._cases[case_id], candidates=proposed.candidates)
+            self._cases[case_id] = marked
+        dropped = {case_id for case_id in provisional if case_id in self._cases} - found.kept
         self._drop(dropped)
-        self.add(new)
-        if dropped and not new:
+        self.add(found.new)
+        if dropped and not found.new:
             self.order_changed.emit()
-        self._tell(list(repictured), pictures=True)
-        self._tell(marked)
+        self._tell(list(found.repictured), pictures=True)
+        self._tell(list(found.marked))
 
     # ------------------------------------------------------------------ results (no undo step)
 
@@ -406,28 +381,20 @@ class _Edit(QUndoCommand):
 
     def __init__(self, store: CaseStore, step: Text, old: list[Placed], new: list[Placed]) -> None:
         super().__init__(step.template)  # who shows it translates it
-        self._store, self._old, self._new = store, old, new
+        # A store that is held by its own steps would end in the collector, which ends a step before
+        # the stack that still has it.
+        self._apply = WeakMethod(store.apply)
+        self._old, self._new = old, new
 
     def redo(self) -> None:
         """Do it, for the first time or again."""
-        self._store.apply(self._old, self._new)
+        self._do(self._old, self._new)
 
     def undo(self) -> None:
         """Put back what was."""
-        self._store.apply(self._new, self._old)
+        self._do(self._new, self._old)
 
-
-def _paths(case: Case) -> tuple[str, ...]:
-    """Of its files, the pathology first; of an unreadable one its own."""
-    tile, scan = case.pathology, case.radiology
-    if tile is not None:
-        return (tile.info.path,) if scan is None else (tile.info.path, scan.info.path)
-    return (case.error_path or case.name,) if scan is None else (scan.info.path,)
-
-
-def _proposed_paths(files: CaseFiles) -> tuple[str, ...]:
-    """The same of a case that is not there yet."""
-    tile, scan = files.pathology, files.radiology
-    if tile is not None:
-        return (tile.path,) if scan is None else (tile.path, scan.path)
-    return (files.error_path or files.name,) if scan is None else (scan.path,)
+    def _do(self, old: list[Placed], new: list[Placed]) -> None:
+        apply = self._apply()
+        if apply is not None:
+            apply(old, new)

@@ -7,6 +7,7 @@ from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.classify.case import Case, Picture
 from crcviewer.ui.shared.units import length_text, value_text
 
+
 def input_text(case: Case, result: Classified) -> Text:
     """For people, as far as it is known."""
     tile, scan = case.pathology, case.radiology

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -264,3 +266,17 @@ def test_of_several_scans_that_fit_the_user_chooses_one(
     assert chosen is not None
     assert (chosen.candidates, chosen.name) == ((), "P1")
     assert store.ids() == (tile, other)
+
+
+def test_a_store_with_steps_goes_without_the_collector(qapp: object, make_files: MakeFiles) -> None:
+    """Its steps held it, and the collector ended them before the stack that they lie on."""
+    store = CaseStore()
+    store.add([make_files("a", "/a.png")])
+    store.clear()
+    gone = weakref.ref(store)
+    gc.disable()
+    try:
+        del store
+        assert gone() is None
+    finally:
+        gc.enable()
