@@ -46,7 +46,9 @@ def choose_table(parent: QWidget, folder: str, chosen: Callable[[str], object]) 
     """A table of one's own images."""
     dialog = _dialog(parent, _tr("Open a table of images"), folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([_tr("Tables (*.csv)"), _tr("All files (*)")])
+    dialog.setNameFilters(
+        [_tr("Tables ({0})").format("*.csv *.tsv *.txt *.xlsx"), _tr("All files (*)")]
+    )
     dialog.fileSelected.connect(chosen)
     dialog.open()
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.failure import SettingValue
@@ -40,10 +41,16 @@ class TrainTab(Translated, QWidget):
     """Path of a model to be used everywhere."""
 
     def __init__(
-        self, library: RunLibrary, settings: Settings, parent: QWidget | None = None
+        self,
+        library: RunLibrary,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        reader: ReaderClient | None = None,
     ) -> None:
+        """``reader``: for pictures of the images that are to be learnt from."""
         super().__init__(parent)
-        self.library, self._settings = library, settings
+        self.library, self._settings, self._reader = library, settings, reader
         self.actions_of_runs: RunActions | None = None
         self.list: RunList | None = None
         self.view: RunView | None = None
@@ -78,7 +85,9 @@ class TrainTab(Translated, QWidget):
         ``changes``."""
         from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 
-        wizard = TrainWizard(self.library, self._settings, again, changes or {}, self)
+        wizard = TrainWizard(
+            self.library, self._settings, again, changes or {}, self, reader=self._reader
+        )
         wizard.message_raised.connect(self.message_raised)
         wizard.started.connect(self.show_run)
         wizard.setModal(True)

@@ -219,3 +219,26 @@ def test_a_table_is_chosen_in_a_dialog_and_its_problems_are_listed_by_row(
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert drop_files(row, [table]), "dropped, it is looked at again"
     hand.until(lambda: hand.may_go_on)
+
+
+def test_what_is_dropped_anywhere_on_the_page_says_what_it_is(
+    hand: Hand, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    tiles, slices = folders
+    page = hand.page
+    assert not drop_files(page, [slices / "P00.png"]), "one image is nothing to learn from"
+    assert drop_files(page, [tiles])
+    assert page.choices[DataSource.CLASSES].isChecked()
+    assert hand.wizard.setup.draft.classes == str(tiles)
+    page.job.drop()
+    (tmp_path / "sets").mkdir()
+    (tmp_path / "sets" / "pathmnist.npz").touch()
+    assert drop_files(page, [tmp_path / "sets"])
+    assert page.choices[DataSource.FOLDER].isChecked()
+    page.job.drop()
+    table = tmp_path / "表.tsv"
+    table.touch()
+    assert drop_files(page, [table])
+    assert page.choices[DataSource.TABLE].isChecked()
+    assert (page.table_row.path, hand.wizard.setup.draft.data) == (str(table), str(table))
+    page.job.drop()

@@ -48,6 +48,8 @@ def texts_of(top: QWidget) -> list[str]:
     QApplication.processEvents()
     found = [top.windowTitle()]
     for widget in top.findChildren(QWidget):
+        if _in_a_combo(widget):
+            continue  # Qt makes its list when that is first needed
         found += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
         if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
             found.append(widget.text())
@@ -61,6 +63,13 @@ def texts_of(top: QWidget) -> list[str]:
                 found += [item.text(0), item.text(1)]
                 items += 1
     return found
+
+
+def _in_a_combo(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QComboBox):
+        above = above.parentWidget()
+    return above is not None
 
 
 def settings_in(folder: Path) -> Settings:

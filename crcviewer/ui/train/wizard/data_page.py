@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QRadioButton,
     QScrollArea,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from crcviewer.client.command_job import JobOutcome
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
-from crcviewer.ui.shared.decimal_box import DecimalBox
+from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.train.wizard.data_choices_view import DataChoicesView
 from crcviewer.ui.train.wizard.data_report_view import DataReportView
+from crcviewer.ui.train.wizard.examples_view import ExamplesView
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
+from crcviewer.ui.train.wizard.phantoms_panel import PhantomsPanel
 from crcviewer.ui.train.wizard.run_draft import DataSource
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
+
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
 class DataPage(Page):
@@ -42,8 +50,11 @@ class DataPage(Page):
     source_changed = Signal()
     """The user has chosen other images."""
 
-    def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, setup: Setup, reader: ReaderClient | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(setup, parent)
+        self.setAcceptDrops(True)
         self._trouble: Text = NOTHING
         self.choices: dict[DataSource, QRadioButton] = {}
         group = QButtonGroup(self)
@@ -63,18 +74,21 @@ class DataPage(Page):
         top.addLayout(left)
         top.addSpacing(SPACE_LARGE)
         top.addWidget(self._stack, 1)
-        self.count.valueChanged.connect(lambda n: self.setup.change(phantom_count=n))
-        self.side.currentIndexChanged.connect(
-            lambda _: self.setup.change(phantom_size=int(self.side.currentData()))
-        )
-        self.signal.valueChanged.connect(lambda s: self.setup.change(phantom_signal=s))
         self.job = JobLine(self)
         self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.view = DataReportView(self)
+        found = QWidget(self)
+        self.view = DataReportView(found)
+        self.choices_view = DataChoicesView(found)
+        self.examples = ExamplesView(reader, found)
+        inside = QVBoxLayout(found)
+        inside.setContentsMargins(0, 0, 0, 0)
+        for part in (self.view, self.choices_view, self.examples):
+            inside.addWidget(part)
+        inside.addStretch(1)
         self._hint = plain_label(self, role="muted", wrap=True)
         self._scroll = QScrollArea(self)
-        self._scroll.setWidget(self.view)
+        self._scroll.setWidget(found)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         layout = QVBoxLayout(self)
@@ -85,6 +99,9 @@ class DataPage(Page):
         layout.addWidget(self._scroll, 1)
         for source, button in self.choices.items():
             button.toggled.connect(lambda on, source=source: self._on_source_toggled(source, on))
+        self.choices_view.chosen.connect(self._on_choices_chosen)
+        self.choices_view.again_requested.connect(lambda: self.check(self.setup.draft.data))
+        self.view.leave_out_requested.connect(self.choices_view.leave_out)
         self.job.busy_changed.connect(self.completeChanged)
         self.completeChanged.connect(self._show_state)
         self.retranslate()
@@ -97,7 +114,8 @@ class DataPage(Page):
             DataSource.PHANTOMS: self.tr("Synthetic images, to try it out"),
             DataSource.DOWNLOAD: self.tr("Public images (MedMNIST): download"),
             DataSource.FOLDER: self.tr("Public images (MedMNIST) in a folder"),
-            DataSource.TABLE: self.tr("My own images, listed in a table (CSV)"),
+            DataSource.TABLE: self.tr("My own images, listed in a table"),
+            DataSource.CLASSES: self.tr("My own images, one folder a class"),
             DataSource.PAIRS: self.tr("My own images, in two folders"),
         }.items():
             self.choices[source].setText(words)
@@ -113,25 +131,19 @@ class DataPage(Page):
             ),
             DataSource.FOLDER: self.tr("A folder with files such as pathmnist_64.npz."),
             DataSource.TABLE: self.tr(
-                "A table with the columns pathology, radiology, label and patient: one line for"
-                " each tile, with the radiology image of the same patient."
+                "A table (CSV or Excel) with one line for each tile: its file, its class, and,"
+                " where you have them, the patient and the radiology image. Which column is which"
+                " you can say when it has been read."
+            ),
+            DataSource.CLASSES: self.tr(
+                "A folder with one folder for each class, such as TUM and STR, and tiles in them."
+                " Radiology images, if you have some, in a folder of their own: where their names"
+                " match they are pairs, else they are drawn at random as in the study."
             ),
         }.items():
             self._intros[source].setText(words)
-        name_row(self._form, self.count, self.tr("pairs to learn from"))
-        name_row(self._form, self.side, self.tr("side"))
-        name_row(self._form, self.signal, self.tr("signal"))
-        self.signal.setToolTip(
-            self.tr(
-                "How much a radiology image tells of its tile: 0 nothing, so that fusion can bring"
-                " nothing; 1 everything"
-            )
-        )
-        self.signal.setAccessibleName(self.tr("Signal of the radiology images"))
-        self.count.setAccessibleName(self.tr("Number of pairs"))
-        for row in range(self.side.count()):
-            self.side.setItemText(row, self.tr("{0} pixels").format(self.side.itemData(row)))
-        self.make.setText(self.tr("Make the images"))
+        name_row(self._classes_form, self.classes_row, self.tr("tiles"))
+        name_row(self._classes_form, self.radiology_row, self.tr("radiology (optional)"))
         self.download.setText(self.tr("Download"))
         self._hint.setText(
             self.tr(
@@ -162,42 +174,56 @@ class DataPage(Page):
         report = self.setup.report
         return not self.job.busy and report is not None and report.usable
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A folder or a table, wherever on the page."""
+        if fitting(handed_over(event.mimeData()).paths):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What it is says what is to be done with it."""
+        path = fitting(handed_over(event.mimeData()).paths)[0]
+        event.acceptProposedAction()
+        source, row = DataSource.TABLE, self.table_row
+        if Path(path).is_dir():
+            source, row = DataSource.CLASSES, self.classes_row
+            if holds_sets(path):
+                source, row = DataSource.FOLDER, self.folder_row
+        row.edit.clear()
+        self.setup.change(folder="", table="", classes="")  # the one before is not looked at again
+        self.choices[source].setChecked(True)
+        row.choose(path)
+
     # ---------------------------------------------------------------------------- the panels
 
     def _make_panels(self) -> None:
         draft = self.setup.draft
-        self.count = QSpinBox()
-        self.count.setRange(18, 50_000)
-        self.count.setValue(draft.phantom_count)
-        self.side = QComboBox()
-        for size in (28, 64, 128):
-            self.side.addItem("", size)
-        self.side.setCurrentIndex(max(self.side.findData(draft.phantom_size), 0))
-        self.signal = DecimalBox()
-        self.signal.setRange(0.0, 1.0)
-        self.signal.setSingleStep(0.1)
-        self.signal.setDecimals(2)
-        self.signal.setValue(draft.phantom_signal)
-        self.make = QPushButton()
-        self.make.clicked.connect(self._on_make_clicked)
-        self._form = QFormLayout()
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self._form.addRow(QLabel(), self.count)
-        self._form.addRow(QLabel(), self.side)
-        self._form.addRow(QLabel(), self.signal)
-        self._form.addRow("", self.make)
+        self.phantoms = PhantomsPanel(self.setup, self)
+        self.phantoms.make_requested.connect(self._on_make_requested)
         self.download = QPushButton()
         self.download.clicked.connect(self._on_download_clicked)
         download = QHBoxLayout()
         download.addWidget(self.download)
         download.addStretch(1)
-        folder = PathRow(draft.folder, folder=True, parent=self)
-        folder.chosen.connect(lambda path: self._look_at(path, folder=path))
+        self.folder_row = PathRow(draft.folder, folder=True, parent=self)
+        self.folder_row.chosen.connect(lambda path: self._look_at(path, folder=path))
         self.table_row = PathRow(draft.table, folder=False, parent=self)
         self.table_row.chosen.connect(lambda path: self._look_at(path, table=path))
+        self.classes_row = PathRow(
+            draft.classes, folder=True, name=text("Folder of tiles"), parent=self
+        )
+        self.radiology_row = PathRow(
+            draft.choices.radiology_data, folder=True, name=text("Folder of radiology images"),
+            parent=self,
+        )  # fmt: skip
+        self.classes_row.chosen.connect(lambda _: self._look_at_classes())
+        self.radiology_row.chosen.connect(lambda _: self._look_at_classes())
+        self._classes_form = QFormLayout()
+        self._classes_form.addRow(QLabel(), self.classes_row)
+        self._classes_form.addRow(QLabel(), self.radiology_row)
         for source, part in (
-            (DataSource.PHANTOMS, self._form), (DataSource.DOWNLOAD, download),
-            (DataSource.FOLDER, folder), (DataSource.TABLE, self.table_row),
+            (DataSource.PHANTOMS, self.phantoms), (DataSource.DOWNLOAD, download),
+            (DataSource.FOLDER, self.folder_row), (DataSource.TABLE, self.table_row),
+            (DataSource.CLASSES, self._classes_form),
         ):  # fmt: skip
             panel = QWidget(self)
             layout = QVBoxLayout(panel)
@@ -212,6 +238,9 @@ class DataPage(Page):
             self._stack.addWidget(panel)
         self.pairs = PairsPanel(self.setup, self)
         self.pairs.table_made.connect(self._look_at)
+        self.pairs.unrelated_chosen.connect(
+            lambda tiles, slices: self._look_at(tiles, DataChoices(radiology_data=slices))
+        )
         self._stack.addWidget(self.pairs)
 
     # ------------------------------------------------------------------------------- actions
@@ -219,23 +248,48 @@ class DataPage(Page):
     def check(self, path: str) -> None:
         """Look at the images as the training would."""
         self._forget()
+        self.setup.change(data=path)
         self.job.run(
             text("The images are being checked …"),
-            ["check", "--data", path, "--pathology", self.setup.draft.pathology],
+            self.setup.draft.check_arguments(),
             lambda outcome: self._on_check_ended(path, outcome),
             DataReport,
         )
 
-    def _look_at(self, path: str, **remembered: str) -> None:
+    def _look_at(
+        self,
+        path: str,
+        choices: DataChoices | None = None,
+        **remembered: str,
+    ) -> None:
         self.source_changed.emit()
-        self.setup.change(data=path, pathology="pathmnist", radiology="", pairing="", **remembered)
+        self.setup.change(
+            data=path, pathology="pathmnist", radiology="", pairing="",
+            choices=choices or DataChoices(), **remembered,
+        )  # fmt: skip
         self.check(path)
+
+    def _look_at_classes(self) -> None:
+        tiles, slices = self.classes_row.path, self.radiology_row.path
+        if tiles:
+            self._look_at(tiles, DataChoices(radiology_data=slices), classes=tiles)
+
+    def _on_choices_chosen(self, choices: DataChoices) -> None:
+        self.source_changed.emit()
+        self.setup.change(choices=choices)
+        self.check(self.setup.draft.data)
 
     def _forget(self) -> None:
         self.setup.report = None
-        self.view.show_report(None)
+        self._show_report(None)
         self._trouble = NOTHING
         self.completeChanged.emit()
+
+    def _show_report(self, report: DataReport | None) -> None:
+        self.view.show_report(report)
+        own = self.setup.draft.source not in (DataSource.PHANTOMS, DataSource.DOWNLOAD)
+        self.choices_view.show_report(report if own else None)
+        self.examples.show_report(report)
 
     def _fail(self, why: Text) -> None:
         self._trouble = why
@@ -249,14 +303,21 @@ class DataPage(Page):
         self._forget()
         self._stack.setCurrentIndex(list(self.choices).index(source))
         draft = self.setup.draft
-        path = {DataSource.FOLDER: draft.folder, DataSource.TABLE: draft.table}.get(source, "")
-        self.setup.change(source=source, data=path)
+        path = {
+            DataSource.FOLDER: draft.folder,
+            DataSource.TABLE: draft.table,
+            DataSource.CLASSES: draft.classes,
+        }.get(source, "")
+        choices = DataChoices()
+        if source is DataSource.CLASSES:
+            choices = DataChoices(radiology_data=self.radiology_row.path)
+        self.setup.change(source=source, data=path, choices=choices)
         if path and os.path.exists(path):  # noqa: PTH110
             self.check(path)
 
-    def _on_make_clicked(self) -> None:
-        count, size = self.count.value(), int(self.side.currentData())
-        signal = self.signal.value()
+    def _on_make_requested(self) -> None:
+        draft = self.setup.draft
+        count, size, signal = draft.phantom_count, draft.phantom_size, draft.phantom_signal
         folder = self.setup.data / f"phantoms {count} x {size}, signal {signal:g}"
         if (folder / "pairs.csv").is_file():
             self._look_at(str(folder))
@@ -303,5 +364,19 @@ class DataPage(Page):
             return
         self.setup.report = outcome.report
         self.setup.change(data=path)
-        self.view.show_report(outcome.report)
+        self._show_report(outcome.report)
         self.completeChanged.emit()
+
+
+def fitting(paths: Sequence[str]) -> list[str]:
+    """Folders and tables."""
+    return [path for path in paths if Path(path).is_dir() or path.lower().endswith(_TABLES)]
+
+
+def holds_sets(folder: str) -> bool:
+    """Whether it is in the MedMNIST layout, by the first of its names."""
+    try:
+        with os.scandir(folder) as entries:
+            return any(entry.name.lower().endswith(".npz") for entry in islice(entries, 1000))
+    except OSError:
+        return False

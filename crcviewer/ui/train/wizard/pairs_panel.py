@@ -38,6 +38,8 @@ class PairsPanel(Translated, QWidget):
 
     table_made = Signal(str)
     """Path of the table; the user has seen its first lines."""
+    unrelated_chosen = Signal(str, str)
+    """Tiles and radiology images that have nothing to do with each other."""
 
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,7 +95,6 @@ class PairsPanel(Translated, QWidget):
         self.preview.setHorizontalHeaderLabels(
             [self.tr("tile"), self.tr("radiology"), self.tr("class"), self.tr("patient")]
         )
-        self.use.setText(self.tr("Use these pairs"))
         name_row(self._form, self.tiles, self.tr("tiles"))
         name_row(self._form, self.slices, self.tr("radiology"))
         name_row(self._form, self.patient, self.tr("the patient is"))
@@ -142,6 +143,9 @@ class PairsPanel(Translated, QWidget):
             ):
                 self.preview.setItem(number, column, QTableWidgetItem(cell))
         self.use.setEnabled(bool(rows))
+        self.use.setText(
+            self.tr("Use both, paired at random") if self._unrelated else self.tr("Use these pairs")
+        )
         self.said.setText(self._words())
 
     def _words(self) -> str:
@@ -161,12 +165,32 @@ class PairsPanel(Translated, QWidget):
         else:
             words = self.tr("1 tile, with a radiology image.")
         words = words.format(len(table.rows), len(table.rows) - table.unpaired)
+        if self._unrelated:
+            words += " " + self.tr(
+                "The folders have nothing to do with each other. They can be used as in the study:"
+                " each tile with a radiology image drawn at random, which tells nothing of it."
+            )
+            return words
         if table.lonely:
             words += " " + self.tr("Radiology images without a tile: {0}.").format(table.lonely)
         return words
 
+    @property
+    def _unrelated(self) -> bool:
+        """Whether there are images in both folders, and none has a partner."""
+        table = self.table
+        return (
+            table is not None
+            and bool(table.rows)
+            and table.unpaired == len(table.rows)
+            and table.lonely > 0
+        )
+
     def _on_use_clicked(self) -> None:
         if self.table is None:
+            return
+        if self._unrelated:
+            self.unrelated_chosen.emit(self.tiles.path, self.slices.path)
             return
         content = as_csv(self.table)
         number = hashlib.sha256(content.encode()).hexdigest()[:8]

@@ -53,6 +53,8 @@ class RecipePage(Page):
         self.editors = self.settings.editors
         self.all_button = self.settings.all_button
         self.said = plain_label(self, wrap=True)
+        self.enlarged = plain_label(self, role="notice", wrap=True)
+        self.enlarged.hide()
         inside = QWidget(self)
         left = QVBoxLayout(inside)
         left.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +76,7 @@ class RecipePage(Page):
         layout.addWidget(self.job)
         layout.addWidget(self.trouble)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.enlarged)
         layout.addWidget(self.said)
         self.control.toggled.connect(lambda on: self.setup.change(control=on))
         self.settings.edited.connect(self._on_value_edited)
@@ -183,6 +186,7 @@ class RecipePage(Page):
                     " “{0}” is made for such a computer."
                 ).format(say(small.title))
             )
+        self._show_enlarged()
         wrong, changes = self.settings.wrong(), self.setup.draft.changes
         if wrong:
             self.said.setText(
@@ -197,6 +201,19 @@ class RecipePage(Page):
         else:
             self.said.setText(self.tr("As the recipe has it."))
         self.completeChanged.emit()
+
+    def _show_enlarged(self) -> None:
+        """What the images do not have, no size of the network's input brings back."""
+        side, wanted = self.setup.tile_side, self.setup.values().get("network.input_size", 0)
+        larger = bool(side) and int(wanted) > side
+        self.enlarged.setVisible(larger)
+        if larger:
+            self.enlarged.setText(
+                self.tr(
+                    "The tiles are {0} pixels wide and are enlarged to {1} for this network: that"
+                    " takes longer, and adds no detail. The image size is among all settings."
+                ).format(side, wanted)
+            )
 
     def _on_recipe_toggled(self, name: str, on: bool) -> None:
         if on and not self._filling:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain, parsed
 from crcviewer.protocol.recipe_report import set_options
@@ -23,6 +24,8 @@ class DataSource(StrEnum):
     DOWNLOAD = "download"
     FOLDER = "folder"
     TABLE = "table"
+    CLASSES = "classes"
+    """One's own tiles, in folders named after their classes."""
     PAIRS = "pairs"
     """Two folders of one's own, from which a table is made."""
 
@@ -47,6 +50,7 @@ class RunDraft(msgspec.Struct, frozen=True):
     """The folder or table that was checked."""
     folder: str = ""
     table: str = ""
+    classes: str = ""
     tiles: str = ""
     slices: str = ""
     phantom_count: int = 600
@@ -55,6 +59,8 @@ class RunDraft(msgspec.Struct, frozen=True):
     """How much a synthetic radiology image tells of its tile."""
     pathology: str = "pathmnist"
     radiology: str = ""
+    choices: DataChoices = DataChoices()
+    """What the user has said of the data beside where they are."""
     pairing: str = ""
     """Empty: what the data ask for."""
     preset: str = "tiny"
@@ -78,6 +84,7 @@ class RunDraft(msgspec.Struct, frozen=True):
         arguments = ["--preset", self.preset, "--data", self.data, "--pathology", self.pathology]
         if self.radiology:
             arguments += ["--radiology", self.radiology]
+        arguments += self.choices.arguments()
         if self.tile_only:
             arguments.append("--tile-only")
         elif self.pairing:
@@ -95,6 +102,11 @@ class RunDraft(msgspec.Struct, frozen=True):
         """After ``crcviewer``, to start it."""
         named = ["--name", self.name] if self.name else []
         return ["train", *self.study_arguments(), "--run", str(run), *named]
+
+    def check_arguments(self) -> list[str]:
+        """After ``crcviewer``, to look at the images as the training would."""
+        where = ["check", "--data", self.data, "--pathology", self.pathology]
+        return where + self.choices.arguments()
 
     def trial_arguments(self) -> list[str]:
         """After ``crcviewer``, to try it."""
@@ -124,7 +136,7 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
     data: tuple[str, ...] = _read(tuple[str, ...], request.get("data"), ())
     nothing: dict[str, Any] = {}
     place = data[0] if data else ""
-    table = place.lower().endswith(".csv")
+    table = place.lower().endswith((".csv", ".tsv", ".txt", ".xlsx"))
     return RunDraft(
         source=DataSource.TABLE if table else DataSource.FOLDER,
         data=place,
@@ -132,6 +144,7 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
         table=place if table else "",
         pathology=_read(str, request.get("pathology"), "") or "pathmnist",
         radiology=_read(str, request.get("radiology"), ""),
+        choices=_read(DataChoices, request.get("choices"), DataChoices()),
         pairing=_read(str, request.get("pairing"), ""),
         preset=_read(str, request.get("preset"), "") or "tiny",
         changes={

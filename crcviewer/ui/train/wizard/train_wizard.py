@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QMessageBox, QVBoxLayout, QWidget, QWizard
 
+from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.failure import SettingValue
@@ -56,11 +57,13 @@ class TrainWizard(Translated, QWizard):
         again: RunFollower | None = None,
         changes: Mapping[str, SettingValue] | None = None,
         parent: QWidget | None = None,
+        *,
+        reader: ReaderClient | None = None,
     ) -> None:
         """``again``: a run whose settings this one begins with, but for ``changes``, of which the
-        first is shown and has the focus."""
+        first is shown and has the focus. ``reader``: for pictures of the images."""
         super().__init__(parent)
-        self._library, self._settings = library, settings
+        self._library, self._settings, self._reader = library, settings, reader
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage, True)
         self.setOption(QWizard.WizardOption.HaveCustomButton1, True)
@@ -102,7 +105,7 @@ class TrainWizard(Translated, QWizard):
         self.setup = Setup(
             draft, Path(data) if data else self._library.folder.parent / "data", self
         )
-        self.data = DataPage(self.setup)
+        self.data = DataPage(self.setup, self._reader)
         self.pairing = PairingPage(self.setup)
         self.recipe = RecipePage(self.setup)
         self.machine = MachinePage(self.setup)

@@ -71,6 +71,18 @@ class Setup(QObject):
         recipes = self.recipes.recipes if self.recipes is not None else ()
         return next((recipe for recipe in recipes if not recipe.needs_gpu), None)
 
+    @property
+    def tile_side(self) -> int:
+        """Pixels of the tiles' sides: no more is there to be seen. 0: it is not known.
+
+        Of images of several sizes the median counts, not the smallest.
+        """
+        sets = self.report.sets if self.report is not None else ()
+        if not sets:
+            return 0
+        found = sets[0].sides_found
+        return found[1] if len(found) > 1 else sets[0].side
+
     def recipe_values(self) -> dict[str, SettingValue]:
         """All settings of the draft's recipe, by name; empty until they are known."""
         if self.recipes is None or self.recipe is None:
