@@ -32,6 +32,8 @@ from crcviewer.protocol.messages import (
 from crcviewer.protocol.network_input import network_input
 from crcviewer.protocol.resources import demo_model
 from crcviewer.protocol.text import text
+from crcviewer.protocol.verdict import RadiologyUse
+from crcviewer.protocol.verdict_record import verdict_record
 
 _RESEARCH_USE = "For research use only, not for diagnosis."
 _SHOWN_CLASSES = 3
@@ -216,6 +218,7 @@ def _as_json(card: ModelCard, case: _Case, outcome: Classified | Failure) -> str
         "tile_only": done.tile_only if done else None,
         "radiology_effect": {"changed": effect.changed, "delta": effect.delta} if effect else None,
         "warnings": list(map(str, done.warnings)) if done else [],
+        **verdict_record(card, done),
     }
     if done is not None:
         record |= network_input(done)
@@ -231,8 +234,17 @@ def _as_row(card: ModelCard, case: _Case, outcome: Classified | Failure, width: 
     scores = "  ".join(f"{code:<4} {value:.2f}" for code, value in ranked[:_SHOWN_CLASSES])
     effect = outcome.radiology_effect
     notes = [card.classes[outcome.class_index].english]
+    check = outcome.pathology_check
+    if outcome.verdict is None and check is not None:
+        notes.insert(0, f"NO VERDICT ({', '.join(str(one.told) for one in check.reasons)})")
+    elif outcome.prediction_set:
+        held = ", ".join(card.classes[index].code for index in outcome.prediction_set)
+        notes.append(f"90 % set: {held}")
     if effect is None:
         notes.append("tile only")
+    elif outcome.radiology_use is not RadiologyUse.USED:
+        changed = "change" if effect.changed else "not change"
+        notes.append(f"radiology not used; it would {changed} the answer (Δ {effect.delta:.2f})")
     else:
         changed = "yes" if effect.changed else "no"
         notes.append(f"radiology changed the answer: {changed} (Δ {effect.delta:.2f})")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.messages import Classified, Direction, FieldOfView, ModelCard, Slot
 from crcviewer.protocol.text import text
+from crcviewer.protocol.verdict import OverlayTest, RadiologyUse
 from crcviewer.ui.shared.overlay import OverlayMap
 
 
@@ -41,11 +42,22 @@ class OverlayChoice:
         return Slot.RADIOLOGY
 
     @property
+    def attention_name(self) -> str:
+        """Of the array, and of its self-test."""
+        return f"attention_{self.layer}_{self.direction.value}"
+
+    @property
     def key_slot(self) -> Slot:
         """The image that is looked at: the one that attention is drawn over."""
         if self.direction is Direction.PATHOLOGY_TO_RADIOLOGY:
             return Slot.RADIOLOGY
         return Slot.PATHOLOGY
+
+
+def failed_test(card: ModelCard, overlay: str) -> OverlayTest | None:
+    """The self-test of an overlay, where it did no better than chance."""
+    tests = (one for one in card.overlay_tests if one.overlay == overlay and not one.passed)
+    return next(tests, None)
 
 
 class CaseArraysError(Exception):
@@ -96,10 +108,13 @@ class CaseArrays:
         if field is None:
             return None
         if choice.kind is OverlayKind.EVIDENCE:
+            # The answer is that of a neutral image then: this scan has no part in it.
+            if slot is Slot.RADIOLOGY and result.radiology_use is not RadiologyUse.USED:
+                return None
             return self._evidence(choice.class_index, slot, field, result, card)
         if slot is not choice.key_slot or result.tile_only:
             return None
-        return self._attention(choice, probe, field)
+        return self._attention(choice, probe, field, card)
 
     def _evidence(
         self, class_index: int, slot: Slot, field: FieldOfView, result: Classified, card: ModelCard
@@ -110,7 +125,7 @@ class CaseArrays:
         # One range for both images: a branch that says little is seen to say little.
         shown = [maps[class_index]]
         other = self._arrays.get(f"evidence_{_other(slot).value}")
-        if other is not None and not result.tile_only:
+        if other is not None and result.radiology_use is RadiologyUse.USED:
             shown.append(other[class_index])
         bound = max(float(np.abs(values).max()) for values in shown) or 1.0
         return OverlayMap(
@@ -120,13 +135,18 @@ class CaseArrays:
             high=bound,
             diverging=True,
             title=text("Class evidence for {code}", code=card.classes[class_index].code),
-            unit=text("logit units"),
+            unit=text("evidence"),
+            grey=failed_test(card, f"evidence_{slot.value}") is not None,
         )
 
     def _attention(
-        self, choice: OverlayChoice, probe: tuple[float, float] | None, field: FieldOfView
+        self,
+        choice: OverlayChoice,
+        probe: tuple[float, float] | None,
+        field: FieldOfView,
+        card: ModelCard,
     ) -> OverlayMap | None:
-        attention = self._arrays.get(f"attention_{choice.layer}_{choice.direction.value}")
+        attention = self._arrays.get(choice.attention_name)
         if attention is None:
             return None
         queries, keys = attention.shape
@@ -147,6 +167,7 @@ class CaseArrays:
             diverging=False,
             title=title,
             unit=text("attention weight"),
+            grey=failed_test(card, choice.attention_name) is not None,
         )
 
 

@@ -24,6 +24,7 @@ from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.case import Case, CaseState, OnDisk, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
+from crcviewer.ui.classify.verdict_words import no_verdict_text
 from crcviewer.ui.look import language
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import colours, mixed, scaled_font, text_on
@@ -209,6 +210,11 @@ class CaseDelegate(QStyledItemDelegate):
         font: QFont,
     ) -> None:
         assert case.result is not None
+        if case.result.verdict is None:
+            told = say(no_verdict_text(case.result)) or self.tr("no verdict")
+            words = QFontMetrics(font).elidedText(f"?  {told}", _RIGHT, place.width())
+            _draw_line(painter, place, words)
+            return
         tissue = classes[case.result.class_index]
         bold = scaled_font(font, 0.9, bold=True)
         metrics = QFontMetrics(bold)

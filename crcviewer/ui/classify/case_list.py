@@ -117,6 +117,7 @@ class CaseList(Translated, QWidget):
         self._kind.addItem(self.tr("Waiting"), CaseFilter.WAITING)
         self._kind.addItem(self.tr("Errors"), CaseFilter.FAILED)
         self._kind.addItem(self.tr("Tile only"), CaseFilter.TILE_ONLY)
+        self._kind.addItem(self.tr("No verdict"), CaseFilter.NO_VERDICT)
         if card is not None:
             self._kind.insertSeparator(self._kind.count())
             for tissue in card.classes:

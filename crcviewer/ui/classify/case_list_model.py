@@ -17,9 +17,9 @@ from crcviewer.protocol.messages import ModelCard
 from crcviewer.protocol.text import visible
 from crcviewer.ui.classify.case import Case, CaseState, OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.verdict_words import verdict_line
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.throttle import Throttle
-from crcviewer.ui.shared.units import probability_text
 
 CASE_ROLE = Qt.ItemDataRole.UserRole
 """The :class:`Case` of a row."""
@@ -107,8 +107,7 @@ class CaseListModel(QAbstractListModel):
     def state_text(self, case: Case) -> str:
         """What there is to say of a case, in a few words or an error sentence."""
         if case.state is CaseState.DONE and case.result is not None and self._card is not None:
-            code = self._card.classes[case.result.class_index].code
-            return f"{code} {probability_text(max(case.result.probabilities))}"
+            return say(verdict_line(self._card, case.result))
         if case.error:
             return say(case.error.said)
         if case.state is CaseState.RUNNING:
@@ -204,6 +203,7 @@ class CaseFilter(QSortFilterProxyModel):
     WAITING = "waiting"
     FAILED = "failed"
     TILE_ONLY = "tile_only"
+    NO_VERDICT = "no_verdict"
 
     def __init__(self, source: CaseListModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -245,6 +245,8 @@ class CaseFilter(QSortFilterProxyModel):
             return False
         if self._kind == self.TILE_ONLY:
             return case.result.tile_only
+        if case.result.verdict is None or self._kind == self.NO_VERDICT:
+            return case.result.verdict is None and self._kind == self.NO_VERDICT
         card = self._source.card
         return card is not None and card.classes[case.result.class_index].code == self._kind
 

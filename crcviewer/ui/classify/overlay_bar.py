@@ -19,13 +19,20 @@ from PySide6.QtWidgets import (
 from crcviewer.protocol.messages import Classified, Direction, ExchangeSize, ModelCard
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
+from crcviewer.protocol.verdict import RadiologyUse
+from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind, failed_test
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_name, say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import percent_text, value_text
+from crcviewer.ui.shared.units import percent_text
 
+_NEXT_TO_NOTHING = 0.01
+"""Of a branch's size: an exchange below it."""
+_FAILED = text(
+    "Grey: in its self-test this overlay did no better than chance at finding what the network "
+    "goes by."
+)
 _STEP = 5
 """Per cent of opacity for a notch of the wheel."""
 
@@ -57,7 +64,7 @@ class OverlayBar(Translated, QWidget):
         self._attention.setToolTip(self.tr("Where in the other image the network looks"))
         for combo, name in (
             (self._class, self.tr("Class of the evidence")),
-            (self._layer, self.tr("Layer of the attention")),
+            (self._layer, self.tr("Cells of the attention")),
             (self._direction, self.tr("Direction of the attention")),
         ):
             combo.setAccessibleName(name)
@@ -70,7 +77,16 @@ class OverlayBar(Translated, QWidget):
         self._opacity.setToolTip(self.tr("Opacity of the overlay (Ctrl+wheel over an image)"))
         for index, tissue in enumerate(self._card.classes if self._card is not None else ()):
             self._class.setItemText(index, _class_text(tissue))
+        self._name_layers()
         self._show_choice()
+
+    def _name_layers(self) -> None:
+        """By what is seen of them; the network's own name stands in the tooltip."""
+        known = {"layer3": self.tr("fine"), "layer4": self.tr("coarse")}
+        for index in range(self._layer.count()):
+            layer = self._layer.itemData(index)
+            self._layer.setItemText(index, known.get(layer, layer))
+            self._layer.setItemData(index, layer, Qt.ItemDataRole.ToolTipRole)
 
     # --------------------------------------------------------------------------------- state
 
@@ -98,7 +114,9 @@ class OverlayBar(Translated, QWidget):
             if card is not None:
                 for tissue in card.classes:
                     self._class.addItem(_class_text(tissue))
-                self._layer.addItems(list(card.layers))
+                for layer in card.layers:
+                    self._layer.addItem("", layer)
+                self._name_layers()
         layers = card.layers if card is not None else ()
         layer = self._choice.layer
         if layers and layer not in layers:
@@ -170,7 +188,7 @@ class OverlayBar(Translated, QWidget):
         self._evidence.clicked.connect(lambda: self._on_kind_clicked(OverlayKind.EVIDENCE))
         self._attention.clicked.connect(lambda: self._on_kind_clicked(OverlayKind.ATTENTION))
         self._class.currentIndexChanged.connect(self._on_class_current_index_changed)
-        self._layer.currentTextChanged.connect(self._on_layer_current_text_changed)
+        self._layer.currentIndexChanged.connect(self._on_layer_current_index_changed)
         self._direction.currentIndexChanged.connect(self._on_direction_current_index_changed)
         self._visible.toggled.connect(self.visibility_changed)
         self._visible.toggled.connect(self._opacity.setEnabled)
@@ -201,8 +219,8 @@ class OverlayBar(Translated, QWidget):
     def _on_class_current_index_changed(self, index: int) -> None:
         self._change(replace(self._choice, class_index=index))
 
-    def _on_layer_current_text_changed(self, layer: str) -> None:
-        self._change(replace(self._choice, layer=layer))
+    def _on_layer_current_index_changed(self, index: int) -> None:
+        self._change(replace(self._choice, layer=self._layer.itemData(index)))
 
     def _on_direction_current_index_changed(self, index: int) -> None:
         # Qt hands a str enumeration back as a plain string.
@@ -244,7 +262,7 @@ class OverlayBar(Translated, QWidget):
             QSignalBlocker(self._direction),
         ):
             self._class.setCurrentIndex(choice.class_index)
-            self._layer.setCurrentText(choice.layer)
+            self._layer.setCurrentIndex(self._layer.findData(choice.layer))
             self._direction.setCurrentIndex(self._direction.findData(choice.direction))
         self._hint.setText(say(self._hint_text()))
 
@@ -252,24 +270,46 @@ class OverlayBar(Translated, QWidget):
         if self._card is None:
             return NOTHING
         if self._choice.kind is OverlayKind.EVIDENCE:
-            said = [text("Red speaks for the class, blue against it; bare tissue says neither.")]
-            if self._result is not None and self._result.tile_only:
-                said.append(text("Attention needs a radiology image."))
-            return joined(said)
+            return joined(self._evidence_hints())
         if self._choice.direction is Direction.PATHOLOGY_TO_RADIOLOGY:
             said = [text("Point at a place in the pathology image to see where it looks.")]
         else:
             said = [text("Point at a place in the radiology image to see where it looks.")]
         exchange = self._exchange()
-        if exchange is not None:
+        if exchange is not None and exchange.relative_size < _NEXT_TO_NOTHING:
             said.append(
                 text(
-                    "Exchange: γ {gamma}, moves the branch by {share}.",
-                    gamma=value_text(exchange.gamma),
+                    "It carries next to nothing: {share} of what the network goes by.",
                     share=percent_text(exchange.relative_size),
                 )
             )
+        elif exchange is not None:
+            said.append(
+                text(
+                    "It carries {share} of what the network goes by.",
+                    share=percent_text(exchange.relative_size),
+                )
+            )
+        if failed_test(self._card, self._choice.attention_name) is not None:
+            said.append(_FAILED)
         return joined(said)
+
+    def _evidence_hints(self) -> list[Text]:
+        said = [text("Red speaks for the class, blue against it; bare tissue says neither.")]
+        card, result = self._card, self._result
+        if card is not None and failed_test(card, "evidence_pathology") is not None:
+            said.append(_FAILED)
+        if result is None:
+            return said
+        if result.radiology_field is not None and result.radiology_use is not RadiologyUse.USED:
+            said.append(text("The scan has no part in this answer, so nothing is drawn on it."))
+        if result.tile_only:
+            said.append(text("Attention needs a radiology image."))
+        if result.view_disagrees:
+            said.append(
+                text("It explains the tile as it lies; the class is the mean of several views.")
+            )
+        return said
 
     def _exchange(self) -> ExchangeSize | None:
         for exchange in self._result.exchanges if self._result is not None else ():

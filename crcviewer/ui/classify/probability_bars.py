@@ -68,9 +68,15 @@ class ProbabilityBars(Translated, QListWidget):
             _name(self.item(row))
 
     def show_probabilities(
-        self, classes: tuple[TissueClass, ...], probabilities: tuple[float, ...], chosen: int
+        self,
+        classes: tuple[TissueClass, ...],
+        probabilities: tuple[float, ...],
+        chosen: int,
+        *,
+        certain: bool = True,
     ) -> None:
-        """Fill with classes and their probabilities, the likeliest first."""
+        """Fill with classes and their probabilities, the likeliest first; in grey where there is
+        no verdict, so not ``certain``."""
         order = sorted(range(len(classes)), key=lambda k: -probabilities[k])
         metrics = self.fontMetrics()
         # Codes of the study are four letters; of others, Chinese perhaps, they may be wider.
@@ -89,7 +95,7 @@ class ProbabilityBars(Translated, QListWidget):
                 item.setData(_CLASS, index)
                 item.setData(_TISSUE, tissue)
                 item.setData(_PROBABILITY, probability)
-                item.setData(_COLOUR, tissue.colour)
+                item.setData(_COLOUR, tissue.colour if certain else "")
                 item.setData(_CODE_WIDTH, code_width)
                 _name(item)
                 self.addItem(item)
@@ -191,7 +197,7 @@ class _BarDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(track, 2, 2)
         bar = QRectF(track)
         bar.setWidth(max(2.0, track.width() * probability))
-        colour = QColor(index.data(_COLOUR))
+        colour = QColor(index.data(_COLOUR) or colours.muted)
         edge = theme.visible_edge(colour, QColor(colours.window))
         painter.setPen(QPen(edge, 1) if edge != colour else Qt.PenStyle.NoPen)
         painter.setBrush(colour)

@@ -22,47 +22,6 @@ def _verdict(card: ModelCard) -> Verdict | None:
     return card.audit_verdict.kind if card.audit_verdict else None
 
 
-def pairing_text(card: ModelCard) -> Text:
-    """What the training pairs allow the radiology image to say; empty where nothing is known."""
-    if card.pairing in ("random", "index"):
-        return text(
-            "This model was trained on unrelated pairs: the radiology image cannot inform "
-            "the class."
-        )
-    if card.pairing != "manifest":
-        return NOTHING
-    if _verdict(card) is Verdict.USED:
-        return text(
-            "Trained on true pairs; the audit found that the radiology image improves the answer."
-        )
-    if _verdict(card) is Verdict.NOT_USED:
-        return text(
-            "Trained on true pairs; the audit found that the radiology image does not improve "
-            "the answer."
-        )
-    return text(
-        "Trained on true pairs; whether the radiology image improves the answer was not audited."
-    )
-
-
-def radiology_text(result: Classified) -> Text:
-    """Whether this case's answer depends on its radiology image; empty where not computed."""
-    effect = result.radiology_effect
-    if effect is None:
-        return NOTHING
-    delta = "< 0.01" if 0 < effect.delta < 0.005 else f"{effect.delta:.2f}"
-    if effect.changed:
-        return text("Radiology changed the answer: yes (Δ {delta})", delta=delta)
-    return text("Radiology changed the answer: no (Δ {delta})", delta=delta)
-
-
-def tile_only_text(card: ModelCard) -> Text:
-    """What the badge means."""
-    if card.tile_only:
-        return text("This model sees tiles alone; it looks at no radiology image.")
-    return text("No radiology image: the network got a neutral one in its place.")
-
-
 def kept_text(kept: KeptPicture | None, card: ModelCard, result: Classified) -> Text:
     """Of a tile that a map keeps as a small picture: what the answer rests on."""
     if kept is None or not kept.side:

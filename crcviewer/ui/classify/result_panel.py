@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.messages import Classified, ModelCard, Slot
 from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.ui.classify.answer_details import AnswerDetails
+from crcviewer.ui.classify.answer_head import AnswerHead
 from crcviewer.ui.classify.probability_bars import ProbabilityBars
-from crcviewer.ui.classify.result_notes import (
-    leak_text,
-    pairing_text,
-    radiology_text,
-    tile_only_text,
+from crcviewer.ui.classify.result_notes import leak_text
+from crcviewer.ui.classify.verdict_words import (
+    check_text,
+    doubts_text,
+    radiology_use_text,
+    set_text,
+    what_if_text,
 )
 from crcviewer.ui.look import theme
-from crcviewer.ui.look.language import class_names, say
+from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import probability_text
 
 
 class ResultPanel(Translated, QWidget):
@@ -37,6 +39,8 @@ class ResultPanel(Translated, QWidget):
 
     class_selected = Signal(int)
     """The user chose a bar: index of its class, in the order of the model's card."""
+    scale_requested = Signal()
+    """The user wants to say how large the tile's pixels are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +52,7 @@ class ResultPanel(Translated, QWidget):
 
     def retranslate(self) -> None:
         """Its own words, and those about what is shown; the chosen bar stays."""
-        self._badge.setText(self.tr("tile only"))
+        self.what_if.setText(self.tr("What this scan would have changed"))
         self._footer.setText(self.tr("For research use only, not for diagnosis."))
         if self._shown is None:
             self._message.setText(say(self._said))
@@ -75,16 +79,13 @@ class ResultPanel(Translated, QWidget):
         self._show_notes(card, result)
         if known is not None and result is known[1]:
             return  # the user may have chosen another bar since
-        tissue = card.classes[result.class_index]
-        ground = QColor(tissue.colour)
-        self._chip.setText(tissue.code)
-        self._chip.setStyleSheet(
-            f"background: {ground.name()}; color: {theme.text_on(ground).name()};"
-            f"border-radius: {theme.RADIUS}px; padding: 3px 9px;"
+        self.what_if.setChecked(False)
+        self._bars.show_probabilities(
+            card.classes,
+            result.probabilities,
+            result.class_index,
+            certain=result.verdict is not None,
         )
-        self._probability.setText(probability_text(result.probabilities[result.class_index]))
-        self._badge.setVisible(result.tile_only)
-        self._bars.show_probabilities(card.classes, result.probabilities, result.class_index)
         self._message.hide()
         self._file_warnings.hide()
         self._answer.show()
@@ -105,19 +106,28 @@ class ResultPanel(Translated, QWidget):
         self.retranslate()
 
     def _show_notes(self, card: ModelCard, result: Classified) -> None:
-        """The names of the class, and what is to be said of the answer."""
-        name, other = class_names(card.classes[result.class_index])
-        self._name.setText(name[:1].upper() + name[1:])
-        # Classes of one's own have one name.
-        self._other_name.setText(other)
-        self._other_name.setVisible(bool(other))
-        note = tile_only_text(card) if result.tile_only else radiology_text(result)
+        """What is to be said of the answer, in the order in which it is to be read."""
+        tile, scan = result.pathology_check, result.radiology_check
+        self.head.show_answer(card, result)
+        self.details.show_answer(card, result)
         self._set_text(self._leak, leak_text(card))
+        # A set means as little as the class where there is no verdict.
+        told = result.verdict is not None
+        self._set_text(self._set, set_text(card, result) if told else NOTHING)
+        like = check_text(Slot.PATHOLOGY, tile) if told else NOTHING
+        self._set_text(self._likeness, like, check_text(Slot.RADIOLOGY, scan))
+        self._set_text(self._doubts, doubts_text(tile), doubts_text(scan))
         self._set_text(self._origin, self._origin_text)
-        self._set_text(self._radiology, note)
-        self._set_text(self._pairing, pairing_text(card))
+        self._set_text(self._radiology, radiology_use_text(card, result))
+        changed = what_if_text(card, result)
+        self.what_if.setVisible(bool(changed))
+        self._set_text(self._changed, changed if self.what_if.isChecked() else NOTHING)
         self._set_text(self._given, self._given_text)
         self._set_text(self._warnings, *result.warnings)
+
+    def _on_what_if_toggled(self) -> None:
+        if self._shown is not None:
+            self._show_notes(*self._shown)
 
     # --------------------------------------------------------------------------------- build
 
@@ -149,47 +159,47 @@ class ResultPanel(Translated, QWidget):
         self.setMinimumWidth(240)
 
     def _build_answer(self) -> QWidget:
+        self.head = AnswerHead()
+        self.head.scale_requested.connect(self.scale_requested)
         self._leak = self._text("leak", role="danger")
-        self._name = self._text("class_name", scale=1.08)
-        self._other_name = self._text("other_class_name", role="muted", scale=1.08)
+        self._set = self._text("prediction_set")
+        self._likeness = self._text("likeness")
+        self._doubts = self._text("doubts", role="notice")
         self._bars = ProbabilityBars()
         self._bars.class_selected.connect(self.class_selected)
         self._origin = self._text("origin", role="notice")
         self._warnings = self._text("warnings", role="notice")
         self._radiology = self._text("radiology")
-        self._pairing = self._text("pairing", role="muted", scale=0.95)
         self._given = self._text("network_input", role="muted", scale=0.95)
-        names = QVBoxLayout()
-        names.setSpacing(1)
-        names.addWidget(self._name)
-        names.addWidget(self._other_name)
+        self.what_if = QToolButton()
+        self.what_if.setObjectName("what_if")
+        self.what_if.setCheckable(True)
+        theme.set_role(self.what_if, "framed")
+        self.what_if.toggled.connect(self._on_what_if_toggled)
+        self._changed = self._text("changed", role="muted")
+        self.details = AnswerDetails()
         self._answer = QWidget()
         answer = QVBoxLayout(self._answer)
         answer.setContentsMargins(0, 0, 0, 0)
         answer.setSpacing(theme.SPACE)
-        answer.addWidget(self._leak)
-        answer.addLayout(self._build_head())
-        answer.addLayout(names)
-        answer.addWidget(self._bars)
-        notes = (self._origin, self._warnings, self._radiology, self._pairing, self._given)
-        for label in notes:
-            answer.addWidget(label)
+        for part in (
+            self._leak,
+            self.head,
+            self._doubts,
+            self._bars,
+            self._set,
+            self._likeness,
+            self._radiology,
+            self.what_if,
+            self._changed,
+            self._origin,
+            self._warnings,
+            self._given,
+            self.details,
+        ):
+            answer.addWidget(part)
         answer.addStretch(1)
         return self._answer
-
-    def _build_head(self) -> QHBoxLayout:
-        self._chip = plain_label(scale=1.35, bold=True)
-        self._probability = plain_label(scale=1.35, bold=True)
-        self._badge = QLabel()
-        self._badge.setObjectName("tile_only")
-        theme.set_role(self._badge, "badge")
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE)
-        head.addWidget(self._chip)
-        head.addWidget(self._probability)
-        head.addStretch(1)
-        head.addWidget(self._badge)
-        return head
 
     def _text(self, name: str, *, role: str = "", scale: float = 1.0) -> QLabel:
         label = plain_label(role=role, wrap=True, scale=scale)
@@ -199,5 +209,5 @@ class ResultPanel(Translated, QWidget):
 
     @staticmethod
     def _set_text(label: QLabel, *said: Text) -> None:
-        label.setText("\n".join(map(say, said)))
+        label.setText("\n".join(filter(None, map(say, said))))
         label.setVisible(any(said))

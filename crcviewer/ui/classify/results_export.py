@@ -10,9 +10,16 @@ from crcviewer.imaging.core import table
 from crcviewer.protocol import network_input
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.messages import Classified, ModelCard
-from crcviewer.protocol.text import text, visible
+from crcviewer.protocol.text import NOTHING, text, visible
+from crcviewer.protocol.verdict_record import FIELDS, verdict_cells, verdict_record
 from crcviewer.ui.classify.case import Case, OnDisk, Picture
 from crcviewer.ui.classify.input_words import input_text
+from crcviewer.ui.classify.verdict_words import (
+    doubts_text,
+    radiology_use_text,
+    set_text,
+    verdict_line,
+)
 from crcviewer.ui.look.language import say
 
 
@@ -28,7 +35,7 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
     columns = ["case", "pathology", "radiology", "class", "probability"]
     columns += [f"p_{code}" for code in codes]
     columns += ["tile_only", "synthetic", "model", "model_sha256", "error", *network_input.COLUMNS]
-    columns.append("file_changed")
+    columns += ["file_changed", *FIELDS, "warnings"]
     rows = []
     for case in cases:
         result = _result(case, card)
@@ -42,7 +49,8 @@ def as_csv(cases: Iterable[Case], card: ModelCard) -> str:
         row += [_yes(case.synthetic)]
         row += [card.name, card.sha256] if result is not None else ["", ""]
         changed = _yes(case.on_disk is OnDisk.CHANGED) if result is not None else ""
-        rows.append([*row, _error(case), *network_input.cells(result), changed])
+        row += [_error(case), *network_input.cells(result), changed, *verdict_cells(card, result)]
+        rows.append([*row, " ".join(map(str, result.warnings)) if result is not None else ""])
     return "\ufeff" + table.as_csv(columns, rows, line_end="\r\n")
 
 
@@ -59,6 +67,8 @@ def as_json_lines(cases: Iterable[Case], card: ModelCard) -> str:
             "probabilities": None,
             "model": {"name": card.name, "sha256": card.sha256},
             "error": _error(case) or None,
+            **verdict_record(card, result),
+            "warnings": list(map(str, result.warnings)) if result is not None else [],
         }
         if result is not None:
             record["class"] = card.classes[result.class_index].code
@@ -78,7 +88,6 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
         result = _result(case, card)
         if result is None:
             continue
-        tissue = card.classes[result.class_index]
         ranked = sorted(
             zip(card.classes, result.probabilities, strict=True), key=lambda pair: -pair[1]
         )
@@ -86,16 +95,20 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
         lines = [
             visible(case.name),
             *map(visible, files),
-            f"{tissue.code} {tissue.english} {tissue.chinese}"
-            f" {result.probabilities[result.class_index]:.2f}",
+            _first_line(card, result),
             ", ".join(f"{other.code} {p:.3f}" for other, p in ranked),
             say(text("model {name} ({sha256})", name=card.name, sha256=card.sha256[:12])),
         ]
-        given = input_text(case, result)
-        if given:
-            lines.append(say(given))
-        if case.on_disk is OnDisk.CHANGED:
-            lines.append(say(text("A file has changed on the disk since this result.")))
+        lines += [
+            say(said)
+            for said in (
+                set_text(card, result) if result.verdict is not None else NOTHING,
+                doubts_text(result.pathology_check),
+                radiology_use_text(card, result),
+                *result.warnings,
+            )
+            if said
+        ]
         if result.tile_only:
             lines.append(say(text("from the tile only, without a radiology image")))
         if case.synthetic:
@@ -103,6 +116,14 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
         lines.append(say(text("For research use only, not for diagnosis.")))
         paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs)
+
+
+def _first_line(card: ModelCard, result: Classified) -> str:
+    if result.verdict is None:
+        return say(verdict_line(card, result))
+    tissue = card.classes[result.verdict]
+    names = f"{tissue.code} {tissue.english} {tissue.chinese}"
+    return f"{names} {result.probabilities[result.verdict]:.2f}"
 
 
 def _result(case: Case, card: ModelCard) -> Classified | None:

@@ -52,5 +52,12 @@ def colours_of(
     return result
 
 
+def without_colour(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """RGBA ``(…, 4)`` in grey of the same luminance (ITU-R BT.601); opacity stays."""
+    grey = colours.copy()
+    grey[..., :3] = (colours[..., :3] @ np.array([0.299, 0.587, 0.114])).round()[..., np.newaxis]
+    return grey
+
+
 def _stops(diverging: bool) -> list[str]:
     return (_BLUE_RED if diverging else _VIRIDIS).split()

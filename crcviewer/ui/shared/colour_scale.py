@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.colour_maps import lookup_table
+from crcviewer.ui.shared.colour_maps import lookup_table, without_colour
 from crcviewer.ui.shared.overlay import OverlayMap, cell_text
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.units import value_text
@@ -37,7 +37,10 @@ class ColourScale(Translated, QWidget):
         self._overlay, self._pixel_size_um = overlay, pixel_size_um
         self._value = None
         if overlay is not None:
-            self._colours = image_of(lookup_table(diverging=overlay.diverging)[np.newaxis])
+            colours = lookup_table(diverging=overlay.diverging)
+            self._colours = image_of(
+                (without_colour(colours) if overlay.grey else colours)[np.newaxis]
+            )
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from crcviewer.protocol.messages import FieldOfView
 from crcviewer.protocol.text import NOTHING, Text
-from crcviewer.ui.shared.colour_maps import colours_of
+from crcviewer.ui.shared.colour_maps import colours_of, without_colour
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.units import length_text
 
@@ -37,7 +37,9 @@ class OverlayMap:
     title: Text
     """What it shows, for people: "Class evidence for STR"."""
     unit: Text = NOTHING
-    """Of the values, for people: "logit units"."""
+    """Of the values, for people: "attention weight"."""
+    grey: bool = False
+    """Whether it is drawn without colour: it failed its self-test, so it must not convince."""
 
     def cell_at(self, position: tuple[float, float]) -> tuple[int, int]:
         """Row and column of the cell at ``(u, v)``, 0..1 of the field, u right and v down."""
@@ -68,7 +70,8 @@ def overlay_image(overlay: OverlayMap) -> QImage:
     rows, columns = overlay.values.shape
     down, across = _refinement(rows), _refinement(columns)
     values = down @ np.asarray(overlay.values, np.float64) @ across.T
-    return image_of(colours_of(values, overlay.low, overlay.high, diverging=overlay.diverging))
+    colours = colours_of(values, overlay.low, overlay.high, diverging=overlay.diverging)
+    return image_of(without_colour(colours) if overlay.grey else colours)
 
 
 def _refinement(cells: int) -> NDArray[np.float64]:

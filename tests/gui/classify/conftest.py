@@ -96,6 +96,7 @@ def result() -> Classified:
         radiology_sha256="",
         radiology_effect=None,
         exchanges=(),
+        verdict=7,
     )
 
 

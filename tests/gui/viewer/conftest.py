@@ -23,7 +23,10 @@ from crcviewer.protocol.messages import (
 )
 from crcviewer.protocol.text import verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
+from crcviewer.protocol.verdict import RadiologyUse
 from crcviewer.ui.shared.image_pane import ImagePane
+
+NEUTRAL = (0.01, 0.02, 0.03, 0.04, 0.0, 0.3, 0.05, 0.488, 0.062)
 
 
 @pytest.fixture
@@ -58,7 +61,9 @@ def result() -> Classified:
         radiology_field=FieldOfView(10, 20, 100),
         pathology_sha256="a",
         radiology_sha256="b",
-        radiology_effect=RadiologyEffect(False, 0.012, (0.0,) * 9),
+        radiology_effect=RadiologyEffect(False, 0.012, NEUTRAL, NEUTRAL),
+        verdict=7,
+        radiology_use=RadiologyUse.USED,
         exchanges=tuple(
             ExchangeSize(layer, direction, 0.02, 0.004, grid)
             for layer, grid in (("layer3", 16), ("layer4", 8))
@@ -70,7 +75,12 @@ def result() -> Classified:
 @pytest.fixture
 def tile_only(result: Classified) -> Classified:
     return replace(
-        result, tile_only=True, radiology_field=None, radiology_effect=None, exchanges=()
+        result,
+        tile_only=True,
+        radiology_field=None,
+        radiology_effect=None,
+        exchanges=(),
+        radiology_use=RadiologyUse.NONE,
     )
 
 

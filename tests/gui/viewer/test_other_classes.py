@@ -30,7 +30,8 @@ def shown(qtbot: QtBot, card: ModelCard, result: Classified, chosen: int) -> Res
     count = len(card.classes)
     rest = 0.3 / (count - 1)
     probabilities = tuple(0.7 if k == chosen else rest for k in range(count))
-    panel.show_result(card, replace(result, class_index=chosen, probabilities=probabilities))
+    of_these = replace(result, class_index=chosen, verdict=chosen, probabilities=probabilities)
+    panel.show_result(card, replace(of_these, radiology_effect=None))
     return panel
 
 

@@ -67,6 +67,7 @@ class Trial:
             radiology_effect=None,
             exchanges=(),
             arrays=str(arrays),
+            verdict=0,
         )
 
     def inspect(self, request: InspectFiles, job: Job) -> FilesInspected:
