@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.text import text
 from crcviewer.ui.classify.verdict_words import asks_for_scale, no_verdict_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names, say
@@ -50,8 +51,9 @@ class AnswerHead(Translated, QWidget):
         told = result.verdict is not None
         tissue = card.classes[result.class_index]
         self._none.setVisible(not told)
-        why = say(no_verdict_text(result))
-        self._why.setText(why[:1].upper() + why[1:] + ("" if why.endswith(("。", ".")) else "."))
+        reasons = no_verdict_text(result)
+        why = say(text("{why}.", why=reasons)) if reasons else ""
+        self._why.setText(why[:1].upper() + why[1:])
         self._why.setVisible(bool(why))
         self.ask.setVisible(not told)
         self.scale.setVisible(asks_for_scale(result.pathology_check))
@@ -86,7 +88,7 @@ class AnswerHead(Translated, QWidget):
         self.ask.setCheckable(True)
         theme.set_role(self.ask, "framed")
         self.ask.toggled.connect(self._on_ask_toggled)
-        self.scale = QPushButton()
+        self.scale = QPushButton()  # the panel places it, beneath what is doubtful
         self.scale.setObjectName("set_scale")
         self.scale.clicked.connect(self.scale_requested)
         self._chip = plain_label(scale=1.35, bold=True)
@@ -110,9 +112,6 @@ class AnswerHead(Translated, QWidget):
         asks = QHBoxLayout()
         asks.addWidget(self.ask)
         asks.addStretch(1)
-        scale = QHBoxLayout()
-        scale.addWidget(self.scale)
-        scale.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_SMALL)
@@ -120,7 +119,6 @@ class AnswerHead(Translated, QWidget):
         layout.addWidget(self._name)
         layout.addWidget(self._other_name)
         layout.addWidget(self._why)
-        layout.addLayout(scale)
         layout.addLayout(asks)
 
     def _on_ask_toggled(self) -> None:

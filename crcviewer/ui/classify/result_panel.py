@@ -198,6 +198,9 @@ class ResultPanel(Translated, QWidget):
             self.details,
         ):
             answer.addWidget(part)
+        answer.insertWidget(
+            answer.indexOf(self._doubts) + 1, self.head.scale, 0, Qt.AlignmentFlag.AlignLeft
+        )
         answer.addStretch(1)
         return self._answer
 

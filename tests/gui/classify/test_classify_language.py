@@ -48,8 +48,8 @@ def own_result(result: Classified) -> Classified:
     effect = RadiologyEffect(True, 0.3, (0.5, 0.5))
     warning = text("{name} is damaged.", name="control")
     return replace(
-        result, class_index=1, verdict=1, probabilities=(0.2, 0.8), logits=(0.0, 0.0), tile_only=False,
-        radiology_effect=effect, warnings=(warning,),
+        result, class_index=1, verdict=1, probabilities=(0.2, 0.8), logits=(0.0, 0.0),
+        tile_only=False, radiology_effect=effect, warnings=(warning,),
     )  # fmt: skip
 
 
