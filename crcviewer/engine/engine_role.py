@@ -36,6 +36,7 @@ from crcviewer.protocol.messages import (
 )
 from crcviewer.protocol.modality import Modality, modality_text
 from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.verdict import RadiologyUse
 
 if TYPE_CHECKING:
     from crcviewer.model.predict import LoadedModel, Prediction
@@ -121,6 +122,7 @@ class Engine:
             radiology_slice=None if organ is None else organ.slice_index,
             radiology_windowing=None if organ is None else organ.windowing,
             verdict=int(np.argmax(prediction.probabilities)),
+            radiology_use=RadiologyUse.NONE if organ is None else RadiologyUse.USED,
         )
 
     def compute_features(self, request: ComputeFeatures, job: Job) -> FeaturesComputed:

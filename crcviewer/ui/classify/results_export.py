@@ -13,7 +13,6 @@ from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.protocol.text import NOTHING, text, visible
 from crcviewer.protocol.verdict_record import FIELDS, verdict_cells, verdict_record
 from crcviewer.ui.classify.case import Case, OnDisk, Picture
-from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.classify.verdict_words import (
     doubts_text,
     radiology_use_text,
@@ -99,9 +98,12 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
             ", ".join(f"{other.code} {p:.3f}" for other, p in ranked),
             say(text("model {name} ({sha256})", name=card.name, sha256=card.sha256[:12])),
         ]
+        if case.on_disk is OnDisk.CHANGED:
+            lines.append(say(text("A file has changed on the disk since this result.")))
         lines += [
             say(said)
             for said in (
+                input_text(case, result),
                 set_text(card, result) if result.verdict is not None else NOTHING,
                 doubts_text(result.pathology_check),
                 radiology_use_text(card, result),

@@ -21,6 +21,8 @@ from crcviewer.protocol.messages import (
     Slot,
     Windowing,
 )
+from crcviewer.protocol.text import text
+from crcviewer.protocol.verdict import ImageCheck, OutsideReason, RadiologyUse, Reason
 from crcviewer.ui.classify.case import OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.input_words import input_text
@@ -78,6 +80,35 @@ def test_results_of_another_model_are_left_out(
     assert "For research use only" in as_text(cases, card)
     cases.set_result(cases.ids()[0], replace(result, model_sha256="old"))
     assert as_text(cases, card) == ""
+
+
+def test_how_far_an_answer_can_be_relied_on_is_exported(
+    cases: CaseStore, card: ModelCard, result: Classified, tmp_path: Path
+) -> None:
+    ink = Reason(OutsideReason.INK, text("blue or green ink"))
+    told = replace(
+        result,
+        verdict=None,
+        prediction_set=(7, 5),
+        pathology_check=ImageCheck(True, (ink,)),
+        radiology_use=RadiologyUse.NOT_USED,
+    )
+    cases.set_result(cases.ids()[0], told)
+    export_results(tmp_path / "r.csv", cases, card)
+    export_results(tmp_path / "r.jsonl", cases, card)
+    text_file = (tmp_path / "r.csv").read_bytes().decode("utf-8-sig")
+    row, empty, _ = csv.DictReader(io.StringIO(text_file))
+    assert (row["class"], row["verdict"], row["prediction_set"]) == ("STR", "", "STR MUS")
+    assert (row["out_of_distribution"], row["reasons"]) == ("yes", "ink")
+    assert (row["radiology_out_of_distribution"], row["radiology_use"]) == ("", "not_used")
+    assert empty["out_of_distribution"] == ""
+    first = json.loads((tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert (first["class"], first["verdict"]) == ("STR", None)
+    assert (first["prediction_set"], first["reasons"]) == (["STR", "MUS"], ["ink"])
+    assert first["out_of_distribution"] is True
+    copied = as_text(cases, card)
+    assert "blue or green ink" in copied
+    assert "stroma" not in copied
 
 
 def test_a_file_that_cannot_be_written_is_an_error(
