@@ -13,6 +13,7 @@ from crcviewer.protocol.messages import Classified, ModelCard
 from crcviewer.protocol.text import NOTHING, text, visible
 from crcviewer.protocol.verdict_record import FIELDS, verdict_cells, verdict_record
 from crcviewer.ui.classify.case import Case, OnDisk, Picture
+from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.classify.verdict_words import (
     doubts_text,
     radiology_use_text,
