@@ -110,7 +110,8 @@ class ClassifyTab(QWidget):
         engine.state_changed.connect(self._on_engine_state_changed)
         self.result_panel.class_selected.connect(self.overlay_bar.set_class)
         # Where the tile's own button opens it, so that it is found again.
-        self.result_panel.scale_requested.connect(self.panes[Slot.PATHOLOGY].size_button.showMenu)
+        size = self.panes[Slot.PATHOLOGY].header.size_button
+        self.result_panel.scale_requested.connect(size.showMenu)
         self.overlay_bar.choice_changed.connect(self._on_overlay_bar_choice_changed)
         for slot, pane in self.panes.items():
             pane.slice_changed.connect(partial(self._on_pane_slice_changed, slot))
