@@ -31,7 +31,7 @@ from crcviewer.protocol.text import joined, text
 
 METADATA_KEY = "crcviewer"
 _WEIGHTS = "network."
-_EXTRA_PREFIXES = ("neutral.", "golden.", "reference.")
+_EXTRA_PREFIXES = ("neutral.", "golden.", "reference.", "seen.")
 _FLOATS = {"F32": torch.float32, "F16": torch.float16}
 _LARGEST_FILE = 8 * 2**30
 """Bytes: over four times the largest network in float32 with its reference sample."""
@@ -57,7 +57,8 @@ class Checkpoint:
     network: FusionNetwork | SingleModalNetwork
     """In float32 on the CPU, in evaluation mode."""
     extra: dict[str, Tensor]
-    """``neutral.radiology`` ``(S, S)`` uint8, ``golden.…``, ``reference.…``."""
+    """``neutral.radiology`` ``(S, S)`` uint8, ``golden.…``, ``reference.…``, and ``seen.…``, which
+    are descriptors of the tiles that it was trained, chosen and tested with."""
 
 
 def write_checkpoint(

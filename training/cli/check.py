@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from crcviewer.protocol.data_report import DataReport, Problem, SetFound, Severity
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, not_writable
@@ -16,6 +18,8 @@ from training.data.decode_images import INPUT_SIDE
 from training.data.manifest import write_manifest
 from training.data.manifest_data import inspect_manifest
 from training.data.read_data import is_manifest
+from training.data.study_data import StudyData
+from training.run.overlaps import find_overlap
 
 _DESCRIPTION = """\
 Reads the data as a study would and lists what is there and what is wrong. The images of a manifest
@@ -28,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``check``; returns the exit status."""
     arguments = _parser().parse_args(argv)
     with Output(arguments) as output:
-        report, _ = check_data(
+        report, data = check_data(
             arguments.data,
             arguments.pathology,
             arguments.radiology,
@@ -37,11 +41,21 @@ def main(argv: Sequence[str]) -> int:
             side=arguments.input_size,
             tile_only=arguments.tile_only,
         )
+        if data is not None and arguments.against:
+            report = _compared(report, data, arguments)
         output.report(report, lambda: as_text(report))
         if arguments.write_split is not None and report.usable:
             _write_split(arguments.data, arguments.write_split)
         return 0 if report.usable else 1
     return output.status
+
+
+def _compared(report: DataReport, data: StudyData, arguments: argparse.Namespace) -> DataReport:
+    """With what other data or models have of the same tiles."""
+    found = [find_overlap(data, arguments.data, against) for against in arguments.against]
+    told = tuple(problem for _, problem in found if problem is not None)
+    overlaps = tuple(overlap for overlap, _ in found)
+    return replace(report, overlaps=overlaps, problems=(*report.problems, *told))
 
 
 def _write_split(manifest: Path, target: Path) -> None:
@@ -116,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--tile-only", action="store_true", help="for a training of tiles alone: no radiology"
     )
+    parser.add_argument(
+        "--against", type=Path, action="append", default=[], metavar="MODEL|RUN|DATA",
+        help="tell which tiles a model was trained on, or other data have, too",
+    )  # fmt: skip
     parser.add_argument(
         "--write-split", type=Path, metavar="CSV",
         help="write a manifest anew with the split of each row, to keep it as rows are added",

@@ -28,7 +28,8 @@ from crcviewer.protocol.evaluation_report import (
     Recipe,
 )
 from crcviewer.protocol.evaluation_words import split_title
-from crcviewer.protocol.text import NOTHING, Text, text
+from crcviewer.protocol.text import NOTHING, Text, counted, text
+from training.data.known_tiles import known_tiles, seen_among
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData
 from training.evaluation.baselines import baselines
@@ -116,6 +117,10 @@ def evaluate(
     how = f", paired by {pairing.mode.value}" if pairing is not None else ""
     tell.say(f"{len(test)} cases of {data.name} ({split_title(inputs.split)}){how}.")
     predictions, missing = _predictions(checkpoint, cases, device, tell)
+    seen = seen_among(test.images[: len(test)], known_tiles(checkpoint.extra))
+    learnt = len(seen.get("train", {})) if inputs.split != "train" else 0
+    if learnt:
+        missing = [_learnt_from(learnt, len(test)), *missing]
     of = f" of {test.patient_count} patients" if test.patient_count else ""
     tell.say(f"Figures with {extent.resamples} bootstrap resamples{of} …")
     drawing = tell.progress(text("Intervals are being drawn:"))
@@ -228,6 +233,16 @@ def _baselines(
         return ()
     train = tested_cases(data, "train", document, None).tiles
     return baselines(train, cases.tiles, len(document.classes), count, inputs.seed)
+
+
+def _learnt_from(count: int, of: int) -> Text:
+    return counted(
+        count,
+        "1 of the {of} tiles is one that the model has learnt from: the figures are too good.",
+        "{count} of the {of} tiles are such that the model has learnt from: the figures are too "
+        "good.",
+        of=of,
+    )
 
 
 def _seen(data: StudyData, document: CheckpointDocument, split: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 import crcviewer
 from crcviewer.model.checkpoint import read_checkpoint, write_checkpoint
@@ -23,6 +23,7 @@ from crcviewer.protocol.messages import EvaluationFigure
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.data.class_names import tissue_classes
+from training.data.known_tiles import seen_tensors
 from training.data.pairing import PairingMode
 from training.data.study_data import neutral_image
 from training.loop.callbacks import Stage
@@ -69,6 +70,7 @@ class Exporter:
         self.trained = dict(trained or {})
         """Of each network that is finished, by branch: how it was trained."""
         self._preprocessing = study.preprocessing()
+        self._seen: dict[str, Tensor] | None = None
 
     def save_stage(self, stage: Stage, network: nn.Module, state: StageState) -> None:
         """The best weights of a stage that has ended, whole or early."""
@@ -100,7 +102,13 @@ class Exporter:
                 note = _PAIRING_NOTES[self._study.pairing.mode]
                 notes = tuple(one for one in document.notes if one != note)
                 tiles, _ = golden_images()
-                save_model(path, network, replace(document, notes=notes), golden_tiles=tiles)
+                save_model(
+                    path,
+                    network,
+                    replace(document, notes=notes),
+                    golden_tiles=tiles,
+                    extra_tensors=self._seen_tiles(),
+                )
             else:
                 write_checkpoint(path, network, document, {})
 
@@ -119,7 +127,14 @@ class Exporter:
             golden_tiles=tiles,
             golden_slices=slices,
             golden_synthetic=True,
+            extra_tensors=self._seen_tiles(),
         )
+
+    def _seen_tiles(self) -> dict[str, Tensor]:
+        """What later data are compared with, so that nobody judges the model on its own tiles."""
+        if self._seen is None:
+            self._seen = seen_tensors(self._study.data)
+        return self._seen
 
     def _document(
         self, kind: str, trained: dict[str, Any], notes: tuple[Text, ...]
