@@ -173,14 +173,17 @@ class LoadedModel:
         *,
         batch: int = 32,
         progress: Progress | None = None,
+        one_view: bool = False,
     ) -> PairsPrediction:
         """Each tile beside ``slices[partners[p, tile]]`` for every row p of ``(P, N)``.
 
-        Far sooner than P passes: see :mod:`crcviewer.model.predict_pairs`.
+        ``one_view``: without the tile's other test-time views. Far sooner than P passes: see
+        :mod:`crcviewer.model.predict_pairs`.
         """
         return predict_pairs(
-            self._inference, tiles, slices, partners, batch=batch, progress=progress
-        )
+            self._inference, tiles, slices, partners,
+            batch=batch, progress=progress, one_view=one_view,
+        )  # fmt: skip
 
 
 def class_evidence(

@@ -7,7 +7,8 @@ partners it has; only the rest is computed for every pair.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -55,12 +56,17 @@ def predict_pairs(
     batch: int = 32,
     room: int | None = None,
     progress: Progress | None = None,
+    one_view: bool = False,
 ) -> PairsPrediction:
     """Answer each tile beside ``slices[partners[p, tile]]`` for every row p of ``(P, N)``.
 
-    ``room``: bytes for sums of tiles. Where those of all tiles exceed it, they are taken block by
-    block, and the slices go through their half once a block.
+    ``one_view``: each tile as it is, in none of its other test-time views, which are up to eight
+    times as much work. ``room``: bytes for sums of tiles. Where those of all tiles exceed it, they
+    are taken block by block, and the slices go through their half once a block.
     """
+    if one_view:
+        inference = copy(inference)
+        inference.preprocessing = replace(inference.preprocessing, test_time_views=1)
     variants, count = partners.shape
     views = inference.preprocessing.test_time_views
     answers = torch.empty((variants, count, inference.head.out_features), device=inference.device)
@@ -93,8 +99,8 @@ def predict_pairs(
                     sizes = [torch.empty_like(answers[..., 0]) for _ in moved]
                 for whole, part in zip(sizes, moved, strict=True):
                     whole[row, column + start] = part.mean(dim=0)
-            if progress is not None:
-                progress(start * variants + int(high), partners.size)
+                if progress is not None:
+                    progress(start * variants + int(pairs.stop), partners.size)
     assert output is not None
     return PairsPrediction(
         answers.cpu().numpy(),

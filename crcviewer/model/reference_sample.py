@@ -115,16 +115,29 @@ class ReferenceCases:
     cases: tuple[MapCase, ...] = ()
 
 
-def build_reference(cases: ReferenceCases, *, seed: int = 0, threads: int = 1) -> Reference:
-    """Lay out the maps of N cases. Raises MapError where there is nothing to lay out."""
+def build_reference(
+    cases: ReferenceCases,
+    *,
+    seed: int = 0,
+    threads: int = 1,
+    on_step: Callable[[], object] = lambda: None,
+) -> Reference:
+    """Lay out the maps of N cases. ``on_step`` is called with each step; what it raises ends it.
+
+    Raises MapError where there is nothing to lay out.
+    """
     labels = np.asarray(cases.labels, np.int64)
+
+    def goes_on(step: MapStep) -> bool:
+        on_step()
+        return True
 
     def mapped(features: NDArray[np.floating]) -> MapOfFeatures:
         # As they will be read again, so that new cases are placed into the very same map.
         stored = features.astype(np.float16).astype(np.float32)
         allowed = largest_perplexity(len(stored))
         settings = MapSettings(perplexity=min(MapSettings().perplexity, allowed), seed=seed)
-        made: FeatureMap = compute_map(stored, labels, settings, threads=threads)
+        made: FeatureMap = compute_map(stored, labels, settings, goes_on, threads=threads)
         return MapOfFeatures(stored, made.coordinates, made.settings, made.quality)
 
     rows = np.zeros(0, np.int64) if cases.thumbnail_rows is None else cases.thumbnail_rows

@@ -37,6 +37,9 @@ PERMUTATIONS = 20
 Progress = Callable[[int, int], None]
 """Told how many pairs of how many are answered."""
 
+OfBranch = Callable[[str, NDArray[np.uint8]], NDArray[np.float32]]
+"""What the model of a file beside the audited one says of images: ``(N, K)``."""
+
 
 def audit_file(
     path: Path,
@@ -45,10 +48,13 @@ def audit_file(
     *,
     device: torch.device,
     progress: Progress | None = None,
+    own: NDArray[np.float32] | None = None,
+    of_branch: OfBranch | None = None,
 ) -> AuditReport:
     """Audit a fused model beside whose file the probe and the control may lie.
 
-    Raises CheckpointError where one of the files cannot be used.
+    ``own`` and ``of_branch``: answers that are known already, as of :func:`audit`. Raises
+    CheckpointError where one of the files cannot be used.
     """
     return audit(
         load_model(path, str(device)),
@@ -58,6 +64,8 @@ def audit_file(
         control=_read_if_there(path.with_name(names.CONTROL)),
         batch=32 if device.type == "cpu" else 256,
         progress=progress,
+        own=own,
+        of_branch=of_branch,
     )
 
 
@@ -72,8 +80,15 @@ def audit(
     seed: int = 0,
     batch: int = 32,
     progress: Progress | None = None,
+    own: NDArray[np.float32] | None = None,
+    of_branch: OfBranch | None = None,
 ) -> AuditReport:
     """Find out whether the radiology image matters to ``model``: all of the audit, no file written.
+
+    Each tile is shown as it is with every radiology image: what is compared is the image beside it.
+    Models of one image alone are compared in all test-time views, as the window runs them; ``own``
+    ``(N, K)`` is what the model says so of the tiles with their own radiology images, ``of_branch``
+    what such a model says: asked here where nobody knows it yet.
 
     ``probe`` and ``control``: the radiology-only and the tile-only model of the same training,
     where there are such. ``seed`` decides permutations, noise and bootstrap. The cost is that of
@@ -81,11 +96,16 @@ def audit(
     """
     tiles, radiology = data.pathology.split(split), data.radiology.split(split)
     truth, count = tiles.labels, len(tiles)
-    own = pairing.partners(split, torch.arange(count)).numpy()
-    partners, slices = _replaced(model, radiology.images, own, seed)
+    mine = pairing.partners(split, torch.arange(count)).numpy()
+    partners, slices = _replaced(model, radiology.images, mine, seed)
     answers = model.predict_pairs(
-        list(tiles.images), slices, partners, batch=batch, progress=progress
+        list(tiles.images), slices, partners, batch=batch, progress=progress, one_view=True
     )
+    if own is None:
+        own = model.predict_many(
+            list(tiles.images), list(radiology.images[mine]), batch=batch
+        ).probabilities
+    whole = own.argmax(-1) == truth
     right = answers.probabilities.argmax(-1) == truth
     permuted = slice(1, 1 + PERMUTATIONS)
     rows = {
@@ -123,12 +143,16 @@ def audit(
         if checkpoint is None:
             return None
         sees_slices = checkpoint.document.kind in RADIOLOGY_KINDS
-        images = radiology.images[own] if sees_slices else tiles.images
-        said = SingleModalModel.of(checkpoint, model.device).predict_many(list(images))
-        alone = said.probabilities.argmax(1) == truth
+        images = radiology.images[mine] if sees_slices else tiles.images
+        if of_branch is not None:
+            said = of_branch(checkpoint.path.name, images)
+        else:
+            network = SingleModalModel.of(checkpoint, model.device)
+            said = network.predict_many(list(images)).probabilities
+        alone = said.argmax(1) == truth
         return Beside(
             mean(alone.astype(np.float64)),
-            mean(right[0].astype(np.float64) - alone),
+            mean(whole.astype(np.float64) - alone),
         )
 
     return AuditReport(
@@ -153,6 +177,7 @@ def audit(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         code_version=crcviewer.__version__,
         patients=tiles.patient_count,
+        views=1,
     )
 
 

@@ -24,6 +24,8 @@ def lines(report: AuditReport) -> Iterator[str]:
     whose = f", of {report.patients:,} patients" if report.patients else ""
     yield f"{report.data}: {report.cases:,} pairs of the {report.split} split{whose}"
     yield f"Pairing: {report.pairing}; in the model's training: {report.trained_pairing}"
+    if report.views == 1:
+        yield "Each tile as it is; models of one image alone in all test-time views"
     yield ""
     yield (
         f"{'In the place of radiology':<28}{'accuracy (95 %)':<26}{'lost':>7}{'other answer':>15}"

@@ -19,6 +19,7 @@ from training.data.decode_images import INPUT_SIDE
 from training.data.pairing import Pairing, PairingMode
 from training.data.read_data import read_data
 from training.data.study_data import join_studies
+from training.evaluation.answers import Answers
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.run.completion import THUMBNAILS, complete_model, lay_out
 from training.run.console import Console
@@ -79,7 +80,7 @@ def complete(
     compute_reproducibly()
     try:
         if map_only:
-            lay_out(path, studies, pairing, device=chosen, thumbnails=thumbnails)
+            lay_out(path, studies, pairing, Answers(run, chosen), thumbnails=thumbnails)
         else:
             complete_model(
                 path, studies, pairing,

@@ -32,6 +32,7 @@ from crcviewer.protocol.text import NOTHING, Text, counted, text
 from training.data.known_tiles import known_tiles, seen_among
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData
+from training.evaluation.answers import Answers
 from training.evaluation.baselines import baselines
 from training.evaluation.feature_maps import drawn_cases, map_of_evaluation, map_predictions
 from training.evaluation.measures import Measured, measure
@@ -105,9 +106,11 @@ def evaluate(
     extent: Extent,
     command: str,
     tell: Tell,
+    answers: Answers | None = None,
 ) -> Evaluation:
     """A model, the tile-only ones beside a fused one's file and the baselines, on the cases that
-    ``inputs`` names. ``pairing``: None where no radiology image is looked at.
+    ``inputs`` names. ``pairing``: None where no radiology image is looked at. ``answers``: of the
+    models in its folder, where they have been asked before.
 
     Raises CheckpointError where the model cannot be used, DataError where no case can.
     """
@@ -116,7 +119,9 @@ def evaluate(
     test = cases.tiles
     how = f", paired by {pairing.mode.value}" if pairing is not None else ""
     tell.say(f"{len(test)} cases of {data.name} ({split_title(inputs.split)}){how}.")
-    predictions, missing = _predictions(checkpoint, cases, device, tell)
+    predictions, missing = _predictions(
+        checkpoint, cases, answers or Answers(checkpoint.path.parent, device), tell
+    )
     seen = seen_among(test.images[: len(test)], known_tiles(checkpoint.extra))
     learnt = len(seen.get("train", {})) if inputs.split != "train" else 0
     if learnt:
@@ -191,7 +196,7 @@ def evaluate(
 
 
 def _predictions(
-    checkpoint: Checkpoint, cases: TestedCases, device: torch.device, tell: Tell
+    checkpoint: Checkpoint, cases: TestedCases, answers: Answers, tell: Tell
 ) -> tuple[list[Predictions], list[Text]]:
     """Of every model, the simplest first, and what is missing."""
     fused = checkpoint.document.kind == "fusion"
@@ -202,14 +207,15 @@ def _predictions(
     def asked(more: int) -> None:
         nonlocal done
         done += more
-        told(done, total)
+        told(min(done, total), total)
 
+    answers.asked = asked
     found: list[Predictions] = []
     missing: list[Text] = []
     tiles = cases.tiles.images
     if fused:
-        found, missing = predict_beside(checkpoint, tiles, device, asked)
-    own = predict_model(checkpoint, tiles, cases.slices, device, asked)
+        found, missing = predict_beside(checkpoint, tiles, answers)
+    own = predict_model(checkpoint, tiles, cases.slices, answers)
     told(total, total)  # a model beside may have been unfit
     if fused and cases.slices is None:
         missing.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -10,64 +10,66 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from crcviewer.model.feature_map import FEWEST_CASES, MapError
-from crcviewer.model.predict import load_model
 from crcviewer.model.reference_file import reference_tensors
 from crcviewer.model.reference_sample import MOST_CASES, ReferenceCases, build_reference
-from crcviewer.model.single_modal import load_single_modal
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.map_messages import MapCase, drawn_of, split_of
 from crcviewer.protocol.text import verbatim
 from training.data.pairing import Pairing
 from training.data.study_data import Split, StudyData, reduce_images
+from training.evaluation.answers import Answers
 
 THUMBNAIL_SIDE = 32
 
 
 def reference_of_validation(
-    run: Path,
+    answers: Answers,
     data: StudyData,
-    pairing: Pairing,
-    device: torch.device,
+    pairing: Pairing | None,
     *,
+    file: str = names.BEST,
     thumbnails: str = "all",
     most: int = MOST_CASES,
+    on_step: Callable[[], object] = lambda: None,
 ) -> dict[str, Tensor]:
-    """The tensors ``reference.*`` for a run's fused model, from its validation split.
+    """The tensors ``reference.*`` for a model of a run, from its validation split.
 
-    ``thumbnails``: ``all``, ``none``, or ``synthetic`` for a model that is given away: then only
-    phantoms show. Empty where the split has too few cases for a map, or the network answers all of
-    them with the same features.
+    ``answers``: of the run's models. ``pairing``: None of a tile-only model. ``thumbnails``:
+    ``all``, ``none``, or ``synthetic`` for a model that is given away: then only phantoms show.
+    ``on_step`` is called while the map is laid out; what it raises ends that. Empty where the split
+    has too few cases for a map, or the network answers all of them with the same features.
     """
     split = data.pathology.val
     chosen = _drawn(len(split), most)
     if len(chosen) < FEWEST_CASES:
         return {}
-    partners = pairing.partners("val", torch.from_numpy(chosen)).numpy()
-    tiles = list(split.images[chosen])
-    fused = load_model(run / names.BEST, str(device)).predict_many(
-        tiles, list(data.radiology.val.images[partners])
-    )
+    slices, partners = None, np.full(len(split), -1)
+    if pairing is not None:
+        partners = pairing.partners("val", torch.arange(len(split))).numpy()
+        slices = data.radiology.val.images[partners]
+    # All of them, since whoever recommends a model asks for all.
+    own = answers.of(file, split.images, slices)
     alone = None
-    if (run / names.STAGE1_PATHOLOGY).is_file():
-        alone = load_single_modal(run / names.STAGE1_PATHOLOGY, str(device)).predict_many(tiles)
+    if pairing is not None and (answers.run / names.STAGE1_PATHOLOGY).is_file():
+        alone = answers.of_tiles_alone(names.STAGE1_PATHOLOGY, split.images)
     rows, pictures = _thumbnails(split, chosen, thumbnails)
     cases = ReferenceCases(
         data=drawn_of(split_of(verbatim(data.name), "val"), len(chosen), len(split)),
-        fused_features=fused.layer3_features,
-        single_features=None if alone is None else alone.layer3_features,
+        fused_features=own.layer3_features[chosen],
+        single_features=None if alone is None else alone.layer3_features[chosen],
         labels=split.labels[chosen],
-        probabilities=fused.probabilities,
-        neutral_probabilities=fused.neutral_probabilities,
-        single_probabilities=None if alone is None else alone.probabilities,
+        probabilities=own.probabilities[chosen],
+        neutral_probabilities=own.neutral_probabilities[chosen],
+        single_probabilities=None if alone is None else alone.probabilities[chosen],
         tiles=chosen,
-        slices=partners,
+        slices=partners[chosen],
         synthetic=split.synthetic[chosen],
         thumbnails=pictures,
         thumbnail_rows=rows,
         cases=cases_of("val", split, chosen) if split.patients is not None else (),
     )
     try:
-        return reference_tensors(build_reference(cases))
+        return reference_tensors(build_reference(cases, on_step=on_step))
     except MapError:
         # A network that has learned nothing yet: the model is written all the same.
         return {}

@@ -59,6 +59,11 @@ class ResumePoint:
                 _restore(state, self.state)
 
 
+def save_all_trained(path: Path, trained: Mapping[str, dict[str, Any]]) -> None:
+    """Write that no network is left to learn. Raises OSError."""
+    _save(path, {"format": _FORMAT, "told": dict(trained), "branch": "", "state": {}})
+
+
 def save_resume_checkpoint(
     path: Path, branch: str, state: StageState, trained: Mapping[str, dict[str, Any]]
 ) -> None:
@@ -78,7 +83,10 @@ def save_resume_checkpoint(
             "under_way": under_way and vars(under_way),
         },
     }
+    _save(path, plain)
 
+
+def _save(path: Path, plain: Mapping[str, Any]) -> None:
     def write(temporary: Path) -> None:
         with temporary.open("wb") as file:
             try:

@@ -34,6 +34,11 @@ from training.loop.stage import StageState, train_stage, validate_start
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule, running_mean
 
+_LOOKING = 0.25
+"""What an image that is only looked at costs, of one that is learnt from."""
+_FINAL_FIXED_S = 20.0
+"""Seconds of maps, intervals and figures, however fast the device."""
+
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
 
 
@@ -113,7 +118,20 @@ class Study:
         left = cost[branch] * (self.epochs[branch] - epoch)
         for later in order[order.index(branch) + 1 :]:
             left += cost[later] * self.epochs[later]
-        return left * epoch_seconds / cost[branch]
+        return left * epoch_seconds / cost[branch] + self.final_seconds(
+            epoch_seconds / cost[branch]
+        )
+
+    def final_seconds(self, an_image: float) -> float:
+        """Of what is done with the trained networks, about; ``an_image``: seconds in which a branch
+        learns from one."""
+        views = self.settings.network.test_time_views
+        test, val = len(self.data.pathology.test), len(self.data.pathology.val)
+        if self.data.tile_only:
+            return _FINAL_FIXED_S + _LOOKING * an_image * views * (test + val)
+        # Four branches and a half in all views; the audit's pairs in one.
+        looks = views * 4.5 * (test + val) + 9 * test
+        return _FINAL_FIXED_S + _LOOKING * an_image * looks
 
     def preprocessing(self) -> Preprocessing:
         """From the training splits alone, and there from real images where there are some."""

@@ -1,4 +1,4 @@
-"""What a fused model's file carries beside the model: its audit, and its reference sample."""
+"""What a model's file carries beside the model: its audit, and its reference sample."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from training.audit.audit import audit_file
 from training.audit.table import lines
 from training.data.pairing import Pairing
 from training.data.study_data import StudyData, join_studies
+from training.evaluation.answers import Answers
 from training.evaluation.reference_sample import reference_of_validation
 
 THUMBNAILS = ("all", "synthetic", "none")
@@ -39,8 +40,8 @@ def complete_model(
     for line in lines(report):
         say(line)
     lay_out(
-        path, studies, pairing,
-        device=device, thumbnails=thumbnails, parts={**(parts or {}), "audit": to_plain(report)},
+        path, studies, pairing, Answers(path.parent, device),
+        thumbnails=thumbnails, parts={**(parts or {}), "audit": to_plain(report)},
     )  # fmt: skip
     return report
 
@@ -48,23 +49,25 @@ def complete_model(
 def lay_out(
     path: Path,
     studies: tuple[StudyData, ...],
-    pairing: Pairing,
+    pairing: Pairing | None,
+    answers: Answers,
     *,
-    device: torch.device,
     thumbnails: str | None,
     parts: Mapping[str, Any] | None = None,
+    on_step: Callable[[], object] = lambda: None,
 ) -> None:
     """Write the map of the validation split into a model's file, and ``parts`` of its document.
 
     ``thumbnails``: whose pictures the file shows; None: all, unless the images are somebody's own.
     Where only phantoms may be seen, those of validation are on the map beside the real images, so
-    that there is something to see.
+    that there is something to see. ``pairing``: None of a tile-only model.
     """
     thumbnails = thumbnails or _may_be_shown(studies)
     data = join_studies(studies, phantoms_everywhere=thumbnails == "synthetic")
     reference = reference_of_validation(
-        path.parent, data, pairing.of(data), device, thumbnails=thumbnails
-    )
+        answers, data, None if pairing is None else pairing.of(data),
+        file=path.name, thumbnails=thumbnails, on_step=on_step,
+    )  # fmt: skip
     write_into_document(path, parts or {}, reference)
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
+import msgspec
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from crcviewer.model.predict import load_model
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.estimate import Estimate
 from training.base.resampling import percentile_interval, resamples
 from training.data.pairing import Pairing
 from training.data.study_data import StudyData
+from training.evaluation.answers import Answers
 
 _SIMPLEST_FIRST = (names.STAGE1_PATHOLOGY, names.CONTROL, names.BEST)
 """Of two that are as good, the one that needs no radiology image and learnt for less long."""
 _RESAMPLES = 2000
 
 
-@dataclass(frozen=True)
-class Recommendation:
+class Recommendation(msgspec.Struct, frozen=True):
     """A file of the run, and what was measured on its validation split."""
 
     file: str
@@ -32,7 +29,7 @@ class Recommendation:
     """Of the fused model over the best tile-only one, in accuracy."""
 
 
-def recommend(run: Path, data: StudyData, pairing: Pairing, device: torch.device) -> Recommendation:
+def recommend(answers: Answers, data: StudyData, pairing: Pairing) -> Recommendation:
     """By validation alone. A model takes the place of a simpler one only where the whole 95 %
     interval of the paired difference is above zero (patients drawn, where they are known).
 
@@ -40,11 +37,11 @@ def recommend(run: Path, data: StudyData, pairing: Pairing, device: torch.device
     """
     split = data.pathology.val
     partners = pairing.partners("val", torch.arange(len(split))).numpy()
-    slices = list(data.radiology.val.images[partners])
+    slices = data.radiology.val.images[partners]
     right: dict[str, NDArray[np.float64]] = {}
     for file in _SIMPLEST_FIRST:
-        if (run / file).is_file():
-            said = load_model(run / file, str(device)).predict_many(list(split.images), slices)
+        if (answers.run / file).is_file():
+            said = answers.of(file, split.images, slices)
             right[file] = (said.probabilities.argmax(1) == split.labels).astype(np.float64)
     files = list(right)
     chosen = files[0]

@@ -49,6 +49,8 @@ class Recorder(Callback):
         self._console = console
         self._exporter = exporter
         self._begun = time.monotonic()
+        self.final_guess_s = 60.0
+        """How long the final steps may take, as the last epoch tells."""
         self._saved_at: float | None = None
         self._saving_took = 0.0
 
@@ -88,6 +90,10 @@ class Recorder(Callback):
     def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
         """See :class:`Callback`."""
         eta = self._study.seconds_left(stage.branch, report.epoch, report.seconds)
+        if report.epoch == stage.epochs:
+            self.final_guess_s = self._study.seconds_left(
+                stage.branch, report.epoch, report.seconds
+            )
         memory = peak_memory(self._device)
         self._run.record(
             EpochFinished(

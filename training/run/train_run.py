@@ -15,13 +15,11 @@ from torch import Tensor
 
 import crcviewer
 from crcviewer.model.allocator import tune_allocator
-from crcviewer.model.checkpoint import read_checkpoint, write_into_document
+from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.json_lines import to_plain
-from crcviewer.protocol.messages import EvaluationFigure
 from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
-from crcviewer.protocol.stages import STAGE_OF
+from crcviewer.protocol.stages import FINAL, FINAL_STAGE, STAGE_OF
 from training.base.errors import StudyStopped
 from training.data.pairing import Pairing, PairingMode, choose_mode
 from training.data.read_data import read_data
@@ -31,14 +29,18 @@ from training.hardware.device_lock import only_run_on
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.hardware.environment import environment
 from training.loop.distributed import ProcessGroup, local_device, process_group
-from training.loop.resume_checkpoint import ResumePoint, read_resume_checkpoint
+from training.loop.resume_checkpoint import (
+    ResumePoint,
+    read_resume_checkpoint,
+    save_all_trained,
+)
 from training.loop.stages import Study, train_study
 from training.plan.memory_estimate import refuse_what_will_not_fit
-from training.run.completion import complete_model
 from training.run.console import Console
 from training.run.export import Exporter
 from training.run.failures import memory_failures, recorded_failures
-from training.run.recommendation import recommend
+from training.run.final_steps import FinalWork
+from training.run.finish import finish, steps_of
 from training.run.recorder import Recorder, tensorboard
 from training.run.request import (
     TrainRequest,
@@ -51,7 +53,6 @@ from training.run.request import (
 from training.run.resumable import refuse_unresumable
 from training.run.run_directory import CHECKPOINTS, RunDirectory
 from training.run.stopping import stop_on_signals
-from training.run.test_split import figures_of_test_split, figures_of_tile_branch
 
 Progress = Callable[[int, int], None]
 """Told how many of how many images are read."""
@@ -255,10 +256,16 @@ class _MainProcess:
         where = self._where(resume_point)
         device = describe_device(self.study.device)
         self.directory.record(Resumed(**where, device=device, pid=os.getpid()))
-        self.console.say(f"The run goes on after epoch {where['epoch']} of {where['branch']}.")
+        self.console.say(
+            "The run goes on with its trained networks."
+            if where["stage"] == FINAL_STAGE
+            else f"The run goes on after epoch {where['epoch']} of {where['branch']}."
+        )
         return resume_point
 
     def _where(self, resume_point: ResumePoint) -> dict[str, Any]:
+        if self._all_trained(resume_point):
+            return {"stage": FINAL_STAGE, "branch": FINAL, "epoch": 0}
         branch = resume_point.branch or next(iter(self.study.epochs))
         return {"stage": STAGE_OF[branch], "branch": branch, "epoch": resume_point.epoch}
 
@@ -294,97 +301,45 @@ class _MainProcess:
             yield
 
     def train(self, resume_point: ResumePoint, stopped: Callable[[], bool]) -> None:
-        """All that is left to be trained, then the test split, the audit and the map."""
+        """All that is left to be trained, then all that is done with the trained networks."""
         begun = time.monotonic()
-        request, study, directory, say = self.request, self.study, self.directory, self.console.say
-        exporter = Exporter(study, request, directory, resume_point.trained)
+        study, directory, say = self.study, self.directory, self.console.say
+        exporter = Exporter(study, self.request, directory, resume_point.trained)
         recorder = Recorder(study, directory, self.console, exporter)
-        callbacks = (recorder, *tensorboard(directory.path))
-        train_study(study, callbacks, stopped, resume_point)
-        if study.data.tile_only:
-            self._finish_tile_only(begun)
-            return
-        # The test split is read here, once, and the audit asks why.
-        figures = figures_of_test_split(
-            directory.path,
-            self.studies,
-            mode=study.pairing.mode,
-            seed=study.seed,
-            device=study.device,
-            command=request.command,
-        )
-        for figure in figures:
-            say(
-                f"{figure.data}, test split: {figure.metric} {figure.shown()}, "
-                f"{figure.count} images"
-            )
-        model = directory.file(names.BEST)
-        complete_model(
-            model,
-            self.studies,
-            study.pairing,
-            device=study.device,
-            thumbnails=request.thumbnails,
-            say=say,
-            parts=exporter.completed_document(figures),
-        )
-        best = recommend(directory.path, study.data, study.pairing, study.device)
-        directory.record(
-            Finished(
-                recommended=best.file,
-                val_accuracy=best.accuracies,
-                gain=best.gain,
-                model=names.BEST,
-                seconds=time.monotonic() - begun,
-                test=_by_name(figures),
-            )
-        )
-        # Nothing is left to go on with, and it is several times as large as the model.
-        directory.file(names.LAST).unlink(missing_ok=True)
-        told = ", ".join(f"{file} {value:.3f}" for file, value in best.accuracies.items())
-        say(f"Accuracy on validation: {told}.")
-        say(f"Fused over tiles alone: {best.gain.shown(3, signed=True)}.")
-        if best.file == names.BEST:
-            say("The fused model is better than tiles alone on validation: use it.")
+        if not self._all_trained(resume_point):
+            callbacks = (recorder, *tensorboard(directory.path))
+            train_study(study, callbacks, stopped, resume_point)
+            save_all_trained(directory.file(names.LAST), exporter.trained)
+        work = FinalWork(
+            study, self.studies, self.request,
+            directory=directory, exporter=exporter, console=self.console, stopped=stopped,
+        )  # fmt: skip
+        try:
+            work.run(steps_of(study), recorder.final_guess_s)
+        except StudyStopped:
+            directory.record(Paused(FINAL_STAGE, work.step, 0, directory.best_so_far()))
+            raise
+        finished = finish(work, time.monotonic() - begun)
+        for line in _last_words(finished, directory):
+            say(line)
+
+    def _all_trained(self, resume_point: ResumePoint) -> bool:
+        return all(map(resume_point.has_finished, self.study.epochs))
+
+
+def _last_words(finished: Finished, directory: RunDirectory) -> Iterator[str]:
+    """What a person at a terminal reads of the end."""
+    if finished.gain is not None:
+        told = ", ".join(f"{file} {value:.3f}" for file, value in finished.val_accuracy.items())
+        yield f"Accuracy on validation: {told}."
+        yield f"Fused over tiles alone: {finished.gain.shown(3, signed=True)}."
+        if finished.recommended == names.BEST:
+            yield "The fused model is better than tiles alone on validation: use it."
         else:
-            say(
+            yield (
                 "The fused model is not better than tiles alone by more than chance: use "
-                f"{directory.file(best.file)}, which is simpler."
+                f"{directory.file(finished.recommended)}, which is simpler."
             )
-        say(f"The fused model is {model}. For research use only.")
-
-    def _finish_tile_only(self, begun: float) -> None:
-        """The test split, read once; there is no fusion to audit, and nothing to choose from."""
-        directory, study = self.directory, self.study
-        model = directory.file(names.STAGE1_PATHOLOGY)
-        figures = figures_of_tile_branch(
-            model,
-            self.studies,
-            seed=study.seed,
-            device=study.device,
-            command=self.request.command,
-        )
-        for figure in figures:
-            self.console.say(
-                f"{figure.data}, test split: {figure.metric} {figure.shown()}, "
-                f"{figure.count} images"
-            )
-        write_into_document(model, {"evaluation": to_plain(figures)})
-        directory.record(
-            Finished(
-                model=names.STAGE1_PATHOLOGY,
-                seconds=time.monotonic() - begun,
-                test=_by_name(figures),
-                recommended=names.STAGE1_PATHOLOGY,
-            )
-        )
-        directory.file(names.LAST).unlink(missing_ok=True)
-        self.console.say(f"The model is {model}. For research use only.")
-
-
-def _by_name(figures: Sequence[EvaluationFigure]) -> dict[str, float]:
-    return {
-        f"{figure.data}, test split: {figure.metric}": figure.value
-        for figure in figures
-        if figure.value is not None
-    }
+        yield f"The fused model is {directory.file(names.BEST)}. For research use only."
+    else:
+        yield f"The model is {directory.file(finished.model)}. For research use only."

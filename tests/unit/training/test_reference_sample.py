@@ -25,6 +25,7 @@ from crcviewer.protocol import run_directory as names
 from training.data.medmnist_data import read_study
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import StudyData, neutral_image
+from training.evaluation.answers import Answers
 from training.evaluation.reference_sample import reference_of_validation
 from training.run.export import golden_images
 
@@ -67,7 +68,7 @@ Make = Callable[..., Reference]
 def make(run: Path, data: StudyData) -> Make:
     def made(folder: Path = run, **options: Any) -> Reference:
         pairing = Pairing(PairingMode.RANDOM, data, 0)
-        tensors = reference_of_validation(folder, data, pairing, CPU, **options)
+        tensors = reference_of_validation(Answers(folder, CPU), data, pairing, **options)
         assert all(name.startswith(PREFIX) for name in tensors)
         return reference_of_arrays({n: t.numpy() for n, t in tensors.items()}, folder)
 
@@ -119,4 +120,4 @@ def test_without_stage_1_there_is_no_single_modal_part(
 
 def test_too_few_cases_for_a_map_are_no_error(run: Path, data: StudyData) -> None:
     pairing = Pairing(PairingMode.RANDOM, data, 0)
-    assert reference_of_validation(run, data, pairing, CPU, most=9) == {}
+    assert reference_of_validation(Answers(run, CPU), data, pairing, most=9) == {}

@@ -55,11 +55,14 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory, phantom_folder: Path)
 
 def test_a_run_leaves_its_record(finished_run: Path) -> None:
     assert sorted(path.name for path in finished_run.iterdir()) == [
-        ".lock", "best.safetensors", "config.json", "control.safetensors", "events.jsonl",
-        "preview", "probe.safetensors", "stage1_pathology.safetensors",
-        "stage1_radiology.safetensors", "worker.log",
+        ".lock", "best.safetensors", "cases.npz", "config.json", "confusion.csv",
+        "control.safetensors", "evaluation.json", "events.jsonl", "feature_map.safetensors",
+        "figures", "per_class.csv",
+        "predictions.csv", "preview", "probe.safetensors", "report.html",
+        "stage1_pathology.safetensors", "stage1_radiology.safetensors", "worker.log",
     ]  # fmt: skip
-    seen = events(finished_run)
+    told = events(finished_run)
+    seen = [event for event in told if event["event"] != "final_step"]
     assert [event["event"] for event in seen] == [
         "run_started",
         *["stage_started", *["epoch_finished", "preview"] * 2] * 2,
@@ -68,6 +71,17 @@ def test_a_run_leaves_its_record(finished_run: Path) -> None:
         *["stage_started", *["epoch_finished", "preview"] * 2],
         "finished",
     ]  # fmt: skip
+    final = [e for e in told if e["event"] == "final_step"]
+    assert list(dict.fromkeys(e["step"] for e in final)) == [
+        "test", "audit", "map", "choice", "evaluation",
+    ]  # fmt: skip
+    assert [e["step"] for e in final if e["done"] == e["total"] == 1] == [
+        "test", "audit", "map", "choice", "evaluation",
+    ]  # fmt: skip
+    assert all(e["number"] <= e["of"] == 5 for e in final)
+    assert final[0]["eta_s"] > 0.0
+    assert final[-1]["eta_s"] == 0.0
+    assert told.index(final[-1]) == len(told) - 2, "nothing is done after the last step"
     stages = [(e["stage"], e["branch"]) for e in seen if e["event"] == "stage_started"]
     assert stages == [
         (1, "pathology"), (1, "radiology"), (2, "fusion"), (3, "control"), (3, "probe"),
@@ -79,7 +93,8 @@ def test_a_run_leaves_its_record(finished_run: Path) -> None:
     assert len(organs[0]["per_class_f1"]) == 11
     assert epoch["images_per_second"] > 0
     assert epoch["memory"] > 2**20
-    assert seen[-3]["eta_s"] == 0.0
+    # All that is left after the last epoch is on the clock, too.
+    assert seen[-3]["eta_s"] > 0.0
     config = json.loads((finished_run / "config.json").read_text())
     assert config["settings"]["epochs"] == {"pathology": 2, "radiology": 2, "fusion": 2}
     assert (config["seed"], config["pairing"]) == (0, "manifest")
@@ -100,9 +115,13 @@ def test_its_model_is_one_that_the_viewer_takes(finished_run: Path) -> None:
     assert figure.low <= figure.value <= figure.high
     assert figure.count == 15
     assert "crcviewer train --preset tiny" in figure.command
-    assert (
-        (events(finished_run)[-1])["test"][f"{figure.data}, test split: accuracy"] == figure.value
-    )
+    of_run = events(finished_run)[-1]["figures"]
+    assert len(of_run) == 7
+    (same,) = [
+        f for f in of_run
+        if (f["model"], f["metric"], f["radiology"]) == ("best.safetensors", "accuracy", "own")
+    ]  # fmt: skip
+    assert (same["data"], same["value"]) == (figure.data, figure.value)
     generator = np.random.default_rng(0)
     tile = generator.integers(0, 256, (28, 28, 3), dtype=np.uint8)
     prediction = model.predict(tile, None)
@@ -170,7 +189,7 @@ def test_stopped_in_any_stage_it_leaves_its_best_so_far(
 
 def test_its_models_name_no_folder_of_this_machine(finished_run: Path) -> None:
     """A model is handed on; whose folders its data lay in is nobody's business."""
-    models = sorted(finished_run.glob("*.safetensors"))
+    models = sorted(path for path in finished_run.glob("*.safetensors") if "map" not in path.name)
     assert models
     for model in models:
         assert str(finished_run.parent).encode() not in model.read_bytes(), model.name

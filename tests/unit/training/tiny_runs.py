@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.run_directory import FEATURE_MAP
 from crcviewer.protocol.run_events import EpochFinished, Event, Resumed, from_line
 
 TINY_RUN = [
@@ -65,8 +66,11 @@ def figures_of(run: Path) -> Figures:
 
 def same_weights(first: Path, second: Path) -> bool:
     """Whether the two runs have ended with the same networks, bit for bit."""
-    names = sorted(path.name for path in first.glob("*.safetensors"))
-    assert names == sorted(path.name for path in second.glob("*.safetensors"))
+    names, others = (
+        sorted(path.name for path in run.glob("*.safetensors") if path.name != FEATURE_MAP)
+        for run in (first, second)
+    )
+    assert names == others
     assert len(names) >= 4
     return all(
         torch.equal(value, other[name])

@@ -9,10 +9,8 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.protocol.recipe_report import RECIPE_TITLES
+from crcviewer.protocol.stages import FINAL
 from crcviewer.ui.look.language import say
-
-FINAL = "final"
-"""Stands among the branches for what is done with the trained networks."""
 
 
 def status_words(status: RunStatus) -> str:

@@ -10,15 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crcviewer.client.run_history import RunHistory
 from crcviewer.protocol.run_events import FinalStep, Finished
-from crcviewer.protocol.stages import STAGE_OF
+from crcviewer.protocol.stages import FINAL, STAGE_OF
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.train.runs.run_words import (
-    FINAL,
-    branch_purpose,
-    branch_words,
-    final_step_words,
-)
+from crcviewer.ui.train.runs.run_words import branch_purpose, branch_words, final_step_words
 
 
 @dataclass(frozen=True)
