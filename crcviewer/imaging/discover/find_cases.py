@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
 from crcviewer.imaging.core.file_endings import IMAGE_ENDING
 from crcviewer.imaging.core.file_names import stem_of, take_apart
-from crcviewer.imaging.core.files import display_name, is_folder, read_head, stamp_of
+from crcviewer.imaging.core.files import display_name, is_folder, opened, read_head, stamp_of
 from crcviewer.imaging.core.part_paths import is_part, series_path
 from crcviewer.imaging.discover.archives import is_archive, unpack
 from crcviewer.imaging.discover.find_files import FoundFile, find_files
@@ -26,7 +26,7 @@ from crcviewer.imaging.discover.pairing import Item, error_case, item_of, pair
 from crcviewer.imaging.discover.spread_series import SpreadSeries
 from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.slide_parts import head_of_slide
-from crcviewer.imaging.open.open_image import format_of, open_unhashed
+from crcviewer.imaging.open.open_image import open_unhashed
 from crcviewer.protocol.messages import CaseFiles, Slot
 from crcviewer.protocol.text import text
 
@@ -130,13 +130,14 @@ class _Inspection:
         self._items = self._spread.joined(self._items)
 
     def _look_at_folder(self, folder: str, files: list[FoundFile]) -> None:
-        from_dicom = []
+        frames = []
         for file in files:
             if self._cancelled():
                 return
             try:
-                if not self._look_at(file):
-                    from_dicom.append(file)
+                frame = self._look_at(file)
+                if frame is not None:
+                    frames.append(frame)
             except UnknownFormatError as error:
                 if file.dropped or IMAGE_ENDING.search(file.path):
                     self._errors.append(error_case(file.path, error))
@@ -146,22 +147,27 @@ class _Inspection:
                 self._errors.append(error_case(file.path, error))
             self._done += 1
             self._report(name=display_name(file.path)[1:-1])
-        if from_dicom:
-            self._look_at_dicom(folder, from_dicom)
+        if frames:
+            dropped = any(file.dropped for file in files)
+            self._look_at_dicom(folder, frames, dropped=dropped)
 
-    def _look_at(self, file: FoundFile) -> bool:
-        """False for DICOM files, which are looked at together. Raises ImageError."""
+    def _look_at(self, file: FoundFile) -> Frame | None:
+        """The frame of a DICOM file: these are looked at together. Raises ImageError."""
         self._turn_to(file.path)
-        head = head_of_slide(file.path)
-        if head is not None:
-            self._look_at_slide(file, head)
-            return True
         if not is_part(file.path):
             stamp = stamp_of(file.path)
-            if format_of(file.path, stamp) is Format.DICOM:
-                return False
+            with opened(file.path, stamp) as stream:
+                if detect_format(stream.read(4096)) is Format.DICOM:
+                    from crcviewer.imaging.formats.dicom_series import frame_in
+
+                    stream.seek(0)
+                    return frame_in(file.path, stamp, stream)
+            head = head_of_slide(file.path)
+            if head is not None:
+                self._look_at_slide(file, head)
+                return None
         self._items.append(item_of(open_unhashed(file.path, look=False).info, file.path))
-        return True
+        return None
 
     def _look_at_slide(self, file: FoundFile, head: str) -> None:
         """Once, however many of its files are found; by the name that the user has dropped."""
@@ -187,25 +193,15 @@ class _Inspection:
             except ImageError as error:
                 self._errors.append(error_case(path, error))
 
-    def _look_at_dicom(self, folder: str, found: list[FoundFile]) -> None:
+    def _look_at_dicom(self, folder: str, files: list[Frame], *, dropped: bool) -> None:
         """Series of several slices become one case each, other files one of their own."""
         from crcviewer.imaging.formats import dicom_series as series
 
-        files = []
-        for file in found:
-            if self._cancelled():
-                return
-            try:
-                self._turn_to(file.path)
-                files.append(series.read_dicom_file(file.path, stamp_of(file.path)))
-            except ImageError as error:
-                self._errors.append(error_case(file.path, error))
-            self._report(name=display_name(file.path)[1:-1])
         self._slides_of([file for file in files if file.header.slide_part])
         files = [file for file in files if not file.header.slide_part]
         whole = series.group_into_series(files)
         groups = self._told_apart(folder, whole)
-        if any(file.dropped for file in found) and any(not group.one_file for group in groups):
+        if dropped and any(not group.one_file for group in groups):
             whole = series.series_in(folder)
         numbers = {frame.path: n for n, stack in enumerate(whole) for frame in stack.frames}
         for group in groups:
@@ -219,7 +215,7 @@ class _Inspection:
                 name = folder if len(whole) == 1 else series_path(folder, number + 1)
                 item = item_of(series.source_of_series(name, whole[number]).info, folder)
             self._items.append(item)
-            if not any(file.dropped for file in found):
+            if not dropped:
                 self._spread.add(folder, item, group)
         self._report()
 

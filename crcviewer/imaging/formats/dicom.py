@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image
@@ -55,8 +56,13 @@ LOCALIZER = text("This is a localizer: a quick scan for planning, not for readin
 def checked_header(path: str, stamp: Stamp) -> DicomHeader:
     """Raises ImageError where the file has no image that can be shown."""
     with opened(path, stamp) as file:
-        check_deflated(path, file)
-        header = read_header(file)
+        return header_in(path, stamp, file)
+
+
+def header_in(path: str, stamp: Stamp, file: BinaryIO) -> DicomHeader:
+    """As :func:`checked_header`, of a file that is open, at its start."""
+    check_deflated(path, file)
+    header = read_header(file)
     check_readable(path, header, stamp.size)
     return header
 

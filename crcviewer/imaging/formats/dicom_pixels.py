@@ -24,6 +24,8 @@ from crcviewer.imaging.formats.dicom_objects import other_object
 from crcviewer.protocol.messages import Windowing
 from crcviewer.protocol.text import text
 
+_DEFLATED = b"1.2.840.10008.1.2.1.99"
+
 
 def check_readable(path: str, header: DicomHeader, file_size: int) -> None:
     """Raises ImageError where there are no pixels, too many, or fewer than announced."""
@@ -91,7 +93,7 @@ def _check_compression(name: str, syntax: str) -> None:
 
 def check_deflated(path: str, file: BinaryIO) -> None:
     """Raises ImageError where a deflated file would unpack to over half a gigabyte (a bomb)."""
-    if not to_deflated_part(file):
+    if _plainly_not_deflated(file) or not to_deflated_part(file):
         file.seek(0)
         return
     inflater, total = zlib.decompressobj(-zlib.MAX_WBITS), 0
@@ -108,6 +110,18 @@ def check_deflated(path: str, file: BinaryIO) -> None:
                     text("It is damaged or made to do harm: get it again from a source you trust."),
                 )
     file.seek(0)
+
+
+def _plainly_not_deflated(file: BinaryIO) -> bool:
+    """Whether the group of the syntax ends within the first bytes, and they do not name that one;
+    pydicom would have to parse it."""
+    head = file.read(4096)
+    file.seek(0)
+    # (0002,0000) UL: how long the rest of the group is.
+    if head[128:132] != b"DICM" or head[132:140] != b"\2\0\0\0UL\4\0":
+        return False
+    ends = 144 + int.from_bytes(head[140:144], "little")
+    return ends <= len(head) and _DEFLATED not in head[:ends]
 
 
 def frame_values(file: BinaryIO, header: DicomHeader, frame: int) -> Values:

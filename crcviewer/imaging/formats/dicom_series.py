@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec.structs import replace
 
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import natural_key
-from crcviewer.imaging.core.files import Stamp, display_name, read_head, stamp_of
+from crcviewer.imaging.core.files import Stamp, display_name, opened, read_head, stamp_of
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.part_paths import parse_series_path, parse_tree_path
 from crcviewer.imaging.formats.detect_format import Format, detect_format
-from crcviewer.imaging.formats.dicom import DicomSource, checked_header, info_of
+from crcviewer.imaging.formats.dicom import DicomSource, header_in, info_of
 from crcviewer.imaging.formats.dicom_stack import (
     Frame,
     Stack,
@@ -164,7 +165,13 @@ def _frames_in(_folder: str, listed: tuple[tuple[str, Stamp], ...]) -> tuple[Fra
     return tuple(frames)
 
 
+def frame_in(path: str, stamp: Stamp, file: BinaryIO) -> Frame:
+    """Of a file that is open, at its start. Raises ImageError where there is nothing to show."""
+    with decoding(path):
+        return Frame(path, stamp, header_in(path, stamp, file))
+
+
 def read_dicom_file(path: str, stamp: Stamp) -> Frame:
     """Raises ImageError where the file holds no image that can be shown."""
-    with decoding(path):
-        return Frame(path, stamp, checked_header(path, stamp))
+    with opened(path, stamp) as file:
+        return frame_in(path, stamp, file)

@@ -33,7 +33,7 @@ def _volume_key(dataset: Any) -> VolumeKey:
         text_of(dataset, "TemporalPositionIdentifier"),
         text_of(dataset, "AcquisitionNumber"),
         _number(floats(dataset, "TriggerTime")),
-        "\\".join(str(part) for part in dataset.get("ImageType") or ()),
+        text_of(dataset, "ImageType"),
         text_of(dataset, "AcquisitionTime"),
     )
 
@@ -43,7 +43,7 @@ def _b_value(dataset: Any) -> list[float]:
     if found := floats(dataset, "DiffusionBValue"):
         return found
     for tag in B_VALUE_TAGS:
-        value = dataset.get(tag)
+        value = dataset.get(tag) if tag in dataset else None
         if value is None or value.value in (None, "", b""):
             continue
         try:
