@@ -56,8 +56,10 @@ class _Job:
     """Whether the first new case was announced."""
     wanted: WantedCase | None = None
     """A case that is known already: the reader only says what its files are."""
+    scans: int = 0
+    """Series that belong to no tile so far."""
     held: list[CaseFiles] = field(default_factory=list)
-    """Series that belong to no tile so far; past a few they are not shown as cases in between."""
+    """Those of them that were not shown as cases in between, as they are more than a few."""
 
     @property
     def lone(self) -> bool:
@@ -152,9 +154,9 @@ class Intake(QObject):
             self.progress_changed.emit(told.done, told.total)
         # What may go into a slot is not shown as a case of its own in between.
         elif job.wanted is None and job.slot is None and not job.lone:
-            scans = [files for files in told.cases if is_scan(files)]
-            job.held += scans
-            many = len(job.held) > FEW
+            job.scans += sum(map(is_scan, told.cases))
+            many = job.scans > FEW
+            job.held += [files for files in told.cases if many and is_scan(files)]
             shown = [files for files in told.cases if not (many and is_scan(files))]
             self._store.add(shown, group=told.id)
             self._tell_first(job)
@@ -272,21 +274,21 @@ class Intake(QObject):
         return sort_out(cases, {info.path for info in paired if info is not None})
 
     def _offer(self, offer: Offer | None, job: _Job) -> None:
-        """The user is to choose; for the tiles that want one, or for the case in view."""
+        """The user is to choose; for the tiles of the drop, or for the case in view."""
         if offer is None:
             return
-        could = [
+        tiles = [case for case in self._store if case.pathology is not None and not case.synthetic]
+        lacking = [case for case in tiles if case.radiology is None]
+        new = [case.id for case in lacking if case.id not in job.older]
+        sure = [c.id for c in lacking if c.pathology and c.pathology.info.path in offer.tiles]
+        in_view = [
             case.id
-            for case in self._store
-            if case.pathology is not None
-            and not case.synthetic
-            and (
-                (case.radiology is None and case.pathology.info.path in offer.tiles)
-                or (case.id == job.case_id and Slot.RADIOLOGY in (job.slot, case.missing))
-            )
+            for case in tiles
+            if case.id == job.case_id and Slot.RADIOLOGY in (job.slot, case.missing)
         ]
-        meant = [i for i in could if i != job.case_id or job.slot is Slot.RADIOLOGY]
-        self.series_offered.emit(offer, could, meant[0] if len(meant) == 1 else None)
+        meant = in_view if job.slot is Slot.RADIOLOGY else sure or new
+        could = dict.fromkeys([*sure, *in_view, *new])
+        self.series_offered.emit(offer, list(could), meant[0] if len(meant) == 1 else None)
 
     def take_series(self, picked: Sequence[CaseFiles], case_id: int | None) -> None:
         """What the user has chosen of an offer: the radiology image of a case, or new cases."""
@@ -314,9 +316,10 @@ class Intake(QObject):
     def _on_call_cancelled(self, call: Call) -> None:
         job = self._jobs.pop(call)
         self._tell_if_idle()
-        # The first few are in the list already.
         self.studies.note(job.held)
-        self._offer(sort_out(job.held[FEW:]).offer, job)
+        found = sort_out(job.held)
+        self._store.add(found.cases)
+        self._offer(found.offer, job)
 
     def _tell_if_idle(self) -> None:
         if not self._jobs:

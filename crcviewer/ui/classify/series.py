@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from crcviewer.imaging.core.file_names import natural_key
 from crcviewer.imaging.core.part_paths import volume_path
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, SeriesInfo, Slot
+from crcviewer.protocol.text import visible
 
 FEW = 3
 """So many series or volumes that belong to no tile become cases; of more the user chooses."""
@@ -50,19 +51,23 @@ def is_scan(files: CaseFiles) -> bool:
 def sort_out(cases: Sequence[CaseFiles], wanted: Collection[str] = ()) -> Sorted:
     """Series that belong to no tile, or to one as well as others do, are offered where they are
     more than a few; all else is for the list. Those ``wanted``, by their paths, are too."""
-    scans = [c for c in cases if is_scan(c) and c.radiology and c.radiology.path not in wanted]
-    unsure = [c for c in cases if len(c.candidates) > FEW and c.pathology and c.radiology]
-    own = [CaseFiles(c.name, radiology=c.radiology) for c in unsure]
-    offered = {c.radiology.path: c for c in (*own, *scans) if c.radiology is not None}
-    if sum(len(volumes_of(c.radiology)) for c in offered.values() if c.radiology) <= FEW:
+    offered: dict[str, CaseFiles] = {}
+    tiles: list[str] = []
+    kept: list[CaseFiles] = []
+    for case in cases:
+        tile, scan = case.pathology, case.radiology
+        if scan is not None and is_scan(case) and scan.path not in wanted:
+            offered.setdefault(scan.path, case)
+        elif tile is not None and scan is not None and len(case.candidates) > FEW:
+            offered[scan.path] = CaseFiles(case.name, radiology=scan)
+            tiles.append(tile.path)
+            kept.append(replace(case, radiology=None, candidates=()))
+        else:
+            kept.append(case)
+    infos = (files.radiology for files in offered.values())
+    if sum(len(volumes_of(info)) for info in infos if info is not None) <= FEW:
         return Sorted(tuple(cases))
-    kept = [
-        replace(c, radiology=None, candidates=()) if c in unsure else c
-        for c in cases
-        if c not in scans
-    ]
-    tiles = tuple(c.pathology.path for c in unsure if c.pathology is not None)
-    return Sorted(tuple(kept), Offer(tuple(offered.values()), tiles))
+    return Sorted(tuple(kept), Offer(tuple(offered.values()), tuple(tiles)))
 
 
 def volumes_of(info: ImageInfo) -> tuple[ImageInfo, ...]:
@@ -103,8 +108,8 @@ def in_order(scans: Iterable[ImageInfo]) -> list[ImageInfo]:
 
     def key(info: ImageInfo) -> tuple[object, ...]:
         series = info.series or SeriesInfo()
-        volume = natural_key(series.volume)
-        return series.localizer, series.number, series.description, volume, natural_key(info.path)
+        volume = natural_key(series.volume) if series.volume else ()
+        return series.localizer, series.number, series.description, volume, info.path
 
     return sorted(scans, key=key)
 
@@ -115,7 +120,7 @@ def title_of(info: ImageInfo, name: str = "") -> str:
     if series is None:
         return name
     number = str(series.number) if series.number else ""
-    return " · ".join(filter(None, (number, series.description))) or name
+    return " · ".join(filter(None, (number, visible(series.description)))) or name
 
 
 class Studies:

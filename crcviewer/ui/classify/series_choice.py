@@ -82,7 +82,7 @@ def _title(info: ImageInfo) -> str:
     series = info.series or SeriesInfo()
     parts = [title_of(info, visible(info.path.replace("\\", "/").rpartition("/")[2]))]
     if series.volume:
-        parts.append(_tr("volume {0}").format(series.volume))
+        parts.append(_tr("volume {0}").format(visible(series.volume)))
     parts += [plane_words(info.plane), _tr("{0} slices").format(info.slices)]
     if series.localizer:
         parts.append(_tr("scout"))

@@ -24,6 +24,7 @@ from crcviewer.protocol.text import counted, visible
 from crcviewer.ui.classify.series import Offer
 from crcviewer.ui.classify.series_model import (
     SIDE,
+    WORDS_ROLE,
     Column,
     Node,
     SeriesModel,
@@ -34,7 +35,11 @@ from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.shared.throttle import Throttle
 
+_AFTER_MS = 150
+"""Letters that are typed quickly are one change of the filter."""
+_MANY_STUDIES = 30
 _AIR = 24
 """Pixels around the words of a column."""
 
@@ -66,7 +71,8 @@ class SeriesChooser(Translated, QDialog):
         self.shown.setRecursiveFilteringEnabled(True)
         self.shown.setAutoAcceptChildRows(True)
         self.shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.shown.setFilterKeyColumn(-1)
+        self.shown.setFilterKeyColumn(0)
+        self.shown.setFilterRole(WORDS_ROLE)
         self.shown.setSourceModel(self.model)
         self._build()
         thumbnails.thumbnails_changed.connect(self.tree.viewport().update)
@@ -150,7 +156,8 @@ class SeriesChooser(Translated, QDialog):
         self._said = plain_label(self, wrap=True)
         self.filter = QLineEdit(self)
         self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(self._on_filter_text_changed)
+        self._filter_soon = Throttle(self._apply_filter, _AFTER_MS, self)
+        self.filter.textChanged.connect(self._filter_soon)
         self.tree = tree = QTreeView(self)
         tree.setModel(self.shown)
         tree.setIconSize(QSize(SIDE, SIDE))
@@ -195,10 +202,12 @@ class SeriesChooser(Translated, QDialog):
         tree.setFocus()
 
     def _show_all(self) -> None:
-        """Studies open, volumes below their series closed."""
+        """Studies open where they are not very many, volumes below their series closed."""
+        if self.shown.rowCount() <= _MANY_STUDIES:
+            self.tree.expandToDepth(0)
+        else:
+            self.tree.setExpanded(self.shown.index(0, 0), True)
         for row in range(self.shown.rowCount()):
-            study = self.shown.index(row, 0)
-            self.tree.setExpanded(study, True)
             self.tree.setFirstColumnSpanned(row, QModelIndex(), True)
 
     def _select_first(self) -> None:
@@ -222,8 +231,8 @@ class SeriesChooser(Translated, QDialog):
     def _on_tree_activated(self, _index: QModelIndex) -> None:
         self.accept()
 
-    def _on_filter_text_changed(self, text: str) -> None:
-        self.shown.setFilterFixedString(text)
+    def _apply_filter(self) -> None:
+        self.shown.setFilterFixedString(self.filter.text())
         self._show_all()
 
     def _allowed(self, count: int) -> bool:

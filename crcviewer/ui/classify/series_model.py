@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, SeriesInfo, Slot
@@ -30,6 +30,9 @@ from crcviewer.ui.shared.pixels import fitted
 
 SIDE = 44
 """Of a thumbnail, in pixels of the screen."""
+
+WORDS_ROLE = Qt.ItemDataRole.UserRole
+"""All of a row that a filter looks through."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -59,6 +62,8 @@ class Node:
     patient: int = 0
     """Of a study: of whom it is, from 1; 0: the files do not tell, or all are of one."""
     children: list[Node] = field(default_factory=list)
+    words: str = ""
+    """All that a filter looks through, once it was asked for."""
     key: int = 0
     """By which Qt's indexes know it."""
 
@@ -79,13 +84,14 @@ def tree_of(scans: Iterable[CaseFiles]) -> Node:
             of_study[files.radiology.path] = files
     patients: dict[str, int] = {}
     for of_study in studies.values():
-        patients.setdefault(_patient(of_study), len(patients) + 1)
+        if patient := _patient(of_study):
+            patients.setdefault(patient, len(patients) + 1)
     root = Node("")
     for of_study in studies.values():
         infos = in_order(f.radiology for f in of_study.values() if f.radiology is not None)
         folder = "" if _study_id(infos[0]) else shown_name(folder_of(infos[0]))
         study = root.add(Node(folder, number=len(root.children) + 1))
-        study.patient = patients[_patient(of_study)] if len(patients) > 1 else 0
+        study.patient = patients.get(_patient(of_study), 0) if len(patients) > 1 else 0
         for info in infos:
             name = of_study[info.path].name
             series = study.add(Node(name, info))
@@ -110,7 +116,7 @@ class SeriesModel(QAbstractItemModel):
     def __init__(self, root: Node, thumbnails: ThumbnailSource, parent: QObject) -> None:
         super().__init__(parent)
         self._root, self._thumbnails = root, thumbnails
-        self._small: dict[int, QPixmap] = {}
+        self._small: dict[int, QIcon] = {}
         """By the thumbnail that it is made of."""
         self._blank = QPixmap(SIDE, SIDE)
         self._blank.fill(Qt.GlobalColor.transparent)
@@ -171,6 +177,10 @@ class SeriesModel(QAbstractItemModel):
         node, column = self.node(index), Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(node, column)
+        if role == WORDS_ROLE:
+            if not node.words:
+                node.words = " ".join(self._words(node, one) for one in Column)
+            return node.words
         if role == Qt.ItemDataRole.DecorationRole and column is Column.TITLE:
             return self._thumbnail(node.info) if node.info is not None else None
         if role == Qt.ItemDataRole.ToolTipRole and node.info is not None:
@@ -190,19 +200,19 @@ class SeriesModel(QAbstractItemModel):
         series = info.series or SeriesInfo()
         if column is Column.TITLE:
             is_volume = node.parent is not None and node.parent.info is not None
-            title = series.volume if is_volume else title_of(info, visible(node.name))
+            title = visible(series.volume) if is_volume else title_of(info, visible(node.name))
             return _tr("{0} (scout)").format(title) if series.localizer else title
         if column is Column.VOLUME:
             if node.children:
                 return _tr("{0} volumes").format(len(node.children))
-            return series.volume
+            return visible(series.volume)
         if column is Column.MODALITY:
             return say(modality_text(info.modality))
         if column is Column.PLANE:
             return plane_words(info.plane)
         return str(info.slices)
 
-    def _thumbnail(self, info: ImageInfo) -> QPixmap:
+    def _thumbnail(self, info: ImageInfo) -> QIcon | QPixmap:
         large = self._thumbnails.pixmap(Picture(info), Slot.RADIOLOGY)
         if large is None:
             return self._blank
@@ -213,7 +223,9 @@ class SeriesModel(QAbstractItemModel):
             painter = QPainter(square)
             painter.drawPixmap((SIDE - small.width()) // 2, (SIDE - small.height()) // 2, small)
             painter.end()
-            self._small[key] = square
+            icon = QIcon(square)
+            icon.addPixmap(square, QIcon.Mode.Selected)  # not tinted
+            self._small[key] = icon
         return self._small[key]
 
 
@@ -225,7 +237,7 @@ def plane_words(plane: str) -> str:
 
 def _study_words(node: Node) -> str:
     infos = [child.info for child in node.children if child.info is not None]
-    told = next((i.series.study_description for i in infos if i.series is not None), "")
+    told = visible(next((i.series.study_description for i in infos if i.series is not None), ""))
     parts = [_tr("Patient {0}").format(node.patient)] if node.patient else []
     study = _tr("Folder {0}").format(node.name) if node.name else ""
     parts += [study or _tr("Study {0}").format(node.number), told]

@@ -48,6 +48,10 @@ def shortcuts_html() -> str:
                 (_tr("Ctrl+arrows"), _tr("point at a place of the image")),
                 ("PgUp, PgDown", _tr("previous and next slice")),
                 ("Shift+PgUp, Shift+PgDown", _tr("ten slices back or on")),
+                (
+                    "Alt+PgUp, Alt+PgDown",
+                    _tr("previous and next series or volume of the study"),
+                ),
                 (_tr("right-drag, Alt+arrows"), _tr("window (across) and level (up, down)")),
                 ("1 2 3 4 5 6 7 8", _tr("windows of the menu, in its order")),
                 ("I", _tr("invert")),

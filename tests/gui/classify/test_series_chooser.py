@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import nibabel
 import numpy as np
 import pytest
 from PIL import Image
@@ -18,7 +19,7 @@ from crcviewer.protocol.messages import CaseFiles, ImageInfo, SeriesInfo, Slot
 from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
-from crcviewer.ui.classify.series import FEW, Studies, sort_out, volumes_of
+from crcviewer.ui.classify.series import FEW, Studies, sort_out, title_of, volumes_of
 from crcviewer.ui.classify.series_chooser import SeriesChooser
 from crcviewer.ui.classify.series_model import Column, Node
 from crcviewer.ui.look.user_settings import Settings
@@ -224,9 +225,11 @@ def test_a_filter_and_the_choice_of_a_whole_study(
     qtbot.waitUntil(lambda: len(opened) == 1)
     (chooser,) = opened
     qtbot.keyClicks(chooser.filter, "t2")
-    (study,) = [chooser.shown.index(n, 0) for n in range(chooser.shown.rowCount())]
+    qtbot.waitUntil(lambda: chooser.shown.rowCount() == 1)
+    study = chooser.shown.index(0, 0)
     assert chooser.shown.rowCount(study) == 2
     chooser.filter.clear()
+    qtbot.waitUntil(lambda: chooser.shown.rowCount() == 2)
     chooser.select(chooser.root.children[0])
     assert len(chooser.picked()) == 3
     chooser.accept()
@@ -236,3 +239,48 @@ def test_a_filter_and_the_choice_of_a_whole_study(
 def _series_of(case: Case | None) -> str:
     series = case.radiology.info.series if case is not None and case.radiology is not None else None
     return series.description if series is not None else ""
+
+
+def test_the_only_tile_of_a_drop_is_meant(
+    tab: ClassifyTab, store: CaseStore, opened: list[SeriesChooser], tree: Path, qtbot: QtBot
+) -> None:
+    """It is proposed, and the window says so; Enter agrees."""
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    Image.fromarray(noise).save(tree / "P1_he.png")
+    tab.add_paths([str(tree)])
+    qtbot.waitUntil(lambda: len(opened) == 1)
+    (chooser,) = opened
+    (case,) = list(store)
+    assert chooser.target_id == case.id
+    assert case.name in chooser.target.currentText()
+    # A case has one radiology image: two cannot be opened for it.
+    chooser.tree.selectAll()
+    chooser.accept()
+    assert chooser.isVisible()
+    chooser.select(chooser.root.children[1].children[0])
+    qtbot.keyClick(chooser.tree, Qt.Key.Key_Return)
+    assert [_series_of(case) for case in store] == ["venous"]
+
+
+def test_what_was_found_before_a_stop_can_be_chosen_from(
+    tab: ClassifyTab, store: CaseStore, opened: list[SeriesChooser], tmp_path: Path, qtbot: QtBot
+) -> None:
+    volume = nibabel.Nifti1Image(np.zeros((8, 8, 3), np.int16), np.eye(4))
+    for n in range(200):
+        nibabel.save(volume, tmp_path / f"{n}.nii")
+    done: list[int] = []
+    tab.intake.progress_changed.connect(lambda count, _total: done.append(count))
+    tab.add_paths([str(tmp_path)])
+    qtbot.waitUntil(lambda: max(done, default=0) > 2 * FEW)
+    assert tab.cancel()
+    qtbot.waitUntil(lambda: len(opened) == 1 and not tab.intake.running)
+    assert len(store) <= FEW  # shown before it was known that there are many
+    (chooser,) = opened
+    chooser.tree.selectAll()
+    assert FEW < len(chooser.picked()) <= 200
+
+
+def test_a_name_in_a_file_is_shown_as_it_is() -> None:
+    odd = _scan("/d/a", description="T2\n\u202e<b>x", number=1)
+    assert odd.radiology is not None
+    assert title_of(odd.radiology) == "1 · T2␊⟨U+202E⟩<b>x"
