@@ -121,7 +121,8 @@ def disagreement_text(one: Text | str, other: Text | str, right: int, wrong: int
     if not right and not wrong:
         return text("Both are right and wrong on the same cases.")
     return text(
-        "{one} is right on {right} that {other} missed, and wrong on {wrong} that it got right.",
+        "Here {one} is right on {right} that {other} missed, and wrong on {wrong} that it got"
+        " right.",
         one=one, other=other, right=right, wrong=wrong,
     )  # fmt: skip
 

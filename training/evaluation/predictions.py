@@ -40,7 +40,14 @@ class Predictions:
 
 def models_beside(fused: Checkpoint) -> list[EvaluatedModel]:
     """The tile-only models that lie beside the fused one's file."""
-    return [m for m, (file, _) in _BESIDE.items() if fused.path.with_name(file).exists()]
+    return [m for m, (file, _) in _BESIDE.items() if _beside(fused, file).exists()]
+
+
+def _beside(fused: Checkpoint, file: str) -> Path:
+    """As a run leaves it; a model that was renamed, NAME.safetensors, has NAME.stage1_pathology…
+    beside it."""
+    own = fused.path.with_name(f"{fused.path.stem}.{file}")
+    return own if own.exists() else fused.path.with_name(file)
 
 
 def predict_beside(
@@ -50,7 +57,7 @@ def predict_beside(
     does not, or cannot be used. ``answers``: of the models in its folder."""
     found, missing = [], []
     for model, (file, branch) in _BESIDE.items():
-        path = fused.path.with_name(file)
+        path = _beside(fused, file)
         if not path.exists():
             missing.append(_not_there(model, file, fused.path.name))
             continue
@@ -63,7 +70,7 @@ def predict_beside(
         found.append(
             Predictions(
                 model,
-                file,
+                path.name,
                 checkpoint.sha256,
                 sum(epochs_of(checkpoint.document, (branch,))),
                 said.probabilities,

@@ -106,6 +106,12 @@ QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{
   background: {c.hover}; }}
 QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 9px; height: 9px; }}
 QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 9px; height: 9px; }}
+QHeaderView {{ background: {c.window}; }}
+QHeaderView::section {{ color: {c.text}; background: {c.window}; border: 0; padding: 4px 8px; }}
+QTableView {{ border: 1px solid {c.border}; }}
+QTableView::item {{ padding: 3px 8px; border-bottom: 1px solid {c.border}; }}
+QTableView::item:selected {{ color: {c.on_accent}; background: {c.accent}; }}
+QTableCornerButton::section {{ background: {c.window}; border: 0; }}
 QProgressBar {{ border: 1px solid {c.outline}; border-radius: {RADIUS}px;
   background: {c.surface}; color: {c.text}; text-align: center; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}

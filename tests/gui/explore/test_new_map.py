@@ -211,7 +211,7 @@ def test_a_split_with_its_pairs(
 
     # Where what the reader has written is gone before it is read, that is said.
     tab.opening.open(data, 8)
-    call = next(iter(tab.opening._awaited[0].waiting))
+    call = next(iter(tab.opening.tiles._awaited[0].waiting))
     call.drop()  # what it brings is deleted
     info = ImageInfo("/gone.png", "raster", "PNG", 28, 28)
     with qtbot.waitSignal(tab.message_raised, timeout=WAIT_MS) as raised:

@@ -33,9 +33,9 @@ from crcviewer.protocol.stages import FUSION
 from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.background import Background
+from crcviewer.ui.shared.evaluation.confusion_view import ConfusionView, class_codes
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.runs.confusion_view import ConfusionView, class_codes
 from crcviewer.ui.train.runs.run_words import branch_words, percent_words
 
 _log = logging.getLogger(__name__)

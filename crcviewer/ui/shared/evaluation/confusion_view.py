@@ -1,10 +1,22 @@
-"""The confusion matrix of one stage: how often each true class was taken for which other."""
+"""A confusion matrix: how often each true class was taken for which other."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crcviewer.protocol.tissue import ORGAN_WORDS, TISSUE_CLASSES
@@ -15,6 +27,22 @@ from crcviewer.ui.shared.pixels import image_of
 
 _MOST_CELLS_A_SIDE = 40
 Counts = tuple[tuple[int, ...], ...]
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class Shares(StrEnum):
+    """What stands in a cell."""
+
+    COUNTS = "counts"
+    OF_TRUE = "of_true"
+    """Percent of the row: recall stands on the diagonal."""
+    OF_PREDICTED = "of_predicted"
+    """Percent of the column: precision stands on the diagonal."""
 
 
 def class_codes(count: int, *, organs: bool) -> list[str]:
@@ -26,11 +54,25 @@ def class_codes(count: int, *, organs: bool) -> list[str]:
 
 
 class ConfusionView(Translated, QWidget):
-    """Rows are the true classes, columns the predicted ones; each row is shaded by its share."""
+    """Rows are the true classes, columns the predicted ones; each cell is shaded by its share of
+    the row, or of the column where that is what stands there.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Where ``clickable``, cells are chosen by the mouse or by arrows and Space.
+    """
+
+    cell_chosen = Signal(int, int)
+    """The true and the predicted class."""
+
+    def __init__(self, parent: QWidget | None = None, *, clickable: bool = False) -> None:
         super().__init__(parent)
         self._counts: Counts = ()
+        self._shares = Shares.COUNTS
+        self._clickable = clickable
+        self._chosen: tuple[int, int] | None = None
+        self._at = (0, 0)
+        if clickable:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setMouseTracking(True)
         self._names: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.retranslate()
@@ -41,10 +83,46 @@ class ConfusionView(Translated, QWidget):
         self.update()
 
     def show_counts(self, counts: Counts, names: list[str]) -> None:
-        """Of validation cases."""
+        """Of cases."""
         if (counts, names) != (self._counts, self._names):
             self._counts, self._names = counts, names
+            self._chosen, self._at = None, (0, 0)
             self.update()
+
+    def show_shares(self, shares: Shares) -> None:
+        """What stands in the cells from now on."""
+        self._shares = shares
+        self.update()
+
+    @property
+    def chosen(self) -> tuple[int, int] | None:
+        """The cell that is looked into."""
+        return self._chosen
+
+    def choose(self, true: int, predicted: int) -> None:
+        """Look into a cell."""
+        self._chosen = self._at = true, predicted
+        self.update()
+        self.cell_chosen.emit(true, predicted)
+
+    def forget(self) -> None:
+        """No cell is looked into."""
+        self._chosen = None
+        self.update()
+
+    def written(self, true: int, predicted: int) -> str:
+        """What stands in a cell; nothing in an empty one."""
+        count = self._counts[true][predicted]
+        if not count or self._shares is Shares.COUNTS:
+            return str(count) if count else ""
+        share = self._share(true, predicted) * 100
+        return f"{share:.0f}" if share >= 0.5 else "<1"
+
+    def _share(self, true: int, predicted: int) -> float:
+        """Of the row, or of the column."""
+        by_column = self._shares is Shares.OF_PREDICTED
+        of = sum(row[predicted] for row in self._counts) if by_column else sum(self._counts[true])
+        return self._counts[true][predicted] / max(of, 1)
 
     def sizeHint(self) -> QSize:
         """Nine classes with readable numbers."""
@@ -69,6 +147,35 @@ class ConfusionView(Translated, QWidget):
         row, column = int((y - top) // height), int((x - left) // width)
         inside = 0 <= row < size and 0 <= column < size and x >= left and y >= top
         return (row, column) if inside else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A cell is looked into."""
+        cell = self.cell_at(event.position().x(), event.position().y())
+        if self._clickable and cell is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.choose(*cell)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """What can be clicked shows it."""
+        over = self.cell_at(event.position().x(), event.position().y()) is not None
+        hand = self._clickable and over
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from cell to cell; Space or Enter looks into one."""
+        size, key = len(self._counts), Qt.Key(event.key())
+        if self._clickable and size and key in _STEPS:
+            down, right = _STEPS[key]
+            row, column = self._at
+            self._at = min(max(row + down, 0), size - 1), min(max(column + right, 0), size - 1)
+            self.update()
+        elif self._clickable and size and key in (
+            Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter,
+        ):  # fmt: skip
+            self.choose(*self._at)
+        else:
+            super().keyPressEvent(event)
 
     def sentence_of(self, true: int, predicted: int) -> str:
         """What a cell says."""
@@ -114,17 +221,32 @@ class ConfusionView(Translated, QWidget):
             painter.end()
             return
         for row, counts in enumerate(self._counts):
-            total = max(sum(counts), 1)
-            for column, count in enumerate(counts):
+            for column in range(len(counts)):
                 box = QRectF(left + column * width, top + row * height, width - 1, height - 1)
                 hue = QColor(colours.accent if row == column else colours.danger)
-                shade = theme.mixed(surface, hue, (count / total) ** 0.6)
+                shade = theme.mixed(surface, hue, self._share(row, column) ** 0.6)
                 painter.fillRect(box, shade)
-                text = str(count) if count else ""
+                text = self.written(row, column)
                 if text and metrics.horizontalAdvance(text) < width:
                     painter.setPen(theme.text_on(shade))
                     painter.drawText(box, centre, text)
+        self._draw_marks(painter)
         painter.end()
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        """Round the cell that is looked into, and the one that keys are at."""
+        left, top, width, height = self._grid()
+        for cell, style in ((self._chosen, Qt.PenStyle.SolidLine), (self._at, Qt.PenStyle.DotLine)):
+            if cell is None or not self._clickable or (cell == self._at and not self._marks(cell)):
+                continue
+            row, column = cell
+            box = QRectF(left + column * width, top + row * height, width - 1, height - 1)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.colours().text), 2, style))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+
+    def _marks(self, cell: tuple[int, int]) -> bool:
+        return cell == self._chosen or self.hasFocus()
 
     def _shades(self) -> QImage:
         """A pixel a cell: of many classes no cell has room for its number."""
