@@ -26,3 +26,12 @@ def runs_folder(settings: Settings) -> Path:
         return Path(chosen)
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     return Path(place) / "runs"
+
+
+def evaluations_folder() -> Path:
+    """Where the evaluations that are made in the window are kept, each in a folder of its own."""
+    chosen = os.environ.get("CRCVIEWER_EVALUATIONS")
+    if chosen:
+        return Path(chosen)
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(place) / "evaluations"
