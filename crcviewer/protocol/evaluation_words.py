@@ -79,41 +79,44 @@ def difference_text(comparison: PairedComparison) -> Text:
 
 def comparison_text(comparison: PairedComparison, cases: int) -> Text:
     """What two models differ in on the same images, in two sentences."""
+    first, second = MODELS[comparison.first], MODELS[comparison.second]
     return joined(
         (
-            _verdict_of(comparison, cases),
+            verdict_text(
+                comparison.difference, first, second, comparison.accuracy_difference, cases
+            ),
             disagreement_text(
-                SHORT_MODELS[comparison.second],
-                SHORT_MODELS[comparison.first],
-                comparison.only_second_right,
-                comparison.only_first_right,
+                second, first, comparison.only_second_right, comparison.only_first_right
             ),
         )
     )
 
 
-def _verdict_of(comparison: PairedComparison, cases: int) -> Text:
-    both = {"first": SHORT_MODELS[comparison.first], "second": SHORT_MODELS[comparison.second]}
-    points = points_text(comparison.accuracy_difference)
-    match comparison.difference:
+def verdict_text(
+    difference: Difference, first: Text | str, second: Text | str, gain: Estimate, cases: int
+) -> Text:
+    """Which of two models is better, if that can be said; ``gain``: in accuracy, of the second."""
+    both = {"first": first, "second": second}
+    points = points_text(gain)
+    match difference:
         case Difference.CANNOT_TELL:
             return counted(
                 cases,
-                "Whether {second} and {first} differ cannot be told from one case.",
-                "Whether {second} and {first} differ cannot be told from these {count} cases.",
+                "Whether “{second}” and “{first}” differ cannot be told from one case.",
+                "Whether “{second}” and “{first}” differ cannot be told from these {count} cases.",
                 **both,
             )
         case Difference.NOT_SHOWN:
             return text(
-                "No difference shown between {second} and {first}: accuracy {points}.",
+                "No difference shown between “{second}” and “{first}”: accuracy {points}.",
                 **both, points=points,
             )  # fmt: skip
         case Difference.FIRST_BETTER:
             return text(
-                "{first} is better than {second}: accuracy of {second} {points}.",
+                "“{first}” is better than “{second}”: accuracy of the latter {points}.",
                 **both, points=points,
             )  # fmt: skip
-    return text("{second} is better than {first}: accuracy {points}.", **both, points=points)
+    return text("“{second}” is better than “{first}”: accuracy {points}.", **both, points=points)
 
 
 def disagreement_text(one: Text | str, other: Text | str, right: int, wrong: int) -> Text:
@@ -121,7 +124,7 @@ def disagreement_text(one: Text | str, other: Text | str, right: int, wrong: int
     if not right and not wrong:
         return text("Both are right and wrong on the same cases.")
     return text(
-        "Here {one} is right on {right} that {other} missed, and wrong on {wrong} that it got"
+        "“{one}” is right on {right} that “{other}” missed, and wrong on {wrong} that it got"
         " right.",
         one=one, other=other, right=right, wrong=wrong,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
@@ -224,7 +224,23 @@ def _predictions(
                 " their place."
             )
         )
+    missing += _shorter_control([*found, *own])
     return [*found, *own], missing
+
+
+def _shorter_control(predictions: Sequence[Predictions]) -> list[Text]:
+    """A run that was stopped has a control that has not learnt for as long as it should."""
+    epochs = {one.model: one.epochs for one in predictions}
+    control, fused = (epochs.get(m, 0) for m in (EvaluatedModel.CONTROL, EvaluatedModel.FUSED))
+    if not control or not fused or control >= fused:
+        return []
+    return [
+        text(
+            "The control has learnt for {control} epochs only, the fused model for {fused}: that it"
+            " is worse says nothing of fusion.",
+            control=control, fused=fused,
+        )
+    ]  # fmt: skip
 
 
 def _baselines(

@@ -21,11 +21,9 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.client.engine_client import EngineClient
-from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.evaluation_words import split_title
 from crcviewer.protocol.resources import bundled_models
 from crcviewer.protocol.text import text
-from crcviewer.ui.classify.tile_opening import TileOpening
 from crcviewer.ui.evaluate.compare_page import ComparePage
 from crcviewer.ui.evaluate.evaluation_library import Entry, EvaluationLibrary, Order
 from crcviewer.ui.evaluate.new_evaluation import ModelOffered, NewEvaluation
@@ -34,7 +32,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.evaluation.evaluation_view import EvaluationView
-from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation, TileToOpen
+from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation
 from crcviewer.ui.shared.folders import evaluations_folder
 from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.message_bar import Message, Severity
@@ -47,7 +45,7 @@ class EvaluateTab(Translated, QWidget):
     """Evaluations run in the background, one at a time, and are kept."""
 
     message_raised = Signal(object)
-    opening_requested = Signal(object)  # WantedCase
+    tile_requested = Signal(object)  # TileToOpen, in Classify
     explore_requested = Signal(object, object)
     """:class:`LoadedEvaluation`, and rows of its cases."""
 
@@ -55,9 +53,7 @@ class EvaluateTab(Translated, QWidget):
         self,
         settings: Settings,
         *,
-        reader: ReaderClient,
         engine: EngineClient,
-        session: Path,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -76,17 +72,14 @@ class EvaluateTab(Translated, QWidget):
         self.compare = ComparePage(self)
         self.invitation = plain_label(self, role="muted", wrap=True)
         self.invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.opening = TileOpening(reader, session / "evaluated", self)
         self._lay_out()
         self.new_button.clicked.connect(self._on_new_clicked)
         self.list.itemSelectionChanged.connect(self._on_list_selection_changed)
         self.list.customContextMenuRequested.connect(self._on_list_menu_requested)
-        self.view.tile_requested.connect(self._on_tile_requested)
+        self.view.tile_requested.connect(self.tile_requested)
         self.view.message_raised.connect(self.message_raised)
         self.view.explore_requested.connect(self.explore_requested)
-        self.compare.tile_requested.connect(self._on_tile_requested)
-        self.opening.opened.connect(self.opening_requested)
-        self.opening.message_raised.connect(self.message_raised)
+        self.compare.tile_requested.connect(self.tile_requested)
         self.library.changed.connect(self.refresh)
         self.job.busy_changed.connect(self._on_job_busy_changed)
         self.retranslate()
@@ -159,7 +152,7 @@ class EvaluateTab(Translated, QWidget):
         for entry in self.library.entries():
             item = QListWidgetItem()
             item.setData(_ENTRY, entry)
-            item.setSizeHint(QSize(0, 3 * self.fontMetrics().height() + 10))
+            item.setSizeHint(QSize(0, 4 * self.fontMetrics().height() + 10))
             self._describe(item)
             self.list.addItem(item)
             if entry.folder in chosen:
@@ -319,6 +312,3 @@ class EvaluateTab(Translated, QWidget):
         self.refresh()
         if outcome.failure is None and not outcome.cancelled:
             self.choose(folder)
-
-    def _on_tile_requested(self, tile: TileToOpen) -> None:
-        self.opening.open(tile.name, tile.pathology, tile.radiology, synthetic=tile.synthetic)

@@ -18,7 +18,7 @@ from crcviewer.protocol.evaluation_report import (
     EvaluatedModel,
     EvaluationReport,
 )
-from crcviewer.protocol.evaluation_words import disagreement_text, points_text
+from crcviewer.protocol.evaluation_words import disagreement_text, verdict_text
 from crcviewer.protocol.text import Text, joined, text
 from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation, Rows
 
@@ -56,24 +56,7 @@ class TwoModels:
     def told(self) -> Text:
         """In two sentences."""
         names = titles(self.first.report, self.second.report)
-        said = {"first": names[0], "second": names[1], "points": points_text(self.accuracy)}
-        match self.difference:
-            case Difference.CANNOT_TELL:
-                verdict = text(
-                    "Whether “{second}” and “{first}” differ cannot be told from so few cases.",
-                    **said,
-                )
-            case Difference.NOT_SHOWN:
-                verdict = text(
-                    "No difference shown between “{second}” and “{first}”: accuracy {points}.",
-                    **said,
-                )
-            case Difference.FIRST_BETTER:
-                verdict = text(
-                    "“{first}” is better than “{second}”: accuracy of the latter {points}.", **said
-                )
-            case Difference.SECOND_BETTER:
-                verdict = text("“{second}” is better than “{first}”: accuracy {points}.", **said)
+        verdict = verdict_text(self.difference, *names, self.accuracy, self.first.report.cases)
         counts = disagreement_text(names[1], names[0], len(self.only_second), len(self.only_first))
         return joined((verdict, counts))
 

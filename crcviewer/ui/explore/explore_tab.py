@@ -31,6 +31,7 @@ from crcviewer.ui.explore.cases.selection_panel import SelectionPanel
 from crcviewer.ui.explore.compare import CompareRun
 from crcviewer.ui.explore.data.explore_model import ExploreModel
 from crcviewer.ui.explore.data.map_data import MapKind
+from crcviewer.ui.explore.evaluated_on_map import EvaluatedOnMap
 from crcviewer.ui.explore.explore_bar import ExploreBar, Shown
 from crcviewer.ui.explore.files.map_files import MapFiles
 from crcviewer.ui.explore.making.map_making import MapMaking
@@ -101,9 +102,13 @@ class ExploreTab(Translated, QWidget):
         self._thumbnails.thumbnails_changed.connect(self._on_model_pointed_changed)
         self.addActions(self.bar.actions_with_shortcuts())
 
+        self.evaluated = EvaluatedOnMap(self.model, self.source, engine, self)
         self.comparing = CompareRun(engine, maps, self.model, settings, self)
         self._connect_bar()
-        for part in (self.making, self.case_actions, self.files, self.comparing, self.opening):
+        for part in (
+            self.making, self.case_actions, self.files, self.comparing, self.opening,
+            self.evaluated,
+        ):  # fmt: skip
             part.message_raised.connect(self.message_raised)
         self.case_actions.reclassify_finished.connect(
             lambda: self.sides.setCurrentWidget(self.reclassified)

@@ -39,6 +39,10 @@ class TrainTab(Translated, QWidget):
     message_raised = Signal(object)
     model_requested = Signal(str)
     """Path of a model to be used everywhere."""
+    model_chosen = Signal(str)
+    """Likewise, and to be seen in Classify at once."""
+    tile_requested = Signal(object)
+    """A tile of an evaluation, to be opened in Classify."""
 
     def __init__(
         self,
@@ -119,6 +123,9 @@ class TrainTab(Translated, QWidget):
         self.actions_of_runs = actions
         self.list = RunList(self.library, self)
         self.view = RunView(actions, self)
+        self.view.result.message_raised.connect(self.message_raised)
+        self.view.result.model_chosen.connect(self.model_chosen)
+        self.view.result.view.tile_requested.connect(self.tile_requested)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._welcome())
         self._stack.addWidget(self.view)

@@ -39,6 +39,7 @@ from crcviewer.ui.train.closing import ClosingWithRuns
 from crcviewer.ui.train.train_tab import TrainTab
 from crcviewer.ui.window.dialogs import Dialogs
 from crcviewer.ui.window.engine_state import DeviceDot, state_text
+from crcviewer.ui.window.evaluations import Evaluations
 from crcviewer.ui.window.lazy_tab import LazyTab
 from crcviewer.ui.window.menus import Menus
 from crcviewer.ui.window.model_button import ModelButton, ModelMenu
@@ -50,6 +51,7 @@ from crcviewer.ui.window.status_strip import StatusStrip
 if TYPE_CHECKING:
     from crcviewer.ui.explore.explore_tab import ExploreTab
     from crcviewer.ui.help.tour import Tour
+    from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation, Rows
 
 _log = logging.getLogger(__name__)
 
@@ -96,8 +98,9 @@ class MainWindow(Translated, QMainWindow):
         self.tabs.setCornerWidget(self._corner())
         self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
         self.explore_place = LazyTab(self._make_explore_tab, self)
+        self.evaluations = Evaluations(settings, reader, engine, maps.session, self)
         self.train_tab = TrainTab(runs, settings, self, reader=reader)
-        for tab in (self.classify_tab, self.explore_place, self.train_tab):
+        for tab in (self.classify_tab, self.explore_place, self.evaluations.place, self.train_tab):
             self.tabs.addTab(tab, "")
         centre = QWidget(self)
         layout = QVBoxLayout(centre)
@@ -130,6 +133,7 @@ class MainWindow(Translated, QMainWindow):
         for tab, title in (
             (self.classify_tab, self.tr("Classify")),
             (self.explore_place, self.tr("Explore")),
+            (self.evaluations.place, self.tr("Evaluate")),
             (self.train_tab, self.tr("Train") + mark),
         ):
             self.tabs.setTabText(self.tabs.indexOf(tab), title)
@@ -181,6 +185,11 @@ class MainWindow(Translated, QMainWindow):
         self.status.cancel_requested.connect(tab.cancel)
         self.train_tab.message_raised.connect(self.show_message)
         self.train_tab.model_requested.connect(self.chooser.load)
+        self.evaluations.follow(self.train_tab)
+        self.evaluations.message_raised.connect(self.show_message)
+        self.evaluations.case_requested.connect(self._on_explore_opening_requested)
+        self.evaluations.model_chosen.connect(self._on_evaluations_model_chosen)
+        self.evaluations.explore_requested.connect(self._on_evaluations_explore_requested)
         self.runs.active_changed.connect(self.retranslate)
         self._closing = ClosingWithRuns(self.runs, self)
         self._closing.message_raised.connect(self.show_message)
@@ -346,6 +355,15 @@ class MainWindow(Translated, QMainWindow):
         self.tabs.setCurrentWidget(self.classify_tab)
         self.classify_tab.open_case(wanted)
 
+    def _on_evaluations_explore_requested(self, evaluation: LoadedEvaluation, rows: Rows) -> None:
+        explore = self.explore_place.tab()
+        self.tabs.setCurrentWidget(self.explore_place)
+        explore.evaluated.select(evaluation, rows)
+
+    def _on_evaluations_model_chosen(self, path: str) -> None:
+        self.chooser.load(path)
+        self.tabs.setCurrentWidget(self.classify_tab)
+
     def _on_results_copied(self) -> None:
         self.status.showMessage(self.tr("Copied."), 2000)
 
@@ -367,5 +385,6 @@ class MainWindow(Translated, QMainWindow):
         self.classify_tab.save_layout()
         if self.explore_place.made is not None:
             self.explore_place.made.save_layout()
+        self.evaluations.close()
         self.train_tab.save_layout()
         super().closeEvent(event)

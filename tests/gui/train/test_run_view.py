@@ -184,7 +184,8 @@ def test_several_runs_are_compared(
     shown.list.view.selectAll()
     names_drawn = {curve.name: list(curve.y[:1]) for curve in shown.view.curves.curves()}
     assert names_drawn == {"paused": [0.5], "other": [0.5]}
-    assert not shown.view.pages.isTabVisible(1)
+    pages = shown.view.pages
+    assert not pages.isTabVisible(pages.indexOf(shown.view.validation))
 
 
 def test_new_epochs_appear_by_themselves(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
@@ -36,7 +36,7 @@ class CaseStrip(Translated, QListWidget):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.setSpacing(4)
+        self.setGridSize(QSize(_SIDE + 36, _SIDE + 3 * self.fontMetrics().height()))
         self.setWordWrap(True)
         self.setUniformItemSizes(True)
         self.itemActivated.connect(self._on_item_activated)
@@ -79,7 +79,7 @@ class CaseStrip(Translated, QListWidget):
         painter = QPainter(blank)
         painter.setPen(theme.text_on(QColor(tissue.colour)))
         painter.drawText(
-            blank.rect().adjusted(0, 0, 0, 0) if ratio == 1 else blank.rect(),
+            QRect(0, 0, _SIDE, _SIDE),
             Qt.AlignmentFlag.AlignCenter,
             tissue.code,
         )

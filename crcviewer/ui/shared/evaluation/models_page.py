@@ -57,10 +57,10 @@ class ModelsPage(Translated, QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.SPACE, theme.SPACE, theme.SPACE)
         column.setSpacing(theme.SPACE)
-        for widget in (self.cautions, self.sentences):
+        for widget in (self.cautions, self.sentences, self.missing):
             column.addWidget(widget)
         column.addLayout(self._buttons)
-        for part in (self.chart, self.table, self.footnote, self.missing):
+        for part in (self.chart, self.table, self.footnote):
             column.addWidget(part)
         column.addStretch(1)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -30,6 +30,7 @@ from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.curves.curves_view import CurvesView
+from crcviewer.ui.train.runs.result_page import ResultPage
 from crcviewer.ui.train.runs.run_actions import RunActions
 from crcviewer.ui.train.runs.run_delegate import status_colour
 from crcviewer.ui.train.runs.run_record import LogView, SettingsView
@@ -67,8 +68,12 @@ class RunView(Translated, QWidget):
         self.log = LogView(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
-        for page in (self.curves, self.validation, self.settings, self.log):
+        self.result = ResultPage(self)
+        for page in (self.result, self.curves, self.validation, self.settings, self.log):
             self.pages.addTab(page, "")
+        self.pages.setCurrentWidget(self.curves)
+        self._finished: dict[Path, bool] = {}
+        """Of each run that was shown, whether it was finished then."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.addLayout(head)
@@ -117,8 +122,11 @@ class RunView(Translated, QWidget):
         self.use_button.setToolTip(self.tr("Load its best model for all tabs"))
         self.more_button.setText(self.tr("More ▾"))
         for place, title in enumerate(
-            (self.tr("Curves"), self.tr("Validation"), self.tr("Settings"), self.tr("Log"))
-        ):
+            (
+                self.tr("Result"), self.tr("Curves"), self.tr("Validation"), self.tr("Settings"),
+                self.tr("Log"),
+            )
+        ):  # fmt: skip
             self.pages.setTabText(place, title)
         self.refresh()
 
@@ -143,13 +151,16 @@ class RunView(Translated, QWidget):
         self._show_trouble(run, several=several)
         self.timeline.setVisible(not several)
         self.facts.setVisible(not several)
-        for number in (1, 2, 3):
-            self.pages.setTabVisible(number, not several)
+        for only_one in (self.validation, self.settings, self.log):
+            self.pages.setTabVisible(self.pages.indexOf(only_one), not several)
+        self._offer_result(run, several=several)
         control = run.request.get("control") is not False
         self.timeline.show_history(run.history, active=run.status.active, control=control)
         self.facts.setText(self._facts_of(run))
         page = self.pages.currentWidget()
-        if page is self.curves:
+        if page is self.result:
+            self.result.show_run(run)
+        elif page is self.curves:
             active = any(run.status.active for run in self._runs)
             self.curves.show_runs([(r.name, r.history) for r in self._runs], active=active)
         elif page is self.validation:
@@ -161,6 +172,19 @@ class RunView(Translated, QWidget):
             self.log.show_file(
                 log if names.is_plain_file(log) and run.start_failure is None else log_of(run.path)
             )
+
+    def _offer_result(self, run: RunFollower, *, several: bool) -> None:
+        """There is a page of results once there is a model that nobody works on any more; it comes
+        to the front when the run ends, or is first looked at."""
+        offered = run.model is not None and not run.status.active and not several
+        self.pages.setTabVisible(self.pages.indexOf(self.result), offered)
+        finished = run.status is RunStatus.FINISHED
+        before = self._finished.get(run.path)
+        self._finished[run.path] = finished
+        if offered and finished and not before:
+            self.pages.setCurrentWidget(self.result)
+        elif not offered and self.pages.currentWidget() is self.result:
+            self.pages.setCurrentWidget(self.curves)
 
     def _show_head(self, run: RunFollower, *, several: bool) -> None:
         title = run.name
