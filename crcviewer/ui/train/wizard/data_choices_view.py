@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from crcviewer.protocol.data_choices import DataChoices, PatientFrom
 from crcviewer.protocol.data_report import DataReport
+from crcviewer.protocol.messages import Slot
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.columns_box import ColumnsBox
@@ -26,6 +27,8 @@ class DataChoicesView(Translated, QWidget):
     chosen = Signal(object)
     """DataChoices, with which the data are to be looked at again."""
     again_requested = Signal()
+    tiles_alone_requested = Signal()
+    """There are no radiology images, and none are to be looked for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,9 +37,11 @@ class DataChoicesView(Translated, QWidget):
         self.open_button = QPushButton(self)
         self.leave_button = QPushButton(self)
         self.take_back_button = QPushButton(self)
+        self.alone_button = QPushButton(self)
         line = QHBoxLayout()
         for button in (
-            self.again_button, self.open_button, self.leave_button, self.take_back_button
+            self.again_button, self.open_button, self.leave_button, self.take_back_button,
+            self.alone_button,
         ):  # fmt: skip
             line.addWidget(button)
         line.addStretch(1)
@@ -73,6 +78,7 @@ class DataChoicesView(Translated, QWidget):
         self.open_button.clicked.connect(self._on_open_clicked)
         self.leave_button.clicked.connect(self._on_leave_clicked)
         self.take_back_button.clicked.connect(self._on_take_back_clicked)
+        self.alone_button.clicked.connect(self.tiles_alone_requested)
         self.encoding.activated.connect(self._on_encoding_activated)
         self.patient.activated.connect(self._on_patient_activated)
         self.retranslate()
@@ -82,6 +88,8 @@ class DataChoicesView(Translated, QWidget):
         self.again_button.setText(self.tr("Check again"))
         self.again_button.setToolTip(self.tr("After you have changed the table or the images"))
         self.open_button.setText(self.tr("Open the table"))
+        self.alone_button.setText(self.tr("Learn from tiles alone"))
+        self.alone_button.setToolTip(self.tr("No radiology image is needed or looked for"))
         self.take_back_button.setText(self.tr("Take all back in"))
         self._encoding_label.setText(self.tr("encoding"))
         self.encoding.setAccessibleName(self.tr("Encoding of the table"))
@@ -114,6 +122,8 @@ class DataChoicesView(Translated, QWidget):
         own = report.table is not None or report.layout == "folders"
         is_table = report.table is not None or Path(report.data).suffix != ""
         self.open_button.setVisible(is_table)
+        slots = {found.slot for found in report.sets}
+        self.alone_button.setVisible(not report.usable and slots == {Slot.PATHOLOGY})
         self.leave_button.setVisible(bool(report.can_leave_out))
         count = report.can_leave_out_count
         self.leave_button.setText(

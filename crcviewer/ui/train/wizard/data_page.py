@@ -100,6 +100,7 @@ class DataPage(Page):
         for source, button in self.choices.items():
             button.toggled.connect(lambda on, source=source: self._on_source_toggled(source, on))
         self.choices_view.chosen.connect(self._on_choices_chosen)
+        self.choices_view.tiles_alone_requested.connect(self._on_tiles_alone_requested)
         self.choices_view.again_requested.connect(lambda: self.check(self.setup.draft.data))
         self.view.leave_out_requested.connect(self.choices_view.leave_out)
         self.job.busy_changed.connect(self.completeChanged)
@@ -260,19 +261,28 @@ class DataPage(Page):
         self,
         path: str,
         choices: DataChoices | None = None,
+        *,
+        no_radiology: bool = False,
         **remembered: str,
     ) -> None:
         self.source_changed.emit()
         self.setup.change(
             data=path, pathology="pathmnist", radiology="", pairing="",
-            choices=choices or DataChoices(), **remembered,
+            choices=choices or DataChoices(), no_radiology=no_radiology, tile_only=no_radiology,
+            **remembered,
         )  # fmt: skip
         self.check(path)
 
     def _look_at_classes(self) -> None:
         tiles, slices = self.classes_row.path, self.radiology_row.path
         if tiles:
-            self._look_at(tiles, DataChoices(radiology_data=slices), classes=tiles)
+            choices = DataChoices(radiology_data=slices)
+            self._look_at(tiles, choices, no_radiology=not slices, classes=tiles)
+
+    def _on_tiles_alone_requested(self) -> None:
+        self.source_changed.emit()
+        self.setup.change(no_radiology=True, tile_only=True)
+        self.check(self.setup.draft.data)
 
     def _on_choices_chosen(self, choices: DataChoices) -> None:
         self.source_changed.emit()
@@ -311,7 +321,10 @@ class DataPage(Page):
         choices = DataChoices()
         if source is DataSource.CLASSES:
             choices = DataChoices(radiology_data=self.radiology_row.path)
-        self.setup.change(source=source, data=path, choices=choices)
+        alone = source is DataSource.CLASSES and not choices.radiology_data
+        self.setup.change(
+            source=source, data=path, choices=choices, no_radiology=alone, tile_only=alone
+        )
         if path and os.path.exists(path):  # noqa: PTH110
             self.check(path)
 

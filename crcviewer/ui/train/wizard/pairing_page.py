@@ -69,6 +69,7 @@ class PairingPage(Page):
         for mode, button in self.choices.items():
             choice = possible.get(mode)
             offered = choice is not None and choice.possible and mode != "label"
+            offered = offered and not self.setup.draft.no_radiology
             button.setEnabled(offered or mode == _ALONE)
         wanted = _ALONE if self.setup.draft.tile_only else self.setup.draft.pairing or default
         if not self.choices[wanted].isEnabled():
@@ -109,6 +110,12 @@ class PairingPage(Page):
                 " with two images, and every result says that its pairs were made up."
             )
         self.meaning.setText(meaning)
+        if self.setup.draft.no_radiology:
+            self.why_not.setText(self.tr(
+                    "The images were looked at as tiles alone, so that nothing is paired. To pair"
+                    " them, choose them again in the first step."
+                ))
+            return
         why_not = self.tr(
             "Choosing the radiology image by the tile's class is not offered: the radiology image"
             " would then tell the model the answer, and its accuracy would mean nothing."

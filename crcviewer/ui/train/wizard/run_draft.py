@@ -12,7 +12,7 @@ import msgspec
 from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain, parsed
-from crcviewer.protocol.recipe_report import set_options
+from crcviewer.protocol.recipe_report import set_options, written
 
 _T = TypeVar("_T")
 
@@ -61,6 +61,8 @@ class RunDraft(msgspec.Struct, frozen=True):
     radiology: str = ""
     choices: DataChoices = DataChoices()
     """What the user has said of the data beside where they are."""
+    no_radiology: bool = False
+    """Whether there are no radiology images, so that tiles alone are all there is."""
     pairing: str = ""
     """Empty: what the data ask for."""
     preset: str = "tiny"
@@ -106,7 +108,13 @@ class RunDraft(msgspec.Struct, frozen=True):
     def check_arguments(self) -> list[str]:
         """After ``crcviewer``, to look at the images as the training would."""
         where = ["check", "--data", self.data, "--pathology", self.pathology]
-        return where + self.choices.arguments()
+        size = self.changes.get("network.input_size")
+        return [
+            *where,
+            *self.choices.arguments(),
+            *(["--tile-only"] if self.no_radiology else []),
+            *(["--input-size", written(size)] if size is not None else []),
+        ]
 
     def trial_arguments(self) -> list[str]:
         """After ``crcviewer``, to try it."""
@@ -155,6 +163,7 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
         },
         control=request.get("control") is not False,
         tile_only=request.get("tile_only") is True,
+        no_radiology=request.get("tile_only") is True,
         device=_read(str, request.get("device"), "").removeprefix("auto"),
         seed=_read(Annotated[int, msgspec.Meta(ge=0, lt=2**31)], request.get("seed"), 0),
     )
