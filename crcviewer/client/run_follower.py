@@ -24,6 +24,7 @@ from crcviewer.protocol.json_lines import UnreadableError, from_json, parsed, re
 from crcviewer.protocol.liveness import Liveness, LivenessWatch
 from crcviewer.protocol.run_events import Failed, Finished
 from crcviewer.protocol.run_state import RunState, run_state
+from crcviewer.protocol.seed_group import SeedGroup, read_group
 from crcviewer.protocol.text import text
 
 _log = logging.getLogger(__name__)
@@ -120,6 +121,8 @@ class RunFollower:
         self.about: About = read_about(path)
         self.start_failure: Failure | None = None
         """Why its latest process ended before it began to work on it."""
+        self.group: SeedGroup | None = read_group(path.parent)
+        """Of runs that differ from this one in their seed alone."""
         self.read_error = ""
         self.unknown = 0
         """Events of a newer version of the program."""
@@ -206,6 +209,8 @@ class RunFollower:
         """Look at the state of its process; True where that is another than before."""
         if not self.config:
             self._read_config()
+        if self.group is not None and not self.group.figures:
+            self.group = read_group(self.path.parent)
         before = (self.status, self.start_failure)
         self.launch = read_launch(self.path)
         self.start_failure = None
@@ -219,7 +224,8 @@ class RunFollower:
         self.about = read_about(self.path)
 
     def _status(self) -> RunStatus:
-        if self.launch is not None and self.launch.alive:
+        ended = self.group is not None and isinstance(self.history.ending, Finished)
+        if self.launch is not None and self.launch.alive and not ended:
             return self._while_alive()
         if self.start_failure is not None:
             return RunStatus.FAILED

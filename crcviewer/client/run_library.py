@@ -16,10 +16,16 @@ from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QFile, QObject, QTimer, Signal
 
 from crcviewer.client.run_follower import About, RunFollower, write_about
-from crcviewer.client.run_launch import forget_launch, launch, launched_in
+from crcviewer.client.run_launch import (
+    failure_before_it_began,
+    forget_launch,
+    launch,
+    launched_in,
+)
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import PlainError, Resume
 from crcviewer.protocol.recipe_report import set_options
+from crcviewer.protocol.seed_group import read_group, run_of
 from crcviewer.protocol.text import text
 
 _POLL_MS = 500
@@ -92,10 +98,16 @@ class RunLibrary(QObject):
     def scan(self) -> None:
         """Look for runs that have come or gone."""
         try:
-            found = {path for path in self.folder.iterdir() if _is_run(path)}
+            found = {run for path in self.folder.iterdir() for run in _runs_in(path)}
         except OSError:
             found = set()
-        found |= set(launched_in(self.folder))
+        begun = {run.parent for run in found}
+        # A group of seeds is its runs as soon as it has one, unless what was to follow failed.
+        found |= {
+            path
+            for path in launched_in(self.folder)
+            if path not in begun or failure_before_it_began(path) is not None
+        }
         gone = self._followers.keys() - found
         for path in gone:
             del self._followers[path]
@@ -133,7 +145,9 @@ class RunLibrary(QObject):
         follower = self._followers[path]
         (path / names.STOP).unlink(missing_ok=True)
         self._mark_ended(path, ended=False)
-        arguments = ["train", "--resume", str(path)]
+        # Runs that differ in their seed are one job.
+        whole = path if follower.group is None else path.parent
+        arguments = ["train", "--resume", str(whole)]
         if not follower.config and follower.launch is not None:
             arguments = list(follower.launch.arguments)
         # Of what is given twice the last one counts.
@@ -240,6 +254,16 @@ class RunLibrary(QObject):
         if active != self._active:
             self._active = active
             self.active_changed.emit()
+
+
+def _runs_in(path: Path) -> list[Path]:
+    """The folder itself, or where it is a group of seeds, its runs."""
+    if _is_run(path):
+        return [path]
+    group = None if path.name.startswith(".") else read_group(path)
+    if group is None:
+        return []
+    return [run for seed in group.seeds if _is_run(run := run_of(path, seed))]
 
 
 def _is_run(path: Path) -> bool:

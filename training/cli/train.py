@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from crcviewer.protocol.seed_group import FILE, MOST_SEEDS
 from training.cli.arguments import (
     add_choice_arguments,
     add_data_arguments,
@@ -20,6 +21,7 @@ from training.config.presets import PRESETS
 from training.data.pairing import PairingMode
 from training.run.completion import THUMBNAILS
 from training.run.request import TrainRequest
+from training.run.seeds import resume_seeds, train_seeds
 from training.run.train_run import resume, train
 
 __all__ = ["TrainRequest", "main", "train"]
@@ -40,7 +42,8 @@ def main(argv: Sequence[str]) -> int:
         parser.error("--data and --run are needed, or --resume")
     with Output(arguments) as output:
         if arguments.resume is not None:
-            resume(
+            go_on = resume_seeds if (arguments.resume / FILE).is_file() else resume
+            go_on(
                 arguments.resume,
                 changes=arguments.set,
                 device=arguments.device,
@@ -70,6 +73,9 @@ def main(argv: Sequence[str]) -> int:
         )
         if arguments.trial:
             trial(request, output)
+        elif arguments.seeds > 1:
+            seeds = range(arguments.seed, arguments.seed + arguments.seeds)
+            train_seeds(request, seeds, progress=reading(output))
         else:
             train(request, progress=reading(output))
     return output.status
@@ -123,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
         "of others only phantoms)",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N", choices=range(1, MOST_SEEDS + 1),
+        help="train N times, with the seeds K, K + 1, …, one after the other in folders of their "
+        "own below --run; seeds.json there has the means and spreads (default 1)",
+    )  # fmt: skip
     parser.add_argument(
         "--trial", "--probe", action="store_true",
         help="some 20 seconds of trial steps instead of a run: speed, memory, time for the whole; "

@@ -23,6 +23,7 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, FreeSpaceAndResume, Resume
 from crcviewer.protocol.liveness import Liveness
 from crcviewer.protocol.run_events import Finished
+from crcviewer.protocol.seed_group import SeedGroup
 from crcviewer.protocol.stages import FUSION
 from crcviewer.protocol.text import joined
 from crcviewer.ui.look.language import say
@@ -262,6 +263,27 @@ class RunView(Translated, QWidget):
             f"{escape(label)}: <b>{escape(value)}</b>" for label, value in facts
         )
 
+    def _over_seeds(self, group: SeedGroup) -> str:
+        """Mean and spread of each model's accuracy."""
+        models = {
+            names.BEST: self.tr("both images"),
+            names.STAGE1_PATHOLOGY: self.tr("tiles alone"),
+            names.CONTROL: self.tr("tile-only control"),
+        }
+        splits = {"val": self.tr("validation"), "test": self.tr("test images")}
+        parts = [
+            self.tr("{0} on {1}: {2} ± {3}").format(
+                models[figure.model], splits[figure.split],
+                percent_words(figure.value), f"{100 * (figure.deviation or 0.0):.1f}",
+            )
+            for figure in group.figures
+            if figure.model in models and figure.split in splits and figure.value is not None
+        ]  # fmt: skip
+        return self.tr(
+            "Mean and spread over {0} seeds. {1}. The spread is of chance in training,"
+            " not of other patients."
+        ).format(len(group.seeds), "; ".join(parts))
+
     def _time_left(self, seconds: float) -> str:
         if not 0 <= seconds < 1e8:
             return "–"
@@ -282,6 +304,12 @@ class RunView(Translated, QWidget):
                 "It was begun on another computer or in a container. Whether it still works there"
                 " is being watched; this can take a minute or two."
             )
+        if run.group is not None and run.group.figures:
+            return self._over_seeds(run.group)
+        if run.group is not None and run.status is RunStatus.RUNNING:
+            return self.tr(
+                "One of {0} runs that differ in their seed: they follow each other."
+            ).format(len(run.group.seeds))
         if run.status is RunStatus.STARTING:
             return self.tr("The images are being read; this can take some minutes.")
         if run.status is RunStatus.STOPPING:

@@ -111,10 +111,12 @@ class PairingPage(Page):
             )
         self.meaning.setText(meaning)
         if self.setup.draft.no_radiology:
-            self.why_not.setText(self.tr(
+            self.why_not.setText(
+                self.tr(
                     "The images were looked at as tiles alone, so that nothing is paired. To pair"
                     " them, choose them again in the first step."
-                ))
+                )
+            )
             return
         why_not = self.tr(
             "Choosing the radiology image by the tile's class is not offered: the radiology image"

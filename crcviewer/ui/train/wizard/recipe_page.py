@@ -21,6 +21,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.job_line import JobLine
+from crcviewer.ui.train.wizard.number_field import QuietCombo
 from crcviewer.ui.train.wizard.settings_view import SettingsView
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
@@ -48,6 +49,10 @@ class RecipePage(Page):
         self.slow = plain_label(self, role="notice", wrap=True)
         self.slow.hide()
         self.control = QCheckBox(self)
+        self.seeds = QuietCombo(self)
+        for count in (1, 3):
+            self.seeds.addItem("", count)
+        self._seeds_help = plain_label(self, role="muted", wrap=True)
         self._measured = plain_label(self, role="muted", wrap=True)
         self.settings = SettingsView(self)
         self.editors = self.settings.editors
@@ -59,7 +64,14 @@ class RecipePage(Page):
         left = QVBoxLayout(inside)
         left.setContentsMargins(0, 0, 0, 0)
         left.addLayout(self._recipe_box)
-        for widget in (self._purpose, self.slow, self.control, self._measured):
+        for widget in (
+            self._purpose,
+            self.slow,
+            self.control,
+            self.seeds,
+            self._seeds_help,
+            self._measured,
+        ):
             left.addWidget(widget)
         left.addStretch(1)
         # At large text it is higher than a small screen.
@@ -79,6 +91,9 @@ class RecipePage(Page):
         layout.addWidget(self.enlarged)
         layout.addWidget(self.said)
         self.control.toggled.connect(lambda on: self.setup.change(control=on))
+        self.seeds.activated.connect(
+            lambda _: self.setup.change(seeds=int(self.seeds.currentData()))
+        )
         self.settings.edited.connect(self._on_value_edited)
         self.setup.changed.connect(self._on_setup_changed)
         self.retranslate()
@@ -92,6 +107,15 @@ class RecipePage(Page):
             self.tr(
                 "A model that sees tiles only, trained for as long: it tells what radiology is"
                 " worth. It takes nearly half of the time."
+            )
+        )
+        self.seeds.setAccessibleName(self.tr("How often it is trained"))
+        self.seeds.setItemText(0, self.tr("train once"))
+        self.seeds.setItemText(1, self.tr("train three times, with three seeds"))
+        self._seeds_help.setText(
+            self.tr(
+                "Three runs with other random numbers tell how much of a result is chance in"
+                " training; they take three times as long."
             )
         )
         self._measured.setText(
@@ -149,6 +173,8 @@ class RecipePage(Page):
             changes={name: known[name] for name in self.editors if name in known},
         )
         self.control.setChecked(self.setup.draft.control)
+        self.seeds.setCurrentIndex(max(self.seeds.findData(self.setup.draft.seeds), 0))
+        self.setup.change(seeds=int(self.seeds.currentData()))
         self._name_recipes()
         self._show_values()
         self._on_value_edited()  # what is as the recipe has it is no change

@@ -90,6 +90,9 @@ class ReviewPage(Page):
         if not draft.tile_only:
             control = self.tr("yes") if draft.control else self.tr("no")
             rows.append((self.tr("tile-only control"), control))
+        if draft.seeds > 1:
+            seeds = ", ".join(str(draft.seed + n) for n in range(draft.seeds))
+            rows.append((self.tr("seeds"), seeds))
         rows.append((self.tr("device"), self._device_title()))
         rows.append((self.tr("expected time"), self._expected_time()))
         cells = "".join(
@@ -105,7 +108,9 @@ class ReviewPage(Page):
             return measuring if self.setup.trying else self.tr("not measured")
         if not trial.fits:
             return self.tr("it does not fit into the memory: go back one step")
-        return time_words(trial, cpu=self.setup.draft.device == "cpu")
+        draft = self.setup.draft
+        words = time_words(trial, cpu=draft.device == "cpu")
+        return words if draft.seeds == 1 else self.tr("{0}, {1} times").format(words, draft.seeds)
 
     def _device_title(self) -> str:
         report = self.setup.devices

@@ -13,6 +13,7 @@ from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.json_lines import UnreadableError, from_json, from_plain, parsed
 from crcviewer.protocol.recipe_report import set_options, written
+from crcviewer.protocol.seed_group import MOST_SEEDS
 
 _T = TypeVar("_T")
 
@@ -74,6 +75,8 @@ class RunDraft(msgspec.Struct, frozen=True):
     device: str = ""
     """Empty: the best one."""
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
+    seeds: Annotated[int, msgspec.Meta(ge=1, le=MOST_SEEDS)] = 1
+    """How often it is trained, each time with another seed."""
     name: str = ""
 
     @property
@@ -103,7 +106,8 @@ class RunDraft(msgspec.Struct, frozen=True):
     def train_arguments(self, run: Path) -> list[str]:
         """After ``crcviewer``, to start it."""
         named = ["--name", self.name] if self.name else []
-        return ["train", *self.study_arguments(), "--run", str(run), *named]
+        seeds = ["--seeds", str(self.seeds)] if self.seeds > 1 else []
+        return ["train", *self.study_arguments(), *seeds, "--run", str(run), *named]
 
     def check_arguments(self) -> list[str]:
         """After ``crcviewer``, to look at the images as the training would."""
@@ -165,6 +169,7 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
         tile_only=request.get("tile_only") is True,
         no_radiology=request.get("tile_only") is True,
         device=_read(str, request.get("device"), "").removeprefix("auto"),
+        seeds=_read(Annotated[int, msgspec.Meta(ge=1, le=MOST_SEEDS)], request.get("seeds"), 1),
         seed=_read(Annotated[int, msgspec.Meta(ge=0, lt=2**31)], request.get("seed"), 0),
     )
 
@@ -182,8 +187,8 @@ def request_of_arguments(arguments: Sequence[str]) -> dict[str, Any]:
             request["tile_only"] = True
         elif option == "data":
             request["data"].append(next(words, ""))
-        elif option == "seed":
-            request["seed"] = _typed(next(words, ""))
+        elif option in ("seed", "seeds"):
+            request[option] = _typed(next(words, ""))
         elif option == "set":
             name, _, value = next(words, "").partition("=")
             group, _, leaf = name.partition(".")
