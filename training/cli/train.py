@@ -66,6 +66,7 @@ def main(argv: Sequence[str]) -> int:
             allow_label_leak=arguments.allow_label_leak,
             control=not arguments.no_control,
             tile_only=arguments.tile_only,
+            start=arguments.start,
             seed=arguments.seed,
             device=arguments.device or "auto",
             thumbnails=arguments.thumbnails,
@@ -122,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
         "--tile-only", action="store_true",
         help="learn from tiles alone: no radiology image is needed or looked at, and the tile "
         "branch is the model",
+    )  # fmt: skip
+    parser.add_argument(
+        "--start", type=Path, metavar="FILE",
+        help="begin with the weights of another model instead of random ones: one of this program "
+        "(fused: both branches; stage 1 or control: the tile branch), or torchvision's ImageNet "
+        "weights of the same ResNet, as .pth or .safetensors",
     )  # fmt: skip
     parser.add_argument(
         "--thumbnails", choices=THUMBNAILS,

@@ -31,6 +31,7 @@ from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
 from training.loop.epoch import choose_precision
 from training.loop.resume_checkpoint import ResumePoint
 from training.loop.stage import StageState, train_stage, validate_start
+from training.loop.start import Start
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule, running_mean
 
@@ -55,6 +56,8 @@ class Study:
     """Whether the matched control is trained, which takes about as long as the rest."""
     processes: ProcessGroup = SINGLE_PROCESS
     """The processes that learn together."""
+    start: Start | None = None
+    """What the branches begin with; None: with nothing."""
 
     @property
     def epochs(self) -> dict[str, int]:
@@ -182,7 +185,7 @@ def train_study(
     small = partial(_small_epochs, settings.schedule)
 
     # Stage 1: each branch alone on its own labels.
-    pathology = _branch(study, 1, study.network.classes)
+    pathology = _branch(study, 1, "pathology", study.network.classes)
     train(
         branch="pathology", network=pathology, labelled=data.pathology, modalities=(tiles,),
         augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
@@ -190,7 +193,7 @@ def train_study(
     if data.tile_only:
         return pathology
     slices = on_device(data.radiology, preprocessing.radiology, None)
-    radiology = _branch(study, 2, study.network.organs)
+    radiology = _branch(study, 2, "radiology", study.network.organs)
     train(
         branch="radiology", network=radiology, labelled=data.radiology, modalities=(slices,),
         augmentations=(settings.slice,), small_epochs=small(settings.epochs.radiology),
@@ -214,7 +217,7 @@ def train_study(
 
     # The matched control: tiles alone, given as many epochs as both stages together.
     if study.control:
-        control = _branch(study, 4, study.network.classes)
+        control = _branch(study, 4, "pathology", study.network.classes)
         train(
             branch="control", network=control, labelled=data.pathology, modalities=(tiles,),
             augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
@@ -231,8 +234,8 @@ def train_study(
     return fusion
 
 
-def _branch(study: Study, number: int, classes: int) -> SingleModalNetwork:
-    """An untrained branch with its own head."""
+def _branch(study: Study, number: int, branch: str, classes: int) -> SingleModalNetwork:
+    """An untrained branch with its own head, or one that begins as another model's does."""
     network = _new(study, number, lambda: SingleModalNetwork(study.network, classes))
     if study.settings.network.zero_residual:
         for block in network.modules():
@@ -240,6 +243,8 @@ def _branch(study: Study, number: int, classes: int) -> SingleModalNetwork:
                 nn.init.zeros_(block.bn3.weight)
             elif isinstance(block, BasicBlock):
                 nn.init.zeros_(block.bn2.weight)
+    if study.start is not None:
+        study.start.give(network, branch)
     return network
 
 

@@ -33,6 +33,7 @@ from training.phantoms.organs import generate_slices
 from training.phantoms.tissue import generate_tiles
 from training.run.request import TrainRequest
 from training.run.run_directory import CHECKPOINTS, RunDirectory
+from training.run.starting import start_told
 
 _GOLDEN_SIDE = 64
 _PAIRING_NOTES = {
@@ -146,6 +147,7 @@ class Exporter:
             text("For research use only."),
             _PAIRING_NOTES[mode],
             _RADIOLOGY_LABELS[data.radiology_labels],
+            *start_told(study),
             *self._request.notes,
             *notes,
         )
@@ -171,6 +173,7 @@ class Exporter:
                 "torch": torch.__version__,
                 "radiology_labels": data.radiology_labels,
                 "stages": trained,
+                **({} if study.start is None else {"start": to_plain(study.start.info)}),
             },
         )
 

@@ -179,7 +179,7 @@ def finish(work: FinalWork, seconds: float) -> Finished:
         )  # fmt: skip
     directory.record(finished)
     # Nothing is left to go on with, and it may be several times as large as the model.
-    for name in (names.LAST, names.FINAL):
+    for name in (names.LAST, names.FINAL, names.START):
         with suppress(OSError):
             directory.file(name).unlink(missing_ok=True)
     return finished

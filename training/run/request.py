@@ -43,6 +43,8 @@ class TrainRequest(msgspec.Struct, frozen=True):
     """Whether the matched control is trained too."""
     tile_only: bool = False
     """Whether tiles alone are learnt from, without any radiology image."""
+    start: Path | None = None
+    """A model or weights that the branches begin with; None: with nothing."""
     seed: int = 0
     device: str = "auto"
     thumbnails: str | None = None
@@ -61,7 +63,10 @@ class TrainRequest(msgspec.Struct, frozen=True):
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, with whole paths: a run may be gone on with from anywhere."""
         whole = replace(
-            self, data=tuple(folder.resolve() for folder in self.data), run=self.run.resolve()
+            self,
+            data=tuple(folder.resolve() for folder in self.data),
+            run=self.run.resolve(),
+            start=None if self.start is None else self.start.resolve(),
         )
         plain: dict[str, Any] = to_plain(whole)
         return plain

@@ -18,6 +18,7 @@ from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
 from crcviewer.protocol.stages import FINAL, FINAL_STAGE, STAGE_OF
 from training.base.errors import StudyStopped
@@ -52,6 +53,7 @@ from training.run.request import (
 )
 from training.run.resumable import refuse_unresumable
 from training.run.run_directory import CHECKPOINTS, RunDirectory
+from training.run.starting import begin_with, start_told
 from training.run.stopping import stop_on_signals
 
 Progress = Callable[[int, int], None]
@@ -136,6 +138,7 @@ def _train_run(
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)
     study = Study(request.settings, data, pairing, request.seed, device, request.control, processes)
+    study = begin_with(study, request, config)
     tune_allocator()
     compute_reproducibly()
     with memory_failures(request):
@@ -150,6 +153,8 @@ def _train_run(
         stop_on_signals() as asked,
     ):
         run = _MainProcess(request, study, studies, directory, Console())
+        if study.start is not None and config is None:
+            study.start.save(directory.file(names.START))
         run.write_config()
         resume_point = run.begin() if config is None else run.go_on()
         processes.barrier()  # the others have read what this one will write over
@@ -219,6 +224,7 @@ class _MainProcess:
                 "seed": request.seed,
                 "pairing": self.pairing,
                 "control": study.control,
+                "start": None if study.start is None else to_plain(study.start.info),
                 "device": describe_device(study.device),
                 "precision": study.precision_name,
                 **data_identity(study.data),
@@ -244,6 +250,8 @@ class _MainProcess:
             )
         )
         self.console.say(f"Data: {'; '.join(sources)}. Pairing: {self.pairing}. Device: {device}.")
+        for line in start_told(study):
+            self.console.say(str(line))
         if mode is PairingMode.LABEL:
             self.console.say(
                 "The radiology image is chosen by the label: this model is a control, not a result."
