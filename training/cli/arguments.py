@@ -22,13 +22,14 @@ def add_data_arguments(
     if several:
         parser.add_argument(
             "--data", type=Path, required=required, default=[], action="append", metavar="DIR|CSV",
-            help="folder in the MedMNIST layout, or a manifest of one's own images; several are "
-            "joined",
+            help="folder in the MedMNIST layout, a table of one's own images, or a folder with one "
+            "folder a class; several are joined",
         )  # fmt: skip
     else:
         parser.add_argument(
             "--data", type=Path, required=required, metavar="DIR|CSV",
-            help="folder in the MedMNIST layout, or a manifest of one's own images",
+            help="folder in the MedMNIST layout, a table of one's own images, or a folder with one "
+            "folder a class",
         )  # fmt: skip
     parser.add_argument("--pathology", default="pathmnist", metavar="SET", help="MedMNIST set")
     parser.add_argument(

@@ -148,6 +148,13 @@ class ImageCache:
             return None
         return DecodedImage(pixels, row[0], row[1], warnings, row[5])
 
+    def count(self) -> int:
+        """How many images are kept."""
+        if self._database is None:
+            return 0
+        found: int = self._database.execute("SELECT COUNT(*) FROM squares").fetchone()[0]
+        return found
+
     def put(self, key: str, image: DecodedImage) -> None:
         """Keep it; on disk after the next :meth:`commit`."""
         if self._database is None:

@@ -34,7 +34,7 @@ from crcviewer.protocol.data_report import (
 )
 from crcviewer.protocol.text import Text, counted, text
 from training.base.errors import DataError
-from training.data.class_names import class_names, class_of
+from training.data.class_names import class_names, class_of, meant_class
 from training.data.file_places import FilePlaces, slashes
 from training.data.leave_out import Leaver, understood
 from training.data.table_columns import SPLIT_NAMES, Roles, find_roles
@@ -356,7 +356,8 @@ def _with_patients(
         elif origin is PatientFrom.AUTO:
             origin = PatientFrom.NAME
     elif origin is PatientFrom.NAME:
-        written = [patient_of_name(row.file, labels) for row in rows]
+        begins = [patient_of_name(row.file, labels) for row in rows]
+        written = ["" if meant_class(name) else name for name in begins]
     elif origin is PatientFrom.FOLDER:
         no_patients = {folded(label) for label in labels} | set(SPLIT_NAMES)
         written = [
