@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
@@ -158,7 +159,7 @@ class Dialogs(QObject):
 
         card = self._chooser.card
         if card is not None:
-            CardDialog(card, self._window).show()
+            CardDialog(replace(card, name=self._chooser.name()), self._window).show()
 
     def show_shortcuts(self) -> None:
         """The list of keyboard shortcuts."""

@@ -46,6 +46,7 @@ from crcviewer.ui.window.model_button import ModelButton, ModelMenu
 from crcviewer.ui.window.model_chooser import ModelChooser
 from crcviewer.ui.window.opening import Opening
 from crcviewer.ui.window.results import Results
+from crcviewer.ui.window.run_models import RunModels
 from crcviewer.ui.window.status_strip import StatusStrip
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class MainWindow(Translated, QMainWindow):
         self.resize(1280, min(800, self.screen().availableSize().height() - _FRAME))
 
         self.language = LanguageSwitch(settings, self)
-        self.chooser = ModelChooser(engine, settings, self)
+        self.chooser = ModelChooser(engine, settings, RunModels(runs, self), self)
         self.model_menu = ModelMenu(self.chooser, self)
         self.results = Results(store, self.chooser, settings, self)
         self.message_bar = MessageBar(self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,8 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from crcviewer.protocol.text import visible
+from crcviewer.ui.look.theme import scaled_font
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.window.model_chooser import ModelChooser
+from crcviewer.ui.window.run_models import RunModel, RunModelKind
 
 _MOST = 20
 """Of one kind in the menu itself; the others are in a menu of their own."""
@@ -52,31 +55,66 @@ class ModelMenu(Translated, QMenu):
         card = self._chooser.card
         current = card.path if card is not None else ""
         bundled, recent = self._chooser.bundled(), list(self._chooser.recent())
-        if current and current not in bundled and current not in recent:
+        trained = self._chooser.trained
+        listed = current in bundled or current in recent or trained.of(current) is not None
+        if current and not listed:
             recent.insert(0, current)
         own = [path for path in self._chooser.in_folder() if path not in bundled]
         recent = [path for path in recent if path not in own]
+        self._add_section(self.tr("With the program"), bundled, current)
+        self._add_trained(trained.by_run(), current)
         for title, paths in (
-            (self.tr("With the program"), bundled),
             (self.tr("In my folder of models"), own),
             (self.tr("Recent"), recent),
         ):
-            if paths:
-                self.addSection(title)
-            for path in paths[:_MOST]:
-                self._add_model(self, path, current)
-            if paths[_MOST:]:
-                more = self.addMenu(self.tr("More models: {0}").format(len(paths) - _MOST))
-                more.setToolTipsVisible(True)
-                for path in paths[_MOST:]:
-                    self._add_model(more, path, current)
+            self._add_section(title, paths, current)
         self.addSeparator()
         self.addAction(self.load_action)
         self.card_action.setEnabled(card is not None)
         self.addAction(self.card_action)
 
-    def _add_model(self, menu: QMenu, path: str, current: str) -> None:
-        action = QAction(visible(Path(path).stem).replace("&", "&&"), self._models)
+    def _add_section(self, title: str, paths: Sequence[str], current: str) -> None:
+        if paths:
+            self.addSection(title)
+        menu: QMenu = self
+        for number, path in enumerate(paths):
+            if number == _MOST:
+                menu = self._more(len(paths) - _MOST)
+            self._add_model(menu, Path(path).stem, path, current)
+
+    def _add_trained(self, runs: Sequence[Sequence[RunModel]], current: str) -> None:
+        if runs:
+            self.addSection(self.tr("From my trainings"))
+        menu: QMenu = self
+        for number, models in enumerate(runs):
+            if number == _MOST:
+                menu = self._more(len(runs) - _MOST)
+            first = models[0]
+            if first.alone:
+                self._add_model(menu, first.run, first.path, current)
+                continue
+            of_run = menu.addMenu(visible(first.run).replace("&", "&&"))
+            of_run.setToolTipsVisible(True)
+            for model in models:
+                self._add_model(of_run, self._kind_text(model), model.path, current)
+            if any(model.path == current for model in models):
+                of_run.menuAction().setFont(scaled_font(self.font(), 1.0, bold=True))
+
+    def _kind_text(self, model: RunModel) -> str:
+        words = {
+            RunModelKind.FUSED: self.tr("tile and radiology"),
+            RunModelKind.STAGE1: self.tr("tiles alone"),
+            RunModelKind.CONTROL: self.tr("tiles alone, trained as long"),
+        }[model.kind]
+        return self.tr("{0} (recommended)").format(words) if model.recommended else words
+
+    def _more(self, count: int) -> QMenu:
+        more = self.addMenu(self.tr("More models: {0}").format(count))
+        more.setToolTipsVisible(True)
+        return more
+
+    def _add_model(self, menu: QMenu, name: str, path: str, current: str) -> None:
+        action = QAction(visible(name).replace("&", "&&"), self._models)
         action.setCheckable(True)
         action.setChecked(path == current)
         action.setToolTip(visible(path))
@@ -100,6 +138,7 @@ class ModelButton(Translated, QToolButton):
         self.setMenu(menu)
         chooser.model_changed.connect(self._on_chooser_changed)
         chooser.loading_changed.connect(self._on_chooser_loading_changed)
+        chooser.names_changed.connect(self.retranslate)
         self.retranslate()
 
     def _on_chooser_changed(self) -> None:
@@ -116,7 +155,7 @@ class ModelButton(Translated, QToolButton):
         if self._loading:
             text = self.tr("model: loading {0} …").format(visible(self._loading))
         elif card is not None:
-            text = self.tr("model: {0}").format(visible(card.name))
+            text = self.tr("model: {0}").format(visible(self._chooser.name()))
         else:
             text = self.tr("model: none")
         short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 320)

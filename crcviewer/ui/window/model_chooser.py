@@ -16,6 +16,7 @@ from crcviewer.protocol.text import NOTHING, joined, text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.window.run_models import RunModels
 
 
 class ModelChooser(QObject):
@@ -24,17 +25,33 @@ class ModelChooser(QObject):
     model_changed = Signal(object)
     """:class:`ModelCard`."""
     loading_changed = Signal(str)
-    """File name of the model that is being loaded; empty: none is."""
+    """Name of the model that is being loaded; empty: none is."""
+    names_changed = Signal()
+    """A run, and so its models, has another name, or has come or gone."""
     message_raised = Signal(object)
     """A :class:`Message` for the user."""
 
     def __init__(
-        self, engine: EngineClient, settings: Settings, parent: QObject | None = None
+        self,
+        engine: EngineClient,
+        settings: Settings,
+        trained: RunModels,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._engine, self._settings = engine, settings
+        self._engine, self._settings, self._trained = engine, settings, trained
         self._loading: list[str] = []
         engine.model_loaded.connect(self._on_engine_model_loaded)
+        trained.changed.connect(self.names_changed)
+
+    @property
+    def trained(self) -> RunModels:
+        """Those of the user's own trainings."""
+        return self._trained
+
+    def name(self) -> str:
+        """Of the model in use, after its run where it is of one; empty: there is none."""
+        return self._trained.name(self.card) if self.card is not None else ""
 
     @property
     def card(self) -> ModelCard | None:
@@ -46,9 +63,13 @@ class ModelChooser(QObject):
         return tuple(map(str, bundled_models()))
 
     def recent(self) -> tuple[str, ...]:
-        """Other models that were loaded before."""
-        bundled = self.bundled()
-        return tuple(p for p in self._settings.recent_models if p not in bundled)
+        """Other models that were loaded before, but for those of the user's own runs."""
+        bundled, trained = self.bundled(), self._trained
+        return tuple(
+            path
+            for path in self._settings.recent_models
+            if path not in bundled and trained.of(path) is None and not trained.gone(path)
+        )
 
     def in_folder(self) -> tuple[str, ...]:
         """Those in the folder that the user keeps models in."""
@@ -88,7 +109,11 @@ class ModelChooser(QObject):
         call.answered.connect(partial(self._on_call_answered, path))
         call.failed.connect(partial(self._on_call_failed, path))
         call.cancelled.connect(partial(self._loaded, path))
-        self.loading_changed.emit(Path(path).stem)
+        self.loading_changed.emit(self._called(path))
+
+    def _called(self, path: str) -> str:
+        model = self._trained.of(path)
+        return model.run if model is not None else Path(path).stem
 
     def reload(self) -> None:
         """Load the present model again, into an engine that was started anew."""
@@ -108,7 +133,7 @@ class ModelChooser(QObject):
     def _on_call_failed(self, path: str, failure: Failure) -> None:
         self._loaded(path)
         card = self.card
-        stays = text("The model {name} stays in use.", name=card.name) if card else NOTHING
+        stays = text("The model {name} stays in use.", name=self.name()) if card else NOTHING
         self.message_raised.emit(
             Message(
                 Severity.ERROR,
@@ -133,4 +158,4 @@ class ModelChooser(QObject):
     def _loaded(self, path: str) -> None:
         """Whatever came of it."""
         self._loading.remove(path)
-        self.loading_changed.emit(Path(self._loading[-1]).stem if self._loading else "")
+        self.loading_changed.emit(self._called(self._loading[-1]) if self._loading else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -53,7 +54,7 @@ class Results(QObject):
         if card is None:
             return
         try:
-            export_results(Path(path), self._store, card)
+            export_results(Path(path), self._store, replace(card, name=self._chooser.name()))
         except OSError as error:
             self.message_raised.emit(
                 Message(
@@ -77,7 +78,8 @@ class Results(QObject):
 
         card = self._chooser.card
         cases = [case for case in map(self._store.get, case_ids) if case is not None]
-        copied = as_text(cases, card) if card is not None else ""
+        named = replace(card, name=self._chooser.name()) if card is not None else None
+        copied = as_text(cases, named) if named is not None else ""
         if copied:
             QGuiApplication.clipboard().setText(copied)
             self.copied.emit()

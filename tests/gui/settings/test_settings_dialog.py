@@ -27,6 +27,7 @@ from crcviewer.ui.shared.folders import Folder, runs_folder
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.window.model_button import ModelMenu
 from crcviewer.ui.window.model_chooser import ModelChooser
+from crcviewer.ui.window.run_models import RunModels
 
 WAIT_MS = 120_000
 
@@ -159,11 +160,15 @@ def test_runs_are_those_of_the_chosen_folder(
 
 
 def test_models_of_the_chosen_folder_stand_in_the_menu(
-    dialog: SettingsDialog, settings: Settings, engine: EngineClient, tmp_path: Path
+    dialog: SettingsDialog,
+    settings: Settings,
+    engine: EngineClient,
+    library: RunLibrary,
+    tmp_path: Path,
 ) -> None:
     for name in ("mine.safetensors", "mine.stage1_pathology.safetensors", "notes.txt"):
         (tmp_path / name).touch()
-    chooser = ModelChooser(engine, settings)
+    chooser = ModelChooser(engine, settings, RunModels(library))
     menu = ModelMenu(chooser)
     dialog.folders.choose(Folder.MODELS, str(tmp_path))
     menu.fill()

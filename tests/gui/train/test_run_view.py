@@ -105,7 +105,7 @@ def test_a_paused_run(paused: Path, show: Callable[[], Shown]) -> None:
     view = show().view
     assert "70.0 %" in view.facts.text()
     assert view.resume_button.isVisible()
-    assert not view.pause_button.isVisible()
+    assert not view.pause_button.isEnabled()
     assert not view.use_button.isVisible()
     assert view.timeline.stages[:3] == [
         StageShown("pathology", epochs=3, done=3),
@@ -207,10 +207,22 @@ def test_pause_is_asked_for_by_a_click(
     (paused / names.EVENTS).write_text(lines(*SHORT[:-1]))
     work_on(paused)
     shown = show()
-    qtbot.mouseClick(shown.view.pause_button, Qt.MouseButton.LeftButton)
+    pause = shown.view.pause_button
+    place = pause.geometry()
+    qtbot.mouseClick(pause, Qt.MouseButton.LeftButton)
     assert (paused / names.STOP).exists()
     assert shown.view.hint.isVisible()
-    assert not shown.view.pause_button.isVisible()
+    assert not pause.isEnabled()
+    # A second click in the same place meets no other button, then or when it has paused.
+    (paused / names.STOP).unlink()
+    (paused / names.EVENTS).write_text(lines(*SHORT))
+    (paused / names.PROCESS).unlink()
+    (paused / names.STAGE1_PATHOLOGY).touch()
+    shown.tab.library.start()
+    qtbot.waitUntil(shown.view.resume_button.isVisible)
+    qtbot.waitUntil(shown.view.use_button.isVisible)
+    assert pause.geometry() == place
+    assert not shown.view.resume_button.geometry().intersects(place)
 
 
 def test_stop_asks_first(paused: Path, show: Callable[[], Shown], qtbot: QtBot) -> None:

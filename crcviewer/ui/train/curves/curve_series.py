@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from crcviewer.client.run_history import RunHistory, StageHistory
 from crcviewer.protocol.run_events import Finished
-from crcviewer.protocol.stages import FUSION
+from crcviewer.protocol.stages import FUSION, STAGE_OF
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 
 _MOST_POINTS = 2000
@@ -64,6 +64,14 @@ class Curve:
         place = known[np.argmin(np.abs(self.x[known] - epoch))]
         return float(self.y[place]) if abs(self.x[place] - epoch) <= 1.0 + self._gap else np.nan
 
+    def latest(self, place: float) -> float:
+        """The value at the newest place of its run; NaN where it is not finite, or not of this
+        figure: an older one would be taken for the newest."""
+        if not len(self.x):
+            return float("nan")
+        at = np.flatnonzero(self.x == place)
+        return float(self.y[at[0]]) if len(at) else float("nan")
+
     @property
     def _gap(self) -> float:
         """Between two points of a curve that was thinned out."""
@@ -87,19 +95,23 @@ def curves_of(history: RunHistory, metric: Metric, window: int = 1) -> list[Curv
 def compared(
     histories: Sequence[tuple[str, RunHistory]], metric: Metric, window: int = 1
 ) -> list[Curve]:
-    """One curve for each run: of validation, or the mean F1 of its classes."""
+    """One curve for each run: of validation, or the mean F1 of its classes.
+
+    A stage begins at the same place for all of them, however long the stages before it were."""
+    offsets = offsets_of([history for _, history in histories])
     curves = []
     for place, (name, history) in enumerate(histories):
         colour = RUN_COLOURS[place % len(RUN_COLOURS)]
         if metric is Metric.F1:
             parts = [(stage, _mean_f1(stage)) for stage in _tissue_stages(history)]
-            x, y = _joined(history, parts, window)
+            x, y = _joined(offsets, parts, window)
             curves.append(Curve(Source.RUN, name, colour, False, x, y))
             continue
         both = metric in (Metric.ACCURACY, Metric.LOSS)
         column = f"val_{metric.value}" if both else metric.value
-        curve = _curve(history, column, window, colour=colour, source=Source.RUN, name=name)
-        curves.append(curve)
+        parts = [(stage, _values(stage.columns[column])) for stage in history.stages.values()]
+        x, y = _joined(offsets, parts, window)
+        curves.append(Curve(Source.RUN, name, colour, False, x, y))
     return curves
 
 
@@ -110,36 +122,45 @@ def lone_points(curve: Curve) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     return curve.x[lone], curve.y[lone]
 
 
-def borders_of(history: RunHistory) -> list[tuple[float, str]]:
+def borders_of(histories: Sequence[RunHistory]) -> list[tuple[float, str]]:
     """Where on the axis each stage begins, and which it is."""
-    return [(offset, branch) for branch, offset in _offsets(history).items()]
+    return [(offset, branch) for branch, offset in offsets_of(histories).items()]
 
 
-def place_of(history: RunHistory, x: float) -> tuple[str, int]:
+def place_of(histories: Sequence[RunHistory], x: float) -> tuple[str, int]:
     """Branch and epoch at a place on the axis; an empty branch where nothing was learnt."""
-    for branch, offset in reversed(_offsets(history).items()):
+    for branch, offset in reversed(offsets_of(histories).items()):
         if x > offset + 0.5:
-            return branch, min(round(x - offset), history.stages[branch].done)
+            done = (one.stages[branch].done for one in histories if branch in one.stages)
+            return branch, min(round(x - offset), max(done))
     return "", 0
 
 
-def latest_of(history: RunHistory) -> tuple[str, float | None]:
+def latest_of(history: RunHistory, beside: Sequence[RunHistory] = ()) -> tuple[str, float | None]:
     """Branch and place of what is newest; of a finished run that of the fused model, since the
-    controls, which come last, are not what it was for. None: nothing is there yet."""
+    controls, which come last, are not what it was for. None: nothing is there yet. ``beside``: all
+    runs that are drawn."""
     finished = isinstance(history.ending, Finished) and FUSION in history.stages
     branch = FUSION if finished else history.current
     stage = history.stages.get(branch)
     if stage is None or not stage.done:
         return "", None
-    return branch, _offsets(history)[branch] + stage.done
+    return branch, offsets_of(beside or (history,))[branch] + stage.done
 
 
-def _offsets(history: RunHistory) -> dict[str, float]:
-    """Planned epochs, so that a curve keeps its place while earlier stages go on."""
+def offsets_of(histories: Sequence[RunHistory]) -> dict[str, float]:
+    """Where each branch begins: planned epochs, so that a curve keeps its place while earlier
+    stages go on; of several runs the longest."""
+    lengths: dict[str, int] = {}
+    for history in histories:
+        for branch, stage in history.stages.items():
+            lengths[branch] = max(lengths.get(branch, 0), stage.epochs, stage.done)
+    order = list(STAGE_OF)
+    known = [branch for branch in order if branch in lengths]
     offsets, at = {}, 0.0
-    for branch, stage in history.stages.items():
+    for branch in (*known, *sorted(lengths.keys() - set(order))):
         offsets[branch] = at
-        at += max(stage.epochs, stage.done)
+        at += lengths[branch]
     return offsets
 
 
@@ -154,7 +175,7 @@ def _curve(
     dashed: bool = False,
 ) -> Curve:
     parts = [(stage, _values(stage.columns[column])) for stage in history.stages.values()]
-    x, y = _joined(history, parts, window)
+    x, y = _joined(offsets_of((history,)), parts, window)
     return Curve(source, name, colour, dashed, x, y)
 
 
@@ -164,7 +185,7 @@ def _class_curve(history: RunHistory, index: int, window: int) -> Curve:
         for stage in _tissue_stages(history)
         if index < len(stage.per_class_f1)
     ]
-    x, y = _joined(history, parts, window)
+    x, y = _joined(offsets_of((history,)), parts, window)
     known = index < len(TISSUE_CLASSES)
     name = TISSUE_CLASSES[index].code if known else str(index)
     colour = TISSUE_CLASSES[index].colour if known else RUN_COLOURS[index % len(RUN_COLOURS)]
@@ -184,9 +205,10 @@ def _mean_f1(stage: StageHistory) -> NDArray[np.float64]:
 
 
 def _joined(
-    history: RunHistory, parts: Sequence[tuple[StageHistory, NDArray[np.float64]]], window: int
+    offsets: dict[str, float],
+    parts: Sequence[tuple[StageHistory, NDArray[np.float64]]],
+    window: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    offsets = _offsets(history)
     xs, ys = [np.empty(0)], [np.empty(0)]
     for stage, values in parts:
         if not len(values):

@@ -223,39 +223,40 @@ class CurvesView(Translated, QWidget):
     def _draw_borders(self) -> None:
         for line in self._borders:
             self.plot.removeItem(line)
-        single = len(self._runs) == 1
-        places = [(x + 0.5, branch) for x, branch in borders_of(self._runs[0][1])] if single else []
+        borders = borders_of([history for _, history in self._runs])
+        places = [(x + 0.5, branch) for x, branch in borders]
         pen = pg.mkPen(colours().border, width=1)
         self._borders = [pg.InfiniteLine(pos=x, angle=90, pen=pen) for x, _ in places]
         for line in self._borders:
             self.plot.addItem(line, ignoreBounds=True)
         self.stages.show_stages([(x, branch_words(branch)) for x, branch in places])
-        self.plot.showAxis("top", single)
+        self.plot.showAxis("top", True)
 
     def _show_values(self) -> None:
         lines = []
         single = self._runs[0][1] if len(self._runs) == 1 else None
-        latest = [latest_of(history) for _, history in self._runs]
+        histories = [history for _, history in self._runs]
+        latest = [latest_of(history, histories) for history in histories]
         if self._hovered is None:
             lines.append(f"<i>{self.tr('latest values')}</i>")
             if single is not None and latest[0][0]:
                 lines.append(f"<b>{escape(branch_words(latest[0][0]))}</b>")
-        elif single is not None:
-            branch, epoch = place_of(single, self._hovered)
+        else:
+            branch, epoch = place_of(histories, self._hovered)
             words = self.tr("epoch {0}").format(epoch)
             lines.append(f"<b>{escape(branch_words(branch))}</b><br>{words}")
-        else:
-            lines.append(f"<b>{self.tr('epoch {0}').format(round(self._hovered))}</b>")
         for number, curve in enumerate(self._curves):
             newest = latest[0 if single is not None else number][1]
-            where = newest if self._hovered is None else self._hovered
-            if where is None:
-                where = 0.0
+            value = math.nan
+            if self._hovered is not None:
+                value = curve.at(self._hovered)
+            elif newest is not None:
+                value = curve.latest(newest)
             mark = "╌" if curve.dashed else "━"
             edge = visible_edge(QColor(curve.colour), QColor(colours().window)).name()
             colour = f'<span style="color:{edge}">{mark}</span>'
             name = escape(self._name(curve))
-            lines.append(f"{colour} {name}&nbsp;&nbsp;<b>{_number(curve.at(where))}</b>")
+            lines.append(f"{colour} {name}&nbsp;&nbsp;<b>{_number(value)}</b>")
         self.legend.setText("<br>".join(lines))
 
     def _name(self, curve: Curve) -> str:

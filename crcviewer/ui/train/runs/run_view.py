@@ -34,6 +34,7 @@ from crcviewer.ui.train.curves.curves_view import CurvesView
 from crcviewer.ui.train.runs.result_page import ResultPage
 from crcviewer.ui.train.runs.run_actions import RunActions
 from crcviewer.ui.train.runs.run_delegate import status_colour
+from crcviewer.ui.train.runs.run_differences import RunDifferences
 from crcviewer.ui.train.runs.run_record import LogView, SettingsView
 from crcviewer.ui.train.runs.run_words import (
     bytes_words,
@@ -66,11 +67,14 @@ class RunView(Translated, QWidget):
         self.curves = CurvesView(self)
         self.validation = ValidationView(self)
         self.settings = SettingsView(self)
+        self.differences = RunDifferences(self)
         self.log = LogView(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
         self.result = ResultPage(self)
-        for page in (self.result, self.curves, self.validation, self.settings, self.log):
+        for page in (
+            self.result, self.curves, self.validation, self.settings, self.log, self.differences
+        ):  # fmt: skip
             self.pages.addTab(page, "")
         self.pages.setCurrentWidget(self.curves)
         self._finished: dict[Path, bool] = {}
@@ -99,6 +103,9 @@ class RunView(Translated, QWidget):
         self.room_button = QPushButton(self)
         self.use_button = QPushButton(self)
         self.more_button = QToolButton(self)
+        kept = self.use_button.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # it comes with the first model, under a running pause
+        self.use_button.setSizePolicy(kept)
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addWidget(self._state)
@@ -125,7 +132,7 @@ class RunView(Translated, QWidget):
         for place, title in enumerate(
             (
                 self.tr("Result"), self.tr("Curves"), self.tr("Validation"), self.tr("Settings"),
-                self.tr("Log"),
+                self.tr("Log"), self.tr("Differences"),
             )
         ):  # fmt: skip
             self.pages.setTabText(place, title)
@@ -154,6 +161,7 @@ class RunView(Translated, QWidget):
         self.facts.setVisible(not several)
         for only_one in (self.validation, self.settings, self.log):
             self.pages.setTabVisible(self.pages.indexOf(only_one), not several)
+        self.pages.setTabVisible(self.pages.indexOf(self.differences), several)
         self._offer_result(run, several=several)
         control = run.request.get("control") is not False
         self.timeline.show_history(run.history, active=run.status.active, control=control)
@@ -168,6 +176,8 @@ class RunView(Translated, QWidget):
             self.validation.show_run(run.path, run.history, active=run.status.active)
         elif page is self.settings:
             self.settings.show_run(run)
+        elif page is self.differences:
+            self.differences.show_runs(self._runs)
         else:
             log = run.path / names.WORKER_LOG
             self.log.show_file(
@@ -196,9 +206,13 @@ class RunView(Translated, QWidget):
         self._title.setToolTip(title)
         self._state.setText("" if several else status_words(run.status))
         self._state.setStyleSheet(f"color: {status_colour(run.status)}")
+        # They keep their place until the run is finished: a second click on "Pause" must not meet
+        # "Go on", which comes to the left of it.
         running = run.status in (RunStatus.RUNNING, RunStatus.QUEUED)
-        self.pause_button.setVisible(running and not several)
-        self.stop_button.setVisible(running and not several)
+        unfinished = run.status is not RunStatus.FINISHED and not several
+        for button in (self.pause_button, self.stop_button):
+            button.setVisible(unfinished)
+            button.setEnabled(running)
         self.resume_button.setVisible(run.can_resume and not several)
         self.resume_button.setText(self._resume_words(run))
         self.resume_button.setToolTip(
