@@ -20,6 +20,7 @@ from crcviewer.protocol.messages import (
     Slot,
 )
 from crcviewer.protocol.resources import samples_folder
+from crcviewer.ui.shared.image_facts import image_name
 
 
 class CaseState(StrEnum):
@@ -83,7 +84,7 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
     @property
     def file_name(self) -> str:
         """Of the file, or of the folder of a series."""
-        return shown_name(self.info.path)
+        return image_name(self.info)
 
     def ref(self) -> ImageRef:
         """What to ask a worker for."""
@@ -165,13 +166,15 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 
 def case_from_files(case_id: int, files: CaseFiles) -> Case:
     """The case that the reader proposes; one that could not be read is failed from the start."""
-    tile, scan = files.pathology, files.radiology
-    pathology = Picture(tile, title=files.name) if tile is not None else None
-    radiology = Picture(scan, title="" if tile else files.name) if scan is not None else None
+    tile, scan, name = files.pathology, files.radiology, files.name
+    if tile is None and scan is not None and "#" in scan.path and name == shown_name(scan.path):
+        name = image_name(scan)
+    pathology = Picture(tile, title=name) if tile is not None else None
+    radiology = Picture(scan, title="" if tile else name) if scan is not None else None
     unreadable = files.error is not None and pathology is None and radiology is None
     return Case(
         case_id,
-        files.name,
+        name,
         pathology,
         radiology,
         state=CaseState.FAILED if unreadable else CaseState.NEW,

@@ -13,14 +13,13 @@ from crcviewer.imaging.core.file_names import natural_key
 from crcviewer.imaging.core.part_paths import volume_path
 from crcviewer.protocol.messages import CaseFiles, ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.text import visible
+from crcviewer.ui.shared.image_facts import file_without_part
 
 FEW = 3
 """So many series or volumes that belong to no tile become cases; of more the user chooses."""
 
 _SCANS = frozenset(("dicom", "dicom_series", "nifti"))
-_PART = re.compile(r"#(series|volume)-[0-9]+$")
 _VOLUME = re.compile(r"#volume-[0-9]+$")
-# The reader's names of the parts of a file, told without asking the disk, which may not answer.
 
 
 @dataclass(frozen=True)
@@ -94,12 +93,12 @@ def study_of(info: ImageInfo) -> str:
     """Equal for all series of one study: by the file's own word, else by folder or file."""
     if info.series is not None and info.series.study:
         return info.series.study
-    return _PART.sub("", info.path)
+    return file_without_part(info.path)
 
 
 def folder_of(info: ImageInfo) -> str:
     """Of its file, or of the folder of its files; all of a folder's several series have that."""
-    path = _PART.sub("", info.path)
+    path = file_without_part(info.path)
     return path if info.path != path and info.kind == "dicom_series" else os.path.dirname(path)  # noqa: PTH120
 
 

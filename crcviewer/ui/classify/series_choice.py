@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.text import visible
 from crcviewer.ui.classify.case import Case
@@ -17,6 +18,7 @@ from crcviewer.ui.classify.series_chooser import SeriesChooser
 from crcviewer.ui.classify.series_model import plane_words
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.translated import follow_language
+from crcviewer.ui.shared.image_facts import file_without_part
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.series_menu import SeriesEntry
 
@@ -80,7 +82,7 @@ class SeriesChoice(QObject):
 def _title(info: ImageInfo) -> str:
     """ "4 · t2_tse_tra · b 400 · axial · 19 slices"."""
     series = info.series or SeriesInfo()
-    parts = [title_of(info, visible(info.path.replace("\\", "/").rpartition("/")[2]))]
+    parts = [title_of(info, shown_name(file_without_part(info.path)))]
     if series.volume:
         parts.append(_tr("volume {0}").format(visible(series.volume)))
     parts += [plane_words(info.plane), _tr("{0} slices").format(info.slices)]

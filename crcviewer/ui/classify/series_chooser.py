@@ -34,6 +34,7 @@ from crcviewer.ui.classify.series_model import (
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.image_facts import file_without_part, image_name
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.shared.throttle import Throttle
 
@@ -251,7 +252,9 @@ def _openable(node: Node) -> list[CaseFiles]:
     if node.info is None:
         return [one for n in node.children if not _scout(n) for one in _openable(n)]
     first = node.children[0].info if node.children else None
-    return [CaseFiles(node.name, radiology=first or node.info)]
+    chosen = first or node.info
+    part = file_without_part(chosen.path) != chosen.path
+    return [CaseFiles(image_name(chosen) if part else node.name, radiology=chosen)]
 
 
 def _scout(node: Node) -> bool:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.imaging.core.field_of_view import default_field
-from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
 from crcviewer.protocol.modality import modality_text
@@ -30,7 +29,7 @@ from crcviewer.ui.shared.brightness import Brightness
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.drop_zones import DropZones
-from crcviewer.ui.shared.image_facts import facts_text
+from crcviewer.ui.shared.image_facts import facts_text, image_name
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.overlay import OverlayMap
 from crcviewer.ui.shared.pane_actions import PaneActions
@@ -314,7 +313,7 @@ class ImagePane(Translated, QWidget):
     def _show_facts(self) -> None:
         if self._info is None or self.field is None:
             return
-        name = display_name(self._info.path)
+        name = f"“{image_name(self._info)}”"
         kind = say(modality_text(self._info.modality))
         self.header.name.setText(f"{name} · {kind}" if kind else name)
         self.header.name.setToolTip(visible(self._info.path))
