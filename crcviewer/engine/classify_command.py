@@ -212,11 +212,18 @@ def _as_json(card: ModelCard, case: _Case, outcome: Classified | Failure) -> str
         "pathology": case.pathology,
         "radiology": case.radiology,
         "class": card.classes[done.class_index].code if done else None,
-        "probabilities": _by_code(card, done) if done else None,
+        "probabilities": _by_code(card, done.probabilities) if done else None,
         "model": {"name": card.name, "sha256": card.sha256},
         "error": str(outcome.said) if isinstance(outcome, Failure) else None,
         "tile_only": done.tile_only if done else None,
-        "radiology_effect": {"changed": effect.changed, "delta": effect.delta} if effect else None,
+        "radiology_effect": {
+            "changed": effect.changed,
+            "delta": effect.delta,
+            "neutral_probabilities": _by_code(card, effect.neutral_probabilities),
+            "own_probabilities": _by_code(card, effect.own_probabilities),
+        }
+        if effect
+        else None,
         "warnings": list(map(str, done.warnings)) if done else [],
         **verdict_record(card, done),
     }
@@ -230,7 +237,7 @@ def _as_row(card: ModelCard, case: _Case, outcome: Classified | Failure, width: 
     begin = f"{_name(case):<{width}}  "
     if isinstance(outcome, Failure):
         return f"{begin}not classified: {outcome.said}"
-    ranked = sorted(_by_code(card, outcome).items(), key=lambda item: -item[1])
+    ranked = sorted(_by_code(card, outcome.probabilities).items(), key=lambda item: -item[1])
     scores = "  ".join(f"{code:<4} {value:.2f}" for code, value in ranked[:_SHOWN_CLASSES])
     effect = outcome.radiology_effect
     notes = [card.classes[outcome.class_index].english]
@@ -251,8 +258,8 @@ def _as_row(card: ModelCard, case: _Case, outcome: Classified | Failure, width: 
     return f"{begin}{scores}  {'; '.join((*notes, *map(str, outcome.warnings)))}"
 
 
-def _by_code(card: ModelCard, done: Classified) -> dict[str, float]:
-    return {c.code: p for c, p in zip(card.classes, done.probabilities, strict=True)}
+def _by_code(card: ModelCard, probabilities: Sequence[float]) -> dict[str, float]:
+    return {c.code: p for c, p in zip(card.classes, probabilities, strict=False)}
 
 
 def _name(case: _Case) -> str:

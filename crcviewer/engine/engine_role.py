@@ -14,6 +14,7 @@ import numpy as np
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.image_cache import Cropper, FieldCrop, FieldCropper
+from crcviewer.engine.image_facts import scan_facts, tile_facts
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
 from crcviewer.protocol.map_messages import (
@@ -36,10 +37,9 @@ from crcviewer.protocol.messages import (
 )
 from crcviewer.protocol.modality import Modality, modality_text
 from crcviewer.protocol.text import Text, text
-from crcviewer.protocol.verdict import RadiologyUse
 
 if TYPE_CHECKING:
-    from crcviewer.model.predict import LoadedModel, Prediction
+    from crcviewer.model.predict import Answer, LoadedModel, Prediction
     from crcviewer.model.single_modal import SingleModalModel
 
 
@@ -87,6 +87,8 @@ class Engine:
 
     def classify(self, request: Classify, job: Job) -> Classified:
         """Classify one case, with its overlays in an ``.npz`` file where wanted."""
+        from crcviewer.model.verdict import judge
+
         begin = time.perf_counter()
         model = self._warm_model()
         card = model.card
@@ -102,27 +104,38 @@ class Engine:
             tile.pixels, None if organ is None else organ.pixels, overlays=request.overlays
         )
         job.token.check()
+        scan = None
+        if request.radiology is not None and organ is not None:
+            scan = scan_facts(request.radiology, organ, phantoms_only=card.phantoms_only)
+        facts = tile_facts(self._fields, request.pathology, tile, phantoms_only=card.phantoms_only)
+        judged = judge(card, model.gate, prediction, facts, scan)
+        job.token.check()
         return Classified(
             request.id,
             model_name=card.name,
             model_sha256=card.sha256,
-            class_index=int(np.argmax(prediction.probabilities)),
-            probabilities=tuple(map(float, prediction.probabilities)),
-            logits=tuple(map(float, prediction.logits)),
+            class_index=int(np.argmax(judged.probabilities)),
+            probabilities=tuple(map(float, judged.probabilities)),
+            logits=tuple(map(float, judged.answer.logits)),
             tile_only=prediction.tile_only,
             pathology_field=tile.field,
             radiology_field=None if organ is None else organ.field,
             pathology_sha256=tile.info.sha256,
             radiology_sha256="" if organ is None else organ.info.sha256,
-            radiology_effect=prediction.radiology_effect,
+            radiology_effect=judged.effect,
             exchanges=prediction.exchanges,
-            arrays=_write_arrays(prediction, job) if request.overlays else "",
+            arrays=_write_arrays(prediction, judged.answer, job) if request.overlays else "",
             warnings=_warnings(card, tile, organ),
             seconds=time.perf_counter() - begin,
             radiology_slice=None if organ is None else organ.slice_index,
             radiology_windowing=None if organ is None else organ.windowing,
-            verdict=int(np.argmax(prediction.probabilities)),
-            radiology_use=RadiologyUse.NONE if organ is None else RadiologyUse.USED,
+            verdict=judged.verdict,
+            prediction_set=judged.prediction_set,
+            prediction_set_95=judged.prediction_set_95,
+            pathology_check=judged.pathology,
+            radiology_check=judged.radiology,
+            radiology_use=judged.use,
+            view_disagrees=judged.view_disagrees,
         )
 
     def compute_features(self, request: ComputeFeatures, job: Job) -> FeaturesComputed:
@@ -180,11 +193,11 @@ class Engine:
         return self._single
 
 
-def _write_arrays(prediction: Prediction, job: Job) -> str:
+def _write_arrays(prediction: Prediction, shown: Answer, job: Job) -> str:
     """The ``.npz`` that :class:`Classified` describes. Uncompressed: it is read at once."""
     arrays = {
-        "evidence_pathology": prediction.evidence_pathology,
-        "evidence_radiology": prediction.evidence_radiology,
+        "evidence_pathology": shown.evidence_pathology,
+        "evidence_radiology": shown.evidence_radiology,
         "bias": prediction.bias,
         **{f"attention_{name}": values for name, values in prediction.attention.items()},
     }

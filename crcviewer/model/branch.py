@@ -59,9 +59,16 @@ class Branch(nn.Module):
         self.channels = inside
         _initialise(self)
 
-    def layer3_sum(self, x: Tensor) -> Tensor:
-        """Normalised input ``(N, 3, S, S)`` to ``(N, C3, S/4, S/4)``."""
-        return _layer_sum(self.layer3, self.layer2(self.layer1(self.stem(x))))
+    def layer3_sum(self, x: Tensor, seen: list[Tensor] | None = None) -> Tensor:
+        """Normalised input ``(N, 3, S, S)`` to ``(N, C3, S/4, S/4)``.
+
+        ``seen`` is given the maps of layer1 and layer2 on the way, if wanted.
+        """
+        first = self.layer1(self.stem(x))
+        second = self.layer2(first)
+        if seen is not None:
+            seen += [first, second]
+        return _layer_sum(self.layer3, second)
 
     def layer4_sum(self, x: Tensor) -> Tensor:
         """Output of layer3, after its ReLU, to ``(N, C, S/8, S/8)``."""

@@ -31,7 +31,8 @@ from crcviewer.protocol.text import joined, text
 
 METADATA_KEY = "crcviewer"
 _WEIGHTS = "network."
-_EXTRA_PREFIXES = ("neutral.", "golden.", "reference.", "seen.")
+_EXTRA_PREFIXES = ("neutral.", "golden.", "reference.", "gate.", "seen.")
+_REPLACEABLE = ("reference.", "gate.")
 _FLOATS = {"F32": torch.float32, "F16": torch.float16}
 _LARGEST_FILE = 8 * 2**30
 """Bytes: over four times the largest network in float32 with its reference sample."""
@@ -97,13 +98,14 @@ def _write(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> 
 
 
 def write_into_document(
-    path: Path, parts: Mapping[str, Any], reference: Mapping[str, Tensor] | None = None
+    path: Path, parts: Mapping[str, Any], *tensors: Mapping[str, Tensor] | None
 ) -> None:
-    """Replace parts of a checkpoint's JSON document, and its ``reference.…`` tensors if given.
+    """Replace parts of a checkpoint's JSON document, and groups of its other tensors.
 
-    Whole or not at all. All other tensors, and what this version does not know of its document,
-    stay as they are. Raises CheckpointError where the file cannot be read, ValueError where a part
-    does not fit, OSError where the disk does not take it.
+    ``tensors``: groups ``reference.…`` or ``gate.…``; each takes the place of all tensors with its
+    prefix, and None of none. Whole or not at all. All other tensors, and what this version does not
+    know of its document, stay as they are. Raises CheckpointError where the file cannot be read,
+    ValueError where a part does not fit, OSError where the disk does not take it.
     """
     read_checkpoint(path)
     with safe_open(path, "pt") as file:
@@ -111,13 +113,15 @@ def write_into_document(
     plain = json.loads(metadata[METADATA_KEY]) | dict(parts)
     CheckpointDocument.from_plain(plain)
     metadata[METADATA_KEY] = json.dumps(plain, ensure_ascii=False, allow_nan=False)
-    tensors = load_tensors(path.read_bytes())
-    if reference is not None:
-        prefix = "reference."
-        if any(not name.startswith(prefix) for name in reference):
-            raise ValueError(f"names of the reference sample begin with {prefix}")
-        tensors = {k: v for k, v in tensors.items() if not k.startswith(prefix)} | dict(reference)
-    _write(path, tensors, metadata)
+    held = load_tensors(path.read_bytes())
+    for group in tensors:
+        if not group:
+            continue
+        prefixes = [p for p in _REPLACEABLE if all(name.startswith(p) for name in group)]
+        if not prefixes:
+            raise ValueError(f"names of a group begin with one of {_REPLACEABLE}")
+        held = {k: v for k, v in held.items() if not k.startswith(prefixes[0])} | dict(group)
+    _write(path, held, metadata)
 
 
 def stored_weights(network: nn.Module, weights: str) -> dict[str, Tensor]:

@@ -68,7 +68,11 @@ class CheckpointDocument:
     audit: dict[str, Any] | None = None
     """The fusion audit: :class:`crcviewer.protocol.audit_report.AuditReport`."""
     calibration: dict[str, Any] | None = None
+    """:class:`crcviewer.protocol.verdict.Calibration`."""
     ood: dict[str, Any] | None = None
+    """What :class:`crcviewer.model.gate.Gate` says beside its tensors ``gate.…``."""
+    overlay_tests: list[dict[str, Any]] = field(default_factory=list)
+    """:class:`crcviewer.protocol.verdict.OverlayTest`, one an overlay."""
     golden: GoldenInfo | None = None
     """None until golden cases are written with the model."""
     format_version: int = FORMAT_VERSION
@@ -96,7 +100,7 @@ class CheckpointDocument:
             len(str(note)) > _LONGEST_NOTE for note in self.notes
         ):
             raise ValueError("notes without end")
-        if max(len(self.trained_on), len(self.evaluation)) > _MOST_FIGURES:
+        if max(len(self.trained_on), len(self.evaluation), len(self.overlay_tests)) > _MOST_FIGURES:
             raise ValueError("figures without end")
         for plain in (self.training, self.audit, self.calibration, self.ood):
             if not isinstance(plain, dict | None):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from crcviewer.model.gate_features import layer_statistics
 from crcviewer.model.network import FusionNetwork, FusionOutput, SingleModalNetwork, pooled
 from crcviewer.model.optimize_for_inference import optimized_for_inference
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing, dihedral_views, to_input
@@ -25,12 +26,18 @@ class Inferred:
     probabilities: Tensor
     """``(N, K)``, averaged over the test-time views."""
     logits: Tensor
-    """``(N, K)``, of the tiles as they are."""
+    """``(N, K)``, likewise. What the class evidence, averaged over the views, adds up to."""
     neutral_probabilities: Tensor | None
     """``(N, K)``, of the same tiles with the neutral radiology image."""
+    neutral_logits: Tensor | None
     output: FusionOutput
-    """Its first N rows belong to the tiles as they are with their own radiology images. Of a
-    tile-only network the radiology maps have no channels, and there are no exchanges."""
+    """Rows: with their own radiology images first, then with the neutral one; in each, all tiles as
+    they are, then all in the second view, and so on. Of a tile-only network the radiology maps
+    have no channels, and there are no exchanges."""
+    tile_statistics: Tensor
+    """``(N, D)``, of the tiles as they are: what the gate looks at."""
+    slice_statistics: Tensor | None = None
+    """The same of the radiology images; None where none are given or seen."""
 
 
 class Inference:
@@ -110,14 +117,19 @@ class Inference:
         the weights of the second half are read once. A tile-only network looks at no ``slices``.
         """
         count, views = len(tiles), self.preprocessing.test_time_views
-        pathology = self.tile_sums(tiles)
+        seen: list[Tensor] = []
+        pathology = self.tile_sums(tiles, seen)
+        of_tiles = layer_statistics((*seen, functional.relu(pathology[:count])), count)
         if isinstance(self.network, SingleModalNetwork):
             output = _of_tiles_alone(self.network, pathology)
             logits = output.logits.reshape(views, count, -1)
-            return Inferred(logits.softmax(dim=-1).mean(dim=0), logits[0], None, output)
-        variants = []
+            probabilities = logits.softmax(dim=-1).mean(dim=0)
+            return Inferred(probabilities, logits.mean(dim=0), None, None, output, of_tiles)
+        variants, of_slices = [], None
         if slices is not None:
-            variants.append(self.slice_sums(slices))
+            seen = []
+            variants.append(self.slice_sums(slices, seen))
+            of_slices = layer_statistics((*seen, functional.relu(variants[0])), count)
         if slices is None or with_neutral:
             variants.append(self._neutral_sum)
         rows = count * views
@@ -128,25 +140,50 @@ class Inference:
         output = self.network.from_layer3(pathology, torch.cat(variants), attention=attention)
         logits = output.logits.reshape(len(variants), views, count, -1)
         probabilities = logits.softmax(dim=-1).mean(dim=1)
-        neutral = probabilities[-1] if len(variants) == 2 else None
-        return Inferred(probabilities[0], logits[0, 0], neutral, output)
+        logits = logits.mean(dim=1)
+        both = len(variants) == 2
+        return Inferred(
+            probabilities[0],
+            logits[0],
+            probabilities[-1] if both else None,
+            logits[-1] if both else None,
+            output,
+            of_tiles,
+            of_slices,
+        )
 
     @torch.inference_mode()
-    def tile_sums(self, tiles: Sequence[Image]) -> Tensor:
+    def tile_sums(self, tiles: Sequence[Image], seen: list[Tensor] | None = None) -> Tensor:
         """The tile branch up to the sum of layer3, before it meets the other.
 
         ``(views · N, C3, s, s)``: all tiles as they are, then all in the second view, and so on.
+        ``seen`` is given the maps of layer1 and layer2 likewise.
         """
         prepared = self._prepared(tiles, self.preprocessing.pathology)
         if self.preprocessing.test_time_views > 1:
             prepared = dihedral_views(prepared).flatten(0, 1)
-        return self._tile_branch.layer3_sum(self._ready(prepared))
+        return self._tile_branch.layer3_sum(self._ready(prepared), seen)
 
     @torch.inference_mode()
-    def slice_sums(self, slices: Sequence[Image]) -> Tensor:
-        """The radiology branch up to the sum of layer3: ``(N, C3, s, s)``."""
+    def slice_sums(self, slices: Sequence[Image], seen: list[Tensor] | None = None) -> Tensor:
+        """The radiology branch up to the sum of layer3: ``(N, C3, s, s)``. ``seen``: likewise."""
         prepared = self._prepared(slices, self.preprocessing.radiology)
-        return self.fused.radiology.layer3_sum(self._ready(prepared))
+        return self.fused.radiology.layer3_sum(self._ready(prepared), seen)
+
+    @torch.inference_mode()
+    def tile_statistics(self, tiles: Sequence[Image]) -> Tensor:
+        """What the gate looks at, without an answer: ``(N, D)``."""
+        seen: list[Tensor] = []
+        prepared = self._ready(self._prepared(tiles, self.preprocessing.pathology))
+        sums = self._tile_branch.layer3_sum(prepared, seen)
+        return layer_statistics((*seen, functional.relu(sums)), len(tiles))
+
+    @torch.inference_mode()
+    def slice_statistics(self, slices: Sequence[Image]) -> Tensor:
+        """The same of radiology images."""
+        seen: list[Tensor] = []
+        sums = self.slice_sums(slices, seen)
+        return layer_statistics((*seen, functional.relu(sums)), len(slices))
 
     def _prepared(self, images: Sequence[Image], statistics: ChannelStatistics) -> Tensor:
         size = self.preprocessing.input_size

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,36 +17,51 @@ from torch import Tensor, nn
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.device import choose_device
 from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.gate import Gate, gate_of
 from crcviewer.model.golden_cases import differs_from_golden, neutral_image, refuse
 from crcviewer.model.inference import Image, Inference, Inferred
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pairs
-from crcviewer.model.preprocess import Preprocessing
+from crcviewer.model.preprocess import Preprocessing, turned_back
 from crcviewer.protocol.audit_report import AuditReport, AuditVerdict
 from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.messages import ExchangeSize, ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
+from crcviewer.protocol.verdict import Calibration, GateSummary, OverlayTest
 
 _log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
+
+Counted = Callable[[int], None]
+"""Told how many more images are done."""
 
 OPENED_KINDS = ("fusion", "pathology")
 """Kinds of checkpoint that classify tiles."""
 
 
 @dataclass(frozen=True)
-class Prediction:
-    """Of one case. Arrays are float32; K classes, C channels."""
+class Answer:
+    """To one tile beside one radiology image. Arrays are float32; K classes."""
 
     probabilities: Floats
-    """``(K,)``, averaged over the model's test-time views."""
+    """``(K,)``, averaged over the model's test-time views; not calibrated."""
     logits: Floats
-    """``(K,)``, of the tile as it is: what the evidence adds up to."""
+    """``(K,)``, averaged likewise: what the evidence adds up to."""
     evidence_pathology: Floats
     """``(K, h, w)``; logits = bias + both evidences' spatial means."""
     evidence_radiology: Floats
-    """``(K, h, w)``; of the neutral image where no radiology image was given."""
+    """``(K, h, w)``."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Of one case. Arrays are float32; K classes, C channels."""
+
+    own: Answer
+    """With the radiology image that was given; where none was, or none is seen, of the tile."""
+    neutral: Answer | None
+    """With the neutral radiology image; None where ``own`` is that already."""
     bias: Floats
     """``(K,)``."""
     attention: dict[str, Floats]
@@ -54,6 +70,29 @@ class Prediction:
     radiology_effect: RadiologyEffect | None
     """None where no radiology image was given."""
     tile_only: bool
+    tile_statistics: Floats
+    """``(D,)``: what the gate looks at."""
+    slice_statistics: Floats | None
+
+    @property
+    def probabilities(self) -> Floats:
+        """Of :attr:`own`."""
+        return self.own.probabilities
+
+    @property
+    def logits(self) -> Floats:
+        """Of :attr:`own`."""
+        return self.own.logits
+
+    @property
+    def evidence_pathology(self) -> Floats:
+        """Of :attr:`own`."""
+        return self.own.evidence_pathology
+
+    @property
+    def evidence_radiology(self) -> Floats:
+        """Of :attr:`own`."""
+        return self.own.evidence_radiology
 
 
 @dataclass(frozen=True)
@@ -75,8 +114,9 @@ class BatchPrediction:
 class LoadedModel:
     """A model that has met its golden cases on this device."""
 
-    def __init__(self, card: ModelCard, inference: Inference) -> None:
+    def __init__(self, card: ModelCard, inference: Inference, gate: Gate | None = None) -> None:
         self.card = card
+        self.gate = gate
         self._inference = inference
 
     @property
@@ -113,9 +153,12 @@ class LoadedModel:
             attention=overlays and not tile_only,
         )
         output, head = inferred.output, self._inference.head
-        pathology, radiology = class_evidence(
-            head, output.pathology_maps[:1], output.radiology_maps[:1]
-        )
+        own = self._answer(inferred, 0, inferred.probabilities[0], inferred.logits[0])
+        neutral = None
+        if inferred.neutral_probabilities is not None and inferred.neutral_logits is not None:
+            neutral = self._answer(
+                inferred, 1, inferred.neutral_probabilities[0], inferred.neutral_logits[0]
+            )
         sizes = []
         attention = {}
         for exchange in output.exchanges:
@@ -132,15 +175,35 @@ class LoadedModel:
                 name = f"{exchange.layer}_{exchange.direction}"
                 attention[name] = _array(exchange.attention[0])
         return Prediction(
-            probabilities=_array(inferred.probabilities[0]),
-            logits=_array(inferred.logits[0]),
-            evidence_pathology=_array(pathology[0]),
-            evidence_radiology=_array(radiology[0]),
+            own=own,
+            neutral=neutral,
             bias=_array(head.bias),
             attention=attention,
             exchanges=tuple(sizes),
             radiology_effect=_effect(inferred),
             tile_only=tile_only,
+            tile_statistics=_array(inferred.tile_statistics[0]),
+            slice_statistics=None
+            if inferred.slice_statistics is None
+            else _array(inferred.slice_statistics[0]),
+        )
+
+    def _answer(
+        self, inferred: Inferred, variant: int, probabilities: Tensor, logits: Tensor
+    ) -> Answer:
+        """``variant``: 0 the radiology image that was given, 1 the neutral one."""
+        views, output = self.preprocessing.test_time_views, inferred.output
+        rows = slice(variant * views, (variant + 1) * views)
+        pathology, radiology = class_evidence(
+            self._inference.head, output.pathology_maps[rows], output.radiology_maps[rows]
+        )
+        if views > 1:
+            pathology = turned_back(pathology[:, None])[:, 0]
+        return Answer(
+            _array(probabilities),
+            _array(logits),
+            _array(pathology.mean(0)),
+            _array(radiology.mean(0)),
         )
 
     def predict_many(
@@ -164,6 +227,33 @@ class LoadedModel:
                 )
             )
         return BatchPrediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def tile_statistics(
+        self, tiles: Sequence[Image], *, batch: int = 64, progress: Counted | None = None
+    ) -> Floats:
+        """What the gate looks at of N tiles: ``(N, D)``. ``progress`` is told of each batch."""
+        return self._statistics(self._inference.tile_statistics, tiles, batch, progress)
+
+    def slice_statistics(
+        self, slices: Sequence[Image], *, batch: int = 64, progress: Counted | None = None
+    ) -> Floats:
+        """The same of radiology images, of a model that sees them."""
+        return self._statistics(self._inference.slice_statistics, slices, batch, progress)
+
+    def _statistics(
+        self,
+        of: Callable[[Sequence[Image]], Tensor],
+        images: Sequence[Image],
+        batch: int,
+        progress: Counted | None,
+    ) -> Floats:
+        parts = []
+        for start in range(0, len(images), batch):
+            some = images[start : start + batch]
+            parts.append(_array(of(some)))
+            if progress is not None:
+                progress(len(some))
+        return np.concatenate(parts)
 
     def predict_pairs(
         self,
@@ -220,6 +310,7 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
             text("Open the best.safetensors of the same training run."),
         )
     neutral = neutral_image(checkpoint) if isinstance(network, FusionNetwork) else None
+    gate = _gate(checkpoint)
     chosen = choose_device(device)
     attempts = [(chosen, True), (chosen, False)]
     if chosen.type != "cpu":
@@ -230,7 +321,7 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
                 network, checkpoint.document.preprocessing, neutral, where, fast=fast
             )
             if not differs_from_golden(checkpoint, inference):
-                return LoadedModel(model_card(checkpoint), inference)
+                return LoadedModel(model_card(checkpoint), inference, gate)
             _log.warning("golden cases differ on %s, %s form", where, "fast" if fast else "exact")
         except RuntimeError as error:
             if where.type == "cpu":
@@ -269,7 +360,62 @@ def model_card(checkpoint: Checkpoint) -> ModelCard:
         notes=document.notes,
         created=document.created,
         code_version=document.code_version,
+        calibration=_calibration(document),
+        gate=_gate_summary(document),
+        overlay_tests=_overlay_tests(document),
+        phantoms_only=bool(document.trained_on)
+        and all(source.synthetic for source in document.trained_on),
     )
+
+
+def _gate(checkpoint: Checkpoint) -> Gate | None:
+    try:
+        return gate_of(checkpoint.document.ood, checkpoint.extra)
+    except ValueError as error:
+        # A gate that lets everything through would be worse than none.
+        raise CheckpointError(
+            text(
+                "{name} is damaged: what it knows of strange images cannot be understood.",
+                name=checkpoint.path.name,
+            ),
+            text("Copy or download the file again, or train the model again."),
+        ) from error
+
+
+def _calibration(document: CheckpointDocument) -> Calibration | None:
+    """Raises CheckpointError where its numbers cannot be meant."""
+    if document.calibration is None:
+        return None
+    try:
+        found = from_plain(Calibration, document.calibration)
+    except UnreadableError as error:
+        _log.warning("the calibration cannot be understood (%s)", error)
+        return None
+    classes = len(document.classes)
+    sound = math.isfinite(found.temperature) and 0.01 <= found.temperature <= 100
+    for one in found.sets:
+        sound &= len(one.thresholds) == classes and all(0 <= t <= 1 for t in one.thresholds)
+    if not sound:
+        _log.warning("the calibration has numbers that cannot be meant")
+        return None
+    return found
+
+
+def _gate_summary(document: CheckpointDocument) -> GateSummary | None:
+    plain = (document.ood or {}).get("summary")
+    try:
+        return None if plain is None else from_plain(GateSummary, plain)
+    except UnreadableError as error:
+        _log.warning("the gate's summary cannot be understood (%s)", error)
+        return None
+
+
+def _overlay_tests(document: CheckpointDocument) -> tuple[OverlayTest, ...]:
+    try:
+        return from_plain(tuple[OverlayTest, ...], document.overlay_tests)
+    except UnreadableError as error:
+        _log.warning("the tests of the overlays cannot be understood (%s)", error)
+        return ()
 
 
 def _verdict(document: CheckpointDocument) -> AuditVerdict | None:

@@ -96,3 +96,10 @@ def dihedral_views(images: Tensor) -> Tensor:
     """
     turned = [torch.rot90(images, turns, (2, 3)) for turns in range(4)]
     return torch.stack(turned + [view.flip(3) for view in turned])
+
+
+def turned_back(maps: Tensor) -> Tensor:
+    """Maps ``(8, N, C, h, w)`` of the eight views of :func:`dihedral_views`, as of the first."""
+    turned = [torch.rot90(maps[turns], -turns, (2, 3)) for turns in range(4)]
+    mirrored = [torch.rot90(maps[4 + turns].flip(3), -turns, (2, 3)) for turns in range(4)]
+    return torch.stack(turned + mirrored)

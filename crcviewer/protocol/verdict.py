@@ -27,7 +27,6 @@ class OutsideReason(StrEnum):
     """One even colour: nothing to see."""
     GRAPHIC = "graphic"
     """Text, drawings, screenshots: few colours and hard edges."""
-    NOISE = "noise"
     BORDER = "border"
     """A large black or white border round the picture."""
     SCALE_UNKNOWN = "scale_unknown"
@@ -60,9 +59,10 @@ class ImageCheck(msgspec.Struct, frozen=True):
     doubts: tuple[Reason, ...] = ()
     """What does not put it outside, but should be asked or told: its scale is not known, say."""
     score: float | None = None
-    """Distance to the training images in the model's features; None: not measured."""
+    """How unlike the training images it is, by features and plain checks together; None: not
+    measured."""
     threshold: float | None = None
-    """Above it an image is outside: 95 % of the validation images lie below."""
+    """Above it an image is outside: about 95 % of the validation images lie below."""
 
 
 class RadiologyUse(StrEnum):
@@ -149,6 +149,8 @@ class GateSummary(msgspec.Struct, frozen=True):
     """The same of the test split."""
     scale_um: tuple[float, float] | None = None
     """Sides of a field, in µm, that the training tiles have: others are far from it."""
+    not_checked: tuple[OutsideReason, ...] = ()
+    """Plain checks that the training tiles themselves do not pass: they are not H&E, say."""
 
 
 class OverlayTest(msgspec.Struct, frozen=True):

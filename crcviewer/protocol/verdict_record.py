@@ -17,6 +17,9 @@ FIELDS = (
     "radiology_out_of_distribution",
     "radiology_reasons",
     "radiology_use",
+    "out_of_distribution_score",
+    "radiology_out_of_distribution_score",
+    "view_disagrees",
 )
 """In this order."""
 
@@ -27,7 +30,7 @@ def verdict_record(card: ModelCard, done: Classified | None) -> dict[str, Any]:
     ``verdict`` and the sets are class codes; ``verdict`` is None where the gate has fired, whatever
     ``class`` says. ``reasons`` are the names of :class:`~crcviewer.protocol.verdict.OutsideReason`,
     those that put the image outside first, then doubts. ``out_of_distribution`` is None where the
-    image was not looked at.
+    image was not looked at; its score is above 1 outside.
     """
     if done is None:
         return dict.fromkeys(FIELDS) | {"reasons": [], "radiology_reasons": []}
@@ -42,6 +45,9 @@ def verdict_record(card: ModelCard, done: Classified | None) -> dict[str, Any]:
         "radiology_out_of_distribution": None if scan is None else scan.outside,
         "radiology_reasons": _reasons(scan),
         "radiology_use": done.radiology_use.value,
+        "out_of_distribution_score": None if tile is None else tile.score,
+        "radiology_out_of_distribution_score": None if scan is None else scan.score,
+        "view_disagrees": done.view_disagrees,
     }
 
 
@@ -61,4 +67,6 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return " ".join(value)
+    if isinstance(value, float):
+        return f"{value:.4f}"
     return "" if value is None else str(value)

@@ -106,7 +106,6 @@ def test_attention_is_that_of_the_tile_as_it_is(
     one_view = model.predict(images[0][1], images[1][1])
     for name, values in with_views.attention.items():
         np.testing.assert_allclose(values, one_view.attention[name], atol=1e-6)
-    np.testing.assert_allclose(with_views.logits, one_view.logits, atol=1e-5)
     for ours, theirs in zip(with_views.exchanges, one_view.exchanges, strict=True):
         assert ours.relative_size == pytest.approx(theirs.relative_size)
 
@@ -126,6 +125,35 @@ def test_probabilities_are_averaged_over_views_of_the_tile_only(
     found = averaging.predict(tile, organ)
     np.testing.assert_allclose(found.probabilities, logits.softmax(1).mean(0), atol=1e-5)
     assert np.abs(found.probabilities - logits.softmax(1)[0].numpy()).max() > 1e-3
+    # The evidence explains the mean of the same views.
+    np.testing.assert_allclose(found.logits, logits.mean(0), atol=1e-4)
+
+
+def test_evidence_of_the_views_lies_where_the_tile_has_it(
+    averaging: LoadedModel, images: Images
+) -> None:
+    tile, organ = images[0][2], images[1][2]
+    found = averaging.predict(tile, organ).own
+    turned = averaging.predict(np.ascontiguousarray(np.rot90(tile)), organ).own
+    mirrored = averaging.predict(np.ascontiguousarray(tile[:, ::-1]), organ).own
+    for other, back in (
+        (turned, np.rot90(turned.evidence_pathology, -1, (1, 2))),
+        (mirrored, mirrored.evidence_pathology[..., ::-1]),
+    ):
+        np.testing.assert_allclose(other.probabilities, found.probabilities, atol=1e-5)
+        np.testing.assert_allclose(back, found.evidence_pathology, atol=1e-4)
+    assert found.evidence_pathology.std() > 1e-3
+
+
+def test_the_neutral_answer_has_its_own_evidence(model: LoadedModel, images: Images) -> None:
+    found = model.predict(images[0][2], images[1][2])
+    alone = model.predict(images[0][2], None)
+    assert found.neutral is not None
+    assert alone.neutral is None
+    for name in ("probabilities", "logits", "evidence_pathology", "evidence_radiology"):
+        np.testing.assert_allclose(
+            getattr(found.neutral, name), getattr(alone.own, name), atol=1e-4
+        )
 
 
 def test_a_tile_alone_is_seen_with_the_neutral_radiology(

@@ -1,0 +1,1 @@
+"""What a finished model should know of its own limits: calibration, sets, gate, overlay tests."""
