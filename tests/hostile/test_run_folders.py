@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import random
-import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from pytestqt.qtbot import QtBot
 
 from crcviewer.client.processes import run_state
 from crcviewer.client.run_events_reader import RunEventsReader
 from crcviewer.client.run_history import RunHistory
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
-from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.curves.curve_series import Metric, curves_of
-from crcviewer.ui.train.train_tab import TrainTab
-from tests.gui.window.test_names_are_no_markup import taken_for_markup
-from tests.hostile.run_folders import FOLDERS, GOOD, make_folders
+from tests.hostile.limits import run_limited
+from tests.hostile.run_folders import FOLDERS, make_folders
+from tests.hostile.shown_folders import show_all, with_sound_one
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-_AT_MOST_S = 3.0
-"""A row is shown with all its pages; a sound one takes a tenth of a second."""
+_AT_MOST_S = 10
+"""Of processor time: a row is shown with all its pages; a sound one takes a tenth of a second."""
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    runs = tmp_path_factory.mktemp("runs")
-    made = make_folders(runs)
-    sound = runs / "sound"
-    sound.mkdir()
-    (sound / names.EVENTS).write_bytes(GOOD)
-    return made | {"sound": sound}
+    return with_sound_one(tmp_path_factory.mktemp("runs"))
 
 
 @pytest.fixture
@@ -41,41 +32,10 @@ def library(folders: dict[str, Path], qapp: object) -> RunLibrary:
     return RunLibrary(folders["sound"].parent)
 
 
-def test_every_folder_is_a_row_and_every_page_is_shown(
-    folders: dict[str, Path], library: RunLibrary, tmp_path: Path, qtbot: QtBot
-) -> None:
-    stored = QSettings(str(tmp_path / "tab.ini"), QSettings.Format.IniFormat)
-    tab = TrainTab(library, Settings(stored))
-    qtbot.addWidget(tab)
-    tab.resize(1280, 720)
-    tab.show()
-    library.start()
-    sound = library.get(folders["sound"])
-    assert sound is not None
-    qtbot.waitUntil(lambda: sound.history.revision == 3, timeout=60_000)
-    qtbot.waitUntil(lambda: not library._pumping.isActive(), timeout=60_000)
-    assert {run.path for run in library.runs()} == set(folders.values())
-    assert tab.view is not None
-    slow = []
-    for name, path in folders.items():
-        run = library.get(path)
-        assert run is not None, name
-        began = time.monotonic()
-        tab.view.show_runs([run])
-        for number in range(tab.view.pages.count()):
-            tab.view.pages.setCurrentIndex(number)
-            assert not tab.grab().isNull()
-        assert list(taken_for_markup(tab)) == [], name
-        menu = tab.view._actions.menu(run, tab)
-        menu.deleteLater()
-        if time.monotonic() - began > _AT_MOST_S:
-            slow.append((name, time.monotonic() - began))
-        if "at random" in name and run.request:
-            wizard = tab.open_wizard(run)
-            wizard.next()
-            wizard.reject()
-    assert not slow
-    library.stop()
+@pytest.mark.timeout(1_600)
+def test_every_folder_is_a_row_and_every_page_is_shown(tmp_path: Path) -> None:
+    shown = run_limited(show_all, str(tmp_path), each_s=_AT_MOST_S)
+    assert shown == [*FOLDERS, "sound", "the end"]
 
 
 @pytest.mark.parametrize("name", [n for n in FOLDERS if n.endswith(" events.jsonl")])

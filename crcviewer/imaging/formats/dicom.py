@@ -178,7 +178,8 @@ class DicomSource(WholeSliceSource):
     def __init__(self, info: ImageInfo, frames: Sequence[Frame]) -> None:
         of_one = len({frame.path for frame in frames}) == 1
         files = tuple((frame.path, frame.stamp) for frame in frames[: 1 if of_one else None])
-        super().__init__(info, files)
+        header = frames[0].header
+        super().__init__(info, files, header.profile if header.colour else b"")
         self.frames = tuple(frames)
         self._window: tuple[float, float] | None = None
 

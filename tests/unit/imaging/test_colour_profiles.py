@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,13 @@ import pytest
 import tifffile
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
+from pydicom.dataset import Dataset
 
 from crcviewer.imaging.core.colour import profile_name
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import FieldOfView, Slot
+from tests.unit.imaging import dicom_writing as dicom
+from tests.unit.imaging.icc_writing import adobe_rgb, in_space
 
 
 def tile() -> NDArray[np.uint8]:
@@ -28,51 +30,14 @@ def tile() -> NDArray[np.uint8]:
 
 @pytest.fixture(scope="module")
 def adobe() -> bytes:
-    """Adobe RGB (1998): its primaries and a gamma of 2.2, written by hand (ICC.1:2022)."""
-    red, green, blue = (
-        (0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457),
-    )  # fmt: skip
-    return _matrix_profile("Adobe RGB (1998)", [red, green, blue], 2.19921875)
-
-
-def _matrix_profile(name: str, columns: list[tuple[float, float, float]], gamma: float) -> bytes:
-    def s15(value: float) -> bytes:
-        return round(value * 65536).to_bytes(4, "big", signed=True)
-
-    def xyz(values: tuple[float, float, float]) -> bytes:
-        return b"XYZ \0\0\0\0" + b"".join(map(s15, values))
-
-    text = name.encode("ascii") + b"\0"
-    desc = b"desc\0\0\0\0" + len(text).to_bytes(4, "big") + text + bytes(4 + 4 + 2 + 1 + 67)
-    curve = b"curv\0\0\0\0" + (1).to_bytes(4, "big") + int(gamma * 256).to_bytes(2, "big") + b"\0\0"
-    tags = {
-        b"desc": desc, b"cprt": b"text\0\0\0\0none\0", b"wtpt": xyz((0.9642, 1.0, 0.8249)),
-        b"rXYZ": xyz(columns[0]), b"gXYZ": xyz(columns[1]), b"bXYZ": xyz(columns[2]),
-        b"rTRC": curve, b"gTRC": curve, b"bTRC": curve,
-    }  # fmt: skip
-    table, data, at = len(tags).to_bytes(4, "big"), b"", 128 + 4 + 12 * len(tags)
-    for tag, value in tags.items():
-        padded = value + bytes(-len(value) % 4)
-        table += tag + (at + len(data)).to_bytes(4, "big") + len(value).to_bytes(4, "big")
-        data += padded
-    size = 128 + len(table) + len(data)
-    header = (
-        size.to_bytes(4, "big") + bytes(4) + b"\x02\x40\0\0" + b"mntrRGB XYZ " + bytes(12) + b"acsp"
-        + bytes(28) + s15(0.9642) + s15(1.0) + s15(0.8249) + bytes(48)
-    )  # fmt: skip
-    assert len(header) == 128
-    return header + table + data
+    return adobe_rgb()
 
 
 @pytest.mark.parametrize("ending", ["png", "tif", "jpg", "webp"])
 def test_an_embedded_profile_is_applied(tmp_path: Path, adobe: bytes, ending: str) -> None:
     original = tile()
-    source = ImageCms.createProfile("sRGB")
-    there = ImageCms.profileToProfile(
-        Image.fromarray(original), source, ImageCms.ImageCmsProfile(io.BytesIO(adobe))
-    )
-    assert there is not None
-    stored = np.asarray(there)
+    stored = in_space(original, adobe)
+    there = Image.fromarray(stored)
     assert np.abs(stored.astype(int) - original).max() > 8
     path = tmp_path / f"tile.{ending}"
     if ending == "tif":
@@ -98,3 +63,23 @@ def test_srgb_and_what_is_no_profile_change_nothing(tmp_path: Path) -> None:
         assert profile_name(profile) == ""
         Image.fromarray(tile()).save(tmp_path / "a.png", icc_profile=profile)
         np.testing.assert_array_equal(open_image(tmp_path / "a.png").read(0, slot=None)[0], tile())
+
+
+@pytest.mark.parametrize("sequence", [False, True])
+def test_the_profile_of_a_dicom_photograph_is_applied(
+    tmp_path: Path, adobe: bytes, sequence: bool
+) -> None:
+    """Of the object itself, or of its optical path."""
+    original = tile()
+    told: dict[str, Any] = {"ICCProfile": adobe}
+    if sequence:
+        optical = Dataset()
+        optical.ICCProfile = adobe
+        told = {"OpticalPathSequence": [optical]}
+    path = dicom.write(
+        tmp_path / "photo.dcm", in_space(original, adobe), Modality="XC",
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.77.1.4", **told,
+    )  # fmt: skip
+    opened = open_image(path)
+    assert opened.info.colour_profile == "Adobe RGB (1998)"
+    assert np.abs(opened.read(0, slot=None)[0].astype(int) - original).mean() < 1
