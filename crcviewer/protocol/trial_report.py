@@ -66,3 +66,5 @@ class TrialReport(msgspec.Struct, frozen=True):
     """What keeps the size of a step with it."""
     images_on_device: bool
     """Whether all images lie in the device's memory; else they wait in the machine's own."""
+    final_seconds: float = 0.0
+    """Part of ``seconds``: what is done with the trained networks, their test and the report."""

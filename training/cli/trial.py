@@ -49,6 +49,8 @@ def _lines(report: TrialReport) -> Iterator[str]:
             f"  stage {stage.stage} {stage.branch:<10} {stage.images_per_second:8.1f} images/s  "
             f"{stage.epochs} epochs of {stage.train_images} images: {duration(stage.seconds)}{note}"
         )
+    if report.final_seconds:
+        yield f"  test, audit, map and report: {duration(report.final_seconds)}"
     need = report.memory
     yield (
         f"  memory: program {gigabytes(need.program)}, images {gigabytes(need.images)}, weights "

@@ -121,20 +121,18 @@ class Study:
         left = cost[branch] * (self.epochs[branch] - epoch)
         for later in order[order.index(branch) + 1 :]:
             left += cost[later] * self.epochs[later]
-        return left * epoch_seconds / cost[branch] + self.final_seconds(
-            epoch_seconds / cost[branch]
-        )
+        an_image = epoch_seconds / cost[branch]
+        return left * an_image + self.final_seconds(_LOOKING * an_image)
 
     def final_seconds(self, an_image: float) -> float:
         """Of what is done with the trained networks, about; ``an_image``: seconds in which a branch
-        learns from one."""
+        looks at one, without learning from it."""
         views = self.settings.network.test_time_views
         test, val = len(self.data.pathology.test), len(self.data.pathology.val)
         if self.data.tile_only:
-            return _FINAL_FIXED_S + _LOOKING * an_image * views * (test + val)
+            return _FINAL_FIXED_S + an_image * views * (test + val)
         # Four branches and a half in all views; the audit's pairs in one.
-        looks = views * 4.5 * (test + val) + 9 * test
-        return _FINAL_FIXED_S + _LOOKING * an_image * looks
+        return _FINAL_FIXED_S + an_image * (views * 4.5 * (test + val) + 9 * test)
 
     def preprocessing(self) -> Preprocessing:
         """From the training splits alone, and there from real images where there are some."""

@@ -14,7 +14,7 @@ import torch
 from msgspec import structs
 from torch import Tensor, nn
 
-from crcviewer.model.network import FusionNetwork
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol.failure import ChangeSettings, SettingValue
 from crcviewer.protocol.text import text
 from crcviewer.protocol.trial_report import MemoryNeed
@@ -36,7 +36,8 @@ _SHARE_OF_FREE = 0.95
 
 @dataclass(frozen=True)
 class StepCount:
-    """Bytes of the fused network while it learns, as a straight line over the batch size."""
+    """Bytes of the fused network while it learns, as a straight line over the batch size; of the
+    tile branch where there is no other."""
 
     program: int
     """What there is already, with the images where the device is the machine's own processor."""
@@ -62,7 +63,11 @@ def count_step(study: Study) -> StepCount:
     program = _CUDA_LIBRARIES if study.device.type == "cuda" else _resident()
     # First weights take longer than all the rest, and what they are makes no difference here.
     with torch.device("meta"):
-        network = FusionNetwork(study.network)
+        network: FusionNetwork | SingleModalNetwork = (
+            SingleModalNetwork(study.network, study.network.classes)
+            if study.data.tile_only
+            else FusionNetwork(study.network)
+        )
     network = network.to_empty(device=study.device).to(memory_format=torch.channels_last).train()
     for value in network.state_dict().values():
         value.zero_()
@@ -71,7 +76,8 @@ def count_step(study: Study) -> StepCount:
     for size in (2, 4):
         images = torch.zeros(size, 3, side, side, device=study.device)
         images = images.contiguous(memory_format=torch.channels_last)
-        left.append(_saved_by(network, (images, images.clone()), study.precision))
+        inputs = (images,) if study.data.tile_only else (images, images.clone())
+        left.append(_saved_by(network, inputs, study.precision))
     per_image = (left[1].total - left[0].total) // 2
     largest = (left[1].largest + 3) // 4
     return StepCount(
@@ -195,7 +201,7 @@ class _Saved:
     largest: int
 
 
-def _saved_by(network: FusionNetwork, inputs: tuple[Tensor, ...], precision: torch.dtype) -> _Saved:
+def _saved_by(network: nn.Module, inputs: tuple[Tensor, ...], precision: torch.dtype) -> _Saved:
     weights = {value.untyped_storage().data_ptr() for value in network.state_dict().values()}
     seen: dict[int, int] = {}
 
@@ -211,13 +217,18 @@ def _saved_by(network: FusionNetwork, inputs: tuple[Tensor, ...], precision: tor
     return _Saved(sum(seen.values()), max(seen.values()))
 
 
-def _lasting(network: FusionNetwork, settings: StudySettings) -> int:
+def _lasting(network: FusionNetwork | SingleModalNetwork, settings: StudySettings) -> int:
     """Weights, buffers, gradients, and what the optimisers remember of each weight."""
+    branches: tuple[nn.Module, ...]
+    if isinstance(network, FusionNetwork):
+        branches = (network.pathology, network.radiology)
+    else:
+        branches = (network.branch,)
     optimisers = make_optimisers(
         network,
         settings.optimiser,
-        branches=(network.pathology, network.radiology),
-        pretrained=True,
+        branches=branches,
+        pretrained=len(branches) == 2,
     )
     state = 0
     for optimiser in optimisers:

@@ -175,6 +175,7 @@ def _report(
     asked = study.settings.batch
     fits = batch == asked
     stages = tuple(_stage(study, branch, rates) for branch in study.epochs) if rates else ()
+    final = study.final_seconds(rates["pathology"].predicting) if rates else 0.0
     return TrialReport(
         preset=preset,
         device=describe_device(study.device),
@@ -182,7 +183,8 @@ def _report(
         batch_size=asked.size,
         accumulation=asked.accumulation,
         stages=stages,
-        seconds=sum(stage.seconds for stage in stages),
+        seconds=sum(stage.seconds for stage in stages) + final,
+        final_seconds=final,
         memory=need,
         memory_available=available,
         memory_measured=0,

@@ -39,9 +39,9 @@ def _images(study: Study, split: str, models: float) -> float:
     return models * tiles * study.settings.network.test_time_views
 
 
-def _models(study: Study) -> float:
-    """In branches: the fused model has two, and is asked with the neutral image as well."""
-    return 1.0 if study.data.tile_only else 3.5 + study.control
+def _models(study: Study) -> int:
+    """How many models are asked: the control, where there is one, stage 1 and the fused one."""
+    return 1 if study.data.tile_only else 2 + study.control
 
 
 # ---------------------------------------------------------------------------------- the steps

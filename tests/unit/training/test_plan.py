@@ -22,7 +22,7 @@ from training.base.units import duration
 from training.cli.train import main as train
 from training.config.overrides import override
 from training.config.presets import TINY
-from training.data.pairing import Pairing, default_mode
+from training.data.pairing import Pairing, PairingMode, default_mode
 from training.data.read_data import read_data
 from training.loop.device_images import DeviceImages
 from training.loop.stages import Study
@@ -138,7 +138,10 @@ def test_a_trial_measures_every_stage_and_writes_nothing(
     assert [stage.measured for stage in report.stages] == [True, True, True, False, True]
     assert [stage.epochs for stage in report.stages] == list(study.epochs.values())
     assert all(stage.images_per_second > 0 for stage in report.stages)
-    assert report.seconds == pytest.approx(sum(stage.seconds for stage in report.stages))
+    # The test and the report are part of the time that a run takes.
+    assert report.final_seconds > 0
+    stages = sum(stage.seconds for stage in report.stages)
+    assert report.seconds == pytest.approx(stages + report.final_seconds)
     assert report.stages[0].train_images == 90
     assert 0 < report.memory.total < report.memory_available
     assert report.memory_measured > 2**20
@@ -150,6 +153,19 @@ def test_a_trial_measures_every_stage_and_writes_nothing(
     assert (told.preset, told.batch_size, told.fits) == ("tiny", 8, True)
     assert sorted(tmp_path.iterdir()) == before
     assert Path.cwd() == folder
+
+
+def test_tiles_alone_are_tried_and_counted_alone(phantom_folder: Path) -> None:
+    both = study_of(phantom_folder, *SMALL)
+    data = read_data(phantom_folder, tile_only=True)
+    alone = dataclasses.replace(both, data=data, pairing=Pairing(PairingMode.RANDOM, data, 0))
+    report = run_trial(alone, "tiny", seconds=0.5)
+    assert [stage.branch for stage in report.stages] == ["pathology"]
+    assert report.fits
+    # One branch takes about half of what two do.
+    of_both, of_one = count_step(both), count_step(alone)
+    assert 0.3 < of_one.lasting / of_both.lasting < 0.7
+    assert 0.3 < of_one.per_image / of_both.per_image < 0.7
 
 
 def test_a_trial_of_what_does_not_fit_says_so(phantom_folder: Path) -> None:

@@ -41,7 +41,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, tiles: Path) -> Path:
 
 
 def test_the_tile_branch_is_the_model(finished: Path) -> None:
-    assert [path.name for path in finished.glob("*.safetensors")] == [MODEL]
+    assert {path.name for path in finished.glob("*.safetensors")} <= {MODEL, names.FEATURE_MAP}
     started, *_, end = events_of(finished)
     assert isinstance(started, RunStarted)
     assert (started.pairing, len(started.data)) == ("none", 1)
@@ -53,6 +53,24 @@ def test_the_tile_branch_is_the_model(finished: Path) -> None:
     assert (card.tile_only, card.pairing, card.radiology_modality) == (True, "none", "")
     assert [str(figure.metric) for figure in card.evaluation] == ["accuracy", "macro F1"]
     assert json.loads((finished / "config.json").read_text())["pairing"] == "none"
+
+
+def test_it_is_tested_mapped_and_reported_as_any_run(finished: Path) -> None:
+    steps = [e.step for e in events_of(finished) if isinstance(e, FinalStep)]
+    assert list(dict.fromkeys(steps)) == ["test", "map", "evaluation"]
+    end = events_of(finished)[-1]
+    assert isinstance(end, Finished)
+    assert {(f.model, f.radiology) for f in end.figures} == {(MODEL, "none")}
+    assert (finished / end.recommended).is_file()
+    assert (finished / names.REPORT).is_file()
+    report = EvaluationReport.from_text((finished / names.EVALUATION).read_text(encoding="utf-8"))
+    assert [one.model for one in report.models] == [EvaluatedModel.TILES]
+    # The feature map of its own validation tiles, which have no radiology images.
+    reference = read_reference(finished / MODEL)
+    assert reference is not None
+    assert len(reference) == 15
+    assert set(reference.slices.tolist()) == {-1}
+    assert reference.single is None
 
 
 def test_stopped_it_goes_on_to_the_same(finished: Path, tiles: Path, tmp_path: Path) -> None:

@@ -85,6 +85,9 @@ def trial_lines(trial: TrialReport, *, cpu: bool) -> list[str]:
             f"{stage.images_per_second:.0f}",
         )
         lines.append(escape(words))
+    if trial.final_seconds:
+        final = duration_words(trial.final_seconds)
+        lines.append(escape(_tr("Test and report: {0}").format(final)))
     return lines
 
 
