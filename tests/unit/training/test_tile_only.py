@@ -11,7 +11,10 @@ import pytest
 from msgspec.structs import replace
 
 from crcviewer.model.predict import load_model
-from crcviewer.protocol.run_events import Finished, Paused, RunStarted, StageStarted
+from crcviewer.model.reference_file import read_reference
+from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
+from crcviewer.protocol.run_events import FinalStep, Finished, Paused, RunStarted, StageStarted
 from tests.unit.training.own_images import write_cohort
 from tests.unit.training.tiny_runs import TINY_RUN, events_of, figures_of
 from training.cli.train import main
@@ -67,7 +70,6 @@ def test_it_is_tested_mapped_and_reported_as_any_run(finished: Path) -> None:
     assert [one.model for one in report.models] == [EvaluatedModel.TILES]
     # The feature map of its own validation tiles, which have no radiology images.
     reference = read_reference(finished / MODEL)
-    assert reference is not None
     assert len(reference) == 15
     assert set(reference.slices.tolist()) == {-1}
     assert reference.single is None
