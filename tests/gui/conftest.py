@@ -131,6 +131,37 @@ def phantoms(mapped_model: Path) -> Path:
     return mapped_model.parent / "data"
 
 
+_EVALUATE = """
+import sys
+from pathlib import Path
+from crcviewer.protocol.tissue import TISSUE_CLASSES
+from tests.unit.training.evaluation.evaluation_cases import untrained_run
+from training.cli.evaluate import main
+folder, data = Path(sys.argv[1]), sys.argv[2]
+names = tuple(tissue.english for tissue in TISSUE_CLASSES)
+model = untrained_run(folder / "run", names, alone=True)
+few = ["--data", data, "--device", "cpu", "--resamples", "100", "--map-cases", "0"]
+for model, run in ((model, "run"), (model.with_name("control.safetensors"), "control")):
+    assert main(["--model", str(model), "--run", str(folder / run), *few]) == 0
+"""
+
+
+@pytest.fixture(scope="session")
+def evaluated(tmp_path_factory: pytest.TempPathFactory, phantoms: Path) -> Path:
+    """A folder with two evaluations of untrained models on thirty phantoms, made by the command:
+    ``run`` of a fused model with both tile-only ones, ``control`` of a tile-only one alone."""
+    folder = tmp_path_factory.mktemp("evaluations") / "评估 one"
+    folder.mkdir()
+    subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", _EVALUATE, str(folder), str(phantoms)],
+        cwd=Path(__file__).parent,
+        env=_with_path(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder
+
+
 def _with_path() -> dict[str, str]:
     here = str(Path(__file__).parent)
     root = str(Path(__file__).parents[2])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -23,7 +23,7 @@ def write_png(widget: QWidget, path: Path) -> None:
     image = _image_of(widget, _SCALE)
 
     def write(part: Path) -> None:
-        if not image.save(str(part), b"PNG"):
+        if not QPixmap.fromImage(image).save(str(part), "PNG"):
             raise OSError(f"{path.name} could not be written")
 
     write_atomically(path, write)

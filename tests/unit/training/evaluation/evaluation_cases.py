@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from crcviewer.model.checkpoint import write_checkpoint
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
@@ -49,10 +48,14 @@ def untrained_run(folder: Path, classes: tuple[str, ...], *, alone: bool = False
         training={"seed": 0, "preset": "tiny", "settings": {"epochs": 1}},
     )  # fmt: skip
     of_branch = replace(document, kind="pathology", pairing="none")
-    for name in (names.STAGE1_PATHOLOGY, names.CONTROL) if alone else ():
-        network = SingleModalNetwork(config, len(classes))
-        write_checkpoint(folder / name, network.eval(), of_branch, {})
     random = np.random.default_rng(0)
+    for name in (names.STAGE1_PATHOLOGY, names.CONTROL) if alone else ():
+        save_model(
+            folder / name,
+            SingleModalNetwork(config, len(classes)).eval(),
+            of_branch,
+            golden_tiles=list(random.integers(0, 256, (1, SIDE, SIDE, 3), np.uint8)),
+        )
     save_model(
         folder / names.BEST,
         FusionNetwork(config).eval(),
