@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crcviewer.engine.job import Job
 from crcviewer.imaging.core.files import disk_stamp
-from crcviewer.imaging.core.part_paths import file_of
+from crcviewer.imaging.core.part_paths import file_of, parse_tree_path
 from crcviewer.protocol.messages import FilesStamped, StampFiles
 
 PATIENCE_S = 2.0
@@ -16,12 +16,16 @@ _MOST_STUCK = 8
 """Threads that wait for a dead network drive; past that, nothing more is asked."""
 
 
+def _stamp(file: str, deep: bool) -> str:
+    return disk_stamp(file, deep=deep)
+
+
 class DiskWatch:
     """Asks the disk in a thread of its own: a drive that is gone from the network may answer after
     minutes, or never. Its folders are then left out until it does."""
 
     def __init__(
-        self, stamp: Callable[[str], str] = disk_stamp, patience_s: float = PATIENCE_S
+        self, stamp: Callable[[str, bool], str] = _stamp, patience_s: float = PATIENCE_S
     ) -> None:
         self._stamp, self._patience_s = stamp, patience_s
         self._stuck: dict[Path, threading.Thread] = {}
@@ -46,16 +50,16 @@ class DiskWatch:
 
 
 class _Looking:
-    def __init__(self, stamp: Callable[[str], str], paths: Iterable[str]) -> None:
+    def __init__(self, stamp: Callable[[str, bool], str], paths: Iterable[str]) -> None:
         self._stamp, self._paths = stamp, paths
         self.at = ""
         self.found: dict[str, str] = {}
 
     def run(self) -> None:
-        of_files: dict[str, str] = {}  # several series of one folder
+        of_files: dict[tuple[str, bool], str] = {}  # several series of one folder
         for path in self._paths:
             self.at = path
-            file = file_of(path)
-            if file not in of_files:
-                of_files[file] = self._stamp(file)
-            self.found[path] = of_files[file]
+            which = file_of(path), parse_tree_path(path) is not None
+            if which not in of_files:
+                of_files[which] = self._stamp(*which)
+            self.found[path] = of_files[which]

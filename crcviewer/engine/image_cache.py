@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import stat
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from crcviewer.engine.lru_cache import LruCache
 from crcviewer.imaging.core.field_of_view import default_field
-from crcviewer.imaging.core.files import stamp_of
+from crcviewer.imaging.core.files import is_folder, stamp_of
 from crcviewer.imaging.core.image_source import Files, ImageSource
 from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.imaging.core.pixel_size import believable
@@ -38,26 +38,30 @@ class CachedSources:
     """Opens images; one that is opened again costs no decoding."""
 
     def __init__(self, capacity: int) -> None:
-        self._sources: LruCache[str, tuple[ImageSource, int]] = LruCache(capacity)
+        self._sources: LruCache[str, tuple[ImageSource, tuple[int, ...]]] = LruCache(capacity)
 
     def open(self, path: str) -> ImageSource:
         """Raises ImageError."""
-        listed = _listed(path)
-        source, listed_before = self._sources.get(path) or (None, 0)
-        changed = listed != listed_before
-        if source is None or changed or any(stamp_of(f) != stamp for f, stamp in source.files):
-            source = open_image(path)
-            self._sources.put(path, (source, listed))
+        kept = self._sources.get(path)
+        if kept is not None:
+            source, listed = kept
+            # The folders first: a file that has left one has no stamp.
+            if _listed(path, source.files) == listed and all(
+                stamp_of(file) == stamp for file, stamp in source.files
+            ):
+                return source
+        source = open_image(path)
+        self._sources.put(path, (source, _listed(path, source.files)))
         return source
 
 
-def _listed(path: str) -> int:
-    """When a file last came into the folder of a series, or left it; 0 for a file."""
-    try:
-        status = Path(file_of(path)).stat()
-    except OSError:
-        return 0
-    return status.st_mtime_ns if stat.S_ISDIR(status.st_mode) else 0
+def _listed(path: str, files: Files) -> tuple[int, ...]:
+    """When a file last came into the folders of a series, or left them; empty for a file."""
+    whole = file_of(path)
+    if not is_folder(whole):
+        return ()
+    folders = sorted({whole, *(os.path.dirname(file) for file, _ in files)})  # noqa: PTH120
+    return tuple(Path(folder).stat().st_mtime_ns for folder in folders if is_folder(folder))
 
 
 @dataclass(frozen=True)

@@ -129,22 +129,29 @@ def is_folder(path: str | os.PathLike[str]) -> bool:
     return stat.S_ISDIR(mode_of(path))
 
 
-def disk_stamp(path: str | os.PathLike[str]) -> str:
-    """Another one where the file, or any file that lies in the folder, is another; empty where
-    there is none. Hidden files do not count."""
+def disk_stamp(path: str | os.PathLike[str], *, deep: bool = False) -> str:
+    """Another one where the file, or any file that lies in the folder, is another; ``deep``: in
+    folders within it too. Empty where there is none. Hidden files do not count."""
     try:
         status = Path(path).stat()
         if not stat.S_ISDIR(status.st_mode):
-            return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ino}"
-        found = hashlib.sha256()
-        with os.scandir(path) as entries:
-            names = sorted((e.name, e.stat()) for e in entries if e.name[0] != "." and e.is_file())
+            return _written(status)
+        found, pending = hashlib.sha256(), [os.fspath(path)]
+        while pending:
+            with os.scandir(pending.pop()) as entries:
+                listed = sorted((e for e in entries if e.name[0] != "."), key=lambda e: e.name)
+            for entry in listed:
+                if entry.is_file():
+                    found.update(os.fsencode(f"{entry.path}/{_written(entry.stat())}/"))
+                elif deep and entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
     except OSError:
         return ""
-    for name, one in names:
-        found.update(os.fsencode(name))
-        found.update(f"/{one.st_size}-{one.st_mtime_ns}-{one.st_ino}/".encode())
     return found.hexdigest()
+
+
+def _written(status: os.stat_result) -> str:
+    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ino}"
 
 
 def check_unchanged(path: str | os.PathLike[str], stamp: Stamp) -> None:

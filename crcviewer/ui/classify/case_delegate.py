@@ -167,7 +167,8 @@ class CaseDelegate(QStyledItemDelegate):
         if not failed and not has_tag:
             top += line // 2
         _draw_line(painter, QRect(text.left(), top, text.width(), line), name)
-        below = QRect(text.left(), top + line, text.width(), line)
+        # The chip of the class leaves the descenders of the name free.
+        below = QRect(text.left(), top + line + 2, text.width(), line)
         faint = QColor(colours().muted)
         if case.state is CaseState.DONE and case.result is not None and self._model.card:
             self._paint_class(painter, below, case, self._model.card.classes, font)

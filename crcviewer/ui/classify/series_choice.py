@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot
-from crcviewer.protocol.text import visible
 from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.series import Offer, title_of
 from crcviewer.ui.classify.series_chooser import SeriesChooser
-from crcviewer.ui.classify.series_model import plane_words
+from crcviewer.ui.classify.series_model import plane_words, volume_words
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.translated import follow_language
 from crcviewer.ui.shared.image_facts import file_without_part
@@ -84,7 +83,7 @@ def _title(info: ImageInfo) -> str:
     series = info.series or SeriesInfo()
     parts = [title_of(info, shown_name(file_without_part(info.path)))]
     if series.volume:
-        parts.append(_tr("volume {0}").format(visible(series.volume)))
+        parts.append(volume_words(series.volume))
     parts += [plane_words(info.plane), _tr("{0} slices").format(info.slices)]
     if series.localizer:
         parts.append(_tr("scout"))

@@ -88,7 +88,7 @@ class SeriesChooser(Translated, QDialog):
             say(
                 counted(
                     self._count,
-                    "One series was found that belongs to no tile by its name.",
+                    "One series with several volumes was found. Choose what to open.",
                     "{count} series were found that belong to no tile by their names. Choose"
                     " what to open.",
                 )
@@ -203,8 +203,11 @@ class SeriesChooser(Translated, QDialog):
         tree.setFocus()
 
     def _show_all(self) -> None:
-        """Studies open where they are not very many, volumes below their series closed."""
-        if self.shown.rowCount() <= _MANY_STUDIES:
+        """Studies open where they are not very many, volumes below their series closed unless there
+        is nothing else."""
+        if self._count == 1:
+            self.tree.expandAll()
+        elif self.shown.rowCount() <= _MANY_STUDIES:
             self.tree.expandToDepth(0)
         else:
             self.tree.setExpanded(self.shown.index(0, 0), True)

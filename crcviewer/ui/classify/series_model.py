@@ -198,14 +198,14 @@ class SeriesModel(QAbstractItemModel):
         if info is None:
             return _study_words(node) if column is Column.TITLE else ""
         series = info.series or SeriesInfo()
+        is_volume = node.parent is not None and node.parent.info is not None
         if column is Column.TITLE:
-            is_volume = node.parent is not None and node.parent.info is not None
-            title = visible(series.volume) if is_volume else title_of(info, visible(node.name))
+            title = volume_words(series.volume) if is_volume else title_of(info, visible(node.name))
             return _tr("{0} (scout)").format(title) if series.localizer else title
         if column is Column.VOLUME:
             if node.children:
                 return _tr("{0} volumes").format(len(node.children))
-            return visible(series.volume)
+            return "" if is_volume else visible(series.volume)
         if column is Column.MODALITY:
             return say(modality_text(info.modality))
         if column is Column.PLANE:
@@ -227,6 +227,11 @@ class SeriesModel(QAbstractItemModel):
             icon.addPixmap(square, QIcon.Mode.Selected)  # not tinted
             self._small[key] = icon
         return self._small[key]
+
+
+def volume_words(volume: str) -> str:
+    """ "b 400"; a mere number says what it counts."""
+    return _tr("volume {0}").format(volume) if volume.isdecimal() else visible(volume)
 
 
 def plane_words(plane: str) -> str:

@@ -75,7 +75,9 @@ def _series_parts(info: ImageInfo) -> list[str]:
     if info.series is not None:
         if info.series.number:
             parts.append(_tr("series {0}").format(info.series.number))
-        parts += [part for part in (info.series.description, info.series.volume) if part]
+        volume = info.series.volume
+        told = _tr("volume {0}").format(volume) if volume.isdecimal() else volume
+        parts += [visible(part) for part in (info.series.description, told) if part]
     if info.plane in planes:
         parts.append(planes[info.plane])
     return parts

@@ -13,7 +13,7 @@ import pytest
 from crcviewer.engine.disk_watch import DiskWatch
 from crcviewer.engine.image_cache import CachedSources
 from crcviewer.imaging.core.files import disk_stamp
-from crcviewer.imaging.core.part_paths import series_path, volume_path
+from crcviewer.imaging.core.part_paths import series_path, tree_path, volume_path
 from tests.unit.imaging.dicom_writing import write
 
 
@@ -44,6 +44,16 @@ def test_a_slice_that_comes_or_goes_changes_its_folder(tmp_path: Path) -> None:
     (tmp_path / "2.dcm").unlink()
     (tmp_path / ".hidden").write_bytes(b"3")
     assert _stamps(tmp_path)[0] == before[0]
+
+
+def test_of_a_series_in_several_folders_all_count(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    part = tree_path(str(tmp_path), "0123456789ab", 1)
+    before = _stamps(part, tmp_path)
+    (tmp_path / "a" / "1.dcm").write_bytes(b"1")
+    after = _stamps(part, tmp_path)
+    assert after[0] != before[0]
+    assert after[1] == before[1]
 
 
 def test_a_series_that_gains_a_slice_is_opened_anew(tmp_path: Path) -> None:
@@ -79,7 +89,7 @@ def test_a_drive_that_does_not_answer_holds_nobody_up(
     far = tmp_path / "far"
     (tmp_path / "a.png").write_bytes(b"1")
 
-    def stamp(path: str) -> str:
+    def stamp(path: str, _deep: bool) -> str:
         if Path(path).parent == far:
             dead_drive.wait()
         return disk_stamp(path)
