@@ -38,7 +38,10 @@ class DataChoicesView(Translated, QWidget):
         self.leave_button = QPushButton(self)
         self.take_back_button = QPushButton(self)
         self.alone_button = QPushButton(self)
-        line = QHBoxLayout()
+        self.bar = QWidget(parent)
+        """The buttons, for whoever has this view to place them where they are always seen."""
+        line = QHBoxLayout(self.bar)
+        line.setContentsMargins(0, 0, 0, 0)
         for button in (
             self.again_button, self.open_button, self.leave_button, self.take_back_button,
             self.alone_button,
@@ -68,7 +71,6 @@ class DataChoicesView(Translated, QWidget):
         self.labels_box.mapped.connect(self._on_label_mapped)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(line)
         layout.addWidget(self.left_out)
         layout.addLayout(encoding)
         layout.addWidget(self.columns_box)
@@ -117,6 +119,7 @@ class DataChoicesView(Translated, QWidget):
     def _show(self) -> None:
         report = self._report
         self.setVisible(report is not None)
+        self.bar.setVisible(report is not None)
         if report is None:
             return
         own = report.table is not None or report.layout == "folders"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -68,7 +69,7 @@ class DataPage(Page):
             left.addWidget(button)
             self.choices[source] = button
         self.choices[setup.draft.source].setChecked(True)
-        self._stack.setCurrentIndex(list(self.choices).index(setup.draft.source))
+        self._show_panel(setup.draft.source)
         left.addStretch(1)
         top = QHBoxLayout()
         top.addLayout(left)
@@ -96,13 +97,11 @@ class DataPage(Page):
         layout.addWidget(self.job)
         layout.addWidget(self.trouble)
         layout.addWidget(self._hint)
+        layout.addWidget(self.choices_view.bar)
         layout.addWidget(self._scroll, 1)
         for source, button in self.choices.items():
             button.toggled.connect(lambda on, source=source: self._on_source_toggled(source, on))
-        self.choices_view.chosen.connect(self._on_choices_chosen)
-        self.choices_view.tiles_alone_requested.connect(self._on_tiles_alone_requested)
-        self.choices_view.again_requested.connect(lambda: self.check(self.setup.draft.data))
-        self.view.leave_out_requested.connect(self.choices_view.leave_out)
+        self._connect_choices()
         self.job.busy_changed.connect(self.completeChanged)
         self.completeChanged.connect(self._show_state)
         self.retranslate()
@@ -279,6 +278,12 @@ class DataPage(Page):
             choices = DataChoices(radiology_data=slices)
             self._look_at(tiles, choices, no_radiology=not slices, classes=tiles)
 
+    def _connect_choices(self) -> None:
+        self.choices_view.chosen.connect(self._on_choices_chosen)
+        self.choices_view.tiles_alone_requested.connect(self._on_tiles_alone_requested)
+        self.choices_view.again_requested.connect(lambda: self.check(self.setup.draft.data))
+        self.view.leave_out_requested.connect(self.choices_view.leave_out)
+
     def _on_tiles_alone_requested(self) -> None:
         self.source_changed.emit()
         self.setup.change(no_radiology=True, tile_only=True)
@@ -288,6 +293,17 @@ class DataPage(Page):
         self.source_changed.emit()
         self.setup.change(choices=choices)
         self.check(self.setup.draft.data)
+
+    def _show_panel(self, source: DataSource) -> None:
+        """Only it has a height, so that the report below has the rest."""
+        self._stack.setCurrentIndex(list(DataSource).index(source))
+        for place in range(self._stack.count()):
+            panel = self._stack.widget(place)
+            assert panel is not None
+            shown = place == self._stack.currentIndex()
+            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            panel.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self._stack.updateGeometry()
 
     def _forget(self) -> None:
         self.setup.report = None
@@ -311,7 +327,7 @@ class DataPage(Page):
         self.source_changed.emit()
         self.job.drop()
         self._forget()
-        self._stack.setCurrentIndex(list(self.choices).index(source))
+        self._show_panel(source)
         draft = self.setup.draft
         path = {
             DataSource.FOLDER: draft.folder,
