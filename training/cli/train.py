@@ -15,7 +15,7 @@ from training.cli.arguments import (
     told_command,
 )
 from training.cli.output import Output, reading
-from training.cli.trial import trial
+from training.cli.trial import trial, try_start
 from training.config.overrides import override
 from training.config.presets import PRESETS
 from training.data.pairing import PairingMode
@@ -38,7 +38,8 @@ def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``train``; returns the exit status."""
     parser = _parser()
     arguments = parser.parse_args(argv)
-    if arguments.resume is None and not (arguments.data and (arguments.run or arguments.trial)):
+    rehearsed = arguments.trial or arguments.try_start
+    if arguments.resume is None and not (arguments.data and (arguments.run or rehearsed)):
         parser.error("--data and --run are needed, or --resume")
     with Output(arguments) as output:
         if arguments.resume is not None:
@@ -72,7 +73,9 @@ def main(argv: Sequence[str]) -> int:
             thumbnails=arguments.thumbnails,
             command=told_command("crcviewer train", argv),
         )
-        if arguments.trial:
+        if arguments.try_start:
+            try_start(request, output)
+        elif arguments.trial:
             trial(request, output)
         elif arguments.seeds > 1:
             seeds = range(arguments.seed, arguments.seed + arguments.seeds)
@@ -147,9 +150,13 @@ def _parser() -> argparse.ArgumentParser:
         "nothing is written",
     )  # fmt: skip
     parser.add_argument(
+        "--try-start", action="store_true",
+        help="only tell whether the run could begin with --start; nothing is written",
+    )  # fmt: skip
+    parser.add_argument(
         "--json",
         action="store_true",
-        help="of --trial: progress, failure and report as JSON lines",
+        help="of --trial and --try-start: progress, failure and report as JSON lines",
     )
     parser.add_argument(
         "--failure-file", type=Path, metavar="FILE", help="where to write why it failed, as JSON"

@@ -15,6 +15,7 @@ from training.hardware.devices import choose_device, compute_reproducibly
 from training.loop.stages import Study
 from training.plan.speed_trial import SECONDS, run_trial
 from training.run.request import TrainRequest
+from training.run.starting import begin_with
 
 
 def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) -> None:
@@ -22,6 +23,21 @@ def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) ->
 
     Raises StudyError for data, settings and devices that ``train`` would refuse too.
     """
+    study = begin_with(_study(request, output), request, None)
+    tune_allocator()
+    compute_reproducibly()
+    report = run_trial(study, request.preset, seconds)
+    output.report(report, lambda: "\n".join(_lines(report)))
+
+
+def try_start(request: TrainRequest, output: Output) -> None:
+    """Read what the study would begin with, and nothing else. Raises StudyError where it does not
+    fit."""
+    begin_with(_study(request, output), request, None)
+    output.note("The run can begin with it.")
+
+
+def _study(request: TrainRequest, output: Output) -> Study:
     device = choose_device(request.device)
     data = read_joined(
         request.data,
@@ -34,11 +50,7 @@ def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) ->
     )
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)
-    study = Study(request.settings, data, pairing, request.seed, device, request.control)
-    tune_allocator()
-    compute_reproducibly()
-    report = run_trial(study, request.preset, seconds)
-    output.report(report, lambda: "\n".join(_lines(report)))
+    return Study(request.settings, data, pairing, request.seed, device, request.control)
 
 
 def _lines(report: TrialReport) -> Iterator[str]:

@@ -62,6 +62,15 @@ def choose_model(parent: QWidget, folder: str, chosen: Callable[[str], object]) 
     dialog.open()
 
 
+def choose_weights(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
+    """A checkpoint of this program, or torchvision's weights."""
+    dialog = _dialog(parent, _tr("Choose a model or weights"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(_tr("Models and weights ({0})").format(f"*{MODEL_SUFFIX} *.pth"))
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
 def choose_export(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
     """Where results go; the suffix tells the form."""
     dialog = _dialog(parent, _tr("Export results"), folder)

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWizard
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.run_library import RunLibrary
+from crcviewer.protocol.resources import demo_model
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.wizard.number_field import NumberField
 from crcviewer.ui.train.wizard.run_draft import DataSource, RunDraft, Step, remembered_draft
 from crcviewer.ui.train.wizard.setting_editor import SettingEditor
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
+from tests.gui.drags import drop_files
 from tests.gui.recorded import STARTED, WAIT_MS, write_run
 from training.cli.recipes import report_recipes
 from training.cli.train import _parser
@@ -220,3 +222,24 @@ def test_tiles_alone_are_a_choice(
     wizard.back()
     wizard.pairing.choices["manifest"].click()
     assert not wizard.setup.draft.tile_only
+
+
+def test_a_start_that_does_not_fit_is_told_where_it_is_chosen(
+    open_wizard: Callable[..., TrainWizard], phantoms: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    wizard = open_wizard()
+    go_to_recipe(wizard, phantoms, qtbot)
+    start, next_button = wizard.recipe.start, wizard.button(QWizard.WizardButton.NextButton)
+    wizard.recipe.editors["network.width"].set_value(0.25)
+    assert drop_files(start, [demo_model()])
+    assert wizard.setup.draft.start == str(demo_model())
+    qtbot.waitUntil(start.said.isVisible, timeout=WAIT_MS)
+    assert not next_button.isEnabled()
+    assert "--" not in start.said.text()
+    qtbot.mouseClick(start.fit_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not (start.trouble or start.busy), timeout=WAIT_MS)
+    assert not start.said.isVisible()
+    assert next_button.isEnabled()
+    wizard.reject()
+    assert kept(tmp_path).start == str(demo_model())
+    assert "--start" in kept(tmp_path).train_arguments(Path("/r"))

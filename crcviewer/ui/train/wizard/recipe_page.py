@@ -23,6 +23,7 @@ from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.number_field import QuietCombo
 from crcviewer.ui.train.wizard.settings_view import SettingsView
+from crcviewer.ui.train.wizard.start_box import StartBox
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
 _OF_RADIOLOGY = ("epochs.radiology", "epochs.fusion", "fusion.", "slice.")
@@ -42,24 +43,25 @@ class RecipePage(Page):
         self._shown_recipe = ""
         self.job = JobLine(self)
         self.trouble = plain_label(self, role="danger", wrap=True)
-        self.trouble.hide()
         self._group = QButtonGroup(self)
         self._recipe_box = QVBoxLayout()
         self._purpose = plain_label(self, role="muted", wrap=True)
         self.slow = plain_label(self, role="notice", wrap=True)
-        self.slow.hide()
         self.control = QCheckBox(self)
         self.seeds = QuietCombo(self)
         for count in (1, 3):
             self.seeds.addItem("", count)
         self._seeds_help = plain_label(self, role="muted", wrap=True)
+        self.start = StartBox(setup, self)
+        self.start.checked.connect(self._show_state)
         self._measured = plain_label(self, role="muted", wrap=True)
         self.settings = SettingsView(self)
         self.editors = self.settings.editors
         self.all_button = self.settings.all_button
         self.said = plain_label(self, wrap=True)
         self.enlarged = plain_label(self, role="notice", wrap=True)
-        self.enlarged.hide()
+        for label in (self.trouble, self.slow, self.enlarged):
+            label.hide()
         inside = QWidget(self)
         left = QVBoxLayout(inside)
         left.setContentsMargins(0, 0, 0, 0)
@@ -70,6 +72,7 @@ class RecipePage(Page):
             self.control,
             self.seeds,
             self._seeds_help,
+            self.start,
             self._measured,
         ):
             left.addWidget(widget)
@@ -146,7 +149,7 @@ class RecipePage(Page):
 
     def isComplete(self) -> bool:
         """Whether each value can be its setting's."""
-        return bool(self.editors) and not self.settings.wrong()
+        return bool(self.editors) and not self.settings.wrong() and not self.start.trouble
 
     # ------------------------------------------------------------------------------- filling
 
@@ -175,6 +178,7 @@ class RecipePage(Page):
         self.control.setChecked(self.setup.draft.control)
         self.seeds.setCurrentIndex(max(self.seeds.findData(self.setup.draft.seeds), 0))
         self.setup.change(seeds=int(self.seeds.currentData()))
+        self.start.show_draft()
         self._name_recipes()
         self._show_values()
         self._on_value_edited()  # what is as the recipe has it is no change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -90,6 +91,8 @@ class ReviewPage(Page):
         if not draft.tile_only:
             control = self.tr("yes") if draft.control else self.tr("no")
             rows.append((self.tr("tile-only control"), control))
+        if draft.start:
+            rows.append((self.tr("begins with"), Path(draft.start).name))
         if draft.seeds > 1:
             seeds = ", ".join(str(draft.seed + n) for n in range(draft.seeds))
             rows.append((self.tr("seeds"), seeds))

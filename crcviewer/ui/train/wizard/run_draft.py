@@ -72,6 +72,8 @@ class RunDraft(msgspec.Struct, frozen=True):
     control: bool = True
     tile_only: bool = False
     """Whether no radiology image is looked at."""
+    start: str = ""
+    """A model or a file of weights that it begins with; empty: random weights."""
     device: str = ""
     """Empty: the best one."""
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**31)] = 0
@@ -97,6 +99,8 @@ class RunDraft(msgspec.Struct, frozen=True):
         arguments += set_options(self.changes)
         if not (self.control or self.tile_only):
             arguments.append("--no-control")
+        if self.start:
+            arguments += ["--start", self.start]
         if self.seed:
             arguments += ["--seed", str(self.seed)]
         if self.device:
@@ -119,6 +123,10 @@ class RunDraft(msgspec.Struct, frozen=True):
             *(["--tile-only"] if self.no_radiology else []),
             *(["--input-size", written(size)] if size is not None else []),
         ]
+
+    def start_arguments(self) -> list[str]:
+        """After ``crcviewer``, to know whether it can begin so."""
+        return ["train", "--try-start", *self.study_arguments()]
 
     def trial_arguments(self) -> list[str]:
         """After ``crcviewer``, to try it."""
@@ -168,6 +176,7 @@ def draft_of_request(request: Mapping[str, Any]) -> RunDraft:
         control=request.get("control") is not False,
         tile_only=request.get("tile_only") is True,
         no_radiology=request.get("tile_only") is True,
+        start=_read(str, request.get("start"), ""),
         device=_read(str, request.get("device"), "").removeprefix("auto"),
         seeds=_read(Annotated[int, msgspec.Meta(ge=1, le=MOST_SEEDS)], request.get("seeds"), 1),
         seed=_read(Annotated[int, msgspec.Meta(ge=0, lt=2**31)], request.get("seed"), 0),
@@ -193,7 +202,7 @@ def request_of_arguments(arguments: Sequence[str]) -> dict[str, Any]:
             name, _, value = next(words, "").partition("=")
             group, _, leaf = name.partition(".")
             request["settings"].setdefault(group, {})[leaf] = _typed(value)
-        elif option in ("preset", "pathology", "radiology", "pairing", "device"):
+        elif option in ("preset", "pathology", "radiology", "pairing", "device", "start"):
             request[option] = next(words, "")
     return request
 

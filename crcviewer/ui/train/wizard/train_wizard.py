@@ -105,6 +105,7 @@ class TrainWizard(Translated, QWizard):
         self.setup = Setup(
             draft, Path(data) if data else self._library.folder.parent / "data", self
         )
+        self.setup.models = self._models()
         self.data = DataPage(self.setup, self._reader)
         self.pairing = PairingPage(self.setup)
         self.recipe = RecipePage(self.setup)
@@ -261,11 +262,16 @@ class TrainWizard(Translated, QWizard):
     def _drop_jobs(self) -> None:
         for page in (self.data, self.recipe, self.machine):
             page.job.drop()
+        self.recipe.start.job.drop()
 
     def _show_step(self) -> None:
         now = self._now()
         self._steps.show_step(list(self._pages).index(now) if now is not None else 0)
         self.button(_START_OVER).setEnabled(not self.setup.draft.untouched)
+
+    def _models(self) -> dict[str, str]:
+        """Of runs that have made one, the latest first."""
+        return {str(run.model): run.name for run in self._library.runs() if run.model is not None}
 
     def _consent(self) -> list[str]:
         """Pictures of one's own images go into a model only where their owner has said so."""

@@ -32,6 +32,8 @@ class Setup(QObject):
         self.data = data
         self.report: DataReport | None = None
         """Of ``draft.data``; None: it is not checked."""
+        self.models: dict[str, str] = {}
+        """Names of models that a training can begin with, by their paths."""
         self.recipes: RecipeReport | None = None
         self.devices: DeviceReport | None = None
         self.trial: TrialReport | None = None
