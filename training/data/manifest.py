@@ -383,7 +383,8 @@ def _with_patients(
         cause = text("{names} are taken for one patient.", names=list(names))
         step = text("If they are different people, give them names that differ in more.")
         problems.append(Problem(Severity.WARNING, cause, step, path.name))
-    if rows and known < len(rows) and origin is not PatientFrom.COLUMN and layout == "folders":
+    unsaid = origin is not PatientFrom.COLUMN and not all(row.split for row in rows)
+    if rows and known < len(rows) and (unsaid or layout == "folders"):
         cause = counted(
             len(rows) - known,
             "Of 1 image the patient is not known: tiles of one patient may be in two splits, and "

@@ -103,9 +103,16 @@ def find_roles(
                 wanted.remove(role)
                 free.remove(fit[0])
     column_of = {role: column for column, (role, _) in reasons.items()}
+    if "patient" in column_of and not _cells(table, column_of["patient"], None):
+        # Nobody is named: the same as a table in which each image stands for itself.
+        del column_of["patient"]
+        nobody = True
+    else:
+        nobody = False
     tells_patient = (
         "patient" in column_of
         or "split" in column_of
+        or nobody
         or choices.patient_from not in (PatientFrom.AUTO, PatientFrom.COLUMN)
     )
     needed = ("pathology", "label", *(() if tells_patient else ("patient",)))
@@ -151,8 +158,8 @@ def _chosen(table: Table, choices: DataChoices, name: str) -> dict[str, str]:
     return chosen
 
 
-def _cells(table: Table, column: str) -> list[str]:
-    cells = (row.values.get(column, "") for row in table.rows[:_LOOKED_AT])
+def _cells(table: Table, column: str, most: int | None = _LOOKED_AT) -> list[str]:
+    cells = (row.values.get(column, "") for row in table.rows[:most])
     return [cell for cell in cells if cell]
 
 

@@ -68,3 +68,13 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     with pytest.raises(OSError, match="No such file"):
         find_pairs(tmp_path / "t", tmp_path / "gone", PatientFrom.NAME)
+
+
+def test_the_class_in_a_name_is_no_patient(tmp_path: Path) -> None:
+    tiles = tmp_path / "tiles" / "TUM"
+    tiles.mkdir(parents=True)
+    (tmp_path / "scans").mkdir()
+    for name in ("TUM-TCGA-AAICEQFN.tif", "TUM-AEPINLNQ.tif", "TCGA-AA-3554-01Z-00-DX1_7.png"):
+        (tiles / name).touch()
+    rows = find_pairs(tiles.parent, tmp_path / "scans", PatientFrom.NAME).rows
+    assert sorted(row.patient for row in rows) == ["", "", "TCGA-AA-3554"]

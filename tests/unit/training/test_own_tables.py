@@ -384,3 +384,12 @@ def test_the_report_has_pictures_and_counts_to_show(tmp_path: Path) -> None:
         (slot, label) for slot in ("pathology", "radiology") for label in range(3)
     }
     assert report.sets[0].sides_found == (32, 32, 32)
+
+
+def test_an_empty_column_of_patients_names_nobody(tmp_path: Path) -> None:
+    path = rewritten(write_cohort(tmp_path), cell=lambda c, v: "" if c == "patient" else v)
+    report = report_data(path)
+    assert errors(report) == []
+    assert report.patients is not None
+    assert (report.patients.origin, report.patients.unknown) == (PatientFrom.IMAGE, 36)
+    assert any(p.cause.values == {"count": 36} for p in report.problems)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from crcviewer.imaging.core import table
 from crcviewer.imaging.core.file_endings import IMAGE_ENDING
-from crcviewer.imaging.core.file_names import folded, stem_of, take_apart
+from crcviewer.imaging.core.file_names import stem_of, take_apart
+from crcviewer.imaging.core.patient_names import patient_key, patient_of_folder, patient_of_name
 
 _MOST = 500_000
 
@@ -60,14 +60,15 @@ def find_pairs(tiles: Path, slices: Path, patient_from: PatientFrom) -> PairTabl
     by_patient: dict[str, list[Path]] = defaultdict(list)
     for scan in scans:
         by_key[_key(scan)].append(scan)
-        by_patient[folded(_patient(scan, slices, patient_from))].append(scan)
+        if patient := _patient(scan, slices, patient_from, ""):
+            by_patient[patient_key(patient)].append(scan)
     used: set[Path] = set()
     rows = []
     for tile in _images(tiles):
         inside = tile.relative_to(tiles).parts
         label = inside[0] if len(inside) > 1 else ""
-        patient = _patient(tile, tiles / label, patient_from)
-        found = by_key.get(_key(tile)) or by_patient.get(folded(patient)) or []
+        patient = _patient(tile, tiles / label, patient_from, label)
+        found = by_key.get(_key(tile)) or by_patient.get(patient_key(patient)) or []
         used.update(found[:1])
         rows.append(PairRow(tile, found[0] if found else None, label, patient))
     return PairTable(tuple(rows), len(scans) - len(used))
@@ -99,9 +100,10 @@ def _key(path: Path) -> str:
     return take_apart(stem_of(str(path))).key
 
 
-def _patient(path: Path, root: Path, patient_from: PatientFrom) -> str:
+def _patient(path: Path, root: Path, patient_from: PatientFrom, label: str) -> str:
+    """Empty where it is not known: a class is no patient, nor is a tile."""
     if patient_from is PatientFrom.NAME:
-        return re.split(r"[_\- ]", stem_of(str(path)), maxsplit=1)[0]
-    if patient_from is PatientFrom.FOLDER and path.parent != root:
-        return path.parent.name
-    return stem_of(str(path))
+        return patient_of_name(path.name, (label,))
+    if patient_from is PatientFrom.FOLDER:
+        return patient_of_folder(path, (root,))
+    return ""
