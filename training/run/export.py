@@ -23,7 +23,9 @@ from crcviewer.protocol.messages import EvaluationFigure
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.data.class_names import tissue_classes
+from training.data.decode_images import INPUT_SIDE
 from training.data.known_tiles import seen_tensors
+from training.data.leave_out import understood
 from training.data.pairing import PairingMode
 from training.data.study_data import neutral_image
 from training.loop.callbacks import Stage
@@ -147,6 +149,8 @@ class Exporter:
             text("For research use only."),
             _PAIRING_NOTES[mode],
             _RADIOLOGY_LABELS[data.radiology_labels],
+            enlarged(study),
+            without(self._request),
             *start_told(study),
             *self._request.notes,
             *notes,
@@ -176,6 +180,32 @@ class Exporter:
                 **({} if study.start is None else {"start": to_plain(study.start.info)}),
             },
         )
+
+
+def enlarged(study: Study) -> Text:
+    """Where the network sees more pixels than the tiles have, beyond the study's 64; else empty."""
+    has, sees = study.data.pathology.source_size, study.settings.network.input_size
+    if sees <= max(has, INPUT_SIDE):
+        return NOTHING
+    return text(
+        "Its tiles have {has} pixels and were enlarged to {sees}, which shows no more of them.",
+        has=has,
+        sees=sees,
+    )
+
+
+def without(request: TrainRequest) -> Text:
+    """That images were left out at their owner's wish, and by which rules."""
+    if not request.choices.leave_out:
+        return NOTHING
+    # Names of files may name people.
+    rules = [line for line in request.choices.leave_out if understood((line,))[0].rule]
+    named = len(request.choices.leave_out) - len(rules)
+    return text(
+        "Images of the data were left out before training: by rule {rules}, and {count} by name.",
+        rules=rules or ["–"],
+        count=named,
+    )
 
 
 def golden_images() -> tuple[list[np.ndarray[Any, np.dtype[np.uint8]]], ...]:

@@ -38,7 +38,7 @@ from training.loop.resume_checkpoint import (
 from training.loop.stages import Study, train_study
 from training.plan.memory_estimate import refuse_what_will_not_fit
 from training.run.console import Console
-from training.run.export import Exporter
+from training.run.export import Exporter, enlarged, without
 from training.run.failures import memory_failures, recorded_failures
 from training.run.final_steps import FinalWork
 from training.run.finish import finish, steps_of
@@ -250,8 +250,9 @@ class _MainProcess:
             )
         )
         self.console.say(f"Data: {'; '.join(sources)}. Pairing: {self.pairing}. Device: {device}.")
-        for line in start_told(study):
-            self.console.say(str(line))
+        for line in (*start_told(study), enlarged(study), without(self.request)):
+            if line:
+                self.console.say(str(line))
         if mode is PairingMode.LABEL:
             self.console.say(
                 "The radiology image is chosen by the label: this model is a control, not a result."

@@ -117,14 +117,15 @@ def test_jpeg_copies_of_real_tiles_are_found_and_no_other_tile_is() -> None:
     count = len(own)
     shown = int((~fingerprints(own).blank).sum())
     assert same_images([own]) == []
-    for quality, least in ((90, 1.0), (75, 0.99)):
+    for quality, least in ((90, 1.0), (75, 0.99), (50, 0.96)):
         copies = np.stack([changed(tile, k % 8, quality) for k, tile in enumerate(own)])
         pairs = [group.members for group in same_images([own, copies])]
         assert all(other - one == count for one, other in pairs)
         assert len(pairs) >= least * shown
         alone = overlap(fingerprints(copies), fingerprints(own))
         assert all(mine == theirs for mine, theirs in alone.items())
-        assert len(alone) >= 0.97 * shown
+        # Without pixels to ask, only what is certain.
+        assert quality == 50 or len(alone) >= 0.97 * shown
 
 
 # ---------------------------------------------------------------------- a MedMNIST file
