@@ -212,6 +212,8 @@ class DataSource(msgspec.Struct, frozen=True):
     synthetic: bool
     licence: str = ""
     sha256: str = ""
+    only_taught: bool = False
+    """Whether nothing of it is in validation or test: a second source of tiles."""
 
 
 class EvaluationFigure(Estimate, frozen=True, kw_only=True):

@@ -15,7 +15,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from crcviewer.protocol.text import text
+from training.augment.detail import lose_detail
 from training.augment.dihedral import turn
+from training.augment.recolour_grey import fade
 from training.augment.stain import jitter_gamma, jitter_opponent, jitter_stain
 from training.augment.virtual_stain import StainSpread, normalise_to_virtual
 from training.base.counter_random import key, normal, uniform
@@ -80,6 +82,15 @@ class Augmentation(msgspec.Struct, frozen=True):
     gamma: Annotated[float, setting(
         text("Gamma"), text("Half-width of the logarithm of the exponent."), ge=0.0, le=3.0,
     )] = 0.0
+    grey: Annotated[float, setting(
+        text("Fading to grey"),
+        text("Share of the images that lose half of their colour or all of it."), ge=0.0, le=1.0,
+    )] = 0.0
+    detail: Annotated[float, setting(
+        text("Loss of detail"),
+        text("Share of the images that are shown as images of 14 to 40 pixels would be."),
+        ge=0.0, le=1.0,
+    )] = 0.0
     blur: Annotated[float, setting(
         text("Blur"), text("Share of the images that are blurred."), ge=0.0, le=1.0,
     )] = 0.0
@@ -105,7 +116,8 @@ class Augmentation(msgspec.Struct, frozen=True):
     def recolours(self) -> bool:
         """Whether it needs colour images."""
         parts = (self.stain_scale, self.stain_shift, self.stain_tilt)
-        return any((self.virtual_stain, *parts, self.opponent_scale, self.opponent_shift))
+        others = (self.virtual_stain, self.opponent_scale, self.opponent_shift, self.grey)
+        return any((*parts, *others))
 
 
 def augment(
@@ -134,8 +146,27 @@ def augment(
             raise ValueError("virtual stains are drawn from the training set's, which is not given")
         chosen = uniform(key(draw, "virtual stain"), samples, 1)[:, 0] < settings.virtual_stain
         x = normalise_to_virtual(x, spread, normal(key(draw, "template"), samples, 6), chosen)
+    x = jitter_colours(x, samples, draw=draw, settings=settings, centre=centre)
+    x = move(x, uniform(key(draw, "move"), samples, 6), size, settings)
+    if settings.detail:
+        u = uniform(key(draw, "detail"), samples, 2)
+        x = lose_detail(x, u[:, 1], u[:, 0] < settings.detail)
+    if settings.erase:
+        x = erase(x, uniform(key(draw, "erase"), samples, 4), settings.erase)
+    return x
+
+
+def jitter_colours(
+    x: Tensor, samples: Tensor, *, draw: int, settings: Augmentation, centre: Tensor
+) -> Tensor:
+    """Colour, saturation, gamma, focus and noise of ``(N, C, H, W)``: what a pixel alone, or it and
+    its neighbours, undergo. The rest is as in :func:`augment`."""
     if settings.recolours:
         x = recolour(x, uniform(key(draw, "colour"), samples, 21), centre, settings)
+    if settings.grey:
+        u = uniform(key(draw, "grey"), samples, 2)
+        faded = torch.where(u[:, 0] < settings.grey, 0.5 * u[:, 1], 1.0)
+        x = fade(x, faded)
     if settings.gamma:
         u = uniform(key(draw, "gamma"), samples, 1)
         x = jitter_gamma(x, _around_zero(u[:, 0], settings.gamma).exp())
@@ -145,9 +176,6 @@ def augment(
         level = settings.noise * uniform(key(draw, "noise level"), samples, 1)
         noise = normal(key(draw, "noise"), samples, x[0].numel()) * level
         x = (x + noise.view_as(x)).clamp(0.0, 1.0)
-    x = move(x, uniform(key(draw, "move"), samples, 6), size, settings)
-    if settings.erase:
-        x = erase(x, uniform(key(draw, "erase"), samples, 4), settings.erase)
     return x
 
 

@@ -21,7 +21,8 @@ from training.cli.arguments import told_command
 from training.cli.output import Output
 from training.cli.train import TrainRequest, train
 from training.config.overrides import override
-from training.config.presets import EXCHANGE, TINY
+from training.config.presets import DEMO as DEMO_SETTINGS
+from training.config.presets import EXCHANGE
 from training.config.settings import StudySettings
 from training.data.medmnist_data import read_study
 from training.data.same_in_study import refuse_same_images
@@ -47,15 +48,18 @@ class Bundled:
     preset: str
     settings: StudySettings
     phantoms: PhantomSettings
+    control: bool
+    """Whether the matched tile-only control is trained as well, which nearly doubles the time."""
     notes: tuple[Text, ...]
 
 
 DEMO = Bundled(
     file="demo.safetensors",
     title="demo",
-    preset="tiny",
-    settings=TINY,
+    preset="tiny, changed",
+    settings=DEMO_SETTINGS,
     phantoms=PhantomSettings(count=1800, size=64, signal=0.0, seed=0, difficulty=0.0),
+    control=False,
     notes=(
         text(
             "A small model for a first look, trained on few real tiles joined with phantoms "
@@ -73,6 +77,7 @@ PHANTOM_EXCHANGE = Bundled(
     preset="tiny, changed",
     settings=EXCHANGE,
     phantoms=PhantomSettings(count=1500, size=28, signal=0.7, seed=1, difficulty=0.5),
+    control=True,
     notes=(
         text(
             "Trained on phantoms (synthetic images) only, to show live cross-modal attention: its "
@@ -110,6 +115,8 @@ def main(argv: Sequence[str]) -> int:
                         scratch=Path(scratch),
                         runs=arguments.runs,
                         device=arguments.device,
+                        texture=arguments.texture if bundled is DEMO else None,
+                        test=arguments.test,
                         command=command,
                     )
     return output.status
@@ -125,6 +132,8 @@ def export(
     scratch: Path,
     runs: Path | None,
     device: str,
+    texture: Path | None,
+    test: bool,
     command: str,
 ) -> None:
     """Train one bundled model and put it into ``out``. Raises StudyError."""
@@ -153,6 +162,9 @@ def export(
             device=device,
             thumbnails="synthetic",
             notes=bundled.notes,
+            control=bundled.control,
+            texture=texture,
+            test=test,
             command=command,
         )
     )
@@ -213,6 +225,16 @@ def _check_exchange(model: LoadedModel, phantoms: Path) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crcviewer export-demo", description=_DESCRIPTION)
     parser.add_argument("--data", type=Path, metavar="DIR", help="real images, MedMNIST layout")
+    parser.add_argument(
+        "--texture", type=Path, metavar="FILE",
+        help="grey tiles of a second source, which teach the demo model texture (.npz with "
+        "images, labels, classes)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--test", action="store_true",
+        help="measure the finished models on the test split and write it into their cards; "
+        "without it, the test split is not looked at",
+    )  # fmt: skip
     parser.add_argument(
         "--out", type=Path, default=resources_folder() / "models", metavar="DIR",
         help="where the models go (default: the program's own resources)",

@@ -68,6 +68,7 @@ def main(argv: Sequence[str]) -> int:
             control=not arguments.no_control,
             tile_only=arguments.tile_only,
             start=arguments.start,
+            texture=arguments.texture,
             seed=arguments.seed,
             device=arguments.device or "auto",
             thumbnails=arguments.thumbnails,
@@ -132,6 +133,11 @@ def _parser() -> argparse.ArgumentParser:
         help="begin with the weights of another model instead of random ones: one of this program "
         "(fused: both branches; stage 1 or control: the tile branch), or torchvision's ImageNet "
         "weights of the same ResNet, as .pth or .safetensors",
+    )  # fmt: skip
+    parser.add_argument(
+        "--texture", type=Path, metavar="FILE",
+        help="grey tiles of a second source (.npz with images, labels, classes), which the tile "
+        "branch learns from in stage 1 as well, recoloured by virtual stains",
     )  # fmt: skip
     parser.add_argument(
         "--thumbnails", choices=THUMBNAILS,

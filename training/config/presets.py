@@ -19,6 +19,7 @@ from training.config.settings import (
     OptimiserSettings,
     ScheduleSettings,
     StudySettings,
+    TextureSettings,
 )
 
 PAPER = StudySettings(fusion=FusionSettings(head_start="tile"))
@@ -79,6 +80,16 @@ BEST = StudySettings(
 """For a model to be used: the study's network and passes with what helps against another
 laboratory's colours. Optimiser and colours are those of ``tiny``; the rest is as its papers have
 it. ``crcviewer ablate`` tells on one's own data what each part is worth."""
+
+DEMO = replace(
+    TINY,
+    epochs=EpochSettings(pathology=130, radiology=10, fusion=5),
+    batch=replace(TINY.batch, size=48, synthetic_ratio=0.2),
+    texture=TextureSettings(ratio=0.4),
+    schedule=replace(TINY.schedule, small_share=0.75),
+    tile=replace(TINY.tile, grey=0.15, detail=0.15),
+)
+"""Of the bundled model for real images: docs/demo-model.md tells how it was chosen."""
 
 # Of the bundled model that shows live attention: quick to train, small enough to ship.
 EXCHANGE = replace(

@@ -44,6 +44,14 @@ class NetworkSettings(msgspec.Struct, frozen=True):
         text("Image size"), text("Images are brought to this size first."),
         ge=16, le=512, multiple_of=8, unit="px",
     )] = 64
+    source_size: Annotated[int, setting(
+        text("Source size"),
+        text(
+            "Larger images are first reduced to this size, so that sharp ones are like those that "
+            "were learnt from; 0: the size of the training images."
+        ),
+        ge=0, le=512, unit="px",
+    )] = 0
     test_time_views: Annotated[Literal[1, 8], setting(
         text("Views of each tile"),
         text("8: the answer is the mean over the eight flips and turns of the tile."),
@@ -116,6 +124,39 @@ class BatchSettings(msgspec.Struct, frozen=True):
             text("as the device has it"), text("32 bits (float32)"), text("16 bits (bfloat16)"),
         ),
     )] = "auto"
+
+
+class TextureSettings(msgspec.Struct, frozen=True):
+    """Grey tiles of a second source, which teach the tile branch texture in stage 1."""
+
+    ratio: Annotated[float, setting(
+        text("Texture tiles for each real tile"),
+        text("How many an epoch of stage 1 shows where there are any, drawn anew every time."),
+        ge=0.0, le=1000.0,
+    )] = 1.0
+    reduction: Annotated[float, setting(
+        text("Smallest on the field"),
+        text(
+            "Logarithm of the factor by which they are reduced at most, their borders mirrored: "
+            "for a source whose field of view is smaller than the tiles'."
+        ),
+        ge=0.0, le=3.0,
+    )] = 0.55
+    enlargement: Annotated[float, setting(
+        text("Largest on the field"),
+        text("Logarithm of the factor by which they are enlarged at most."), ge=0.0, le=3.0,
+    )] = 0.25
+    lightening: Annotated[float, setting(
+        text("Range of their density"),
+        text("Logarithm of the factor by which their stain is thinned at most."), ge=0.0, le=3.0,
+    )] = 0.7
+    grey: Annotated[float, setting(
+        text("Left grey"), text("Share that gets no colours of a virtual stain."), ge=0.0, le=1.0,
+    )] = 0.25
+    detail: Annotated[float, setting(
+        text("Loss of their detail"),
+        text("Share that is shown as images of 14 to 40 pixels would be."), ge=0.0, le=1.0,
+    )] = 0.7
 
 
 class LossSettings(msgspec.Struct, frozen=True):
@@ -240,6 +281,7 @@ class StudySettings(msgspec.Struct, frozen=True):
     epochs: Annotated[EpochSettings, setting(text("Epochs"))] = EpochSettings()
     fusion: Annotated[FusionSettings, setting(text("Fusion"))] = FusionSettings()
     batch: Annotated[BatchSettings, setting(text("Batches"))] = BatchSettings()
+    texture: Annotated[TextureSettings, setting(text("Texture tiles"))] = TextureSettings()
     loss: Annotated[LossSettings, setting(text("Loss"))] = LossSettings()
     optimiser: Annotated[OptimiserSettings, setting(text("Optimiser"))] = OptimiserSettings()
     schedule: Annotated[ScheduleSettings, setting(text("Learning rate over time"))] = (

@@ -18,6 +18,7 @@ from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import ORGANS
 from training.base.errors import DataError
+from training.data.texture_source import TextureSource
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,13 @@ class StudyData:
     radiology_labels: Literal["own", "tile"] = "own"
     """What stage 1 of the radiology branch learns: labels of the images' own, such as organs, or
     the classes of the tiles that they belong to."""
+    texture: TextureSource | None = None
+    """Grey tiles of another source, which the tile branch learns from in stage 1 as well."""
+
+    @property
+    def all_sources(self) -> tuple[DataSource, ...]:
+        """Everything that is learnt from."""
+        return self.sources if self.texture is None else (*self.sources, self.texture.source)
 
     @property
     def tile_only(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -11,6 +12,18 @@ from training.augment.augmentation import Augmentation
 from training.augment.mixup import Mixture, draw_mixture
 from training.base.counter_random import key, shuffled
 from training.loop.device_images import DeviceImages
+from training.loop.texture_images import TextureImages
+
+
+@dataclass(frozen=True)
+class Texture:
+    """Tiles of a second source, of which an epoch shows ``count`` as well."""
+
+    images: TextureImages
+    labels: Tensor
+    """``(M,)``."""
+    count: int
+
 
 Partners = Callable[[Tensor, int], Tensor]
 """The second modality's index for each sample ``(n,)`` in an epoch."""
@@ -37,12 +50,19 @@ class Batches:
         sampled_count: int = 0,
         mixup: float = 0.0,
         size_of_epoch: Callable[[int], int | None] = lambda epoch: None,
+        texture: Texture | None = None,
     ) -> None:
         """Of the samples flagged in ``sampled`` (N,), only ``sampled_count``, drawn anew, are in
         an epoch. ``mixup`` is α of the shares in which two samples are mixed, 0 for none;
-        ``size_of_epoch`` may give training input another side than the network's own.
+        ``size_of_epoch`` may give training input another side than the network's own. The samples
+        of ``texture``, which only a single modality has, are numbered from N on.
         """
         self.labels = labels
+        self._texture = texture
+        self._first_texture = len(labels)
+        if texture is not None:
+            assert len(modalities) == 1
+            self.labels = torch.cat([labels, texture.labels])
         self._modalities = tuple(modalities)
         self._augmentations = tuple(augmentations)
         self._partners = partners
@@ -58,7 +78,8 @@ class Batches:
 
     def __len__(self) -> int:
         """Samples of an epoch."""
-        return len(self._always) + self._from_pool
+        count = 0 if self._texture is None else self._texture.count
+        return len(self._always) + self._from_pool + count
 
     def _of_epoch(self, epoch: int) -> Tensor:
         """The epoch's samples in its order: made once, as mixup asks for them at every batch."""
@@ -69,7 +90,12 @@ class Batches:
     def _draw(self, epoch: int) -> Tensor:
         device = self.labels.device
         drawn = shuffled(key(self._key, "sampled", epoch), len(self._pool), device)
-        chosen = torch.cat([self._always, self._pool[drawn[: self._from_pool]]])
+        parts = [self._always, self._pool[drawn[: self._from_pool]]]
+        if self._texture is not None:
+            of_texture = key(self._key, "texture sampled", epoch)
+            drawn = shuffled(of_texture, len(self._texture.labels), device)
+            parts.append(self._first_texture + drawn[: self._texture.count])
+        chosen = torch.cat(parts)
         return chosen[shuffled(key(self._key, "order", epoch), len(chosen), device)]
 
     def groups(self, epoch: int, size: int, accumulation: int) -> Iterator[tuple[Tensor, ...]]:
@@ -112,6 +138,30 @@ class Batches:
 
     def _augmented(self, samples: Tensor, epoch: int) -> tuple[Tensor, ...]:
         size = self._size_of_epoch(epoch)
+        if self._texture is None:
+            return self._of_modalities(samples, epoch, size)
+        of_texture = samples >= self._first_texture
+        # note: this is a CPU-GPU sync point
+        if not of_texture.any():
+            return self._of_modalities(samples, epoch, size)
+        if of_texture.all():
+            return (self._of_texture(samples, epoch, size),)
+        (own,) = self._of_modalities(samples[~of_texture], epoch, size)
+        others = self._of_texture(samples[of_texture], epoch, size)
+        joined = own.new_empty(len(samples), *own.shape[1:])
+        joined = joined.contiguous(memory_format=torch.channels_last)
+        joined[~of_texture], joined[of_texture] = own, others
+        return (joined,)
+
+    def _of_texture(self, samples: Tensor, epoch: int, size: int | None) -> Tensor:
+        assert self._texture is not None
+        return self._texture.images.augmented(
+            samples - self._first_texture,
+            draw=key(self._key, "augment texture", epoch),
+            size=size,
+        )
+
+    def _of_modalities(self, samples: Tensor, epoch: int, size: int | None) -> tuple[Tensor, ...]:
         return tuple(
             modality.augmented(
                 chosen,

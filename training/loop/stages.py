@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from functools import partial
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ from training.base.errors import StudyStopped
 from training.config.settings import ScheduleSettings, StudySettings
 from training.data.pairing import Pairing
 from training.data.study_data import ImageSet, Split, StudyData
-from training.loop.batches import Batches, Partners
+from training.loop.batches import Batches, Partners, Texture
 from training.loop.callbacks import Callback, Stage
 from training.loop.device_images import DeviceImages, measured_statistics
 from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
@@ -32,6 +33,7 @@ from training.loop.epoch import choose_precision
 from training.loop.resume_checkpoint import ResumePoint
 from training.loop.stage import StageState, train_stage, validate_start
 from training.loop.start import Start
+from training.loop.texture_images import TextureImages
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule, running_mean
 
@@ -104,6 +106,14 @@ class Study:
         ratio = self.settings.batch.synthetic_ratio
         return int((~split.synthetic).sum()) + _phantoms_an_epoch(split.synthetic, ratio)
 
+    @property
+    def texture_an_epoch(self) -> int:
+        """How many texture tiles an epoch of the tile branch alone shows."""
+        if self.data.texture is None:
+            return 0
+        real = int((~self.data.pathology.train.synthetic).sum())
+        return min(round(self.settings.texture.ratio * real), len(self.data.texture))
+
     def small_epochs(self, branch: str) -> int:
         """How many epochs of a network have small input: only those that begin from nothing."""
         asked = self.settings.epochs
@@ -137,6 +147,9 @@ class Study:
     def preprocessing(self) -> Preprocessing:
         """From the training splits alone, and there from real images where there are some."""
         pathology = measured_statistics(self.data.pathology.train.measured)
+        asked = self.settings.network.source_size
+        if asked > pathology.source_size:
+            pathology = replace_fields(pathology, source_size=asked)
         # Where there is no radiology, what is said of it is never used.
         radiology = ChannelStatistics(pathology.source_size, (0.5,), (0.25,))
         if not self.data.tile_only:
@@ -178,6 +191,20 @@ def train_study(
         }
 
     tiles = on_device(data.pathology, preprocessing.pathology, stains)
+    texture = None
+    if data.texture is not None and settings.texture.ratio > 0.0:
+        texture = Texture(
+            TextureImages(
+                data.texture.images,
+                preprocessing.pathology,
+                size,
+                settings=settings.texture,
+                tile=settings.tile,
+                device=device,
+            ),
+            torch.from_numpy(data.texture.labels).to(device),
+            study.texture_an_epoch,
+        )
 
     train = partial(_train, study, callbacks, stopped, resume_point)
     small = partial(_small_epochs, settings.schedule)
@@ -187,6 +214,7 @@ def train_study(
     train(
         branch="pathology", network=pathology, labelled=data.pathology, modalities=(tiles,),
         augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
+        texture=texture,
     )  # fmt: skip
     if data.tile_only:
         return pathology
@@ -219,6 +247,7 @@ def train_study(
         train(
             branch="control", network=control, labelled=data.pathology, modalities=(tiles,),
             augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
+            texture=texture,
         )  # fmt: skip
 
     # The probe: what the slices alone tell of the class of the tiles that they are paired with.
@@ -267,6 +296,7 @@ def _train(
     paired: bool = False,
     pretrained: bool = False,
     judge_start: bool = False,
+    texture: Texture | None = None,
 ) -> None:
     """Train ``network`` in place, to its best validation weights.
 
@@ -304,6 +334,7 @@ def _train(
         sampled=synthetic,
         sampled_count=_phantoms_an_epoch(labelled.train.synthetic, settings.batch.synthetic_ratio),
         mixup=settings.loss.mixup,
+        texture=texture,
         size_of_epoch=lambda epoch: settings.schedule.small_size if epoch < small_epochs else None,
     )
     validation = Batches(
@@ -314,6 +345,8 @@ def _train(
         partners=partners("val"),
     )
     counts = np.bincount(labelled.train.labels, minlength=len(labelled.classes))
+    if texture is not None:
+        counts = counts + np.bincount(texture.labels.cpu().numpy(), minlength=len(counts))
     loss = StudyLoss(counts.tolist(), settings.loss, epochs=epochs).to(study.device)
     # Each process takes as many batches to a step as one alone would.
     batch = replace(settings.batch, accumulation=settings.batch.accumulation * study.processes.size)

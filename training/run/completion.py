@@ -30,13 +30,14 @@ def complete_model(
     thumbnails: str | None,
     say: Callable[[str], None],
     parts: Mapping[str, Any] | None = None,
+    split: str = "test",
 ) -> AuditReport:
-    """Audit the model on the test split, lay out its validation split, and write both into it.
+    """Audit the model on ``split``, lay out its validation split, and write both into it.
 
     Beside it lie the other models of its run. ``thumbnails``: see :func:`lay_out`. ``parts`` of
     its document are replaced as well.
     """
-    report = audit_file(path, join_studies(studies), pairing, device=device)
+    report = audit_file(path, join_studies(studies), pairing, device=device, split=split)
     for line in lines(report):
         say(line)
     lay_out(

@@ -166,7 +166,7 @@ class Exporter:
             organs=data.radiology.classes,
             code_version=crcviewer.__version__,
             notes=tuple(filter(None, all_notes)),
-            trained_on=data.sources,
+            trained_on=data.all_sources,
             training={
                 "command": self._request.command,
                 "preset": self._request.preset,

@@ -50,6 +50,10 @@ def _models(study: Study) -> int:
 def _test(work: FinalWork) -> Any:
     """The test split is read here, once; the audit and the report look at the same answers."""
     study, path = work.study, work.directory.path
+    if not work.request.test:
+        if not study.data.tile_only:
+            write_into_document(path / names.BEST, work.exporter.completed_document(()))
+        return []
     files = [file for file in (*TILE_MODELS, names.BEST) if (path / file).is_file()]
     figures = figures_on_test(
         work.answers, files, work.studies, mode=study.pairing.mode, seed=study.seed
@@ -69,9 +73,11 @@ def _test(work: FinalWork) -> Any:
 
 def _audit(work: FinalWork) -> Any:
     study, answers = work.study, work.answers
-    model, test = work.directory.file(names.BEST), study.data.pathology.test
-    partners = study.pairing.partners("test", torch.arange(len(test))).numpy()
-    own = answers.of(names.BEST, test.images, study.data.radiology.test.images[partners])
+    split = "test" if work.request.test else "val"
+    model, tiles = work.directory.file(names.BEST), study.data.pathology.split(split)
+    partners = study.pairing.partners(split, torch.arange(len(tiles))).numpy()
+    slices = study.data.radiology.split(split).images[partners]
+    own = answers.of(names.BEST, tiles.images, slices)
 
     def of_branch(file: str, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         if file == names.CONTROL:
@@ -79,7 +85,7 @@ def _audit(work: FinalWork) -> Any:
         return answers.of_branch(file, images).probabilities
 
     report = audit_file(
-        model, study.data, study.pairing, device=study.device, progress=work.tick,
+        model, study.data, study.pairing, device=study.device, split=split, progress=work.tick,
         own=own.probabilities, of_branch=of_branch,
     )  # fmt: skip
     for line in lines(report):
@@ -103,6 +109,8 @@ def _choice(work: FinalWork) -> Any:
 def _evaluation(work: FinalWork) -> Any:
     """The report of the run; without it the models are as good, so that an error is only told."""
     study, run = work.study, work.directory.path
+    if not work.request.test:
+        return False
     model = run / _main(study)
     try:
         evaluation = evaluate(

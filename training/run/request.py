@@ -45,6 +45,10 @@ class TrainRequest(msgspec.Struct, frozen=True):
     """Whether tiles alone are learnt from, without any radiology image."""
     start: Path | None = None
     """A model or weights that the branches begin with; None: with nothing."""
+    texture: Path | None = None
+    """Grey tiles of a second source, which the tile branch learns from in stage 1."""
+    test: bool = True
+    """Whether the finished model is measured on the test split; else its audit is of validation."""
     seed: int = 0
     device: str = "auto"
     thumbnails: str | None = None
@@ -67,6 +71,7 @@ class TrainRequest(msgspec.Struct, frozen=True):
             data=tuple(folder.resolve() for folder in self.data),
             run=self.run.resolve(),
             start=None if self.start is None else self.start.resolve(),
+            texture=None if self.texture is None else self.texture.resolve(),
         )
         plain: dict[str, Any] = to_plain(whole)
         return plain
@@ -80,7 +85,7 @@ def data_identity(data: StudyData) -> dict[str, Any]:
         for split in sorted(data.pairs):
             digest.update(split.encode() + data.pairs[split].tobytes())
         pairs = digest.hexdigest()
-    return {"data": to_plain(data.sources), "pairs_sha256": pairs}
+    return {"data": to_plain(data.all_sources), "pairs_sha256": pairs}
 
 
 def read_config(run: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from training.data.pairing import Pairing, PairingMode, choose_mode
 from training.data.read_data import read_data
 from training.data.same_in_study import refuse_same_images
 from training.data.study_data import StudyData, join_studies
+from training.data.texture_source import read_texture
 from training.hardware.device_lock import only_run_on
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.hardware.environment import environment
@@ -131,6 +133,9 @@ def _train_run(
         for place in request.data
     )
     data = join_studies(studies)
+    if request.texture is not None:
+        texture = read_texture(request.texture, data.pathology.classes)
+        data = replace_fields(data, texture=texture)
     if config is None:
         refuse_same_images(data)
     else:
@@ -235,7 +240,7 @@ class _MainProcess:
     def begin(self) -> ResumePoint:
         """Record that the run begins; there is nothing to go on from."""
         study, device = self.study, describe_device(self.study.device)
-        sources = tuple(source.name for source in study.data.sources)
+        sources = tuple(source.name for source in study.data.all_sources)
         mode = study.pairing.mode
         self.directory.record(
             RunStarted(
