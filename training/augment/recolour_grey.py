@@ -37,7 +37,8 @@ def recolour_grey(images: Tensor, u: Tensor) -> Tensor:
     stains = stains / (stains @ torch.tensor(LUMINANCE, device=images.device))[:, :, None]
     haematoxylin, eosin = stains[:, 0, :, None, None], stains[:, 1, :, None, None]
     mixed = share * haematoxylin + (1.0 - share) * eosin
-    return (-density * mixed).exp().clamp(0.0, 1.0)
+    coloured: Tensor = (-density * mixed).exp().clamp(0.0, 1.0)
+    return coloured
 
 
 def fade(images: Tensor, saturation: Tensor) -> Tensor:

@@ -81,11 +81,14 @@ def test_detail_is_lost_where_it_was_asked_and_nowhere_else() -> None:
 
 def test_a_faded_tile_is_grey_and_as_light() -> None:
     images = torch.randint(0, 256, (8, 16, 16, 3), dtype=torch.uint8)
-    plain = Augmentation(rotation=0.0)
-    arguments = {"draw": 1, "centre": torch.zeros(3), "size": 16}
-    samples = torch.arange(8)
-    before = augment(images, samples, settings=plain, **arguments)
-    after = augment(images, samples, settings=Augmentation(rotation=0.0, grey=1.0), **arguments)
+
+    def shown(grey: float) -> torch.Tensor:
+        settings = Augmentation(rotation=0.0, grey=grey)
+        return augment(
+            images, torch.arange(8), draw=1, settings=settings, centre=torch.zeros(3), size=16
+        )
+
+    before, after = shown(0.0), shown(1.0)
     weights = torch.tensor(LUMINANCE).view(1, 3, 1, 1)
     assert torch.allclose((after * weights).sum(1), (before * weights).sum(1), atol=1e-5)
     assert (after.std(1) < before.std(1) + 1e-6).all()
