@@ -13,7 +13,7 @@ FINAL_STAGE = 4
 """Of what is done with the trained networks."""
 FINAL = "final"
 """Stands for all of it where a branch is named."""
-FINAL_STEPS = ("test", "calibration", "audit", "map", "choice", "evaluation")
-"""What the final stage may consist of, in its order: figures of the test split; calibration and
-what is like the training set; the fusion audit; the feature map; which model to use; the whole
+FINAL_STEPS = ("test", "audit", "calibration", "map", "choice", "evaluation")
+"""What the final stage may consist of, in its order: figures of the test split; the fusion audit;
+calibration and what is like the training set; the feature map; which model to use; the whole
 evaluation with its report. A run leaves out what does not apply to it."""

@@ -29,7 +29,7 @@ from training.run.recommendation import Recommendation, recommend
 from training.run.test_split import TILE_MODELS, figures_of_card, figures_on_test
 
 _LOGGER = logging.getLogger("training")
-_PAIR = 0.3
+_PAIR = 0.45
 """Of an image's way through a branch, what an audited pair costs beside: the halves meet late."""
 
 
@@ -163,7 +163,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("map", _map, lambda study: _images(study, "val", _models(study)) + 300.0),
     Step("choice", _choice, lambda study: _images(study, "val", 0.5), _fused),
-    Step("evaluation", _evaluation, lambda study: 2000.0),
+    Step("evaluation", _evaluation, lambda study: 1000.0),
 )  # fmt: skip
 
 
