@@ -3,8 +3,8 @@
 Run by hand: ``python tests/benchmarks/bench_scrolling.py``. A series of 300 slices of 512 × 512 is
 opened in the Classify tab with a real reader, and the wheel turned 30 times a second, from the
 middle to the end, through all of it back to the start, and on to the end once more; then window
-and level are dragged. Beside the longest gap stands how many of the wished slices were seen, and
-how late.
+and level are dragged. The collector is as the window has it. Beside the longest gap stands how many
+of the wished slices were seen, and how late.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.image_pane import ImagePane
+from crcviewer.ui.window.short_collections import ShortCollections
 from tests.benchmarks.bench_gui_heartbeat import Heartbeat, run_until
 from tests.unit.imaging.dicom_writing import write
 
@@ -95,6 +96,7 @@ def main() -> None:
     """Print the longest gaps."""
     app = QApplication(["crcviewer"])
     apply_theme(app)
+    ShortCollections(app)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "ct"
         folder.mkdir()

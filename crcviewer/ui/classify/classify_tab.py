@@ -237,8 +237,8 @@ class ClassifyTab(QWidget):
     def _on_case_list_case_selected(self, case_id: int | None) -> None:
         for slot in Slot:
             self._scroll.settle(slot)
-        self.classifier.select(case_id)
         self.freshness.select(case_id)
+        self.classifier.select(case_id)
         self._show_case()
 
     def _show_case(self) -> None:

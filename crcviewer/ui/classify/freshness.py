@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.messages import FilesStamped, ImageOpened, Slot
+from crcviewer.protocol.messages import FilesStamped, ImageInfo, ImageOpened, Slot
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Case, OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
@@ -51,6 +51,8 @@ class Freshness(QObject):
         self._seen: dict[str, str] = {}
         self._stamps: dict[str, str] = {}
         """As they were when the files were looked at first, or last read."""
+        self._news: dict[_Place, ImageInfo] = {}
+        """What files of cases out of view are by now."""
         self._left: deque[str] = deque()
         """Paths that the look at all files has still to come to."""
         self._places: dict[str, list[_Place]] = {}
@@ -70,8 +72,18 @@ class Freshness(QObject):
         store.order_changed.connect(self.sweep_soon)
 
     def select(self, case_id: int | None) -> None:
-        """The case that is looked at."""
+        """The case that is looked at. One whose file is known to have changed is read again now,
+        before it is classified for being looked at."""
         self._current = case_id
+        for slot in Slot:
+            info = self._news.pop((case_id, slot), None) if case_id is not None else None
+            case = self._store.get(case_id) if case_id is not None else None
+            picture = case.picture(slot) if case is not None else None
+            if info is None or case is None or picture is None or picture.info.path != info.path:
+                continue
+            if case.on_disk is OnDisk.CHANGED:
+                self._store.reread(case.id, slot, info)
+                self._say_read_again(picture.file_name)
         self.check_soon()
 
     def note(self, opened: ImageOpened) -> None:
@@ -125,6 +137,7 @@ class Freshness(QObject):
             if case_id == self._current:
                 self._say_read_again(picture.file_name)
         else:
+            self._news[place] = opened.info
             self._store.set_on_disk([case_id], OnDisk.CHANGED)
 
     def _say_read_again(self, name: str) -> None:

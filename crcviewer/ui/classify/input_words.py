@@ -14,13 +14,13 @@ def input_text(case: Case, result: Classified) -> Text:
     said = []
     if tile is not None:
         size = length_text(result.pathology_field.side, _pixel_size(tile))
-        said.append(text("The network saw a square of {size} of the tile.", size=size))
+        said.append(text("Given to the network: a square of {size} of the tile.", size=size))
     if scan is not None and result.radiology_field is not None:
         size = length_text(result.radiology_field.side, scan.info.pixel_size_um)
         said.append(_scan_text(scan, result, size))
     if result.radiology_windowing is not None:
         said.append(
-            text("Window and level that you choose change what you see, not what the network sees.")
+            text("Window and level that you choose change what you see, not what it was given.")
         )
     return joined(said) if said else NOTHING
 
@@ -28,10 +28,10 @@ def input_text(case: Case, result: Classified) -> Text:
 def _scan_text(scan: Picture, result: Classified, size: str) -> Text:
     number, windowing = result.radiology_slice, result.radiology_windowing
     if number is None:
-        return text("It saw a square of {size} of the radiology image.", size=size)
+        return text("Of the scan: a square of {size}.", size=size)
     if windowing is None:
         return text(
-            "It saw a square of {size} of slice {number} of {count}.",
+            "Of the scan: a square of {size} of slice {number} of {count}.",
             size=size,
             number=number + 1,
             count=max(scan.info.slices, number + 1),
@@ -39,7 +39,8 @@ def _scan_text(scan: Picture, result: Classified, size: str) -> Text:
     centre, width = (value_text(part) for part in windowing.network)
     window = f"{centre} / {width} HU" if windowing.hounsfield else f"{centre} / {width}"
     return text(
-        "It saw a square of {size} of slice {number} of {count}, through the window {window}.",
+        "Of the scan: a square of {size} of slice {number} of {count}, through the window"
+        " {window}.",
         size=size,
         number=number + 1,
         count=max(scan.info.slices, number + 1),

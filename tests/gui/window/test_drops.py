@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.messages import Slot
+from crcviewer.ui.classify.case import OnDisk
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.drags import drag_and_drop
@@ -128,3 +129,26 @@ def test_a_file_that_changed_since_its_result_says_so_and_is_read_again(
     assert case.result.pathology_sha256 == hashlib.sha256(tile.read_bytes()).hexdigest()
     assert case.result.pathology_sha256 != first.pathology_sha256
     qtbot.waitUntil(lambda: pane.grab().toImage() != shown, timeout=WAIT_MS)
+
+
+def test_a_file_that_changes_out_of_view_is_told_of_when_its_case_is_looked_at(
+    window: MainWindow, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Its overlays are asked for then: the answer is of the new file, and used to come silently."""
+    names = ("01 tumour", "02 stroma")
+    tiles = [shutil.copyfile(pair(images, n)[0], tmp_path / f"{n}_path.png") for n in names]
+    drop(window, *map(Path, tiles))
+    first, second = wait_done(window, 2, qtbot)
+    freshness = window.classify_tab.freshness
+    window.classify_tab.case_list.select_case(first.id)
+    freshness.sweep_soon()
+    qtbot.waitUntil(lambda: len(freshness._stamps) == 2, timeout=WAIT_MS)
+    shutil.copyfile(pair(images, "03 normal mucosa")[0], tiles[1])
+    freshness.sweep_soon()
+    qtbot.waitUntil(lambda: window.store.get(second.id).on_disk is OnDisk.CHANGED, timeout=WAIT_MS)
+    assert not window.message_bar.messages()
+    window.classify_tab.case_list.select_case(second.id)
+    (message,) = window.message_bar.messages()
+    assert message.cause.values["name"] == Path(tiles[1]).name
+    _, again = wait_done(window, 2, qtbot)
+    assert again.on_disk is OnDisk.SAME
