@@ -26,6 +26,8 @@ from crcviewer.protocol.evaluation_report import (
     EvaluationReport,
     ModelEvaluation,
     Recipe,
+    SetFigures,
+    Uncalibrated,
 )
 from crcviewer.protocol.evaluation_words import split_title
 from crcviewer.protocol.text import NOTHING, Text, counted, text
@@ -45,6 +47,7 @@ from training.evaluation.predictions import (
     predict_beside,
     predict_model,
 )
+from training.evaluation.set_figures import set_figures, uncalibrated
 from training.evaluation.tested_cases import TestedCases, tested_cases
 
 
@@ -162,7 +165,9 @@ def evaluate(
         trained_on=document.trained_on,
         train_cases=len(data.pathology.train),
         recipe=_recipe(document),
-        models=tuple(_model(one, found[one.model], test.labels) for one in predictions),
+        models=tuple(
+            _model(one, found[one.model], test, extent.resamples, seed) for one in predictions
+        ),
         comparisons=tuple(
             compare_models(
                 test.labels, (first.model, found[first.model]), (second.model, found[second.model])
@@ -287,7 +292,21 @@ def hash_of(test: Split) -> str:
     return digest.hexdigest()
 
 
-def _model(answers: Predictions, found: Measured, truth: NDArray[np.int64]) -> ModelEvaluation:
+def _model(
+    answers: Predictions, found: Measured, test: Split, count: int, seed: int
+) -> ModelEvaluation:
+    truth = test.labels
+    before: Uncalibrated | None = None
+    sets: tuple[SetFigures, ...] = ()
+    if answers.calibration is not None and answers.raw is not None:
+        before = uncalibrated(
+            truth, answers.raw, answers.calibration.temperature,
+            count=count, seed=seed, patients=test.patients,
+        )  # fmt: skip
+        sets = set_figures(
+            truth, answers.probabilities, answers.calibration,
+            count=count, seed=seed, patients=test.patients,
+        )  # fmt: skip
     return ModelEvaluation(
         model=answers.model,
         file=answers.file,
@@ -298,6 +317,8 @@ def _model(answers: Predictions, found: Measured, truth: NDArray[np.int64]) -> M
         classes=found.classes,
         confusion=tuple(tuple(map(int, row)) for row in found.confusion),
         reliability=found.reliability,
+        uncalibrated=before,
+        sets=sets,
     )
 
 

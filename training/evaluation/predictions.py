@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.model.calibration import calibrated
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.predict import model_card
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel
 from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.verdict import Calibration
 from training.evaluation.answers import Answers
 
 _BESIDE = {
@@ -33,9 +36,29 @@ class Predictions:
     epochs: int
     """Of training; 0: not known."""
     probabilities: NDArray[np.float32]
-    """``(N, K)``."""
+    """``(N, K)``, as the window shows them: at the temperature of the file, where it has one."""
     layer3_features: NDArray[np.float32] | None
     """``(N, C3)``; None where they are those of another model here."""
+    calibration: Calibration | None = None
+    raw: NDArray[np.float32] | None = None
+    """``probabilities`` before the temperature; None: there is none."""
+
+    @classmethod
+    def of_file(
+        cls,
+        model: EvaluatedModel,
+        checkpoint: Checkpoint,
+        epochs: int,
+        raw: NDArray[np.float32],
+        layer3_features: NDArray[np.float32] | None,
+    ) -> Predictions:
+        """What the model of a file has answered, calibrated as the file says."""
+        calibration = model_card(checkpoint).calibration
+        of_file = checkpoint.path.name, checkpoint.sha256
+        if calibration is None:
+            return cls(model, *of_file, epochs, raw, layer3_features)
+        told = calibrated(raw, calibration.temperature).astype(np.float32)
+        return cls(model, *of_file, epochs, told, layer3_features, calibration, raw)
 
 
 def models_beside(fused: Checkpoint) -> list[EvaluatedModel]:
@@ -63,15 +86,14 @@ def predict_beside(
             continue
         try:
             checkpoint = _tile_branch(path, fused)
-            said = answers.of_tiles_alone(file, tiles)
+            said = answers.of_tiles_alone(path.name, tiles)
         except CheckpointError as error:
             missing.append(_unfit(model, error.cause))
             continue
         found.append(
-            Predictions(
+            Predictions.of_file(
                 model,
-                path.name,
-                checkpoint.sha256,
+                checkpoint,
                 sum(epochs_of(checkpoint.document, (branch,))),
                 said.probabilities,
                 said.layer3_features,
@@ -93,24 +115,23 @@ def predict_model(
     """
     file = checkpoint.path.name
     said = answers.of(file, tiles, slices)
-    of_file = file, checkpoint.sha256
     if not answers.model(file).sees_radiology:
         branch = "control" if file == names.CONTROL else "pathology"
         epochs = sum(epochs_of(checkpoint.document, (branch,)))
         return [
-            Predictions(
-                EvaluatedModel.TILES, *of_file, epochs, said.probabilities, said.layer3_features
+            Predictions.of_file(
+                EvaluatedModel.TILES, checkpoint, epochs, said.probabilities, said.layer3_features
             )
         ]
     epochs = sum(epochs_of(checkpoint.document, FUSED_STAGES))
-    with_neutral = Predictions(
-        EvaluatedModel.NEUTRAL, *of_file, epochs, said.neutral_probabilities, None
+    with_neutral = Predictions.of_file(
+        EvaluatedModel.NEUTRAL, checkpoint, epochs, said.neutral_probabilities, None
     )
     if slices is None:
         return [with_neutral]
     return [
-        Predictions(
-            EvaluatedModel.FUSED, *of_file, epochs, said.probabilities, said.layer3_features
+        Predictions.of_file(
+            EvaluatedModel.FUSED, checkpoint, epochs, said.probabilities, said.layer3_features
         ),
         with_neutral,
     ]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from crcviewer.imaging.core.evaluated_cases import read_cases
+from crcviewer.model.checkpoint import write_into_document
 from crcviewer.protocol.evaluation_report import Difference, EvaluatedModel, EvaluationReport
+from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.run_events import Failed, Progress, from_line
+from crcviewer.protocol.verdict import Calibration, SetsAtLevel
 from tests.unit.training.evaluation.evaluation_cases import EvaluatedRun, untrained_run
 from tests.unit.training.own_images import Line, write_cohort
 from training.cli.evaluate import main
@@ -155,6 +159,45 @@ def test_a_fused_model_on_tiles_without_radiology(models: Path, tmp_path: Path) 
     ]  # fmt: skip
     assert report.main.model is EvaluatedModel.NEUTRAL
     assert len(report.missing) == 1
+
+
+def test_the_models_beside_a_renamed_one_are_found(models: Path, tmp_path: Path) -> None:
+    for name in ("best", "stage1_pathology", "control"):
+        end = "demo" if name == "best" else f"demo.{name}"
+        shutil.copy(models / f"{name}.safetensors", tmp_path / f"{end}.safetensors")
+    table = write_cohort(tmp_path / "own", classes=("MUC", "ADI"))
+    report = evaluated(tmp_path / "demo.safetensors", table, tmp_path / "run", "--split", "all")
+    assert [one.file for one in report.models] == [
+        "demo.stage1_pathology.safetensors", "demo.control.safetensors", "demo.safetensors",
+        "demo.safetensors",
+    ]  # fmt: skip
+    assert report.missing == ()
+
+
+def test_probabilities_are_those_at_the_temperature_of_the_file(
+    models: Path, tmp_path: Path
+) -> None:
+    table = write_cohort(tmp_path / "own", classes=("MUC", "ADI"))
+    before = evaluated(models / "best.safetensors", table, tmp_path / "before", "--split", "all")
+    model = tmp_path / "best.safetensors"
+    shutil.copy(models / "best.safetensors", model)
+    sets = (SetsAtLevel(0.9, (0.2, 0.5, 0.9)), SetsAtLevel(0.95, (1.0, 1.0, 1.0)))
+    fitted = Calibration(2.5, "aps_shrunk", 50, 50, sets)
+    write_into_document(model, {"calibration": to_plain(fitted)})
+    report = evaluated(model, table, tmp_path / "run", "--split", "all")
+    main, raw = report.main, before.main
+    assert main.uncalibrated is not None
+    assert raw.uncalibrated is None
+    assert main.uncalibrated.temperature == 2.5
+    assert main.uncalibrated.ece.value == raw.measure("ece").value
+    assert main.uncalibrated.reliability == raw.reliability
+    assert main.measure("ece").value != raw.measure("ece").value
+    assert main.measure("accuracy") == raw.measure("accuracy")
+    assert [one.level for one in main.sets] == [0.9, 0.95]
+    assert main.sets[1].coverage.value == 1.0
+    assert main.sets[1].size.value == 3.0
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "with the temperature of 2.50" in page
 
 
 def test_images_that_the_model_has_learnt_from_are_told(
