@@ -114,12 +114,12 @@ def in_order(scans: Iterable[ImageInfo]) -> list[ImageInfo]:
 
 
 def title_of(info: ImageInfo, name: str = "") -> str:
-    """Number and description, or else ``name``."""
+    """Number and description; ``name`` where there is none."""
     series = info.series
     if series is None:
         return name
     number = str(series.number) if series.number else ""
-    return " · ".join(filter(None, (number, visible(series.description)))) or name
+    return " · ".join(filter(None, (number, visible(series.description) or name)))
 
 
 class Studies:

@@ -41,7 +41,7 @@ def settlement(
         first: Case | None = None
         for path in wanted:
             case = by_path.get(path)
-            if case is None or case.id in found.repictured:
+            if case is None or case.id in found.kept:
                 continue
             if first is None or case.id < first.id:
                 first = case

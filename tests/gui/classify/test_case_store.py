@@ -111,6 +111,19 @@ def test_settle_parts_what_was_a_pair_for_a_while(store: CaseStore, make_files: 
     assert paths(store) == [(None, "/x.dcm"), ("/a.png", None)]
 
 
+def test_tiles_that_share_a_scan_are_all_there(store: CaseStore, make_files: MakeFiles) -> None:
+    """The second took the place of the first, which had found the scan before."""
+    first = make_files("P1_a", "/P1_path_a.png", "/P1_ct.nii")
+    store.add([first], group=1)
+    store.add([make_files("P1_b", "/P1_path_b.png")], group=1)
+    ids = store.ids()
+    store.settle(1, [first, make_files("P1_b", "/P1_path_b.png", "/P1_ct.nii")])
+    assert store.ids() == ids
+    assert paths(store) == [
+        ("/P1_path_a.png", "/P1_ct.nii"), ("/P1_path_b.png", "/P1_ct.nii"),
+    ]  # fmt: skip
+
+
 def test_settle_does_not_bring_back_what_the_user_removed(
     store: CaseStore, make_files: MakeFiles
 ) -> None:

@@ -284,3 +284,29 @@ def test_a_name_in_a_file_is_shown_as_it_is() -> None:
     odd = _scan("/d/a", description="T2\n\u202e<b>x", number=1)
     assert odd.radiology is not None
     assert title_of(odd.radiology) == "1 · T2␊⟨U+202E⟩<b>x"
+
+
+def test_many_series_dropped_on_the_place_of_the_scan_are_for_the_case_in_view(
+    tab: ClassifyTab, store: CaseStore, opened: list[SeriesChooser], tree: Path, qtbot: QtBot
+) -> None:
+    tile = tree.parent / "a_path.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)).save(tile)
+    tab.add_paths([str(tile)])
+    qtbot.waitUntil(lambda: tab.current_case() is not None)
+    tab.set_slot([str(tree)], Slot.RADIOLOGY)
+    qtbot.waitUntil(lambda: len(opened) == 1)
+    case = tab.current_case()
+    assert case is not None
+    assert opened[0].target_id == case.id
+    opened[0].accept()
+    assert _series_of(store.get(case.id)) == "T2 sag"
+    assert len(store) == 1
+    opened.clear()
+    # And once more, to take another one's place.
+    tab.set_slot([str(tree)], Slot.RADIOLOGY)
+    qtbot.waitUntil(lambda: len(opened) == 1)
+    (again,) = opened
+    assert again.target_id == case.id
+    again.select(again.root.children[1].children[0])
+    again.accept()
+    assert _series_of(store.get(case.id)) == "venous"
