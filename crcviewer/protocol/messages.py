@@ -162,7 +162,7 @@ class Windowing(msgspec.Struct, frozen=True):
     inverted: bool = False
     """Whether low values are bright, for the network too."""
     hounsfield: bool = False
-    """Whether values are Hounsfield units; else they are as stored."""
+    """Whether values are Hounsfield units; else they are in the unit of the file."""
 
 
 class CaseFiles(msgspec.Struct, frozen=True):

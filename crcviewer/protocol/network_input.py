@@ -19,7 +19,7 @@ def network_input(done: Classified) -> dict[str, Any]:
     """Of JSON lines; ``radiology_…`` are None where no radiology image was given.
 
     ``radiology_window``: None where the image has nothing but brightness; its ``unit`` is ``HU`` or
-    ``stored``. It is the window of the network, whatever was looked at.
+    ``file``. It is the window of the network, whatever was looked at.
     """
     seen = done.radiology_windowing
     return {
@@ -31,7 +31,7 @@ def network_input(done: Classified) -> dict[str, Any]:
         else {
             "centre": seen.network[0],
             "width": seen.network[1],
-            "unit": "HU" if seen.hounsfield else "stored",
+            "unit": "HU" if seen.hounsfield else "file",
             "inverted": seen.inverted,
         },
     }

@@ -27,6 +27,7 @@ from crcviewer.imaging.formats.dicom_pixels import (
     check_readable,
     frame_8_bits,
     frame_values,
+    real_values,
     windowed_values,
 )
 from crcviewer.imaging.formats.dicom_stack import (
@@ -49,6 +50,11 @@ _UNNAMED = frozenset(("", "OT"))
 BURNED_IN = text(
     "The file says that writing is burned into its pixels: it may show a patient's name, "
     "and it may mislead the model."
+)
+REPORT_PAGE = text("This is a page of a report (of the dose, for instance), not a scan.")
+NOT_HOUNSFIELD = text(
+    "It is called a CT, but its values are not known to be Hounsfield units (a capture of a screen,"
+    " 8 bits, or another unit): it is shown by its own brightness."
 )
 LOCALIZER = text("This is a localizer: a quick scan for planning, not for reading.")
 
@@ -83,6 +89,10 @@ def info_of(path: str, stack: Stack, volumes: tuple[str, ...] = ()) -> ImageInfo
         warnings.append(NO_ORIENTATION)
     if header.localizer:
         warnings.append(LOCALIZER)
+    if header.report_page:
+        warnings.append(REPORT_PAGE)
+    if header.modality == "CT" and not header.hounsfield and not header.colour:
+        warnings.append(NOT_HOUNSFIELD)
     positions = tuple(frame.position for frame in frames if frame.position is not None)
     window = _shown_window(header)
     return ImageInfo(
@@ -117,15 +127,16 @@ def series_info(header: DicomHeader, volume: str = "", volumes: tuple[str, ...] 
         header.study_description,
         header.patient,
         volumes,
-        header.localizer,
+        header.localizer or header.report_page,
     )
 
 
 def _shown_size(header: DicomHeader) -> tuple[int, int]:
     """(width, height) after the slice was turned and its pixels made square."""
     width, height = header.columns, header.rows
-    if header.spacing is not None and not _square(header.spacing):
-        down, across = header.spacing
+    pixels = header.spacing or (header.aspect and (header.aspect, 1.0)) or None
+    if pixels is not None and not _square(pixels):
+        down, across = pixels
         pixel = min(down, across)
         width, height = round(width * across / pixel), round(height * down / pixel)
     return (height, width) if header.view is not None and header.view.transpose else (width, height)
@@ -150,7 +161,7 @@ def _square(spacing: tuple[float, float]) -> bool:
 def _shown_window(header: DicomHeader) -> tuple[float, float] | None:
     if header.colour or header.modality == "MR":
         return None
-    return intensity.ABDOMINAL_WINDOW if header.modality == "CT" else header.window
+    return intensity.ABDOMINAL_WINDOW if header.hounsfield else header.window
 
 
 def _window_from(header: DicomHeader, window: tuple[float, float] | None) -> str:
@@ -158,7 +169,7 @@ def _window_from(header: DicomHeader, window: tuple[float, float] | None) -> str
         return ""
     if window is None:
         return "percentiles"
-    return "standard" if header.modality == "CT" else "file"
+    return "standard" if header.hounsfield else "file"
 
 
 def _slot_of(header: DicomHeader) -> tuple[Slot | None, Text]:
@@ -208,8 +219,8 @@ class DicomSource(WholeSliceSource):
         if self._window is None:
             step = max(1, len(self.frames) // _WINDOW_SLICES)
             some = self.frames[step // 2 :: step][:_WINDOW_SLICES]
-            padding = self.frames[0].header.padding
-            self._window = intensity.percentile_window(*map(_values, some), padding=padding)
+            real = (real_values(_values(f), f.header, f.number) for f in some)
+            self._window = intensity.percentile_window(*real)
         return self._window
 
 

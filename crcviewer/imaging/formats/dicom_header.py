@@ -44,13 +44,18 @@ Rows Columns NumberOfFrames SamplesPerPixel PhotometricInterpretation
 BitsAllocated BitsStored PixelRepresentation PixelPaddingValue
 PixelSpacing ImagerPixelSpacing NominalScannedPixelSpacing
 ImagePositionPatient ImageOrientationPatient
-RescaleSlope RescaleIntercept WindowCenter WindowWidth
+RescaleSlope RescaleIntercept RescaleType PixelAspectRatio PixelPaddingRangeLimit
+WindowCenter WindowWidth
 SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
 StudyInstanceUID StudyDescription PatientID IssuerOfPatientID
 DimensionOrganizationType OpticalPathSequence ICCProfile
 """
 SLIDE_CLASS = "1.2.840.10008.5.1.4.1.1.77.1.6"
 """VL Whole Slide Microscopy Image Storage."""
+_CAPTURES = frozenset(
+    ("1.2.840.10008.5.1.4.1.1.7", *(f"1.2.840.10008.5.1.4.1.1.7.{n}" for n in (1, 2, 3, 4)))
+)
+"""Secondary captures: pictures of screens and paper."""
 _KEY = os.urandom(16)
 """Of this process: digests of patients' identifiers are worth nothing to another."""
 # Defined terms of PS3.3 C.7.3.1.1.1. Anything else in that place is not kept: it may be a name.
@@ -195,8 +200,15 @@ class DicomHeader:
     """One for all frames, or one a frame."""
     window: tuple[float, float] | None
     """The file's own (centre, width)."""
-    padding: float | None
-    """A stored value that stands for "nothing here"."""
+    padding: tuple[float, float] | None
+    """From which to which stored value stands for "nothing here"."""
+    hounsfield: bool
+    """Whether rescaled values are Hounsfield units: of a CT that tells how to rescale, or that is
+    signed and deep; no capture of a screen, nothing of 8 bits, no map of another unit."""
+    aspect: float | None
+    """Height of a pixel by its width, where only that is told."""
+    report_page: bool
+    """A dose report or the like: a page of writing among the images."""
     burned_in: bool
     has_pixels: bool
     is_directory: bool
@@ -274,7 +286,10 @@ def read_header(file: BinaryIO) -> DicomHeader:
         instance=integer_of(dataset, "InstanceNumber"),
         rescale=_rescale(dataset, shared, per_frame),
         window=_window(dataset, [shared, *per_frame[:1]]),
-        padding=next(iter(floats(dataset, "PixelPaddingValue")), None),
+        padding=_padding(dataset),
+        hounsfield=modality == "CT" and _in_hounsfield(dataset, sop_class, [shared, *per_frame]),
+        aspect=_aspect(dataset),
+        report_page=_is_report_page(dataset, sop_class),
         burned_in=text_of(dataset, "BurnedInAnnotation").upper() == "YES",
         has_pixels=seen_pixels,
         is_directory=text_of(meta, "MediaStorageSOPClassUID") == "1.2.840.10008.1.3.10",
@@ -420,6 +435,37 @@ def _is_localizer(dataset: Any) -> bool:
     kinds = {part.upper() for part in strings_of(dataset, "ImageType")}
     words = text_of(dataset, "SeriesDescription").casefold()
     return "LOCALIZER" in kinds or any(w in words for w in ("localizer", "localiser", "scout"))
+
+
+def _padding(dataset: Any) -> tuple[float, float] | None:
+    told = floats(dataset, "PixelPaddingValue")[:1] + floats(dataset, "PixelPaddingRangeLimit")[:1]
+    return (min(told), max(told)) if floats(dataset, "PixelPaddingValue") else None
+
+
+def _in_hounsfield(dataset: Any, sop_class: str, groups: list[Any]) -> bool:
+    if sop_class in _CAPTURES or integer_of(dataset, "SamplesPerPixel", 1) > 1:
+        return False
+    if text_of(dataset, "PhotometricInterpretation").upper() == "PALETTE COLOR":
+        return False
+    if text_of(dataset, "RescaleType").upper() not in ("", "US", "HU", "HU_MOD"):
+        return False
+    name = "PixelValueTransformationSequence"
+    if floats(dataset, "RescaleSlope") or floats_in(groups, name, "RescaleSlope"):
+        return True
+    return integer_of(dataset, "PixelRepresentation") == 1 and integer_of(dataset, "BitsStored") > 8
+
+
+def _aspect(dataset: Any) -> float | None:
+    told = floats(dataset, "PixelAspectRatio")
+    return told[0] / told[1] if len(told) == 2 and min(told) > 0 else None
+
+
+def _is_report_page(dataset: Any, sop_class: str) -> bool:
+    words = text_of(dataset, "SeriesDescription").casefold()
+    kinds = text_of(dataset, "ImageType").casefold()
+    told = any(word in words for word in ("dose report", "dose info", "dose record", "剂量"))
+    capture = sop_class in _CAPTURES or "screen save" in kinds
+    return told or (capture and ("dose" in words or "patient protocol" in words))
 
 
 def _rescale(dataset: Any, shared: Any, per_frame: list[Any]) -> tuple[Rescale, ...]:

@@ -153,10 +153,23 @@ def _has_preamble(file: BinaryIO) -> bool:
 def by_percentiles(header: DicomHeader) -> bool:
     """Whether brightness is from the values themselves: of the whole volume, so that slices can be
     compared."""
-    if header.colour or header.modality == "CT":
+    if header.colour or header.hounsfield:
         return False
     deep = not (header.bits_stored == 8 and header.bits_allocated == 8)
     return header.modality == "MR" or (header.window is None and deep)
+
+
+def real_values(values: Values, header: DicomHeader, frame: int) -> Values:
+    """Stored values of a grey frame in the file's unit: rescaled, frame by frame, since each may
+    have a scale of its own (PET, Philips); NaN where there is nothing (padding)."""
+    slope, intercept = header.rescale[frame if len(header.rescale) > 1 else 0]
+    if header.padding is None and (slope, intercept) == (1.0, 0.0):
+        return values
+    real = values.astype(np.float32) * np.float32(slope) + np.float32(intercept)
+    if header.padding is not None:
+        low, high = header.padding
+        real[(values >= low) & (values <= high)] = np.nan
+    return real
 
 
 def windowed_values(
@@ -165,25 +178,36 @@ def windowed_values(
     frame: int,
     volume_window: tuple[float, float] | None = None,
 ) -> tuple[Values, Windowing]:
-    """What is windowed of a grey frame, and how: CT by the abdominal window, MR from its 1st to its
-    99th percentile.
+    """What is windowed of a grey frame, and how: CT in Hounsfield units by the abdominal window, MR
+    from its 1st to its 99th percentile. Padding is as dark as the darkest.
 
     ``volume_window``: those of the volume, where :func:`by_percentiles`. Other grey images through
     the file's own window, else 8 bits as they are and deeper ones by percentiles.
     """
-    slope, intercept = header.rescale[frame if len(header.rescale) > 1 else 0]
     own, inverted = header.window, header.photometric == "MONOCHROME1"
-    if header.modality == "CT":
-        return _rescaled(values, slope, intercept), Windowing(
-            intensity.ABDOMINAL_WINDOW, own, inverted, hounsfield=True
-        )
-    if header.modality != "MR" and own is not None:
-        return _rescaled(values, slope, intercept), Windowing(own, own, inverted)
-    if own is not None and slope != 0:
-        own = (own[0] - intercept) / slope, abs(own[1] / slope)
-    if header.modality != "MR" and values.dtype == np.uint8 and header.bits_stored == 8:
+    real = real_values(values, header, frame)
+    if header.hounsfield:
+        window = intensity.ABDOMINAL_WINDOW
+    elif header.modality != "MR" and own is not None:
+        window = own
+    elif header.modality != "MR" and values.dtype == np.uint8 and header.bits_stored == 8:
         return values, Windowing(intensity.WHOLE_BYTE, own, inverted)
-    return values, Windowing(volume_window or intensity.percentile_window(values), own, inverted)
+    else:
+        window = volume_window or intensity.percentile_window(real)
+    shown = _filled(real, bright=inverted)
+    return shown, Windowing(window, own, inverted, hounsfield=header.hounsfield)
+
+
+def _filled(real: Values, *, bright: bool) -> Values:
+    """What is NaN as the lowest of the others, or as the highest where low is bright."""
+    if real.dtype.kind != "f":
+        return real
+    there = np.isfinite(real)
+    if there.all():
+        return real
+    known = real[there]
+    value = (known.max() if bright else known.min()) if known.size else 0.0
+    return np.where(there, real, np.float32(value))
 
 
 def frame_8_bits(
@@ -198,7 +222,3 @@ def frame_8_bits(
     values, windowing = windowed_values(values, header, frame, volume_window)
     shown = intensity.windowed(values, *windowing.network)
     return ~shown if windowing.inverted else shown
-
-
-def _rescaled(values: Values, slope: float, intercept: float) -> Values:
-    return values.astype(np.float32) * np.float32(slope) + np.float32(intercept)

@@ -52,8 +52,9 @@ class Stack:
 
     @property
     def localizer(self) -> bool:
-        """Whether it is a scout, which is chosen only where there is nothing else."""
-        return self.frames[0].header.localizer
+        """Whether it is a scout or a page of a report, chosen only where there is nothing else."""
+        header = self.frames[0].header
+        return header.localizer or header.report_page
 
     @property
     def one_file(self) -> bool:

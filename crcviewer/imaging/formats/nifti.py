@@ -299,17 +299,24 @@ def _label_map(name: str) -> ImageError:
     )
 
 
-def _seems_labels(values: Values) -> bool:
-    """Whole numbers from 0, few of them, and nearly every voxel like its neighbour."""
-    if values.size < 64 or not np.isfinite(values).all() or float(values.min()) < 0:
-        return False
-    if values.dtype.kind == "f" and np.any(values != np.rint(values)):
-        return False
-    if not 1 < len(np.unique(values)) <= _MOST_LABELS:
-        return False
-    first, second = values[:, :-1], values[:, 1:]
-    seen = (first > 0) | (second > 0)
-    return bool(seen.any()) and float((first == second)[seen].mean()) > _ALIKE
+def _seems_labels(slices: list[Values]) -> bool:
+    """Whole numbers from 0, few of them, and where two neighbours are both above 0 they are nearly
+    always alike: a region has one label, a scan of tissue has noise."""
+    alike = both = 0
+    seen: set[float] = set()
+    for values in slices:
+        if values.size < 64 or not np.isfinite(values).all() or float(values.min()) < 0:
+            return False
+        if values.dtype.kind == "f" and np.any(values != np.rint(values)):
+            return False
+        seen.update(np.unique(values).tolist())
+        if len(seen) > _MOST_LABELS:
+            return False
+        for first, second in ((values[:, :-1], values[:, 1:]), (values[:-1], values[1:])):
+            inside = (first > 0) & (second > 0)
+            both += int(inside.sum())
+            alike += int((first == second)[inside].sum())
+    return len(seen) > 1 and both > 0 and alike > _ALIKE * both
 
 
 class NiftiSource(WholeSliceSource):
@@ -324,7 +331,9 @@ class NiftiSource(WholeSliceSource):
         middle = self._values(info.slices // 2)
         if self._holds_nan(middle):
             warnings.append(NOT_A_NUMBER)
-        if _seems_labels(middle):
+        step = max(1, info.slices // _WINDOW_SLICES)
+        some = [self._values(n) for n in range(step // 2, info.slices, step)][:_WINDOW_SLICES]
+        if _seems_labels([middle, *some]):
             raise _label_map(display_name(self.files[0][0]))
         modality = volume.by_header or self._by_values_and_name(middle)
         if modality is None:

@@ -29,7 +29,7 @@ from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_
 from crcviewer.imaging.formats.large_tiff import LIBVIPS_READS, LargeTiffSource
 from crcviewer.imaging.formats.raster import plain_values
 from crcviewer.imaging.formats.tiff_channels import channels_of, colour_order
-from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows
+from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows, told_depth
 from crcviewer.protocol.messages import ImageInfo
 from crcviewer.protocol.text import Text, text
 
@@ -268,8 +268,9 @@ class TiffSource(WholeSliceSource):
                 values = plain_samples(series.asarray().reshape(shape)[slice_index], key)
             told = key.tags.valueof("MaxSampleValue")
         scale = scale_of(path, values, _largest_of_tiff)
-        if scale is not None and isinstance(told, int) and 255 < told < 65535:
-            scale = np.array([told])
+        depth = told_depth(told)
+        if scale is not None and depth is not None:
+            scale = np.array([depth])
         return upright(intensity.to_8_bits(values, scale), self._layout.orientation)
 
 

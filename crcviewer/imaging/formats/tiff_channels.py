@@ -9,6 +9,10 @@ import numpy as np
 import tifffile
 
 _NAMES = ({"red", "r"}, {"green", "g"}, {"blue", "b"})
+_DYES = ("dapi", "hoechst", "fitc", "gfp", "yfp", "cfp", "rfp", "cherry", "tomato", "tritc",
+         "cy2", "cy3", "cy5", "cy7", "alexa", "texas", "rhodamine", "phalloidin", "dye", "stain",
+         "brightfield", "phase", "dic")  # fmt: skip
+"""Words of labels that tell of stains, whatever the colours they are shown in."""
 _OME_COLOURS = (0xFF0000FF, 0x00FF00FF, 0x0000FFFF)
 """RGBA of pure red, green and blue, as OME-XML writes them (there signed)."""
 
@@ -61,6 +65,8 @@ def _of_imagej(tiff: tifffile.TiffFile) -> list[int]:
         named = [_which(str(label), None) for label in labels[:3]]
         if -1 not in named:
             return named
+        if any(dye in str(label).casefold() for label in labels[:3] for dye in _DYES):
+            return []
     tables = told.get("LUTs")
     if isinstance(tables, list) and len(tables) >= 3:
         return [_of_table(np.asarray(table)) for table in tables[:3]]

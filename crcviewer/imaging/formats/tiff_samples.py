@@ -25,6 +25,14 @@ def tifffile_knows(page: tifffile.TiffPage) -> bool:
     )
 
 
+def told_depth(largest: object) -> int | None:
+    """Of the tag MaxSampleValue, one number or one a channel, where it tells of a depth between 8
+    and 16 bits."""
+    values = largest if isinstance(largest, tuple) else (largest,)
+    numbers = [value for value in values if isinstance(value, int)]
+    return max(numbers) if numbers and 255 < max(numbers) < 65535 else None
+
+
 def plain_samples(values: Values, page: tifffile.TiffPage) -> Values:
     """To grey ``(H, W)`` or RGB ``(H, W, 3)`` of the file's depth; transparency on white."""
     samples = page.samplesperpixel

@@ -18,7 +18,7 @@ from crcviewer.imaging.core.pixel_size import from_tiff
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.imaging.formats.slide import NO_PYRAMID, Slide, SlideFacts, scale_warning
 from crcviewer.imaging.formats.slide_parts import fluorescence
-from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows
+from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows, told_depth
 from crcviewer.protocol.text import text
 
 _KEPT_BYTES = 64 * 2**20
@@ -125,9 +125,9 @@ class TiffSlide(Slide):
 
     def _range(self) -> Values:
         """What deep samples are scaled by: one scale for all of the slide."""
-        told = self._pages[0].tags.valueof("MaxSampleValue")
-        if isinstance(told, int) and 255 < told < 65535:
-            return np.array([told])
+        depth = told_depth(self._pages[0].tags.valueof("MaxSampleValue"))
+        if depth is not None:
+            return np.array([depth])
         page = self._pages[-1]
         wide, high = _segment_size(page)
         count = -(-page.imagewidth // wide) * -(-page.imagelength // high)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from crcviewer.imaging.core.file_names import stem_of, take_apart
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.intensity import UInt8
+from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.protocol.messages import ImageInfo, Slot
 from crcviewer.protocol.modality import Modality
@@ -119,7 +120,9 @@ def with_suggested_slot(source: ImageSource, *, look: bool = True) -> ImageSourc
         slot, reason = seen.slot, seen.reason
     elif slot is None:
         slot, reason = seen.slot, seen.reason
-        if slot is Slot.RADIOLOGY:
+        if slot is Slot.RADIOLOGY and believable(info.pixel_size_um) is not None:
+            slot, reason = Slot.PATHOLOGY, text("its pixels are as small as a microscope's")
+        elif slot is Slot.RADIOLOGY:
             warnings = (*warnings, ONLY_GREY)
     source.info = replace(
         info,

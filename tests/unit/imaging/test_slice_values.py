@@ -47,7 +47,8 @@ def test_ct_is_in_hounsfield_units_with_the_window_of_its_file(tmp_path: Path) -
     assert windowing == Windowing((50, 400), (-600, 1500), hounsfield=True)
 
 
-def test_mr_stays_as_stored_and_its_files_window_is_put_into_those_values(tmp_path: Path) -> None:
+def test_mr_is_in_the_units_of_its_file(tmp_path: Path) -> None:
+    """Each slice may have a scale of its own: as stored, they could not be compared."""
     stored = np.arange(32 * 40, dtype=np.uint16).reshape(32, 40)
     path = write(
         tmp_path / "a.dcm",
@@ -59,8 +60,8 @@ def test_mr_stays_as_stored_and_its_files_window_is_put_into_those_values(tmp_pa
         WindowWidth=400,
     )
     values, windowing = values_of(open_image(path))
-    np.testing.assert_array_equal(values, stored)
-    assert windowing.file == (500, 200)
+    np.testing.assert_array_equal(values, stored * 2.0 + 10)
+    assert windowing.file == (1010, 400)
     assert not windowing.hounsfield
 
 
