@@ -15,7 +15,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "WebP": ("webp",),
     "JPEG 2000": ("jp2", "j2k", "jpx", "j2c", "jpc"),
     "DICOM": ("dcm", "dicom", "ima"),
-    "NIfTI": ("nii",),
+    "NIfTI": ("nii", "hdr"),
     "NIfTI (compressed)": ("nii.gz",),
 }
 """By the names of the formats that can be read."""

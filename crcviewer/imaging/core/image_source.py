@@ -152,7 +152,8 @@ class ImageSource(ABC):
                 ),
                 text("Choose a slice within its range."),
             )
-        check_unchanged(*self.files[slice_index if len(self.files) > 1 else 0])
+        one_each = len(self.files) == self.info.slices
+        check_unchanged(*self.files[slice_index if one_each else 0])
 
 
 class WholeSliceSource(ImageSource):

@@ -60,14 +60,18 @@ def find_cases(
     archives among the paths are opened as folders where there is a place to unpack them.
     """
     inspection = _Inspection(on_cases, on_progress, cancelled, on_file, frozenset(set_aside))
-    whole = [_disc(os.path.abspath(os.fspath(p))) for p in paths]  # noqa: PTH100 - keeps links
+    whole = [_whole_of(os.path.abspath(os.fspath(p))) for p in paths]  # noqa: PTH100 - keeps links
     inspection.run(whole if unpack_into is None else inspection.unpacked(whole, unpack_into))
     return inspection.cases(), inspection.skipped
 
 
-def _disc(path: str) -> str:
-    """The index of a disc stands for the disc: the folder that it lies in."""
+def _whole_of(path: str) -> str:
+    """The index of a disc stands for the disc: the folder that it lies in; the values of a NIfTI
+    pair for its header."""
     place = Path(path)
+    if place.suffix.casefold() == ".img":
+        heads = (place.with_suffix(ending) for ending in (".hdr", ".HDR"))
+        return next((str(head) for head in heads if head.is_file()), path)
     if place.name.casefold() != "dicomdir" or is_folder(path):
         return path
     with suppress(ImageError):

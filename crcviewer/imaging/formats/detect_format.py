@@ -67,7 +67,7 @@ def detect_format(head: bytes) -> Format | None:
         return Format.WEBP
     if _is_bare_dicom(head):
         return Format.DICOM
-    if is_nifti(head):
+    if is_nifti(head) or is_split_nifti(head):
         return Format.NIFTI
     if head[:2] == b"\x1f\x8b" and is_nifti(_first_of_gzip(head)):
         return Format.NIFTI_GZ
@@ -103,9 +103,6 @@ def _is_bare_dicom(head: bytes) -> bool:
 
 def not_an_image(name: str, head: bytes) -> Text:
     """For people: what a file that is no image is, or holds."""
-    if is_split_nifti(head):
-        half = text("one half of a NIfTI pair (.hdr and .img); save it as one .nii file")
-        return text("{name} is not an image: it is {what}.", name=name, what=half)
     for start, what in _OTHERS:
         if head.startswith(start):
             return text("{name} is not an image: it is {what}.", name=name, what=what)

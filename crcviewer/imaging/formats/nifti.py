@@ -27,11 +27,17 @@ from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.anatomy import NO_ORIENTATION, View, view_of
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import names_ct, names_mr, stem_of
-from crcviewer.imaging.core.files import Stamp, display_name, opened
-from crcviewer.imaging.core.image_source import WholeSliceSource, resized, resized_values
+from crcviewer.imaging.core.files import Stamp, display_name, opened, stamp_of
+from crcviewer.imaging.core.image_source import (
+    Files,
+    WholeSliceSource,
+    resized,
+    resized_values,
+)
 from crcviewer.imaging.core.intensity import UInt8, Values
-from crcviewer.imaging.core.part_paths import file_of, no_such_volume, volume_path
+from crcviewer.imaging.core.part_paths import no_such_volume, volume_path
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
+from crcviewer.imaging.formats.detect_format import is_split_nifti
 from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot, Windowing
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
@@ -95,8 +101,10 @@ def open_nifti(
 
     ``number``: of its volumes, from 1; None: the first, and that there are more is told.
     """
-    with opened(path, stamp) as file, _unpacked(file, compressed) as stream:
-        volume = _read_volume(path, stamp, stream, compressed)
+    with opened(path, stamp) as file:
+        values = _values_of(path, stamp, file)
+        with _unpacked(file, compressed) as stream:
+            volume = _read_volume(path, values[1], stream, compressed)
     width, height, pixel = _shown(volume)
     warnings = []
     if number is None and volume.volumes > 1:
@@ -126,7 +134,29 @@ def open_nifti(
         spacing_um=(pixel * 1000, pixel * 1000) if pixel > 0 else None,
         series=SeriesInfo(volume=names[chosen], volumes=names) if names else None,
     )
-    return NiftiSource(info, stamp, volume, warnings)
+    files = ((path, stamp),) if values[0] == path else ((path, stamp), values)
+    return NiftiSource(info, files, volume, warnings)
+
+
+def _values_of(path: str, stamp: Stamp, file: BinaryIO) -> tuple[str, Stamp]:
+    """The file with the values: itself, or the other half of a pair (``.hdr`` and ``.img``)."""
+    split = is_split_nifti(file.read(512))
+    file.seek(0)
+    if not split:
+        return path, stamp
+    place = Path(path)
+    names = (place.stem + ending for ending in (".img", ".IMG"))
+    other = next((place.with_name(n) for n in names if place.with_name(n).is_file()), None)
+    if other is None:
+        raise ImageError(
+            text(
+                "The other half of {name} is missing: {part}.",
+                name=display_name(path),
+                part=display_name(place.stem + ".img"),
+            ),
+            text("Copy both files from where they came from, into one folder."),
+        )
+    return str(other), stamp_of(other)
 
 
 def volume_names(path: str, count: int) -> tuple[str, ...]:
@@ -322,9 +352,9 @@ def _seems_labels(slices: list[Values]) -> bool:
 class NiftiSource(WholeSliceSource):
     """One volume of the file, slice by slice; CT or MR is told by its values."""
 
-    def __init__(self, info: ImageInfo, stamp: Stamp, volume: Volume, warnings: list[Text]) -> None:
-        """Raises ImageError where the values are labels."""
-        super().__init__(info, ((file_of(info.path), stamp),))
+    def __init__(self, info: ImageInfo, files: Files, volume: Volume, warnings: list[Text]) -> None:
+        """Raises ImageError where the values are labels. ``files``: the last has the values."""
+        super().__init__(info, files)
         self._volume = volume
         self._in_memory: Values | None = None
         self._brightness: tuple[float, float] | None = None
@@ -390,7 +420,7 @@ class NiftiSource(WholeSliceSource):
     def _read(self, key: tuple[Any, ...]) -> Values:
         if self._in_memory is not None:
             return np.asarray(self._in_memory[key])
-        path, stamp = self.files[0]
+        path, stamp = self.files[-1]
         volume = self._volume
         with opened(path, stamp) as file, _unpacked(file, volume.compressed) as stream:
             proxy = self._proxy(stream)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from crcviewer.imaging.core.anatomy import NO_ORIENTATION
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.formats.nifti import MODALITY_UNKNOWN, NOT_A_NUMBER
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.messages import Slot
@@ -212,13 +213,10 @@ def test_a_header_that_announces_too_much(tmp_path: Path, shape: tuple[int, ...]
         open_image(tmp_path / "b.nii.gz")
 
 
-def test_colours_complex_numbers_and_pairs_are_refused(tmp_path: Path) -> None:
+def test_colours_and_complex_numbers_are_refused(tmp_path: Path) -> None:
     _save(tmp_path / "c.nii", np.zeros((4, 4, 2), np.complex64))
     with pytest.raises(ImageError, match="not a grey volume"):
         open_image(tmp_path / "c.nii")
-    nib.save(nib.Nifti1Pair(_marked(), np.eye(4)), tmp_path / "pair.img")
-    with pytest.raises(ImageError, match=r"one \.nii file"):
-        open_image(tmp_path / "pair.hdr")
 
 
 def test_free_text_of_the_header_is_not_kept(tmp_path: Path) -> None:
@@ -231,3 +229,25 @@ def test_free_text_of_the_header_is_not_kept(tmp_path: Path) -> None:
     header = vars(source)["_volume"].header
     assert b"Muster" not in header.binaryblock
     assert "Muster" not in repr(source.info)
+
+
+def test_the_two_halves_of_a_pair_are_one_volume(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).normal(100, 20, (10, 12, 5)).astype(np.float32)
+    nib.save(nib.Nifti1Pair(values, np.diag([1.0, 1, 3, 1])), tmp_path / "a_t2.hdr")
+    source = open_image(tmp_path / "a_t2.hdr")
+    assert (source.info.slices, source.info.modality) == (5, "MR")
+    found = source.read_values(2)
+    assert found is not None
+    np.testing.assert_array_equal(found[0], values[::-1, ::-1, 2].T)
+    for dropped in ("a_t2.img", "a_t2.hdr", ""):
+        (case,), _ = find_cases(
+            [tmp_path / dropped],
+            on_cases=lambda _: None,
+            on_progress=lambda *_: None,
+            cancelled=lambda: False,
+        )
+        assert case.radiology is not None
+        assert case.radiology.path == str(tmp_path / "a_t2.hdr")
+    (tmp_path / "a_t2.img").unlink()
+    with pytest.raises(ImageError):
+        open_image(tmp_path / "a_t2.hdr")
