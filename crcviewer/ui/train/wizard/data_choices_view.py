@@ -38,7 +38,7 @@ class DataChoicesView(Translated, QWidget):
         self.leave_button = QPushButton(self)
         self.take_back_button = QPushButton(self)
         self.alone_button = QPushButton(self)
-        self.bar = QWidget(parent)
+        self.bar = QWidget(self)
         """The buttons, for whoever has this view to place them where they are always seen."""
         line = QHBoxLayout(self.bar)
         line.setContentsMargins(0, 0, 0, 0)

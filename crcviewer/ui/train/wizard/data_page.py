@@ -218,6 +218,7 @@ class DataPage(Page):
         self.classes_row.chosen.connect(lambda _: self._look_at_classes())
         self.radiology_row.chosen.connect(lambda _: self._look_at_classes())
         self._classes_form = QFormLayout()
+        self._classes_form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._classes_form.addRow(QLabel(), self.classes_row)
         self._classes_form.addRow(QLabel(), self.radiology_row)
         for source, part in (

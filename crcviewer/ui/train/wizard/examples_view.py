@@ -56,10 +56,10 @@ class ExamplesView(Translated, QWidget):
             widget.deleteLater()
         self.pictures, self._names = [], []
         shown = self._shown()
+        self._grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("n" * 20))
         self.setVisible(bool(shown))
         for row, (_, examples) in enumerate(shown):
             name = ElidedLabel(self)
-            name.setFixedWidth(self.fontMetrics().horizontalAdvance("n" * 18))
             self._names.append(name)
             self._grid.addWidget(name, row, 0)
             for column, example in enumerate(examples):

@@ -13,6 +13,8 @@ from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.trial_result import time_words
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
 
+_LONGEST_PATH = 60
+
 
 class ReviewPage(Page):
     """Nothing is asked here but a name."""
@@ -75,7 +77,12 @@ class ReviewPage(Page):
             rows.append((self.tr("images"), titles))
             counts = [split.images for split in report.sets[0].splits] if report.sets else []
             rows.append((self.tr("tiles"), str(sum(counts))))
-            rows.append((self.tr("where they are"), draft.data))
+            # One long word would make the whole wizard as wide.
+            room = self.fontMetrics().averageCharWidth() * _LONGEST_PATH
+            middle = Qt.TextElideMode.ElideMiddle
+            place = self.fontMetrics().elidedText(draft.data, middle, room)
+            rows.append((self.tr("where they are"), place))
+            self.summary.setToolTip(draft.data)
         pairing = {
             "manifest": self.tr("true pairs"),
             "random": self.tr("drawn at random"),
