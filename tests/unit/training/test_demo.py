@@ -29,14 +29,20 @@ def test_the_demo_model_tells_what_it_is(tmp_path: Path, write_phantoms: WritePh
     (real / "phantom.json").unlink()
     (real / "pairs.csv").unlink()
     out = tmp_path / "models"
-    arguments = ["--only", "demo", "--data", str(real), "--out", str(out)]
+    grey = np.random.default_rng(0).integers(0, 256, (24, 64, 64), dtype=np.uint8)
+    names = np.array(["TUMOR", "STROMA", "COMPLEX"])
+    np.savez(tmp_path / "grey.npz", images=grey, labels=np.arange(24) % 3, classes=names)
+    arguments = ["--only", "demo", "--data", str(real), "--out", str(out), "--test"]
+    arguments += ["--texture", str(tmp_path / "grey.npz")]
     assert main([*QUICK, *arguments]) == 0
     branch = "demo.stage1_pathology.safetensors"
     assert sorted(path.name for path in out.iterdir()) == sorted([DEMO.file, branch])
     card = load_model(out / DEMO.file, "cpu").card
     assert card.name == "demo"
     assert card.pairing == "random"
-    assert [source.synthetic for source in card.trained_on] == [False, False, True, True]
+    assert [source.synthetic for source in card.trained_on] == [False, False, True, True, False]
+    assert [source.only_taught for source in card.trained_on] == [False] * 4 + [True]
+    assert card.trained_on[-1].count == 16, "tiles of tumour and stroma mixed are of no class"
     # Real images and phantoms are tested separately, fused and tile alone, with the command.
     tested = {(f.data.split(",")[0].split("(")[0].strip(), str(f.metric)) for f in card.evaluation}
     for source in ("PathMNIST subset of 107180", "phantoms"):
