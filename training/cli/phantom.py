@@ -1,4 +1,4 @@
-"""``crcviewer phantom``: write a synthetic data set, or the sample cases."""
+"""``crcviewer phantom``: write a synthetic data set, the sample cases, or a whole slide."""
 
 from __future__ import annotations
 
@@ -13,16 +13,24 @@ from training.base.errors import RunError, not_writable
 from training.cli.output import Output
 from training.phantoms.dataset import PhantomSettings, file_names, write_dataset
 from training.phantoms.samples import sample_file_names, write_samples
+from training.phantoms.slide_file import truth_path, write_slide
+from training.phantoms.slide_plan import SlideSettings
 
 _DESCRIPTION = """\
 Writes synthetic H&E tiles of the nine tissue classes and synthetic abdominal CT slices of eleven
-organs in the MedMNIST layout, with the pairs of both. No image is of a patient. For research use
-only."""
+organs in the MedMNIST layout, with the pairs of both. "crcviewer phantom slide --help" tells how to
+draw a whole slide. No image is of a patient. For research use only."""
+_SLIDE_DESCRIPTION = """\
+Draws a synthetic whole slide at 0.5 µm a pixel: glass, pieces of tissue, regions of the nine
+classes, pen marks, a fold, a patch out of focus. What lies where is written beside it as GeoJSON
+(FILE.geojson), with the area of each class and the tumour-stroma ratio. For research use only."""
 _OTHER = text("Choose another folder.")
 
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``phantom``; returns the exit status."""
+    if argv[:1] == ["slide"]:
+        return _slide(argv[1:])
     parser = argparse.ArgumentParser(prog="crcviewer phantom", description=_DESCRIPTION)
     _add_arguments(parser)
     arguments = parser.parse_args(argv)
@@ -55,6 +63,44 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="the progress as JSON objects")
     parser.add_argument("--force", action="store_true", help="overwrite files of the same names")
+
+
+def _slide(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="crcviewer phantom slide", description=_SLIDE_DESCRIPTION)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.tiff")
+    for name, usual in (("--width", 40_000), ("--height", 30_000)):
+        parser.add_argument(
+            name, type=int, default=usual, metavar="PIXELS", help=f"default {usual:,}"
+        )
+    parser.add_argument("--seed", type=int, default=0, metavar="K", help="default 0")
+    parser.add_argument(
+        "--scanner", choices=("A", "B"), default="A", help="stains and light of one of two places"
+    )
+    parser.add_argument(
+        "--difficulty", type=float, default=0.3, metavar="D",
+        help="how much blur and noise, 0 to 1 (default 0.3)",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="the progress as JSON objects")
+    parser.add_argument("--force", action="store_true", help="overwrite a file of the same name")
+    arguments = parser.parse_args(argv)
+    with Output(arguments) as output:
+        out: Path = arguments.out
+        if out.suffix.lower() not in (".tif", ".tiff"):
+            raise RunError(
+                text("{file} is no name of a TIFF.", file=out.name),
+                text("Give a name that ends in .tiff."),
+            )
+        settings = SlideSettings(
+            arguments.width, arguments.height, arguments.seed, arguments.scanner,
+            arguments.difficulty,
+        )  # fmt: skip
+        try:
+            _prepare(out.parent, (out.name, truth_path(out).name), arguments.force)
+            write_slide(out, settings, output.progress(text("The slide is being drawn:")))
+        except OSError as error:
+            raise not_writable(out.parent, error) from error
+        output.note(f"The slide is {out}, and what is on it {truth_path(out)}")
+    return output.status
 
 
 def _write(arguments: argparse.Namespace, output: Output) -> None:
