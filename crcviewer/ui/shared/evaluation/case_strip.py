@@ -36,7 +36,7 @@ class CaseStrip(Translated, QListWidget):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.setGridSize(QSize(_SIDE + 36, _SIDE + 3 * self.fontMetrics().height()))
+        self.setSpacing(2)
         self.setWordWrap(True)
         self.setUniformItemSizes(True)
         self.itemActivated.connect(self._on_item_activated)
@@ -56,6 +56,7 @@ class CaseStrip(Translated, QListWidget):
         for row in rows[:MOST_SHOWN].tolist():
             item = QListWidgetItem(QIcon(self._picture(row, ratio)), "")
             item.setData(Qt.ItemDataRole.UserRole, row)
+            item.setSizeHint(QSize(_SIDE + 22, _SIDE + 3 * self.fontMetrics().height()))
             self._describe(item)
             self.addItem(item)
 
