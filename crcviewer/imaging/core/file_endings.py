@@ -20,7 +20,10 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 }
 """By the names of the formats that can be read."""
 
-SLIDES = ("svs", "ndpi", "mrxs", "scn", "vms", "vmu", "bif", "svslide", "tif", "tiff", "dcm")
+SLIDES = (
+    "svs", "ndpi", "mrxs", "scn", "vms", "vmu", "bif",
+    "svslide", "czi", "zvi", "tif", "tiff", "dcm",
+)  # fmt: skip
 """Of whole-slide files."""
 
 ARCHIVES = ("zip",)

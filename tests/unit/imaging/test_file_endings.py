@@ -12,6 +12,7 @@ from crcviewer.imaging.core import file_endings
 from crcviewer.imaging.core.file_endings import ARCHIVES, ENDINGS, IMAGE_ENDING, SLIDES
 from crcviewer.imaging.discover.archives import is_archive
 from crcviewer.imaging.formats.detect_format import Format
+from crcviewer.imaging.formats.slide_parts import SINGLE_FILES, head_of_slide
 from crcviewer.imaging.open.open_image import open_image
 from tests.unit.imaging.dicom_writing import write
 
@@ -67,3 +68,15 @@ def test_an_archive_that_is_offered_is_one(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / f"a.{ending}", "w") as archive:
             archive.writestr("x", b"")
         assert is_archive(str(tmp_path / f"a.{ending}"))
+
+
+def test_slides_that_are_told_by_their_name_are_offered() -> None:
+    assert {f".{ending}" for ending in SLIDES} >= SINGLE_FILES
+    assert {e for e in SLIDES if head_of_slide(f"/none/a.{e}")} == {"mrxs", "vms", "vmu"}
+
+
+@pytest.mark.real_data
+def test_a_slide_that_is_offered_can_be_opened(real_data: Path) -> None:
+    slide = real_data / "slide" / "CMU-1-Small-Region.svs"
+    assert slide.suffix[1:] in SLIDES
+    assert open_image(slide).info.kind == "slide"
