@@ -36,7 +36,7 @@ from training.data.manifest_study import labels_of_radiology
 from training.data.medmnist_data import organ_set_of, read_set, read_study, sets_in
 from training.data.pairing import PairingMode, default_mode
 from training.data.published_sets import modality_of
-from training.data.read_data import is_manifest
+from training.data.read_data import is_manifest, refuse_other_files
 from training.data.same_in_study import SameInSet, leave_out_images
 from training.data.study_data import ImageSet, StudyData
 
@@ -82,6 +82,10 @@ def check_data(
     )
     if is_manifest(path) or is_class_folders(path):
         return _of_manifest(empty, report)
+    try:
+        refuse_other_files(path)
+    except PlainError as error:
+        return replace(empty, problems=(_error(error, path.name),)), None
     return _of_folder(empty, pathology, radiology)
 
 

@@ -17,6 +17,7 @@ from training.data.manifest_data import read_manifest_study
 from training.data.medmnist_data import read_study
 from training.data.study_data import StudyData, join_studies
 
+_WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 Report = Callable[[int, int], None]
 """Told how many of one's own images are read, and how many there are."""
 
@@ -68,13 +69,25 @@ def read_data(
         return read_manifest_study(
             path, report, tile_only=tile_only, whole=whole, choices=choices, side=side
         )
-    if path.is_file():
+    refuse_other_files(path)
+    return read_study(path, pathology, radiology, tile_only=tile_only, choices=choices, side=side)
+
+
+def refuse_other_files(path: Path) -> None:
+    """Raises DataError for a file that is no table; a workbook is one step away from one."""
+    if not path.is_file():
+        return
+    if path.suffix.casefold() in _WORKBOOKS:
         raise DataError(
-            text("{file} is neither a folder nor a table.", file=path.name),
-            text("Give a folder, or a table of one's own images that ends in .csv."),
+            text("{file} is a workbook, which may hold several tables.", file=path.name),
+            text("Save the sheet of your images as “CSV UTF-8” from your spreadsheet."),
             ChooseFolder(),
         )
-    return read_study(path, pathology, radiology, tile_only=tile_only, choices=choices, side=side)
+    raise DataError(
+        text("{file} is neither a folder nor a table.", file=path.name),
+        text("Give a folder, or a table of one's own images that ends in .csv."),
+        ChooseFolder(),
+    )
 
 
 def has_radiology(

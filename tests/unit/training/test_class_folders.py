@@ -9,10 +9,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol.data_choices import DataChoices, PatientFrom
 from crcviewer.protocol.data_report import DataReport, Severity
+from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.stages import SPLITS
+from tests.unit.training.tiny_runs import TINY_RUN
 from training.cli.check import main as check
+from training.cli.evaluate import main as evaluate
+from training.cli.train import main as train
 from training.data.data_check import report_data
 from training.data.image_cache import ImageCache
 from training.data.manifest_data import inspect_manifest
@@ -20,6 +25,7 @@ from training.data.pairing import PairingMode, default_mode
 from training.data.read_data import read_data
 from training.phantoms.organs import generate_slices
 from training.phantoms.tissue import generate_tiles
+from training.run.request import read_config, request_of
 
 
 @pytest.fixture(autouse=True)
@@ -253,6 +259,38 @@ def test_overlap_with_other_data_is_told(
     arguments = ["--data", str(folder), "--tile-only", "--against", str(other)]
     assert check(arguments) == 0
     assert "40 are the same" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_run_learns_from_them_and_keeps_what_was_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiles = write_tiles(tmp_path / "tiles", patients=12)
+    scans = write_slices(tmp_path / "scans", "{organ}/{number}.png")
+    run = tmp_path / "run"
+    chosen = DataChoices(leave_out=("TUM/P00_*",), radiology_data=str(scans))
+    arguments = ["--data", str(tiles), *chosen.arguments()]
+    assert train([*TINY_RUN, *arguments, "--run", str(run), "--no-control"]) == 0
+    request = request_of(read_config(run))
+    assert request.choices == chosen
+    document = read_checkpoint(run / "best.safetensors").document
+    assert document.pairing == "random"
+    assert any(note.values.get("count") == 1 for note in document.notes)
+    assert "P00" not in repr(document.notes)
+    # What the run has seen is told to whoever judges it on other data.
+    for against in (run, run / "best.safetensors"):
+        capsys.readouterr()
+        told = ["--tile-only", "--json", "--against", str(against)]
+        assert check(["--data", str(tiles), *told]) == 0
+        report = from_json(DataReport, capsys.readouterr().out.splitlines()[-1])
+        (overlap,) = report.overlaps
+        assert overlap.compared > 0
+        assert overlap.images >= overlap.compared
+        assert set(overlap.of_split) == set(SPLITS)
+    for split in ("test", "all"):
+        out = tmp_path / f"evaluated {split}"
+        others = ["--model", str(run / "best.safetensors"), "--run", str(out), "--split", split]
+        assert evaluate([*arguments, *others, "--device", "cpu", "--resamples", "100"]) == 0
 
 
 def test_a_written_split_keeps_what_folders_gave(tmp_path: Path) -> None:

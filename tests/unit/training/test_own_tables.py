@@ -393,3 +393,12 @@ def test_an_empty_column_of_patients_names_nobody(tmp_path: Path) -> None:
     assert report.patients is not None
     assert (report.patients.origin, report.patients.unknown) == (PatientFrom.IMAGE, 36)
     assert any(p.cause.values == {"count": 36} for p in report.problems)
+
+
+@pytest.mark.parametrize("name", ["cases.xlsx", "cases.pdf"])
+def test_other_files_are_no_tables(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"PK\3\4")
+    (problem,) = report_data(path).problems
+    assert problem.cause.values == {"file": name}
+    assert problem.file == name
