@@ -20,6 +20,7 @@ from crcviewer.protocol.run_events import (
     EpochFinished,
     Event,
     Failed,
+    FinalStep,
     Finished,
     Paused,
     Preview,
@@ -310,6 +311,30 @@ FOLDERS: dict[str, Callable[[Path], None]] = {
     "process of a negative number": _with_file(
         names.PROCESS, json.dumps({"pid": -1, "started": 1e400, "host": ""}).encode()
     ),
+    "process of a place without end": _with_file(
+        names.PROCESS,
+        json.dumps(
+            {"pid": 1, "started": 1.0, "host": "x", "place": {"host": "h" * 100_000, "boot": 5}}
+        ).encode(),
+    ),
+    "process that beats never": _with_file(
+        names.PROCESS,
+        b'{"pid": 1, "started": 1.0, "host": "x", "ticks": -5, "interval": 1e400, "token": 7}',
+    ),
+    "heartbeat nested without end": _with_file(names.HEARTBEAT, _NESTED),
+    "heartbeat of a large number": _with_file(names.HEARTBEAT, b'{"token":"t","beat":1e300}'),
+    "final step without end": _with_events(
+        to_line(FinalStep(step="s" * 900, number=200_000, of=0, done=2**53)).encode() + b"\n",
+        _changed(FinalStep(step="audit", number=1, of=1), eta_s="-1e300"),
+        _changed(FinalStep(step="audit", number=1, of=1, total=1), done="1e300"),
+        _changed(FinalStep(step="audit", number=1, of=1), eta_s="1e300"),
+    ),
+    "final figures without end": _with_events(
+        _changed(Finished("best.safetensors", 1.0), figures="[" * 90 + "]" * 90),
+        _changed(
+            Finished("best.safetensors", 1.0, recommended="../../x"), val_accuracy='{"a":1e300}'
+        ),
+    ),
     "launch nested without end": _beside(".json", _NESTED),
     "launch of a number that is none": _beside(".json", _launched(pid=10**30)),
     "launch of a large number": _beside(".json", _launched(pid=2**40)),
@@ -324,6 +349,7 @@ FOLDERS: dict[str, Callable[[Path], None]] = {
             names.CONFIG,
             names.ABOUT,
             names.PROCESS,
+            names.HEARTBEAT,
             names.WORKER_LOG,
             names.BEST,
             names.STOP,
@@ -338,13 +364,27 @@ FOLDERS: dict[str, Callable[[Path], None]] = {
 if sys.platform != "win32":
     FOLDERS |= {
         f"a pipe in place of {name}": _in_place_of(name, os.mkfifo)
-        for name in (names.EVENTS, names.CONFIG, names.ABOUT, names.PROCESS, names.WORKER_LOG)
+        for name in (
+            names.EVENTS,
+            names.CONFIG,
+            names.ABOUT,
+            names.PROCESS,
+            names.HEARTBEAT,
+            names.WORKER_LOG,
+        )
     }
     FOLDERS |= {
         f"an endless device in place of {name}": _in_place_of(
             name, lambda path: path.symlink_to("/dev/zero")
         )
-        for name in (names.EVENTS, names.CONFIG, names.ABOUT, names.PROCESS, names.WORKER_LOG)
+        for name in (
+            names.EVENTS,
+            names.CONFIG,
+            names.ABOUT,
+            names.PROCESS,
+            names.HEARTBEAT,
+            names.WORKER_LOG,
+        )
     }
     FOLDERS |= {
         f"a link to itself in place of {name}": _in_place_of(

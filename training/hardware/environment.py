@@ -42,7 +42,10 @@ def _commit(folder: Path) -> str | None:
 
     def git(*words: str) -> str:
         told = subprocess.run(
-            ["git", "-C", str(folder), *words], capture_output=True, text=True, check=True
+            ["git", "--no-optional-locks", "-C", str(folder), *words],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return told.stdout.strip()
 
