@@ -159,7 +159,7 @@ def test_stopped_in_any_stage_it_leaves_its_best_so_far(
     """In the first epoch of stage 2 that is the tile-only model, as a fused one."""
     run = tmp_path / "run"
     settings = override(TINY, SMALL[5::2])
-    request = TrainRequest("tiny", settings, (phantom_folder,), run, control=False, device="cpu")
+    request = TrainRequest("tiny", settings, (phantom_folder,), run, device="cpu")
 
     def after(event: str) -> Callable[[], bool]:
         return lambda: event in (run / "events.jsonl").read_text(encoding="ascii")
@@ -185,6 +185,11 @@ def test_stopped_in_any_stage_it_leaves_its_best_so_far(
             fused.network(tiles, slices).logits, alone.network(tiles).logits, rtol=0, atol=1e-6
         )
     load_model(run / "best.safetensors", "cpu")
+    # The controls change nothing about the model, nor do they keep anybody from using it.
+    for branch in ("control", "probe"):
+        assert not resume(run, stop_asked=after(f'"{branch}"'))
+        assert events_of(run)[-1] == Paused(3, branch, 0, "best.safetensors")
+        load_model(run / "best.safetensors", "cpu")
 
 
 def test_its_models_name_no_folder_of_this_machine(finished_run: Path) -> None:
