@@ -19,8 +19,9 @@ from crcviewer.protocol.data_report import ImagePlace, Problem, Severity
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import counted, text
 from training.base.errors import DataError
-from training.data.leave_out import Leaver, understood
-from training.data.manifest import Manifest, Row, finished
+from training.data.leave_out import Leaver, LeftOutByName, understood
+from training.data.manifest import finished
+from training.data.rows import Manifest, Row
 from training.data.table_columns import SPLIT_NAMES
 
 _MOST = 500_000
@@ -48,11 +49,11 @@ def read_class_folders(
     """
     found: list[tuple[Row, str]] = []
     left_out: list[tuple[Leaver, ImagePlace]] = []
-    leavers = understood(choices.leave_out)
+    named = LeftOutByName(understood(choices.leave_out))
     for split, label, folder in _classes_in(path):
         for image in images_below(folder):
             file = image.relative_to(path).as_posix()
-            leaver = next((one for one in leavers if one.names(file=file)), None)
+            leaver = named.find(file)
             if leaver is not None:
                 left_out.append((leaver, ImagePlace(file, split=split, label=label)))
                 continue

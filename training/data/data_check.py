@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,11 +10,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from crcviewer.imaging.core.medmnist import SetFile, find_set, image_head
-from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.data_choices import DataChoices, LeaveOutRule
 from crcviewer.protocol.data_report import (
     DataReport,
-    ExampleImage,
     LeftOut,
     PairingChoice,
     Problem,
@@ -30,6 +27,7 @@ from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, text, verbatim
 from training.data.class_folders import is_class_folders
 from training.data.decode_images import INPUT_SIDE
+from training.data.examples import examples_of_rows, examples_of_set
 from training.data.manifest import ColumnsMissingError
 from training.data.manifest_data import ManifestStudy, inspect_manifest
 from training.data.manifest_study import labels_of_radiology
@@ -41,7 +39,6 @@ from training.data.same_in_study import SameInSet, leave_out_images
 from training.data.study_data import ImageSet, StudyData
 
 Report = Callable[[int, int], None]
-_EXAMPLES = 4
 _LISTED = 100
 
 
@@ -168,25 +165,12 @@ def _of_folder(
         examples=tuple(
             example
             for slot, one, found in zip(Slot, images, sets, strict=False)
-            for example in _examples_of_set(slot, one, found.file)
+            for example in examples_of_set(slot, one, found.file)
         ),
         can_leave_out=tuple(f"{rule}:{count}" for rule, count in offer.items()),
         can_leave_out_count=sum(offer.values()),
     )
     return (_of_data(report, data), data) if report.usable else (report, None)
-
-
-def _examples_of_set(slot: Slot, images: ImageSet, file: str) -> list[ExampleImage]:
-    """As they lie in the file: what is left out is not among them."""
-    examples = []
-    for split in SPLITS:
-        part = images.split(split)
-        for label in range(len(images.classes)):
-            rows = np.flatnonzero(part.labels == label)[:_EXAMPLES]
-            for row in rows.tolist():
-                place = int(part.places.numbers[row]) if part.places is not None else row
-                examples.append(ExampleImage(slot, medmnist_path(file, split), place, label, split))
-    return examples
 
 
 def _size_problem(sets: Sequence[SetFound], side: int) -> list[Problem]:
@@ -318,7 +302,7 @@ def _of_manifest(report: DataReport, progress: Report) -> tuple[DataReport, Stud
         table=study.manifest.table,
         labels=study.labels,
         patients=study.manifest.patients,
-        examples=tuple(_examples_of_rows(study)),
+        examples=tuple(examples_of_rows(study)),
         same=study.same[:_LISTED],
         same_count=len(study.same),
         left_out=study.left_out,
@@ -410,22 +394,3 @@ def _drawn_set(data: StudyData) -> SetFound:
         licence=source.licence,
         sha256=source.sha256,
     )
-
-
-def _examples_of_rows(study: ManifestStudy) -> list[ExampleImage]:
-    """Tiles, and the radiology images that belong to them; each once."""
-    shown: dict[ExampleImage, None] = {}
-    counts: Counter[tuple[str, int]] = Counter()
-    splits = study.splits or ("",) * len(study.manifest.rows)
-    for row, split in zip(study.manifest.rows, splits, strict=True):
-        counts[split, row.label] += 1
-        if counts[split, row.label] > _EXAMPLES:
-            continue
-        owner = row.patient
-        tile = ExampleImage(Slot.PATHOLOGY, str(row.pathology), None, row.label, split, owner)
-        shown[tile] = None
-        if row.radiology is not None:
-            scan, number = str(row.radiology), row.radiology_slice
-            shown[ExampleImage(Slot.RADIOLOGY, scan, number, row.label, split, owner)] = None
-    order = {split: place for place, split in enumerate(("", *SPLITS))}
-    return sorted(shown, key=lambda e: (e.slot is Slot.RADIOLOGY, order[e.split], e.label))

@@ -10,7 +10,7 @@ from crcviewer.protocol.data_report import LabelFound, Problem, Severity
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from training.data.class_names import class_of, meant_class
-from training.data.manifest import Manifest
+from training.data.rows import Manifest
 
 _ENGLISH = {tissue.code: tissue.english for tissue in TISSUE_CLASSES}
 

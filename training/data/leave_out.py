@@ -16,6 +16,7 @@ from training.base.errors import DataError
 _MOST_BYTES = 10_000_000
 _RULE = re.compile(rf"({'|'.join(LeaveOutRule)})(?::(\d{{1,9}}))?")
 _ROWS = re.compile(r"rows?\s*(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
+_PATTERN = re.compile(r"[*?\[]")
 _INDEX = re.compile(r"(train|val|test)\s+(\d{1,9})")
 
 
@@ -33,11 +34,30 @@ class Leaver:
     name: str = ""
     """Of files below the folder of the data; may hold ``*`` and ``?``."""
 
-    def names(self, *, row: int | None = None, file: str = "") -> bool:
-        """Whether a row of a table, or a file (``/`` between folders), is one of them."""
-        if row is not None and row in self.rows:
-            return True
-        return bool(self.name) and fnmatchcase(folded(file), self.name)
+
+class LeftOutByName:
+    """Finds the line that names a row or a file, of lists as long as the tables themselves."""
+
+    def __init__(self, leavers: Sequence[Leaver]) -> None:
+        named = [leaver for leaver in leavers if leaver.name]
+        self._exact = {leaver.name: leaver for leaver in named if not _PATTERN.search(leaver.name)}
+        self._patterns = [leaver for leaver in named if _PATTERN.search(leaver.name)]
+        self._single = {one.rows.start: one for one in leavers if len(one.rows) == 1}
+        self._ranges = [leaver for leaver in leavers if len(leaver.rows) > 1]
+
+    def find(self, file: str, row: int | None = None) -> Leaver | None:
+        """``file``: with ``/`` between folders; ``row``: of a table."""
+        if row is not None:
+            of_row = self._single.get(row) or next(
+                (one for one in self._ranges if row in one.rows), None
+            )
+            if of_row is not None:
+                return of_row
+        name = folded(file)
+        of_name = self._exact.get(name)
+        if of_name is not None:
+            return of_name
+        return next((one for one in self._patterns if fnmatchcase(name, one.name)), None)
 
 
 def read_leave_out(given: Sequence[str]) -> tuple[str, ...]:

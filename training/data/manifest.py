@@ -6,95 +6,36 @@ Class folders become the same (``class_folders.py``).
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from msgspec.structs import replace as with_fields
 
 from crcviewer.imaging.core.file_names import folded
-from crcviewer.imaging.core.patient_names import (
-    one_spelling,
-    patient_key,
-    patient_of_folder,
-    patient_of_name,
-    patients_by_evidence,
-)
 from crcviewer.imaging.core.table import as_csv, read_table
 from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.data_choices import DataChoices, LeaveOutRule, PatientFrom
 from crcviewer.protocol.data_report import (
     ColumnReason,
     ImagePlace,
-    PatientsFound,
     Problem,
     Severity,
     TableFound,
 )
 from crcviewer.protocol.text import Text, counted, text
 from training.base.errors import DataError
-from training.data.class_names import class_names, class_of, meant_class
+from training.data.class_names import class_names, class_of
 from training.data.file_places import FilePlaces, slashes
-from training.data.leave_out import Leaver, understood
+from training.data.leave_out import Leaver, LeftOutByName, understood
+from training.data.row_checks import class_problems, owner_problems, repeated_rows, row_error
+from training.data.row_patients import with_patients
+from training.data.rows import Manifest, Row
 from training.data.table_columns import SPLIT_NAMES, Roles, find_roles
 
 COLUMNS = ("pathology", "radiology", "label", "patient", "split", "radiology_slice")
 _LONGEST_LABEL, _LONGEST_PATH, _LISTED = 100, 1000, 100
 _NO_SPLIT = text("There is no split.")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One pair of images, or one tile without a radiology image."""
-
-    number: int | None
-    """Of a table, as a spreadsheet counts: the header is row 1."""
-    file: str
-    """The tile's path as it is written, or below the class folders; ``/`` between folders."""
-    pathology: Path
-    radiology: Path | None
-    radiology_slice: int | None
-    """From 0; None: the middle one."""
-    label: int
-    patient: str
-    """One spelling for each; empty where it is not known."""
-    split: str
-    """Empty where it is not said."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """A manifest as it was read; ``problems`` may be the reason that rows are missing."""
-
-    path: Path
-    layout: str
-    """``manifest`` or ``folders``."""
-    classes: tuple[str, ...]
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
-    spelt: tuple[str, ...] = ()
-    """The label of each row as it is written."""
-    unusable: tuple[ImagePlace, ...] = ()
-    """Rows that are missing, since something is wrong with them; told in ``problems``, or left out
-    as the user wishes."""
-    left_out: tuple[tuple[Leaver, ImagePlace], ...] = ()
-    """Rows that the user has named."""
-    table: TableFound | None = None
-    patients: PatientsFound | None = None
-
-    @property
-    def declares_splits(self) -> bool:
-        """Whether every row says its split."""
-        return bool(self.rows) and all(row.split for row in self.rows)
-
-    def place(self, row: Row, split: str = "") -> ImagePlace:
-        """Of a row's tile, for a report."""
-        return ImagePlace(row.file, row.number, None, split, self.classes[row.label], row.patient)
-
-    def about(self, row: Row) -> tuple[str, int | None]:
-        """File and row that a problem of a row names."""
-        return (row.file, None) if row.number is None else (self.path.name, row.number)
 
 
 class ColumnsMissingError(DataError):
@@ -111,6 +52,7 @@ def read_manifest(path: Path, choices: DataChoices = DataChoices()) -> Manifest:
     places = FilePlaces(Path(choices.files_in) if choices.files_in else path.parent)
     roles = _roles(path, choices, places)
     leavers = understood(choices.leave_out)
+    named = LeftOutByName(leavers)
     problems = _guess_problems(path, roles)
     found: list[tuple[Row, str]] = []
     unusable: list[ImagePlace] = []
@@ -121,7 +63,7 @@ def read_manifest(path: Path, choices: DataChoices = DataChoices()) -> Manifest:
         if choices.patient_from not in (PatientFrom.AUTO, PatientFrom.COLUMN):
             values.pop("patient", None)
         file = slashes(values["pathology"])
-        leaver = next((one for one in leavers if one.names(row=line.number, file=file)), None)
+        leaver = named.find(file, line.number)
         place = ImagePlace(file, line.number, label=values["label"])
         if leaver is not None:
             left_out.append((leaver, place))
@@ -132,7 +74,7 @@ def read_manifest(path: Path, choices: DataChoices = DataChoices()) -> Manifest:
             unusable.append(place)
             if not drop:
                 problems += [
-                    _error(path, line.number, *said, leave_out=LeaveOutRule.UNUSABLE)
+                    row_error(path, line.number, *said, leave_out=LeaveOutRule.UNUSABLE)
                     for said in error.said
                 ]
     manifest = finished(path, "manifest", found, choices, problems)
@@ -149,8 +91,8 @@ def read_manifest(path: Path, choices: DataChoices = DataChoices()) -> Manifest:
         )
         step = text("Look whether these are the images that are meant.")
         problems.append(Problem(Severity.WARNING, cause, step, path.name))
-    problems += _duplicates(manifest)
-    problems += _owners(manifest, "patient" in roles.column)
+    problems += repeated_rows(manifest)
+    problems += owner_problems(manifest, "patient" in roles.column)
     return replace(
         manifest,
         problems=tuple(problems),
@@ -177,11 +119,11 @@ def finished(
         replace(row, label=place[class_of(label)])
         for (row, _), label in zip(found, meant, strict=True)
     ]
-    rows, patients, more = _with_patients(path, layout, rows, spelt, choices)
+    rows, patients, more = with_patients(path, layout, rows, spelt, choices)
     manifest = Manifest(
         path, layout, classes, tuple(rows), (*problems, *more), spelt, patients=patients
     )
-    return replace(manifest, problems=(*manifest.problems, *_label_problems(manifest)))
+    return replace(manifest, problems=(*manifest.problems, *class_problems(manifest)))
 
 
 def write_manifest(path: Path, manifest: Manifest, splits: Sequence[str]) -> None:
@@ -335,174 +277,3 @@ def _slice_number(written: str) -> int | None:
 
 def _shortened(words: str) -> str:
     return words if len(words) <= _LONGEST_LABEL else words[:_LONGEST_LABEL] + "…"
-
-
-# ------------------------------------------------------------------------------- patients
-
-
-def _with_patients(
-    path: Path, layout: str, rows: list[Row], labels: Sequence[str], choices: DataChoices
-) -> tuple[list[Row], PatientsFound, list[Problem]]:
-    """Each with one spelling of its patient, as the user says that it is told."""
-    origin = choices.patient_from
-    written = [row.patient for row in rows]
-    if origin is PatientFrom.AUTO:
-        if any(written):
-            origin = PatientFrom.COLUMN if layout == "manifest" else PatientFrom.FOLDER
-        elif layout == "folders":
-            written = patients_by_evidence([row.file for row in rows], labels)
-        if not any(written):
-            origin = PatientFrom.IMAGE
-        elif origin is PatientFrom.AUTO:
-            origin = PatientFrom.NAME
-    elif origin is PatientFrom.NAME:
-        begins = [patient_of_name(row.file, labels) for row in rows]
-        written = ["" if meant_class(name) else name for name in begins]
-    elif origin is PatientFrom.FOLDER:
-        no_patients = {folded(label) for label in labels} | set(SPLIT_NAMES)
-        written = [
-            "" if folded(row.pathology.parent.name) in no_patients
-            else patient_of_folder(row.pathology, [path, path.parent])
-            for row in rows
-        ]  # fmt: skip
-    elif origin is PatientFrom.IMAGE:
-        written = [""] * len(rows)
-    spellings = one_spelling(written)
-    known = sum(map(bool, written))
-    merged = [names for names in spellings.values() if len(names) > 1]
-    owned = [
-        replace(row, patient=spellings[patient_key(name)][0] if name else "")
-        for row, name in zip(rows, written, strict=True)
-    ]
-    examples = dict.fromkeys((row.file, row.patient) for row in owned if row.patient)
-    found_patients = PatientsFound(
-        origin, known, len(rows) - known, tuple(merged[:_LISTED]), tuple(examples)[:5]
-    )
-    problems = []
-    for names in merged[:_LISTED]:
-        cause = text("{names} are taken for one patient.", names=list(names))
-        step = text("If they are different people, give them names that differ in more.")
-        problems.append(Problem(Severity.WARNING, cause, step, path.name))
-    unsaid = origin is not PatientFrom.COLUMN and not all(row.split for row in rows)
-    if rows and known < len(rows) and (unsaid or layout == "folders"):
-        cause = counted(
-            len(rows) - known,
-            "Of 1 image the patient is not known: tiles of one patient may be in two splits, and "
-            "figures be better than on new patients.",
-            "Of {count} images the patient is not known: tiles of one patient may be in two "
-            "splits, and figures be better than on new patients.",
-        )
-        step = text("Say where the patient stands, or use a table with a column “patient”.")
-        problems.append(Problem(Severity.WARNING, cause, step, path.name))
-    return owned, found_patients, problems
-
-
-# ------------------------------------------------------------------------- between the rows
-
-
-def _error(
-    path: Path, row: int | None, cause: Text, next_step: Text, leave_out: str = ""
-) -> Problem:
-    return Problem(Severity.ERROR, cause, next_step, path.name, row, leave_out)
-
-
-def _label_problems(manifest: Manifest) -> list[Problem]:
-    path, classes = manifest.path, manifest.classes
-    problems = []
-    first: dict[str, tuple[str, Row]] = {}
-    for row, label in zip(manifest.rows, manifest.spelt, strict=True):
-        name = classes[row.label]
-        known, its = first.setdefault(folded(name), (name, row))
-        if known != name:
-            cause = (
-                text(
-                    "“{label}” differs from “{known}” of row {row} in nothing but its letters.",
-                    label=label,
-                    known=known,
-                    row=its.number,
-                )
-                if its.number is not None
-                else text(
-                    "“{label}” differs from “{known}” in nothing but its letters.",
-                    label=label,
-                    known=known,
-                )
-            )
-            file, number = manifest.about(row)
-            step = text("Write both the same way.")
-            problems.append(Problem(Severity.ERROR, cause, step, file, number))
-    if manifest.rows and len(classes) < 2:
-        cause = text("All rows have the label “{label}”.", label=classes[0])
-        problems.append(_error(path, None, cause, text("There must be two classes or more.")))
-    counts = Counter(row.label for row in manifest.rows)
-    for place, count in sorted(counts.items()):
-        if count <= 2:
-            cause = counted(
-                count,
-                "The class “{name}” has 1 image only.",
-                "The class “{name}” has {count} images only.",
-                name=classes[place],
-            )
-            step = text("That is too few to learn it or to tell how well it was learnt.")
-            problems.append(Problem(Severity.WARNING, cause, step, path.name))
-    return problems
-
-
-def _duplicates(manifest: Manifest) -> list[Problem]:
-    """Two rows of the same files; the same pictures in other files are found by content."""
-    problems = []
-    pairs: dict[tuple[Path, Path | None, int | None, int, str], Row] = {}
-    for row in manifest.rows:
-        images = row.pathology, row.radiology, row.radiology_slice
-        first = pairs.setdefault((*images, row.label, row.patient), row)
-        if first is not row:
-            cause = text("It names the same images as row {row}.", row=first.number)
-            step = text("Delete one of the two.")
-            problems.append(_error(manifest.path, row.number, cause, step, LeaveOutRule.DUPLICATES))
-    return problems
-
-
-def _owners(manifest: Manifest, named: bool) -> list[Problem]:
-    """Nobody in two splits, and no radiology image of two patients."""
-    path = manifest.path
-    if not named and manifest.declares_splits:
-        return [
-            Problem(
-                Severity.WARNING,
-                text(
-                    "There is no column “patient”: whether somebody is in two splits cannot be "
-                    "told."
-                ),
-                text("Add it, so that it can be checked."),
-                path.name,
-            )
-        ]
-    problems = []
-    split_of: dict[str, Row] = {}
-    owner_of: dict[Path, Row] = {}
-    told: defaultdict[str, set[str]] = defaultdict(set)
-    for row in manifest.rows:
-        if not row.patient:
-            continue
-        first = split_of.setdefault(row.patient, row)
-        if first.split != row.split and row.split not in told[row.patient]:
-            told[row.patient].add(row.split)
-            cause = text(
-                "Patient {patient} is in {split} here and in {other} in row {row}.",
-                patient=row.patient,
-                split=row.split,
-                other=first.split,
-                row=first.number,
-            )
-            step = text("Put all rows of a patient into one split, or delete the column “split”.")
-            problems.append(_error(path, row.number, cause, step))
-        if row.radiology is not None:
-            owner = owner_of.setdefault(row.radiology, row)
-            if owner.patient != row.patient:
-                cause = text(
-                    "Its radiology image is that of patient {patient} in row {row}.",
-                    patient=owner.patient,
-                    row=owner.number,
-                )
-                problems.append(_error(path, row.number, cause, text("Correct one of the two.")))
-    return problems

@@ -7,8 +7,7 @@ the class of the tile: where an image belongs to tiles of several classes, the m
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,18 +23,26 @@ from crcviewer.protocol.data_report import (
     Severity,
 )
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.stages import SPLITS
-from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
+from crcviewer.protocol.text import Text, counted, joined, text
 from training.base.errors import DataError
 from training.data.class_folders import is_class_folders, read_class_folders
-from training.data.decode_images import INPUT_SIDE, DecodedImage, Read, Wanted
+from training.data.decode_images import INPUT_SIDE, DecodedImage, Wanted
+from training.data.image_problems import (
+    image_problems,
+    images_of,
+    scan_problems,
+    sides_of,
+    size_problems,
+    split_problems,
+)
 from training.data.label_words import label_problems, labels_found
 from training.data.leave_out import Leaver, refuse_other_number, understood
-from training.data.manifest import Manifest, Row, read_manifest
+from training.data.manifest import read_manifest
 from training.data.manifest_images import read_images
 from training.data.manifest_study import manifest_study, scan_of, tile_of
 from training.data.patient_split import split_by_patient
 from training.data.radiology_folder import add_radiology
+from training.data.rows import Manifest, Row
 from training.data.same_rows import (
     SameRows,
     find_same_rows,
@@ -130,7 +137,7 @@ def inspect_manifest(
     unusable = {
         place
         for place, row in enumerate(manifest.rows)
-        if any(isinstance(images[one], Failure) for one in _of_row(row))
+        if any(isinstance(images[one], Failure) for one in images_of(row))
     }
     tiles = {
         row.pathology: read.pixels
@@ -144,7 +151,7 @@ def inspect_manifest(
     manifest, groups = _without(manifest, groups, gone)
     rows = manifest.rows
     problems = [*manifest.problems, *label_problems(manifest, choices)]
-    problems += _image_problems(manifest, images)
+    problems += image_problems(manifest, images)
     splits: tuple[str, ...] = ()
     if rows:
         try:
@@ -155,10 +162,11 @@ def inspect_manifest(
         else:
             drawn = scans is not None and all(row.radiology is None for row in rows)
             if not whole:
-                problems += _split_problems(manifest, splits, paired=tile_only or drawn)
+                problems += split_problems(manifest, splits, paired=tile_only or drawn)
     same, told = same_problems(manifest, splits, groups)
     problems += told
-    problems += _size_problems(manifest, images, side)
+    problems += scan_problems(manifest, images)
+    problems += size_problems(manifest, images, side)
     # A problem of the whole first, then by row.
     problems.sort(key=lambda p: (p.severity is not Severity.ERROR, p.row or 0))
     study = ManifestStudy(
@@ -171,8 +179,8 @@ def inspect_manifest(
         labels_found(manifest),
         offer,
         offer_count,
-        _sides(images, map(tile_of, rows)),
-        _sides(images, filter(None, map(scan_of, rows))),
+        sides_of(images, map(tile_of, rows)),
+        sides_of(images, filter(None, map(scan_of, rows))),
     )
     if not splits or any(problem.severity is Severity.ERROR for problem in problems):
         return study
@@ -318,43 +326,9 @@ def _without(
 # ------------------------------------------------------------------------------ checks
 
 
-def _of_row(row: Row) -> list[Wanted]:
-    organ = scan_of(row)
-    return [tile_of(row)] if organ is None else [tile_of(row), organ]
-
-
 def _wanted(rows: Sequence[Row]) -> list[Wanted]:
     wanted = [tile_of(row) for row in rows]
     return wanted + [organ for organ in map(scan_of, rows) if organ is not None]
-
-
-def _image_problems(manifest: Manifest, images: Mapping[Wanted, Read]) -> list[Problem]:
-    problems = []
-    warned: dict[Text, list[Row]] = defaultdict(list)
-    for row in manifest.rows:
-        for one in _of_row(row):
-            read = images[one]
-            if isinstance(read, Failure):
-                file, number = manifest.about(row)
-                rule = LeaveOutRule.UNUSABLE
-                problems.append(
-                    Problem(Severity.ERROR, read.cause, read.next_step, file, number, rule)
-                )
-            else:
-                for warning in read.warnings:
-                    warned[warning].append(row)
-    for warning, of_rows in warned.items():
-        places = list(dict.fromkeys(map(manifest.about, of_rows)))
-        more = counted(
-            len(places) - 1,
-            "It is the same in 1 more row.",
-            "It is the same in {count} more rows.",
-        )
-        cause = joined((warning, more if len(places) > 1 else NOTHING))
-        step = text("Look at the image, for example in the window.")
-        file, number = min(places, key=lambda place: place[1] or 0)
-        problems.append(Problem(Severity.WARNING, cause, step, file, number))
-    return problems
 
 
 def _splits(
@@ -382,89 +356,3 @@ def _splits(
     chosen = tuple(replace(row, split=its) for row, its in zip(rows, declared, strict=True))
     told = [Problem(Severity.WARNING, cause, step, manifest.path.name)]
     return replace(manifest, rows=chosen), tuple(declared), told
-
-
-def _split_problems(manifest: Manifest, splits: Sequence[str], *, paired: bool) -> list[Problem]:
-    """``paired``: whether radiology images come from elsewhere, or none is needed."""
-    rows = manifest.rows
-    problems: list[Problem] = []
-
-    def say(severity: Severity, cause: Text, step: Text, row: int | None = None) -> None:
-        problems.append(Problem(severity, cause, step, manifest.path.name, row))
-
-    for split in SPLITS:
-        inside = [row for row, its in zip(rows, splits, strict=True) if its == split]
-        if not inside:
-            cause = text("No row is in {split}.", split=split)
-            say(Severity.ERROR, cause, text("Put some patients there."))
-            continue
-        if not paired and all(row.radiology is None for row in inside):
-            say(
-                Severity.ERROR,
-                text("No row in {split} names a radiology image.", split=split),
-                text(
-                    "Name some in every split, name a folder of radiology images to draw from, or "
-                    "train on tiles alone."
-                ),
-            )
-        present = {row.label for row in inside}
-        lacking = [name for k, name in enumerate(manifest.classes) if k not in present]
-        if lacking and split == "train":
-            say(
-                Severity.ERROR,
-                text("No training row is of the class {classes}.", classes=lacking),
-                text("Every class needs a patient in train: add some, or leave the class out."),
-            )
-        elif lacking:
-            say(
-                Severity.WARNING,
-                text("No row in {split} is of the class {classes}.", split=split, classes=lacking),
-                text("Figures of that split say nothing of it; more patients would help."),
-            )
-    without = [row for row in rows if row.radiology is None]
-    if without and not paired and len(without) < len(rows):
-        cause = counted(
-            len(without),
-            "1 row has no radiology image: the mean image of the training rows stands for it.",
-            "{count} rows have no radiology image: the mean image of the training rows stands for "
-            "it.",
-        )
-        say(Severity.WARNING, cause, text("Add the images if there are any."), without[0].number)
-    return problems
-
-
-def _sides(images: Mapping[Wanted, Read], wanted: object) -> tuple[int, ...]:
-    found = sorted(
-        read.side
-        for one in dict.fromkeys(wanted)  # type: ignore[call-overload]
-        if isinstance(read := images.get(one), DecodedImage)
-    )
-    return (found[0], found[len(found) // 2], found[-1]) if found else ()
-
-
-def _size_problems(manifest: Manifest, images: Mapping[Wanted, Read], side: int) -> list[Problem]:
-    """A study has one size of tiles: the smallest decides, which is said where it costs others."""
-    sides = {
-        place: read.side
-        for place, row in enumerate(manifest.rows)
-        if isinstance(read := images[tile_of(row)], DecodedImage)
-    }
-    if not sides:
-        return []
-    least = min(sides, key=lambda place: sides[place])
-    most = min(sorted(sides.values())[len(sides) // 2], side)
-    if sides[least] >= most:
-        return []
-    smaller = sum(its < most for its in sides.values())
-    cause = counted(
-        smaller,
-        "1 tile is smaller than most: all are reduced to {side} pixels, where most have {most}.",
-        "{count} tiles are smaller than most: all are reduced to {side} pixels, where most have "
-        "{most}.",
-        side=sides[least],
-        most=most,
-    )
-    file, number = manifest.about(manifest.rows[least])
-    step = text("Leave the small ones out, or choose a recipe for that size.")
-    name = manifest.rows[least].file if number is None else f"row {number}"
-    return [Problem(Severity.WARNING, cause, step, file, number, name if smaller == 1 else "")]

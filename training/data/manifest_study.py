@@ -16,7 +16,7 @@ from crcviewer.protocol.messages import DataSource, Slot
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.stages import SPLITS
 from training.data.decode_images import DecodedImage, Wanted
-from training.data.manifest import Manifest, Row
+from training.data.rows import Manifest, Row
 from training.data.study_data import (
     ImageSet,
     Split,

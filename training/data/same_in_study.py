@@ -25,7 +25,7 @@ from crcviewer.protocol.text import counted, text
 from training.base.errors import DataError
 from training.data.fingerprints import same_images
 from training.data.leave_out import refuse_other_number, understood
-from training.data.manifest import Row
+from training.data.rows import Row
 from training.data.same_rows import SameRows, in_conflict, superfluous
 from training.data.study_data import ImageSet, Split, StudyData
 

@@ -16,7 +16,7 @@ from crcviewer.protocol.data_report import Problem, SameImages, Severity
 from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import Text, counted, text, verbatim
 from training.data.fingerprints import SIDE, at_side, same_images
-from training.data.manifest import Manifest, Row
+from training.data.rows import Manifest, Row
 
 _LISTED = 100
 _KEEPS = ("test", "val", "train", "")

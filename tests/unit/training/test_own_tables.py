@@ -25,6 +25,7 @@ from crcviewer.protocol.stages import SPLITS
 from tests.unit.training.own_images import CLASSES, HEADER, Line, write_cohort
 from training.cli.check import main as check
 from training.data.data_check import report_data
+from training.data.leave_out import LeftOutByName, understood
 from training.data.read_data import read_data
 
 
@@ -402,3 +403,27 @@ def test_other_files_are_no_tables(tmp_path: Path, name: str) -> None:
     (problem,) = report_data(path).problems
     assert problem.cause.values == {"file": name}
     assert problem.file == name
+
+
+def test_one_scan_under_two_names_of_two_patients_is_told(tmp_path: Path) -> None:
+    path = write_cohort(tmp_path)
+    (tmp_path / "scan 1.png").write_bytes((tmp_path / "scan 0.png").read_bytes())
+    report = report_data(path)
+    told = [p for p in report.problems if p.cause.values.get("patient") == "P0"]
+    assert [(p.row, p.severity) for p in told] == [(row, Severity.WARNING) for row in (5, 6, 7)]
+
+
+def test_a_list_as_long_as_its_table_is_looked_up_once_a_row() -> None:
+    leavers = understood([f"tiles/P{n}.png" for n in range(100_000)] + ["rows 2-5", "row 9", "b/*"])
+    named = LeftOutByName(leavers)
+    found = [named.find(f"Tiles/p{n}.PNG", 10) for n in range(100_000)]
+    assert [one.written for one in found if one is not None] == [one.written for one in leavers][
+        :100_000
+    ]
+    rows = [named.find("x", row) for row in range(1, 11)]
+    assert [one and one.written for one in rows] == [
+        None, *["rows 2-5"] * 4, None, None, None, "row 9", None,
+    ]  # fmt: skip
+    beside = named.find("B/x.png")
+    assert beside is not None
+    assert beside.written == "b/*"
