@@ -176,6 +176,17 @@ def test_every_figure_is_drawn_in_both_scales(paused: Path, show: Callable[[], S
     assert curves.plot.isVisible()
 
 
+def test_the_kept_epoch_of_each_stage_has_a_star(
+    runs: Path, paused: Path, show: Callable[[], Shown]
+) -> None:
+    curves = show().view.curves
+    kept = curves.kept.data
+    # The second of three epochs of the tiles, and the first of the organs, which begin at 3.
+    assert list(zip(kept["x"], kept["y"], strict=True)) == [(2.0, 0.7), (4.0, 0.4)]
+    curves.figure.setCurrentIndex(1)
+    assert len(curves.kept.data) == 0
+
+
 def test_several_runs_are_compared(
     runs: Path, paused: Path, show: Callable[[], Shown], qtbot: QtBot
 ) -> None:

@@ -127,6 +127,17 @@ def borders_of(histories: Sequence[RunHistory]) -> list[tuple[float, str]]:
     return [(offset, branch) for branch, offset in offsets_of(histories).items()]
 
 
+def kept_of(history: RunHistory) -> list[tuple[float, float]]:
+    """Place on the axis and validation accuracy of the epoch that each stage has kept; the state
+    that a stage began with has no point of its own."""
+    offsets = offsets_of((history,))
+    return [
+        (offsets[branch] + stage.best_epoch, stage.best_accuracy)
+        for branch, stage in history.stages.items()
+        if stage.best_epoch
+    ]
+
+
 def place_of(histories: Sequence[RunHistory], x: float) -> tuple[str, int]:
     """Branch and epoch at a place on the axis; an empty branch where nothing was learnt."""
     for branch, offset in reversed(offsets_of(histories).items()):

@@ -32,6 +32,7 @@ from crcviewer.ui.train.curves.curve_series import (
     borders_of,
     compared,
     curves_of,
+    kept_of,
     latest_of,
     lone_points,
     place_of,
@@ -130,6 +131,8 @@ class CurvesView(Translated, QWidget):
         self.plot.getPlotItem().layout.setContentsMargins(2, 2, 8, 8)
         self.lone = pg.ScatterPlotItem(size=6)
         self.plot.addItem(self.lone)
+        self.kept = pg.ScatterPlotItem(size=15, symbol="star")
+        self.plot.addItem(self.kept, ignoreBounds=True)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self.plot.addItem(self._cursor, ignoreBounds=True)
         self._cursor.hide()
@@ -201,6 +204,7 @@ class CurvesView(Translated, QWidget):
             item.setShadowPen(pg.mkPen(edge, width=4 * fine, style=style) if pale else None)
             item.setData(curve.x, curve.y)
         self._draw_lone_points()
+        self._draw_kept()
         self._draw_borders()
         some = any(len(curve.x) for curve in self._curves)
         self.empty.setVisible(not some)
@@ -219,6 +223,15 @@ class CurvesView(Translated, QWidget):
             look = {"brush": pg.mkBrush(curve.colour), "pen": pg.mkPen(edge)}
             spots += [{"pos": place, **look} for place in zip(x, y, strict=True)]
         self.lone.setData(spots)
+
+    def _draw_kept(self) -> None:
+        """A star at the epoch of each stage whose weights are kept, on the curve of accuracy."""
+        accuracy = Metric(self.figure.currentData()) is Metric.ACCURACY
+        places = kept_of(self._runs[0][1]) if len(self._runs) == 1 and accuracy else []
+        if self.log.isChecked():
+            places = [(x, math.log10(y)) for x, y in places if y > 0]
+        edge, brush = pg.mkPen(colours().surface), pg.mkBrush(colours().text)
+        self.kept.setData([{"pos": place, "pen": edge, "brush": brush} for place in places])
 
     def _draw_borders(self) -> None:
         for line in self._borders:
@@ -257,6 +270,8 @@ class CurvesView(Translated, QWidget):
             colour = f'<span style="color:{edge}">{mark}</span>'
             name = escape(self._name(curve))
             lines.append(f"{colour} {name}&nbsp;&nbsp;<b>{_number(value)}</b>")
+        if len(self.kept.data):
+            lines.append(f"★ {escape(self.tr('kept'))}")
         self.legend.setText("<br>".join(lines))
 
     def _name(self, curve: Curve) -> str:
