@@ -118,6 +118,11 @@ class DataChoicesView(Translated, QWidget):
 
     def _show(self) -> None:
         report = self._report
+        count = report.can_leave_out_count if report is not None else 0
+        self.leave_button.setText(
+            self.tr("Leave this one out") if count == 1
+            else self.tr("Leave these {0} out").format(count)
+        )  # fmt: skip
         self.setVisible(report is not None)
         self.bar.setVisible(report is not None)
         if report is None:
@@ -128,11 +133,6 @@ class DataChoicesView(Translated, QWidget):
         slots = {found.slot for found in report.sets}
         self.alone_button.setVisible(not report.usable and slots == {Slot.PATHOLOGY})
         self.leave_button.setVisible(bool(report.can_leave_out))
-        count = report.can_leave_out_count
-        self.leave_button.setText(
-            self.tr("Leave this one out") if count == 1
-            else self.tr("Leave these {0} out").format(count)
-        )  # fmt: skip
         out = sum(rule.count for rule in report.left_out)
         self.left_out.setText(self.tr("Left out as you asked for: {0}.").format(out))
         self.left_out.setVisible(out > 0)

@@ -78,7 +78,7 @@ class RecipePage(Page):
             left.addWidget(widget)
         left.addStretch(1)
         # At large text it is higher than a small screen.
-        scroll = QScrollArea(self)
+        scroll = self._left = QScrollArea(self)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -105,6 +105,7 @@ class RecipePage(Page):
         """Titles of recipes and settings come from the program that trains."""
         self.setTitle(self.tr("Recipe"))
         self.setSubTitle(self.tr("How large is the model to be, and how long is it to learn?"))
+        self._left.setAccessibleName(self.tr("Recipes"))
         self.control.setText(self.tr("also train the tile-only control (recommended)"))
         self.control.setToolTip(
             self.tr(
