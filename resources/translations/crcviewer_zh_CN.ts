@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AnswerDetails</name>
+    <message>
+        <source>What these figures mean</source>
+        <translation>这些数值的含义</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerHead</name>
+    <message>
+        <source>tile only</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation>无结论</translation>
+    </message>
+    <message>
+        <source>Show the likeliest class</source>
+        <translation>显示最可能的类别</translation>
+    </message>
+    <message>
+        <source>The network always names one of its classes; here it means little.</source>
+        <translation>网络总会给出一个类别；在此意义不大。</translation>
+    </message>
+    <message>
+        <source>Set the magnification …</source>
+        <translation>设置放大倍数…</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>This model sees tiles alone: there is no radiology image that could matter.</source>
+        <translation>此模型只看图块：没有可能起作用的放射影像。</translation>
+    </message>
+    <message>
+        <source>accuracy of the fused model with this in the place of radiology</source>
+        <translation>以此代替放射影像时融合模型的准确率</translation>
+    </message>
+    <message>
+        <source>{0} cases of {1}, paired by {2}; each small line is one exchange.</source>
+        <translation>{1} 的 {0} 个病例，配对方式 {2}；每条短线是一次交换。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of the cases get another class.</source>
+        <translation>{0}：{1} 的病例类别改变。</translation>
+    </message>
+    <message>
+        <source>Tile and radiology labels in {0}: {1}, Cramér&apos;s V {2}.</source>
+        <translation>{0} 中图块与放射影像的标签：{1}，Cramér V {2}。</translation>
+    </message>
+    <message>
+        <source>The largest exchange moves its branch by {0}.</source>
+        <translation>最大的交换使其分支改变 {0}。</translation>
+    </message>
+    <message>
+        <source>No exchange moves its branch by 1 %: it carries next to nothing.</source>
+        <translation>没有任何交换使其分支改变达到 1 %：几乎不传递信息。</translation>
+    </message>
+</context>
+<context>
     <name>AuditText</name>
     <message>
         <source>cases with their own radiology image are answered right more often than with that of another case. It does not say that the answers are good enough for patients.</source>
@@ -248,6 +309,10 @@
         <source>tile only</source>
         <translation>仅图块</translation>
     </message>
+    <message>
+        <source>no verdict</source>
+        <translation>无结论</translation>
+    </message>
 </context>
 <context>
     <name>CaseList</name>
@@ -332,6 +397,10 @@
         <translation>在文件夹中显示病理文件</translation>
     </message>
     <message>
+        <source>No verdict</source>
+        <translation>无结论</translation>
+    </message>
+    <message>
         <source>Show radiology file in folder</source>
         <translation>在文件夹中显示放射影像文件</translation>
     </message>
@@ -379,6 +448,14 @@
         <translation>尚未分类</translation>
     </message>
     <message>
+        <source>file changed</source>
+        <translation>文件已更改</translation>
+    </message>
+    <message>
+        <source>file is gone</source>
+        <translation>文件已不在</translation>
+    </message>
+    <message>
         <source>Pathology: {0}</source>
         <translation>病理：{0}</translation>
     </message>
@@ -391,8 +468,23 @@
         <translation>以下放射影像同样匹配：</translation>
     </message>
     <message>
+        <source>A file has changed since its result; select the case to read it.</source>
+        <translation>得出结果之后文件已更改；选中该病例即可重新读取。</translation>
+    </message>
+    <message>
+        <source>A file is not where it was, or its drive is not connected.</source>
+        <translation>文件已不在原处，或其所在磁盘未连接。</translation>
+    </message>
+    <message>
         <source>Synthetic images, made by a program; not of a patient.</source>
         <translation>由程序生成的合成图像，不来自任何患者。</translation>
+    </message>
+</context>
+<context>
+    <name>CaseStrip</name>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
     </message>
 </context>
 <context>
@@ -406,6 +498,57 @@
 or press Ctrl+O.</source>
         <translation>将图像或文件夹拖放到此处，
 或按 Ctrl+O。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassesPage</name>
+    <message>
+        <source>Figures of each class</source>
+        <translation>各类别的指标</translation>
+    </message>
+    <message>
+        <source>Each class against all others. There is no interval where fewer than 10 cases, or patients, of a class were tested. An interval without width means that all cases of the class are right, or wrong, in every resample: with n cases, up to about 3/n of others may still be otherwise.</source>
+        <translation>每个类别对其余所有类别。某类别的受测病例或患者少于 10 时没有区间。宽度为零的区间表示该类别的病例在每次重抽样中全对或全错：有 n 个病例时，其他病例中仍可能有约 3/n 与此不同。</translation>
+    </message>
+    <message>
+        <source>cases</source>
+        <translation>病例数</translation>
+    </message>
+    <message>
+        <source>F1,
+{0}</source>
+        <translation>F1，
+{0}</translation>
+    </message>
+    <message>
+        <source>precision,
+{0}</source>
+        <translation>精确率，
+{0}</translation>
+    </message>
+    <message>
+        <source>recall,
+{0}</source>
+        <translation>召回率，
+{0}</translation>
+    </message>
+    <message>
+        <source>ROC AUC,
+{0}</source>
+        <translation>ROC AUC，
+{0}</translation>
+    </message>
+    <message>
+        <source>study: F1,
+single-modal</source>
+        <translation>研究：F1，
+单模态</translation>
+    </message>
+    <message>
+        <source>study: F1,
+fused</source>
+        <translation>研究：F1，
+融合</translation>
     </message>
 </context>
 <context>
@@ -497,6 +640,127 @@ or press Ctrl+O.</source>
     </message>
 </context>
 <context>
+    <name>ColumnsBox</name>
+    <message>
+        <source>Which column is what</source>
+        <translation>各列的含义</translation>
+    </message>
+    <message>
+        <source>Column: {0}</source>
+        <translation>列：{0}</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>{0} – please choose</source>
+        <translation>{0}——请选择</translation>
+    </message>
+    <message>
+        <source>{0} – a guess</source>
+        <translation>{0}——推测</translation>
+    </message>
+    <message>
+        <source>tile</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>radiology image</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>class of the tile</source>
+        <translation>图块的类别</translation>
+    </message>
+    <message>
+        <source>patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>part (to learn, to choose, to test)</source>
+        <translation>划分（训练、验证、测试）</translation>
+    </message>
+    <message>
+        <source>slice of the radiology image</source>
+        <translation>放射影像的层面</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Figures of the evaluations</source>
+        <translation>各次评估的指标</translation>
+    </message>
+    <message>
+        <source>Choose two to compare them case by case.</source>
+        <translation>选择两个以逐例比较。</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1} 的 {0} 个</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionPage</name>
+    <message>
+        <source>What stands in the cells</source>
+        <translation>单元格内容</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>% of the true class</source>
+        <translation>占真实类别的 %</translation>
+    </message>
+    <message>
+        <source>% of the predicted class</source>
+        <translation>占预测类别的 %</translation>
+    </message>
+    <message>
+        <source>Click a cell to see its tiles, worst first.</source>
+        <translation>单击单元格查看其图块，最差的在前。</translation>
+    </message>
+    <message>
+        <source>All mistakes</source>
+        <translation>所有错误</translation>
+    </message>
+    <message>
+        <source>Open in Classify</source>
+        <translation>在“分类”中打开</translation>
+    </message>
+    <message>
+        <source>Show on the map</source>
+        <translation>在分布图上显示</translation>
+    </message>
+    <message>
+        <source>The single cases of this evaluation are not kept: it is of an earlier version. Evaluate again to see them.</source>
+        <translation>此评估未保留单个病例：它来自较早的版本。重新评估即可查看。</translation>
+    </message>
+    <message>
+        <source>There is no such case.</source>
+        <translation>没有这样的病例。</translation>
+    </message>
+    <message>
+        <source>Right by “{0}”, wrong by “{1}”: {2}</source>
+        <translation>“{0}”正确而“{1}”错误：{2}</translation>
+    </message>
+    <message>
+        <source>The first {0} are shown.</source>
+        <translation>显示前 {0} 个。</translation>
+    </message>
+</context>
+<context>
     <name>ConfusionView</name>
     <message>
         <source>Confusion matrix</source>
@@ -513,6 +777,69 @@ or press Ctrl+O.</source>
     <message>
         <source>taken for</source>
         <translation>判断为</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesPage</name>
+    <message>
+        <source>Curves to draw</source>
+        <translation>要绘制的曲线</translation>
+    </message>
+    <message>
+        <source>ROC, each class against the rest</source>
+        <translation>ROC，每个类别对其余类别</translation>
+    </message>
+    <message>
+        <source>ROC, its upper left corner</source>
+        <translation>ROC，左上角</translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation>精确率与召回率</translation>
+    </message>
+    <message>
+        <source>ROC of each model, all classes together</source>
+        <translation>各模型的 ROC，所有类别合并</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>false positive rate</source>
+        <translation>假阳性率</translation>
+    </message>
+    <message>
+        <source>true positive rate</source>
+        <translation>真阳性率</translation>
+    </message>
+    <message>
+        <source>average precision</source>
+        <translation>平均精确率</translation>
+    </message>
+    <message>
+        <source>area under the curve</source>
+        <translation>曲线下面积</translation>
+    </message>
+    <message>
+        <source>Average precision depends on how frequent a class is in these cases.</source>
+        <translation>平均精确率取决于类别在这些病例中的频率。</translation>
+    </message>
+    <message>
+        <source>A sensitivity at one threshold is a point of these curves; the program itself always names the most probable class.</source>
+        <translation>某一阈值下的灵敏度是这些曲线上的一点；程序本身总是给出概率最高的类别。</translation>
+    </message>
+    <message>
+        <source>all together</source>
+        <translation>全部合并</translation>
     </message>
 </context>
 <context>
@@ -598,8 +925,119 @@ or press Ctrl+O.</source>
         <translation>最新数值</translation>
     </message>
     <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
         <source>epoch {0}</source>
         <translation>第 {0} 轮</translation>
+    </message>
+</context>
+<context>
+    <name>DataChoicesView</name>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>After you have changed the table or the images</source>
+        <translation>在您修改了表格或图像之后</translation>
+    </message>
+    <message>
+        <source>Open the table</source>
+        <translation>打开表格</translation>
+    </message>
+    <message>
+        <source>Learn from tiles alone</source>
+        <translation>仅用图块训练</translation>
+    </message>
+    <message>
+        <source>No radiology image is needed or looked for</source>
+        <translation>不需要放射影像，也不会查找</translation>
+    </message>
+    <message>
+        <source>Take all back in</source>
+        <translation>全部恢复</translation>
+    </message>
+    <message>
+        <source>encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Encoding of the table</source>
+        <translation>表格的编码</translation>
+    </message>
+    <message>
+        <source>as detected</source>
+        <translation>按检测结果</translation>
+    </message>
+    <message>
+        <source>Where the patient stands</source>
+        <translation>患者信息的来源</translation>
+    </message>
+    <message>
+        <source>as far as the data tell</source>
+        <translation>由数据自行判断</translation>
+    </message>
+    <message>
+        <source>a column of the table</source>
+        <translation>表格中的一列</translation>
+    </message>
+    <message>
+        <source>the file&apos;s name up to the first _ or -</source>
+        <translation>文件名中第一个 _ 或 - 之前的部分</translation>
+    </message>
+    <message>
+        <source>the folder around the image</source>
+        <translation>图像所在的文件夹</translation>
+    </message>
+    <message>
+        <source>not known: each tile counts as a patient</source>
+        <translation>未知：每个图块视为一名患者</translation>
+    </message>
+    <message>
+        <source>Leave this one out</source>
+        <translation>排除这一项</translation>
+    </message>
+    <message>
+        <source>Leave these {0} out</source>
+        <translation>排除这 {0} 项</translation>
+    </message>
+    <message>
+        <source>Left out as you asked for: {0}.</source>
+        <translation>已按您的要求排除：{0}。</translation>
+    </message>
+    <message>
+        <source>{0} rows, read as {1}</source>
+        <translation>{0} 行，按 {1} 读取</translation>
+    </message>
+    <message>
+        <source> (a guess: look at the names below)</source>
+        <translation>（推测：请核对下面的名称）</translation>
+    </message>
+    <message>
+        <source>tabs</source>
+        <translation>制表符</translation>
+    </message>
+    <message>
+        <source>, columns parted by {0}</source>
+        <translation>，列之间以 {0} 分隔</translation>
+    </message>
+    <message>
+        <source>Folders that are not on this computer ({0}) were looked for beside the table.</source>
+        <translation>本机上没有的文件夹（{0}）已改在表格旁查找。</translation>
+    </message>
+    <message>
+        <source>Images whose patient is known: {0}; not known: {1}.</source>
+        <translation>已知患者的图像：{0}；未知：{1}。</translation>
+    </message>
+    <message>
+        <source>For example: {0} is of {1}.</source>
+        <translation>例如：{0} 属于 {1}。</translation>
+    </message>
+    <message>
+        <source>Taken for one patient: {0}.</source>
+        <translation>视为同一名患者：{0}。</translation>
     </message>
 </context>
 <context>
@@ -625,12 +1063,24 @@ or press Ctrl+O.</source>
         <translation>公开图像（MedMNIST），已在文件夹中</translation>
     </message>
     <message>
-        <source>My own images, listed in a table (CSV)</source>
-        <translation>我自己的图像，列在表格（CSV）中</translation>
-    </message>
-    <message>
         <source>My own images, in two folders</source>
         <translation>我自己的图像，放在两个文件夹中</translation>
+    </message>
+    <message>
+        <source>A table (CSV or Excel) with one line for each tile: its file, its class, and, where you have them, the patient and the radiology image. Which column is which you can say when it has been read.</source>
+        <translation>一个表格（CSV 或 Excel），每个图块一行：文件、类别，以及（如有）患者和放射影像。读取后您可以指定各列的含义。</translation>
+    </message>
+    <message>
+        <source>A folder with one folder for each class, such as TUM and STR, and tiles in them. Radiology images, if you have some, in a folder of their own: where their names match they are pairs, else they are drawn at random as in the study.</source>
+        <translation>一个文件夹，其中每个类别（如 TUM、STR）一个子文件夹，内含图块。如有放射影像，请放在单独的文件夹中：名称相符的组成配对，否则像研究中那样随机抽取。</translation>
+    </message>
+    <message>
+        <source>tiles</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>radiology (optional)</source>
+        <translation>放射影像（可选）</translation>
     </message>
     <message>
         <source>When the images have been looked at, their number in each class is shown here.</source>
@@ -639,26 +1089,6 @@ or press Ctrl+O.</source>
     <message>
         <source>What was found in the images</source>
         <translation>图像检查结果</translation>
-    </message>
-    <message>
-        <source>Number of pairs</source>
-        <translation>配对数量</translation>
-    </message>
-    <message>
-        <source>{0} pixels</source>
-        <translation>{0} 像素</translation>
-    </message>
-    <message>
-        <source>Make the images</source>
-        <translation>生成图像</translation>
-    </message>
-    <message>
-        <source>pairs to learn from</source>
-        <translation>用于学习的图像对数</translation>
-    </message>
-    <message>
-        <source>side</source>
-        <translation>边长</translation>
     </message>
     <message>
         <source>Drawn by this program: tiles of the nine tissues and slices of eleven organs. No image is of a patient. A model of them is for practice only.</source>
@@ -673,12 +1103,16 @@ or press Ctrl+O.</source>
         <translation>PathMNIST：107,180 张九种组织的 H&amp;E 图块；OrganAMNIST：58,830 张十一种器官的腹部 CT 层面（共约 1 GB）。中断的下载会从断点继续。两套数据来自不同的患者。</translation>
     </message>
     <message>
-        <source>A folder with files such as pathmnist_64.npz.</source>
-        <translation>含有 pathmnist_64.npz 等文件的文件夹。</translation>
+        <source>My own images, listed in a table</source>
+        <translation>我自己的图像，列在表格中</translation>
     </message>
     <message>
-        <source>A table with the columns pathology, radiology, label and patient: one line for each tile, with the radiology image of the same patient.</source>
-        <translation>含有 pathology、radiology、label 和 patient 列的表格：每个图块一行，并列出同一患者的放射影像。</translation>
+        <source>My own images, one folder a class</source>
+        <translation>我自己的图像，每个类别一个文件夹</translation>
+    </message>
+    <message>
+        <source>A folder with files such as pathmnist_64.npz.</source>
+        <translation>含有 pathmnist_64.npz 等文件的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -728,6 +1162,14 @@ or press Ctrl+O.</source>
         <translation>用于测试</translation>
     </message>
     <message>
+        <source>images (of so many patients)</source>
+        <translation>图像（来自多少名患者）</translation>
+    </message>
+    <message>
+        <source>leave out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
         <source>images</source>
         <translation>图像</translation>
     </message>
@@ -767,6 +1209,134 @@ or press Ctrl+O.</source>
     <message>
         <source>About crcviewer</source>
         <translation>关于 crcviewer</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateTab</name>
+    <message>
+        <source>Evaluations</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>New evaluation …</source>
+        <translation>新建评估…</translation>
+    </message>
+    <message>
+        <source>Choose two with Ctrl to compare them.</source>
+        <translation>按住 Ctrl 选择两个进行比较。</translation>
+    </message>
+    <message>
+        <source>How good is a model, and where does it err? Choose a model and labelled images: a test split, a table, or folders of your own. It runs in the background; the results are kept here, can be compared, and exported.</source>
+        <translation>模型有多好，又在哪里出错？请选择模型和带标签的图像：测试集、表格或您自己的文件夹。评估在后台运行；结果保存在此处，可以比较和导出。</translation>
+    </message>
+    <message>
+        <source>accuracy {0}</source>
+        <translation>准确率 {0}</translation>
+    </message>
+    <message>
+        <source>{0} cases, {1}</source>
+        <translation>{0} 个病例，{1}</translation>
+    </message>
+    <message>
+        <source>Evaluate again …</source>
+        <translation>重新评估…</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationExport</name>
+    <message>
+        <source>Export all cases</source>
+        <translation>导出所有病例</translation>
+    </message>
+    <message>
+        <source>Export figures</source>
+        <translation>导出指标</translation>
+    </message>
+    <message>
+        <source>Export this page</source>
+        <translation>导出此页</translation>
+    </message>
+    <message>
+        <source>Export as PDF</source>
+        <translation>导出为 PDF</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationView</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Export ▾</source>
+        <translation>导出 ▾</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <source>Radiology</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>打开报告</translation>
+    </message>
+    <message>
+        <source>All pages as PDF …</source>
+        <translation>所有页面存为 PDF…</translation>
+    </message>
+    <message>
+        <source>All cases as a table …</source>
+        <translation>所有病例存为表格…</translation>
+    </message>
+    <message>
+        <source>Figures of this page as a table …</source>
+        <translation>此页指标存为表格…</translation>
+    </message>
+    <message>
+        <source>This page as PNG …</source>
+        <translation>此页存为 PNG…</translation>
+    </message>
+    <message>
+        <source>This page as SVG …</source>
+        <translation>此页存为 SVG…</translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation>打开其文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ExamplesView</name>
+    <message>
+        <source>Examples of each class</source>
+        <translation>各类别的示例</translation>
     </message>
 </context>
 <context>
@@ -922,16 +1492,16 @@ or press Ctrl+O.</source>
         <translation>加载模型</translation>
     </message>
     <message>
+        <source>Choose a model or weights</source>
+        <translation>选择模型或权重</translation>
+    </message>
+    <message>
         <source>Export results</source>
         <translation>导出结果</translation>
     </message>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv)</source>
-        <translation>表格 (*.csv)</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>
@@ -946,12 +1516,20 @@ or press Ctrl+O.</source>
         <translation>模型 ({0})</translation>
     </message>
     <message>
+        <source>Models and weights ({0})</source>
+        <translation>模型和权重 ({0})</translation>
+    </message>
+    <message>
         <source>Images ({0})</source>
         <translation>图像 ({0})</translation>
     </message>
     <message>
         <source>Slides ({0})</source>
         <translation>全切片图像 ({0})</translation>
+    </message>
+    <message>
+        <source>Tables ({0})</source>
+        <translation>表格 ({0})</translation>
     </message>
 </context>
 <context>
@@ -1012,38 +1590,6 @@ or press Ctrl+O.</source>
 <context>
     <name>ImagePane</name>
     <message>
-        <source>Pathology</source>
-        <translation>病理</translation>
-    </message>
-    <message>
-        <source>Radiology</source>
-        <translation>影像</translation>
-    </message>
-    <message>
-        <source>Fit</source>
-        <translation>适应窗口</translation>
-    </message>
-    <message>
-        <source>Show the whole image (F or double-click); Shift+F: the field of view</source>
-        <translation>显示整张图像（F 或双击）；Shift+F：显示视野</translation>
-    </message>
-    <message>
-        <source>Field of view</source>
-        <translation>视野</translation>
-    </message>
-    <message>
-        <source>Move or resize the square that the network sees: drag it or its corners; arrow keys move it, [ and ] resize it, with Shift in larger steps</source>
-        <translation>移动或缩放网络所看的方框：拖动方框或其角；方向键移动，[ 和 ] 缩放，按住 Shift 步幅更大</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>复位</translation>
-    </message>
-    <message>
-        <source>Back to the usual field of view of such an image</source>
-        <translation>恢复此类图像的常用视野</translation>
-    </message>
-    <message>
         <source>Pathology image</source>
         <translation>病理图像</translation>
     </message>
@@ -1064,24 +1610,12 @@ or press Ctrl+O.</source>
         <translation>窗</translation>
     </message>
     <message>
-        <source>How bright the image is shown: drag with the right button, or choose. The network keeps its own window.</source>
-        <translation>图像的显示亮度：按住右键拖动，或在此选择。网络仍使用自己的窗。</translation>
-    </message>
-    <message>
         <source>Size of a pixel</source>
         <translation>像素尺寸</translation>
     </message>
     <message>
-        <source>The file does not tell it: say with which objective it was taken</source>
-        <translation>文件没有说明：请指明拍摄所用的物镜</translation>
-    </message>
-    <message>
         <source>Ruler</source>
         <translation>标尺</translation>
-    </message>
-    <message>
-        <source>Measure: drag over the image; arrow keys move the end (R)</source>
-        <translation>测量：在图像上拖动；方向键移动端点（R）</translation>
     </message>
     <message>
         <source>Micrometres per pixel</source>
@@ -1130,6 +1664,10 @@ or press Ctrl+O.</source>
     <message>
         <source>slice at {0} mm</source>
         <translation>层面位置 {0} mm</translation>
+    </message>
+    <message>
+        <source>volume {0}</source>
+        <translation>体积 {0}</translation>
     </message>
     <message>
         <source>{0} (set by you)</source>
@@ -1211,6 +1749,25 @@ or press Ctrl+O.</source>
         <source>Objective {0}× ({1})</source>
         <translation>物镜 {0}×（{1}）</translation>
     </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Previous series</source>
+        <translation>上一序列</translation>
+    </message>
+    <message>
+        <source>Next series</source>
+        <translation>下一序列</translation>
+    </message>
+</context>
+<context>
+    <name>IntervalChart</name>
+    <message>
+        <source>Figures with their intervals</source>
+        <translation>指标及其区间</translation>
+    </message>
 </context>
 <context>
     <name>JobLine</name>
@@ -1221,6 +1778,36 @@ or press Ctrl+O.</source>
     <message>
         <source>{0} is being downloaded: {1} of {2}</source>
         <translation>正在下载 {0}：{1} / {2}</translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsBox</name>
+    <message>
+        <source>Labels that may mean the same class</source>
+        <translation>可能指同一类别的标签</translation>
+    </message>
+    <message>
+        <source>images: {0}</source>
+        <translation>图像：{0}</translation>
+    </message>
+    <message>
+        <source>{0} counts as</source>
+        <translation>{0} 视为</translation>
+    </message>
+    <message>
+        <source>Count as {0}</source>
+        <translation>视为 {0}</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +2068,10 @@ or press Ctrl+O.</source>
         <translation>探索</translation>
     </message>
     <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>训练</translation>
     </message>
@@ -1714,8 +2305,55 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>最近使用</translation>
     </message>
     <message>
+        <source>From my trainings</source>
+        <translation>来自我的训练</translation>
+    </message>
+    <message>
+        <source>tile and radiology</source>
+        <translation>图块与影像</translation>
+    </message>
+    <message>
+        <source>tiles alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>tiles alone, trained as long</source>
+        <translation>仅图块，训练时长相同</translation>
+    </message>
+    <message>
+        <source>{0} (recommended)</source>
+        <translation>{0}（推荐）</translation>
+    </message>
+    <message>
         <source>More models: {0}</source>
         <translation>更多模型：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Figures of the models</source>
+        <translation>各模型的指标</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>gain {0}</source>
+        <translation>提高 {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1} 中 {0} 个</translation>
+    </message>
+    <message>
+        <source>less is better</source>
+        <translation>越小越好</translation>
     </message>
 </context>
 <context>
@@ -1743,6 +2381,49 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Nearest reference tiles, with the distance of their features</source>
         <translation>最近的参考图块及其特征距离</translation>
+    </message>
+</context>
+<context>
+    <name>NewEvaluation</name>
+    <message>
+        <source>Evaluate a model</source>
+        <translation>评估模型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Labelled images</source>
+        <translation>带标签的图像</translation>
+    </message>
+    <message>
+        <source>Which of them</source>
+        <translation>其中哪些</translation>
+    </message>
+    <message>
+        <source>Another file …</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Table …</source>
+        <translation>表格…</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>A folder in the MedMNIST layout, a folder with one folder a class, or a table with the columns pathology, label and, where they are known, radiology and patient. Images of a hospital of your own are evaluated whole: choose all labelled images.</source>
+        <translation>MedMNIST 格式的文件夹、每个类别一个子文件夹的文件夹，或含有 pathology、label 列（已知时还有 radiology 和 patient 列）的表格。本院图像应整体评估：请选择“所有带标签的图像”。</translation>
+    </message>
+    <message>
+        <source>A model is chosen by the validation images of its own training: of these, the figures say nothing of how good it is on others.</source>
+        <translation>模型是按其训练时的验证图像挑选的：在这些图像上的指标不能说明它在其他图像上有多好。</translation>
+    </message>
+    <message>
+        <source>Test images are for the end. Who looks at them while choosing among models fools oneself.</source>
+        <translation>测试图像留到最后使用。在挑选模型时查看它们是自欺。</translation>
     </message>
 </context>
 <context>
@@ -1852,6 +2533,13 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>NothingKept</name>
+    <message>
+        <source>The single cases of this evaluation are not kept: it is of an earlier version. Evaluate again to see this.</source>
+        <translation>此评估未保留单个病例：它来自较早的版本。重新评估即可查看此内容。</translation>
+    </message>
+</context>
+<context>
     <name>OverlayBar</name>
     <message>
         <source>Class evidence</source>
@@ -1874,8 +2562,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>证据所属类别</translation>
     </message>
     <message>
-        <source>Layer of the attention</source>
-        <translation>注意力所在层</translation>
+        <source>Cells of the attention</source>
+        <translation>注意力的网格</translation>
     </message>
     <message>
         <source>Direction of the attention</source>
@@ -1905,6 +2593,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <source>Opacity of the overlay (Ctrl+wheel over an image)</source>
         <translation>叠加图不透明度（在图像上按 Ctrl+滚轮）</translation>
     </message>
+    <message>
+        <source>fine</source>
+        <translation>细</translation>
+    </message>
+    <message>
+        <source>coarse</source>
+        <translation>粗</translation>
+    </message>
 </context>
 <context>
     <name>OverlayMap</name>
@@ -1922,6 +2618,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>The model sees a tile and a radiology image together. Which two?</source>
         <translation>模型同时看一张图块和一张放射影像。选哪两张？</translation>
+    </message>
+    <message>
+        <source>The images were looked at as tiles alone, so that nothing is paired. To pair them, choose them again in the first step.</source>
+        <translation>这些图像是作为仅图块检查的，因此没有配对。如需配对，请在第一步重新选择图像。</translation>
     </message>
     <message>
         <source>Choosing the radiology image by the tile&apos;s class is not offered: the radiology image would then tell the model the answer, and its accuracy would mean nothing.</source>
@@ -1944,8 +2644,16 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>按文件顺序，始终相同</translation>
     </message>
     <message>
+        <source>Tiles alone, without radiology</source>
+        <translation>仅图块，不用放射影像</translation>
+    </message>
+    <message>
         <source>By the tile&apos;s class (refused)</source>
         <translation>按图块类别（拒绝）</translation>
+    </message>
+    <message>
+        <source>The model learns from tiles and nothing else, and needs no radiology image when it is used. It is the simplest model, takes the least time, and is as good as any where radiology tells nothing of the tile. A radiology image that is opened beside a tile is shown, and not looked at by the model.</source>
+        <translation>模型只从图块学习，使用时不需要放射影像。它最简单、用时最少；当放射影像不能提供关于图块的信息时，它不逊于任何其他模型。与图块一同打开的放射影像会显示，但模型不会使用它。</translation>
     </message>
     <message>
         <source>Each tile is seen with the radiology image that was declared for it. Only with such pairs can the radiology image add to the answer. No patient is both learnt from and tested on.</source>
@@ -2026,6 +2734,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>图块放在以类别命名的文件夹中，例如 TUM 或 STR。放射影像以其图块或其患者命名。</translation>
     </message>
     <message>
+        <source>Use both, paired at random</source>
+        <translation>使用两者，随机配对</translation>
+    </message>
+    <message>
         <source>Looking for pairs …</source>
         <translation>正在寻找配对…</translation>
     </message>
@@ -2046,8 +2758,79 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>1 张图块，有放射影像。</translation>
     </message>
     <message>
+        <source>The folders have nothing to do with each other. They can be used as in the study: each tile with a radiology image drawn at random, which tells nothing of it.</source>
+        <translation>这两个文件夹之间没有对应关系。可以像研究中那样使用：每个图块随机抽取一幅放射影像，该影像不提供关于图块的信息。</translation>
+    </message>
+    <message>
         <source>Radiology images without a tile: {0}.</source>
         <translation>没有图块的放射影像：{0}。</translation>
+    </message>
+</context>
+<context>
+    <name>PaneHeader</name>
+    <message>
+        <source>Pathology</source>
+        <translation>病理</translation>
+    </message>
+    <message>
+        <source>Radiology</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适应窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole image (F or double-click); Shift+F: the field of view</source>
+        <translation>显示整张图像（F 或双击）；Shift+F：显示视野</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>视野</translation>
+    </message>
+    <message>
+        <source>Move or resize the square that the network sees: drag it or its corners; arrow keys move it, [ and ] resize it, with Shift in larger steps</source>
+        <translation>移动或缩放网络所看的方框：拖动方框或其角；方向键移动，[ 和 ] 缩放，按住 Shift 步幅更大</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>Back to the usual field of view of such an image</source>
+        <translation>恢复此类图像的常用视野</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Show another series or volume of the same study (Alt+PgUp, Alt+PgDown); the network gets it too</source>
+        <translation>显示同一检查的另一序列或体积（Alt+PgUp、Alt+PgDown）；网络也会使用它</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗</translation>
+    </message>
+    <message>
+        <source>How bright the image is shown: drag with the right button, or choose. The network keeps its own window.</source>
+        <translation>图像的显示亮度：按住右键拖动，或在此选择。网络仍使用自己的窗。</translation>
+    </message>
+    <message>
+        <source>Size of a pixel</source>
+        <translation>像素尺寸</translation>
+    </message>
+    <message>
+        <source>The file does not tell it: say with which objective it was taken</source>
+        <translation>文件没有说明：请指明拍摄所用的物镜</translation>
+    </message>
+    <message>
+        <source>Ruler</source>
+        <translation>标尺</translation>
+    </message>
+    <message>
+        <source>Measure: drag over the image; arrow keys move the end (R)</source>
+        <translation>测量：在图像上拖动；方向键移动端点（R）</translation>
     </message>
 </context>
 <context>
@@ -2074,6 +2857,41 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>PhantomsPanel</name>
+    <message>
+        <source>pairs to learn from</source>
+        <translation>用于学习的配对数</translation>
+    </message>
+    <message>
+        <source>side</source>
+        <translation>边长</translation>
+    </message>
+    <message>
+        <source>signal</source>
+        <translation>信号</translation>
+    </message>
+    <message>
+        <source>Number of pairs</source>
+        <translation>配对数</translation>
+    </message>
+    <message>
+        <source>Signal of the radiology images</source>
+        <translation>放射影像的信号</translation>
+    </message>
+    <message>
+        <source>How much a radiology image tells of its tile: 0 nothing, so that fusion can bring nothing; 1 everything</source>
+        <translation>放射影像对其图块提供多少信息：0 为没有，此时融合不会带来任何增益；1 为全部</translation>
+    </message>
+    <message>
+        <source>{0} pixels</source>
+        <translation>{0} 像素</translation>
+    </message>
+    <message>
+        <source>Make the images</source>
+        <translation>生成图像</translation>
+    </message>
+</context>
+<context>
     <name>ProbabilityBars</name>
     <message>
         <source>Class probabilities</source>
@@ -2095,6 +2913,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>模型要多大，学习多久？</translation>
     </message>
     <message>
+        <source>Recipes</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
         <source>also train the tile-only control (recommended)</source>
         <translation>同时训练仅图块对照（推荐）</translation>
     </message>
@@ -2103,24 +2925,28 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>只看图块、训练同样久的模型：它说明放射影像有多少价值。约占一半的时间。</translation>
     </message>
     <message>
-        <source>All settings</source>
-        <translation>所有设置</translation>
+        <source>How often it is trained</source>
+        <translation>训练次数</translation>
     </message>
     <message>
-        <source>setting</source>
-        <translation>设置</translation>
+        <source>train once</source>
+        <translation>训练一次</translation>
     </message>
     <message>
-        <source>value</source>
-        <translation>值</translation>
+        <source>train three times, with three seeds</source>
+        <translation>训练三次，使用三个随机种子</translation>
+    </message>
+    <message>
+        <source>Three runs with other random numbers tell how much of a result is chance in training; they take three times as long.</source>
+        <translation>用不同随机数训练三次，可看出结果中有多少来自训练的偶然性；用时为三倍。</translation>
+    </message>
+    <message>
+        <source>The tiles are {0} pixels wide and are enlarged to {1} for this network: that takes longer, and adds no detail. The image size is among all settings.</source>
+        <translation>图块宽 {0} 像素，为此网络放大到 {1} 像素：这会更耗时，且不会增加细节。图像尺寸可在“全部设置”中更改。</translation>
     </message>
     <message>
         <source>{0} must be {1}.</source>
         <translation>“{0}”应为{1}。</translation>
-    </message>
-    <message>
-        <source>What matters most</source>
-        <translation>最重要的设置</translation>
     </message>
     <message>
         <source>How long this takes on your computer is measured in the next step.</source>
@@ -2179,14 +3005,53 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>ResultPage</name>
+    <message>
+        <source>Use this model</source>
+        <translation>使用此模型</translation>
+    </message>
+    <message>
+        <source>Load the recommended model, and go to Classify</source>
+        <translation>加载推荐的模型，并转到“分类”</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>打开报告</translation>
+    </message>
+    <message>
+        <source>This run has not been evaluated. Evaluate it to see how good each of its models is, whether they differ, and where they err. Its test images are read for that.</source>
+        <translation>此次训练尚未评估。评估后可以看到各模型有多好、是否有差异、在哪里出错。为此会读取其测试图像。</translation>
+    </message>
+    <message>
+        <source>The best model so far is {0}.</source>
+        <translation>目前最好的模型是 {0}。</translation>
+    </message>
+    <message>
+        <source>{0}: epoch {1} of {2}, {3} on validation</source>
+        <translation>{0}：第 {1} / {2} 轮，验证 {3}</translation>
+    </message>
+    <message>
+        <source>Kept: {0}</source>
+        <translation>保留：{0}</translation>
+    </message>
+    <message>
+        <source>Evaluate again</source>
+        <translation>重新评估</translation>
+    </message>
+    <message>
+        <source>Evaluate now</source>
+        <translation>立即评估</translation>
+    </message>
+</context>
+<context>
     <name>ResultPanel</name>
+    <message>
+        <source>What this scan would have changed</source>
+        <translation>此影像会带来什么改变</translation>
+    </message>
     <message>
         <source>For research use only, not for diagnosis.</source>
         <translation>仅供研究使用，不得用于诊断。</translation>
-    </message>
-    <message>
-        <source>tile only</source>
-        <translation>仅图块</translation>
     </message>
 </context>
 <context>
@@ -2240,6 +3105,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>按文件顺序</translation>
     </message>
     <message>
+        <source>none: tiles alone</source>
+        <translation>无：仅图块</translation>
+    </message>
+    <message>
         <source>pairing</source>
         <translation>配对</translation>
     </message>
@@ -2264,6 +3133,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>仅图块对照</translation>
     </message>
     <message>
+        <source>begins with</source>
+        <translation>起始权重</translation>
+    </message>
+    <message>
+        <source>seeds</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
         <source>device</source>
         <translation>设备</translation>
     </message>
@@ -2278,6 +3155,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>it does not fit into the memory: go back one step</source>
         <translation>内存容不下：请返回上一步</translation>
+    </message>
+    <message>
+        <source>{0}, {1} times</source>
+        <translation>{0}，共 {1} 次</translation>
     </message>
     <message>
         <source>expected time</source>
@@ -2301,6 +3182,22 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Keep training</source>
         <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Has this training ended?</source>
+        <translation>此训练是否已结束？</translation>
+    </message>
+    <message>
+        <source>“{0}” was begun on another computer or in a container, and gives no sign of life. If it still works there, it will end as soon as it notices that it goes on here; what it has learnt since it saved last is learnt again.</source>
+        <translation>“{0}”在另一台计算机或容器中启动，没有任何活动迹象。如果它仍在那里进行，一旦发现已在此处继续就会自行结束；自上次保存以来学到的内容会重新学习。</translation>
+    </message>
+    <message>
+        <source>It has ended: go on here</source>
+        <translation>已结束：在此处继续</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>等待</translation>
     </message>
     <message>
         <source>Name of the run</source>
@@ -2356,6 +3253,93 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>best {0}</source>
         <translation>最佳 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>RunDifferences</name>
+    <message>
+        <source>In what the runs differ</source>
+        <translation>各训练的差异</translation>
+    </message>
+    <message>
+        <source>Figures of runs with other test images cannot be compared. Seeds alone move accuracy by about a point: one run against one run proves little.</source>
+        <translation>测试图像不同的训练，其数值不可比较。仅随机种子就会使准确率变化约一个百分点：一次训练对一次训练说明不了什么。</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>best accuracy on validation</source>
+        <translation>验证集最佳准确率</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>accuracy on test</source>
+        <translation>测试准确率</translation>
+    </message>
+    <message>
+        <source>macro F1 on test</source>
+        <translation>测试宏 F1</translation>
+    </message>
+    <message>
+        <source>recommended model</source>
+        <translation>推荐的模型</translation>
+    </message>
+    <message>
+        <source>the same in all</source>
+        <translation>全部相同</translation>
+    </message>
+    <message>
+        <source>recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>with controls</source>
+        <translation>含对照</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>processes</source>
+        <translation>进程数</translation>
+    </message>
+    <message>
+        <source>pairs</source>
+        <translation>配对</translation>
+    </message>
+    <message>
+        <source>folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>images {0}</source>
+        <translation>图像 {0}</translation>
+    </message>
+    <message>
+        <source>content of images {0}</source>
+        <translation>图像 {0} 的内容</translation>
     </message>
 </context>
 <context>
@@ -2443,6 +3427,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>打开其文件夹</translation>
     </message>
     <message>
+        <source>It has ended: go on …</source>
+        <translation>已结束：继续…</translation>
+    </message>
+    <message>
         <source>Use this model</source>
         <translation>使用此模型</translation>
     </message>
@@ -2467,12 +3455,24 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>日志</translation>
     </message>
     <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
         <source>{0} runs compared</source>
         <translation>比较 {0} 个训练</translation>
+    </message>
+    <message>
+        <source>Change the settings …</source>
+        <translation>更改设置…</translation>
     </message>
     <message>
         <source>Go on with smaller batches</source>
@@ -2531,6 +3531,34 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>设备</translation>
     </message>
     <message>
+        <source>both images</source>
+        <translation>两种图像</translation>
+    </message>
+    <message>
+        <source>tiles alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>tile-only control</source>
+        <translation>仅图块对照</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>测试图像</translation>
+    </message>
+    <message>
+        <source>{0} on {1}: {2} ± {3}</source>
+        <translation>{0}（{1}）：{2} ± {3}</translation>
+    </message>
+    <message>
+        <source>Mean and spread over {0} seeds. {1}. The spread is of chance in training, not of other patients.</source>
+        <translation>{0} 个随机种子的均值与离散程度。{1}。离散程度反映训练的偶然性，不反映其他患者。</translation>
+    </message>
+    <message>
         <source>{0}, until about {1}</source>
         <translation>{0}，约到 {1}</translation>
     </message>
@@ -2541,6 +3569,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>of another user</source>
         <translation>属于其他用户</translation>
+    </message>
+    <message>
+        <source>It was begun on another computer or in a container. Whether it still works there is being watched; this can take a minute or two.</source>
+        <translation>它在另一台计算机或容器中启动。正在观察它是否仍在进行，可能需要一两分钟。</translation>
+    </message>
+    <message>
+        <source>One of {0} runs that differ in their seed: they follow each other.</source>
+        <translation>{0} 次仅随机种子不同的训练之一，依次进行。</translation>
     </message>
     <message>
         <source>The images are being read; this can take some minutes.</source>
@@ -2606,6 +3642,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>已中断</translation>
     </message>
     <message>
+        <source>out of sight</source>
+        <translation>状态不明</translation>
+    </message>
+    <message>
         <source>{0} days {1} h</source>
         <translation>{0} 天 {1} 小时</translation>
     </message>
@@ -2634,6 +3674,34 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>对照：仅放射影像</translation>
     </message>
     <message>
+        <source>Test and report</source>
+        <translation>测试与报告</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>测试图像</translation>
+    </message>
+    <message>
+        <source>calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>does radiology matter</source>
+        <translation>放射影像是否起作用</translation>
+    </message>
+    <message>
+        <source>map of cases</source>
+        <translation>病例分布图</translation>
+    </message>
+    <message>
+        <source>which model to use</source>
+        <translation>选用哪个模型</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
         <source>The tile half of the model learns the nine tissue classes by itself.</source>
         <translation>模型的图块部分单独学习九种组织类别。</translation>
     </message>
@@ -2652,6 +3720,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>A model that sees radiology only tries to name the tissue: what it gets right, the radiology image alone gives away.</source>
         <translation>只看放射影像的模型尝试判断组织：它能答对的，就是放射影像单独透露的。</translation>
+    </message>
+    <message>
+        <source>The finished models are tested, explained and compared, and a report is written.</source>
+        <translation>对训练好的模型进行测试、解释和比较，并生成报告。</translation>
     </message>
     <message>
         <source>{0} s</source>
@@ -2726,14 +3798,137 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
-    <name>SettingEditor</name>
+    <name>SeriesChooser</name>
     <message>
-        <source>yes</source>
-        <translation>是</translation>
+        <source>Choose series</source>
+        <translation>选择序列</translation>
     </message>
     <message>
-        <source>no</source>
-        <translation>否</translation>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Show only series that contain this text</source>
+        <translation>仅显示包含此文字的序列</translation>
+    </message>
+    <message>
+        <source>Studies and series</source>
+        <translation>检查与序列</translation>
+    </message>
+    <message>
+        <source>What becomes of what is chosen</source>
+        <translation>所选内容的用途</translation>
+    </message>
+    <message>
+        <source>New case for each</source>
+        <translation>各建一个新病例</translation>
+    </message>
+    <message>
+        <source>For the case {0}</source>
+        <translation>用于病例 {0}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>A case has one radiology image.</source>
+        <translation>一个病例只有一幅放射影像。</translation>
+    </message>
+    <message>
+        <source>{0} chosen</source>
+        <translation>已选 {0} 项</translation>
+    </message>
+    <message>
+        <source>scout</source>
+        <translation>定位像</translation>
+    </message>
+    <message>
+        <source>{0} slices</source>
+        <translation>{0} 层</translation>
+    </message>
+    <message>
+        <source>axial</source>
+        <translation>横断面</translation>
+    </message>
+    <message>
+        <source>coronal</source>
+        <translation>冠状面</translation>
+    </message>
+    <message>
+        <source>sagittal</source>
+        <translation>矢状面</translation>
+    </message>
+    <message>
+        <source>1 series</source>
+        <translation>1 个序列</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>体积</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>方位</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>volume {0}</source>
+        <translation>体积 {0}</translation>
+    </message>
+    <message>
+        <source>Folder {0}</source>
+        <translation>文件夹 {0}</translation>
+    </message>
+    <message>
+        <source>Patient {0}</source>
+        <translation>患者 {0}</translation>
+    </message>
+    <message>
+        <source>Study {0}</source>
+        <translation>检查 {0}</translation>
+    </message>
+    <message>
+        <source>{0} series</source>
+        <translation>{0} 个序列</translation>
+    </message>
+    <message>
+        <source>{0} (scout)</source>
+        <translation>{0}（定位像）</translation>
+    </message>
+    <message>
+        <source>{0} volumes</source>
+        <translation>{0} 个体积</translation>
+    </message>
+</context>
+<context>
+    <name>SettingEditor</name>
+    <message>
+        <source>As the recipe has it</source>
+        <translation>与方案一致</translation>
+    </message>
+    <message>
+        <source>It must be {0}.</source>
+        <translation>必须为{0}。</translation>
+    </message>
+    <message>
+        <source>Changed: the recipe has {0}. Press to have that again.</source>
+        <translation>已更改：方案中为 {0}。点击可恢复。</translation>
     </message>
 </context>
 <context>
@@ -2840,6 +4035,30 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+    <message>
+        <source>search in all settings</source>
+        <translation>在全部设置中搜索</translation>
+    </message>
+    <message>
+        <source>Search in all settings</source>
+        <translation>在全部设置中搜索</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>全部设置</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>没有设置包含这些文字。</translation>
+    </message>
+    <message>
+        <source>What matters most</source>
+        <translation>最重要的设置</translation>
     </message>
 </context>
 <context>
@@ -2951,6 +4170,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>ten slices back or on</source>
         <translation>后退或前进十层</translation>
+    </message>
+    <message>
+        <source>previous and next series or volume of the study</source>
+        <translation>同一检查的上一个、下一个序列或体积</translation>
     </message>
     <message>
         <source>right-drag, Alt+arrows</source>
@@ -3108,6 +4331,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>训练阶段</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>{0} of {1}: {2}</source>
+        <translation>第 {0} 步，共 {1} 步：{2}</translation>
+    </message>
+    <message>
         <source>to come</source>
         <translation>未开始</translation>
     </message>
@@ -3122,6 +4353,33 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>done, 1 epoch</source>
         <translation>已完成，1 轮</translation>
+    </message>
+</context>
+<context>
+    <name>StartBox</name>
+    <message>
+        <source>Begin with</source>
+        <translation>起始权重</translation>
+    </message>
+    <message>
+        <source>begin with random weights</source>
+        <translation>从随机权重开始</translation>
+    </message>
+    <message>
+        <source>begin with the demo model</source>
+        <translation>从演示模型开始</translation>
+    </message>
+    <message>
+        <source>begin with a file …</source>
+        <translation>从文件开始…</translation>
+    </message>
+    <message>
+        <source>Weights of another model, or torchvision&apos;s of the same ResNet (ImageNet)</source>
+        <translation>其他模型的权重，或 torchvision 中相同 ResNet 的权重（ImageNet）</translation>
+    </message>
+    <message>
+        <source>Use the settings that fit</source>
+        <translation>使用相符的设置</translation>
     </message>
 </context>
 <context>
@@ -3504,10 +4762,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>a database</source>
         <translation>数据库</translation>
-    </message>
-    <message>
-        <source>one half of a NIfTI pair (.hdr and .img); save it as one .nii file</source>
-        <translation>NIfTI 文件对（.hdr 和 .img）的一半；请保存为单个 .nii 文件</translation>
     </message>
     <message>
         <source>{name} is not an image: it is {what}.</source>
@@ -3924,6 +5178,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>and earlier messages: {count}</source>
         <translation>更早的消息：{count} 条</translation>
+    </message>
+    <message>
+        <source>Whether it can begin with this is being looked at …</source>
+        <translation>正在检查能否以此开始…</translation>
     </message>
     <message>
         <source>Drop images</source>
@@ -4402,10 +5660,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>数值精度</translation>
     </message>
     <message>
-        <source>bfloat16 is quicker where the device has it; auto decides.</source>
-        <translation>设备支持时 bfloat16 更快；auto 自动决定。</translation>
-    </message>
-    <message>
         <source>Weight of rare classes</source>
         <translation>稀有类别的权重</translation>
     </message>
@@ -4478,10 +5732,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>卷积核的学习率</translation>
     </message>
     <message>
-        <source>Under muon, as an angle.</source>
-        <translation>用于 muon，以角度计。</translation>
-    </message>
-    <message>
         <source>Weight decay</source>
         <translation>权重衰减</translation>
     </message>
@@ -4508,10 +5758,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Course of the learning rate</source>
         <translation>学习率的走势</translation>
-    </message>
-    <message>
-        <source>plateau: it falls where accuracy stands still; one_cycle and cosine: it rises and falls once.</source>
-        <translation>plateau：准确率停滞时下降；one_cycle 与 cosine：先升后降一次。</translation>
     </message>
     <message>
         <source>Factor at a plateau</source>
@@ -4762,10 +6008,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>基线</translation>
     </message>
     <message>
-        <source>Mean colour: the class of most of the 15 nearest of {tiles} training tiles by mean red, green and blue. Stain and JPEG artefacts differ by class in these data, so that colour alone tells more than chance: what a network adds begins above this line.</source>
-        <translation>平均颜色：按红、绿、蓝的平均值，取 {tiles} 张训练图块中最近 15 张的多数类别。这些数据中的染色和 JPEG 伪影因类别而异，因此仅凭颜色就比随机更好：网络的贡献从这条线以上算起。</translation>
-    </message>
-    <message>
         <source>Are two models different?</source>
         <translation>两个模型有差别吗？</translation>
     </message>
@@ -4838,24 +6080,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>研究：&lt;br&gt;F1，融合</translation>
     </message>
     <message>
-        <source>Precision,&lt;br&gt;fused</source>
-        <translation>精确率，&lt;br&gt;融合</translation>
-    </message>
-    <message>
-        <source>Recall,&lt;br&gt;fused</source>
-        <translation>召回率，&lt;br&gt;融合</translation>
-    </message>
-    <message>
-        <source>AUC,&lt;br&gt;fused</source>
-        <translation>AUC，&lt;br&gt;融合</translation>
-    </message>
-    <message>
         <source>not printed</source>
         <translation>未印出</translation>
-    </message>
-    <message>
-        <source>AUC: one-vs-rest. There is no interval where a class has fewer than 10 test cases. An interval without width means that all n cases of a class are right (or wrong) in every resample: the bootstrap cannot see further; up to about 3/n of other cases may still be otherwise.</source>
-        <translation>AUC：一对余。测试病例少于 10 个的类别没有区间。宽度为零的区间表示某类别的 n 个病例在每次重抽样中全部正确（或错误）：自助法无法看得更远；其他病例中仍可能有约 3/n 与此不同。</translation>
     </message>
     <message>
         <source>F1 of each class, with 95 % intervals.</source>
@@ -4972,10 +6198,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Computed on</source>
         <translation>计算设备</translation>
-    </message>
-    <message>
-        <source>Beside this page: &lt;code&gt;evaluation.json&lt;/code&gt; (all figures), &lt;code&gt;predictions.csv&lt;/code&gt; (every test case), &lt;code&gt;per_class.csv&lt;/code&gt;, &lt;code&gt;confusion.csv&lt;/code&gt; and &lt;code&gt;figures/&lt;/code&gt; (PNG and SVG).</source>
-        <translation>本页旁边：&lt;code&gt;evaluation.json&lt;/code&gt;（所有指标）、&lt;code&gt;predictions.csv&lt;/code&gt;（每个测试病例）、&lt;code&gt;per_class.csv&lt;/code&gt;、&lt;code&gt;confusion.csv&lt;/code&gt; 和 &lt;code&gt;figures/&lt;/code&gt;（PNG 和 SVG）。</translation>
     </message>
     <message>
         <source>The model&apos;s own notes</source>
@@ -5270,14 +6492,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>{name} 不是图像，而是{what}。</translation>
     </message>
     <message>
-        <source>{name} holds tiles of a slide of {width:,} × {height:,} pixels, not an image.</source>
-        <translation>{name} 保存的是一张 {width:,} × {height:,} 像素玻片的各个图块，而不是一幅图像。</translation>
-    </message>
-    <message>
-        <source>Export the region of interest as TIFF or PNG.</source>
-        <translation>请将感兴趣区域导出为 TIFF 或 PNG。</translation>
-    </message>
-    <message>
         <source>{name} is compressed in a way that is not supported ({compression}).</source>
         <translation>{name} 的压缩方式不受支持（{compression}）。</translation>
     </message>
@@ -5428,22 +6642,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>The file holds {count} channels as single pages: each is shown alone, in grey.</source>
         <translation>文件将 {count} 个通道存为单独的页：每个通道单独以灰度显示。</translation>
-    </message>
-    <message>
-        <source>{name} is a part of a slide ({maker}).</source>
-        <translation>{name} 是一张玻片的一部分（{maker}）。</translation>
-    </message>
-    <message>
-        <source>Export the region of interest as TIFF or PNG with the scanner&apos;s program.</source>
-        <translation>请用扫描仪的程序将感兴趣区域导出为 TIFF 或 PNG。</translation>
-    </message>
-    <message>
-        <source>MIRAX</source>
-        <translation>MIRAX</translation>
-    </message>
-    <message>
-        <source>Hamamatsu</source>
-        <translation>Hamamatsu</translation>
     </message>
     <message>
         <source>Its name is that of a radiology image, but its colours are those of an H&amp;E stain: it is taken for a tile.</source>
@@ -5658,10 +6856,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>{code} 的类别证据</translation>
     </message>
     <message>
-        <source>logit units</source>
-        <translation>logit 单位</translation>
-    </message>
-    <message>
         <source>attention weight</source>
         <translation>注意力权重</translation>
     </message>
@@ -5848,20 +7042,8 @@ Drop a CT or MR image here</source>
         <translation>指向放射影像中的某处，查看它看向哪里。</translation>
     </message>
     <message>
-        <source>Exchange: γ {gamma}, moves the branch by {share}.</source>
-        <translation>交换：γ {gamma}，使分支改变 {share}。</translation>
-    </message>
-    <message>
         <source>Attention needs a radiology image.</source>
         <translation>注意力需要放射影像。</translation>
-    </message>
-    <message>
-        <source>Trained on true pairs; whether the radiology image improves the answer was not audited.</source>
-        <translation>用真实配对训练；放射影像是否改善答案未经审计。</translation>
-    </message>
-    <message>
-        <source>Radiology changed the answer: no (Δ&#xa0;{delta})</source>
-        <translation>放射影像改变了答案：否（Δ {delta}）</translation>
     </message>
     <message>
         <source>No radiology image: the network got a neutral one in its place.</source>
@@ -5870,22 +7052,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Label leak: in training the radiology image was chosen by the tile&apos;s class. This model is a positive control; its answers mean nothing.</source>
         <translation>标签泄漏：训练时放射影像按图块类别挑选。此模型是阳性对照，其答案没有意义。</translation>
-    </message>
-    <message>
-        <source>This model was trained on unrelated pairs: the radiology image cannot inform the class.</source>
-        <translation>此模型用互不相关的配对训练：放射影像不能为类别提供信息。</translation>
-    </message>
-    <message>
-        <source>Trained on true pairs; the audit found that the radiology image improves the answer.</source>
-        <translation>用真实配对训练；审计发现放射影像改善了答案。</translation>
-    </message>
-    <message>
-        <source>Trained on true pairs; the audit found that the radiology image does not improve the answer.</source>
-        <translation>用真实配对训练；审计发现放射影像没有改善答案。</translation>
-    </message>
-    <message>
-        <source>Radiology changed the answer: yes (Δ&#xa0;{delta})</source>
-        <translation>放射影像改变了答案：是（Δ {delta}）</translation>
     </message>
     <message>
         <source>This model sees tiles alone; it looks at no radiology image.</source>
@@ -5956,12 +7122,684 @@ Drop a CT or MR image here</source>
         <translation>无法写入该病例的图片。</translation>
     </message>
     <message>
+        <source>The model has learnt from these very images, or was chosen by them: the figures say nothing of how good it is on others.</source>
+        <translation>模型正是从这些图像学习的，或按它们挑选的：指标不能说明它在其他图像上有多好。</translation>
+    </message>
+    <message>
+        <source>The model sees tiles alone.</source>
+        <translation>模型只看图块。</translation>
+    </message>
+    <message>
+        <source>Mean colour: the class of most of the 15 nearest of {tiles} training tiles by mean red, green and blue.</source>
+        <translation>平均颜色：按红、绿、蓝均值，在 {tiles} 个训练图块中最近的 15 个里占多数的类别。</translation>
+    </message>
+    <message>
+        <source>Stain and JPEG artefacts differ by class in these data, so that colour alone tells more than chance: what a network adds begins above this line.</source>
+        <translation>在这些数据中，染色和 JPEG 伪影因类别而异，因此仅凭颜色就优于随机：网络的贡献从此线以上开始。</translation>
+    </message>
+    <message>
+        <source>Precision,&lt;br&gt;{model}</source>
+        <translation>精确率，&lt;br&gt;{model}</translation>
+    </message>
+    <message>
+        <source>Recall,&lt;br&gt;{model}</source>
+        <translation>召回率，&lt;br&gt;{model}</translation>
+    </message>
+    <message>
+        <source>AUC,&lt;br&gt;{model}</source>
+        <translation>AUC，&lt;br&gt;{model}</translation>
+    </message>
+    <message>
+        <source>AUC: one-vs-rest. There is no interval where a class has fewer than 10 test cases, or 10 patients where patients are known. An interval without width means that all n cases of a class are right (or wrong) in every resample: the bootstrap cannot see further; up to about 3/n of other cases may still be otherwise.</source>
+        <translation>AUC：一对其余。某类别的测试病例少于 10（患者已知时，患者少于 10）时没有区间。宽度为零的区间表示该类别的 n 个病例在每次重抽样中全对（或全错）：自助法无法看得更远；其他病例中仍可能有约 3/n 与此不同。</translation>
+    </message>
+    <message>
+        <source>The surest mistakes</source>
+        <translation>最有把握的错误</translation>
+    </message>
+    <message>
+        <source>{model}: the mistakes with the highest probability first.</source>
+        <translation>{model}：概率最高的错误在前。</translation>
+    </message>
+    <message>
+        <source>Pictures of one&apos;s own images are left out of what may be handed on. The window shows them.</source>
+        <translation>可能转交他人的报告中不含自有图像的图片。窗口会显示它们。</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>没有。</translation>
+    </message>
+    <message>
+        <source>{model}: expected calibration error {before} as the network gives its probabilities, {after} with the temperature of {temperature} that its file has. All figures of this page are of the latter.</source>
+        <translation>{model}：网络直接给出的概率的期望校准误差为 {before}，使用其文件中的温度 {temperature} 后为 {after}。本页所有指标均为后者。</translation>
+    </message>
+    <message>
+        <source>Sets of classes</source>
+        <translation>类别集合</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>水平</translation>
+    </message>
+    <message>
+        <source>Holds the truth</source>
+        <translation>包含真实类别</translation>
+    </message>
+    <message>
+        <source>Classes in a set</source>
+        <translation>集合中的类别数</translation>
+    </message>
+    <message>
+        <source>How often a set held the true class on these cases, in all and of each class. It is no promise for images of another place.</source>
+        <translation>在这些病例上集合包含真实类别的频率，包括总体和各类别。对其他地方的图像不作保证。</translation>
+    </message>
+    <message>
+        <source>Beside this page: &lt;code&gt;evaluation.json&lt;/code&gt; (all figures), &lt;code&gt;predictions.csv&lt;/code&gt; (every test case, with its file and patient), &lt;code&gt;per_class.csv&lt;/code&gt;, &lt;code&gt;confusion.csv&lt;/code&gt; and &lt;code&gt;figures/&lt;/code&gt; (PNG and SVG).</source>
+        <translation>与本页在一起的有：&lt;code&gt;evaluation.json&lt;/code&gt;（所有指标）、&lt;code&gt;predictions.csv&lt;/code&gt;（每个测试病例及其文件和患者）、&lt;code&gt;per_class.csv&lt;/code&gt;、&lt;code&gt;confusion.csv&lt;/code&gt; 和 &lt;code&gt;figures/&lt;/code&gt;（PNG 和 SVG）。</translation>
+    </message>
+    <message>
+        <source>Whether this training still works cannot be known: it was begun on another computer, or in a container, and has given no sign of life for a while.</source>
+        <translation>无法得知此训练是否仍在进行：它在另一台计算机或容器中启动，已有一段时间没有任何活动迹象。</translation>
+    </message>
+    <message>
+        <source>If that computer sleeps, or its network is away, wait. If you know that it has ended, go on with it here.</source>
+        <translation>如果那台计算机处于睡眠状态或网络中断，请等待。如果您确定它已结束，可在此处继续训练。</translation>
+    </message>
+    <message>
+        <source>The file {name} no longer holds that volume.</source>
+        <translation>文件 {name} 中已没有该容积（volume）。</translation>
+    </message>
+    <message>
+        <source>Open the file again.</source>
+        <translation>请重新打开该文件。</translation>
+    </message>
+    <message>
+        <source>There is no encoding “{encoding}”.</source>
+        <translation>没有编码“{encoding}”。</translation>
+    </message>
+    <message>
+        <source>Write it as utf-8, utf-16, gb18030 or cp1252, say.</source>
+        <translation>请写成例如 utf-8、utf-16、gb18030 或 cp1252。</translation>
+    </message>
+    <message>
+        <source>This is a page of a report (of the dose, for instance), not a scan.</source>
+        <translation>这是报告页（例如剂量报告），不是扫描图像。</translation>
+    </message>
+    <message>
+        <source>It is called a CT, but its values are not known to be Hounsfield units (a capture of a screen, 8 bits, or another unit): it is shown by its own brightness.</source>
+        <translation>文件标明为 CT，但无法确定其数值为 HU（屏幕截图、8 位或其他单位）：按其自身亮度显示。</translation>
+    </message>
+    <message>
+        <source>{name} is the label or the overview of a slide: it is not shown, since a patient&apos;s name may stand on it.</source>
+        <translation>{name} 是玻片的标签或概览图：其上可能有患者姓名，因此不显示。</translation>
+    </message>
+    <message>
+        <source>Open the file of the slide itself, in one folder with this one.</source>
+        <translation>请打开同一文件夹中玻片本身的文件。</translation>
+    </message>
+    <message>
+        <source>The other half of {name} is missing: {part}.</source>
+        <translation>{name} 的另一半缺失：{part}。</translation>
+    </message>
+    <message>
+        <source>Copy both files from where they came from, into one folder.</source>
+        <translation>请将两个文件从来源处复制到同一文件夹。</translation>
+    </message>
+    <message>
+        <source>The slide does not tell how large its pixels are: set it, or choose the objective, before anything is measured on it.</source>
+        <translation>玻片未给出像素大小：测量前请先设定像素大小或选择物镜倍数。</translation>
+    </message>
+    <message>
+        <source>The slide has no smaller copies of itself, so that an overview of it has to be made from all of its pixels.</source>
+        <translation>玻片没有缩小的层级，概览图需由全部像素计算。</translation>
+    </message>
+    <message>
+        <source>The slide does not tell how large its pixels are: {size:g} µm is taken, as usual at {objective:g}×.</source>
+        <translation>玻片未给出像素大小：按 {objective:g}× 物镜的通常值取 {size:g} µm。</translation>
+    </message>
+    <message>
+        <source>Export the slide again from its program.</source>
+        <translation>请用其软件重新导出玻片。</translation>
+    </message>
+    <message>
+        <source>{name} says that it is {width:,} × {height:,} pixels, more than any slide has.</source>
+        <translation>{name} 声称有 {width:,} × {height:,} 像素，超过任何玻片。</translation>
+    </message>
+    <message>
+        <source>{name} is not a slide.</source>
+        <translation>{name} 不是玻片。</translation>
+    </message>
+    <message>
+        <source>Open a slide of a scanner, a DICOM slide, or a TIFF with a pyramid of levels.</source>
+        <translation>请打开扫描仪的玻片、DICOM 玻片或带多层级（金字塔）的 TIFF。</translation>
+    </message>
+    <message>
+        <source>{name} is a slide of a kind that is not supported.</source>
+        <translation>{name} 是不支持的玻片类型。</translation>
+    </message>
+    <message>
+        <source>Export it as a tiled TIFF (pyramid) with the scanner&apos;s program.</source>
+        <translation>请用扫描仪软件将其导出为分块 TIFF（金字塔）。</translation>
+    </message>
+    <message>
+        <source>{name} is a part of a slide. {cause}</source>
+        <translation>{name} 是玻片的一部分。{cause}</translation>
+    </message>
+    <message>
+        <source>{name} is a fluorescence slide: the program reads slides in colour, as of H&amp;E.</source>
+        <translation>{name} 是荧光玻片：本程序读取彩色玻片（如 H&amp;E）。</translation>
+    </message>
+    <message>
+        <source>Open a slide that was scanned in bright field.</source>
+        <translation>请打开明场扫描的玻片。</translation>
+    </message>
+    <message>
+        <source>A part of the slide {name} is missing: {part}.</source>
+        <translation>玻片 {name} 缺少一个部分：{part}。</translation>
+    </message>
+    <message>
+        <source>Copy all files of the slide from where it came from, in one folder.</source>
+        <translation>请从来源处将玻片的全部文件复制到同一文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is a part of a slide: the whole slide {slide} was opened.</source>
+        <translation>{name} 是玻片的一部分：已打开整张玻片 {slide}。</translation>
+    </message>
+    <message>
+        <source>it is a slide ({format})</source>
+        <translation>它是玻片（{format}）</translation>
+    </message>
+    <message>
+        <source>{name} is one block of pixels that can only be decoded whole.</source>
+        <translation>{name} 是一整块像素，只能整体解码。</translation>
+    </message>
+    <message>
+        <source>its pixels are as small as a microscope&apos;s</source>
+        <translation>其像素大小与显微镜图像相当</translation>
+    </message>
+    <message>
+        <source>unlike the training tiles</source>
+        <translation>与训练图块不同</translation>
+    </message>
+    <message>
+        <source>unlike the radiology images of the training</source>
+        <translation>与训练影像不同</translation>
+    </message>
+    <message>
+        <source>as if enlarged beyond the training tiles</source>
+        <translation>放大程度似乎超出训练图块</translation>
+    </message>
+    <message>
+        <source>as if reduced beyond the training tiles</source>
+        <translation>缩小程度似乎超出训练图块</translation>
+    </message>
+    <message>
+        <source>out of focus, or enlarged</source>
+        <translation>失焦或被放大</translation>
+    </message>
+    <message>
+        <source>as of other dyes than H&amp;E</source>
+        <translation>像是 H&amp;E 以外的染料</translation>
+    </message>
+    <message>
+        <source>blank: one even colour</source>
+        <translation>空白：颜色均一</translation>
+    </message>
+    <message>
+        <source>out of focus</source>
+        <translation>失焦</translation>
+    </message>
+    <message>
+        <source>a black or white border round the tissue</source>
+        <translation>组织周围有黑色或白色边框</translation>
+    </message>
+    <message>
+        <source>text or a drawing, no photograph</source>
+        <translation>文字或图形，不是照片</translation>
+    </message>
+    <message>
+        <source>it has no colour, as H&amp;E would</source>
+        <translation>没有 H&amp;E 应有的颜色</translation>
+    </message>
+    <message>
+        <source>black, as of ink</source>
+        <translation>黑色，像是墨水</translation>
+    </message>
+    <message>
+        <source>no H&amp;E: brown, as of a DAB stain</source>
+        <translation>不是 H&amp;E：棕色，像是 DAB 染色</translation>
+    </message>
+    <message>
+        <source>no H&amp;E: blue or green, as of ink or another dye</source>
+        <translation>不是 H&amp;E：蓝色或绿色，像是墨水或其他染料</translation>
+    </message>
+    <message>
+        <source>its colours are not those of H&amp;E</source>
+        <translation>颜色不是 H&amp;E 的颜色</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: what it knows of strange images cannot be understood.</source>
+        <translation>{name} 已损坏：其中关于异常图像的信息无法读取。</translation>
+    </message>
+    <message>
+        <source>the model has seen synthetic images only, and this is not known to be one</source>
+        <translation>模型只见过合成图像，而此图像并非已知的合成图像</translation>
+    </message>
+    <message>
+        <source>a picture in colour, no scan</source>
+        <translation>彩色图片，不是影像扫描</translation>
+    </message>
+    <message>
+        <source>how large its pixels are is not known: say its magnification</source>
+        <translation>像素大小未知：请指定放大倍数</translation>
+    </message>
+    <message>
+        <source>its field is {side:.0f} µm wide, training tiles {low:.0f} to {high:.0f} µm</source>
+        <translation>视野宽 {side:.0f} µm，训练图块为 {low:.0f} 至 {high:.0f} µm</translation>
+    </message>
+    <message>
+        <source>{found}, but the model was trained on {modality}</source>
+        <translation>{found}，但模型是用 {modality} 训练的</translation>
+    </message>
+    <message>
+        <source>Tile only</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>tile only</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>“{second}” is better than “{first}”: accuracy {points}.</source>
+        <translation>“{second}”优于“{first}”：准确率 {points}。</translation>
+    </message>
+    <message>
+        <source>“{one}” is right on {right} that “{other}” missed, and wrong on {wrong} that it got right.</source>
+        <translation>“{other}”判错的病例中“{one}”有 {right} 例判对；“{other}”判对的病例中“{one}”有 {wrong} 例判错。</translation>
+    </message>
+    <message>
+        <source>{value} points ({low} to {high})</source>
+        <translation>{value} 个百分点（{low} 至 {high}）</translation>
+    </message>
+    <message>
+        <source>The radiology image does not matter: with those of other cases in their place the accuracy changes by {points}.</source>
+        <translation>放射影像不起作用：换成其他病例的影像时，准确率变化 {points}。</translation>
+    </message>
+    <message>
+        <source>Use “{model}”, which is simpler: on validation the fused model is not better by more than chance ({gain}).</source>
+        <translation>请使用较简单的“{model}”：在验证集上，融合模型的优势不超过偶然（{gain}）。</translation>
+    </message>
+    <message>
+        <source>training split</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>validation split</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>all labelled images</source>
+        <translation>所有带标签的图像</translation>
+    </message>
+    <message>
+        <source>test split</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
+        <source>Both are right and wrong on the same cases.</source>
+        <translation>二者在相同的病例上判对和判错。</translation>
+    </message>
+    <message>
+        <source>{value} points</source>
+        <translation>{value} 个百分点</translation>
+    </message>
+    <message>
+        <source>Whether the radiology image matters was not looked into for this model.</source>
+        <translation>尚未检查放射影像对此模型是否起作用。</translation>
+    </message>
+    <message>
+        <source>The radiology image does not matter: it was paired without regard to the case, and can tell nothing of it.</source>
+        <translation>放射影像不起作用：它与病例无关地配对，不能说明病例的任何情况。</translation>
+    </message>
+    <message>
+        <source>Whether the radiology image matters cannot be told from one case.</source>
+        <translation>仅凭 1 个病例无法判断放射影像是否起作用。</translation>
+    </message>
+    <message>
+        <source>Whether the radiology image matters cannot be told from {count} cases: with those of other cases in their place the accuracy changes by {points}.</source>
+        <translation>仅凭 {count} 个病例无法判断放射影像是否起作用：换成其他病例的影像时，准确率变化 {points}。</translation>
+    </message>
+    <message>
+        <source>This run trained on tiles alone: it has one model.</source>
+        <translation>此次训练只用图块：只有一个模型。</translation>
+    </message>
+    <message>
+        <source>Use the fused model: on validation it is better than tiles alone by {gain}.</source>
+        <translation>请使用融合模型：在验证集上，它比仅图块高 {gain}。</translation>
+    </message>
+    <message>
+        <source>Use “{model}”, the simpler one: the validation cases are too few to say whether fusion is better ({gain}).</source>
+        <translation>请使用较简单的“{model}”：验证病例太少，无法判断融合是否更好（{gain}）。</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>Whether “{second}” and “{first}” differ cannot be told from one case.</source>
+        <translation>仅凭 1 个病例无法判断“{second}”与“{first}”是否不同。</translation>
+    </message>
+    <message>
+        <source>Whether “{second}” and “{first}” differ cannot be told from these {count} cases.</source>
+        <translation>仅凭这 {count} 个病例无法判断“{second}”与“{first}”是否不同。</translation>
+    </message>
+    <message>
+        <source>No difference shown between “{second}” and “{first}”: accuracy {points}.</source>
+        <translation>“{second}”与“{first}”之间未见差异：准确率 {points}。</translation>
+    </message>
+    <message>
+        <source>“{first}” is better than “{second}”: accuracy of the latter {points}.</source>
+        <translation>“{first}”优于“{second}”：后者的准确率 {points}。</translation>
+    </message>
+    <message>
+        <source>The pairs give the answer away ({verdict}): no figure of the fused model says anything.</source>
+        <translation>配对泄露了答案（{verdict}）：融合模型的任何指标都没有意义。</translation>
+    </message>
+    <message>
+        <source>The radiology image matters: with those of other cases in their place the accuracy changes by {points}.</source>
+        <translation>放射影像起作用：换成其他病例的影像时，准确率变化 {points}。</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Radiology: trained on true pairs, but without an audit.</source>
+        <translation>影像：用真实配对训练，但未经审计。</translation>
+    </message>
+    <message>
+        <source>Overlay: the class is the mean over {views} turned and mirrored views of the tile. The evidence explains the tile as it lies, for which {code} would be the likeliest.</source>
+        <translation>叠加图：类别是图块的 {views} 个旋转和镜像视图的平均。证据图解释的是原方向的图块，其最可能的类别是 {code}。</translation>
+    </message>
+    <message>
+        <source>Network: {network}. Logits: {logits}.</source>
+        <translation>网络：{network}。Logit 值：{logits}。</translation>
+    </message>
+    <message>
+        <source>Probability: as the network gives it. Nobody has fitted it to how often the network is right, and such figures are mostly too high.</source>
+        <translation>概率：网络的原始输出。尚未按网络的实际正确率校准，这样的数值通常偏高。</translation>
+    </message>
+    <message>
+        <source>Probability: of answers given with 80 %, about 80 % should be right on images like those of the training. It was fitted on {count} validation tiles (temperature {t}).</source>
+        <translation>概率：对于与训练图像类似的图像，以 80% 给出的结果中约有 80% 应当正确。该概率在 {count} 个验证图块上校准（温度 {t}）。</translation>
+    </message>
+    <message>
+        <source>Set: this model has none, so one class is named however doubtful it is.</source>
+        <translation>预测集：此模型没有预测集，因此无论多么不确定都只给出一个类别。</translation>
+    </message>
+    <message>
+        <source>90 % set: the classes among which the truth should be in nine of ten tiles like those of the training. It was fitted on {count} other validation tiles, and is not guaranteed for another hospital.</source>
+        <translation>90% 预测集：对于与训练图块类似的图块，十个中应有九个的真实类别在其中。它在另外 {count} 个验证图块上拟合，对其他医院的图像不作保证。</translation>
+    </message>
+    <message>
+        <source>Like the training tiles: only stain, focus and the like were looked at; this model keeps nothing of its training tiles to compare with.</source>
+        <translation>与训练图块相似：只检查了染色、清晰度等；此模型没有保存训练图块的信息可供比较。</translation>
+    </message>
+    <message>
+        <source>Like the training images: the distance of this image to them, as the network sees them, is {distance}; from {most} on it is set aside.</source>
+        <translation>与训练图像相似：按网络的特征，此图像与训练图像的距离为 {distance}；达到 {most} 即被搁置。</translation>
+    </message>
+    <message>
+        <source>Like the training tiles: the distance of this tile to them, as the network sees them, is {distance}; from {most} on there is no verdict. One in twenty tiles of the validation lies beyond it by its making.</source>
+        <translation>与训练图块相似：按网络的特征，此图块与训练图块的距离为 {distance}；达到 {most} 即不给出结论。按其设定，验证图块中有二十分之一超出此值。</translation>
+    </message>
+    <message>
+        <source>Radiology: this model was trained on unrelated pairs, in which a scan cannot tell anything of the tile.</source>
+        <translation>影像：此模型用无关的图像对训练，影像不可能提供关于图块的任何信息。</translation>
+    </message>
+    <message>
+        <source>Radiology: trained on true pairs of synthetic images, on which its answers are better with the scan. Of patients this says nothing.</source>
+        <translation>影像：用合成图像的真实配对训练，在这些图像上使用影像结果更好。这对患者不说明任何问题。</translation>
+    </message>
+    <message>
+        <source>Radiology: trained on true pairs; in its audit the answers were better with a case&apos;s own scan than with that of another.</source>
+        <translation>影像：用真实配对训练；审计显示，使用病例自身的影像比使用其他病例的影像结果更好。</translation>
+    </message>
+    <message>
+        <source>Radiology: trained on true pairs; in its audit the answers were no better with a case&apos;s own scan than with that of another.</source>
+        <translation>影像：用真实配对训练；审计显示，使用病例自身的影像并不比使用其他病例的影像结果更好。</translation>
+    </message>
+    <message>
+        <source>On {count} test tiles it was off by {after} on average (unfitted: {before}).</source>
+        <translation>在 {count} 个测试图块上，平均偏差为 {after}（未校准时：{before}）。</translation>
+    </message>
+    <message>
+        <source>On the test tiles a set has {size} classes on average.</source>
+        <translation>在测试图块上，每个预测集平均有 {size} 个类别。</translation>
+    </message>
+    <message>
+        <source>It held the truth least often for {code}: in {share} of {count}.</source>
+        <translation>对 {code} 包含真实类别的频率最低：{count} 个中占 {share}。</translation>
+    </message>
+    <message>
+        <source>The 95 % set: {codes}.</source>
+        <translation>95% 预测集：{codes}。</translation>
+    </message>
+    <message>
+        <source>Like the training images: only modality and colours were looked at.</source>
+        <translation>与训练图像相似：只检查了模态和颜色。</translation>
+    </message>
+    <message>
+        <source>Of {count} test tiles, of another hospital where the data set has one, {share} got no verdict.</source>
+        <translation>在 {count} 个测试图块（数据集含其他医院时来自其他医院）中，{share} 未给出结论。</translation>
+    </message>
+    <message>
+        <source>What the two images tell each other moves a branch by {share} at most ({layer}, γ {gamma}).</source>
+        <translation>两幅图像之间的信息交换最多使一个分支改变 {share}（{layer}，γ {gamma}）。</translation>
+    </message>
+    <message>
+        <source>{why}.</source>
+        <translation>{why}。</translation>
+    </message>
+    <message>
+        <source>evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>choose series</source>
+        <translation>选择序列</translation>
+    </message>
+    <message>
+        <source>Of the scan: a square of {size} of slice {number} of {count}, through the window {window}.</source>
+        <translation>扫描图像：通过窗 {window} 所见第 {number} 层（共 {count} 层）中边长 {size} 的方形区域。</translation>
+    </message>
+    <message>
+        <source>Of the scan: a square of {size}.</source>
+        <translation>扫描图像：边长 {size} 的方形区域。</translation>
+    </message>
+    <message>
+        <source>Of the scan: a square of {size} of slice {number} of {count}.</source>
+        <translation>扫描图像：第 {number} 层（共 {count} 层）中边长 {size} 的方形区域。</translation>
+    </message>
+    <message>
+        <source>Given to the network: a square of {size} of the tile.</source>
+        <translation>给网络的是：病理图块中边长 {size} 的方形区域。</translation>
+    </message>
+    <message>
+        <source>Window and level that you choose change what you see, not what it was given.</source>
+        <translation>您调节的窗宽窗位只改变显示，不改变给网络的内容。</translation>
+    </message>
+    <message>
+        <source>Grey: in its self-test this overlay did no better than chance at finding what the network goes by.</source>
+        <translation>灰色：自检显示，此叠加图在找出网络依据方面不优于随机。</translation>
+    </message>
+    <message>
+        <source>It carries next to nothing: {share} of what the network goes by.</source>
+        <translation>几乎不传递信息：仅占网络所依据信息的 {share}。</translation>
+    </message>
+    <message>
+        <source>The scan has no part in this answer, so nothing is drawn on it.</source>
+        <translation>影像不参与此结果，因此其上不绘制任何内容。</translation>
+    </message>
+    <message>
+        <source>It explains the tile as it lies; the class is the mean of several views.</source>
+        <translation>它解释的是原方向的图块；类别是多个视图的平均。</translation>
+    </message>
+    <message>
+        <source>It carries {share} of what the network goes by.</source>
+        <translation>占网络所依据信息的 {share}。</translation>
+    </message>
+    <message>
+        <source>A file has changed on the disk since this result.</source>
+        <translation>得出此结果之后，磁盘上的文件已更改。</translation>
+    </message>
+    <message>
+        <source>One series with several volumes was found. Choose what to open.</source>
+        <translation>找到 1 个含多个体积的序列。请选择要打开的内容。</translation>
+    </message>
+    <message>
+        <source>{count} series were found that belong to no tile by their names. Choose what to open.</source>
+        <translation>找到 {count} 个序列，按名称不属于任何病理图块。请选择要打开的序列。</translation>
+    </message>
+    <message>
         <source>Make room on the disk, and open it again.</source>
         <translation>请清理磁盘空间，然后再次打开。</translation>
     </message>
     <message>
         <source>The picture of this case could not be read.</source>
         <translation>无法读取该病例的图像。</translation>
+    </message>
+    <message>
+        <source>Radiology: like the training images ✓</source>
+        <translation>影像：与训练图像相似 ✓</translation>
+    </message>
+    <message>
+        <source>To be checked: {why}.</source>
+        <translation>请核对：{why}。</translation>
+    </message>
+    <message>
+        <source>Radiology: used; without it the answer is the same, {code} {share}.</source>
+        <translation>影像：已使用；不用影像时结果相同，{code} {share}。</translation>
+    </message>
+    <message>
+        <source>90 % set: {codes}.</source>
+        <translation>90% 预测集：{codes}。</translation>
+    </message>
+    <message>
+        <source>Radiology: unlike the training images, because: {why}.</source>
+        <translation>影像：与训练图像不同，原因：{why}。</translation>
+    </message>
+    <message>
+        <source>Radiology: no fault seen; this model keeps nothing to compare it with.</source>
+        <translation>影像：未见异常；此模型没有保存可供比较的训练数据。</translation>
+    </message>
+    <message>
+        <source>Tile: like the training tiles ✓</source>
+        <translation>病理图块：与训练图块相似 ✓</translation>
+    </message>
+    <message>
+        <source>Radiology: not used. This model&apos;s answers were measured to be no better with it, so the answer is that of the tile alone.</source>
+        <translation>影像：未使用。经测量，使用影像并不能使此模型的结果更好，因此结果仅来自病理图块。</translation>
+    </message>
+    <message>
+        <source>Radiology: not used. Nobody has measured whether it makes this model&apos;s answers better, so the answer is that of the tile alone.</source>
+        <translation>影像：未使用。尚未测量影像能否使此模型的结果更好，因此结果仅来自病理图块。</translation>
+    </message>
+    <message>
+        <source>Radiology: set aside, so the answer is that of the tile alone.</source>
+        <translation>影像：已搁置，因此结果仅来自病理图块。</translation>
+    </message>
+    <message>
+        <source>Radiology: used.</source>
+        <translation>影像：已使用。</translation>
+    </message>
+    <message>
+        <source>Radiology: used, and it changed the answer: without it, {code} {share}.</source>
+        <translation>影像：已使用，并改变了结果：不用影像时为 {code} {share}。</translation>
+    </message>
+    <message>
+        <source>With this scan the model would say {code} {share} in place of {before}.</source>
+        <translation>若使用此影像，模型会判为 {code} {share}，而不是 {before}。</translation>
+    </message>
+    <message>
+        <source>With this scan the model says the same, {code} {share}.</source>
+        <translation>若使用此影像，模型的判断相同，{code} {share}。</translation>
+    </message>
+    <message>
+        <source>How often such sets hold the truth has not been measured.</source>
+        <translation>此类预测集包含真实类别的频率尚未测量。</translation>
+    </message>
+    <message>
+        <source>Such sets held the truth in {share} of {count} test tiles.</source>
+        <translation>在 {count} 个测试图块中，此类预测集有 {share} 包含真实类别。</translation>
+    </message>
+    <message>
+        <source>Tile: unlike the training tiles, because: {why}.</source>
+        <translation>病理图块：与训练图块不同，原因：{why}。</translation>
+    </message>
+    <message>
+        <source>Tile: no fault seen; this model keeps nothing to compare it with.</source>
+        <translation>病理图块：未见异常；此模型没有保存可供比较的训练数据。</translation>
+    </message>
+    <message>
+        <source>No probability changes by more than {delta}.</source>
+        <translation>各概率的变化不超过 {delta}。</translation>
+    </message>
+    <message>
+        <source>This tells how the model behaves, nothing of the patient.</source>
+        <translation>这只说明模型的行为，与患者无关。</translation>
+    </message>
+    <message>
+        <source>no verdict: {why}</source>
+        <translation>无结论：{why}</translation>
+    </message>
+    <message>
+        <source>no verdict</source>
+        <translation>无结论</translation>
+    </message>
+    <message>
+        <source>1 case that only “{model}” got right</source>
+        <translation>只有“{model}”判对的 1 个病例</translation>
+    </message>
+    <message>
+        <source>{count} cases that only “{model}” got right</source>
+        <translation>只有“{model}”判对的 {count} 个病例</translation>
+    </message>
+    <message>
+        <source>{model} is being evaluated …</source>
+        <translation>正在评估 {model}…</translation>
+    </message>
+    <message>
+        <source>The evaluation was not moved to the trash.</source>
+        <translation>评估未能移到回收站。</translation>
+    </message>
+    <message>
+        <source>Delete its folder yourself: {folder}</source>
+        <translation>请自行删除其文件夹：{folder}</translation>
+    </message>
+    <message>
+        <source>The evaluation could not be begun ({reason}).</source>
+        <translation>无法开始评估（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Labelled images</source>
+        <translation>带标签的图像</translation>
+    </message>
+    <message>
+        <source>They are of other images, so that they cannot be compared case by case. Evaluate both models on the same images.</source>
+        <translation>它们使用了不同的图像，无法逐例比较。请在相同的图像上评估两个模型。</translation>
+    </message>
+    <message>
+        <source>One of them is of an earlier version and does not keep its single cases. Evaluate it again.</source>
+        <translation>其中一个来自较早的版本，未保留单个病例。请重新评估。</translation>
+    </message>
+    <message>
+        <source>They are of the same model on the same images: there is nothing to compare.</source>
+        <translation>它们是同一模型在相同图像上的评估：没有可比较的。</translation>
     </message>
     <message>
         <source>Right: {before} of {known} before, {after} after.</source>
@@ -6212,6 +8050,26 @@ Drop a CT or MR image here</source>
         <translation>其他 {count} 个</translation>
     </message>
     <message>
+        <source>The map shows none of these cases.</source>
+        <translation>分布图上没有这些病例。</translation>
+    </message>
+    <message>
+        <source>Load the model {name}, then try again: its evaluation has a map of its own.</source>
+        <translation>请加载模型 {name} 后再试：它的评估有自己的分布图。</translation>
+    </message>
+    <message>
+        <source>Make a map of the same images with “New map of …”.</source>
+        <translation>请用“新建分布图…”为相同的图像制作分布图。</translation>
+    </message>
+    <message>
+        <source>One of these cases is not on the map.</source>
+        <translation>其中 1 个病例不在分布图上。</translation>
+    </message>
+    <message>
+        <source>{count} of these cases are not on the map.</source>
+        <translation>其中 {count} 个病例不在分布图上。</translation>
+    </message>
+    <message>
         <source>{count} cases: {data}.</source>
         <translation>{count} 个病例：{data}。</translation>
     </message>
@@ -6328,12 +8186,136 @@ Drop a CT or MR image here</source>
         <translation>请按 Ctrl+M 加载。</translation>
     </message>
     <message>
+        <source>Images of other cases</source>
+        <translation>其他病例的影像</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>黑色图像</translation>
+    </message>
+    <message>
+        <source>Mean image of the training</source>
+        <translation>训练集平均影像</translation>
+    </message>
+    <message>
+        <source>Their own images</source>
+        <translation>各自的影像</translation>
+    </message>
+    <message>
+        <source>Matched control: tiles alone</source>
+        <translation>匹配对照：仅图块</translation>
+    </message>
+    <message>
+        <source>Probe: radiology alone</source>
+        <translation>探针：仅放射影像</translation>
+    </message>
+    <message>
+        <source>largest class</source>
+        <translation>最大类别</translation>
+    </message>
+    <message>
+        <source>{name}.</source>
+        <translation>{name}。</translation>
+    </message>
+    <message>
+        <source>Patient {patient}.</source>
+        <translation>患者 {patient}。</translation>
+    </message>
+    <message>
+        <source>It is {true} and was taken for {predicted} with {probability:.0%}; {true} had {own:.0%}.</source>
+        <translation>实为 {true}，以 {probability:.0%} 误判为 {predicted}；{true} 的概率为 {own:.0%}。</translation>
+    </message>
+    <message>
+        <source>It is {true} and was named so with {probability:.0%}.</source>
+        <translation>实为 {true}，以 {probability:.0%} 判断正确。</translation>
+    </message>
+    <message>
+        <source>One mistake of {cases}</source>
+        <translation>{cases} 个病例中 1 个错误</translation>
+    </message>
+    <message>
+        <source>{count} mistakes of {cases}, the surest first</source>
+        <translation>{cases} 个病例中 {count} 个错误，最有把握的在前</translation>
+    </message>
+    <message>
+        <source>{cases} cases of {data}, {split}</source>
+        <translation>{data} 的 {cases} 个病例，{split}</translation>
+    </message>
+    <message>
+        <source>{name} was written.</source>
+        <translation>已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} was not written ({reason}).</source>
+        <translation>未能写入 {name}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to, with room on its disk.</source>
+        <translation>请选择可写且磁盘有空间的文件夹。</translation>
+    </message>
+    <message>
+        <source>The image of this case is not where it was when the model was evaluated.</source>
+        <translation>此病例的图像已不在评估时的位置。</translation>
+    </message>
+    <message>
+        <source>Put it there again, or evaluate the model with the images where they are.</source>
+        <translation>请放回原处，或用图像的现有位置重新评估模型。</translation>
+    </message>
+    <message>
+        <source>no interval</source>
+        <translation>无区间</translation>
+    </message>
+    <message>
+        <source>Evaluate the model again: the figures are then made anew.</source>
+        <translation>请重新评估模型：指标会重新计算。</translation>
+    </message>
+    <message>
+        <source>{model} on {data}</source>
+        <translation>{model}，数据 {data}</translation>
+    </message>
+    <message>
+        <source>The evaluation in {folder} cannot be read.</source>
+        <translation>无法读取 {folder} 中的评估。</translation>
+    </message>
+    <message>
+        <source>95 % intervals by resampling the {cases} cases, each taken for itself since patients are not known. They do not cover the choice of the training&apos;s seed.</source>
+        <translation>95 % 区间由 {cases} 个病例重抽样得到；患者未知，每个病例视为独立。区间不包含训练随机种子的影响。</translation>
+    </message>
+    <message>
+        <source>There are no intervals ({reason}): so few say little of others.</source>
+        <translation>没有区间（{reason}）：数量太少，难以说明其他病例。</translation>
+    </message>
+    <message>
+        <source>95 % intervals by resampling whole patients ({patients} of them, {cases} cases). They do not cover the choice of the training&apos;s seed.</source>
+        <translation>95 % 区间由按整个患者重抽样得到（{patients} 位患者，{cases} 个病例）。区间不包含训练随机种子的影响。</translation>
+    </message>
+    <message>
+        <source>A control, not a result: the radiology image was chosen by the tile&apos;s class, so that it gives the answer away.</source>
+        <translation>这是对照而非结果：放射影像是按图块的类别选择的，泄露了答案。</translation>
+    </message>
+    <message>
+        <source>All tested images are synthetic phantoms: the figures say nothing of patients.</source>
+        <translation>所有受测图像都是合成模体：指标不能说明患者的任何情况。</translation>
+    </message>
+    <message>
+        <source>Left out, since the model has no such class: {classes}. Figures are of the other images.</source>
+        <translation>已略去（模型没有这些类别）：{classes}。指标只针对其余图像。</translation>
+    </message>
+    <message>
+        <source>too few cases</source>
+        <translation>病例太少</translation>
+    </message>
+    <message>
         <source>The training could not be asked to stop: {reason}.</source>
         <translation>无法请求停止训练：{reason}。</translation>
     </message>
     <message>
         <source>Keep it in the background, or stop it in the Train tab.</source>
         <translation>让它在后台继续，或在“训练”页中停止。</translation>
+    </message>
+    <message>
+        <source>The models of {run} are being evaluated …</source>
+        <translation>正在评估 {run} 的模型…</translation>
     </message>
     <message>
         <source>The training could not be asked to pause: {reason}.</source>
@@ -6350,6 +8332,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>The run was not deleted: {reason}.</source>
         <translation>训练未删除：{reason}。</translation>
+    </message>
+    <message>
+        <source>{count} of the classes have fewer than 10 cases to fit on: their thresholds are mostly those of all classes.</source>
+        <translation>{count} 个类别可用于拟合的病例少于 10 个：其阈值主要采用所有类别的阈值。</translation>
+    </message>
+    <message>
+        <source>no case of the class</source>
+        <translation>没有该类别的病例</translation>
     </message>
     <message>
         <source>Make sure that the disk is not full and that you may write there.</source>
@@ -6476,14 +8466,6 @@ Drop a CT or MR image here</source>
         <translation>请在该磁盘上腾出空间，或将模型复制到您可以写入的位置。</translation>
     </message>
     <message>
-        <source>Only a manifest is split by patient.</source>
-        <translation>只有清单才能按患者划分。</translation>
-    </message>
-    <message>
-        <source>Choose a manifest.</source>
-        <translation>请选择一个清单。</translation>
-    </message>
-    <message>
         <source>There are not two different runs to compare.</source>
         <translation>没有两个不同的训练运行可供比较。</translation>
     </message>
@@ -6584,10 +8566,6 @@ Drop a CT or MR image here</source>
         <translation>融合分类头的起点</translation>
     </message>
     <message>
-        <source>tile: stage 2 begins as the tile-only model and is never worse than it on validation; fresh: the head begins from random weights.</source>
-        <translation>tile：第二阶段从仅切片模型开始，在验证集上绝不会比它差；fresh：分类头从随机权重开始。</translation>
-    </message>
-    <message>
         <source>How steps are taken.</source>
         <translation>如何迈出每一步。</translation>
     </message>
@@ -6638,10 +8616,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Correct one of the two.</source>
         <translation>请更正两者之一。</translation>
-    </message>
-    <message>
-        <source>Its first row must name the columns pathology, radiology, label and patient.</source>
-        <translation>其第一行必须写明列名 pathology、radiology、label 和 patient。</translation>
     </message>
     <message>
         <source>Its label “{label}” is too long.</source>
@@ -6744,14 +8718,6 @@ Drop a CT or MR image here</source>
         <translation>必须有两个或更多类别。</translation>
     </message>
     <message>
-        <source>Its tile has another label in row {row}.</source>
-        <translation>其图块在第 {row} 行有另一个标签。</translation>
-    </message>
-    <message>
-        <source>Its tile has another patient in row {row}.</source>
-        <translation>其图块在第 {row} 行属于另一名患者。</translation>
-    </message>
-    <message>
         <source>There is no column “patient”: whether somebody is in two splits cannot be told.</source>
         <translation>没有“patient”列：无法判断是否有人同时在两个划分中。</translation>
     </message>
@@ -6832,24 +8798,12 @@ Drop a CT or MR image here</source>
         <translation>{split}中没有任何行写明放射影像。</translation>
     </message>
     <message>
-        <source>Name some: a study of two modalities needs them in every split.</source>
-        <translation>请写明一些：双模态研究在每个划分中都需要它们。</translation>
-    </message>
-    <message>
         <source>No training row is of the class {classes}.</source>
         <translation>没有训练行属于类别 {classes}。</translation>
     </message>
     <message>
         <source>Every class needs a patient in train: add some, or leave the class out.</source>
         <translation>每个类别在训练集中都需要一名患者：请添加，或去掉该类别。</translation>
-    </message>
-    <message>
-        <source>Its tile is the very image of row {row}, which is in {other}, while this one is in {split}.</source>
-        <translation>其图块与属于{other}的第 {row} 行完全相同，而本行属于{split}。</translation>
-    </message>
-    <message>
-        <source>Delete one of the two, unless the slide is empty there.</source>
-        <translation>请删除两者之一，除非玻片在该处是空白的。</translation>
     </message>
     <message>
         <source>No row in {split} is of the class {classes}.</source>
@@ -6990,14 +8944,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>MedMNIST has published another version: say so to the authors of crcviewer.</source>
         <translation>MedMNIST 发布了新版本：请告知 crcviewer 的作者。</translation>
-    </message>
-    <message>
-        <source>{file} is neither a folder nor a CSV file.</source>
-        <translation>{file} 既不是文件夹，也不是 CSV 文件。</translation>
-    </message>
-    <message>
-        <source>Give the folder that holds the .npz files, or a manifest that ends in .csv.</source>
-        <translation>请给出存放 .npz 文件的文件夹，或以 .csv 结尾的清单。</translation>
     </message>
     <message>
         <source>The radiology images of one source have labels of their own, those of another have those of the tiles.</source>
@@ -7178,10 +9124,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>LEAK. CONTROL, NOT A RESULT: the radiology image was chosen by the tile&apos;s class when this model was trained, so that it gives the answer away.</source>
         <translation>泄漏。这是对照，不是结果：训练此模型时放射影像按图块的类别挑选，因此泄露了答案。</translation>
-    </message>
-    <message>
-        <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases, whole patients being drawn ({patients} of them); McNemar&apos;s test takes each case for itself.</source>
-        <translation>小字：测试病例 {resamples:,} 次自助重抽样的 95% 百分位区间，以整名患者抽取（共 {patients} 名）；McNemar 检验则逐个病例进行。</translation>
     </message>
     <message>
         <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases.</source>
@@ -7480,6 +9422,578 @@ Drop a CT or MR image here</source>
         <translation>仅凭图块的平均颜色</translation>
     </message>
     <message>
+        <source>Fading to grey</source>
+        <translation>褪色为灰度</translation>
+    </message>
+    <message>
+        <source>Share of the images that lose half of their colour or all of it.</source>
+        <translation>失去一半至全部颜色的图像比例。</translation>
+    </message>
+    <message>
+        <source>Loss of detail</source>
+        <translation>细节损失</translation>
+    </message>
+    <message>
+        <source>Share of the images that are shown as images of 14 to 40 pixels would be.</source>
+        <translation>显示成 14 至 40 像素图像那样的图像比例。</translation>
+    </message>
+    <message>
+        <source>“{word}” is nothing that a column can be.</source>
+        <translation>列不能作为“{word}”使用。</translation>
+    </message>
+    <message>
+        <source>It can be: {roles}.</source>
+        <translation>可以是：{roles}。</translation>
+    </message>
+    <message>
+        <source>“{word}” maps no label to a class.</source>
+        <translation>“{word}”没有把标签对应到类别。</translation>
+    </message>
+    <message>
+        <source>Write the label, an equals sign and the class.</source>
+        <translation>请写标签、等号和类别。</translation>
+    </message>
+    <message>
+        <source>Only images of one&apos;s own are split by patient.</source>
+        <translation>只有自有图像才按患者划分。</translation>
+    </message>
+    <message>
+        <source>Choose a table or class folders.</source>
+        <translation>请选择表格或类别文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} sees radiology images alone, so it names no tissue.</source>
+        <translation>{file} 只看放射影像，因此不能判断组织。</translation>
+    </message>
+    <message>
+        <source>Give a fused model, or one of tiles alone.</source>
+        <translation>请提供融合模型或仅图块的模型。</translation>
+    </message>
+    <message>
+        <source>{file} is no name of a TIFF.</source>
+        <translation>{file} 不是 TIFF 的文件名。</translation>
+    </message>
+    <message>
+        <source>Give a name that ends in .tiff.</source>
+        <translation>请给出以 .tiff 结尾的名称。</translation>
+    </message>
+    <message>
+        <source>The slide is being drawn:</source>
+        <translation>正在绘制切片：</translation>
+    </message>
+    <message>
+        <source>Source size</source>
+        <translation>来源尺寸</translation>
+    </message>
+    <message>
+        <source>Larger images are first reduced to this size, so that sharp ones are like those that were learnt from; 0: the size of the training images.</source>
+        <translation>较大的图像先缩小到此尺寸，使清晰图像与学习时所见的一致；0：训练图像的尺寸。</translation>
+    </message>
+    <message>
+        <source>As the tile-only model: training with both images is then never worse than it on validation.</source>
+        <translation>“与仅图块模型相同”：这样用两种图像训练在验证集上不会比它差。</translation>
+    </message>
+    <message>
+        <source>bfloat16 is quicker where the device has it.</source>
+        <translation>设备支持时，bfloat16 更快。</translation>
+    </message>
+    <message>
+        <source>Texture tiles for each real tile</source>
+        <translation>每个真实图块对应的纹理图块数</translation>
+    </message>
+    <message>
+        <source>How many an epoch of stage 1 shows where there are any, drawn anew every time.</source>
+        <translation>若有纹理图块，第 1 阶段每轮显示多少个，每轮重新抽取。</translation>
+    </message>
+    <message>
+        <source>Smallest on the field</source>
+        <translation>视野内最小比例</translation>
+    </message>
+    <message>
+        <source>Logarithm of the factor by which they are reduced at most, their borders mirrored: for a source whose field of view is smaller than the tiles&apos;.</source>
+        <translation>最多缩小倍数的对数，边缘以镜像补足：用于视野小于图块的来源。</translation>
+    </message>
+    <message>
+        <source>Largest on the field</source>
+        <translation>视野内最大比例</translation>
+    </message>
+    <message>
+        <source>Logarithm of the factor by which they are enlarged at most.</source>
+        <translation>最多放大倍数的对数。</translation>
+    </message>
+    <message>
+        <source>Range of their density</source>
+        <translation>密度范围</translation>
+    </message>
+    <message>
+        <source>Logarithm of the factor by which their stain is thinned at most.</source>
+        <translation>染色最多变淡倍数的对数。</translation>
+    </message>
+    <message>
+        <source>Left grey</source>
+        <translation>保持灰度</translation>
+    </message>
+    <message>
+        <source>Share that gets no colours of a virtual stain.</source>
+        <translation>不赋予虚拟染色颜色的比例。</translation>
+    </message>
+    <message>
+        <source>Loss of their detail</source>
+        <translation>细节损失（纹理图块）</translation>
+    </message>
+    <message>
+        <source>Share that is shown as images of 14 to 40 pixels would be.</source>
+        <translation>显示成 14 至 40 像素图像那样的比例。</translation>
+    </message>
+    <message>
+        <source>Under Muon, as an angle.</source>
+        <translation>使用 Muon 时，以角度表示。</translation>
+    </message>
+    <message>
+        <source>It falls where accuracy stands still, or rises and falls once over the whole training.</source>
+        <translation>在准确率停滞时下降，或在整个训练中先升后降一次。</translation>
+    </message>
+    <message>
+        <source>Texture tiles</source>
+        <translation>纹理图块</translation>
+    </message>
+    <message>
+        <source>ResNet-10, the smallest</source>
+        <translation>ResNet-10（最小）</translation>
+    </message>
+    <message>
+        <source>ResNet-18</source>
+        <translation>ResNet-18</translation>
+    </message>
+    <message>
+        <source>ResNet-34</source>
+        <translation>ResNet-34</translation>
+    </message>
+    <message>
+        <source>ResNet-50, the largest</source>
+        <translation>ResNet-50（最大）</translation>
+    </message>
+    <message>
+        <source>as the tile-only model</source>
+        <translation>与仅图块模型相同</translation>
+    </message>
+    <message>
+        <source>from random weights</source>
+        <translation>从随机权重开始</translation>
+    </message>
+    <message>
+        <source>as the device has it</source>
+        <translation>由设备决定</translation>
+    </message>
+    <message>
+        <source>32 bits (float32)</source>
+        <translation>32 位（float32）</translation>
+    </message>
+    <message>
+        <source>16 bits (bfloat16)</source>
+        <translation>16 位（bfloat16）</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>Muon</source>
+        <translation>Muon</translation>
+    </message>
+    <message>
+        <source>falls at plateaus</source>
+        <translation>停滞时下降</translation>
+    </message>
+    <message>
+        <source>one cycle</source>
+        <translation>单周期（one cycle）</translation>
+    </message>
+    <message>
+        <source>cosine, after a warm-up</source>
+        <translation>预热后按余弦下降</translation>
+    </message>
+    <message>
+        <source>For 1 tile there are several radiology images by name: it has none.</source>
+        <translation>有 1 个图块按名称对应多张放射影像：不予配对。</translation>
+    </message>
+    <message>
+        <source>For {count} tiles there are several radiology images by name: they have none.</source>
+        <translation>有 {count} 个图块按名称各对应多张放射影像：不予配对。</translation>
+    </message>
+    <message>
+        <source>Say in a table which belongs to which.</source>
+        <translation>请用表格说明哪些属于一起。</translation>
+    </message>
+    <message>
+        <source>There are no folders of images in {folder}.</source>
+        <translation>{folder} 中没有图像文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose a folder in which there is one folder for each class.</source>
+        <translation>请选择一个按类别分文件夹的文件夹。</translation>
+    </message>
+    <message>
+        <source>The images have {most} pixels, and {side} are asked for: they are enlarged, which shows no more of them.</source>
+        <translation>图像只有 {most} 像素，而所需为 {side} 像素：图像会被放大，但不会显示更多细节。</translation>
+    </message>
+    <message>
+        <source>Choose an image size of {most} or less, or larger images.</source>
+        <translation>请选择 {most} 或更小的图像尺寸，或使用更大的图像。</translation>
+    </message>
+    <message>
+        <source>1 tile is smaller than most: all are reduced to {side} pixels, where most have {most}.</source>
+        <translation>有 1 个图块比多数图块小：所有图块都会缩小到 {side} 像素，而多数有 {most} 像素。</translation>
+    </message>
+    <message>
+        <source>{count} tiles are smaller than most: all are reduced to {side} pixels, where most have {most}.</source>
+        <translation>有 {count} 个图块比多数图块小：所有图块都会缩小到 {side} 像素，而多数有 {most} 像素。</translation>
+    </message>
+    <message>
+        <source>Leave the small ones out, or choose a recipe for that size.</source>
+        <translation>请略去过小的图块，或选择适合该尺寸的方案。</translation>
+    </message>
+    <message>
+        <source>Its radiology image is the very one of {other}, which is of patient {patient}.</source>
+        <translation>其放射影像与 {other}（属于患者 {patient}）的放射影像内容完全相同。</translation>
+    </message>
+    <message>
+        <source>Look whether one of the two is another patient&apos;s.</source>
+        <translation>请检查其中之一是否属于其他患者。</translation>
+    </message>
+    <message>
+        <source>Name some in every split, name a folder of radiology images to draw from, or train on tiles alone.</source>
+        <translation>请在每个划分中指定一些，或指定用于抽取的放射影像文件夹，或仅用图块训练。</translation>
+    </message>
+    <message>
+        <source>Say what it counts as: that class, or one of its own.</source>
+        <translation>请说明它算作什么：该类别，还是自成一类。</translation>
+    </message>
+    <message>
+        <source>There are the labels “{label}” and {code} ({name}), which may be one class.</source>
+        <translation>同时有标签“{label}”和 {code}（{name}），它们可能是同一类别。</translation>
+    </message>
+    <message>
+        <source>“{label}” is a class of its own; it may be {code} ({name}).</source>
+        <translation>“{label}”自成一类；它可能就是 {code}（{name}）。</translation>
+    </message>
+    <message>
+        <source>{count} images would be left out, not {expected} as before: the data have changed.</source>
+        <translation>将略去 {count} 张图像，而不是先前的 {expected} 张：数据已改变。</translation>
+    </message>
+    <message>
+        <source>Check the images again, and say once more what is to be left out.</source>
+        <translation>请重新检查图像，并再次说明要略去哪些。</translation>
+    </message>
+    <message>
+        <source>{file} is no list of what to leave out.</source>
+        <translation>{file} 不是略去清单。</translation>
+    </message>
+    <message>
+        <source>It needs one row or file in each line.</source>
+        <translation>每行须写一个表格行号或一个文件。</translation>
+    </message>
+    <message>
+        <source>1 path begins with a folder that is not on this computer ({folders}): its file was found beside the table.</source>
+        <translation>有 1 个路径以本机没有的文件夹开头（{folders}）：已在表格旁找到其文件。</translation>
+    </message>
+    <message>
+        <source>{count} paths begin with folders that are not on this computer ({folders}): their files were found beside the table.</source>
+        <translation>有 {count} 个路径以本机没有的文件夹开头（{folders}）：已在表格旁找到其文件。</translation>
+    </message>
+    <message>
+        <source>Look whether these are the images that are meant.</source>
+        <translation>请确认这些就是所指的图像。</translation>
+    </message>
+    <message>
+        <source>The column “{column}” is taken for “{role}”.</source>
+        <translation>列“{column}”被当作“{role}”。</translation>
+    </message>
+    <message>
+        <source>If it is not, say which column is.</source>
+        <translation>如果不是，请指定正确的列。</translation>
+    </message>
+    <message>
+        <source>The table does not say how its letters are written: it was read as {encoding}.</source>
+        <translation>表格未注明文字编码：已按 {encoding} 读取。</translation>
+    </message>
+    <message>
+        <source>If names look wrong, say which encoding it has.</source>
+        <translation>如果名称显示不正确，请指定其编码。</translation>
+    </message>
+    <message>
+        <source>Say which of its columns that is, or name the columns pathology, radiology, label and patient in its first row.</source>
+        <translation>请说明是哪一列，或在第一行将各列命名为 pathology、radiology、label 和 patient。</translation>
+    </message>
+    <message>
+        <source>There is no folder for validation: a part of train is taken for it.</source>
+        <translation>没有验证集文件夹：从训练集中取出一部分作为验证集。</translation>
+    </message>
+    <message>
+        <source>Add a folder “val” if that is to be chosen.</source>
+        <translation>如需自行选择，请添加文件夹“val”。</translation>
+    </message>
+    <message>
+        <source>1 radiology image cannot be read and is not used.</source>
+        <translation>有 1 张放射影像无法读取，不予使用。</translation>
+    </message>
+    <message>
+        <source>{count} radiology images cannot be read and are not used.</source>
+        <translation>有 {count} 张放射影像无法读取，不予使用。</translation>
+    </message>
+    <message>
+        <source>The radiology images have no labels of their own (folders for organs).</source>
+        <translation>放射影像没有自己的标签（未按器官分文件夹）。</translation>
+    </message>
+    <message>
+        <source>Their branch then has nothing to learn by itself; it is trained all the same.</source>
+        <translation>因此放射分支单独训练时学不到东西；仍会照常训练。</translation>
+    </message>
+    <message>
+        <source>No training radiology image is of: {classes}.</source>
+        <translation>训练用放射影像中没有：{classes}。</translation>
+    </message>
+    <message>
+        <source>Add some, or leave that folder out.</source>
+        <translation>请添加一些，或去掉该文件夹。</translation>
+    </message>
+    <message>
+        <source>There are too few radiology images in {folder}.</source>
+        <translation>{folder} 中的放射影像太少。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with some of three patients or more.</source>
+        <translation>请选择至少含三名患者影像的文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} is neither a folder nor a table.</source>
+        <translation>{file} 既不是文件夹也不是表格。</translation>
+    </message>
+    <message>
+        <source>Give a folder, or a table of one&apos;s own images that ends in .csv.</source>
+        <translation>请给出文件夹，或以 .csv 结尾的自有图像表格。</translation>
+    </message>
+    <message>
+        <source>{file} is a workbook, which may hold several tables.</source>
+        <translation>{file} 是工作簿，可能含有多个表格。</translation>
+    </message>
+    <message>
+        <source>Save the sheet of your images as “CSV UTF-8” from your spreadsheet.</source>
+        <translation>请在电子表格软件中将图像所在的工作表另存为“CSV UTF-8”。</translation>
+    </message>
+    <message>
+        <source>The class “{name}” has 1 image only.</source>
+        <translation>类别“{name}”只有 1 张图像。</translation>
+    </message>
+    <message>
+        <source>The class “{name}” has {count} images only.</source>
+        <translation>类别“{name}”只有 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>That is too few to learn it or to tell how well it was learnt.</source>
+        <translation>数量太少，既学不会，也无法判断学得如何。</translation>
+    </message>
+    <message>
+        <source>“{label}” differs from “{known}” in nothing but its letters.</source>
+        <translation>“{label}”与“{known}”仅在字母写法上不同。</translation>
+    </message>
+    <message>
+        <source>{names} are taken for one patient.</source>
+        <translation>{names} 被视为同一名患者。</translation>
+    </message>
+    <message>
+        <source>If they are different people, give them names that differ in more.</source>
+        <translation>如果是不同的人，请使用差别更大的名称。</translation>
+    </message>
+    <message>
+        <source>Of 1 image the patient is not known: tiles of one patient may be in two splits, and figures be better than on new patients.</source>
+        <translation>有 1 张图像的患者未知：同一患者的图块可能分在两个划分中，指标可能高于在新患者上的表现。</translation>
+    </message>
+    <message>
+        <source>Of {count} images the patient is not known: tiles of one patient may be in two splits, and figures be better than on new patients.</source>
+        <translation>有 {count} 张图像的患者未知：同一患者的图块可能分在两个划分中，指标可能高于在新患者上的表现。</translation>
+    </message>
+    <message>
+        <source>Say where the patient stands, or use a table with a column “patient”.</source>
+        <translation>请说明患者信息在哪里，或使用带“patient”列的表格。</translation>
+    </message>
+    <message>
+        <source>1 image stands in two splits, as it is or turned, compressed or reduced.</source>
+        <translation>有 1 张图像同时出现在两个数据划分中（原样，或经旋转、压缩、缩小）。</translation>
+    </message>
+    <message>
+        <source>{count} images stand in two splits, as they are or turned, compressed or reduced.</source>
+        <translation>有 {count} 张图像同时出现在两个数据划分中（原样，或经旋转、压缩、缩小）。</translation>
+    </message>
+    <message>
+        <source>Leave one of each two out: a model is not to be tested on what it has seen.</source>
+        <translation>每两张中请略去一张：不应以模型见过的图像来测试它。</translation>
+    </message>
+    <message>
+        <source>1 image stands under two labels.</source>
+        <translation>有 1 张图像带有两个标签。</translation>
+    </message>
+    <message>
+        <source>{count} images stand under two labels.</source>
+        <translation>有 {count} 张图像带有两个标签。</translation>
+    </message>
+    <message>
+        <source>Leave them out, or correct their labels.</source>
+        <translation>请略去它们，或更正其标签。</translation>
+    </message>
+    <message>
+        <source>Nothing would be left in {splits}.</source>
+        <translation>{splits} 中将不剩任何图像。</translation>
+    </message>
+    <message>
+        <source>Leave fewer images out.</source>
+        <translation>请少略去一些图像。</translation>
+    </message>
+    <message>
+        <source>Of {name}: {problem}</source>
+        <translation>{name}：{problem}</translation>
+    </message>
+    <message>
+        <source>There is no image {number} in {split}.</source>
+        <translation>{split} 中没有第 {number} 张图像。</translation>
+    </message>
+    <message>
+        <source>Images of a split count from 0.</source>
+        <translation>划分中的图像从 0 开始编号。</translation>
+    </message>
+    <message>
+        <source>1 image is there twice in one split, under other names: it counts twice.</source>
+        <translation>有 1 张图像以不同名称在同一划分中出现两次：会计算两次。</translation>
+    </message>
+    <message>
+        <source>{count} images are there twice in one split, under other names: they count twice.</source>
+        <translation>有 {count} 张图像以不同名称在同一划分中出现两次：会计算两次。</translation>
+    </message>
+    <message>
+        <source>Leave the second ones out, unless that is meant.</source>
+        <translation>除非有意如此，请略去重复的图像。</translation>
+    </message>
+    <message>
+        <source>row {row}</source>
+        <translation>第 {row} 行</translation>
+    </message>
+    <message>
+        <source>the very image</source>
+        <translation>同一张图像</translation>
+    </message>
+    <message>
+        <source>the same image, turned or compressed,</source>
+        <translation>同一张图像（经旋转或压缩）</translation>
+    </message>
+    <message>
+        <source>Its tile is {how} of {where}, which has the label “{label}”.</source>
+        <translation>其图块与{where}是{how}，而后者的标签为“{label}”。</translation>
+    </message>
+    <message>
+        <source>Correct one of the two, or leave both out.</source>
+        <translation>请更正其中之一，或两者都略去。</translation>
+    </message>
+    <message>
+        <source>Its tile is {how} of {where}, which is of patient {patient}.</source>
+        <translation>其图块与{where}是{how}，而后者属于患者 {patient}。</translation>
+    </message>
+    <message>
+        <source>Its tile is {how} of {where}, which is in {other}, while this one is in {split}.</source>
+        <translation>其图块与{where}是{how}，后者在 {other} 中，而它在 {split} 中。</translation>
+    </message>
+    <message>
+        <source>Leave one of the two out: a model is not to be tested on what it has seen.</source>
+        <translation>请略去其中之一：不应以模型见过的图像来测试它。</translation>
+    </message>
+    <message>
+        <source>So are {count} more images.</source>
+        <translation>另有 {count} 张图像也是如此。</translation>
+    </message>
+    <message>
+        <source>It has: {columns}.</source>
+        <translation>现有的列：{columns}。</translation>
+    </message>
+    <message>
+        <source>There is no file {file}.</source>
+        <translation>没有文件 {file}。</translation>
+    </message>
+    <message>
+        <source>Give the .npz file of the texture tiles, or leave it out.</source>
+        <translation>请指定纹理图块的 .npz 文件，或不指定。</translation>
+    </message>
+    <message>
+        <source>{file} does not hold grey square tiles with labels.</source>
+        <translation>{file} 中没有带标签的灰度正方形图块。</translation>
+    </message>
+    <message>
+        <source>It needs images (N, S, S) of 8 bits, labels (N) and the names of the classes in label order.</source>
+        <translation>需要 8 位的 images (N, S, S)、labels (N) 以及按标签顺序排列的类别名称。</translation>
+    </message>
+    <message>
+        <source>None of the classes of {file} is one of the study&apos;s.</source>
+        <translation>{file} 的类别都不属于本研究的类别。</translation>
+    </message>
+    <message>
+        <source>Name them as the study does, by code or by name.</source>
+        <translation>请按本研究的代码或名称命名类别。</translation>
+    </message>
+    <message>
+        <source>1 of the {of} tiles is one that the model has learnt from: the figures are too good.</source>
+        <translation>{of} 个图块中有 1 个曾用于训练该模型：这些指标偏高。</translation>
+    </message>
+    <message>
+        <source>{count} of the {of} tiles are such that the model has learnt from: the figures are too good.</source>
+        <translation>{of} 个图块中有 {count} 个曾用于训练该模型：这些指标偏高。</translation>
+    </message>
+    <message>
+        <source>Intervals are being drawn:</source>
+        <translation>正在计算区间：</translation>
+    </message>
+    <message>
+        <source>The control has learnt for {control} epochs only, the fused model for {fused}: that it is worse says nothing of fusion.</source>
+        <translation>对照只训练了 {control} 轮，而融合模型训练了 {fused} 轮：它较差不能说明融合的作用。</translation>
+    </message>
+    <message>
+        <source>{network}, {size} × {size} pixels from images of {source}</source>
+        <translation>{network}，{size} × {size} 像素，源图像 {source}</translation>
+    </message>
+    <message>
+        <source>{network}, {size} × {size} pixels from images of {source}, {views} views of each tile</source>
+        <translation>{network}，{size} × {size} 像素，源图像 {source}，每个图块 {views} 个视图</translation>
+    </message>
+    <message>
+        <source>Images are being classified:</source>
+        <translation>正在分类图像：</translation>
+    </message>
+    <message>
+        <source>There are no radiology images, so that the fused model was shown the mean image in their place.</source>
+        <translation>没有放射影像，因此融合模型看到的是平均影像。</translation>
+    </message>
+    <message>
+        <source>There are no intervals: the cases are of one patient, and tiles of a patient are alike.</source>
+        <translation>没有区间：病例来自 1 位患者，而同一患者的图块彼此相似。</translation>
+    </message>
+    <message>
+        <source>There are no intervals: the cases are of {count} patients, and tiles of a patient are alike.</source>
+        <translation>没有区间：病例来自 {count} 位患者，而同一患者的图块彼此相似。</translation>
+    </message>
+    <message>
+        <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases, whole patients being drawn ({patients} of them); McNemar&apos;s test takes each case for itself, so that the interval of the difference decides.</source>
+        <translation>小字：对测试病例进行 {resamples:,} 次自助重抽样的 95 % 百分位区间，按整个患者（共 {patients} 位）抽取；McNemar 检验把每个病例视为独立，因此以差值的区间为准。</translation>
+    </message>
+    <message>
+        <source>No image of {data} is of a class that the model knows.</source>
+        <translation>{data} 中没有属于模型已知类别的图像。</translation>
+    </message>
+    <message>
+        <source>The model knows {classes}: give images of these.</source>
+        <translation>模型知道 {classes}：请提供这些类别的图像。</translation>
+    </message>
+    <message>
         <source>The NVIDIA driver {driver} is there, but {build} does not find the card through it.</source>
         <translation>NVIDIA 驱动程序 {driver} 已安装，但 {build} 无法通过它找到显卡。</translation>
     </message>
@@ -7612,6 +10126,30 @@ Drop a CT or MR image here</source>
         <translation>请用较低的学习率重新开始。</translation>
     </message>
     <message>
+        <source>{file} holds no weights that a training could start from.</source>
+        <translation>{file} 中没有可作为训练起点的权重。</translation>
+    </message>
+    <message>
+        <source>Choose a model of this program, or the weights of a ResNet of torchvision as .pth or .safetensors.</source>
+        <translation>请选择本程序的模型，或 torchvision 的 ResNet 权重文件（.pth 或 .safetensors）。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be started from: its network is {theirs}, and here it is {ours}.</source>
+        <translation>无法以 {file} 作为起点：其网络为 {theirs}，而此处为 {ours}。</translation>
+    </message>
+    <message>
+        <source>Choose the same network, or another file.</source>
+        <translation>请选择相同的网络，或另选一个文件。</translation>
+    </message>
+    <message>
+        <source>{file} does not fit this network: {tensor} is {theirs} there, and {ours} here.</source>
+        <translation>{file} 与此网络不符：{tensor} 在其中为 {theirs}，在此处为 {ours}。</translation>
+    </message>
+    <message>
+        <source>Choose the backbone that the file is of, at its full width, or another file.</source>
+        <translation>请选择与该文件相同的骨干网络并使用完整宽度，或另选一个文件。</translation>
+    </message>
+    <message>
         <source>These images need {needed:,.1f} GB, but only {free:,.1f} GB are free in {folder}.</source>
         <translation>这些图像需要 {needed:,.1f} GB，但 {folder} 中只有 {free:,.1f} GB 可用。</translation>
     </message>
@@ -7640,6 +10178,30 @@ Drop a CT or MR image here</source>
         <translation>随机种子必须是 0 或更大的整数。</translation>
     </message>
     <message>
+        <source>There is no scanner {name}.</source>
+        <translation>没有扫描仪 {name}。</translation>
+    </message>
+    <message>
+        <source>Choose A or B.</source>
+        <translation>请选择 A 或 B。</translation>
+    </message>
+    <message>
+        <source>A difficulty of {value} means nothing.</source>
+        <translation>难度 {value} 没有意义。</translation>
+    </message>
+    <message>
+        <source>Give one from 0 to 1.</source>
+        <translation>请给出 0 到 1 的值。</translation>
+    </message>
+    <message>
+        <source>A slide of {side} pixels cannot be drawn.</source>
+        <translation>无法绘制 {side} 像素的切片。</translation>
+    </message>
+    <message>
+        <source>Give width and height from {least} to {most}.</source>
+        <translation>请给出 {least} 到 {most} 的宽和高。</translation>
+    </message>
+    <message>
         <source>This run would need about {needed} of memory, but only {free} are free.</source>
         <translation>此训练约需 {needed} 内存，但只有 {free} 可用。</translation>
     </message>
@@ -7666,6 +10228,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>The radiology branch was first trained on the classes of the tiles that its images belong to, as these have no labels of their own.</source>
         <translation>放射影像分支先用其影像所属图块的类别训练，因为这些影像没有自己的标签。</translation>
+    </message>
+    <message>
+        <source>Its tiles have {has} pixels and were enlarged to {sees}, which shows no more of them.</source>
+        <translation>其图块为 {has} 像素，被放大到 {sees} 像素，并不会显示更多细节。</translation>
+    </message>
+    <message>
+        <source>Images of the data were left out before training: by rule {rules}, and {count} by name.</source>
+        <translation>训练前略去了部分图像：按规则 {rules}，另按名称 {count} 项。</translation>
     </message>
     <message>
         <source>For research use only.</source>
@@ -7708,6 +10278,26 @@ Drop a CT or MR image here</source>
         <translation>详情见其 worker.log。可以继续此训练。</translation>
     </message>
     <message>
+        <source>1 tile is also in {against}; it has learnt from {train}.</source>
+        <translation>有 1 个图块也在 {against} 中；其中 {train} 个曾被用于训练。</translation>
+    </message>
+    <message>
+        <source>{count} tiles are also in {against}; it has learnt from {train}.</source>
+        <translation>有 {count} 个图块也在 {against} 中；其中 {train} 个曾被用于训练。</translation>
+    </message>
+    <message>
+        <source>Do not judge it on them, nor a model of these data on its tiles.</source>
+        <translation>请勿用它们评判该模型，也勿用其图块评判由这些数据训练的模型。</translation>
+    </message>
+    <message>
+        <source>{file} does not tell which tiles it was trained on.</source>
+        <translation>{file} 未记录用于训练的图块。</translation>
+    </message>
+    <message>
+        <source>Give the folder of its run, or the data that it was trained on.</source>
+        <translation>请给出其训练运行的文件夹，或其训练数据。</translation>
+    </message>
+    <message>
         <source>Put the former files back, or start again in a new folder.</source>
         <translation>请放回原来的文件，或在新文件夹中重新开始。</translation>
     </message>
@@ -7740,12 +10330,28 @@ Drop a CT or MR image here</source>
         <translation>训练开始后数据已改变：{name} 原有 {before} 张图像，校验和为 {checksum}…，现在有 {now} 张，校验和为 {other}…。</translation>
     </message>
     <message>
+        <source>Whether the run in {folder} is still at work cannot be known: it was begun on another machine or in a container, and gives no sign of life.</source>
+        <translation>无法得知 {folder} 中的训练是否仍在进行：它在另一台计算机或容器中启动，没有任何活动迹象。</translation>
+    </message>
+    <message>
+        <source>If you know that it has ended, say so when you go on with it.</source>
+        <translation>如果您确定它已结束，请在继续训练时说明。</translation>
+    </message>
+    <message>
         <source>The run folder {folder} is not empty.</source>
         <translation>训练文件夹 {folder} 不是空的。</translation>
     </message>
     <message>
         <source>Choose a new folder, so that no earlier run is overwritten, or go on with the run that is in it.</source>
         <translation>请选择一个新文件夹，以免覆盖以前的训练；或继续其中的训练。</translation>
+    </message>
+    <message>
+        <source>Another process has gone on with the run in {folder}.</source>
+        <translation>另一个进程已接着进行 {folder} 中的训练。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: what this one has not saved is learnt there again.</source>
+        <translation>没有任何损失：此进程尚未保存的部分会在那里重新学习。</translation>
     </message>
     <message>
         <source>The run folder {folder} holds a link ({name}), which is not followed.</source>
@@ -7758,6 +10364,46 @@ Drop a CT or MR image here</source>
     <message>
         <source>The run in {folder} is being worked on already.</source>
         <translation>{folder} 中的训练正被另一个进程使用。</translation>
+    </message>
+    <message>
+        <source>{file} in {folder} cannot be read.</source>
+        <translation>无法读取 {folder} 中的 {file}。</translation>
+    </message>
+    <message>
+        <source>{folder} already holds something else.</source>
+        <translation>{folder} 中已有其他内容。</translation>
+    </message>
+    <message>
+        <source>Name another folder.</source>
+        <translation>请指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>A seed stands there twice.</source>
+        <translation>有一个随机种子重复。</translation>
+    </message>
+    <message>
+        <source>Give each seed once: the same one again would be the same run.</source>
+        <translation>每个随机种子只给一次：重复的种子得到的是同一次训练。</translation>
+    </message>
+    <message>
+        <source>It began with the weights of {name} ({file}, {checksum}…).</source>
+        <translation>训练以 {name} 的权重为起点（{file}，{checksum}…）。</translation>
+    </message>
+    <message>
+        <source>{file} sees radiology images alone, and here tiles learn.</source>
+        <translation>{file} 只使用放射影像，而此处学习的是病理图块。</translation>
+    </message>
+    <message>
+        <source>Choose a model that sees tiles.</source>
+        <translation>请选择使用病理图块的模型。</translation>
+    </message>
+    <message>
+        <source>{name} has learnt from {count} of the {of} validation tiles: validation flatters this model.</source>
+        <translation>{name} 曾学习过 {of} 个验证图块中的 {count} 个：此模型的验证结果偏高。</translation>
+    </message>
+    <message>
+        <source>{name} has learnt from {count} of the {of} test tiles: their figures flatter this model.</source>
+        <translation>{name} 曾学习过 {of} 个测试图块中的 {count} 个：此模型的测试结果偏高。</translation>
     </message>
     <message>
         <source>accuracy</source>
@@ -7932,6 +10578,34 @@ Drop a CT or MR image here</source>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>Start &amp;over</source>
+        <translation>重新开始(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Clear all that was entered in every step</source>
+        <translation>清除所有步骤中输入的内容</translation>
+    </message>
+    <message>
+        <source>Close; what you have entered is kept for the next time</source>
+        <translation>关闭；已输入的内容会保留到下次</translation>
+    </message>
+    <message>
+        <source>Clear all that was entered?</source>
+        <translation>清除所有已输入的内容？</translation>
+    </message>
+    <message>
+        <source>Every step begins anew. No image, table or run is deleted.</source>
+        <translation>所有步骤重新开始。不会删除任何图像、表格或训练。</translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
 </context>
 <context>
     <name>TrialWords</name>
@@ -7956,6 +10630,10 @@ Drop a CT or MR image here</source>
         <translation>内存：可用 {1}，约需 {0}</translation>
     </message>
     <message>
+        <source>Test and report: {0}</source>
+        <translation>测试与报告：{0}</translation>
+    </message>
+    <message>
         <source>Choose a smaller recipe or a narrower network, or another device.</source>
         <translation>请选择更小的方案、更窄的网络或其他设备。</translation>
     </message>
@@ -7970,6 +10648,97 @@ Drop a CT or MR image here</source>
     <message>
         <source>With {0} images at once it does, and learns the same in about {1}.</source>
         <translation>每批 {0} 张图像则可以，学习内容相同，约需 {1}。</translation>
+    </message>
+</context>
+<context>
+    <name>TrustPage</name>
+    <message>
+        <source>Figure</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Do probabilities mean what they say?</source>
+        <translation>概率是否名副其实？</translation>
+    </message>
+    <message>
+        <source>What if unsure answers are left out?</source>
+        <translation>如果不回答没有把握的病例会怎样？</translation>
+    </message>
+    <message>
+        <source>How often do sets of classes hold the truth?</source>
+        <translation>类别集合包含真实类别的频率是多少？</translation>
+    </message>
+    <message>
+        <source>as shown</source>
+        <translation>显示的概率</translation>
+    </message>
+    <message>
+        <source>before the temperature</source>
+        <translation>温度校准之前</translation>
+    </message>
+    <message>
+        <source>highest probability</source>
+        <translation>最高概率</translation>
+    </message>
+    <message>
+        <source>share that is right</source>
+        <translation>正确的比例</translation>
+    </message>
+    <message>
+        <source>expected calibration error</source>
+        <translation>期望校准误差</translation>
+    </message>
+    <message>
+        <source>On the dotted line, of the answers with 80 % eight of ten are right. Below it the model is surer than it should be. Larger points are of more cases. Expected calibration error: {0}.</source>
+        <translation>在虚线上，概率为 80 % 的回答十个中有八个正确。低于虚线表示模型过于自信。点越大，病例越多。期望校准误差：{0}。</translation>
+    </message>
+    <message>
+        <source>Before its temperature of {0}: {1}.</source>
+        <translation>在温度 {0} 之前：{1}。</translation>
+    </message>
+    <message>
+        <source>The single cases of this evaluation are not kept: it is of an earlier version. Evaluate again to see this.</source>
+        <translation>此评估未保留单个病例：它来自较早的版本。重新评估即可查看此内容。</translation>
+    </message>
+    <message>
+        <source>share that is answered</source>
+        <translation>回答的比例</translation>
+    </message>
+    <message>
+        <source>share of these that is wrong</source>
+        <translation>其中错误的比例</translation>
+    </message>
+    <message>
+        <source>mean over all shares</source>
+        <translation>所有比例的平均</translation>
+    </message>
+    <message>
+        <source>Answered the surest first.</source>
+        <translation>最有把握的先回答。</translation>
+    </message>
+    <message>
+        <source>{0} answered: {1} wrong</source>
+        <translation>回答 {0}：错误 {1}</translation>
+    </message>
+    <message>
+        <source>This model&apos;s file has no quantiles, so that it gives single classes only.</source>
+        <translation>此模型文件没有分位数，因此只给出单个类别。</translation>
+    </message>
+    <message>
+        <source>holds the truth</source>
+        <translation>包含真实类别</translation>
+    </message>
+    <message>
+        <source>classes in a set</source>
+        <translation>集合中的类别数</translation>
+    </message>
+    <message>
+        <source>{0} sets</source>
+        <translation>{0} 集合</translation>
+    </message>
+    <message>
+        <source>How often a set of classes held the true one, as measured here, in all and for the cases of each class. It is no promise for images of another place.</source>
+        <translation>在此测得的类别集合包含真实类别的频率，包括总体和各类别。对其他地方的图像不作保证。</translation>
     </message>
 </context>
 <context>
