@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -20,9 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.evaluation_words import split_title
-from crcviewer.protocol.resources import bundled_models
 from crcviewer.protocol.text import text
 from crcviewer.ui.evaluate.compare_page import ComparePage
 from crcviewer.ui.evaluate.evaluation_library import Entry, EvaluationLibrary, Order
@@ -53,11 +52,12 @@ class EvaluateTab(Translated, QWidget):
         self,
         settings: Settings,
         *,
-        engine: EngineClient,
+        models: Callable[[], Sequence[ModelOffered]],
         parent: QWidget | None = None,
     ) -> None:
+        """``models``: those that can be chosen, as they are when they are asked for."""
         super().__init__(parent)
-        self._settings, self._engine = settings, engine
+        self._settings, self._models = settings, models
         self.library = EvaluationLibrary(evaluations_folder(), self)
         self.list = QListWidget(self)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
@@ -213,17 +213,6 @@ class EvaluateTab(Translated, QWidget):
         super().showEvent(event)
 
     # --------------------------------------------------------------------------------- parts
-
-    def _models(self) -> list[ModelOffered]:
-        """The one in use first."""
-        card = self._engine.card
-        offered = [ModelOffered(card.path, card.name)] if card is not None else []
-        others = [*map(str, bundled_models()), *self._settings.recent_models]
-        known = {one.path for one in offered}
-        for path in dict.fromkeys(others):
-            if path not in known:
-                offered.append(ModelOffered(path, Path(path).stem))
-        return offered
 
     def _describe(self, item: QListWidgetItem) -> None:
         entry: Entry = item.data(_ENTRY)

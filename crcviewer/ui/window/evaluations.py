@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.evaluation_words import MODEL_FILES, MODELS
 from crcviewer.ui.classify.tile_opening import TileOpening
+from crcviewer.ui.look.language import say
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.train_tab import TrainTab
 from crcviewer.ui.window.lazy_tab import LazyTab
+from crcviewer.ui.window.model_chooser import ModelChooser
+from crcviewer.ui.window.run_models import RunModel
 
 if TYPE_CHECKING:
     from crcviewer.ui.evaluate.evaluate_tab import EvaluateTab
+    from crcviewer.ui.evaluate.new_evaluation import ModelOffered
     from crcviewer.ui.shared.evaluation.loaded_evaluation import TileToOpen
 
 
@@ -29,11 +33,11 @@ class Evaluations(QObject):
     message_raised = Signal(object)
 
     def __init__(
-        self, settings: Settings, reader: ReaderClient, engine: EngineClient, session: Path,
+        self, settings: Settings, reader: ReaderClient, chooser: ModelChooser, session: Path,
         window: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._settings, self._engine = settings, engine
+        self._settings, self._chooser = settings, chooser
         self.place = LazyTab(self._make_tab, window)
         self._tiles = TileOpening(reader, session / "evaluated", self)
         self._tiles.opened.connect(self.case_requested)
@@ -53,11 +57,32 @@ class Evaluations(QObject):
     def _make_tab(self, parent: QWidget) -> EvaluateTab:
         from crcviewer.ui.evaluate.evaluate_tab import EvaluateTab
 
-        tab = EvaluateTab(self._settings, engine=self._engine, parent=parent)
+        tab = EvaluateTab(self._settings, models=self._models, parent=parent)
         tab.tile_requested.connect(self._on_tile_requested)
         tab.message_raised.connect(self.message_raised)
         tab.explore_requested.connect(self.explore_requested)
         return tab
 
+    def _models(self) -> list[ModelOffered]:
+        """The one in use first, then those of one's own runs, then all others."""
+        from crcviewer.ui.evaluate.new_evaluation import ModelOffered
+
+        card, chooser = self._chooser.card, self._chooser
+        offered = [ModelOffered(card.path, chooser.name())] if card is not None else []
+        for models in chooser.trained.by_run():
+            offered += [ModelOffered(one.path, _name_of(one)) for one in models]
+        others = (*chooser.bundled(), *chooser.in_folder(), *chooser.recent())
+        offered += [ModelOffered(path, Path(path).stem) for path in others]
+        first: dict[str, ModelOffered] = {}
+        for one in offered:
+            first.setdefault(one.path, one)
+        return list(first.values())
+
     def _on_tile_requested(self, tile: TileToOpen) -> None:
         self._tiles.open(tile.name, tile.pathology, tile.radiology, synthetic=tile.synthetic)
+
+
+def _name_of(model: RunModel) -> str:
+    """After its run; which of several it is stands behind."""
+    which = MODEL_FILES.get(Path(model.path).name)
+    return model.run if model.alone or which is None else f"{model.run} · {say(MODELS[which])}"

@@ -99,7 +99,7 @@ class MainWindow(Translated, QMainWindow):
         self.tabs.setCornerWidget(self._corner())
         self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
         self.explore_place = LazyTab(self._make_explore_tab, self)
-        self.evaluations = Evaluations(settings, reader, engine, maps.session, self)
+        self.evaluations = Evaluations(settings, reader, self.chooser, maps.session, self)
         self.train_tab = TrainTab(runs, settings, self, reader=reader)
         for tab in (self.classify_tab, self.explore_place, self.evaluations.place, self.train_tab):
             self.tabs.addTab(tab, "")

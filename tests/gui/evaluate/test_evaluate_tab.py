@@ -11,7 +11,6 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.evaluation_report import ALL_CASES, EvaluatedModel
 from crcviewer.ui.evaluate.evaluate_tab import EvaluateTab
 from crcviewer.ui.evaluate.evaluation_library import Order
@@ -34,13 +33,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def show(folder: Path, tmp_path: Path, qtbot: QtBot) -> Callable[[], EvaluateTab]:
-    """A shown tab; the engine is not running, and need not be."""
+    """A shown tab."""
 
     def make() -> EvaluateTab:
         settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
-        session = tmp_path / "session"
-        session.mkdir(exist_ok=True)
-        tab = EvaluateTab(settings, engine=EngineClient(session))
+        tab = EvaluateTab(settings, models=list)
         qtbot.addWidget(tab)
         tab.resize(1200, 720)
         with qtbot.waitExposed(tab):

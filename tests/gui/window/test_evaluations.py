@@ -55,6 +55,18 @@ def test_the_model_of_a_run_is_loaded_and_seen(
     assert window.chooser.card.path == str(models[1])
 
 
+def test_the_models_that_the_window_knows_are_offered(
+    window: MainWindow, models: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    window.tabs.setCurrentWidget(window.evaluations.place)
+    dialog = window.evaluations.place.tab().open_dialog()
+    offered = [dialog.model_box.itemData(place) for place in range(dialog.model_box.count())]
+    assert offered[0] == str(models[0])
+    assert set(window.chooser.bundled()) <= set(offered)
+    assert len(set(offered)) == len(offered)
+    dialog.reject()
+
+
 def test_cases_that_are_not_on_the_map_are_said(
     window: MainWindow, evaluated: Path, qtbot: QtBot
 ) -> None:
