@@ -43,7 +43,15 @@ class InstallPart(msgspec.Struct, frozen=True, tag="install_part"):
     """Its name, of a package or a driver."""
 
 
-Action = Resume | FreeSpaceAndResume | ChangeSettings | ChooseFolder | InstallPart
+class TellPixelSize(msgspec.Struct, frozen=True, tag="tell_pixel_size"):
+    """Say how large the pixels of a slide are, or with which objective it was scanned."""
+
+    path: str
+    objectives: tuple[float, ...] = (10.0, 20.0, 40.0)
+    """Usual ones: 1, 0.5 and 0.25 µm a pixel."""
+
+
+Action = Resume | FreeSpaceAndResume | ChangeSettings | ChooseFolder | InstallPart | TellPixelSize
 
 
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):

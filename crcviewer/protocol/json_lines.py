@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from crcviewer.protocol import map_messages, messages
+from crcviewer.protocol import map_messages, messages, slide_messages
 from crcviewer.protocol.messages import Reply, Request
 
 T = TypeVar("T")
@@ -121,7 +121,7 @@ class Lines(Generic[T]):
 def _messages() -> Lines[Message]:
     return Lines(
         value
-        for module in (messages, map_messages)
+        for module in (messages, map_messages, slide_messages)
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, Request | Reply)
