@@ -142,6 +142,9 @@ class AuditReport(msgspec.Struct, frozen=True):
     patients: int | None = None
     """Of the cases; whole patients were drawn for the intervals. None: not known, and every case
     was taken for independent of the others."""
+    patients_p: float | None = None
+    """Two-sided p that true radiology images do better than permuted ones, whole patients' signs
+    being flipped. None: patients are not known or too few, or the audit is of an older version."""
     views: int = 0
     """Of each tile that was shown with every radiology image: 1, the tile as it is. The models of
     one image alone are compared in all test-time views. 0: an earlier version, in all of them."""

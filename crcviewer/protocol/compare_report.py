@@ -29,6 +29,8 @@ class Gain(msgspec.Struct, frozen=True):
     mcnemar_p: float
     only_other_right: int
     only_fused_right: int
+    patients_p: float | None = None
+    """Of whole patients: it decides where they are known."""
 
 
 class ComparedRun(msgspec.Struct, frozen=True):
@@ -69,6 +71,10 @@ class RunPair(msgspec.Struct, frozen=True):
     accuracy_difference: float
     """``second`` minus ``first``."""
     mcnemar_p: float
+    patients: int | None = None
+    """None: they are not known, and each case was taken for itself."""
+    patients_p: float | None = None
+    """Of whole patients: it decides where they are known. None: they are not, or are too few."""
 
 
 class ComparisonReport(msgspec.Struct, frozen=True):

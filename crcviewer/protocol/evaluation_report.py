@@ -131,6 +131,16 @@ class Difference(StrEnum):
     SECOND_BETTER = "second_better"
 
 
+class ClassComparison(msgspec.Struct, frozen=True):
+    """Two models in one class."""
+
+    f1_difference: Estimate
+    """With its interval from the paired bootstrap."""
+    p: float | None
+    """Two-sided, the two models' answers being exchanged: of whole patients, where they are known.
+    None: the class has no case, or there are too few cases, or patients."""
+
+
 class PairedComparison(msgspec.Struct, frozen=True):
     """Two models on the same test images: differences are ``second`` minus ``first``."""
 
@@ -153,15 +163,21 @@ class PairedComparison(msgspec.Struct, frozen=True):
     by_patients: bool = False
     """Whether patients are known: the interval was drawn of them. McNemar's test takes the tiles of
     one patient for independent ones, so that it does not decide then."""
+    patients_p: float | None = None
+    """Two-sided, the signs of whole patients' differences being flipped: it decides where patients
+    are known. None: they are not, or the file is of a version that did not test so."""
+    by_class: tuple[ClassComparison, ...] = ()
+    """In label order; empty: of a version that did not compare classes."""
 
     @property
     def difference(self) -> Difference:
-        """By McNemar's test; where patients are known, by whether the interval of the difference,
-        of which whole patients were drawn, leaves zero out."""
+        """By McNemar's test; where patients are known, by the test that flips whole patients."""
         interval = self.accuracy_difference
         if interval.low is None or interval.high is None:
             return Difference.CANNOT_TELL
-        if self.by_patients:
+        if self.patients_p is not None:
+            shown = self.patients_p < SIGNIFICANT
+        elif self.by_patients:
             shown = interval.low > 0.0 or interval.high < 0.0
         else:
             shown = self.mcnemar_p < SIGNIFICANT

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 import crcviewer
+from crcviewer.imaging.core.paired_cases import FEWEST_UNITS, sign_flip_p
 from crcviewer.model.checkpoint import Checkpoint, read_checkpoint, write_into_document
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.single_modal import RADIOLOGY_KINDS, SingleModalModel
@@ -119,12 +120,17 @@ def audit(
     ties = tuple(_ties(data, pairing, seed))
     # A model that was trained on leaking pairs stays branded, whatever pairs it is shown now.
     branded = model.card.pairing == PairingMode.LABEL
+    of_patients = None
+    if tiles.patients is not None and (tiles.patient_count or 0) >= FEWEST_UNITS:
+        of_patients = sign_flip_p(right[0] - right[permuted].mean(0), tiles.patients)
     verdict = decide(
         PairingMode.LABEL if branded else pairing.mode,
         ties,
         int(right[0].sum()),
         right[permuted].sum(1).tolist(),
         count,
+        patients=tiles.patient_count,
+        patients_p=of_patients,
     )
 
     def mean(values: Floats) -> Estimate:
@@ -179,6 +185,7 @@ def audit(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         code_version=crcviewer.__version__,
         patients=tiles.patient_count,
+        patients_p=of_patients,
         views=1,
     )
 

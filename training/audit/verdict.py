@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crcviewer.imaging.core.paired_cases import FEWEST_UNITS
 from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, Independence, Verdict
+from crcviewer.protocol.estimate import p_value
 from training.data.pairing import PairingMode
 
 SIGNIFICANT = 0.001
 """p of the χ² test below which pairs that should be independent are not."""
+OF_PATIENTS = 0.05
+"""p of the test by patients below which true radiology images are better than others'."""
 
 
 def decide(
@@ -17,6 +21,9 @@ def decide(
     right: int,
     permuted_right: Sequence[int],
     cases: int,
+    *,
+    patients: int | None = None,
+    patients_p: float | None = None,
 ) -> AuditVerdict:
     """The verdict on a model that gets ``right`` of ``cases`` with the true radiology images.
 
@@ -24,7 +31,9 @@ def decide(
 
     *Leak*: the mode is ``label``, or ``random`` or ``index`` and the labels go together. *Used*:
     pairs are declared, and the true ones give at least one point more than the best of the
-    permutations. Counts, not shares, are compared, so that no rounding decides.
+    permutations. Counts, not shares, are compared, so that no rounding decides. Where ``patients``
+    are known there must be ten or more, and the test of whole patients (``patients_p``, true images
+    against permuted ones) below 5 %: tiles of one patient do not come right independently.
     """
     if mode is PairingMode.LABEL:
         return AuditVerdict(Verdict.LEAK)
@@ -34,6 +43,8 @@ def decide(
         worst = min(tied, key=lambda one: one.p)
         return AuditVerdict(Verdict.LEAK, worst.split)
     ahead = 100 * (right - max(permuted_right)) >= cases
+    if patients is not None:
+        ahead &= patients >= FEWEST_UNITS and patients_p is not None and patients_p < OF_PATIENTS
     return AuditVerdict(Verdict.USED if declared and ahead else Verdict.NOT_USED)
 
 
@@ -67,5 +78,15 @@ def reason(report: AuditReport) -> str:
         )
     ahead = 100 * (own - best)
     if report.verdict.kind is Verdict.USED:
-        return f"{found}: {ahead:.1f} points more."
+        return f"{found}: {ahead:.1f} points more.{_by_patients(report)}"
+    if round(ahead, 6) >= 1.0 and report.patients is not None:
+        return f"{found}: {ahead:.1f} points more, but that is not shown.{_by_patients(report)}"
     return f"{found}: {ahead:+.1f} points, and one or more is asked for."
+
+
+def _by_patients(report: AuditReport) -> str:
+    if report.patients is None:
+        return ""
+    if report.patients_p is None:
+        return f" Of {report.patients} patients nothing can be told; it takes {FEWEST_UNITS}."
+    return f" The test by patients ({report.patients}) gives {p_value(report.patients_p)}."

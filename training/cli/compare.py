@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, Spread
+from crcviewer.protocol.compare_report import ComparisonReport, RecipeGroup, RunPair, Spread
 from crcviewer.protocol.estimate import number, p_value
 from crcviewer.protocol.evaluation_words import SHORT_MODELS
 from crcviewer.protocol.text import text
@@ -47,7 +47,8 @@ def lines(report: ComparisonReport) -> Iterator[str]:
         yield ""
         yield from _group_lines(group)
     yield ""
-    yield "Fused against tile only in each run (accuracy; McNemar's exact test)"
+    told = "accuracy; McNemar's exact test, which takes each case for itself"
+    yield f"Fused against tile only in each run ({told})"
     for run in report.runs:
         verdict = f"  audit: {run.audit_verdict.named()}" if run.audit_verdict else ""
         if not run.gains:
@@ -56,7 +57,8 @@ def lines(report: ComparisonReport) -> Iterator[str]:
             yield (
                 f"  {run.title:<24} over {SHORT_MODELS[gain.over]!s:<9}"
                 f"{gain.accuracy.shown(signed=True)!s:<32} {p_value(gain.mcnemar_p)} "
-                f"({gain.only_other_right} : {gain.only_fused_right}){verdict}"
+                f"({gain.only_other_right} : {gain.only_fused_right})"
+                f"{_of_patients(gain.patients_p)}{verdict}"
             )
             verdict = ""
     yield ""
@@ -66,11 +68,22 @@ def lines(report: ComparisonReport) -> Iterator[str]:
         yield (
             f"  {pair.first} → {pair.second}: accuracy "
             f"{number(pair.accuracy_difference, signed=True)}, {p_value(pair.mcnemar_p)} "
-            f"({pair.only_first_right} : {pair.only_second_right}){same}"
+            f"({pair.only_first_right} : {pair.only_second_right}){_of_pair(pair)}{same}"
         )
     yield from ("", *map(str, report.notes)) if report.notes else ()
     yield ""
     yield "For research use only."
+
+
+def _of_patients(p: float | None) -> str:
+    """What decides where patients are known."""
+    return "" if p is None else f"  by patients: {p_value(p)}"
+
+
+def _of_pair(pair: RunPair) -> str:
+    if pair.patients is not None and pair.patients_p is None:
+        return f"  cannot be told from {pair.patients} patients"
+    return _of_patients(pair.patients_p)
 
 
 def _group_lines(group: RecipeGroup) -> Iterator[str]:

@@ -179,6 +179,7 @@ def _lines(report: EvaluationReport) -> Iterator[str]:
                 f"{SHORT_MODELS[one.first]} → {SHORT_MODELS[one.second]}: accuracy "
                 f"{one.accuracy_difference.shown(signed=True)}, McNemar {p_value(one.mcnemar_p)} "
                 f"({one.only_first_right} : {one.only_second_right})"
+                + ("" if one.patients_p is None else f", by patients {p_value(one.patients_p)}")
             )
     if report.seen:
         yield "SEEN: the model has learnt from these images, or was chosen by them."

@@ -170,7 +170,10 @@ def evaluate(
         ),
         comparisons=tuple(
             compare_models(
-                test.labels, (first.model, found[first.model]), (second.model, found[second.model])
+                test.labels,
+                (first.model, found[first.model]),
+                (second.model, found[second.model]),
+                test.patients,
             )
             for first, second in combinations(predictions, 2)
         ),

@@ -44,6 +44,8 @@ class Measured:
     overall: dict[str, float]
     drawn: dict[str, Floats]
     """Of each overall figure its resamples ``(R,)``, in the same order for every model."""
+    drawn_f1: Floats
+    """``(R, K)``: of each class's F1."""
     measures: tuple[Measure, ...]
     classes: tuple[ClassMeasures, ...]
     confusion: NDArray[np.int64]
@@ -124,6 +126,7 @@ def measure(
         units=whose,
         overall={name: float(values[0]) for name, values in overall.items()},
         drawn=drawn,
+        drawn_f1=drawn_classes["f1"],
         measures=tuple(
             Measure(
                 **asdict(estimated(overall[name][0], drawn[name], whose, notes.get(name, NOTHING))),

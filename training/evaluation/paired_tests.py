@@ -7,17 +7,31 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.paired_cases import (
+    FEWEST_UNITS,
+    class_f1_p,
+    mcnemar_exact,
+    sign_flip_p,
+)
 from crcviewer.protocol.estimate import Estimate
-from crcviewer.protocol.evaluation_report import EvaluatedModel, PairedComparison
-from training.evaluation.measures import Measured, estimated
+from crcviewer.protocol.evaluation_report import (
+    ClassComparison,
+    EvaluatedModel,
+    PairedComparison,
+)
+from training.evaluation.measures import Measured, Units, estimated
 
 
 def compare_models(
     truth: NDArray[np.int64],
     first: tuple[EvaluatedModel, Measured],
     second: tuple[EvaluatedModel, Measured],
+    patients: NDArray[np.int64] | None = None,
 ) -> PairedComparison:
-    """Both measured on ``truth`` ``(N,)`` with the same resamples."""
+    """Both measured on ``truth`` ``(N,)`` with the same resamples.
+
+    ``patients`` ``(N,)`` says whose each case is, where that is known: their test decides then.
+    """
     right = [one.predicted == truth for _, one in (first, second)]
     table = right_and_wrong(*right)
     z, p = two_proportion_z(int(right[0].sum()), int(right[1].sum()), len(truth))
@@ -31,7 +45,36 @@ def compare_models(
         unpaired_z=z,
         unpaired_p=p,
         by_patients=first[1].units.patients,
+        patients_p=None
+        if patients is None
+        else sign_flip_p(right[1].astype(np.float64) - right[0], patients),
+        by_class=tuple(
+            _class_comparison(truth, first[1], second[1], tissue, patients)
+            for tissue in range(len(first[1].classes))
+        ),
     )
+
+
+def _class_comparison(
+    truth: NDArray[np.int64],
+    first: Measured,
+    second: Measured,
+    tissue: int,
+    patients: NDArray[np.int64] | None,
+) -> ClassComparison:
+    singles = [one.classes[tissue].f1 for one in (first, second)]
+    values = [one.value for one in singles]
+    there = first.classes[tissue].count
+    if values[0] is None or values[1] is None or not there:
+        return ClassComparison(Estimate(None, note=singles[0].note), None)
+    drawn = second.drawn_f1[:, tissue] - first.drawn_f1[:, tissue]
+    own = truth == tissue
+    units = Units.of(there, None if patients is None else patients[own])
+    difference = estimated(values[1] - values[0], drawn, units)
+    if difference.low is None:
+        return ClassComparison(difference, None)
+    p = class_f1_p(truth, first.predicted, second.predicted, tissue, patients)
+    return ClassComparison(difference, p if units.count >= FEWEST_UNITS else None)
 
 
 def right_and_wrong(
@@ -44,16 +87,6 @@ def right_and_wrong(
         int((~first & second).sum()),
         int((~first & ~second).sum()),
     )
-
-
-def mcnemar_exact(only_first: int, only_second: int) -> float:
-    """Two-sided p (McNemar 1947, by the binomial distribution): were both models as good, each case
-    that only one gets right would be either's with the chance ½. 1 where there is no such case."""
-    from scipy.stats import binomtest
-
-    if only_first + only_second == 0:
-        return 1.0
-    return float(binomtest(only_first, only_first + only_second, 0.5).pvalue)
 
 
 def two_proportion_z(

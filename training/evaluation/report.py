@@ -160,7 +160,7 @@ def _intervals(report: EvaluationReport) -> Text:
         drawn = text(
             "Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the"
             " test cases, whole patients being drawn ({patients} of them); McNemar's test takes"
-            " each case for itself, so that the interval of the difference decides.",
+            " each case for itself, so that the test of whole patients decides.",
             resamples=report.resamples, patients=report.patients,
         )  # fmt: skip
     else:

@@ -7,8 +7,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.paired_cases import sign_flip_p
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.evaluation_report import SIGNIFICANT
 from training.base.resampling import percentile_interval, resamples
 from training.data.pairing import Pairing
 from training.data.study_data import StudyData
@@ -31,7 +33,8 @@ class Recommendation(msgspec.Struct, frozen=True):
 
 def recommend(answers: Answers, data: StudyData, pairing: Pairing) -> Recommendation:
     """By validation alone. A model takes the place of a simpler one only where the whole 95 %
-    interval of the paired difference is above zero (patients drawn, where they are known).
+    interval of the paired difference is above zero; where patients are known, whole patients are
+    drawn for it, and the test that flips the signs of their differences must agree.
 
     Too few cases for an interval leave the simplest one.
     """
@@ -46,8 +49,7 @@ def recommend(answers: Answers, data: StudyData, pairing: Pairing) -> Recommenda
     files = list(right)
     chosen = files[0]
     for other in files[1:]:
-        gain = paired_difference(right[chosen], right[other], split.patients)
-        if gain.low is not None and gain.low > 0.0:
+        if surely_better(right[chosen], right[other], split.patients):
             chosen = other
     tiles = max(files[:-1], key=lambda file: right[file].mean())
     return Recommendation(
@@ -55,6 +57,16 @@ def recommend(answers: Answers, data: StudyData, pairing: Pairing) -> Recommenda
         {file: float(of.mean()) for file, of in right.items()},
         paired_difference(right[tiles], right[files[-1]], split.patients),
     )
+
+
+def surely_better(
+    first: NDArray[np.float64], second: NDArray[np.float64], patients: NDArray[np.int64] | None
+) -> bool:
+    """Whether ``second`` has the better mean by more than chance, of the same cases ``(N,)``."""
+    gain = paired_difference(first, second, patients)
+    if gain.low is None or gain.low <= 0.0:
+        return False
+    return patients is None or sign_flip_p(second - first, patients) < SIGNIFICANT
 
 
 def paired_difference(

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.paired_cases import FEWEST_UNITS, mcnemar_exact, sign_flip_p
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.compare_report import (
     ComparedRun,
@@ -24,7 +25,7 @@ from crcviewer.protocol.compare_report import (
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from crcviewer.protocol.text import Text, text
 from training.base.errors import DataError
-from training.evaluation.paired_tests import mcnemar_exact, right_and_wrong
+from training.evaluation.paired_tests import right_and_wrong
 
 _MEASURES = ("accuracy", "macro_f1")
 
@@ -37,6 +38,8 @@ class EvaluatedRun:
     report: EvaluationReport
     right: dict[EvaluatedModel, NDArray[np.bool_]]
     """Which test cases ``(N,)`` each model gets right."""
+    patients: NDArray[np.int64] | None = None
+    """``(N,)``: whose each is. None: not known."""
 
 
 def read_run(folder: Path) -> EvaluatedRun:
@@ -52,7 +55,7 @@ def read_run(folder: Path) -> EvaluatedRun:
         raise DataError(text("The run {run} has not been evaluated.", run=str(folder)), again)
     try:
         report = EvaluationReport.from_text(path.read_text(encoding="utf-8"))
-        right = _read_right(folder / names.PREDICTIONS, report)
+        right, patients = _read_right(folder / names.PREDICTIONS, report)
     except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
         raise DataError(
             text(
@@ -61,7 +64,7 @@ def read_run(folder: Path) -> EvaluatedRun:
             ),
             again,
         ) from error  # fmt: skip
-    return EvaluatedRun(folder.resolve().name, report, right)
+    return EvaluatedRun(folder.resolve().name, report, right, patients)
 
 
 def compare(runs: Sequence[EvaluatedRun]) -> ComparisonReport:
@@ -102,20 +105,28 @@ def compare(runs: Sequence[EvaluatedRun]) -> ComparisonReport:
     )
 
 
-def _read_right(path: Path, report: EvaluationReport) -> dict[EvaluatedModel, NDArray[np.bool_]]:
+def _read_right(
+    path: Path, report: EvaluationReport
+) -> tuple[dict[EvaluatedModel, NDArray[np.bool_]], NDArray[np.int64] | None]:
+    """Which cases each model gets right, and whose they are."""
     found: dict[str, list[bool]] = {}
+    whose: dict[str, list[str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             cases = found.setdefault(row["model"], [])
             if int(row["case"]) != len(cases):
                 raise ValueError(f"{path.name} lacks a case")
             cases.append(int(row["true"]) == int(row["predicted"]))
+            whose.setdefault(row["model"], []).append(row.get("patient") or "")
     right = {m.model: np.array(found[m.model.value], np.bool_) for m in report.models}
     for model in report.models:
         told = right[model.model]
         if len(told) != report.cases or int((~told).sum()) != model.errors:
             raise ValueError(f"{path.name} does not belong to {names.EVALUATION}")
-    return right
+    told_names = whose[report.models[0].model.value]
+    if report.patients is None or not all(told_names):
+        return right, None
+    return right, np.unique(told_names, return_inverse=True)[1]
 
 
 def _titles(runs: Sequence[EvaluatedRun]) -> list[str]:
@@ -136,7 +147,7 @@ def _run(title: str, run: EvaluatedRun) -> ComparedRun:
             gains.append(
                 Gain(
                     model, found.accuracy_difference, found.mcnemar_p,
-                    found.only_first_right, found.only_second_right,
+                    found.only_first_right, found.only_second_right, found.patients_p,
                 )
             )  # fmt: skip
     return ComparedRun(
@@ -216,6 +227,11 @@ def _pair(first: str, second: str, one: EvaluatedRun, other: EvaluatedRun) -> Ru
     right = [run.right[EvaluatedModel.FUSED] for run in (one, other)]
     table = right_and_wrong(*right)
     cases = one.report.cases
+    patients, count, p = one.patients, None, None
+    if patients is not None:
+        count = len(np.unique(patients))
+        if count >= FEWEST_UNITS:
+            p = sign_flip_p(right[1].astype(np.float64) - right[0], patients)
     return RunPair(
         first,
         second,
@@ -224,6 +240,8 @@ def _pair(first: str, second: str, one: EvaluatedRun, other: EvaluatedRun) -> Ru
         table[2],
         (table[2] - table[1]) / cases,
         mcnemar_exact(table[1], table[2]),
+        patients=count,
+        patients_p=p,
     )
 
 

@@ -5,12 +5,12 @@ Knows no widgets.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.paired_cases import FEWEST_UNITS, mcnemar_exact, sign_flip_p
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.evaluation_report import (
     SIGNIFICANT,
@@ -22,8 +22,6 @@ from crcviewer.protocol.evaluation_words import disagreement_text, verdict_text
 from crcviewer.protocol.text import Text, joined, text
 from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation, Rows
 
-FEWEST = 10
-"""With fewer cases, or patients, there is no interval, as in the reports themselves."""
 _RESAMPLES = 2000
 _MOST_DRAWN = 4_000_000
 
@@ -39,7 +37,8 @@ class TwoModels:
     only_second: Rows
     mcnemar_p: float
     accuracy: Estimate
-    by_patients: bool
+    patients_p: float | None
+    """None: patients are not known, and McNemar's test decides."""
 
     @property
     def difference(self) -> Difference:
@@ -47,7 +46,8 @@ class TwoModels:
         low, high = self.accuracy.low, self.accuracy.high
         if low is None or high is None:
             return Difference.CANNOT_TELL
-        shown = (low > 0.0 or high < 0.0) if self.by_patients else self.mcnemar_p < SIGNIFICANT
+        p = self.mcnemar_p if self.patients_p is None else self.patients_p
+        shown = p < SIGNIFICANT
         if not shown or len(self.only_first) == len(self.only_second):
             return Difference.NOT_SHOWN
         first = len(self.only_first) > len(self.only_second)
@@ -105,28 +105,20 @@ def compare_two(first: LoadedEvaluation, second: LoadedEvaluation) -> TwoModels:
     only_first = np.flatnonzero(rights[0] & ~rights[1])
     only_second = np.flatnonzero(~rights[0] & rights[1])
     difference = rights[1].astype(np.int64) - rights[0].astype(np.int64)
-    patients = first.cases.patients
+    patients = np.array(first.cases.patients) if first.cases.patients else None
+    p = None
+    if patients is not None:
+        whose = np.unique(patients, return_inverse=True)[1]
+        p = sign_flip_p(difference.astype(np.float64), whose)
     return TwoModels(
         first,
         second,
         only_first[np.argsort(-sures[1][only_first], kind="stable")],
         only_second[np.argsort(-sures[0][only_second], kind="stable")],
         mcnemar_exact(len(only_first), len(only_second)),
-        difference_of(difference, np.array(patients) if patients else None),
-        bool(patients),
+        difference_of(difference, patients),
+        p,
     )
-
-
-def mcnemar_exact(only_first: int, only_second: int) -> float:
-    """Two-sided p (McNemar 1947) by the binomial distribution; 1 where there is no such case."""
-    count = only_first + only_second
-    # In logarithms: 2**count is beyond what a float can be.
-    half = [
-        math.exp(math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1)
-                 - count * math.log(2))
-        for k in range(min(only_first, only_second) + 1)
-    ]  # fmt: skip
-    return min(1.0, 2.0 * sum(half))
 
 
 def difference_of(difference: NDArray[np.int64], patients: NDArray[np.str_] | None) -> Estimate:
@@ -135,7 +127,7 @@ def difference_of(difference: NDArray[np.int64], patients: NDArray[np.str_] | No
     value, cases = float(difference.mean()), len(difference)
     random = np.random.default_rng(0)
     if patients is None:
-        if cases < FEWEST:
+        if cases < FEWEST_UNITS:
             return Estimate(value, count=cases)
         shares = np.array([(difference == sign).mean() for sign in (1, -1, 0)])
         drawn = random.multinomial(cases, shares, _RESAMPLES)
@@ -144,7 +136,7 @@ def difference_of(difference: NDArray[np.int64], patients: NDArray[np.str_] | No
     else:
         _, whose = np.unique(patients, return_inverse=True)
         count = int(whose.max()) + 1
-        if count < FEWEST:
+        if count < FEWEST_UNITS:
             return Estimate(value, count=count)
         sums = np.bincount(whose, weights=difference)
         sizes = np.bincount(whose).astype(np.float64)

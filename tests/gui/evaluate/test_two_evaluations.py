@@ -7,23 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from scipy.stats import binomtest
 
 from crcviewer.protocol.evaluation_report import Difference, EvaluatedModel
 from crcviewer.ui.evaluate.two_evaluations import (
     compare_two,
     difference_of,
-    mcnemar_exact,
     titles,
     why_not_compared,
 )
 from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation, read_evaluation
-
-
-@pytest.mark.parametrize(("first", "second"), [(0, 0), (0, 1), (3, 9), (9, 3), (700, 760), (5, 5)])
-def test_mcnemar_is_that_of_the_binomial_distribution(first: int, second: int) -> None:
-    known = binomtest(first, first + second, 0.5).pvalue if first + second else 1.0
-    assert mcnemar_exact(first, second) == pytest.approx(known)
 
 
 def test_the_interval_is_that_of_paired_proportions() -> None:

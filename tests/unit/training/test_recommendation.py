@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.run.recommendation import paired_difference
+from training.run.recommendation import paired_difference, surely_better
 
 HALF = np.tile([1.0, 0.0], 50)
 
@@ -34,3 +34,12 @@ def test_of_few_patients_nothing_is_sure() -> None:
     gain = paired_difference(HALF, np.ones(100), np.arange(100) % 9)
     assert (gain.value, gain.low, gain.high, gain.count) == (0.5, None, None, 9)
     assert gain.note.values == {"fewest": 10}
+
+
+def test_a_gain_of_few_patients_does_not_recommend() -> None:
+    """Three of twelve patients gain all, nobody loses: signs flip so in a quarter of all ways."""
+    patients = np.repeat(np.arange(12), 30)
+    before, after = np.zeros(360), (patients < 3).astype(np.float64)
+    assert not surely_better(before, after, patients)
+    assert surely_better(before, after, None)
+    assert surely_better(before, np.ones(360), patients)

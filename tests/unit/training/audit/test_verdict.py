@@ -107,3 +107,13 @@ def test_a_person_is_told_what_decided() -> None:
         (AuditVerdict(Verdict.USED), "manifest", 0.75, "300 of 400"),
     ):
         assert fact in reason(report(verdict, pairing, right))
+
+
+def test_where_patients_are_known_they_have_to_agree() -> None:
+    def kind(patients: int | None, p: float | None) -> Verdict:
+        return decide(MANIFEST, APART, 300, [280] * 20, 400, patients=patients, patients_p=p).kind
+
+    assert kind(None, None) is Verdict.USED
+    assert kind(12, 0.04) is Verdict.USED
+    assert kind(12, 0.05) is Verdict.NOT_USED
+    assert kind(9, None) is Verdict.NOT_USED

@@ -1,25 +1,11 @@
 from __future__ import annotations
 
-from math import comb
-
 import numpy as np
 import pytest
 
-from crcviewer.protocol.evaluation_report import EvaluatedModel
+from crcviewer.protocol.evaluation_report import Difference, EvaluatedModel
 from training.evaluation.measures import Measured, measure
-from training.evaluation.paired_tests import compare_models, mcnemar_exact, two_proportion_z
-
-
-@pytest.mark.parametrize(("first", "second"), [(2, 8), (8, 2), (0, 5), (30, 45)])
-def test_mcnemar_by_the_binomial_sum(first: int, second: int) -> None:
-    of = first + second
-    tail = sum(comb(of, k) for k in range(min(first, second) + 1)) / 2**of
-    assert mcnemar_exact(first, second) == pytest.approx(min(1.0, 2 * tail))
-
-
-def test_mcnemar_of_models_that_never_differ_or_as_often_each_way() -> None:
-    assert mcnemar_exact(0, 0) == 1.0
-    assert mcnemar_exact(4, 4) == 1.0
+from training.evaluation.paired_tests import compare_models, two_proportion_z
 
 
 def test_the_study_z_comes_out_of_its_own_figures() -> None:
@@ -73,3 +59,36 @@ def test_few_patients_make_no_interval_of_a_difference() -> None:
         difference = compare_models(np.zeros(90, np.int64), *both).accuracy_difference
         assert difference.count == patients
         assert (difference.low is not None) == enough
+
+
+def test_one_patient_full_of_tiles_shows_no_difference() -> None:
+    """All that differs is of one patient in twelve: by tiles p is below 1 in 10 million."""
+    truth = np.zeros(360, np.int64)
+    patients = np.repeat(np.arange(12), 30)
+    said = [np.tile([0.9, 0.1], (360, 1)) for _ in range(2)]
+    said[0][patients == 4] = [0.1, 0.9]
+    first, second = (measure(truth, one, count=200, seed=0, patients=patients) for one in said)
+    found = compare_models(
+        truth, (EvaluatedModel.CONTROL, first), (EvaluatedModel.FUSED, second), patients
+    )
+    assert found.mcnemar_p < 1e-7
+    assert found.patients_p == 1.0
+    assert found.difference is Difference.NOT_SHOWN
+    assert found.by_class[0].p == 1.0
+
+
+def test_each_class_is_compared_where_it_has_cases_enough() -> None:
+    random = np.random.default_rng(1)
+    truth = np.repeat([0, 1, 2], [60, 60, 5])
+    weak, strong = (np.where(random.random(125) < share, (truth + 1) % 3, truth)
+                    for share in (0.5, 0.05))  # fmt: skip
+    eye = np.eye(4)
+    first, second = (measure(truth, eye[one], count=200, seed=0) for one in (weak, strong))
+    found = compare_models(truth, (EvaluatedModel.CONTROL, first), (EvaluatedModel.FUSED, second))
+    by_class = found.by_class
+    assert len(by_class) == 4
+    assert by_class[0].p is not None
+    assert by_class[0].p < 0.001
+    assert (by_class[0].f1_difference.value or 0) > 0.2
+    assert by_class[2].p is None  # five cases
+    assert by_class[3].p is None  # none at all
