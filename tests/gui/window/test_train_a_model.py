@@ -176,7 +176,7 @@ def test_wizard_training_pause_kill_resume_use_and_again(
     with qtbot.waitSignal(training.chooser.model_changed, timeout=WAIT_MS) as changed:
         hand.click(hand.view.use_button)
     assert changed.args is not None
-    assert changed.args[0].path == str(run.path / names.BEST)
+    assert changed.args[0].path == str(run.model), "the one that the run recommends"
     classify_with("First try", training, images, hand)
     again = train_again(training, hand)
     close_and_come_back(again, training, make_window(), qtbot)
