@@ -64,6 +64,8 @@ class ComparePage(Translated, QWidget):
     def retranslate(self) -> None:
         """All of it is made of the reports."""
         self.table.setAccessibleName(self.tr("Figures of the evaluations"))
+        self.buttons[0].setAccessibleName(self.tr("Cases that only the first model got right"))
+        self.buttons[1].setAccessibleName(self.tr("Cases that only the second model got right"))
         if self._evaluations:
             self._show()
 

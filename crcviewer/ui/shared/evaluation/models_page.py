@@ -64,7 +64,7 @@ class ModelsPage(Translated, QWidget):
             column.addWidget(part)
         column.addStretch(1)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inner)
@@ -76,6 +76,7 @@ class ModelsPage(Translated, QWidget):
     def retranslate(self) -> None:
         """All of it is made of the report."""
         self.table.setAccessibleName(self.tr("Figures of the models"))
+        self._scroll.setAccessibleName(self.tr("Figures of the models"))
         if self._evaluation is not None:
             self._show(self._evaluation.report)
 

@@ -60,6 +60,8 @@ class TrustPage(Translated, QWidget):
     def retranslate(self) -> None:
         """Sentences are made with what is drawn."""
         self.which.setAccessibleName(self.tr("Figure"))
+        self.chart.set_title(self.tr("Figure"))
+        self.sets.setAccessibleName(self.tr("Sets of classes"))
         for place, words in enumerate(
             (
                 self.tr("Do probabilities mean what they say?"),

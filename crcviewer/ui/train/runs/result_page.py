@@ -80,6 +80,7 @@ class ResultPage(Translated, QWidget):
         self.use_button.setText(self.tr("Use this model"))
         self.use_button.setToolTip(self.tr("Load the recommended model, and go to Classify"))
         self.report_button.setText(self.tr("Open the report"))
+        self.evaluate_button.setText(self.tr("Evaluate now"))
         self.empty.setText(
             self.tr(
                 "This run has not been evaluated. Evaluate it to see how good each of its models"
