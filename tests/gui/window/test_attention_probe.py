@@ -34,11 +34,12 @@ def test_the_probe_shows_whence_and_where_to(
     tab = window.classify_tab
     drop_files(window, [images / "01 tumour_path.png", images / "01 tumour_ct.png"])
     overlays = {slot: tab.panes[slot].view.overlay for slot in Slot}
-    qtbot.waitUntil(lambda: all(o.overlay is not None for o in overlays.values()), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: overlays[Slot.PATHOLOGY].overlay is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: tab.panes[Slot.RADIOLOGY].view.has_image, timeout=WAIT_MS)
     button = tab.overlay_bar.findChild(QToolButton, "attention")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     layer = tab.overlay_bar.findChild(QComboBox, "layer")
-    layer.setCurrentText("layer4")
+    layer.setCurrentIndex(layer.findData("layer4"))
     assert tab.overlay_bar.choice.kind is OverlayKind.ATTENTION
     assert tab.overlay_bar.choice.direction is Direction.PATHOLOGY_TO_RADIOLOGY
     case = tab.current_case()

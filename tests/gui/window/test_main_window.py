@@ -47,9 +47,11 @@ def test_folder_dropped_on_the_window_is_paired_shown_and_classified(
     assert tab.current_case() is cases[0]
     qtbot.waitUntil(lambda: "12 of 12 classified" in window.status.text)
     qtbot.waitUntil(lambda: not window.status.busy)
-    views = [tab.panes[slot].view for slot in Slot]
-    qtbot.waitUntil(lambda: all(view.overlay.overlay is not None for view in views))
-    assert all(view.has_image for view in views)
+    views = {slot: tab.panes[slot].view for slot in Slot}
+    qtbot.waitUntil(lambda: views[Slot.PATHOLOGY].overlay.overlay is not None)
+    qtbot.waitUntil(lambda: all(view.has_image for view in views.values()))
+    # The demo's audit found that the scan is not used: no evidence is painted on it.
+    assert views[Slot.RADIOLOGY].overlay.overlay is None
     card, result = window.chooser.card, cases[0].result
     assert card is not None
     assert result is not None
