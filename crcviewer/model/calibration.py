@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating]
 
 SCORE = "aps_shrunk"
-_LEAST = 1e-12
+_LEAST, _ROUNDING = 1e-12, 1e-9
 
 
 def calibrated(probabilities: Floats, temperature: float) -> NDArray[np.float64]:
@@ -39,7 +39,8 @@ def set_scores(probabilities: Floats) -> NDArray[np.float64]:
 
 def prediction_sets(probabilities: Floats, thresholds: Floats) -> NDArray[np.bool_]:
     """Which classes are in the set of each case: ``(N, K)`` of ``(N, K)`` and ``(K,)``."""
-    inside = set_scores(probabilities) <= thresholds
+    # A sum of probabilities depends in its last digit on the order of the classes.
+    inside = set_scores(probabilities) <= thresholds + _ROUNDING
     inside |= probabilities == probabilities.max(-1, keepdims=True)
     return np.asarray(inside, np.bool_)
 

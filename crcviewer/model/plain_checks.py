@@ -43,7 +43,7 @@ _BLUR_RATIO = 0.33
 """Detail of 2 to 4 pixels over that of 8 to 16, in optical density. In focus it is 0.6 to 1.5 for
 H&E, DAB and phantoms alike; blurred by 2 pixels of 224, 0.5; by 3, 0.34; by 4, 0.24."""
 _LEAST_FOR_FOCUS = 128
-_LEAST_DETAIL = 0.008
+_LEAST_DETAIL = 0.004
 _BORDER_SHARE = 0.03
 
 

@@ -207,14 +207,21 @@ class LoadedModel:
         )
 
     def predict_many(
-        self, tiles: Sequence[Image], slices: Sequence[Image] | None, *, batch: int = 32
+        self,
+        tiles: Sequence[Image],
+        slices: Sequence[Image] | None,
+        *,
+        batch: int = 32,
+        with_neutral: bool = True,
     ) -> BatchPrediction:
-        """As :meth:`predict` for N cases at once, without overlays. N is at least 1."""
+        """As :meth:`predict` for N cases at once, without overlays. N is at least 1. Without
+        ``with_neutral`` the neutral probabilities are only those with the slices again."""
         parts = []
         for start in range(0, len(tiles), batch):
             chosen = slice(start, start + batch)
             some = tiles[chosen]
-            inferred = self._inference.run(some, None if slices is None else slices[chosen])
+            beside = None if slices is None else slices[chosen]
+            inferred = self._inference.run(some, beside, with_neutral=with_neutral)
             neutral = inferred.neutral_probabilities
             count = len(some)
             parts.append(
@@ -247,7 +254,9 @@ class LoadedModel:
         batch: int,
         progress: Counted | None,
     ) -> Floats:
-        parts = []
+        parts: list[Floats] = []
+        if not len(images):
+            return np.zeros((0, 0), np.float32)
         for start in range(0, len(images), batch):
             some = images[start : start + batch]
             parts.append(_array(of(some)))

@@ -15,5 +15,6 @@ FINAL = "final"
 """Stands for all of it where a branch is named."""
 FINAL_STEPS = ("test", "audit", "calibration", "map", "choice", "evaluation")
 """What the final stage may consist of, in its order: figures of the test split; the fusion audit;
-calibration and what is like the training set; the feature map; which model to use; the whole
+calibration, which asks the audit whose answers are shown, and what is like the training set; the
+feature map; which model to use; the whole
 evaluation with its report. A run leaves out what does not apply to it."""

@@ -6,7 +6,10 @@ COMMANDS = {
     "phantom": ("training.cli.phantom", "write synthetic images for trials and tests"),
     "train": ("training.cli.train", "train a model in two stages"),
     "audit": ("training.cli.audit", "ask whether the radiology image matters to a model"),
-    "complete": ("training.cli.complete", "add audit and feature map to an older model"),
+    "complete": (
+        "training.cli.complete",
+        "add audit, calibration and map to an older model",
+    ),
     "evaluate": ("training.cli.evaluate", "figures, tables and a report of a trained model"),
     "compare": ("training.cli.compare", "put evaluated runs side by side"),
     "check": ("training.cli.check", "look at the data of a study before it is trained"),

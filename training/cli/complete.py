@@ -1,10 +1,10 @@
-"""``crcviewer complete``: audit and reference sample into the model of a run that is finished."""
+"""``crcviewer complete``: audit, feature map and trust into a model's file that lacks them."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crcviewer.model.allocator import tune_allocator
@@ -22,14 +22,16 @@ from training.data.study_data import join_studies
 from training.evaluation.answers import Answers
 from training.hardware.devices import choose_device, compute_reproducibly
 from training.run.completion import THUMBNAILS, complete_model, lay_out
-from training.run.console import Console
 from training.run.request import read_config, request_of
+from training.trust.fit_trust import fit_trust
+
+PARTS = ("map", "trust")
 
 _DESCRIPTION = """\
-Measures what a finished run's best.safetensors should carry beside the model, and writes it into
-that file: the fusion audit, and the reference sample for the feature map. Training does so at its
-end; this is for models of an earlier version. The weights stay as they are. For research use
-only."""
+Measures what a model's file should carry beside the model, and writes it into that file: the
+fusion audit, the reference sample for the feature map, calibration and prediction sets, what tells
+strange images, and the tests of the overlays. Training does so at its end; this is for models of an
+earlier version. The weights stay as they are. For research use only."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -37,27 +39,31 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     with Output(arguments) as output:
         complete(
-            arguments.run, tuple(arguments.data), arguments.device, arguments.thumbnails,
-            map_only=arguments.map_only,
+            arguments.model or arguments.run / names.BEST, tuple(arguments.data),
+            arguments.device, arguments.thumbnails, part=arguments.only,
+            tick=output.progress(text("Looking at images:")), say=output.note,
         )  # fmt: skip
     return output.status
 
 
 def complete(
-    run: Path,
+    path: Path,
     folders: tuple[Path, ...],
     device: str,
     thumbnails: str | None,
     *,
-    map_only: bool = False,
+    part: str | None = None,
+    tick: Callable[[int, int], None] = lambda done, total: None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """Complete the run's fused model; no ``folders``: those that it was trained on. ``map_only``:
-    its audit stays as it is.
+    """Complete a model's file; no ``folders``: those that its run was trained on. ``part``: one of
+    :data:`PARTS` alone.
 
-    Raises StudyError or CheckpointError.
+    What ``tick`` raises ends the work: each part is written whole or not at all. Raises StudyError
+    or CheckpointError.
     """
     chosen = choose_device(device)
-    path = run / names.BEST
+    run = path.parent
     document = read_checkpoint(path).document
     pathology, radiology, choices = "pathmnist", "", DataChoices()
     if (run / names.CONFIG).exists() or not folders:
@@ -65,9 +71,11 @@ def complete(
         pathology, radiology, choices = request.pathology, request.radiology, request.choices
         folders = folders or request.data
         thumbnails = thumbnails or request.thumbnails
+    tile_only = document.kind != "fusion"
     side = max(INPUT_SIDE, document.preprocessing.pathology.source_size)
     studies = tuple(
-        read_data(folder, pathology, radiology, choices=choices, side=side) for folder in folders
+        read_data(folder, pathology, radiology, choices=choices, side=side, tile_only=tile_only)
+        for folder in folders
     )
     data = join_studies(studies)
     if judged_hashes(data.sources) != judged_hashes(document.trained_on):
@@ -75,16 +83,22 @@ def complete(
             text("These are not the data that the model was trained on."),
             text("Give all of its folders, in the order of its training."),
         )
-    pairing = Pairing(PairingMode(document.pairing), data, int(document.training["seed"]))
+    seed = int(document.training.get("seed", 0))
+    pairing = None if tile_only else Pairing(PairingMode(document.pairing), data, seed)
     tune_allocator()
     compute_reproducibly()
     try:
-        if map_only:
-            lay_out(path, studies, pairing, Answers(run, chosen), thumbnails=thumbnails)
-        else:
+        if part == "map" or (part is None and pairing is None):
+            lay_out(
+                path, studies, pairing, Answers(run, chosen),
+                thumbnails=thumbnails, on_step=lambda: tick(0, 0),
+            )  # fmt: skip
+        if part == "trust" or (part is None and pairing is None):
+            fit_trust(path, data, pairing, device=str(chosen), tick=tick, say=say)
+        elif part is None and pairing is not None:
             complete_model(
                 path, studies, pairing,
-                device=chosen, thumbnails=thumbnails, say=Console().say,
+                device=chosen, thumbnails=thumbnails, say=say, tick=tick,
             )  # fmt: skip
     except OSError as error:
         raise not_writable(path, error) from error
@@ -92,7 +106,12 @@ def complete(
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crcviewer complete", description=_DESCRIPTION)
-    parser.add_argument("--run", type=Path, required=True, metavar="DIR", help="a finished run")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--run", type=Path, metavar="DIR", help="a finished run: its fused model")
+    which.add_argument(
+        "--model", type=Path, metavar="FILE",
+        help="a model's file; where no run's config.json is beside it, --data is needed",
+    )  # fmt: skip
     parser.add_argument(
         "--data", type=Path, default=[], action="append", metavar="DIR",
         help="its data, where they have moved; as in training, several are joined",
@@ -102,7 +121,11 @@ def _parser() -> argparse.ArgumentParser:
         help="whose pictures the file shows (default: all of published sets, else phantoms only)",
     )  # fmt: skip
     parser.add_argument(
-        "--map-only", action="store_true", help="the reference sample alone, without a new audit"
+        "--only", choices=PARTS,
+        help="map: the reference sample; trust: calibration, strange images and overlay tests",
+    )  # fmt: skip
+    parser.add_argument(
+        "--json", action="store_true", help="progress as one JSON object a line, for programs"
     )
     parser.add_argument(
         "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"

@@ -17,6 +17,7 @@ from training.data.pairing import Pairing
 from training.data.study_data import StudyData, join_studies
 from training.evaluation.answers import Answers
 from training.evaluation.reference_sample import reference_of_validation
+from training.trust.fit_trust import fit_trust
 
 THUMBNAILS = ("all", "synthetic", "none")
 
@@ -31,8 +32,10 @@ def complete_model(
     say: Callable[[str], None],
     parts: Mapping[str, Any] | None = None,
     split: str = "test",
+    tick: Callable[[int, int], None] = lambda done, total: None,
 ) -> AuditReport:
-    """Audit the model on ``split``, lay out its validation split, and write both into it.
+    """Audit the model on ``split``, lay out its validation split, fit what it knows of its limits
+    (:func:`training.trust.fit_trust.fit_trust`), and write all into it.
 
     Beside it lie the other models of its run. ``thumbnails``: see :func:`lay_out`. ``parts`` of
     its document are replaced as well.
@@ -43,6 +46,10 @@ def complete_model(
     lay_out(
         path, studies, pairing, Answers(path.parent, device),
         thumbnails=thumbnails, parts={**(parts or {}), "audit": to_plain(report)},
+    )  # fmt: skip
+    fit_trust(
+        path, join_studies(studies), pairing,
+        device=str(device), with_test=split == "test", say=say, tick=tick,
     )  # fmt: skip
     return report
 

@@ -27,6 +27,9 @@ from training.run.completion import lay_out
 from training.run.final_steps import FinalWork, Step
 from training.run.recommendation import Recommendation, recommend
 from training.run.test_split import TILE_MODELS, figures_of_card, figures_on_test
+from training.trust.fit_gate import MOST_REFERENCES
+from training.trust.fit_trust import fit_trust
+from training.trust.overlay_test import CASES, ORDERED_IMAGES
 
 _LOGGER = logging.getLogger("training")
 _PAIR = 0.45
@@ -91,6 +94,25 @@ def _audit(work: FinalWork) -> Any:
     for line in lines(report):
         work.console.say(line)
     write_into_document(model, {"audit": to_plain(report)})
+
+
+def _trust(work: FinalWork) -> Any:
+    study = work.study
+    fit_trust(
+        work.directory.file(_main(study)), study.data,
+        None if study.data.tile_only else study.pairing,
+        device=str(study.device), seed=study.seed, with_test=work.request.test,
+        tick=work.tick, say=work.console.say,
+    )  # fmt: skip
+
+
+def _trust_amount(study: Study) -> float:
+    """Both splits in all views, up to 2,000 training images in six versions, and the overlays."""
+    tiles = min(len(study.data.pathology.train), MOST_REFERENCES)
+    asked = _images(study, "val", 2.0) + _images(study, "test", 2.0)
+    overlays = 2.0 if study.data.tile_only else 14.0
+    views = study.settings.network.test_time_views
+    return asked + 7.0 * tiles + CASES * ORDERED_IMAGES * overlays * views
 
 
 def _map(work: FinalWork) -> Any:
@@ -161,6 +183,7 @@ STEPS: tuple[Step, ...] = (
         "audit", _audit,
         lambda study: len(study.data.pathology.test) * (2.0 + _PAIR * (PERMUTATIONS + 4)), _fused,
     ),
+    Step("calibration", _trust, _trust_amount),
     Step("map", _map, lambda study: _images(study, "val", _models(study)) + 300.0),
     Step("choice", _choice, lambda study: _images(study, "val", 0.5), _fused),
     Step("evaluation", _evaluation, lambda study: 1000.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from crcviewer.model.gate import Detector, Floats, Gate
 from crcviewer.model.inference import Image
 from crcviewer.model.plain_checks import plain_checks
 from crcviewer.model.predict import LoadedModel
-from crcviewer.protocol.verdict import GateSummary
+from crcviewer.protocol.verdict import GateSummary, OutsideReason
 from training.data.study_data import Split, StudyData
 from training.trust.copies import SPOILT, of_other_laboratories
 
@@ -49,6 +50,7 @@ def fit_gate(model: LoadedModel, data: StudyData, *, seed: int = 0, progress: Pr
     tiles, labels, synthetic = drawn
     val = _judged(data.pathology.val)
     shifted = list(of_other_laboratories(np.stack(val), seed + 1)) if val else []
+    off = _not_passed(val)
     spoilable = np.flatnonzero([_has_structure(tile) for tile in tiles])
     steps = 2 * len(tiles) + len(SPOILT) * len(spoilable) + 2 * len(val) + len(held)
     organs = None
@@ -72,9 +74,9 @@ def fit_gate(model: LoadedModel, data: StudyData, *, seed: int = 0, progress: Pr
         accepted,
         np.tile(labels * 2 + synthetic, 2),
         spoilt,
-        Judged(features(val), _plain(val), 1 - ACCEPTED),
-        Judged(features(shifted), _plain(shifted), _SHIFTED_REFUSED),
-        Judged(features(held), _plain(held), 1 - ACCEPTED),
+        Judged(features(val), _plain(val, off), 1 - ACCEPTED),
+        Judged(features(shifted), _plain(shifted, off), _SHIFTED_REFUSED),
+        Judged(features(held), _plain(held, off), 1 - ACCEPTED),
     )
     radiology = None
     if organs is not None:
@@ -98,6 +100,7 @@ def fit_gate(model: LoadedModel, data: StudyData, *, seed: int = 0, progress: Pr
         radiology_threshold=None if radiology is None else 1.0,
         references=len(tiles),
         scale_um=FIELD_UM if published else None,
+        not_checked=off,
     )
     return Gate(summary, pathology, radiology)
 
@@ -178,8 +181,23 @@ def _with_limits(raw: Detector, judged: list[Judged]) -> Detector:
     return replace(raw, typical=_float32(typical), limits=_float32(limits))
 
 
-def _plain(tiles: Sequence[Image]) -> NDArray[np.float64]:
-    return np.array([max(found.score for found in plain_checks(one)) for one in tiles])
+def _plain(tiles: Sequence[Image], off: tuple[OutsideReason, ...]) -> NDArray[np.float64]:
+    return np.array(
+        [
+            max((found.score for found in plain_checks(one) if found.kind not in off), default=0.0)
+            for one in tiles
+        ]
+    )
+
+
+def _not_passed(tiles: Sequence[Image]) -> tuple[OutsideReason, ...]:
+    """Plain checks that refuse more than a twentieth of the model's own kind of tiles."""
+    refused = Counter(
+        kind
+        for tile in tiles
+        for kind in {found.kind for found in plain_checks(tile) if found.score > 1}
+    )
+    return tuple(sorted(k for k, count in refused.items() if count > (1 - ACCEPTED) * len(tiles)))
 
 
 def _float32(values: NDArray[np.floating]) -> Floats:
