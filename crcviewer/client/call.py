@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.session_folder import delete_arrays
 from crcviewer.client.worker_supervisor import WorkerSupervisor
-from crcviewer.protocol.messages import Cancelled, CasesFound, Failed, Progress, Reply
+from crcviewer.protocol.messages import Cancelled, Failed, Part, Progress, Reply
 
 
 class Call(QObject):
@@ -42,7 +42,7 @@ class Call(QObject):
 
     def take(self, reply: Reply) -> bool:
         """Tell the caller, once the client has it; whether the reply was the last one."""
-        if isinstance(reply, Progress | CasesFound):
+        if isinstance(reply, Progress | Part):
             if self._dropped:
                 delete_arrays(reply)
             else:

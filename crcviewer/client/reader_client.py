@@ -10,6 +10,12 @@ from crcviewer.client.call import Call
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import ImageRef, InspectFiles, OpenImage, Slot, StampFiles
+from crcviewer.protocol.slide_messages import (
+    OpenSlide,
+    ReadAssociated,
+    ReadSlideTiles,
+    SlideTile,
+)
 from crcviewer.protocol.text import Text, text
 
 
@@ -45,6 +51,20 @@ class ReaderClient(WorkerClient):
     def list_cases(self, wanted: ListCases) -> Call:
         """Answered by CasesListed; the id of ``wanted`` does not matter."""
         return self._submit(replace(wanted, id=self._next_id()))
+
+    def open_slide(self, path: str) -> Call:
+        """Answered by SlideOpened."""
+        return self._submit(OpenSlide(self._next_id(), path))
+
+    def read_slide_tiles(
+        self, path: str, tiles: tuple[SlideTile, ...], *, priority: int = 0
+    ) -> Call:
+        """Answered by SlideTilesRead, with a SlideTileRead for each before it."""
+        return self._submit(ReadSlideTiles(self._next_id(), path, tiles, priority))
+
+    def read_associated(self, path: str, name: str) -> Call:
+        """Answered by AssociatedRead."""
+        return self._submit(ReadAssociated(self._next_id(), path, name))
 
     def _name(self) -> Text:
         return text("The image reader")

@@ -19,7 +19,6 @@ from crcviewer.protocol.messages import (
     Alive,
     Cancel,
     Cancelled,
-    CasesFound,
     Failed,
     Hello,
     InspectFiles,
@@ -27,6 +26,7 @@ from crcviewer.protocol.messages import (
     LookingAt,
     ModelLoaded,
     OpenImage,
+    Part,
     Progress,
     Reply,
     Request,
@@ -241,7 +241,7 @@ class WorkerSupervisor(QObject):
             return
         if isinstance(reply, Hello):
             self._greet(reply)
-        elif isinstance(reply, Progress | CasesFound):
+        elif isinstance(reply, Progress | Part):
             if self._book.note(reply):
                 self.reply_received.emit(reply)
             else:

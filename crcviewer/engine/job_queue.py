@@ -1,4 +1,5 @@
-"""Jobs waiting for their turn: interactive ones before batch ones, first come first served."""
+"""Jobs waiting for their turn: interactive ones before batch ones, tiles of a slide that are seen
+before others; first come first served."""
 
 from __future__ import annotations
 
@@ -9,25 +10,30 @@ import threading
 from crcviewer.engine.job import Job
 from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures
 from crcviewer.protocol.messages import Classify
+from crcviewer.protocol.slide_messages import ReadSlideTiles
 
 
-def _is_batch(job: Job) -> bool:
+def _order(job: Job) -> int:
+    """The lower the sooner."""
+    request = job.request
+    if isinstance(request, ReadSlideTiles):
+        return request.priority
     batchable = Classify | ComputeFeatures | ComputeSetFeatures
-    return isinstance(job.request, batchable) and job.request.batch
+    return int(isinstance(request, batchable) and request.batch)
 
 
 class JobQueue:
     """A priority queue between the thread that reads requests and one that works on them."""
 
     def __init__(self) -> None:
-        self._heap: list[tuple[bool, int, Job]] = []
+        self._heap: list[tuple[int, int, Job]] = []
         self._order = itertools.count()
         self._changed = threading.Condition()
         self._closed = False
 
     def put(self, job: Job) -> None:
         with self._changed:
-            heapq.heappush(self._heap, (_is_batch(job), next(self._order), job))
+            heapq.heappush(self._heap, (_order(job), next(self._order), job))
             self._changed.notify()
 
     def get(self) -> Job | None:

@@ -27,7 +27,6 @@ from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import (
     Alive,
     CaseFiles,
-    CasesFound,
     CropField,
     Failed,
     FieldCropped,
@@ -38,6 +37,7 @@ from crcviewer.protocol.messages import (
     InspectFiles,
     LookingAt,
     OpenImage,
+    Part,
     Progress,
     Reply,
     Request,
@@ -51,7 +51,7 @@ TIME_LIMIT_S = 120.0
 _START_LIMIT_S = 120.0
 _END_LIMIT_S = 2.0
 _TRIES = 2
-_NOT_FINAL = (Hello, Progress, CasesFound, LookingAt, Alive)
+_NOT_FINAL = (Hello, Progress, Part, LookingAt, Alive)
 
 
 class _DiedError(Exception):

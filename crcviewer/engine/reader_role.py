@@ -14,6 +14,7 @@ from crcviewer.engine.image_cache import CachedSources, FieldCropper
 from crcviewer.engine.job import Job
 from crcviewer.engine.medmnist_cases import survey_set
 from crcviewer.engine.server import Route
+from crcviewer.engine.slide_reading import SlideReader
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.map_messages import ListCases, SurveySet
@@ -31,6 +32,7 @@ from crcviewer.protocol.messages import (
     Slot,
     StampFiles,
 )
+from crcviewer.protocol.slide_messages import OpenSlide, ReadAssociated, ReadSlideTiles
 from crcviewer.protocol.text import verbatim
 
 # A case shows two images; going back and forth between two cases should be quick as well.
@@ -38,8 +40,9 @@ _OPENED_SOURCES = 4
 
 
 def routes() -> Mapping[type[Request], Route]:
-    """The requests of a reader; a long inspection has a lane of its own beside the display."""
-    reader = Reader()
+    """The requests of a reader; a long inspection has a lane of its own beside the display, as have
+    slides."""
+    reader, slides = Reader(), SlideReader()
     return {
         OpenImage: Route(reader.open_image),
         CropField: Route(reader.crop_field),
@@ -47,6 +50,9 @@ def routes() -> Mapping[type[Request], Route]:
         StampFiles: Route(DiskWatch().stamp_files, lane=2),
         SurveySet: Route(survey_set, lane=1),
         ListCases: Route(list_cases, lane=1),
+        OpenSlide: Route(slides.open_slide, lane=3),
+        ReadSlideTiles: Route(slides.read_tiles, lane=3),
+        ReadAssociated: Route(slides.read_associated, lane=3),
     }
 
 

@@ -397,7 +397,11 @@ class LookingAt(Reply, frozen=True):
     path: str
 
 
-class CasesFound(Reply, frozen=True):
+class Part(Reply, frozen=True):
+    """Base of replies that bring a part of the answer; the final one comes later."""
+
+
+class CasesFound(Part, frozen=True):
     """Not final: some cases, as they are found, so that a large folder fills the list at once."""
 
     cases: tuple[CaseFiles, ...]

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import msgspec
 
-from crcviewer.protocol.messages import ImageRef, Progress, Reply, Request
+from crcviewer.protocol.messages import ImageRef, Part, Progress, Reply, Request
 from crcviewer.protocol.slide_measures import FIELD_UM, SlideMeasure, SlideRegion, SlideSummary
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.verdict import OutsideReason
@@ -162,7 +162,7 @@ class SlideOpened(Reply, frozen=True):
     """As of :class:`SlideSummary`."""
 
 
-class SlideTileRead(Reply, frozen=True):
+class SlideTileRead(Part, frozen=True):
     """Not final: one tile of ``ReadSlideTiles``."""
 
     tile: SlideTile
@@ -184,7 +184,7 @@ class AssociatedRead(Reply, frozen=True):
     """``.npy``: uint8 ``(H, W, 3)``."""
 
 
-class SlideGrid(Reply, frozen=True):
+class SlideGrid(Part, frozen=True):
     """Not final, first of a map: where its fields lie."""
 
     left: float
@@ -211,7 +211,7 @@ class SlideGrid(Reply, frozen=True):
     warnings: tuple[Text, ...] = ()
 
 
-class SlideFields(Reply, frozen=True):
+class SlideFields(Part, frozen=True):
     """Not final: fields that were classified, or that the journal had."""
 
     array: str

@@ -13,9 +13,9 @@ from pathlib import Path
 from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import (
     Alive,
-    CasesFound,
     Hello,
     LookingAt,
+    Part,
     Progress,
     Reply,
     Request,
@@ -79,7 +79,7 @@ class Dialogue:
 
     def final(self) -> Reply:
         """The next reply that ends a request."""
-        while isinstance(reply := self.next(), Hello | Progress | CasesFound):
+        while isinstance(reply := self.next(), Hello | Progress | Part):
             pass
         return reply
 
