@@ -71,9 +71,10 @@ class EngineClient(WorkerClient):
             self._device = device
             self._supervisor.restart(self._environment())
 
-    def load_model(self, path: str) -> Call:
-        """Answered by ModelLoaded; if it fails, the old model goes on to answer."""
-        return self._submit(LoadModel(self._next_id(), path))
+    def load_model(self, path: str, site_profile: str = "") -> Call:
+        """Answered by ModelLoaded; if it fails, the old model goes on to answer. ``site_profile``:
+        file of the one to answer under."""
+        return self._submit(LoadModel(self._next_id(), path, site_profile))
 
     def classify(
         self,
@@ -106,7 +107,8 @@ class EngineClient(WorkerClient):
     def _on_supervisor_restarted(self) -> None:
         # A load that the engine died of is still in the supervisor's book, and tried once more.
         if self._card is not None and self._reload is None:
-            self._reload = self._submit(LoadModel(self._next_id(), self._card.path), first=True)
+            again = LoadModel(self._next_id(), self._card.path, self._card.site_file)
+            self._reload = self._submit(again, first=True)
             self._reload.answered.connect(self._on_reload_ended)
             self._reload.failed.connect(self._on_reload_failed)
             self._reload.cancelled.connect(self._on_reload_ended)
@@ -120,7 +122,10 @@ class EngineClient(WorkerClient):
         super()._on_supervisor_reply_received(reply)
         # Nobody asked for the load after a restart; it is news only if the file has changed.
         if isinstance(reply, ModelLoaded) and (
-            asked_for or known is None or known.sha256 != reply.card.sha256
+            asked_for
+            or known is None
+            or known.sha256 != reply.card.sha256
+            or known.site_sha256 != reply.card.site_sha256
         ):
             self.model_loaded.emit(reply)
 

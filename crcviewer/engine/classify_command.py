@@ -73,7 +73,7 @@ def _run(reader: ReaderChild, arguments: argparse.Namespace) -> int:
         print(_RESEARCH_USE, file=sys.stderr)
     engine = Engine(reader)
     try:
-        card = _load(engine, arguments.model)
+        card = _load(engine, arguments.model, arguments.site_profile)
         cases = _cases(reader, arguments.pathology, arguments.radiology)
     except Exception as error:
         print(explain(error).said, file=sys.stderr)
@@ -115,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
         "none of its own; or, for a folder of tiles, a folder of radiology images to pair by name",
     )
     parser.add_argument("--model", type=Path, default=demo_model(), metavar="FILE")
+    parser.add_argument(
+        "--site-profile", type=Path, metavar="FILE",
+        help="answer under a profile that crcviewer recalibrate has made of this model",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON object a line and case")
     parser.add_argument(
         "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
@@ -124,11 +128,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _load(engine: Engine, model: Path) -> ModelCard:
+def _load(engine: Engine, model: Path, profile: Path | None) -> ModelCard:
     from crcviewer.model.allocator import tune_allocator
 
     tune_allocator()
-    request = LoadModel(0, str(model))
+    request = LoadModel(0, str(model), "" if profile is None else str(profile))
     return engine.load_model(request, _job(request)).card
 
 

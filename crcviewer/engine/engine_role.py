@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,6 +81,10 @@ class Engine:
 
         job.report(Progress(request.id, 0, 0, text("Loading the model")))
         loaded = load_model(request.path)
+        if request.site_profile:
+            from crcviewer.model.site_profile import apply_profile
+
+            apply_profile(loaded, Path(request.site_profile))
         job.token.check()
         self._model = loaded
         self._single, self._single_sought = None, False
@@ -136,6 +141,8 @@ class Engine:
             radiology_check=judged.radiology,
             radiology_use=judged.use,
             view_disagrees=judged.view_disagrees,
+            site_profile="" if card.site is None else card.site.name,
+            site_profile_sha256=card.site_sha256,
         )
 
     def compute_features(self, request: ComputeFeatures, job: Job) -> FeaturesComputed:

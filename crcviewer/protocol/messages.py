@@ -15,6 +15,7 @@ import msgspec
 from crcviewer.protocol.audit_report import AuditReport, AuditVerdict
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.failure import Action, Failure
+from crcviewer.protocol.site_profile import SiteProfile
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.verdict import (
@@ -265,6 +266,11 @@ class ModelCard(msgspec.Struct, frozen=True):
     overlay_tests: tuple[OverlayTest, ...] = ()
     phantoms_only: bool = False
     """It has learned from synthetic images only: no verdict on any other."""
+    site: SiteProfile | None = None
+    """The profile that it answers under, whose ``calibration`` is the card's then; None: none."""
+    site_file: str = ""
+    site_sha256: str = ""
+    """Of that file."""
 
 
 # --------------------------------------------------------------------------------- requests
@@ -317,6 +323,8 @@ class LoadModel(Request, frozen=True):
     """Engine: read a checkpoint, replay its golden cases, keep it warm."""
 
     path: str
+    site_profile: str = ""
+    """File of the profile to answer under; empty: none."""
 
 
 class Classify(Request, frozen=True):
@@ -504,3 +512,6 @@ class Classified(Reply, frozen=True):
     radiology_windowing: Windowing | None = None
     """The window through which the network saw that slice, whatever is looked at; None where it has
     no values but brightness, or no radiology image was given."""
+    site_profile: str = ""
+    """Name of the profile that it was given under; empty: none."""
+    site_profile_sha256: str = ""

@@ -20,6 +20,7 @@ FIELDS = (
     "out_of_distribution_score",
     "radiology_out_of_distribution_score",
     "view_disagrees",
+    "site_profile",
 )
 """In this order."""
 
@@ -48,6 +49,7 @@ def verdict_record(card: ModelCard, done: Classified | None) -> dict[str, Any]:
         "out_of_distribution_score": None if tile is None else tile.score,
         "radiology_out_of_distribution_score": None if scan is None else scan.score,
         "view_disagrees": done.view_disagrees,
+        "site_profile": done.site_profile or None,
     }
 
 

@@ -216,7 +216,13 @@ def _mean(values: Floats, seed: int, patients: NDArray[np.int64] | None) -> Esti
 def _reliability(
     split: str, probabilities: Floats, truth: NDArray[np.int64], temperature: float
 ) -> Reliability:
-    told = calibrated(probabilities, temperature)
+    return reliability_of(split, probabilities, calibrated(probabilities, temperature), truth)
+
+
+def reliability_of(
+    split: str, probabilities: Floats, told: Floats, truth: NDArray[np.int64]
+) -> Reliability:
+    """Of probabilities ``(N, K)`` as the network gives them, and as they are ``told``."""
     once = np.ones((len(truth), 1))
     before, after = (
         (

@@ -147,11 +147,15 @@ class CaseStore(QObject):
             self._cases[case_id] = replace(case, state=CaseState.FAILED, error=error, result=None)
             self._tell([case_id])
 
-    def void_results(self, model_sha256: str, *, failures: bool = True) -> None:
-        """Forget the results of any other model and, with ``failures``, what went wrong."""
+    def void_results(
+        self, model_sha256: str, site_sha256: str = "", *, failures: bool = True
+    ) -> None:
+        """Forget the results of any other model, or under another site profile, and, with
+        ``failures``, what went wrong."""
         changed = []
         for case in self:
-            old = case.result is not None and case.result.model_sha256 != model_sha256
+            result, wanted = case.result, (model_sha256, site_sha256)
+            old = result is not None and (result.model_sha256, result.site_profile_sha256) != wanted
             failed = failures and case.state is CaseState.FAILED and not case.empty
             if old or failed:
                 self._cases[case.id] = replace(case, state=CaseState.NEW, result=None, error=None)

@@ -237,7 +237,7 @@ class Classifier(QObject):
         self._arrays.clear()
         self._held.clear()
         self._store.set_state(stale, CaseState.NEW)
-        self._store.void_results(loaded.card.sha256)
+        self._store.void_results(loaded.card.sha256, loaded.card.site_sha256)
         self._scan()
 
     # -------------------------------------------------------------------------------- store
@@ -251,7 +251,7 @@ class Classifier(QObject):
         card = self.card
         if card is not None:
             # A case that an undo step brought back may carry a result of an earlier model.
-            self._store.void_results(card.sha256, failures=False)
+            self._store.void_results(card.sha256, card.site_sha256, failures=False)
         self._scan_soon()
 
     def _on_store_pictures_changed(self, case_ids: list[int]) -> None:
