@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from crcviewer.protocol.audit_report import Verdict
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.messages import Classified, ModelCard, Slot
-from crcviewer.protocol.text import NOTHING, Text, joined, text
-from crcviewer.protocol.verdict import ImageCheck, RadiologyUse
+from crcviewer.protocol.site_profile import SiteProfile
+from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
+from crcviewer.protocol.verdict import ImageCheck, RadiologyUse, SetsAtLevel
 from crcviewer.ui.classify.verdict_words import LEVEL
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
@@ -58,7 +59,8 @@ class AnswerDetails(Translated, QWidget):
 
 def details(card: ModelCard, result: Classified) -> list[Text]:
     """A paragraph a figure, in the order in which they are shown."""
-    parts = [_probability(card), _set(card, result)]
+    parts = [_site(card.site)] if card.site is not None else []
+    parts += [_probability(card), _set(card, result)]
     parts += [_likeness(card, result.pathology_check, Slot.PATHOLOGY)]
     if result.radiology_check is not None:
         parts.append(_likeness(card, result.radiology_check, Slot.RADIOLOGY))
@@ -69,8 +71,50 @@ def details(card: ModelCard, result: Classified) -> list[Text]:
     return [part for part in parts if part]
 
 
+def _site(site: SiteProfile) -> Text:
+    """Which profile, and what it rests on."""
+    whose = (
+        counted(site.patients, "one patient", "{count} patients")
+        if site.patients is not None
+        else text("patients not known")
+    )
+    said = [
+        text(
+            "Site profile: {name}. Probability, set and the limit of unusual tiles were fitted to"
+            " {tiles} labelled tiles from there ({patients}), of which {right} got the right class;"
+            " the class itself is the model's, with or without a profile.",
+            name=site.name,
+            tiles=site.tiles,
+            patients=whose,
+            right=percent_text(site.accuracy.value or 0.0),
+        )
+    ]
+    return joined((*said, *site.notes))
+
+
 def _probability(card: ModelCard) -> Text:
     fitted = card.calibration
+    if card.site is not None and fitted is not None:
+        said = [
+            text(
+                "Probability: of answers given with 80 %, about 80 % should be right on tiles like"
+                " those of the site (temperature {t}).",
+                t=value_text(fitted.temperature),
+            )
+        ]
+        for one in fitted.reliability:
+            told = {
+                "after": percent_text(one.ece_after),
+                "before": percent_text(one.ece_before),
+            }
+            said.append(
+                text(
+                    "On tiles of the site that were left out in turn it was off by {after} on"
+                    " average (as the network gives it: {before}).",
+                    **told,
+                )
+            )
+        return joined(said)
     if fitted is None:
         return text(
             "Probability: as the network gives it. Nobody has fitted it to how often the network "
@@ -102,6 +146,8 @@ def _set(card: ModelCard, result: Classified) -> Text:
     sets = fitted.at(LEVEL) if fitted is not None else None
     if fitted is None or sets is None or not result.prediction_set:
         return text("Set: this model has none, so one class is named however doubtful it is.")
+    if card.site is not None:
+        return _site_set(card, sets, result)
     said = [
         text(
             "90 % set: the classes among which the truth should be in nine of ten tiles like those "
@@ -133,6 +179,33 @@ def _set(card: ModelCard, result: Classified) -> Text:
         said.append(text("The 95 % set: {codes}.", codes=codes))
     if fitted.note:
         said.append(fitted.note)
+    return joined(said)
+
+
+def _site_set(card: ModelCard, sets: SetsAtLevel, result: Classified) -> Text:
+    said = [
+        text(
+            "90 % set: the classes among which the truth should be in nine of ten tiles like those"
+            " of the site."
+        )
+    ]
+    coverage, size = sets.coverage, sets.mean_size
+    if coverage is not None and coverage.value is not None:
+        held = probability_text(coverage.value)
+        if size is not None and size.value is not None:
+            told = {"share": held, "size": f"{size.value:.1f}"}
+            said.append(
+                text(
+                    "On tiles of the site that were left out in turn it held the truth in {share},"
+                    " with {size} classes on average.",
+                    **told,
+                )
+            )
+    if result.prediction_set_95:
+        codes = ", ".join(card.classes[index].code for index in result.prediction_set_95)
+        said.append(text("The 95 % set: {codes}.", codes=codes))
+    if card.calibration is not None and card.calibration.note:
+        said.append(card.calibration.note)
     return joined(said)
 
 

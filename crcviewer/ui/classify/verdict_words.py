@@ -21,6 +21,15 @@ def set_text(card: ModelCard, result: Classified) -> Text:
     coverage = sets.coverage if sets is not None else None
     if coverage is None or coverage.value is None:
         said.append(text("How often such sets hold the truth has not been measured."))
+    elif card.site is not None:
+        said.append(
+            text(
+                "Such sets held the truth in {share} of {count} tiles of {site}.",
+                share=probability_text(coverage.value),
+                count=card.site.tiles,
+                site=card.site.name,
+            )
+        )
     else:
         said.append(
             text(

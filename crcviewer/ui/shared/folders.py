@@ -28,6 +28,15 @@ def runs_folder(settings: Settings) -> Path:
     return Path(place) / "runs"
 
 
+def profiles_folder() -> Path:
+    """Where the site profiles that are made in the window are kept."""
+    chosen = os.environ.get("CRCVIEWER_PROFILES")
+    if chosen:
+        return Path(chosen)
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    return Path(place) / "profiles"
+
+
 def evaluations_folder() -> Path:
     """Where the evaluations that are made in the window are kept, each in a folder of its own."""
     chosen = os.environ.get("CRCVIEWER_EVALUATIONS")

@@ -51,11 +51,17 @@ class JobRow(Translated, QWidget):
         return self._job is not None
 
     def run(
-        self, what: Text, arguments: Sequence[str], ended: Callable[[JobOutcome], object]
+        self,
+        what: Text,
+        arguments: Sequence[str],
+        ended: Callable[[JobOutcome], object],
+        *,
+        report: type | None = None,
     ) -> None:
-        """Start ``crcviewer ARGUMENTS``; ``ended`` gets its outcome."""
+        """Start ``crcviewer ARGUMENTS``; ``ended`` gets its outcome, with a ``report`` of that
+        type where there is to be one."""
         self.drop()
-        job = CommandJob(arguments, parent=self)
+        job = CommandJob(arguments, report, parent=self)
         self._job, self._what, self.progress = job, what, None
         self._show()
         self.cancel_button.setEnabled(True)

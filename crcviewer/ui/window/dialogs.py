@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from crcviewer import __version__
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crcviewer.ui.help.log_dialog import LogDialog
     from crcviewer.ui.help.tour import Step, Tour
     from crcviewer.ui.settings.settings_dialog import SettingsDialog
+    from crcviewer.ui.window.recalibrate_dialog import RecalibrateDialog
 
 _TOUR_SEEN = "tour"
 
@@ -160,6 +161,21 @@ class Dialogs(QObject):
         card = self._chooser.card
         if card is not None:
             CardDialog(replace(card, name=self._chooser.name()), self._window).show()
+
+    def show_recalibrate(self) -> RecalibrateDialog | None:
+        """Make a site profile for the model in use; None: there is none."""
+        from crcviewer.ui.window.recalibrate_dialog import RecalibrateDialog
+
+        card = self._chooser.card
+        if card is None:
+            return None
+        dialog = self._window.findChild(RecalibrateDialog)
+        if dialog is None or not dialog.isVisible():
+            dialog = RecalibrateDialog(card, self.preferences.settings.last_folder, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.made.connect(lambda made: self._chooser.choose_profile(made.file))
+        _bring_up(dialog)
+        return dialog
 
     def show_shortcuts(self) -> None:
         """The list of keyboard shortcuts."""

@@ -173,6 +173,8 @@ class MainWindow(Translated, QMainWindow):
         self.model_menu.load_requested.connect(self.choose_model)
         self.model_menu.card_requested.connect(self.dialogs.show_card)
         self.model_menu.load_action.setShortcut("Ctrl+M")
+        self.model_menu.site_menu.chosen.connect(self.chooser.choose_profile)
+        self.model_menu.site_menu.new_requested.connect(self.dialogs.show_recalibrate)
         self.opening.message_raised.connect(self.show_message)
         self.opening.message_outdated.connect(self.message_bar.dismiss)
         self.opening.started.connect(partial(self._on_intake_progress_changed, 0, 0))

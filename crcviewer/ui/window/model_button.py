@@ -14,6 +14,7 @@ from crcviewer.ui.look.theme import scaled_font
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.window.model_chooser import ModelChooser
 from crcviewer.ui.window.run_models import RunModel, RunModelKind
+from crcviewer.ui.window.site_profiles import SiteProfileMenu
 
 _MOST = 20
 """Of one kind in the menu itself; the others are in a menu of their own."""
@@ -35,6 +36,7 @@ class ModelMenu(Translated, QMenu):
         self.load_action.triggered.connect(lambda _=False: self.load_requested.emit())
         self.card_action = QAction(owner)
         self.card_action.triggered.connect(lambda _=False: self.card_requested.emit())
+        self.site_menu = SiteProfileMenu(self)
         self._models = QActionGroup(self)
         self.aboutToShow.connect(self.fill)
         self.retranslate()
@@ -72,6 +74,8 @@ class ModelMenu(Translated, QMenu):
         self.addAction(self.load_action)
         self.card_action.setEnabled(card is not None)
         self.addAction(self.card_action)
+        self.site_menu.set_card(card)
+        self.addMenu(self.site_menu)
 
     def _add_section(self, title: str, paths: Sequence[str], current: str) -> None:
         if paths:
@@ -161,4 +165,8 @@ class ModelButton(Translated, QToolButton):
         short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 320)
         self.setText(short.replace("&", "&&") + " ▾")
         self.setAccessibleName(text)
-        self.setToolTip(visible(card.path) if card is not None else "")
+        tip = visible(card.path) if card is not None else ""
+        if card is not None and card.site is not None:
+            site = self.tr("Site profile: {0}").format(visible(card.site.name))
+            tip = f"{tip}\n{site}"
+        self.setToolTip(tip)

@@ -17,6 +17,7 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.dropped_paths import MODEL_SUFFIX
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.window.run_models import RunModels
+from crcviewer.ui.window.site_profiles import ChosenProfiles
 
 
 class ModelChooser(QObject):
@@ -40,6 +41,7 @@ class ModelChooser(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._settings, self._trained = engine, settings, trained
+        self._profiles = ChosenProfiles(settings)
         self._loading: list[str] = []
         engine.model_loaded.connect(self._on_engine_model_loaded)
         trained.changed.connect(self.names_changed)
@@ -104,10 +106,11 @@ class ModelChooser(QObject):
     def load(self, path: str) -> None:
         """Load a model; the present one goes on to answer until the new one is there."""
         self._loading.append(path)
-        call = self._engine.load_model(path)
+        profile = self._profiles.of(path)
+        call = self._engine.load_model(path, profile)
         call.belong_to(self)
         call.answered.connect(partial(self._on_call_answered, path))
-        call.failed.connect(partial(self._on_call_failed, path))
+        call.failed.connect(partial(self._on_call_failed, path, profile))
         call.cancelled.connect(partial(self._loaded, path))
         self.loading_changed.emit(self._called(path))
 
@@ -130,8 +133,21 @@ class ModelChooser(QObject):
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
         self.model_changed.emit(loaded.card)
 
-    def _on_call_failed(self, path: str, failure: Failure) -> None:
+    def choose_profile(self, file: str) -> None:
+        """Answer under that site profile from now on; empty: under none."""
+        card = self.card
+        if card is not None and file != card.site_file:
+            self._profiles.choose(card.path, file)
+            self.load(card.path)
+
+    def _on_call_failed(self, path: str, profile: str, failure: Failure) -> None:
         self._loaded(path)
+        if profile:
+            # Of a model that is another one by now, or damaged: the model is better than none.
+            self._profiles.choose(path, "")
+            self.message_raised.emit(Message(Severity.WARNING, failure.cause, failure.next_step))
+            self.load(path)
+            return
         card = self.card
         stays = text("The model {name} stays in use.", name=self.name()) if card else NOTHING
         self.message_raised.emit(
