@@ -1,7 +1,7 @@
 """How the demo model's recipe is chosen: folds of train and validation, and stressed copies.
 
     python scripts/choose_demo_recipe.py folds --data DIR --texture FILE [--folds 3] [--epochs 25]
-    python scripts/choose_demo_recipe.py models --data DIR --texture FILE MODEL MODEL …
+    python scripts/choose_demo_recipe.py models --data DIR --texture FILE [--one-view] MODEL …
 
 ``folds`` trains every recipe of RECIPES on a part of the training and validation tiles and measures
 it on the rest; ``models`` measures finished files on the validation split. Neither ever reads the
@@ -31,11 +31,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from crcviewer.model.allocator import tune_allocator
+from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import Preprocessing, dihedral_views, to_input
 from training.augment.recolour_grey import COLUMNS, LUMINANCE, recolour_grey
 from training.augment.stain import jitter_stain
-from training.config.presets import DEMO
+from training.config.presets import WITH_TEXTURE
 from training.config.settings import EpochSettings, StudySettings
 from training.data.medmnist_data import read_study
 from training.data.pairing import Pairing, PairingMode
@@ -48,13 +49,15 @@ from training.loop.stages import Study, train_study
 Images = NDArray[np.uint8]
 
 _PLAIN = replace(
-    DEMO, texture=replace(DEMO.texture, ratio=0.0), tile=replace(DEMO.tile, grey=0.0, detail=0.0)
+    WITH_TEXTURE,
+    texture=replace(WITH_TEXTURE.texture, ratio=0.0),
+    tile=replace(WITH_TEXTURE.tile, grey=0.0, detail=0.0),
 )
 RECIPES: dict[str, StudySettings] = {
     "without": _PLAIN,
-    "fading and detail": replace(_PLAIN, tile=DEMO.tile),
-    "texture": replace(_PLAIN, texture=DEMO.texture),
-    "demo": DEMO,
+    "fading and detail": replace(_PLAIN, tile=WITH_TEXTURE.tile),
+    "texture": replace(_PLAIN, texture=WITH_TEXTURE.texture),
+    "all": WITH_TEXTURE,
 }
 _HELD_OUT = 0.25
 _HELD_TEXTURE = 60
@@ -176,7 +179,7 @@ Predict = Callable[[Images], NDArray[np.int64]]
 
 
 def measured(
-    predict: Predict, tiles: Split, texture: TextureSource | None
+    predict: Predict, tiles: Split, texture: TextureSource
 ) -> dict[str, float | list[float]]:
     """Accuracy on every copy, their mean, that of the four worst; recall of the plain one."""
     right = {name: predict(images) == tiles.labels for name, images in copies(tiles.images).items()}
@@ -186,10 +189,9 @@ def measured(
     row["mean of the four worst"] = round(float(np.mean(sorted(found.values())[:4])), 4)
     classes = sorted(set(tiles.labels.tolist()))
     row["recall"] = [round(float(right["plain"][tiles.labels == c].mean()), 3) for c in classes]
-    if texture is not None:
-        for name, lighten in (("texture, recoloured", 1.0), ("texture, recoloured, lighter", 0.55)):
-            said = predict(recoloured(texture.images, lighten))
-            row[name] = round(float((said == texture.labels).mean()), 4)
+    for name, lighten in (("texture, recoloured", 1.0), ("texture, recoloured, lighter", 0.55)):
+        said = predict(recoloured(texture.images, lighten))
+        row[name] = round(float((said == texture.labels).mean()), 4)
     return row
 
 
@@ -289,10 +291,29 @@ def folds(arguments: argparse.Namespace, data: StudyData, texture: TextureSource
 def models(arguments: argparse.Namespace, data: StudyData, texture: TextureSource) -> None:
     """Finished files on the validation split, with the neutral radiology image.
 
-    Their own training may have chosen its epoch there; all of them alike. Texture tiles are left
-    out: a file may have learnt from them.
+    Their own training may have chosen its epoch there; all of them alike. The texture tiles are
+    those that fold 0 holds out: a file may have learnt from them.
     """
+    _, _, held_texture = fold_of(data, texture, 0)
     for path in arguments.model:
+        if arguments.one_view:
+            checkpoint = read_checkpoint(path)
+            network = checkpoint.network.eval().to(memory_format=torch.channels_last)
+            one = with_fields(checkpoint.document.preprocessing, test_time_views=1)
+
+            def quick(
+                images: Images, network: torch.nn.Module = network, one: Preprocessing = one
+            ) -> NDArray[np.int64]:
+                return predicted(network, one, images)
+
+            _tell(
+                {
+                    "model": path.name,
+                    "views": 1,
+                    **measured(quick, data.pathology.val, held_texture),
+                }
+            )
+            continue
         model = load_model(path, "cpu")
 
         def predict(images: Images, model: object = model) -> NDArray[np.int64]:
@@ -300,7 +321,7 @@ def models(arguments: argparse.Namespace, data: StudyData, texture: TextureSourc
             classes: NDArray[np.int64] = said.probabilities.argmax(1)
             return classes
 
-        _tell({"model": path.name, **measured(predict, data.pathology.val, None)})
+        _tell({"model": path.name, **measured(predict, data.pathology.val, held_texture)})
 
 
 def _tell(row: dict[str, object]) -> None:
@@ -322,6 +343,10 @@ def main(argv: Sequence[str]) -> int:
             command.add_argument("--recipes", nargs="*", choices=list(RECIPES))
         else:
             command.add_argument("model", type=Path, nargs="+")
+            command.add_argument(
+                "--one-view", action="store_true",
+                help="of tile networks: without the mean over eight views, eight times as quick",
+            )  # fmt: skip
     arguments = parser.parse_args(argv)
     tune_allocator()
     data = read_study(arguments.data)

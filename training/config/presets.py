@@ -81,7 +81,7 @@ BEST = StudySettings(
 laboratory's colours. Optimiser and colours are those of ``tiny``; the rest is as its papers have
 it. ``crcviewer ablate`` tells on one's own data what each part is worth."""
 
-DEMO = replace(
+WITH_TEXTURE = replace(
     TINY,
     epochs=EpochSettings(pathology=130, radiology=10, fusion=5),
     batch=replace(TINY.batch, size=48, synthetic_ratio=0.2),
@@ -89,7 +89,8 @@ DEMO = replace(
     schedule=replace(TINY.schedule, small_share=0.75),
     tile=replace(TINY.tile, grey=0.15, detail=0.15),
 )
-"""Of the bundled model for real images: docs/demo-model.md tells how it was chosen."""
+"""Of the demo model where a second source of tiles is given: docs/demo-model.md has what it is
+worth."""
 
 # Of the bundled model that shows live attention: quick to train, small enough to ship.
 EXCHANGE = replace(
