@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
@@ -41,6 +42,29 @@ class LeaveOutRule(StrEnum):
     before train. Of one image twice in a split under the same label, all but the first."""
 
 
+LEAST_SHARE, LARGEST_SHARE = 5, 45
+"""Percent that the validation and the test split may each be asked to have."""
+_Share = Annotated[int, msgspec.Meta(ge=LEAST_SHARE, le=LARGEST_SHARE)]
+
+
+class SplitShares(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Percent of the images in each split where the data declare none. Training has the rest, a
+    tenth at least. Patients are never divided, so they are met as nearly as whole patients allow.
+    """
+
+    val: _Share = 15
+    test: _Share = 15
+
+    @property
+    def train(self) -> int:
+        """What the others leave."""
+        return 100 - self.val - self.test
+
+    def fractions(self) -> dict[str, float]:
+        """By the name of the split, in their order."""
+        return {"train": self.train / 100, "val": self.val / 100, "test": self.test / 100}
+
+
 class DataChoices(msgspec.Struct, frozen=True, omit_defaults=True):
     """The user's answers. All of them may be left as they are."""
 
@@ -69,6 +93,10 @@ class DataChoices(msgspec.Struct, frozen=True, omit_defaults=True):
     MedMNIST layout, one folder an organ, or all in one. Where names pair them with the tiles they
     are pairs, else they are drawn at random as in the study. ``--radiology-data``."""
 
+    shares: SplitShares = SplitShares()
+    """Of a table without a column of splits, and of class folders without folders of splits.
+    ``--shares 70/15/15``."""
+
     def arguments(self) -> list[str]:
         """As ``crcviewer check`` and ``train`` take them."""
         given: list[str] = []
@@ -86,4 +114,6 @@ class DataChoices(msgspec.Struct, frozen=True, omit_defaults=True):
         ):
             if value:
                 given.append(f"--{option}={value}")
+        if self.shares != SplitShares():
+            given.append(f"--shares={self.shares.train}/{self.shares.val}/{self.shares.test}")
         return given

@@ -272,6 +272,8 @@ class DataReport(msgspec.Struct, frozen=True):
     that are of single rows or files. Empty: there are none such, or too little would be left."""
     can_leave_out_count: int = 0
     """How many rows or files that would leave out."""
+    splits_drawn: bool = False
+    """Whether ``choices.shares`` say how large its splits are: not all of them are declared."""
     input_size: int = 0
     """Pixels that the images were asked for with (``--input-size``)."""
     tile_only: bool = False

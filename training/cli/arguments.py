@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from crcviewer.model.checkpoint import Checkpoint
-from crcviewer.protocol.data_choices import ROLES, DataChoices, PatientFrom
+from crcviewer.protocol.data_choices import (
+    LARGEST_SHARE,
+    LEAST_SHARE,
+    ROLES,
+    DataChoices,
+    PatientFrom,
+    SplitShares,
+)
+from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.data.decode_images import INPUT_SIDE
@@ -68,6 +77,11 @@ def add_choice_arguments(parser: argparse.ArgumentParser) -> None:
         help="radiology images of tiles in class folders: MedMNIST layout, one folder an organ, or "
         "all in one; paired by name, else at random",
     )  # fmt: skip
+    group.add_argument(
+        "--shares", default="", metavar="TRAIN/VAL/TEST",
+        help="percent of the images in each split where the data declare none; patients are never "
+        "divided (default 70/15/15)",
+    )  # fmt: skip
 
 
 def choices_of(arguments: argparse.Namespace) -> DataChoices:
@@ -97,6 +111,28 @@ def choices_of(arguments: argparse.Namespace) -> DataChoices:
         encoding=arguments.encoding,
         files_in=_whole(arguments.files_in),
         radiology_data=_whole(arguments.radiology_data),
+        shares=_shares(arguments.shares),
+    )
+
+
+def _shares(given: str) -> SplitShares:
+    """Raises DataError."""
+    if not given:
+        return SplitShares()
+    numbers = [int(part) for part in given.split("/") if re.fullmatch("[0-9]{1,3}", part)]
+    if len(numbers) == 3 and given.count("/") == 2 and sum(numbers) == 100:
+        try:
+            return from_plain(SplitShares, {"val": numbers[1], "test": numbers[2]})
+        except UnreadableError:
+            pass
+    raise DataError(
+        text("“{word}” are no shares of train, val and test.", word=given),
+        text(
+            "Write three whole numbers that make 100, such as 70/15/15, val and test from {least} "
+            "to {most}.",
+            least=LEAST_SHARE,
+            most=LARGEST_SHARE,
+        ),
     )
 
 

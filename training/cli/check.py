@@ -104,6 +104,10 @@ def as_text(report: DataReport) -> str:
         origin = _ORIGINS[report.patients.origin]
         known = f"patients: from {origin}, of {report.patients.known} images"
         lines.append(known + _for_example(f"{f} is of {p}" for f, p in report.patients.examples))
+    if report.splits_drawn:
+        shares = report.choices.shares
+        asked = f"{shares.train}/{shares.val}/{shares.test} %"
+        lines.append(f"splits: by whole patients, {asked} train/val/test (--shares)")
     if report.pairs:
         lines.append(f"{report.pairs} declared pairs")
     default = [choice.mode for choice in report.pairings if choice.default]

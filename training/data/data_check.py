@@ -306,6 +306,7 @@ def _of_manifest(report: DataReport, progress: Report) -> tuple[DataReport, Stud
         same=study.same[:_LISTED],
         same_count=len(study.same),
         left_out=study.left_out,
+        splits_drawn=study.splits_drawn,
         can_leave_out=study.offer if single else (),
         can_leave_out_count=study.offer_count if single else 0,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-from crcviewer.protocol.data_choices import LeaveOutRule
+from crcviewer.protocol.data_choices import LeaveOutRule, SplitShares
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.stages import SPLITS
@@ -13,6 +14,9 @@ from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
 from training.data.decode_images import DecodedImage, Read, Wanted
 from training.data.manifest_study import scan_of, tile_of
 from training.data.rows import Manifest, Row
+
+_SHARES_MISSED = 5
+"""Percentage points from which a part that is not as large as asked for is told."""
 
 
 def images_of(row: Row) -> list[Wanted]:
@@ -120,6 +124,23 @@ def split_problems(manifest: Manifest, splits: Sequence[str], *, paired: bool) -
         )
         say(Severity.WARNING, cause, text("Add the images if there are any."), without[0].number)
     return problems
+
+
+def share_problems(path: Path, splits: Sequence[str], asked: SplitShares) -> list[Problem]:
+    """That whole patients do not allow the shares that somebody asked for."""
+    count = Counter(splits)
+    got = {split: round(100 * count[split] / len(splits)) for split in SPLITS}
+    goal = {split: round(100 * share) for split, share in asked.fractions().items()}
+    if asked == SplitShares() or all(abs(got[s] - goal[s]) <= _SHARES_MISSED for s in SPLITS):
+        return []
+    cause = text(
+        "You asked for {asked} % to learn, to choose and to test; as patients are never divided, "
+        "it is {got} %.",
+        asked="/".join(map(str, goal.values())),
+        got="/".join(map(str, got.values())),
+    )
+    step = text("Add patients, or name the part of each row in a column “split”.")
+    return [Problem(Severity.WARNING, cause, step, path.name)]
 
 
 def sides_of(images: Mapping[Wanted, Read], wanted: Iterable[Wanted]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from crcviewer.protocol.data_choices import DataChoices, LeaveOutRule
+from crcviewer.protocol.data_choices import DataChoices, LeaveOutRule, SplitShares
 from crcviewer.protocol.data_report import (
     ImagePlace,
     LabelFound,
@@ -31,6 +31,7 @@ from training.data.image_problems import (
     image_problems,
     images_of,
     scan_problems,
+    share_problems,
     sides_of,
     size_problems,
     split_problems,
@@ -78,6 +79,8 @@ class ManifestStudy:
     sides: tuple[int, ...] = ()
     """Of tiles, as they lie in their files: least, median, most."""
     scan_sides: tuple[int, ...] = ()
+    splits_drawn: bool = False
+    """Whether some are by the shares of ``choices``, not declared."""
 
 
 def read_manifest_study(
@@ -153,9 +156,10 @@ def inspect_manifest(
     problems = [*manifest.problems, *label_problems(manifest, choices)]
     problems += image_problems(manifest, images)
     splits: tuple[str, ...] = ()
+    splits_drawn = bool(rows) and (_lacks_val(manifest) or not manifest.declares_splits)
     if rows:
         try:
-            manifest, splits, told = _splits(manifest, groups)
+            manifest, splits, told = _splits(manifest, groups, choices.shares)
             problems += told
         except DataError as error:
             problems.append(Problem(Severity.ERROR, error.cause, error.next_step, path.name))
@@ -181,6 +185,7 @@ def inspect_manifest(
         offer_count,
         sides_of(images, map(tile_of, rows)),
         sides_of(images, filter(None, map(scan_of, rows))),
+        splits_drawn,
     )
     if not splits or any(problem.severity is Severity.ERROR for problem in problems):
         return study
@@ -190,7 +195,7 @@ def inspect_manifest(
     data = manifest_study(manifest, splits, sound)
     if scans is not None and data.tile_only:
         try:
-            data, told = add_radiology(data, scans, report, cache, side)
+            data, told = add_radiology(data, scans, report, cache, side=side, shares=choices.shares)
         except DataError as error:
             told = [Problem(Severity.ERROR, error.cause, error.next_step, scans.name)]
             return replace(study, problems=(*told, *study.problems))
@@ -332,23 +337,24 @@ def _wanted(rows: Sequence[Row]) -> list[Wanted]:
 
 
 def _splits(
-    manifest: Manifest, groups: Sequence[SameRows]
+    manifest: Manifest, groups: Sequence[SameRows], shares: SplitShares
 ) -> tuple[Manifest, tuple[str, ...], list[Problem]]:
     """As declared, or by patient. Whoever evaluates later must get the same ones, so they depend
-    on the manifest alone, not on the seed of a training. Raises DataError."""
+    on the manifest and the shares alone, not on the seed of a training. Raises DataError."""
     rows = manifest.rows
     kinds = np.zeros((len(rows), len(manifest.classes) + 1), np.int64)
     kinds[np.arange(len(rows)), [row.label for row in rows]] = 1
     kinds[:, -1] = [row.radiology is not None for row in rows]
     whose = owners(rows, groups)
     if not manifest.declares_splits:
-        return manifest, tuple(split_by_patient(whose, kinds)), []
+        drawn = split_by_patient(whose, kinds, shares)
+        return manifest, tuple(drawn), share_problems(manifest.path, drawn, shares)
     declared = [row.split for row in rows]
-    if manifest.layout != "folders" or "val" in declared or "train" not in declared:
+    if not _lacks_val(manifest):
         return manifest, tuple(declared), []
-    # Folders often have train and test alone: a seventh of train's owners choose the best epoch.
+    # A part of train's owners choose the best epoch.
     train = [place for place, split in enumerate(declared) if split == "train"]
-    drawn = split_by_patient([whose[place] for place in train], kinds[train])
+    drawn = split_by_patient([whose[place] for place in train], kinds[train], shares)
     for place, split in zip(train, drawn, strict=True):
         declared[place] = "val" if split == "val" else "train"
     cause = text("There is no folder for validation: a part of train is taken for it.")
@@ -356,3 +362,9 @@ def _splits(
     chosen = tuple(replace(row, split=its) for row, its in zip(rows, declared, strict=True))
     told = [Problem(Severity.WARNING, cause, step, manifest.path.name)]
     return replace(manifest, rows=chosen), tuple(declared), told
+
+
+def _lacks_val(manifest: Manifest) -> bool:
+    """Folders often have train and test alone."""
+    declared = {row.split for row in manifest.rows}
+    return manifest.layout == "folders" and "train" in declared and "val" not in declared

@@ -14,25 +14,31 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.protocol.data_choices import SplitShares
+from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import counted, text
 from training.base.counter_random import key
 from training.base.errors import DataError
 
-SHARES = {"train": 0.7, "val": 0.15, "test": 0.15}
 _ROUNDS = 20
 
 
 def split_by_patient(
-    patients: Sequence[str], kinds: NDArray[np.int64], *, seed: int = 0
+    patients: Sequence[str],
+    kinds: NDArray[np.int64],
+    shares: SplitShares = SplitShares(),  # noqa: B008
+    *,
+    seed: int = 0,
 ) -> list[str]:
     """The split of each image: all images of a patient have the same.
 
     ``kinds`` ``(N, K)`` counts what is to be shared out: of each image its class, one-hot, and
-    whatever else. The answer depends on names, kinds and ``seed`` alone, not on the order of rows.
+    whatever else. The answer depends on names, kinds, shares and ``seed`` alone, not on the order
+    of rows.
     Raises DataError for fewer than three patients.
     """
     names = sorted(set(patients))
-    if len(names) < len(SHARES):
+    if len(names) < len(SPLITS):
         raise DataError(
             counted(
                 len(names),
@@ -47,18 +53,20 @@ def split_by_patient(
     kept = owned[:, owned.sum(0) > 0]
     # Every kind counts as much as any other, and so does the number of images.
     weighed = np.column_stack([kept / kept.sum(0), owned.sum(1) / owned.sum()])
-    chosen = _assigned(weighed, names, seed)
-    splits = tuple(SHARES)
-    return [splits[chosen[place[name]]] for name in patients]
+    goal = np.array(list(shares.fractions().values()))[:, None]
+    chosen = _assigned(weighed, names, goal, seed)
+    return [SPLITS[chosen[place[name]]] for name in patients]
 
 
-def _assigned(weighed: NDArray[np.float64], names: Sequence[str], seed: int) -> NDArray[np.int64]:
-    """The split of each patient ``(P,)``; ``weighed`` ``(P, K)``: its share of each kind."""
-    goal = np.array(list(SHARES.values()))[:, None]
+def _assigned(
+    weighed: NDArray[np.float64], names: Sequence[str], goal: NDArray[np.float64], seed: int
+) -> NDArray[np.int64]:
+    """The split of each patient ``(P,)``; ``weighed`` ``(P, K)``: its share of each kind; ``goal``
+    ``(3, 1)``: the share of each split."""
     draw = [key(seed, "patient split", name) for name in names]
     # Who has much of something is hardest to place.
     order = sorted(range(len(names)), key=lambda p: (-weighed[p].max(), draw[p]))
-    held = np.zeros((len(SHARES), weighed.shape[1]))
+    held = np.zeros((len(SPLITS), weighed.shape[1]))
     chosen = np.full(len(names), -1, np.int64)
 
     def cost_with(patient: int, split: int) -> float:
@@ -67,7 +75,7 @@ def _assigned(weighed: NDArray[np.float64], names: Sequence[str], seed: int) -> 
         return _cost(trial, goal)
 
     for patient in order:
-        best = min(range(len(SHARES)), key=lambda split: (cost_with(patient, split), split))
+        best = min(range(len(SPLITS)), key=lambda split: (cost_with(patient, split), split))
         chosen[patient] = best
         held[best] += weighed[patient]
     for _ in range(_ROUNDS):
@@ -77,7 +85,7 @@ def _assigned(weighed: NDArray[np.float64], names: Sequence[str], seed: int) -> 
             if (chosen == here).sum() == 1:
                 continue  # no split is left empty
             held[here] -= weighed[patient]
-            best = min(range(len(SHARES)), key=lambda split: (cost_with(patient, split), split))
+            best = min(range(len(SPLITS)), key=lambda split: (cost_with(patient, split), split))
             if cost_with(patient, best) > cost_with(patient, here) - 1e-12:
                 best = here
             held[best] += weighed[patient]
@@ -85,7 +93,7 @@ def _assigned(weighed: NDArray[np.float64], names: Sequence[str], seed: int) -> 
             moved |= best != here
         if not moved:
             break
-    return _none_empty(chosen, weighed)
+    return _none_empty(chosen, weighed, goal)
 
 
 def _cost(held: NDArray[np.float64], goal: NDArray[np.float64]) -> float:
@@ -94,10 +102,11 @@ def _cost(held: NDArray[np.float64], goal: NDArray[np.float64]) -> float:
     return float(((held - goal) ** 2).sum() + 10.0 * lacking)
 
 
-def _none_empty(chosen: NDArray[np.int64], weighed: NDArray[np.float64]) -> NDArray[np.int64]:
+def _none_empty(
+    chosen: NDArray[np.int64], weighed: NDArray[np.float64], goal: NDArray[np.float64]
+) -> NDArray[np.int64]:
     """With few patients a split may have been left without: it gets the one that costs least."""
-    goal = np.array(list(SHARES.values()))[:, None]
-    for split in range(len(SHARES)):
+    for split in range(len(SPLITS)):
         if (chosen == split).any():
             continue
         trials = []
@@ -105,7 +114,7 @@ def _none_empty(chosen: NDArray[np.int64], weighed: NDArray[np.float64]) -> NDAr
             if (chosen == chosen[patient]).sum() > 1:
                 trial = chosen.copy()
                 trial[patient] = split
-                held = np.stack([weighed[trial == s].sum(0) for s in range(len(SHARES))])
+                held = np.stack([weighed[trial == s].sum(0) for s in range(len(SPLITS))])
                 trials.append((_cost(held, goal), patient))
         chosen = chosen.copy()
         chosen[min(trials)[1]] = split

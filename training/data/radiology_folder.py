@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from crcviewer.imaging.core.evaluated_cases import Places
 from crcviewer.imaging.core.medmnist import find_organ_set
 from crcviewer.imaging.core.patient_names import patient_of_name
+from crcviewer.protocol.data_choices import SplitShares
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.messages import DataSource, Slot
@@ -40,7 +41,9 @@ def add_radiology(
     folder: Path,
     report: Report,
     cache: Path | None,
+    *,
     side: int,
+    shares: SplitShares,
 ) -> tuple[StudyData, list[Problem]]:
     """The tiles of ``data`` with the radiology images of a folder, and what is to be said of these.
 
@@ -56,7 +59,7 @@ def add_radiology(
             sources=(*data.sources, source),
         )
         return joined, []
-    images, labels, classes, splits = _listed(folder)
+    images, labels, classes, splits = _listed(folder, shares)
     wanted = [Wanted(image, Slot.RADIOLOGY) for image in images]
     read = read_images(wanted, report, cache, side)
     sound = [place for place, one in enumerate(wanted) if isinstance(read[one], DecodedImage)]
@@ -115,7 +118,9 @@ def add_radiology(
     return joined, problems
 
 
-def _listed(folder: Path) -> tuple[list[Path], list[int], tuple[str, ...], list[str]]:
+def _listed(
+    folder: Path, shares: SplitShares
+) -> tuple[list[Path], list[int], tuple[str, ...], list[str]]:
     """Images, labels, classes (none: all lie in one folder) and splits."""
     if is_class_folders(folder):
         manifest = read_class_folders(folder)
@@ -124,18 +129,18 @@ def _listed(folder: Path) -> tuple[list[Path], list[int], tuple[str, ...], list[
         whose = [row.patient or row.file for row in rows]
         declared = [row.split for row in rows] if manifest.declares_splits else None
         files = [row.pathology for row in rows]
-        return files, labels, manifest.classes, declared or _split(whose, labels)
+        return files, labels, manifest.classes, declared or _split(whose, labels, shares)
     files = list(images_below(folder))
     whose = [patient_of_name(file.name) or file.name for file in files]
     labels = [0] * len(files)
-    return files, labels, (), _split(whose, labels)
+    return files, labels, (), _split(whose, labels, shares)
 
 
-def _split(whose: Sequence[str], labels: Sequence[int]) -> list[str]:
+def _split(whose: Sequence[str], labels: Sequence[int], shares: SplitShares) -> list[str]:
     """Raises DataError."""
     kinds = np.zeros((len(labels), max(labels, default=0) + 1), np.int64)
     kinds[np.arange(len(labels)), labels] = 1
-    return split_by_patient(whose, kinds)
+    return split_by_patient(whose, kinds, shares)
 
 
 def _drawn_labels(tiles: NDArray[np.int64], count: int, split: str) -> NDArray[np.int64]:

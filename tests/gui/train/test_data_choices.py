@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.data_choices import DataChoices, PatientFrom
+from crcviewer.protocol.data_choices import DataChoices, PatientFrom, SplitShares
 from crcviewer.protocol.data_report import (
     ColumnFound,
     ColumnReason,
@@ -138,10 +138,30 @@ def test_encoding_and_patients_can_be_overruled(view: DataChoicesView, qtbot: Qt
     assert choices.patient_from is PatientFrom.IMAGE
 
 
+def test_shares_are_asked_for_where_the_data_do_not_say_the_parts(
+    view: DataChoicesView, qtbot: QtBot
+) -> None:
+    assert view.shares.isHidden()
+    view.show_report(msgspec.structs.replace(REPORT, splits_drawn=True))
+    view.shares.test.setFocus()
+
+    def type_it() -> None:
+        view.shares.test.selectAll()
+        qtbot.keyClicks(view.shares.test, "20")
+        qtbot.keyClick(view.shares.test, Qt.Key.Key_Return)
+
+    choices = chosen(view, qtbot, type_it)
+    assert choices.shares == SplitShares(15, 20)
+    assert "65" in view.shares.said.text()
+    view.show_report(msgspec.structs.replace(REPORT, splits_drawn=True, choices=choices))
+    assert (view.shares.val.value(), view.shares.test.value()) == (15, 20)
+
+
 def test_what_was_said_is_part_of_the_draft_and_of_its_commands() -> None:
     choices = DataChoices(
         columns={"label": "klasse"}, labels={"tumour": "TUM"}, leave_out=("unusable:9", "row 7"),
         patient_from=PatientFrom.FOLDER, encoding="gb18030", radiology_data="/数据/ct",
+        shares=SplitShares(10, 25),
     )  # fmt: skip
     draft = RunDraft(data="/数据/表.csv", choices=choices)
     assert remembered_draft(msgspec.json.encode(draft).decode()) == draft

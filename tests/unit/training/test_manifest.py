@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from crcviewer.protocol.data_choices import DataChoices, SplitShares
 from crcviewer.protocol.data_report import DataReport, Severity
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.json_lines import from_json
@@ -88,8 +89,34 @@ def test_no_patient_is_in_two_splits_and_the_same_manifest_gives_the_same_split(
     assert turned.sources[0].sha256 == study.sources[0].sha256
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_the_split_is_stratified_as_well_as_whole_patients_allow(seed: int) -> None:
+def test_shares_can_be_asked_for_and_what_whole_patients_do_not_allow_is_told(
+    tmp_path: Path,
+) -> None:
+    path = write_cohort(tmp_path)
+    choices = DataChoices(shares=SplitShares(25, 25))
+    report = report_data(path, choices=choices)
+    assert report.splits_drawn
+    assert [split.patients for split in report.sets[0].splits] == [6, 3, 3]
+    assert not [p for p in report.problems if "asked" in p.cause.values]
+    study = read_data(path, choices=choices)
+    owners = [patients_of(study, split) for split in SPLITS]
+    assert [len(owner) for owner in owners] == [6, 3, 3]
+    assert len(set.union(*owners)) == 12
+    choices = DataChoices(shares=SplitShares(45, 45))
+    few = tmp_path / "few"
+    few.mkdir()
+    report = report_data(write_cohort(few, patients=3), choices=choices)
+    (told,) = [p for p in report.problems if "asked" in p.cause.values]
+    assert told.severity is Severity.WARNING
+    assert told.cause.values == {"asked": "10/45/45", "got": "33/33/33"}
+    assert not report_data(write_cohort(tmp_path, header=SPLIT)).splits_drawn
+
+
+@pytest.mark.parametrize("shares", [SplitShares(15, 15), SplitShares(10, 30), SplitShares(40, 5)])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_split_is_stratified_as_well_as_whole_patients_allow(
+    seed: int, shares: SplitShares
+) -> None:
     generator = np.random.default_rng(seed)
     patients, labels = [], []
     for patient in range(120):
@@ -98,15 +125,15 @@ def test_the_split_is_stratified_as_well_as_whole_patients_allow(seed: int) -> N
             patients.append(f"P{patient}")
             labels.append(favourite if generator.random() < 0.7 else generator.integers(4))
     kinds = np.eye(4, dtype=np.int64)[np.array(labels)]
-    splits = np.array(split_by_patient(patients, kinds))
+    splits = np.array(split_by_patient(patients, kinds, shares))
     owned: dict[str, set[str]] = {}
     for owner, split in zip(patients, splits, strict=True):
         owned.setdefault(owner, set()).add(split)
     assert {len(its) for its in owned.values()} == {1}
-    for split, share in (("train", 0.7), ("val", 0.15), ("test", 0.15)):
+    for split, share in shares.fractions().items():
         got = kinds[splits == split].sum(0) / kinds.sum(0)
         assert np.abs(got - share).max() < 0.03
-    assert split_by_patient(patients, kinds, seed=1) != splits.tolist()
+    assert split_by_patient(patients, kinds, shares, seed=1) != splits.tolist()
 
 
 def test_a_class_of_one_patient_is_trained_on_and_three_patients_suffice() -> None:

@@ -1,4 +1,4 @@
-"""What a user may say of images of one's own: columns, labels, rows to leave out, patients."""
+"""What a user may say of images of one's own: columns, labels, rows to leave out, parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crcviewer.protocol.data_choices import DataChoices, PatientFrom
+from crcviewer.protocol.data_choices import DataChoices, PatientFrom, SplitShares
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.messages import Slot
 from crcviewer.ui.look.translated import Translated
@@ -17,6 +17,7 @@ from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.columns_box import ColumnsBox
 from crcviewer.ui.train.wizard.labels_box import LabelsBox
 from crcviewer.ui.train.wizard.number_field import QuietCombo
+from crcviewer.ui.train.wizard.shares_row import SharesRow
 
 _ENCODINGS = ("", "utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc-kr", "cp1252", "cp1251")
 
@@ -67,6 +68,8 @@ class DataChoicesView(Translated, QWidget):
         patients = QHBoxLayout()
         patients.addWidget(self.patients_said, 1)
         patients.addWidget(self.patient)
+        self.shares = SharesRow(self)
+        self.shares.chosen.connect(self._on_shares_chosen)
         self.labels_box = LabelsBox(self)
         self.labels_box.mapped.connect(self._on_label_mapped)
         layout = QVBoxLayout(self)
@@ -75,6 +78,7 @@ class DataChoicesView(Translated, QWidget):
         layout.addLayout(encoding)
         layout.addWidget(self.columns_box)
         layout.addLayout(patients)
+        layout.addWidget(self.shares)
         layout.addWidget(self.labels_box)
         self.again_button.clicked.connect(self.again_requested)
         self.open_button.clicked.connect(self._on_open_clicked)
@@ -139,6 +143,8 @@ class DataChoicesView(Translated, QWidget):
         self.take_back_button.setVisible(bool(report.choices.leave_out))
         self._show_table(report)
         self._show_patients(report, own=own)
+        self.shares.setVisible(report.splits_drawn)
+        self.shares.show_shares(report.choices.shares)
         self.labels_box.show_report(report)
 
     def _show_table(self, report: DataReport) -> None:
@@ -207,6 +213,9 @@ class DataChoicesView(Translated, QWidget):
     def _on_patient_activated(self, _index: int) -> None:
         origin = PatientFrom(self.patient.currentData())
         self._choose(replace(self._choices, patient_from=origin))
+
+    def _on_shares_chosen(self, shares: SplitShares) -> None:
+        self._choose(replace(self._choices, shares=shares))
 
     def leave_out(self, *rules: str) -> None:
         """Do without what these name."""
