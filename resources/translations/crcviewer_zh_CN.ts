@@ -693,6 +693,14 @@ fused</source>
         <translation>各次评估的指标</translation>
     </message>
     <message>
+        <source>Cases that only the first model got right</source>
+        <translation>只有第一个模型判对的病例</translation>
+    </message>
+    <message>
+        <source>Cases that only the second model got right</source>
+        <translation>只有第二个模型判对的病例</translation>
+    </message>
+    <message>
         <source>Choose two to compare them case by case.</source>
         <translation>选择两个以逐例比较。</translation>
     </message>
@@ -2277,6 +2285,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <source>model: none</source>
         <translation>模型：无</translation>
     </message>
+    <message>
+        <source>Site profile: {0}</source>
+        <translation>站点配置：{0}</translation>
+    </message>
 </context>
 <context>
     <name>ModelMenu</name>
@@ -2900,6 +2912,33 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Click a bar to see the evidence for its class</source>
         <translation>点击条形查看该类别的证据</translation>
+    </message>
+</context>
+<context>
+    <name>RecalibrateDialog</name>
+    <message>
+        <source>Site profile from labelled tiles</source>
+        <translation>由已标注图块生成站点配置</translation>
+    </message>
+    <message>
+        <source>Hospital or laboratory</source>
+        <translation>医院或实验室</translation>
+    </message>
+    <message>
+        <source>Labelled tiles</source>
+        <translation>已标注图块</translation>
+    </message>
+    <message>
+        <source>Table …</source>
+        <translation>表格 …</translation>
+    </message>
+    <message>
+        <source>Make the profile</source>
+        <translation>生成配置</translation>
+    </message>
+    <message>
+        <source>Some hundred tiles of your own, at least 100, of 10 patients or more where patients are named: a folder with one folder a class, or a table. They tell how sure answers are here, how large sets have to be, and which tiles are unusual. The model learns nothing from them, and its file stays as it is.</source>
+        <translation>您自己的数百张图块，至少 100 张；若注明患者，则须来自 10 名以上患者：每类一个文件夹的文件夹，或一张表格。它们说明此处回答的可信程度、预测集应有多大、哪些图块异常。模型不从中学习，其文件保持不变。</translation>
     </message>
 </context>
 <context>
@@ -4322,6 +4361,21 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>quit</source>
         <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>SiteProfileMenu</name>
+    <message>
+        <source>Site profile</source>
+        <translation>站点配置</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>From labelled tiles …</source>
+        <translation>由已标注图块生成 …</translation>
     </message>
 </context>
 <context>
@@ -6040,6 +6094,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>McNemar，&lt;br&gt;精确检验</translation>
     </message>
     <message>
+        <source>By patients,&lt;br&gt;exchanged</source>
+        <translation>按患者&lt;br&gt;置换检验</translation>
+    </message>
+    <message>
         <source>Accuracy,&lt;br&gt;second − first</source>
         <translation>准确率，&lt;br&gt;后者 − 前者</translation>
     </message>
@@ -6394,6 +6452,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>The size of its pixels is not known, so the field of view is as large as it can be. If it shows more than 112 µm of tissue, make it smaller.</source>
         <translation>文件未给出像素大小，因此视野取到了最大。如果其中的组织超过 112 µm，请缩小视野。</translation>
+    </message>
+    <message>
+        <source>{name} has no such image.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file does not tell how it lies in the patient: left and right cannot be told.</source>
@@ -7319,19 +7381,19 @@ Drop a CT or MR image here</source>
     </message>
     <message>
         <source>unlike the training tiles</source>
-        <translation>与训练图块不同</translation>
+        <translation>与训练图块不相似</translation>
     </message>
     <message>
         <source>unlike the radiology images of the training</source>
-        <translation>与训练影像不同</translation>
+        <translation>与训练所用的影像不相似</translation>
     </message>
     <message>
         <source>as if enlarged beyond the training tiles</source>
-        <translation>放大程度似乎超出训练图块</translation>
+        <translation>似乎比训练图块放大</translation>
     </message>
     <message>
         <source>as if reduced beyond the training tiles</source>
-        <translation>缩小程度似乎超出训练图块</translation>
+        <translation>似乎比训练图块缩小</translation>
     </message>
     <message>
         <source>out of focus, or enlarged</source>
@@ -7339,11 +7401,11 @@ Drop a CT or MR image here</source>
     </message>
     <message>
         <source>as of other dyes than H&amp;E</source>
-        <translation>像是 H&amp;E 以外的染料</translation>
+        <translation>似 H&amp;E 以外的染料</translation>
     </message>
     <message>
         <source>blank: one even colour</source>
-        <translation>空白：颜色均一</translation>
+        <translation>空白:单一均匀颜色</translation>
     </message>
     <message>
         <source>out of focus</source>
@@ -7355,51 +7417,51 @@ Drop a CT or MR image here</source>
     </message>
     <message>
         <source>text or a drawing, no photograph</source>
-        <translation>文字或图形，不是照片</translation>
+        <translation>文字或图形,而非照片</translation>
     </message>
     <message>
         <source>it has no colour, as H&amp;E would</source>
-        <translation>没有 H&amp;E 应有的颜色</translation>
+        <translation>没有颜色,而 H&amp;E 应有颜色</translation>
     </message>
     <message>
         <source>black, as of ink</source>
-        <translation>黑色，像是墨水</translation>
+        <translation>呈黑色,似墨水</translation>
     </message>
     <message>
         <source>no H&amp;E: brown, as of a DAB stain</source>
-        <translation>不是 H&amp;E：棕色，像是 DAB 染色</translation>
+        <translation>不是 H&amp;E:呈棕色,似 DAB 染色</translation>
     </message>
     <message>
         <source>no H&amp;E: blue or green, as of ink or another dye</source>
-        <translation>不是 H&amp;E：蓝色或绿色，像是墨水或其他染料</translation>
+        <translation>不是 H&amp;E:呈蓝色或绿色,似墨水或其他染料</translation>
     </message>
     <message>
         <source>its colours are not those of H&amp;E</source>
-        <translation>颜色不是 H&amp;E 的颜色</translation>
+        <translation>颜色不符合 H&amp;E 染色</translation>
     </message>
     <message>
         <source>{name} is damaged: what it knows of strange images cannot be understood.</source>
-        <translation>{name} 已损坏：其中关于异常图像的信息无法读取。</translation>
+        <translation>{name} 已损坏:无法理解其关于陌生图像的信息。</translation>
     </message>
     <message>
         <source>the model has seen synthetic images only, and this is not known to be one</source>
-        <translation>模型只见过合成图像，而此图像并非已知的合成图像</translation>
+        <translation>模型只学过合成图像,而此图不能确定为合成图像</translation>
     </message>
     <message>
         <source>a picture in colour, no scan</source>
-        <translation>彩色图片，不是影像扫描</translation>
+        <translation>彩色图片,而非影像扫描</translation>
     </message>
     <message>
         <source>how large its pixels are is not known: say its magnification</source>
-        <translation>像素大小未知：请指定放大倍数</translation>
+        <translation>像素大小未知:请说明放大倍数</translation>
     </message>
     <message>
         <source>its field is {side:.0f} µm wide, training tiles {low:.0f} to {high:.0f} µm</source>
-        <translation>视野宽 {side:.0f} µm，训练图块为 {low:.0f} 至 {high:.0f} µm</translation>
+        <translation>视野宽 {side:.0f} µm,训练图块为 {low:.0f} 至 {high:.0f} µm</translation>
     </message>
     <message>
         <source>{found}, but the model was trained on {modality}</source>
-        <translation>{found}，但模型是用 {modality} 训练的</translation>
+        <translation>这是 {found},而模型以 {modality} 训练</translation>
     </message>
     <message>
         <source>Tile only</source>
@@ -8334,8 +8396,12 @@ Drop a CT or MR image here</source>
         <translation>训练未删除：{reason}。</translation>
     </message>
     <message>
+        <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases, whole patients being drawn ({patients} of them); McNemar&apos;s test takes each case for itself, so that the test of whole patients decides.</source>
+        <translation>小字：对测试病例进行 {resamples:,} 次自助重抽样得到的 95 % 百分位区间，以整名患者为单位抽取（共 {patients} 名）；McNemar 检验把每个病例视为独立，因此由以整名患者为单位的检验作出判断。</translation>
+    </message>
+    <message>
         <source>{count} of the classes have fewer than 10 cases to fit on: their thresholds are mostly those of all classes.</source>
-        <translation>{count} 个类别可用于拟合的病例少于 10 个：其阈值主要采用所有类别的阈值。</translation>
+        <translation>有 {count} 个类别可用于拟合的病例少于 10 例:其阈值主要为所有类别共用的阈值。</translation>
     </message>
     <message>
         <source>no case of the class</source>
@@ -9342,6 +9408,14 @@ Drop a CT or MR image here</source>
         <translation>仅图块，第一阶段</translation>
     </message>
     <message>
+        <source>The site profile {profile} was made for another model than {model}.</source>
+        <translation>站点配置 {profile} 是为另一个模型而非 {model} 生成的。</translation>
+    </message>
+    <message>
+        <source>Choose one of this model, or make one from labelled tiles.</source>
+        <translation>请选择本模型的配置，或由已标注图块生成一个。</translation>
+    </message>
+    <message>
         <source>Tile only, matched control</source>
         <translation>仅图块，匹配对照</translation>
     </message>
@@ -9422,6 +9496,62 @@ Drop a CT or MR image here</source>
         <translation>仅凭图块的平均颜色</translation>
     </message>
     <message>
+        <source>The site profile {file} has numbers that cannot be meant.</source>
+        <translation>站点配置 {file} 中有不合理的数值。</translation>
+    </message>
+    <message>
+        <source>Choose another one, or make it again from labelled tiles.</source>
+        <translation>请选择另一个，或由已标注图块重新生成。</translation>
+    </message>
+    <message>
+        <source>The site profile {file} cannot be read.</source>
+        <translation>无法读取站点配置 {file}。</translation>
+    </message>
+    <message>
+        <source>one patient</source>
+        <translation>1 名患者</translation>
+    </message>
+    <message>
+        <source>{count} patients</source>
+        <translation>{count} 名患者</translation>
+    </message>
+    <message>
+        <source>patients not known</source>
+        <translation>患者未知</translation>
+    </message>
+    <message>
+        <source>Site profile: {name}. Probability, set and the limit of unusual tiles were fitted to {tiles} labelled tiles from there ({patients}), of which {right} got the right class; the class itself is the model&apos;s, with or without a profile.</source>
+        <translation>站点配置：{name}。概率、预测集和异常图块的界限是用该站点的 {tiles} 张已标注图块（{patients}）拟合的，其中 {right} 分类正确；类别本身始终由模型给出，与配置无关。</translation>
+    </message>
+    <message>
+        <source>90 % set: the classes among which the truth should be in nine of ten tiles like those of the site.</source>
+        <translation>90 % 预测集：对于与该站点相似的图块，十张中应有九张的真实类别在其中。</translation>
+    </message>
+    <message>
+        <source>Probability: of answers given with 80 %, about 80 % should be right on tiles like those of the site (temperature {t}).</source>
+        <translation>概率：对于与该站点相似的图块，以 80 % 给出的回答应约有 80 % 正确（温度 {t}）。</translation>
+    </message>
+    <message>
+        <source>On tiles of the site that were left out in turn it was off by {after} on average (as the network gives it: {before}).</source>
+        <translation>在轮流留出的该站点图块上，平均偏差为 {after}（网络原始输出：{before}）。</translation>
+    </message>
+    <message>
+        <source>On tiles of the site that were left out in turn it held the truth in {share}, with {size} classes on average.</source>
+        <translation>在轮流留出的该站点图块上，{share} 包含真实类别，平均 {size} 个类别。</translation>
+    </message>
+    <message>
+        <source>Such sets held the truth in {share} of {count} tiles of {site}.</source>
+        <translation>这样的预测集在 {site} 的 {count} 张图块中有 {share} 包含真实类别。</translation>
+    </message>
+    <message>
+        <source>The tiles are being looked at …</source>
+        <translation>正在查看图块 …</translation>
+    </message>
+    <message>
+        <source>Labelled tiles</source>
+        <translation>已标注图块</translation>
+    </message>
+    <message>
         <source>Fading to grey</source>
         <translation>褪色为灰度</translation>
     </message>
@@ -9462,6 +9592,10 @@ Drop a CT or MR image here</source>
         <translation>请选择表格或类别文件夹。</translation>
     </message>
     <message>
+        <source>Looking at images:</source>
+        <translation>正在查看图像:</translation>
+    </message>
+    <message>
         <source>{file} sees radiology images alone, so it names no tissue.</source>
         <translation>{file} 只看放射影像，因此不能判断组织。</translation>
     </message>
@@ -9480,6 +9614,38 @@ Drop a CT or MR image here</source>
     <message>
         <source>The slide is being drawn:</source>
         <translation>正在绘制切片：</translation>
+    </message>
+    <message>
+        <source>A site profile needs a name.</source>
+        <translation>站点配置需要一个名称。</translation>
+    </message>
+    <message>
+        <source>Give the hospital or laboratory that the tiles are of.</source>
+        <translation>请填写图块所属的医院或实验室。</translation>
+    </message>
+    <message>
+        <source>One of these tiles is one that the model has learnt from: of others it says nothing.</source>
+        <translation>其中一张图块是模型训练用过的：它不能说明其他图块的情况。</translation>
+    </message>
+    <message>
+        <source>{count} of these tiles are such that the model has learnt from: of others they say nothing.</source>
+        <translation>其中 {count} 张图块是模型训练用过的：它们不能说明其他图块的情况。</translation>
+    </message>
+    <message>
+        <source>Give tiles that the model has never seen.</source>
+        <translation>请提供模型从未见过的图块。</translation>
+    </message>
+    <message>
+        <source>Tiles are being classified:</source>
+        <translation>正在对图块分类：</translation>
+    </message>
+    <message>
+        <source>The site profile cannot be written to {folder} ({reason}).</source>
+        <translation>无法将站点配置写入 {folder}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Name another file with --out.</source>
+        <translation>请用 --out 指定另一个文件。</translation>
     </message>
     <message>
         <source>Source size</source>
@@ -9982,8 +10148,44 @@ Drop a CT or MR image here</source>
         <translation>没有区间：病例来自 {count} 位患者，而同一患者的图块彼此相似。</translation>
     </message>
     <message>
-        <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases, whole patients being drawn ({patients} of them); McNemar&apos;s test takes each case for itself, so that the interval of the difference decides.</source>
-        <translation>小字：对测试病例进行 {resamples:,} 次自助重抽样的 95 % 百分位区间，按整个患者（共 {patients} 位）抽取；McNemar 检验把每个病例视为独立，因此以差值的区间为准。</translation>
+        <source>One labelled tile tells neither how sure answers are here nor how large sets have to be.</source>
+        <translation>仅一张已标注图块，无法判断此处回答的可信程度，也无法判断预测集应有多大。</translation>
+    </message>
+    <message>
+        <source>{count} labelled tiles are too few to tell how sure answers are here, how large sets have to be, or which tiles are unusual.</source>
+        <translation>{count} 张已标注图块太少，无法判断此处回答的可信程度、预测集应有多大以及哪些图块异常。</translation>
+    </message>
+    <message>
+        <source>Label {fewest} tiles or more, of all classes.</source>
+        <translation>请标注 {fewest} 张或更多图块，涵盖所有类别。</translation>
+    </message>
+    <message>
+        <source>All tiles are of one patient: what is so of one need not be so of others.</source>
+        <translation>所有图块来自同一名患者：对一名患者成立的，对其他患者未必成立。</translation>
+    </message>
+    <message>
+        <source>The tiles are of {count} patients: too few to tell what is so of others here.</source>
+        <translation>图块来自 {count} 名患者：太少，无法判断此处其他患者的情况。</translation>
+    </message>
+    <message>
+        <source>Add tiles of {fewest} patients or more.</source>
+        <translation>请补充图块，使患者达到 {fewest} 名或更多。</translation>
+    </message>
+    <message>
+        <source>Whose the tiles are is not known: tiles of one patient are alike, so that these figures look surer than they are.</source>
+        <translation>不知道图块属于哪些患者：同一患者的图块彼此相似，因此这些数字看起来比实际更可靠。</translation>
+    </message>
+    <message>
+        <source>One class has fewer than {fewest} tiles: of it nothing can be told.</source>
+        <translation>有一个类别的图块少于 {fewest} 张：无法对其作出判断。</translation>
+    </message>
+    <message>
+        <source>{count} classes have fewer than {fewest} tiles: of them nothing can be told.</source>
+        <translation>有 {count} 个类别的图块少于 {fewest} 张：无法对它们作出判断。</translation>
+    </message>
+    <message>
+        <source>{share} of these tiles stay unlike those of the training even so: the model may not fit this site.</source>
+        <translation>即便如此，仍有 {share} 的图块与训练图块不同：该模型可能不适合本站点。</translation>
     </message>
     <message>
         <source>No image of {data} is of a class that the model knows.</source>
@@ -10655,6 +10857,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>Figure</source>
         <translation>图</translation>
+    </message>
+    <message>
+        <source>Sets of classes</source>
+        <translation>类别集合</translation>
     </message>
     <message>
         <source>Do probabilities mean what they say?</source>
