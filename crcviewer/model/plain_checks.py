@@ -103,7 +103,8 @@ def _colour_checks(density: Floats) -> tuple[Finding, ...]:
         score = enough * min(1.0, float(coloured.mean()) / 0.1) * foreign / _FOREIGN_SHARE
         strong = float(mean[coloured].mean()) > _INK_DENSITY
         if share(*_BROWN) > max(foreign / 2, share(*_BLUE_GREEN)):
-            kind, told = OutsideReason.BROWN_STAIN, text("no H&E: brown, as of a DAB stain")
+            kind = OutsideReason.BROWN_STAIN
+            told = text("no H&E: much brown, as in a DAB stain or a photograph")
         elif strong and share(*_BLUE_GREEN) > foreign / 2:
             kind, told = OutsideReason.INK, text("no H&E: blue or green, as of ink or another dye")
         else:

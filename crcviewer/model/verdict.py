@@ -125,7 +125,7 @@ def check_tile(
     scale = None if gate is None else gate.summary.scale_um
     if tile.field_um is None:
         if tile.scale_matters:
-            told = text("how large its pixels are is not known: say its magnification")
+            told = text("the magnification is not known; set it, as the class depends on it")
             doubts.append(Reason(OutsideReason.SCALE_UNKNOWN, told))
     elif scale is not None:
         told = text(

@@ -101,7 +101,7 @@ def test_a_user_meets_the_window(
 
     samples = seen["samples"]["cases"]
     assert samples[0]["name"] == "01 tumour"
-    assert seen["samples"]["title"] == "crcviewer · demo"
+    assert seen["samples"]["title"] == "demo"
     for case in samples:
         assert sum(case["probabilities"]) == pytest.approx(1.0, abs=1e-4)
         assert (case["model"], case["tile_only"], case["error"]) == ("demo", False, "")
@@ -126,7 +126,7 @@ def test_a_user_meets_the_window(
     assert len(seen["killed engine"]["case"]["probabilities"]) == 9
     assert seen["killed engine"]["case"]["tile_only"] is True
 
-    assert seen["exchange model"]["title"] == "crcviewer · phantom exchange"
+    assert seen["exchange model"]["title"] == "phantom exchange"
     assert max(seen["exchange model"]["moves"]) >= 0.1, "its attention is live"
 
     assert seen["end"]["torch"] == [], "the window never imports torch"

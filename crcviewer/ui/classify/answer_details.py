@@ -28,6 +28,7 @@ class AnswerDetails(Translated, QWidget):
         self.button = QToolButton()
         self.button.setObjectName("details")
         self.button.setCheckable(True)
+        theme.set_role(self.button, "fold")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.toggled.connect(self._on_button_toggled)
         self._text = plain_label(wrap=True, scale=0.95)

@@ -179,8 +179,9 @@ class _BarDelegate(QStyledItemDelegate):
         code_width = int(index.data(_CODE_WIDTH)) + theme.SPACE
         value_width = metrics.horizontalAdvance("> 99.9 %") + theme.SPACE_SMALL
         inner = frame.adjusted(theme.SPACE_SMALL + 1, 0, -theme.SPACE_SMALL - 1, 0)
-        painter.setPen(QColor(colours.text))
-        painter.setFont(theme.scaled_font(option.font, 1.0, bold=selected))
+        certain = bool(index.data(_COLOUR))
+        painter.setPen(QColor(colours.text if certain else colours.muted))
+        painter.setFont(theme.scaled_font(option.font, 1.0, bold=selected and certain))
         painter.drawText(
             inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, index.data()
         )

@@ -55,6 +55,11 @@ def check_text(slot: Slot, check: ImageCheck | None) -> Text:
         if tile:
             return text("Tile: no fault seen; this model keeps nothing to compare it with.")
         return text("Radiology: no fault seen; this model keeps nothing to compare it with.")
+    if check.doubts:
+        # A tick beside "to be checked" would be read as the answer to it.
+        if tile:
+            return text("Tile: looks like the training tiles, apart from what is to be checked.")
+        return text("Radiology: looks like the training images, apart from what is to be checked.")
     if tile:
         return text("Tile: like the training tiles ✓")
     return text("Radiology: like the training images ✓")

@@ -52,6 +52,7 @@ QToolButton[role="framed"]:hover {{ background: {c.hover}; }}
 QToolButton[role="framed"]:focus {{ border-color: {c.accent}; }}
 QToolButton[role="framed"]:checked {{ border-color: {c.accent}; background: {c.accent}; }}
 QToolButton[role="framed"]:checked:focus {{ border-color: {c.text}; }}
+QToolButton[role="fold"]:checked {{ background: transparent; color: {c.text}; }}
 QToolButton:disabled {{ color: {c.muted}; }}
 QToolButton:disabled[role="framed"] {{ background: {c.window}; border-color: {c.border}; }}
 QToolButton:checked:disabled {{ background: {c.hover}; color: {c.muted}; }}

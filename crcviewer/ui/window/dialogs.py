@@ -89,8 +89,9 @@ class Dialogs(QObject):
                 text("Read the answer"),
                 text(
                     "The likeliest class stands on top, all others below it with their"
-                    " probabilities. Choose a bar, and the colours on the images show what speaks"
-                    " for that class."
+                    " probabilities. An image unlike those of the training gets no verdict, and the"
+                    " reason. Press X to see on the tile what speaks for the class whose bar is"
+                    " chosen."
                 ),
                 in_classify(tab.result_panel),
             ),
@@ -103,10 +104,11 @@ class Dialogs(QObject):
                 in_classify(tab.panes[Slot.RADIOLOGY]),
             ),
             Step(
-                text("Explore and train"),
+                text("Explore, evaluate, train"),
                 text(
-                    "Explore shows all cases of a model as a map, with yours on it. Train makes a"
-                    " model of your own images. This tour is in the Help menu."
+                    "Explore shows all cases of a model as a map, with yours on it. Evaluate tells"
+                    " how often a model is right on labelled images. Train makes a model of your"
+                    " own images. This tour is in the Help menu."
                 ),
                 tabs.tabBar,
             ),

@@ -349,7 +349,7 @@ class MainWindow(Translated, QMainWindow):
     def _on_chooser_model_changed(self, card: ModelCard) -> None:
         self.message_bar.dismiss(self.chooser.no_model_message())
         self._on_engine_state_changed(self.engine.state)
-        self.setWindowTitle(f"crcviewer · {card.name}")
+        self.setWindowTitle(card.name)  # the desktop adds the program's name
 
     def _on_intake_progress_changed(self, done: int, total: int) -> None:
         self.status.set_reading(done, total, running=self.classify_tab.intake.running)

@@ -239,10 +239,10 @@ def test_a_tile_of_unknown_scale_asks_for_it(
 ) -> None:
     panel.show_result(card, result)
     assert not panel.head.scale.isVisible()
-    panel.show_result(
-        card, replace(result, pathology_check=ImageCheck(False, doubts=(UNKNOWN_SCALE,)))
-    )
+    doubtful = ImageCheck(False, doubts=(UNKNOWN_SCALE,), score=0.2)
+    panel.show_result(card, replace(result, pathology_check=doubtful))
     assert str(UNKNOWN_SCALE.told) in label(panel, "doubts").text()
+    assert "✓" not in label(panel, "likeness").text()  # a tick would be read as the answer
     with qtbot.waitSignal(panel.scale_requested):
         qtbot.mouseClick(panel.head.scale, Qt.MouseButton.LeftButton)
 

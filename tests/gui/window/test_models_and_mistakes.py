@@ -61,7 +61,7 @@ def test_dropped_model_classifies_everything_again(
         drop(window, models[1])
     cases = wait_done(window, 2, qtbot)
     assert {case.result.model_name for case in cases if case.result} == {"second"}
-    assert window.windowTitle() == "crcviewer · second"
+    assert window.windowTitle() == "second"
     assert message_texts(window) == []
 
 
