@@ -16,6 +16,10 @@ from training.cli.commands import COMMANDS as OF_TRAINING
 _COMMANDS = {
     "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),
     "inspect": ("crcviewer.engine.inspect_command", "tell what was understood of images"),
+    "slide": (
+        "crcviewer.engine.slides.slide_command",
+        "map and measure the tissue of slides",
+    ),
     **OF_TRAINING,
     "worker": ("crcviewer.engine.worker", ""),
 }

@@ -18,6 +18,7 @@ from crcviewer.engine.image_cache import Cropper, FieldCrop, FieldCropper
 from crcviewer.engine.image_facts import scan_facts, tile_facts
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
+from crcviewer.engine.slides.slide_maps import SlideMaps
 from crcviewer.protocol.map_messages import (
     ComputeFeatures,
     ComputeSetFeatures,
@@ -37,6 +38,7 @@ from crcviewer.protocol.messages import (
     Slot,
 )
 from crcviewer.protocol.modality import Modality, modality_text
+from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide
 from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
@@ -45,13 +47,18 @@ if TYPE_CHECKING:
 
 
 def routes() -> Mapping[type[Request], Route]:
-    """The requests of an engine, all in one lane: they share the model."""
+    """The requests of an engine: those of cases in one lane, slides beside it."""
     engine = Engine()
+    # A map takes minutes: single cases are classified meanwhile, and its measures are taken.
+    slides = SlideMaps(engine.warm_model, FieldCropper())
     return {
         LoadModel: Route(engine.load_model),
         Classify: Route(engine.classify),
         ComputeFeatures: Route(engine.compute_features),
         ComputeSetFeatures: Route(engine.compute_set_features),
+        MapSlide: Route(slides.map_slide, lane=1),
+        MeasureSlide: Route(slides.measure_slide, lane=2),
+        ExportSlide: Route(slides.export_slide, lane=2),
     }
 
 
@@ -95,7 +102,7 @@ class Engine:
         from crcviewer.model.verdict import judge
 
         begin = time.perf_counter()
-        model = self._warm_model()
+        model = self.warm_model()
         card = model.card
         tile = self._fields.crop(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
         job.token.check()
@@ -147,7 +154,7 @@ class Engine:
 
     def compute_features(self, request: ComputeFeatures, job: Job) -> FeaturesComputed:
         """What the feature map needs of one case, through the way that classifies it."""
-        model = self._warm_model()
+        model = self.warm_model()
         card = model.card
         tile = self._fields.crop(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
         job.token.check()
@@ -169,7 +176,7 @@ class Engine:
         """Features of some cases of a set; what cannot be read is told, and left out."""
         from crcviewer.engine.compute_features import compute_features
 
-        model = self._warm_model()
+        model = self.warm_model()
         arrays, unusable = compute_features(
             request.cases,
             request.first,
@@ -182,7 +189,8 @@ class Engine:
         np.savez(path, allow_pickle=False, **arrays)
         return SetFeaturesComputed(request.id, model.card.sha256, str(path), unusable)
 
-    def _warm_model(self) -> LoadedModel:
+    def warm_model(self) -> LoadedModel:
+        """Raises RequestError where none is loaded."""
         if self._model is None:
             raise RequestError(
                 text("No model is loaded."),

@@ -133,10 +133,11 @@ class Inference:
         if slices is None or with_neutral:
             variants.append(self._neutral_sum)
         rows = count * views
-        if rows > 1:
+        if rows > 1 and not (len(variants) == 1 and variants[0].shape[0] == 1):
             pathology = pathology.repeat(len(variants), 1, 1, 1)
             variants = [v.repeat(rows // v.shape[0], 1, 1, 1) for v in variants]
-        # else: one tile stands beside all variants, and its part is computed once.
+        # else: one tile stands beside all variants, or the neutral image beside all tiles, and the
+        # part of the one is computed once. (After layer3 each tile has moved it otherwise.)
         output = self.network.from_layer3(pathology, torch.cat(variants), attention=attention)
         logits = output.logits.reshape(len(variants), views, count, -1)
         probabilities = logits.softmax(dim=-1).mean(dim=1)

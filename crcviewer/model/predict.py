@@ -109,6 +109,8 @@ class BatchPrediction:
     """f, ``(N, 2C)``; of a tile-only model ``(N, C)``."""
     layer3_features: Floats
     """``(N, C3)``."""
+    tile_statistics: Floats
+    """``(N, D)``: what the gate looks at."""
 
 
 class LoadedModel:
@@ -231,6 +233,7 @@ class LoadedModel:
                     _array(inferred.probabilities if neutral is None else neutral),
                     _array(inferred.output.features[:count]),
                     _array(inferred.output.layer3_features[:count]),
+                    _array(inferred.tile_statistics),
                 )
             )
         return BatchPrediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))

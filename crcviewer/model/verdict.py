@@ -118,8 +118,19 @@ def check_tile(
     card: ModelCard, gate: Gate | None, statistics: Floats, tile: TileFacts
 ) -> ImageCheck:
     """Whether a tile is like those of the training; ``statistics``: ``(D,)`` of the gate's."""
+    return check_findings(card, gate, statistics, tile, plain_checks(tile.detail))
+
+
+def check_findings(
+    card: ModelCard,
+    gate: Gate | None,
+    statistics: Floats,
+    tile: TileFacts,
+    plain: Sequence[Finding],
+) -> ImageCheck:
+    """The same where the plain checks were made before: in another thread, say."""
     off = () if gate is None else gate.summary.not_checked
-    plain = [one for one in plain_checks(tile.detail) if one.kind not in off]
+    plain = [one for one in plain if one.kind not in off]
     found = [*plain, *_unlike(gate, Slot.PATHOLOGY, statistics)]
     doubts = []
     scale = None if gate is None else gate.summary.scale_um

@@ -94,7 +94,7 @@ class SlideSummary(msgspec.Struct, frozen=True):
     slide: str
     """Name of the file."""
     slide_sha256: str
-    """Of its size and of samples spread over it, ``samples:`` before it where it is large."""
+    """Of the file; of a large one of its size and 64 samples spread over it."""
     model_name: str
     model_sha256: str
     classes: tuple[TissueClass, ...]
@@ -118,7 +118,7 @@ class SlideSummary(msgspec.Struct, frozen=True):
     radiology_sha256: str = ""
     """Of the scan that stood beside every field; empty: tiles only."""
     reasons: dict[str, int] = {}
-    """Of the fields without a verdict, by the code of their first reason."""
+    """Fields without a verdict by the code of each reason; one may have several."""
     seconds: float = 0.0
     """That were worked on it, interruptions left out."""
     warnings: tuple[Text, ...] = ()

@@ -1,0 +1,251 @@
+"""Files of a map: GeoJSON for QuPath, CSV, PNG, pyramidal OME-TIFF, a summary in JSON.
+
+Each is written to another name and renamed; on a full disk what was there before stays.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tifffile
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from crcviewer.engine.failures import RequestError
+from crcviewer.engine.slides.journal import Journal, Records
+from crcviewer.engine.slides.measures import grid_of_head
+from crcviewer.engine.slides.picture import MapPicture
+from crcviewer.engine.slides.summary import summary_of
+from crcviewer.protocol.atomic import write_atomically, write_text_atomically
+from crcviewer.protocol.json_lines import to_plain
+from crcviewer.protocol.slide_measures import SlideRegion
+from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldState
+from crcviewer.protocol.text import text
+
+Check = Callable[[], None]
+"""Raises where the files are not wanted any more."""
+
+ENDINGS = {
+    "geojson": ".map.geojson",
+    "csv": ".fields.csv",
+    "png": ".map.png",
+    "ome-tiff": ".map.ome.tiff",
+    "json": ".summary.json",
+}
+_NO_VERDICT = "No verdict"
+_NO_VERDICT_COLOUR = "#777777"
+_COLUMNS = (
+    "column", "row", "x_px", "y_px", "side_px", "x_um", "y_um",
+    "state", "class", "likeliest_class", "probability", "reasons",
+)  # fmt: skip
+_MOST_PNG_SIDE = 20_000
+_PIXELS_A_FIELD = 8
+_TILE = 256
+
+
+def export_map(
+    journal: Journal,
+    folder: Path,
+    formats: Sequence[str],
+    regions: Sequence[SlideRegion],
+    *,
+    png_side: int,
+    check: Check,
+) -> list[Path]:
+    """The files, in the order of ``formats``. Raises RequestError for one not known, OSError."""
+    writers: dict[str, Callable[[Path], None]] = {
+        "geojson": lambda path: _geojson(path, journal, records, check),
+        "csv": lambda path: _csv(path, journal, records, check),
+        "png": lambda path: _png(path, picture, png_side),
+        "ome-tiff": lambda path: _ome_tiff(path, journal, picture),
+        "json": lambda path: _summary(path, journal, regions),
+    }
+    unknown = [name for name in formats if name not in writers]
+    if unknown:
+        raise RequestError(
+            text("A map cannot be saved as {name}.", name=unknown[0]),
+            text("Choose one of {names}.", names=tuple(writers)),
+        )
+    within = grid_of_head(journal.head).within(regions)
+    all_of = journal.records
+    records = all_of[within[all_of["row"], all_of["column"]]]
+    picture = MapPicture(journal, within)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name in formats:
+        check()
+        path = folder / f"{stem_of(journal.head.slide)}{ENDINGS[name]}"
+        writers[name](path)
+        files.append(path)
+    return files
+
+
+def stem_of(slide: str) -> str:
+    """What the files of a slide are called after: its whole name, since ``a.svs`` and ``a.tiff``
+    may be two slides."""
+    return slide.replace("/", "_").replace("\\", "_") or "slide"
+
+
+# -------------------------------------------------------------------------------------- fields
+
+
+def _geojson(path: Path, journal: Journal, records: Records, check: Check) -> None:
+    """A detection a field, as QuPath reads it: class, colour, probabilities as measurements."""
+    head, grid = journal.head, grid_of_head(journal.head)
+    codes = [tissue.code for tissue in head.classes]
+
+    def feature(record: Any) -> dict[str, Any]:
+        square = grid.field(int(record["column"]), int(record["row"]))
+        # A field is drawn as wide as it stands for, so that the map has no gaps and no overlap.
+        x, y, side = square.x, square.y, float(round(grid.pitch))
+        inset = (grid.side - side) / 2
+        x, y = x + inset, y + inset
+        name, colour = _NO_VERDICT, _NO_VERDICT_COLOUR
+        measurements = {
+            f"p {code}": round(float(value), 4)
+            for code, value in zip(codes, record["probabilities"], strict=True)
+        }
+        if record["state"] == _VERDICT:
+            tissue = head.classes[int(record["class_index"])]
+            name, colour = tissue.code, tissue.colour
+        return {
+            "type": "Feature",
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [
+                    [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
+                ],
+            },
+            "properties": {
+                "objectType": "detection",
+                "classification": {"name": name, "color": _colour(colour)},
+                "measurements": measurements,
+            },
+        }
+
+    about = {"name": "crcviewer tissue map", "model": head.model_name}
+
+    def write(temporary: Path) -> None:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(f'{{"type":"FeatureCollection","about":{json.dumps(about)},"features":[\n')
+            for number, record in enumerate(records):
+                if number % 4096 == 0:
+                    check()
+                comma = ",\n" if number else ""
+                file.write(comma + json.dumps(feature(record), separators=(",", ":")))
+            file.write("\n]}\n")
+
+    write_atomically(path, write)
+
+
+def _csv(path: Path, journal: Journal, records: Records, check: Check) -> None:
+    head, grid = journal.head, grid_of_head(journal.head)
+    codes = [tissue.code for tissue in head.classes]
+    titles = [*_COLUMNS, *(f"p_{code}" for code in codes)]
+
+    def write(temporary: Path) -> None:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(titles)
+            for number, record in enumerate(records):
+                if number % 4096 == 0:
+                    check()
+                square = grid.field(int(record["column"]), int(record["row"]))
+                index, state = int(record["class_index"]), int(record["state"])
+                likeliest = codes[index] if index >= 0 else ""
+                reasons = "+".join(
+                    reason.value
+                    for bit, reason in enumerate(REASON_BITS)
+                    if int(record["reasons"]) >> bit & 1
+                )
+                table.writerow(
+                    [
+                        int(record["column"]), int(record["row"]),
+                        int(square.x), int(square.y), int(square.side),
+                        f"{square.x * head.pixel_size_um:.1f}",
+                        f"{square.y * head.pixel_size_um:.1f}",
+                        FIELD_STATES[state].value, likeliest if state == _VERDICT else "",
+                        likeliest, f"{float(record['probability']):.4f}", reasons,
+                        *(f"{float(value):.4f}" for value in record["probabilities"]),
+                    ]
+                )  # fmt: skip
+
+    write_atomically(path, write)
+
+
+_VERDICT = FIELD_STATES.index(FieldState.VERDICT)
+
+
+def _colour(words: str) -> list[int]:
+    try:
+        return list(bytes.fromhex(words.removeprefix("#")))
+    except ValueError:
+        return [128, 128, 128]
+
+
+# ------------------------------------------------------------------------------------- pictures
+
+
+def _png(path: Path, picture: MapPicture, side: int) -> None:
+    width, height = picture.size(min(max(side, 16), _MOST_PNG_SIDE))
+    page = picture.rows(width, height, 0, height)
+    words = PngInfo()
+    words.add_text("Description", "crcviewer tissue map. For research use only.")
+    write_atomically(path, lambda p: Image.fromarray(page).save(p, format="PNG", pnginfo=words))
+
+
+def _ome_tiff(path: Path, journal: Journal, picture: MapPicture) -> None:
+    """The map where the slide is, at eight pixels a field; each level half of the one before."""
+    head = journal.head
+    longer = round(max(head.width, head.height) * _PIXELS_A_FIELD / head.pitch)
+    sizes = [picture.size(min(max(longer, 64), 60_000))]
+    while max(sizes[-1]) > 2 * _TILE:
+        width, height = sizes[-1]
+        sizes.append((max(1, width // 2), max(1, height // 2)))
+    pixel = head.pixel_size_um * head.width / sizes[0][0]
+
+    def write(temporary: Path) -> None:
+        with tifffile.TiffWriter(temporary, ome=True, bigtiff=True) as file:
+            for number, (width, height) in enumerate(sizes):
+                first = number == 0
+                options: dict[str, Any] = (
+                    {
+                        "subifds": len(sizes) - 1,
+                        "metadata": {
+                            "axes": "YXS",
+                            "Name": "crcviewer tissue map",
+                            "PhysicalSizeX": pixel, "PhysicalSizeXUnit": "µm",
+                            "PhysicalSizeY": pixel, "PhysicalSizeYUnit": "µm",
+                        },
+                    }
+                    if first
+                    else {"subfiletype": 1, "metadata": None}
+                )  # fmt: skip
+                file.write(
+                    picture.tiles(width, height, _TILE),
+                    shape=(height, width, 3),
+                    dtype=np.uint8,
+                    photometric="rgb",
+                    compression="zlib",
+                    tile=(_TILE, _TILE),
+                    **options,
+                )
+
+    write_atomically(path, write)
+
+
+def _summary(path: Path, journal: Journal, regions: Sequence[SlideRegion]) -> None:
+    found = summary_of(journal, regions)
+    plain = to_plain(found)
+    # For people who read the file: sentences in the place of templates and values.
+    for told, one in zip(plain["measures"], found.measures, strict=True):
+        told["definition"] = str(one.definition)
+        told["warnings"] = list(map(str, one.warnings))
+    plain["warnings"] = list(map(str, found.warnings))
+    plain["research_use_only"] = True
+    write_text_atomically(path, json.dumps(plain, indent=1) + "\n")

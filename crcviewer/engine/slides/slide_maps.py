@@ -1,0 +1,379 @@
+"""What the engine answers of slides: the tissue map, its measures, its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+import crcviewer
+from crcviewer.engine.failures import RequestError
+from crcviewer.engine.image_cache import Cropper
+from crcviewer.engine.image_facts import scan_facts
+from crcviewer.engine.job import Job
+from crcviewer.engine.slides.grid import Grid, grid_of, reading_order
+from crcviewer.engine.slides.journal import (
+    Journal,
+    JournalHead,
+    JournalWriter,
+    Records,
+    read_journal,
+)
+from crcviewer.engine.slides.map_slide import SlideMapper, Step
+from crcviewer.engine.slides.measures import measure
+from crcviewer.engine.slides.summary import summary_of
+from crcviewer.engine.slides.tissue_bits import packed, unpacked
+from crcviewer.imaging.core.files import display_name, sample_hash, shown_name
+from crcviewer.imaging.core.pixel_size import believable, of_objective
+from crcviewer.imaging.formats.slide import Slide, open_slide
+from crcviewer.imaging.slides.tissue import find_tissue
+from crcviewer.protocol.audit_report import Verdict as AuditOutcome
+from crcviewer.protocol.failure import TellPixelSize
+from crcviewer.protocol.messages import Progress, Slot
+from crcviewer.protocol.slide_messages import (
+    ExportSlide,
+    MapSlide,
+    MeasureSlide,
+    SlideExported,
+    SlideFields,
+    SlideGrid,
+    SlideMapped,
+    SlideMeasured,
+    SlideProgress,
+)
+from crcviewer.protocol.text import Text, text
+
+if TYPE_CHECKING:
+    from crcviewer.model.predict import LoadedModel
+
+_TOLD_EVERY_S = 0.4
+_LEAST_STRIDE_UM, _MOST_STRIDE_UM = 28.0, 1120.0
+
+
+@dataclass(frozen=True)
+class _Scan:
+    """The radiology image beside every field."""
+
+    pixels: NDArray[np.uint8] | None
+    """None: it has no part in the answers."""
+    sha256: str = ""
+    warnings: tuple[Text, ...] = ()
+
+
+class SlideMaps:
+    """Handlers of the engine; the model is the one that is warm when a map begins."""
+
+    def __init__(self, warm_model: Callable[[], LoadedModel], fields: Cropper) -> None:
+        self._warm_model = warm_model
+        self._fields = fields
+
+    def map_slide(self, request: MapSlide, job: Job) -> SlideMapped:
+        """See :class:`MapSlide`."""
+        model = self._warm_model()
+        if not _LEAST_STRIDE_UM <= request.stride_um <= _MOST_STRIDE_UM:
+            raise RequestError(
+                text("A stride of {stride:g} µm cannot be used.", stride=request.stride_um),
+                text(
+                    "Give one from {low:g} to {high:g} µm.",
+                    low=_LEAST_STRIDE_UM,
+                    high=_MOST_STRIDE_UM,
+                ),
+            )
+        job.report(Progress(request.id, 0, 0, text("Looking for tissue")))
+        with open_slide(request.path) as slide:
+            return self._mapped(slide, model, request, job)
+
+    def _mapped(self, slide: Slide, model: LoadedModel, request: MapSlide, job: Job) -> SlideMapped:
+        begin = time.monotonic()
+        mpp, told_by = _pixel_size(slide, request)
+        scan = self._scan(request, model)
+        job.token.check()
+        grid = grid_of(*slide.dimensions, mpp, request.stride_um)
+        _check_resolution(slide, grid, model.card.pathology_source_size)
+        head = JournalHead(
+            slide=shown_name(slide.path),
+            slide_sha256=slide_hash(slide),
+            model_name=model.card.name,
+            model_sha256=model.card.sha256,
+            classes=model.card.classes,
+            width=slide.dimensions[0],
+            height=slide.dimensions[1],
+            pixel_size_um=mpp,
+            pixel_size_from=told_by,
+            stride_um=request.stride_um,
+            side=grid.side,
+            pitch=grid.pitch,
+            columns=grid.columns,
+            rows=grid.rows,
+            tissue="",
+            radiology_sha256=scan.sha256 if scan.pixels is not None else "",
+            radiology_used=scan.pixels is not None,
+            regions=request.regions,
+            code_version=crcviewer.__version__,
+            warnings=(*slide.facts.warnings, *scan.warnings),
+            calibrated=model.card.calibration is not None,
+        )
+        path = Path(request.journal) if request.journal else default_journal(head)
+        head = _with_tissue(head, path, slide, grid)
+        job.token.check()
+        with JournalWriter(path, head) as writer:
+            tissue = unpacked(head.tissue, grid.rows, grid.columns)
+            wanted = tissue & grid.within(request.regions)
+            if not wanted.any():
+                raise _nothing(slide, restricted=bool(request.regions) and bool(tissue.any()))
+            done = np.zeros_like(wanted)
+            before = 0.0
+            if writer.found is not None:
+                found = writer.found.records
+                done[found["row"], found["column"]] = True
+                before = float(found["seconds"].max(initial=0))
+            told = _Told(request, job, int(wanted.sum()), int((wanted & done).sum()))
+            told.grid(head, wanted, path, mpp, told_by)
+            if writer.found is not None:
+                told.fields(writer.found.records)
+            mapper = SlideMapper(
+                slide,
+                grid,
+                model,
+                scan.pixels,
+                field_um=grid.side * mpp,
+                synthetic=model.card.phantoms_only and is_phantom_slide(slide.path),
+                threads=request.threads,
+            )
+            # What was worked before this begins: tissue, hashes.
+            before += time.monotonic() - begin
+            try:
+                mapper.run(
+                    reading_order(grid, wanted, done), writer, before, job.token, told.stepped
+                )
+            finally:
+                told.flush()
+        journal = read_journal(path)
+        return SlideMapped(request.id, summary_of(journal, request.regions), str(path))
+
+    def _scan(self, request: MapSlide, model: LoadedModel) -> _Scan:
+        """Whether the radiology image has a part, by the rules that a single case has."""
+        from crcviewer.model.verdict import check_scan
+
+        if request.radiology is None:
+            return _Scan(None)
+        card = model.card
+        if not model.sees_radiology:
+            return _Scan(None, "", (text("The model sees tiles alone: the map is of the slide."),))
+        crop = self._fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
+        audit = card.audit_verdict
+        if audit is None or audit.kind is AuditOutcome.NOT_USED:
+            told = text(
+                "The model is not known to use radiology images: the map is of the slide alone."
+            )
+            return _Scan(None, crop.info.sha256, (told,))
+        facts = scan_facts(request.radiology, crop, phantoms_only=card.phantoms_only)
+        check = check_scan(card, model.gate, model.slice_statistics([crop.pixels])[0], facts)
+        if check.outside:
+            told = text(
+                "The radiology image is unlike those of the training ({reasons}): the map is of the"
+                " slide alone.",
+                reasons=tuple(one.told for one in check.reasons),
+            )
+            return _Scan(None, crop.info.sha256, (told,))
+        return _Scan(crop.pixels, crop.info.sha256)
+
+    def measure_slide(self, request: MeasureSlide, job: Job) -> SlideMeasured:
+        """See :class:`MeasureSlide`."""
+        found = measure(read_journal(Path(request.journal)), request.regions)
+        return SlideMeasured(
+            request.id,
+            found.measures,
+            found.fields,
+            found.classified,
+            found.without_verdict,
+            found.complete,
+        )
+
+    def export_slide(self, request: ExportSlide, job: Job) -> SlideExported:
+        """See :class:`ExportSlide`."""
+        from crcviewer.engine.slides.export import export_map
+
+        files = export_map(
+            read_journal(Path(request.journal)),
+            Path(request.folder),
+            request.formats,
+            request.regions,
+            png_side=request.png_side,
+            check=job.token.check,
+        )
+        return SlideExported(request.id, tuple(map(str, files)))
+
+
+class _Told:
+    """What is said of a map under way; not more often than anybody could look."""
+
+    def __init__(self, request: MapSlide, job: Job, total: int, done: int) -> None:
+        self._id, self._job = request.id, job
+        self._total, self._before, self._done = total, done, done
+        self._waiting: list[Records] = []
+        self._last = 0.0
+        self._coloured = False
+
+    def grid(self, head: JournalHead, wanted: NDArray[np.bool_], path: Path, mpp: float,
+             told_by: str) -> None:  # fmt: skip
+        """First of all."""
+        array = self._job.array_path(".npy")
+        np.save(array, wanted, allow_pickle=False)
+        self._job.report(
+            SlideGrid(
+                self._id, 0.0, 0.0, head.pitch, head.side, head.columns, head.rows, self._total,
+                self._before, str(array), str(path), mpp, told_by, head.radiology_used,
+                head.warnings,
+            )
+        )  # fmt: skip
+
+    def fields(self, records: Records) -> None:
+        """Fields that are in the journal."""
+        if not len(records):
+            return
+        array = self._job.array_path(".npz")
+        names = ("column", "row", "span", "class_index", "probability", "state", "reasons")
+        kinds = {"span": np.int32}
+        np.savez(
+            array,
+            allow_pickle=False,
+            **{name: records[name].astype(kinds.get(name, records[name].dtype)) for name in names},
+        )
+        self._job.report(SlideFields(self._id, str(array), len(records)))
+
+    def stepped(self, step: Step) -> None:
+        """Some more are done."""
+        self._waiting.append(step.records)
+        self._done = self._before + step.done
+        now = time.monotonic()
+        first = step.coloured and not self._coloured
+        if now - self._last >= _TOLD_EVERY_S or first or self._done >= self._total:
+            self._last, self._coloured = now, step.coloured
+            self.flush()
+            rate = step.per_second
+            left = (self._total - self._done) / rate if rate > 0 else None
+            self._job.report(
+                SlideProgress(
+                    self._id, self._done, self._total, per_second=rate, seconds_left=left,
+                    coloured=step.coloured,
+                )
+            )  # fmt: skip
+
+    def flush(self) -> None:
+        """Tell of what has not been told."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.fields(np.concatenate(waiting))
+
+
+def slide_hash(slide: Slide) -> str:
+    """Of the slide's head and samples of all its files."""
+    hashes = [sample_hash(path, stamp) for path, stamp in slide.facts.files]
+    if len(hashes) == 1:
+        return hashes[0]
+    return hashlib.sha256("".join(hashes).encode("ascii")).hexdigest()
+
+
+def is_phantom_slide(path: str) -> bool:
+    """Whether a slide says that it was drawn by ``crcviewer phantom slide``."""
+    try:
+        with tifffile.TiffFile(path) as file:
+            told = json.loads(file.pages.first.description)
+    except Exception:  # whatever a decoder does with a file that is none of ours
+        return False
+    return isinstance(told, dict) and str(told.get("synthetic", "")).startswith("phantom slide")
+
+
+def default_journal(head: JournalHead) -> Path:
+    """In the cache folder of the program, by what the map is of."""
+    name = hashlib.sha256(repr(head.key).encode()).hexdigest()[:32]
+    return _cache_folder() / "slide-maps" / f"{name}.slidemap"
+
+
+def _cache_folder() -> Path:
+    if named := os.environ.get("CRCVIEWER_CACHE"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "crcviewer" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "crcviewer"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crcviewer"
+
+
+def _pixel_size(slide: Slide, request: MapSlide) -> tuple[float, str]:
+    told = believable(request.pixel_size_um)
+    if told is not None:
+        return told, "user"
+    if slide.mpp is not None:
+        return slide.mpp, "file"
+    usual = of_objective(slide.facts.objective)
+    if usual is not None:
+        return usual, "objective"
+    raise RequestError(
+        text(
+            "{name} does not tell how large its pixels are, so its fields cannot be laid out.",
+            name=display_name(slide.path),
+        ),
+        text("Say the size of its pixels in µm, or the objective with which it was scanned."),
+        TellPixelSize(slide.path),
+    )
+
+
+def _check_resolution(slide: Slide, grid: Grid, source: int) -> None:
+    """A field with fewer pixels than a training tile had cannot be judged."""
+    width, height = slide.dimensions
+    if grid.side < source:
+        raise RequestError(
+            text(
+                "A field of 112 µm has only {side} pixels on {name}, and the model has learned from"
+                " {source}.",
+                side=int(grid.side), source=source, name=display_name(slide.path),
+            ),
+            text("Open the slide at a larger magnification, or correct the size of its pixels."),
+            TellPixelSize(slide.path),
+        )  # fmt: skip
+    if min(width, height) < grid.side:
+        raise RequestError(
+            text("{name} is smaller than one field of 112 µm.", name=display_name(slide.path)),
+            text("Classify it as a tile, or correct the size of its pixels."),
+            TellPixelSize(slide.path),
+        )
+
+
+def _with_tissue(head: JournalHead, path: Path, slide: Slide, grid: Grid) -> JournalHead:
+    """The tissue of a journal that is gone on with; else it is looked for."""
+    from msgspec.structs import replace
+
+    known: Journal | None = None
+    if path.exists():
+        try:
+            known = read_journal(path)
+        except RequestError:
+            known = None
+    if known is not None and known.head.key == head.key:
+        return replace(head, tissue=known.head.tissue)
+    tissue = grid.on_tissue(find_tissue(slide, head.pixel_size_um))
+    return replace(head, tissue=packed(tissue))
+
+
+def _nothing(slide: Slide, *, restricted: bool) -> RequestError:
+    if restricted:
+        return RequestError(
+            text("There is no tissue in these regions of {name}.", name=display_name(slide.path)),
+            text("Draw them elsewhere, or map the whole slide."),
+        )
+    return RequestError(
+        text("No tissue was found on {name}.", name=display_name(slide.path)),
+        text("Draw a region round what is to be mapped, or check the size of its pixels."),
+    )

@@ -1,0 +1,161 @@
+"""Where tissue lies on a slide: told on a small copy of it, by optical density against its glass.
+
+Holes, pen and specks are left out. No threshold depends on a model; those of colour are the ones
+that :mod:`crcviewer.model.plain_checks` knows H&E by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from crcviewer.imaging.core.intensity import UInt8
+from crcviewer.imaging.formats.slide import Slide
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+PIXEL_UM = 8.0
+"""Side of a pixel of the small copy."""
+_MOST_SIDE = 6000
+"""Of the small copy: a slide of 48 mm; on a larger one its pixels are larger."""
+_LEAST_DENSITY, _MOST_DENSITY = 0.02, 0.07
+"""The threshold is Otsu's between these (mean decadic optical density of the three channels): the
+pale end is adipose tissue, whose membranes fill a tenth of it."""
+_INK_CHROMA = 0.06
+"""Distance from grey, in optical density, from which a hue that no H&E has is ink."""
+_H_AND_E_HUES = (62.0, 182.0)
+_BLACK_DENSITY = 0.9
+_CLOSING_UM = 48.0
+"""Gaps up to twice that are bridged: fat cells and cracks are no holes."""
+_SPECK_MM2 = 0.05
+"""Four fields: less is dust."""
+_HOLE_MM2 = 0.1
+"""A larger hole in the tissue is left out, a smaller one belongs to it."""
+_GLASS = 245.0
+"""Brightness of glass where none is seen on the slide."""
+
+
+@dataclass(frozen=True)
+class Tissue:
+    """Of a slide."""
+
+    mask: Mask
+    """``(rows, columns)`` of the small copy."""
+    pen: Mask
+    downsample: float
+    """Pixels of level 0 to one of the mask."""
+    glass: tuple[float, float, float]
+    """Estimated colour of the empty slide."""
+
+    def share(self, left: Floats, top: Floats, side: float) -> Floats:
+        """How much of each square, with its corner in pixels of level 0, is tissue: ``(n,)``."""
+        sums = np.zeros((self.mask.shape[0] + 1, self.mask.shape[1] + 1), np.int64)
+        sums[1:, 1:] = self.mask.cumsum(0).cumsum(1)
+
+        def ends(start: Floats, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+            low = np.clip(np.rint(start / self.downsample), 0, size - 1).astype(np.int64)
+            high = np.rint((start + side) / self.downsample).astype(np.int64)
+            return low, np.clip(high, low + 1, size)
+
+        x0, x1 = ends(left, self.mask.shape[1])
+        y0, y1 = ends(top, self.mask.shape[0])
+        inside = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+        share: Floats = (inside / ((x1 - x0) * (y1 - y0))).astype(np.float32)
+        return share
+
+
+def find_tissue(slide: Slide, mpp: float) -> Tissue:
+    """``mpp``: µm a pixel of level 0. Raises ImageError where the slide cannot be read."""
+    longer = max(slide.dimensions)
+    side = int(min(_MOST_SIDE, max(64, round(longer * mpp / PIXEL_UM)), longer))
+    small = slide.overview(side)
+    downsample = longer / max(small.shape[:2])
+    mask, pen, glass = tissue_mask(small, downsample * mpp)
+    return Tissue(mask, pen, downsample, glass)
+
+
+def tissue_mask(small: UInt8, pixel_um: float) -> tuple[Mask, Mask, tuple[float, float, float]]:
+    """Tissue and pen of ``(H, W, 3)``, and the colour of its glass; ``pixel_um``: of a pixel."""
+    glass = glass_colour(small)
+    density = np.log10(np.asarray(glass, np.float32) / np.maximum(small.astype(np.float32), 1))
+    np.maximum(density, 0, out=density)
+    mean = density.mean(2)
+    pen = _pen(density, mean)
+    # A fat cell is wider than a pixel: what counts is what lies round about.
+    smooth = ndimage.gaussian_filter(np.where(pen, 0, mean), max(0.5, 12.0 / pixel_um))
+    mask = smooth > _threshold(smooth)
+    steps = max(1, round(_CLOSING_UM / pixel_um))
+    mask = _closed(mask & ~pen, steps)
+    cell = (pixel_um / 1000) ** 2
+    mask = _without_small(mask, _SPECK_MM2 / cell)
+    mask = ~_without_small(~mask, _HOLE_MM2 / cell)
+    return mask & ~pen, pen, glass
+
+
+def glass_colour(small: UInt8) -> tuple[float, float, float]:
+    """The commonest bright, colourless tone; pure white, with which scanners fill what they have
+    not scanned, counts only where there is nothing else."""
+    flat = small.reshape(-1, 3)
+    low, high = flat.min(1), flat.max(1)
+    bright = (low >= 200) & (high.astype(np.int16) - low <= 25)
+    scanned = bright & (low < 254)
+    for chosen, least in ((scanned, 0.01), (bright, 0.002)):
+        if chosen.mean() >= least:
+            tones = flat[chosen]
+            counts = np.bincount(tones.mean(1).round().astype(np.int64), minlength=256)
+            top = int(ndimage.uniform_filter1d(counts.astype(np.float64), 5).argmax())
+            near = tones[np.abs(tones.mean(1) - top) <= 4]
+            red, green, blue = (float(v) for v in near.mean(0))
+            return red, green, blue
+    return _GLASS, _GLASS, _GLASS
+
+
+def _threshold(density: Floats) -> float:
+    """Otsu 1979, within bounds."""
+    counts, edges = np.histogram(np.clip(density, 0, 0.6), 120, (0, 0.6))
+    middle = (edges[:-1] + edges[1:]) / 2
+    below = counts.cumsum()
+    above = below[-1] - below
+    sums = (counts * middle).cumsum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
+    found = float(edges[1:][np.nan_to_num(spread).argmax()])
+    return min(max(found / 3, _LEAST_DENSITY), _MOST_DENSITY)
+
+
+def _pen(density: Floats, mean: Floats) -> Mask:
+    """Ink: a hue that no mixture of haematoxylin and eosin has, or black."""
+    across = (density[..., 0] - mean) * np.float32(1.5**0.5)
+    other = (density[..., 1] - density[..., 2]) * np.float32(0.5**0.5)
+    chroma = np.hypot(across, other)
+    hue = np.degrees(np.arctan2(other, across)) % 360
+    low, high = _H_AND_E_HUES
+    foreign = (chroma > _INK_CHROMA) & ((hue < low) | (hue > high)) & (mean > 0.08)
+    black = (mean > _BLACK_DENSITY) & (chroma < 0.15 * mean)
+    # Single pixels are noise or pigment; a line is wider, and pale at its edges.
+    core = ndimage.binary_opening(foreign | black, iterations=1)
+    return np.asarray(ndimage.binary_dilation(core, iterations=2))
+
+
+def _closed(mask: Mask, steps: int) -> Mask:
+    """Closing by a disc; by distances, so that it costs the same for any radius."""
+    padded = np.pad(mask, steps + 1)
+    wide = ndimage.distance_transform_edt(~padded) <= steps
+    back = ndimage.distance_transform_edt(wide) > steps
+    closed = back[steps + 1 : -steps - 1, steps + 1 : -steps - 1]
+    return np.asarray(closed | mask)
+
+
+def _without_small(mask: Mask, pixels: float) -> Mask:
+    """Only connected parts of so many pixels or more."""
+    labels, count = ndimage.label(mask)
+    if not count:
+        return mask
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    keep = sizes >= pixels
+    keep[0] = False
+    return np.asarray(keep[labels])
