@@ -47,6 +47,7 @@ from crcviewer.ui.window.model_chooser import ModelChooser
 from crcviewer.ui.window.opening import Opening
 from crcviewer.ui.window.results import Results
 from crcviewer.ui.window.run_models import RunModels
+from crcviewer.ui.window.slides import Slides
 from crcviewer.ui.window.status_strip import StatusStrip
 
 if TYPE_CHECKING:
@@ -98,10 +99,12 @@ class MainWindow(Translated, QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.setCornerWidget(self._corner())
         self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
+        self.slides = Slides(settings, reader, self.message_bar, self.tabs, self)
         self.explore_place = LazyTab(self._make_explore_tab, self)
         self.evaluations = Evaluations(settings, reader, self.chooser, maps.session, self)
         self.train_tab = TrainTab(runs, settings, self, reader=reader)
-        for tab in (self.classify_tab, self.explore_place, self.evaluations.place, self.train_tab):
+        first = (self.classify_tab, self.slides.place, self.explore_place)
+        for tab in (*first, self.evaluations.place, self.train_tab):
             self.tabs.addTab(tab, "")
         centre = QWidget(self)
         layout = QVBoxLayout(centre)
@@ -133,6 +136,7 @@ class MainWindow(Translated, QMainWindow):
         mark = " ●" if active else ""
         for tab, title in (
             (self.classify_tab, self.tr("Classify")),
+            (self.slides.place, self.tr("Slides")),
             (self.explore_place, self.tr("Explore")),
             (self.evaluations.place, self.tr("Evaluate")),
             (self.train_tab, self.tr("Train") + mark),
@@ -193,6 +197,7 @@ class MainWindow(Translated, QMainWindow):
         self.evaluations.case_requested.connect(self._on_explore_opening_requested)
         self.evaluations.model_chosen.connect(self._on_evaluations_model_chosen)
         self.evaluations.explore_requested.connect(self._on_evaluations_explore_requested)
+        self.slides.others_dropped.connect(self.opening.take)
         self.runs.active_changed.connect(self.retranslate)
         self._closing = ClosingWithRuns(self.runs, self)
         self._closing.message_raised.connect(self.show_message)
@@ -295,7 +300,8 @@ class MainWindow(Translated, QMainWindow):
             return
         explore = self.explore_place.made
         exploring = explore is not None and explore.isVisible() and explore.end()
-        if exploring or self.classify_tab.end_editing() or self.classify_tab.cancel():
+        stopped = exploring or self.slides.cancel() or self.classify_tab.end_editing()
+        if stopped or self.classify_tab.cancel():
             return
         self.message_bar.close_newest()
 
@@ -388,6 +394,7 @@ class MainWindow(Translated, QMainWindow):
         self.classify_tab.save_layout()
         if self.explore_place.made is not None:
             self.explore_place.made.save_layout()
+        self.slides.close()
         self.evaluations.close()
         self.train_tab.save_layout()
         super().closeEvent(event)

@@ -111,9 +111,7 @@ def test_too_few_tiles_are_told_of_and_make_no_profile(
     dialog.close()
 
 
-def test_a_profile_that_is_damaged_is_let_go(
-    window: MainWindow, kept: Path, qtbot: QtBot
-) -> None:
+def test_a_profile_that_is_damaged_is_let_go(window: MainWindow, kept: Path, qtbot: QtBot) -> None:
     kept.mkdir()
     damaged = kept / f"{'0' * 64}.1{SUFFIX}"
     damaged.write_text("{}", encoding="utf-8")

@@ -1,0 +1,448 @@
+"""The deep zoom of one slide: tiles under whatever lies over them, moved by mouse and keys."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crcviewer.ui.look.theme import colours, scaled_font
+from crcviewer.ui.shared.view_marks import ViewMarks
+from crcviewer.ui.slides.camera import Camera
+from crcviewer.ui.slides.tile_grid import TileGrid, TileKey
+from crcviewer.ui.slides.tile_store import TileStore
+
+_NOTCH = 120
+_ZOOM_STEP = 1.35
+"""For each notch of the wheel."""
+_FRAME_MS = 16
+_EASE = 0.38
+"""Of the way to the wished scale that each frame goes."""
+_KEY_PAN = 0.12
+"""Of the view, for each press of an arrow."""
+_AHEAD_SECONDS = 0.4
+"""How far ahead of the hand tiles are read."""
+_REST_MS = 140
+"""After a movement: what surrounds the view is read then."""
+_A_CLICK = 4
+_ARROWS = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class Layer(Protocol):
+    """Something drawn over the slide."""
+
+    def paint(self, painter: QPainter, camera: Camera) -> None:
+        """In pixels of the screen."""
+
+
+class Tool(Protocol):
+    """What the left button does in place of panning; places are pixels of level 0."""
+
+    def press(self, at: QPointF, reach: float) -> None:
+        """``reach``: how far from something a press still means it."""
+
+    def drag(self, at: QPointF) -> None:
+        """The button is held; or, for a tool that ``hovers``, it is not."""
+
+    def release(self, at: QPointF) -> None:
+        """The button is let go."""
+
+    def finish(self) -> None:
+        """A double click, or Enter."""
+
+
+@dataclass
+class Frame:
+    """What the last frame was made of."""
+
+    blank: float = 0.0
+    """Share of the visible slide of which nothing was there."""
+    coarse: float = 0.0
+    """Share that was drawn from a smaller level than would be sharp."""
+    milliseconds: float = 0.0
+
+
+class SlideView(QWidget):
+    """Wheel and + - zoom, drag and arrows pan, F and a double click show all, 1 is pixel for pixel,
+    T turns."""
+
+    moved = Signal()
+    """Another part of the slide is seen, or another size of it."""
+    clicked = Signal(QPointF)
+    """Pixels of level 0."""
+    pointed = Signal(object)
+    """QPointF in pixels of level 0, or None."""
+    tool_ended = Signal()
+    """With Escape."""
+
+    def __init__(self, grid: TileGrid, store: TileStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        largest = grid.levels[0]
+        self._grid, self._store = grid, store
+        self.camera = Camera(QSizeF(largest.width, largest.height))
+        self.layers: list[Layer] = []
+        self.tool: Tool | None = None
+        self.frame = Frame()
+        self._marks = ViewMarks()
+        self._target: float | None = None
+        """The scale that a turn of the wheel leads to; None: nothing is under way."""
+        self._anchor = QPointF()
+        self._held: QPointF | None = None
+        self._travelled = 0.0
+        self._tooling = False
+        self._velocity = QPointF(0, 0)
+        """Of the middle of the view, in pixels of level 0 a second."""
+        self._last_centre: QPointF | None = None
+        self._clock = QElapsedTimer()
+        self._easing = QTimer(self)
+        self._easing.setInterval(_FRAME_MS)
+        self._easing.setTimerType(Qt.TimerType.PreciseTimer)
+        self._easing.timeout.connect(self._on_easing_timeout)
+        self._resting = QTimer(self)
+        self._resting.setInterval(_REST_MS)
+        self._resting.setSingleShot(True)
+        self._resting.timeout.connect(self._on_resting_timeout)
+        store.tile_arrived.connect(self.update)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(200, 160))
+
+    # ------------------------------------------------------------------------------- content
+
+    @property
+    def pixel_size_um(self) -> float | None:
+        """Of level 0; None: not known."""
+        return self._marks.pixel_size_um
+
+    def set_pixel_size(self, micrometres: float | None) -> None:
+        """For the scale bar."""
+        self._marks.pixel_size_um = micrometres
+        self.update()
+
+    def set_reading(self, words: str) -> None:
+        """In the lower right corner."""
+        if words != self._marks.reading:
+            self._marks.reading = words
+            self.update()
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """None: the left button pans."""
+        self.tool, self._tooling = tool, False
+        self.setCursor(Qt.CursorShape.CrossCursor if tool else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    # ------------------------------------------------------------------------------ movement
+
+    def fit(self) -> None:
+        """All of the slide."""
+        self._stop_easing()
+        self.camera.fit()
+        self._on_moved()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None, *, smoothly: bool = True) -> None:
+        """So that the place under ``at`` (of the screen, else the middle) stays there."""
+        at = QRectF(self.rect()).center() if at is None else at
+        start = self._target if self._target is not None else self.camera.scale
+        self._target, self._anchor = self.camera.bounded(start * factor), at
+        if not smoothly:
+            self.camera.zoom_to(self._target, at)
+            self._stop_easing()
+            self._on_moved()
+        elif not self._easing.isActive():
+            self._on_easing_timeout()
+            self._easing.start()
+
+    def zoom_to(self, scale: float) -> None:
+        """At once, round the middle."""
+        self.zoom_by(scale / self.camera.scale, smoothly=False)
+
+    def pan(self, across: float, down: float) -> None:
+        """By pixels of the screen."""
+        self._stop_easing()
+        self.camera.pan(across, down)
+        self._on_moved()
+
+    def go_to(self, centre: QPointF) -> None:
+        """This place of the slide comes to the middle."""
+        self._stop_easing()
+        self.camera.go_to(centre)
+        self._last_centre = None
+        self._on_moved()
+
+    def show_rect(self, rect: QRectF) -> None:
+        """This part of the slide fills the view."""
+        self._stop_easing()
+        self.camera.show_rect(rect)
+        self._last_centre = None
+        self._on_moved()
+
+    def turn(self, quarters: int = 1) -> None:
+        """By so many times 90° clockwise."""
+        self._stop_easing()
+        self.camera.turn(quarters)
+        self._on_moved()
+
+    def _stop_easing(self) -> None:
+        self._easing.stop()
+        self._target = None
+
+    def _on_easing_timeout(self) -> None:
+        if self._target is None:
+            self._easing.stop()
+            return
+        step = (self._target / self.camera.scale) ** _EASE
+        there = abs(math.log(self._target / self.camera.scale)) < 0.01
+        self.camera.zoom_to(self._target if there else self.camera.scale * step, self._anchor)
+        if there:
+            self._stop_easing()
+        self._on_moved()
+
+    def _on_moved(self) -> None:
+        seconds = self._clock.restart() / 1000 if self._clock.isValid() else 0.0
+        if not self._clock.isValid():
+            self._clock.start()
+        if self._last_centre is not None and 0 < seconds < 0.3:
+            now = (self.camera.centre - self._last_centre) / seconds
+            self._velocity = self._velocity * 0.6 + now * 0.4
+        else:
+            self._velocity = QPointF(0, 0)
+        self._last_centre = QPointF(self.camera.centre)
+        self._wish(self._velocity * _AHEAD_SECONDS)
+        self._resting.start()
+        self.update()
+        self.moved.emit()
+
+    def _on_resting_timeout(self) -> None:
+        self._velocity, self._last_centre = QPointF(0, 0), None
+        self._wish(self._velocity)
+
+    def _wish(self, moving: QPointF) -> None:
+        seen = self.camera.seen
+        bound = QPointF(
+            min(max(moving.x(), -seen.width()), seen.width()),
+            min(max(moving.y(), -seen.height()), seen.height()),
+        )
+        scale = self.camera.scale * self.devicePixelRatioF()
+        self._store.wish(*self._grid.wishes(seen, scale, bound))
+
+    # ------------------------------------------------------------------------------- drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tiles from coarse to sharp, then what lies over them, then scale bar and reading."""
+        start = time.perf_counter()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours().canvas))
+        self._paint_tiles(painter)
+        for layer in self.layers:
+            painter.save()
+            layer.paint(painter, self.camera)
+            painter.restore()
+        room = QRectF(self.rect())
+        self._marks.paint(painter, room, scaled_font(self.font(), 0.9), self.camera.scale)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(colours().accent), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        self.frame.milliseconds = 1000 * (time.perf_counter() - start)
+
+    def _paint_tiles(self, painter: QPainter) -> None:
+        seen = self.camera.seen.intersected(self.camera.extent)
+        if seen.isEmpty():
+            self.frame = Frame()
+            return
+        transform = self.camera.transform
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(
+            transform.mapRect(seen), QColor("#ffffff")
+        )  # glass, until the first tiles are there
+        level = self._grid.level_for(self.camera.scale * self.devicePixelRatioF())
+        blank = coarse = 0.0
+        area = seen.width() * seen.height()
+        for key in self._grid.tiles_in(seen, level):
+            image = self._store.image(key)
+            rect = self._grid.rect_of(key)
+            if image is not None:
+                self._draw(painter, rect, key, key)
+                continue
+            part = rect.intersected(seen)
+            share = part.width() * part.height() / area
+            other = next(
+                (above for above in self._grid.above(key) if self._store.image(above) is not None),
+                None,
+            )
+            if other is None:
+                blank += share
+            else:
+                coarse += share
+                self._draw(painter, rect, key, other)
+            self._draw_finer(painter, rect, level)
+        painter.restore()
+        self.frame.blank, self.frame.coarse = blank, coarse
+
+    def _draw_finer(self, painter: QPainter, rect: QRectF, level: int) -> None:
+        """Of a level below, where the view has just been there: zooming out is never less sharp."""
+        for finer in range(level - 1, max(level - 3, -1), -1):
+            for key in self._grid.tiles_in(rect, finer):
+                if self._store.image(key) is not None:
+                    self._draw(painter, self._grid.rect_of(key), key, key)
+
+    def _draw(self, painter: QPainter, rect: QRectF, key: TileKey, source: TileKey) -> None:
+        """``rect`` of the slide from the tile ``source``, on whole pixels of the screen so that no
+        seam is seen between tiles."""
+        image = self._store.image(source)
+        assert image is not None
+        camera, ratio = self.camera, self.devicePixelRatioF()
+        turned = camera.quarters
+        middle = QPointF(camera.room.width() / 2, camera.room.height() / 2)
+        part = QRectF(image.rect())
+        if source != key:
+            whole = self._grid.rect_of(source)
+            across = image.width() / whole.width()
+            down = image.height() / whole.height()
+            part = QRectF(
+                (rect.left() - whole.left()) * across,
+                (rect.top() - whole.top()) * down,
+                rect.width() * across,
+                rect.height() * down,
+            )
+        # In the view as if it were not turned, its middle the origin.
+        left, right = (
+            _whole((x - camera.centre.x()) * camera.scale, ratio)
+            for x in (rect.left(), rect.right())
+        )
+        top, bottom = (
+            _whole((y - camera.centre.y()) * camera.scale, ratio)
+            for y in (rect.top(), rect.bottom())
+        )
+        painter.save()
+        exact = part.width() == (right - left) * ratio and part.height() == (bottom - top) * ratio
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+        painter.translate(_whole(middle.x(), ratio), _whole(middle.y(), ratio))
+        painter.rotate(90 * turned)
+        painter.drawImage(QRectF(left, top, right - left, bottom - top), image, part)
+        painter.restore()
+
+    # -------------------------------------------------------------------------------- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay fitted until the user has moved."""
+        super().resizeEvent(event)
+        self.camera.set_room(QSizeF(self.size()))
+        self._on_moved()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if turned:
+            self.zoom_by(_ZOOM_STEP ** (turned / _NOTCH), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the slide, or use the tool; the middle button always pans."""
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._travelled = 0.0
+        if left and self.tool is not None:
+            self._tooling = True
+            self.tool.press(self._at(event), 8 / self.camera.scale)
+            self.update()
+        elif left or event.button() is Qt.MouseButton.MiddleButton:
+            self._stop_easing()
+            self._held = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, or go on with the tool."""
+        if self._held is not None:
+            step = event.position() - self._held
+            self._held = event.position()
+            self._travelled += abs(step.x()) + abs(step.y())
+            self.pan(step.x(), step.y())
+        elif self.tool is not None:
+            self.tool.drag(self._at(event))
+            self.update()
+        at = self._at(event)
+        self.pointed.emit(at if self.camera.extent.contains(at) else None)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go; a press without a movement is a click."""
+        if self._held is not None:
+            self._held = None
+            self.setCursor(Qt.CursorShape.CrossCursor if self.tool else Qt.CursorShape.ArrowCursor)
+            left = event.button() is Qt.MouseButton.LeftButton
+            at = self._at(event)
+            if left and self._travelled <= _A_CLICK and self.camera.extent.contains(at):
+                self.clicked.emit(at)
+        elif self._tooling and self.tool is not None:
+            self._tooling = False
+            self.tool.release(self._at(event))
+            self.update()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """End a drawing, or show the whole slide."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            if self.tool is not None:
+                self.tool.finish()
+                self.update()
+            else:
+                self.fit()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the class's description."""
+        key = event.key()
+        if key in _ARROWS:
+            across, down = _ARROWS[Qt.Key(key)]
+            self.pan(across * _KEY_PAN * self.width(), down * _KEY_PAN * self.height())
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(_ZOOM_STEP)
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
+            self.zoom_by(1 / _ZOOM_STEP)
+        elif key in (Qt.Key.Key_F, Qt.Key.Key_Home, Qt.Key.Key_0):
+            self.fit()
+        elif key == Qt.Key.Key_1:
+            self.zoom_to(1 / self.devicePixelRatioF())
+        elif key == Qt.Key.Key_T:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.turn(-1 if shift else 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.tool is not None:
+            self.tool.finish()
+            self.update()
+        elif key == Qt.Key.Key_Escape and self.tool is not None:
+            self.set_tool(None)
+            self.tool_ended.emit()
+        else:
+            event.ignore()
+
+    def _at(self, event: QMouseEvent) -> QPointF:
+        return self.camera.to_slide(event.position())
+
+
+def _whole(value: float, ratio: float) -> float:
+    """The nearest whole pixel of the device."""
+    return round(value * ratio) / ratio

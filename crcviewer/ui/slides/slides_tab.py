@@ -1,0 +1,256 @@
+"""The tab of whole slides: each open one is a tab of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.call import Call
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.imaging.core.file_endings import SLIDES, patterns
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.slide_messages import SlideOpened
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.drop_card import DropCard
+from crcviewer.ui.shared.dropped_paths import handed_over, sort_paths
+from crcviewer.ui.shared.message_bar import Message
+from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.slides.slide_page import SlidePage
+from crcviewer.ui.slides.tile_store import TileCache
+
+
+class SlidesTab(Translated, QWidget):
+    """Opens what is dropped on it or chosen; a slide that is open already is only shown."""
+
+    message_raised = Signal(object)  # Message
+    others_dropped = Signal(object)
+    """``Handed``: a model, or an address, that lay in a drop; the window's affair."""
+    slide_shown = Signal(object)
+    """:class:`SlidePage`, or None."""
+
+    def __init__(
+        self, reader: ReaderClient, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._reader, self._settings = reader, settings
+        self.cache = TileCache()
+        self._opening: dict[Call, str] = {}
+        self.setAcceptDrops(True)
+        self.card = DropCard(self)
+        self.open_button = QPushButton(self)
+        self._under_way = plain_label(self, role="muted")
+        self.cancel_button = QPushButton(self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setTabsClosable(True)
+        self.tabs.setMovable(True)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.more_button = QToolButton(self.tabs)
+        theme.set_role(self.more_button, "framed")
+        self.tabs.setCornerWidget(self.more_button)
+        self._lay_out()
+        for button in (self.open_button, self.more_button):
+            button.clicked.connect(self.choose)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
+        self.tabs.currentChanged.connect(self._on_current_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Pages do so themselves."""
+        self.card.set_text(
+            self.tr(
+                "Drop whole slides here: SVS, NDPI, MRXS, SCN, BIF, VMS, DICOM, pyramidal TIFF."
+            )
+        )
+        self.open_button.setText(self.tr("Open slides …"))
+        self.more_button.setText(self.tr("Open …"))
+        self.cancel_button.setText(self.tr("Cancel"))
+        self.tabs.setAccessibleName(self.tr("Open slides"))
+        self._show_state()
+
+    def _lay_out(self) -> None:
+        empty = QWidget(self)
+        middle = QVBoxLayout(empty)
+        middle.setContentsMargins(*4 * (theme.SPACE_LARGE,))
+        middle.addWidget(self.card, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.open_button)
+        row.addStretch(1)
+        middle.addLayout(row)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(empty)
+        self.stack.addWidget(self.tabs)
+        self._waiting = QWidget(self)
+        line = QHBoxLayout(self._waiting)
+        line.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
+        line.addWidget(self._under_way, 1)
+        line.addWidget(self.cancel_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._waiting)
+        layout.addWidget(self.stack, 1)
+
+    # ----------------------------------------------------------------------------------- use
+
+    def pages(self) -> list[SlidePage]:
+        """In the order of the tabs."""
+        found = [self.tabs.widget(n) for n in range(self.tabs.count())]
+        return [page for page in found if isinstance(page, SlidePage)]
+
+    @property
+    def page(self) -> SlidePage | None:
+        """The one that is looked at."""
+        shown = self.tabs.currentWidget()
+        return shown if isinstance(shown, SlidePage) else None
+
+    def has(self, path: str) -> bool:
+        """Whether this slide is open."""
+        return any(_same(page.path, path) for page in self.pages())
+
+    @property
+    def opening(self) -> bool:
+        """Whether a slide is being opened."""
+        return bool(self._opening)
+
+    def open_paths(self, paths: Sequence[str]) -> None:
+        """Each a slide; one that is open is shown."""
+        for path in paths:
+            known = next((page for page in self.pages() if _same(page.path, path)), None)
+            if known is not None:
+                self.tabs.setCurrentWidget(known)
+            elif path not in self._opening.values():
+                self._open(path)
+        if paths:
+            self._settings.last_folder = str(Path(paths[0]).parent)
+        self._show_state()
+
+    def choose(self) -> None:
+        """Let the user choose slides."""
+        folder = self._settings.last_folder
+        dialog = QFileDialog(self, self.tr("Open slides"), folder or str(Path.home()))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(
+            [self.tr("Slides ({0})").format(patterns(*SLIDES)), self.tr("All files (*)")]
+        )
+        dialog.filesSelected.connect(self.open_paths)
+        dialog.open()
+
+    def cancel(self) -> bool:
+        """Stop opening; whether there was anything."""
+        calls = list(self._opening)
+        for call in calls:
+            call.cancel()
+        return bool(calls)
+
+    def close_slide(self, page: SlidePage) -> None:
+        """Take it out."""
+        page.close_slide()
+        self.tabs.removeTab(self.tabs.indexOf(page))
+        page.deleteLater()
+        self._show_state()
+
+    def close_all(self) -> None:
+        """The window closes."""
+        for call in list(self._opening):
+            call.drop()
+        self._opening.clear()
+        for page in self.pages():
+            page.close_slide()
+
+    # ------------------------------------------------------------------------------- opening
+
+    def _open(self, path: str, instead_of: SlidePage | None = None) -> None:
+        call = self._reader.open_slide(path)
+        self._opening[call] = path
+        call.belong_to(self)
+        call.answered.connect(partial(self._on_slide_opened, call, instead_of))
+        call.failed.connect(partial(self._on_slide_failed, call))
+        call.cancelled.connect(partial(self._on_slide_cancelled, call))
+        self._show_state()
+
+    def _on_slide_opened(
+        self, call: Call, instead_of: SlidePage | None, opened: SlideOpened
+    ) -> None:
+        self._opening.pop(call, None)
+        known = next((page for page in self.pages() if _same(page.path, opened.path)), None)
+        if known is not None and known is not instead_of:
+            self.tabs.setCurrentWidget(known)
+            self._show_state()
+            return
+        page = SlidePage(opened, self._reader, self.cache, self)
+        page.message_raised.connect(self.message_raised)
+        page.reopen_requested.connect(lambda: self._open(page.path, page))
+        place = self.tabs.count()
+        if instead_of is not None and instead_of in self.pages():
+            place = self.tabs.indexOf(instead_of)
+            self.close_slide(instead_of)
+        self.tabs.insertTab(place, page, page.title.replace("&", "&&"))
+        self.tabs.setTabToolTip(place, page.path)
+        self.tabs.setCurrentWidget(page)
+        self._show_state()
+        page.view.setFocus()
+
+    def _on_slide_failed(self, call: Call, failure: Failure) -> None:
+        self._opening.pop(call, None)
+        self.message_raised.emit(Message.of(failure))
+        self._show_state()
+
+    def _on_slide_cancelled(self, call: Call) -> None:
+        self._opening.pop(call, None)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.stack.setCurrentIndex(1 if self.tabs.count() else 0)
+        names = [Path(path).name for path in self._opening.values()]
+        self._waiting.setVisible(bool(names))
+        self._under_way.setText(self.tr("{0} is being opened …").format(", ".join(names[:3])))
+
+    # -------------------------------------------------------------------------------- events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files from the file manager."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Slides are opened here; a model is for the window."""
+        handed = handed_over(event.mimeData())
+        sorted_ = sort_paths(handed.paths)
+        event.acceptProposedAction()
+        others = (*sorted_.models, *sorted_.refused)
+        if others or handed.addresses:
+            self.others_dropped.emit(type(handed)(others, handed.addresses))
+        self.open_paths(sorted_.images)
+
+    def _on_tab_close_requested(self, place: int) -> None:
+        page = self.tabs.widget(place)
+        if isinstance(page, SlidePage):
+            self.close_slide(page)
+
+    def _on_current_changed(self, _place: int) -> None:
+        self.slide_shown.emit(self.page)
+
+
+def _same(first: str, second: str) -> bool:
+    return Path(first).absolute() == Path(second).absolute()

@@ -1,0 +1,97 @@
+"""The tab of whole slides in the window, and the offer to look at a slide that became a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.messages import FilesInspected, Reply
+from crcviewer.protocol.text import counted, text
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
+from crcviewer.ui.window.lazy_tab import LazyTab
+
+if TYPE_CHECKING:
+    from crcviewer.ui.slides.slides_tab import SlidesTab
+
+_NAMED = 3
+
+
+class Slides(QObject):
+    """A slide that became a case is offered once; one that is open already never."""
+
+    others_dropped = Signal(object)
+    """``Handed``, of a drop on the tab: models and addresses."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        reader: ReaderClient,
+        bar: MessageBar,
+        tabs: QTabWidget,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._settings, self._reader, self._bar, self._tabs = settings, reader, bar, tabs
+        self.place = LazyTab(self._make_tab, window)
+        self._offered: set[str] = set()
+        reader.reply_received.connect(self._on_reader_reply_received)
+
+    def open(self, paths: Sequence[str]) -> None:
+        """Show the tab, and these slides in it."""
+        self._tabs.setCurrentWidget(self.place)
+        self.place.tab().open_paths(paths)
+
+    def cancel(self) -> bool:
+        """Stop what the tab is at, if it is looked at; whether there was anything."""
+        made = self.place.made
+        return made is not None and made.isVisible() and made.cancel()
+
+    def close(self) -> None:
+        """The window closes."""
+        if self.place.made is not None:
+            self.place.made.close_all()
+
+    def _make_tab(self, parent: QWidget) -> SlidesTab:
+        from crcviewer.ui.slides.slides_tab import SlidesTab
+
+        tab = SlidesTab(self._reader, self._settings, parent)
+        tab.message_raised.connect(self._bar.show_message)
+        tab.others_dropped.connect(self.others_dropped)
+        return tab
+
+    def _on_reader_reply_received(self, reply: Reply) -> None:
+        if isinstance(reply, FilesInspected):
+            found = [case.pathology.path for case in reply.cases
+                     if case.pathology is not None and case.pathology.kind == "slide"]  # fmt: skip
+            made = self.place.made
+            shown = [path for path in found if made is not None and made.has(path)]
+            new = [path for path in found if path not in self._offered and path not in shown]
+            if new:
+                self._offered.update(new)
+                self._offer(new)
+
+    def _offer(self, paths: list[str]) -> None:
+        names = [Path(path).name for path in paths[:_NAMED]]
+        message = Message(
+            Severity.INFORMATION,
+            counted(
+                len(paths),
+                "{names} is a whole slide. Here one field of view of it is a case.",
+                "{count} files are whole slides ({names} …). Here one field of view of each is a"
+                " case.",
+                names=names,
+            ),
+            text("In Slides all of it can be looked at."),
+        )
+
+        def accept() -> None:
+            self._bar.dismiss(message)
+            self.open(paths)
+
+        self._bar.show_message(message, action=(text("Open in Slides"), accept))
