@@ -79,14 +79,29 @@ class Branch(nn.Module):
         return functional.relu(self.layer4_sum(functional.relu(self.layer3_sum(x))))
 
 
+class SlicedConv2d(nn.Conv2d):
+    """A strided 1×1 convolution, as an unstrided one over every ``stride``-th place: the same sums.
+
+    oneDNN (3.12, processors with AVX-512) writes past the end of its memory in the gradient of the
+    weights of the strided one where there are fewer than 16 channels and they lie innermost, which
+    ends the process or spoils what lies beside.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``(N, C, h, w)`` to ``(N, C', ⌈h / stride⌉, ⌈w / stride⌉)``."""
+        down, across = self.stride
+        return functional.conv2d(input[:, :, ::down, ::across], self.weight, self.bias)
+
+
 def _layer(
     block: type[BasicBlock] | type[Bottleneck], inside: int, planes: int, depth: int, stride: int
 ) -> nn.Sequential:
     out = planes * block.expansion
     shortcut = None
     if stride != 1 or inside != out:
+        kind = nn.Conv2d if inside % 16 == 0 else SlicedConv2d
         shortcut = nn.Sequential(
-            nn.Conv2d(inside, out, 1, stride=stride, bias=False), nn.BatchNorm2d(out)
+            kind(inside, out, 1, stride=stride, bias=False), nn.BatchNorm2d(out)
         )
     blocks = [block(inside, planes, stride, shortcut)]
     blocks += [block(out, planes) for _ in range(1, depth)]
