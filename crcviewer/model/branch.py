@@ -87,7 +87,7 @@ class SlicedConv2d(nn.Conv2d):
     ends the process or spoils what lies beside.
     """
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Tensor:  # noqa: A002  (the name that torch gives it)
         """``(N, C, h, w)`` to ``(N, C', ⌈h / stride⌉, ⌈w / stride⌉)``."""
         down, across = self.stride
         return functional.conv2d(input[:, :, ::down, ::across], self.weight, self.bias)
