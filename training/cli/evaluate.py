@@ -83,7 +83,11 @@ def _run(arguments: argparse.Namespace, command: str, output: Output) -> None:
         # Images of others come with those of the same patients, if a table says so.
         declared = arguments.split == ALL_CASES and data.pairs is not None
         asked = arguments.pairing or (PairingMode.MANIFEST.value if declared else None)
-        pairing = Pairing(mode_of_model(checkpoint, asked), data, seed)
+        mode = mode_of_model(checkpoint, asked)
+        if asked is None and mode is PairingMode.MANIFEST and data.pairs is None:
+            mode = PairingMode.RANDOM
+            output.note("These images say nothing of pairs: radiology is drawn at random.")
+        pairing = Pairing(mode, data, seed)
     _prepare(arguments.run)
     tune_allocator()
     compute_reproducibly()

@@ -65,7 +65,7 @@ class EvaluateTab(Translated, QWidget):
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
         self.new_button = QPushButton(self)
-        self.job = JobRow(self)
+        self.job = JobRow(self, narrow=True)
         self._hint = plain_label(self, role="muted", wrap=True)
         self.view = EvaluationView(self)
         self.view.confusion.offer_map(offered=True)

@@ -97,7 +97,9 @@ class FocusRings(QObject):
             return
         ring = ring_of(window)
         by_mouse = QApplication.mouseButtons() is not Qt.MouseButton.NoButton
-        ring.surround(None if by_mouse else now)
+        # Qt gives the focus to a whole tab's page when the one before is hidden.
+        page = now.focusPolicy() is Qt.FocusPolicy.NoFocus
+        ring.surround(None if by_mouse or page else now)
 
 
 def ring_of(window: QWidget) -> FocusRing:

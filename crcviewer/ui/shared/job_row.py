@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.protocol.run_events import Progress
@@ -16,11 +16,12 @@ from crcviewer.ui.shared.plain_text import plain_label
 
 
 class JobRow(Translated, QWidget):
-    """Hidden while nothing is under way. One job at a time."""
+    """Hidden while nothing is under way. One job at a time. ``narrow``: the words have a line of
+    their own, above the bar."""
 
     busy_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, narrow: bool = False) -> None:
         super().__init__(parent)
         self._job: CommandJob | None = None
         self._what: Text = NOTHING
@@ -29,14 +30,17 @@ class JobRow(Translated, QWidget):
         self._text = plain_label(self, wrap=True)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(140)
+        if not narrow:
+            self._bar.setFixedWidth(140)
         self.cancel_button = QPushButton(self)
         self.cancel_button.clicked.connect(self._on_cancel_clicked)
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self) if narrow else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text, 1)
-        layout.addWidget(self._bar)
-        layout.addWidget(self.cancel_button)
+        row = QHBoxLayout()
+        row.addWidget(self._bar, int(narrow))
+        row.addWidget(self.cancel_button)
+        layout.addLayout(row)
         self.hide()
         self.retranslate()
 

@@ -17,7 +17,8 @@ from crcviewer.ui.shared.file_dialogs import choose_folder, choose_table
 
 
 class PathRow(Translated, QWidget):
-    """Tells of a path when it is there; what is typed counts when Enter is pressed."""
+    """Tells of a path when it is there; what is typed counts when Enter is pressed,
+    or the field is left."""
 
     chosen = Signal(str)
 
@@ -37,7 +38,9 @@ class PathRow(Translated, QWidget):
         layout.addWidget(self.edit, 1)
         layout.addWidget(self.button)
         self.button.clicked.connect(self._on_button_clicked)
-        self.edit.returnPressed.connect(lambda: self.choose(self.edit.text().strip()))
+        self._told = path
+        self.edit.returnPressed.connect(lambda: self.choose(self.path))
+        self.edit.editingFinished.connect(self._on_edit_finished)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -57,6 +60,7 @@ class PathRow(Translated, QWidget):
     def choose(self, path: str) -> None:
         """Take this path."""
         self.edit.setText(path)
+        self._told = path
         if path:
             self.chosen.emit(path)
 
@@ -74,6 +78,11 @@ class PathRow(Translated, QWidget):
 
     def _fitting(self, paths: Sequence[str]) -> list[str]:
         return [path for path in paths if Path(path).is_dir() is self._folder]
+
+    def _on_edit_finished(self) -> None:
+        """Left by Tab or the mouse; after Enter it has been told already."""
+        if self.path != self._told:
+            self.choose(self.path)
 
     def _on_button_clicked(self) -> None:
         start = self.path or str(Path.home())

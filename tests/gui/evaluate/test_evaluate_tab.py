@@ -104,6 +104,25 @@ def test_own_images_are_taken_whole(
     dialog.reject()
 
 
+def test_a_typed_path_counts_when_the_field_is_left(
+    evaluated: Path, show: Callable[[], EvaluateTab], tmp_path: Path, qtbot: QtBot
+) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("pathology,label\n", encoding="utf-8")
+    tab = show()
+    dialog = tab.open_dialog(Order(str(evaluated / "run" / "best.safetensors"), "best", "", "test"))
+    told: list[str] = []
+    dialog.data.chosen.connect(told.append)
+    edit = dialog.data.edit
+    edit.setText(str(table))
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    edit.editingFinished.emit()  # whatever the platform makes of the focus
+    assert dialog.order().split == ALL_CASES
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert told == [str(table), str(table)]  # left once; Enter asks again, and counts once
+    dialog.reject()
+
+
 def test_what_goes_wrong_is_said_and_leaves_nothing(
     phantoms: Path, show: Callable[[], EvaluateTab], folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

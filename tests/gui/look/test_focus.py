@@ -133,3 +133,12 @@ def test_the_ring_follows_and_lets_the_mouse_through(rings: FocusRings, qtbot: Q
         qtbot.mouseClick(two, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
     two.hide()
     assert ring.around is not two or not ring.isVisible()
+
+
+def test_a_whole_page_has_no_ring(rings: FocusRings, qtbot: QtBot) -> None:
+    """Qt gives it the focus when the page before is hidden."""
+    page = QWidget()
+    window = window_with(qtbot, QPushButton("one"), page)
+    page.setFocus()
+    assert page.hasFocus()
+    assert not ring_of(window).isVisible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -28,6 +28,19 @@ from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
 _OF_RADIOLOGY = ("epochs.radiology", "epochs.fusion", "fusion.", "slice.")
 """Beginnings of names of what means nothing to tiles alone."""
+
+
+class _LeftColumn(QScrollArea):
+    """Scrolls up and down only, so it is as wide as what it holds."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the bar is kept, so that nothing jumps."""
+        least = super().minimumSizeHint()
+        inside = self.widget()
+        if inside is not None:
+            bar = self.verticalScrollBar().sizeHint().width()
+            least.setWidth(inside.minimumSizeHint().width() + bar)
+        return least
 
 
 class RecipePage(Page):
@@ -78,7 +91,7 @@ class RecipePage(Page):
             left.addWidget(widget)
         left.addStretch(1)
         # At large text it is higher than a small screen.
-        scroll = self._left = QScrollArea(self)
+        scroll = self._left = _LeftColumn(self)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -217,6 +217,22 @@ def test_models_that_are_missing_or_unfit_are_named(
     assert report.maps == ()
 
 
+def test_images_without_pairs_are_evaluated_with_a_model_of_pairs(
+    evaluated_run: EvaluatedRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The window asks for no pairing: what a folder lacks must not end its evaluation."""
+    unpaired = tmp_path / "unpaired"
+    shutil.copytree(evaluated_run.data, unpaired)
+    (unpaired / "pairs.csv").unlink()
+    model, run = evaluated_run.folder / "best.safetensors", tmp_path / "run"
+    arguments = ["--model", str(model), "--data", str(unpaired), "--run", str(run)]
+    few = ["--device", "cpu", "--resamples", "100", "--map-cases", "0"]
+    assert main([*arguments, *few]) == 0
+    report = report_of(run)
+    assert (report.pairing, report.trained_pairing) == ("random", "manifest")
+    assert "drawn at random" in capsys.readouterr().out
+
+
 def test_what_is_wrong_is_said_before_anything_is_written(
     evaluated_run: EvaluatedRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
