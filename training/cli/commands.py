@@ -12,6 +12,7 @@ COMMANDS = {
     ),
     "evaluate": ("training.cli.evaluate", "figures, tables and a report of a trained model"),
     "recalibrate": ("training.cli.recalibrate", "fit a model's figures to one's own tiles"),
+    "stress": ("training.cli.stress", "measure a model on tiles changed on purpose"),
     "compare": ("training.cli.compare", "put evaluated runs side by side"),
     "check": ("training.cli.check", "look at the data of a study before it is trained"),
     "recipes": ("training.cli.recipes", "list the recipes and all settings of a training"),
