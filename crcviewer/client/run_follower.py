@@ -22,7 +22,7 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.failure import Failure, Resume
 from crcviewer.protocol.json_lines import UnreadableError, from_json, parsed, read_small, to_json
 from crcviewer.protocol.liveness import Liveness, LivenessWatch
-from crcviewer.protocol.run_events import Failed, Finished
+from crcviewer.protocol.run_events import NO_PAIRING, Failed, Finished
 from crcviewer.protocol.run_state import RunState, run_state
 from crcviewer.protocol.seed_group import SeedGroup, read_group
 from crcviewer.protocol.text import text
@@ -142,6 +142,14 @@ class RunFollower:
         """What it was asked to do, as plain values; empty where that is not known."""
         request = self.config.get("request")
         return request if isinstance(request, dict) else {}
+
+    @property
+    def tile_only(self) -> bool:
+        """Whether it has no radiology images: by choice, or since its data have none."""
+        started = self.history.started
+        if started is not None:
+            return started.pairing == NO_PAIRING
+        return self.request.get("tile_only") is True
 
     @property
     def began(self) -> float:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QFile, QObject, QTimer, Signal
 
 from crcviewer.client.run_follower import About, RunFollower, write_about
+from crcviewer.client.run_group import RunGroup
 from crcviewer.client.run_launch import (
     failure_before_it_began,
     forget_launch,
@@ -50,6 +51,7 @@ class RunLibrary(QObject):
         super().__init__(parent)
         self.folder = folder
         self._followers: dict[Path, RunFollower] = {}
+        self._groups: dict[Path, RunGroup] = {}
         self._polls = 0
         self._active = 0
         self._unread: list[RunFollower] = []
@@ -87,6 +89,10 @@ class RunLibrary(QObject):
         """The latest first."""
         return tuple(sorted(self._followers.values(), key=lambda run: -run.began))
 
+    def groups(self) -> tuple[RunGroup, ...]:
+        """Of runs that differ in their seed alone; their runs are among :meth:`runs` too."""
+        return tuple(self._groups.values())
+
     def get(self, path: Path) -> RunFollower | None:
         """None where there is no such run (any more)."""
         return self._followers.get(path)
@@ -116,8 +122,21 @@ class RunLibrary(QObject):
             self._followers[follower.path] = follower
         if new:
             self._refresh(new)
-        if new or gone:
+        regrouped = self._regroup()
+        if new or gone or regrouped:
             self.runs_changed.emit()
+
+    def _regroup(self) -> bool:
+        """Put the runs of each group together; True where there is something new."""
+        members: dict[Path, list[RunFollower]] = {}
+        for run in self._followers.values():
+            if run.group is not None:
+                members.setdefault(run.path.parent, []).append(run)
+        changed = self._groups.keys() != members.keys()
+        self._groups = {path: self._groups.get(path) or RunGroup(path) for path in members}
+        for path, group in self._groups.items():
+            changed |= group.refresh(members[path])
+        return changed
 
     # ------------------------------------------------------------------------------- acting
 
@@ -147,6 +166,7 @@ class RunLibrary(QObject):
         self._mark_ended(path, ended=False)
         # Runs that differ in their seed are one job.
         whole = path if follower.group is None else path.parent
+        (whole / names.STOP).unlink(missing_ok=True)
         arguments = ["train", "--resume", str(whole)]
         if not follower.config and follower.launch is not None:
             arguments = list(follower.launch.arguments)
@@ -164,6 +184,25 @@ class RunLibrary(QObject):
         if path.is_dir():
             (path / names.STOP).touch()
         self._look_at(path)
+
+    def ask_group_to_stop(self, group: RunGroup, *, for_good: bool = False) -> None:
+        """The run that is at work ends as by :meth:`ask_to_stop`, and no other begins. Raises
+        OSError."""
+        (group.path / names.STOP).touch()
+        for run in group.runs:
+            if run.status.active:
+                self.ask_to_stop(run.path, for_good=for_good)
+        self.scan()
+
+    def resume_group(self, group: RunGroup) -> None:
+        """Go on with the seed that it stopped at, then with the others. Raises OSError."""
+        run = group.unfinished
+        if run is not None:
+            self.resume(run.path, Resume())
+        else:
+            (group.path / names.STOP).unlink(missing_ok=True)
+            launch(group.path, ["train", "--resume", str(group.path)], time.time())
+        self.scan()
 
     def _mark_ended(self, path: Path, *, ended: bool) -> None:
         follower = self._followers.get(path)
@@ -217,6 +256,8 @@ class RunLibrary(QObject):
                 self._unread.append(run)
         for path in changed:
             self.run_changed.emit(path)
+        if changed and self._regroup():
+            self.runs_changed.emit()
         self._tell_active()
         if self._unread and not self._pumping.isActive():
             self._pumping.start()

@@ -42,6 +42,10 @@ class RunEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag
     """Seconds since 1970, by the clock of the writer; 0: not written yet."""
 
 
+NO_PAIRING = "none"
+"""The pairing of a run that has no radiology images."""
+
+
 class RunStarted(RunEvent, frozen=True):
     """First event of a run."""
 

@@ -66,17 +66,20 @@ def resume_seeds(
     former_is_dead: bool = False,
     say: Callable[[str], object] = lambda line: None,
 ) -> bool:
-    """Go on with the group where it stands; options as of :func:`training.run.train_run.resume`.
+    """Go on with the group where it stands. A file named STOP in its folder asks the run at work to
+    save and end, and the others not to begin. Options as of :func:`training.run.train_run.resume`.
 
     Raises StudyError.
     """
     group = read_group(folder)
     if group is None:
         raise _unreadable(folder)
+    # Of the try before.
+    (folder / names.STOP).unlink(missing_ok=True)
     with stop_on_signals() as asked:
 
         def stopped() -> bool:
-            return asked() or stop_asked()
+            return asked() or stop_asked() or (folder / names.STOP).exists()
 
         for seed in group.seeds:
             run = run_of(folder, seed)

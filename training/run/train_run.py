@@ -20,7 +20,14 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.json_lines import to_plain
-from crcviewer.protocol.run_events import Finished, Paused, Queued, Resumed, RunStarted
+from crcviewer.protocol.run_events import (
+    NO_PAIRING,
+    Finished,
+    Paused,
+    Queued,
+    Resumed,
+    RunStarted,
+)
 from crcviewer.protocol.stages import FINAL, FINAL_STAGE, STAGE_OF
 from training.base.errors import StudyStopped
 from training.data.pairing import Pairing, PairingMode, choose_mode
@@ -215,7 +222,7 @@ class _MainProcess:
     @property
     def pairing(self) -> str:
         """As the record has it; ``none`` where there is nothing to pair."""
-        return "none" if self.study.data.tile_only else self.study.pairing.mode.value
+        return NO_PAIRING if self.study.data.tile_only else self.study.pairing.mode.value
 
     def write_config(self) -> None:
         request, study = self.request, self.study

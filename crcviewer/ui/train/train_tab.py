@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.run_follower import RunFollower
+from crcviewer.client.run_group import RunGroup
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.ui.look.theme import SPACE_LARGE
@@ -179,7 +180,7 @@ class TrainTab(Translated, QWidget):
             return
         runs = self.list.chosen()
         self._stack.setCurrentIndex(1 if runs else 0)
-        self.view.show_runs(runs)
+        self.view.show_runs(runs, self.list.chosen_group())
 
     def _on_library_run_changed(self, path: Path) -> None:
         if self.view is not None and self.isVisible():
@@ -189,7 +190,14 @@ class TrainTab(Translated, QWidget):
         if self._wanted is not None and self.list is not None:
             self.list.choose(self._wanted)
             self._wanted = None
+        if self.view is not None and self.isVisible():
+            # The state of a group may be another without news of any of its runs.
+            self._on_selection_changed()
 
-    def _on_list_menu_requested(self, run: RunFollower, where: QPoint) -> None:
-        if self.actions_of_runs is not None:
-            self.actions_of_runs.menu(run, self).popup(where)
+    def _on_list_menu_requested(self, row: RunFollower | RunGroup, where: QPoint) -> None:
+        if self.actions_of_runs is None:
+            return
+        if isinstance(row, RunGroup):
+            self.actions_of_runs.group_menu(row, self).popup(where)
+        else:
+            self.actions_of_runs.menu(row, self).popup(where)

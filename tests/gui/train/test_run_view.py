@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -33,7 +34,8 @@ from crcviewer.protocol.failure import (
 )
 from crcviewer.protocol.liveness import Liveness, LivenessWatch, WorkingProcess
 from crcviewer.protocol.process_place import ProcessPlace
-from crcviewer.protocol.run_events import Failed, FinalStep, Finished, Queued
+from crcviewer.protocol.run_events import NO_PAIRING, Failed, FinalStep, Finished, Queued
+from crcviewer.protocol.stages import FINAL
 from crcviewer.protocol.text import text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.curves.curve_series import Metric
@@ -99,6 +101,14 @@ def test_a_stage_of_one_epoch_has_no_epochs(runs: Path, show: Callable[[], Shown
     timeline = show().view.timeline
     assert timeline.stages[0] == StageShown("pathology", epochs=1, done=1)
     assert "1 epochs" not in timeline.accessibleDescription()
+
+
+def test_stages_that_a_run_does_not_have_are_not_to_come(
+    runs: Path, show: Callable[[], Shown]
+) -> None:
+    alone = replace(STARTED, pairing=NO_PAIRING)
+    write_run(runs / "tiles alone", alone, stage("pathology", 2), epoch("pathology", 1, 2, 0.5))
+    assert [box.branch for box in show().view.timeline.stages] == ["pathology", FINAL]
 
 
 def test_a_paused_run(paused: Path, show: Callable[[], Shown]) -> None:

@@ -78,16 +78,19 @@ def test_a_group_is_stopped_and_gone_on_with(
     settings = override(PRESETS["tiny"], [part for part in SMALL if "=" in part])
     request = TrainRequest("tiny", settings, (phantoms,), folder, tile_only=True, device="cpu")
 
-    def in_the_second() -> bool:
-        return (run_of(folder, 5) / names.EVENTS).is_file()
+    def nobody_but_a_file() -> bool:
+        if (run_of(folder, 5) / names.EVENTS).is_file():
+            (folder / names.STOP).touch()
+        return False
 
-    assert not train_seeds(request, (4, 5), stop_asked=in_the_second)
+    assert not train_seeds(request, (4, 5), stop_asked=nobody_but_a_file)
     assert finished(run_of(folder, 4)) is not None
     assert finished(run_of(folder, 5)) is None
     group = read_group(folder)
     assert group is not None
     assert group.figures == ()
     assert resume_seeds(folder)
+    assert not (folder / names.STOP).exists()
     assert finished(run_of(folder, 5)) is not None
 
     other = TrainRequest("tiny", settings, (phantoms,), folder, device="cpu")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QMessageBox, QWidget
 
 from crcviewer.client.run_follower import RunFollower
+from crcviewer.client.run_group import RunGroup
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, PlainError, Resume
 from crcviewer.protocol.text import Text, text
@@ -40,13 +41,34 @@ class RunActions(QObject):
 
     def stop(self, run: RunFollower) -> None:
         """Ask first: the user may have meant a pause."""
+        self._ask_to_stop(run.name, lambda: self._library.ask_to_stop(run.path, for_good=True))
+
+    def pause_group(self, group: RunGroup) -> None:
+        """The run at work saves and ends, and no other begins; it can go on later."""
+        with self._told(text("The training could not be asked to pause: {reason}.")):
+            self._library.ask_group_to_stop(group)
+
+    def stop_group(self, group: RunGroup) -> None:
+        """Ask first."""
+        self._ask_to_stop(group.name, lambda: self._library.ask_group_to_stop(group, for_good=True))
+
+    def go_on_with_group(self, group: RunGroup) -> None:
+        """From where it stood; what the failure of a run asks for is done as for that run."""
+        run = group.unfinished
+        if run is not None and run.failure is not None:
+            self.go_on(run)
+            return
+        with self._told(text("The training could not be started: {reason}.")):
+            self._library.resume_group(group)
+
+    def _ask_to_stop(self, name: str, stop_it: Callable[[], object]) -> None:
         box = question_box(
             self._parent,
             self.tr("Stop this training?"),
             self.tr(
                 "“{0}” ends after its present step. The best model so far is kept and can be used."
                 " You can still go on with it later."
-            ).format(run.name),
+            ).format(name),
         )
         stop = box.addButton(self.tr("Stop training"), QMessageBox.ButtonRole.AcceptRole)
         stop.setObjectName("stop_training")
@@ -55,7 +77,7 @@ class RunActions(QObject):
         def answered() -> None:
             if box.clickedButton() is stop:
                 with self._told(text("The training could not be asked to stop: {reason}.")):
-                    self._library.ask_to_stop(run.path, for_good=True)
+                    stop_it()
 
         box.finished.connect(answered)
         box.open()
@@ -116,7 +138,7 @@ class RunActions(QObject):
         if model is not None:
             self.model_requested.emit(str(model))
 
-    def open_folder(self, run: RunFollower) -> None:
+    def open_folder(self, run: RunFollower | RunGroup) -> None:
         """In the system's file manager."""
         path = run.path if run.path.is_dir() else run.path.parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -157,6 +179,23 @@ class RunActions(QObject):
 
         box.finished.connect(answered)
         box.open()
+
+    def group_menu(self, group: RunGroup, parent: QWidget) -> QMenu:
+        """The same for a group; each of its runs has its own."""
+        menu = QMenu(parent)
+        active = group.status.active
+        for name, words, act, possible in (
+            ("pause_group", self.tr("Pause all"), self.pause_group, active),
+            ("stop_group", self.tr("Stop all …"), self.stop_group, active),
+            ("go_on_with_group", self.tr("Go on"), self.go_on_with_group, group.can_resume),
+            ("open_folder", self.tr("Open its folder"), self.open_folder, True),
+        ):
+            action = menu.addAction(words)
+            action.setObjectName(name)
+            action.setEnabled(possible)
+            action.triggered.connect(lambda _=False, act=act: act(group))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
 
     def menu(self, run: RunFollower, parent: QWidget) -> QMenu:
         """All that can be done with a run now; the actions have object names."""

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
+from crcviewer.client.run_group import RunGroup
 from crcviewer.client.run_launch import log_of
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import ChangeSettings, ChooseFolder, FreeSpaceAndResume, Resume
 from crcviewer.protocol.liveness import Liveness
 from crcviewer.protocol.run_events import Finished
-from crcviewer.protocol.seed_group import SeedGroup
 from crcviewer.protocol.stages import FUSION
 from crcviewer.protocol.text import joined
 from crcviewer.ui.look.language import say
@@ -31,6 +31,7 @@ from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.curves.curves_view import CurvesView
+from crcviewer.ui.train.runs.group_head import GroupHead, over_seeds
 from crcviewer.ui.train.runs.result_page import ResultPage
 from crcviewer.ui.train.runs.run_actions import RunActions
 from crcviewer.ui.train.runs.run_delegate import status_colour
@@ -54,9 +55,11 @@ class RunView(Translated, QWidget):
         super().__init__(parent)
         self._actions = actions
         self._runs: list[RunFollower] = []
+        self._group: RunGroup | None = None
         self._title = plain_label(self, scale=1.25, bold=True)
         self._state = QLabel(self)
         head = self._head()
+        self.group_head = GroupHead(actions, self)
         self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.hint = plain_label(self, role="notice", wrap=True)
@@ -82,6 +85,7 @@ class RunView(Translated, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.addLayout(head)
+        layout.addWidget(self.group_head)
         for widget in (self.trouble, self.hint, self.timeline, self.facts):
             layout.addWidget(widget)
         layout.addWidget(self.pages, 1)
@@ -140,9 +144,9 @@ class RunView(Translated, QWidget):
 
     # ----------------------------------------------------------------------------------- use
 
-    def show_runs(self, runs: list[RunFollower]) -> None:
-        """The first is shown; the curves are those of all."""
-        self._runs = runs
+    def show_runs(self, runs: list[RunFollower], group: RunGroup | None = None) -> None:
+        """The first is shown; the curves are those of all, which may be a whole ``group``."""
+        self._runs, self._group = runs, group
         self.refresh()
 
     def on_run_changed(self, path: Path) -> None:
@@ -154,7 +158,8 @@ class RunView(Translated, QWidget):
         """Show the runs as they are now. Cheap where nothing has changed."""
         if not self._runs:
             return
-        run, several = self._runs[0], len(self._runs) > 1
+        run, several = self._runs[0], len(self._runs) > 1 or self._group is not None
+        self.group_head.show_group(self._group)
         self._show_head(run, several=several)
         self._show_trouble(run, several=several)
         self.timeline.setVisible(not several)
@@ -164,7 +169,9 @@ class RunView(Translated, QWidget):
         self.pages.setTabVisible(self.pages.indexOf(self.differences), several)
         self._offer_result(run, several=several)
         control = run.request.get("control") is not False
-        self.timeline.show_history(run.history, active=run.status.active, control=control)
+        self.timeline.show_history(
+            run.history, active=run.status.active, control=control, tile_only=run.tile_only
+        )
         self.facts.setText(self._facts_of(run))
         page = self.pages.currentWidget()
         if page is self.result:
@@ -201,6 +208,8 @@ class RunView(Translated, QWidget):
         title = run.name
         if several:
             title = self.tr("{0} runs compared").format(len(self._runs))
+        for part in (self._title, self._state):
+            part.setVisible(self._group is None)
         self._title.setText(self._title.fontMetrics().elidedText(
             title, Qt.TextElideMode.ElideRight, 380))  # fmt: skip
         self._title.setToolTip(title)
@@ -277,27 +286,6 @@ class RunView(Translated, QWidget):
             f"{escape(label)}: <b>{escape(value)}</b>" for label, value in facts
         )
 
-    def _over_seeds(self, group: SeedGroup) -> str:
-        """Mean and spread of each model's accuracy."""
-        models = {
-            names.BEST: self.tr("both images"),
-            names.STAGE1_PATHOLOGY: self.tr("tiles alone"),
-            names.CONTROL: self.tr("tile-only control"),
-        }
-        splits = {"val": self.tr("validation"), "test": self.tr("test images")}
-        parts = [
-            self.tr("{0} on {1}: {2} ± {3}").format(
-                models[figure.model], splits[figure.split],
-                percent_words(figure.value), f"{100 * (figure.deviation or 0.0):.1f}",
-            )
-            for figure in group.figures
-            if figure.model in models and figure.split in splits and figure.value is not None
-        ]  # fmt: skip
-        return self.tr(
-            "Mean and spread over {0} seeds. {1}. The spread is of chance in training,"
-            " not of other patients."
-        ).format(len(group.seeds), "; ".join(parts))
-
     def _time_left(self, seconds: float) -> str:
         if not 0 <= seconds < 1e8:
             return "–"
@@ -319,7 +307,7 @@ class RunView(Translated, QWidget):
                 " is being watched; this can take a minute or two."
             )
         if run.group is not None and run.group.figures:
-            return self._over_seeds(run.group)
+            return over_seeds(run.group.seeds, run.group.figures)
         if run.group is not None and run.status is RunStatus.RUNNING:
             return self.tr(
                 "One of {0} runs that differ in their seed: they follow each other."

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.protocol.recipe_report import RECIPE_TITLES
+from crcviewer.protocol.seed_group import SeedFigure
 from crcviewer.protocol.stages import FINAL
 from crcviewer.ui.look.language import say
 
@@ -99,6 +100,13 @@ def bytes_words(size: float) -> str:
 def percent_words(share: float | None) -> str:
     """ "83.4 %"; a dash where it is not known."""
     return f"{100 * share:.1f} %" if share is not None and abs(share) < 100 else "–"
+
+
+def mean_words(figure: SeedFigure) -> str:
+    """ "validation 83.4 % ± 1.2": the mean over the seeds and its standard deviation."""
+    words = _tr("validation {0} ± {1}") if figure.split == "val" else _tr("test images {0} ± {1}")
+    spread = f"{100 * figure.deviation:.1f}" if figure.deviation is not None else "–"
+    return words.format(percent_words(figure.value), spread)
 
 
 def date_words(time: float) -> str:

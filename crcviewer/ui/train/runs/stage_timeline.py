@@ -67,17 +67,27 @@ class StageTimeline(Translated, QWidget):
         )
         self.update()
 
-    def show_history(self, history: RunHistory, *, active: bool, control: bool = True) -> None:
-        """``control``: whether the tile-only control is part of the run."""
+    def show_history(
+        self, history: RunHistory, *, active: bool, control: bool = True, tile_only: bool = False
+    ) -> None:
+        """``control``: whether the tile-only control is part of the run; ``tile_only``: whether
+        there is but the tile branch. What has not come when all is finished was no part either."""
+        finished = isinstance(history.ending, Finished)
+        left_out = {
+            branch
+            for branch in STAGE_OF
+            if finished
+            or (branch == "control" and not control)
+            or (tile_only and branch != "pathology")
+        }
         stages = []
         for branch in STAGE_OF:
             stage = history.stages.get(branch)
             if stage is not None:
                 now = active and branch == history.current and history.final is None
                 stages.append(StageShown(branch, stage.epochs, stage.done, now))
-            elif branch != "control" or control:
+            elif branch not in left_out:
                 stages.append(StageShown(branch))
-        finished = isinstance(history.ending, Finished)
         final = history.final
         stages.append(
             StageShown(FINAL, now=active and final is not None, final=final, finished=finished)
