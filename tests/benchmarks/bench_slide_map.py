@@ -112,8 +112,8 @@ def _quality(journal: Journal, plan: SlidePlan) -> dict[str, Any]:
     labels = plan.labels[: rows * step, : columns * step]
     cells = labels.reshape(rows, step, columns, step).swapaxes(1, 2).reshape(rows, columns, -1)
     truth = np.median(cells, axis=2).astype(np.int64)
-    inner = _inner(plan.labels, step // 2)[: rows * step, : columns * step]
-    inner = inner.reshape(rows, step, columns, step).all((1, 3))
+    near = _inner(plan.labels, step // 2)[: rows * step, : columns * step]
+    inner = np.asarray(near.reshape(rows, step, columns, step).all((1, 3)))
     spoilt = _spoilt(plan, rows, columns, head.pitch)
     tissue = unpacked(head.tissue, rows, columns)
     state, answers = journal.plane("state", 255), journal.plane("class_index", -1)

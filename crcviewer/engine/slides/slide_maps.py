@@ -375,5 +375,5 @@ def _nothing(slide: Slide, *, restricted: bool) -> RequestError:
         )
     return RequestError(
         text("No tissue was found on {name}.", name=display_name(slide.path)),
-        text("Draw a region round what is to be mapped, or check the size of its pixels."),
+        text("Check the size of its pixels, or take another scan of it."),
     )
