@@ -77,13 +77,13 @@ def _lines(report: StressReport) -> Iterator[str]:
     whose = f" of {report.patients} patients" if report.patients else ""
     yield f"{report.model}: {report.cases} tiles{whose} of {report.data}, split {report.split}"
     yield ""
-    heads = f"{'lost':>8}{'no verdict':>12}{'answered':>10}{'sure, wrong':>13}"
+    heads = f"{'lost':>8}{'no verdict':>12}{'answered':>13}{'sure, wrong':>13}"
     yield f"{'':<32}{'accuracy':<24}{heads}"
     for row in report.rows:
         yield (
             f"{f'{row.kind}  {row.level}'.strip():<32}{row.accuracy.shown(3)!s:<24}"
             f"{row.lost.figure(3, signed=True)!s:>8}{row.flagged.figure(3)!s:>12}"
-            f"{row.answered.figure(3)!s:>10}{row.surely_wrong:>13}"
+            f" {row.answered.figure(3)!s:>12}{row.surely_wrong:>13}"
         )
     yield ""
     yield f"Sure, wrong: with a verdict and a probability of {SURE:.0%} or more."
