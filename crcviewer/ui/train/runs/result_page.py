@@ -124,7 +124,10 @@ class ResultPage(Translated, QWidget):
         ending = run.history.ending
         words = say(recommendation_text(ending)) if isinstance(ending, Finished) else ""
         if not words and run.model is not None:
-            words = self.tr("The best model so far is {0}.").format(run.model.name)
+            # Which of its models is best is chosen at the end: nothing here has compared them.
+            words = self.tr(
+                "So far {0} can be used. Which of its models is best is told at the end."
+            ).format(run.model.name)
         self.recommendation.setText(words)
         self.recommendation.setVisible(bool(words))
         self.kept.setText(self._kept_words(run))
