@@ -69,6 +69,7 @@ def main(argv: Sequence[str]) -> int:
             tile_only=arguments.tile_only,
             start=arguments.start,
             texture=arguments.texture,
+            test=not arguments.no_test,
             seed=arguments.seed,
             device=arguments.device or "auto",
             thumbnails=arguments.thumbnails,
@@ -122,6 +123,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-control", action="store_true",
         help="leave out the matched tile-only control, which takes nearly half of the time",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-test", action="store_true",
+        help="leave the test split unread, as while recipes are chosen; the audit is of validation",
     )  # fmt: skip
     parser.add_argument(
         "--tile-only", action="store_true",

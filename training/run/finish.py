@@ -67,10 +67,10 @@ def _test(work: FinalWork) -> Any:
         if file == names.BEST:
             parts |= work.exporter.completed_document(told)
         write_into_document(path / file, parts)
-    for figure in figures_of_card(figures, _main(study), work.request.command):
-        work.console.say(
-            f"{figure.data}, test split: {figure.metric} {figure.shown()}, {figure.count} images"
-        )
+    # A figure that is seen is a figure that is chosen by, so that it is for who opens the report.
+    work.console.say(
+        f"The test split was looked at once; its figures are in {names.EVALUATION} and the report."
+    )
     return to_plain(figures)
 
 
