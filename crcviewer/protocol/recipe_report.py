@@ -96,6 +96,28 @@ def set_options(settings: Mapping[str, SettingValue]) -> list[str]:
     ]
 
 
+class SettingRule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What several settings, or one beyond its range, must not be together."""
+
+    names: tuple[str, ...]
+    cause: Text
+    next_step: Text
+    most: float | None = None
+    """Their sum may be this at most; what is ticked counts as 1."""
+    never: tuple[float, ...] = ()
+    """Values that their sum must not have."""
+
+    def broken(self, values: Mapping[str, SettingValue]) -> bool:
+        """Whether these values do not fit together; a value that is not there breaks nothing."""
+        total = 0.0
+        for name in self.names:
+            value = values.get(name)
+            if value is None or isinstance(value, str):
+                return False
+            total += float(value)
+        return (self.most is not None and total > self.most) or total in self.never
+
+
 class GroupInfo(msgspec.Struct, frozen=True):
     """Settings whose names begin alike."""
 
@@ -124,6 +146,7 @@ class RecipeReport(msgspec.Struct, frozen=True):
     groups: tuple[GroupInfo, ...]
     settings: tuple[SettingInfo, ...]
     recipes: tuple[Recipe, ...]
+    rules: tuple[SettingRule, ...] = ()
 
 
 def _number(end: float | None) -> str:

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from crcviewer.protocol.recipe_report import SettingRule
 from crcviewer.protocol.text import text
 from training.augment.detail import lose_detail
 from training.augment.dihedral import turn
@@ -21,8 +22,7 @@ from training.augment.recolour_grey import fade
 from training.augment.stain import jitter_gamma, jitter_opponent, jitter_stain
 from training.augment.virtual_stain import StainSpread, normalise_to_virtual
 from training.base.counter_random import key, normal, uniform
-from training.base.errors import SettingsError
-from training.base.setting import setting
+from training.base.setting import keep_rules, setting
 
 
 class Augmentation(msgspec.Struct, frozen=True):
@@ -105,19 +105,29 @@ class Augmentation(msgspec.Struct, frozen=True):
     )] = 0.0
     # fmt: on
 
+    RULES = (
+        SettingRule(
+            ("blur", "sharpen"),
+            text("Blurred and sharpened images cannot be more than all images."),
+            text("Lower one of the two shares: together they are 1 at the most."),
+            most=1.0,
+        ),
+    )
+
     def __post_init__(self) -> None:
-        if self.blur + self.sharpen > 1.0:
-            raise SettingsError(
-                text("Blurred and sharpened images cannot be more than all images."),
-                text("Lower one of the two shares: together they are 1 at the most."),
-            )
+        keep_rules(self, self.RULES)
 
     @property
     def recolours(self) -> bool:
         """Whether it needs colour images."""
-        parts = (self.stain_scale, self.stain_shift, self.stain_tilt)
-        others = (self.virtual_stain, self.opponent_scale, self.opponent_shift, self.grey)
-        return any((*parts, *others))
+        return any(getattr(self, name) for name in RECOLOURING)
+
+
+RECOLOURING = (
+    "virtual_stain", "stain_scale", "stain_shift", "stain_tilt", "opponent_scale",
+    "opponent_shift", "grey",
+)  # fmt: skip
+"""Parts of an :class:`Augmentation` that need colour images."""
 
 
 def augment(

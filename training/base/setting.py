@@ -1,4 +1,4 @@
-"""How a setting is declared: its range, and the words that it has for people.
+"""How a setting is declared: its range, the words that it has for people, what it must fit with.
 
 A declaration stands at the field itself, ``size: Annotated[int, setting(text("…"), ge=2)] = 32``.
 What reads JSON or a command line, the wizard and the docs' table are all made from it.
@@ -6,9 +6,14 @@ What reads JSON or a command line, the wizard and the docs' table are all made f
 
 from __future__ import annotations
 
-from msgspec import Meta
+from collections.abc import Sequence
+from operator import attrgetter
 
+from msgspec import Meta, Struct
+
+from crcviewer.protocol.recipe_report import SettingRule
 from crcviewer.protocol.text import NOTHING, Text
+from training.base.errors import SettingsError
 
 
 def setting(
@@ -29,3 +34,11 @@ def setting(
     """
     words = {"title": title, "help": help, "unit": unit, "main": main, "choice_titles": choices}
     return Meta(ge=ge, le=le, multiple_of=multiple_of, extra=words)
+
+
+def keep_rules(settings: Struct, rules: Sequence[SettingRule]) -> None:
+    """Raises SettingsError for the first rule that is broken; names are those of the struct's own
+    fields, ``slice.mirror`` of a struct within it."""
+    for rule in rules:
+        if rule.broken({name: attrgetter(name)(settings) for name in rule.names}):
+            raise SettingsError(rule.cause, rule.next_step)

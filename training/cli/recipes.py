@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crcviewer.protocol.recipe_report import RECIPE_TITLES, Recipe, RecipeReport, written
 from training.cli.output import Output
-from training.config.overrides import GROUPS, SETTINGS, values_of
+from training.config.overrides import GROUPS, RULES, SETTINGS, values_of
 from training.config.presets import NEEDS_GPU, PRESETS, PURPOSES
 
 
@@ -17,7 +17,7 @@ def report_recipes() -> RecipeReport:
         Recipe(name, RECIPE_TITLES[name], purpose, values_of(PRESETS[name]), name in NEEDS_GPU)
         for name, purpose in PURPOSES.items()
     )
-    return RecipeReport(GROUPS, tuple(SETTINGS.values()), recipes)
+    return RecipeReport(GROUPS, tuple(SETTINGS.values()), recipes, RULES)
 
 
 def main(argv: Sequence[str]) -> int:

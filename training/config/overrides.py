@@ -9,7 +9,7 @@ from typing import Literal, get_args, get_origin
 from msgspec.structs import replace
 
 from crcviewer.protocol.failure import SettingValue
-from crcviewer.protocol.recipe_report import GroupInfo, SettingInfo
+from crcviewer.protocol.recipe_report import GroupInfo, SettingInfo, SettingRule
 from crcviewer.protocol.text import text
 from training.base.errors import SettingsError
 from training.config.settings import StudySettings
@@ -40,6 +40,19 @@ GROUPS = tuple(
 
 SETTINGS = {info.name: info for info in _declared()}
 """All settings by their full names, in their order."""
+
+
+def _rules() -> Iterator[SettingRule]:
+    """Of each group, by full names, then those of the whole."""
+    for group, hint in typing.get_type_hints(StudySettings, include_extras=True).items():
+        rules = getattr(get_args(hint)[0], "RULES", ())
+        for rule in rules:
+            yield replace(rule, names=tuple(f"{group}.{name}" for name in rule.names))
+    yield from StudySettings.RULES
+
+
+RULES = tuple(_rules())
+"""What settings must not be together."""
 
 
 def values_of(settings: StudySettings) -> tuple[SettingValue, ...]:

@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from crcviewer.protocol.recipe_report import SettingRule
 from crcviewer.protocol.text import text
-from training.augment.augmentation import Augmentation
-from training.base.errors import SettingsError
-from training.base.setting import setting
+from training.augment.augmentation import RECOLOURING, Augmentation
+from training.base.setting import keep_rules, setting
 
 
 # fmt: off
@@ -265,12 +265,17 @@ class ScheduleSettings(msgspec.Struct, frozen=True):
         ge=0.0, le=0.999999,
     )] = 0.0
 
+    RULES = (
+        SettingRule(
+            ("small_size",),
+            text("Small images of 8 pixels are too small."),
+            text("Give 0 for none, or 16 pixels or more."),
+            never=(8.0,),
+        ),
+    )
+
     def __post_init__(self) -> None:
-        if self.small_size == 8:
-            raise SettingsError(
-                text("Small images of 8 pixels are too small."),
-                text("Give 0 for none, or 16 pixels or more."),
-            )
+        keep_rules(self, self.RULES)
 
 
 # fmt: on
@@ -294,19 +299,23 @@ class StudySettings(msgspec.Struct, frozen=True):
         Augmentation()
     )
 
+    RULES = (
+        SettingRule(
+            ("slice.mirror", "slice.dihedral"),
+            text("Radiology is never mirrored: left and right organs are classes of their own."),
+            text("Leave the flips of radiology images out."),
+            most=0.0,
+        ),
+        SettingRule(
+            tuple(f"slice.{name}" for name in RECOLOURING),
+            text("Radiology is grey: it has no stain or colour to change."),
+            text("Leave the changes of stain and colour of radiology images out."),
+            most=0.0,
+        ),
+    )
+
     def __post_init__(self) -> None:
-        if self.slice.mirror or self.slice.dihedral:
-            raise SettingsError(
-                text(
-                    "Radiology is never mirrored: left and right organs are classes of their own."
-                ),
-                text("Leave the flips of radiology images out."),
-            )
-        if self.slice.recolours:
-            raise SettingsError(
-                text("Radiology is grey: it has no stain or colour to change."),
-                text("Leave the changes of stain and colour of radiology images out."),
-            )
+        keep_rules(self, self.RULES)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""

@@ -7,7 +7,7 @@ import pytest
 
 from training.base.errors import SettingsError
 from training.cli.recipes import markdown, report_recipes
-from training.config.overrides import GROUPS, SETTINGS, override, values_of
+from training.config.overrides import GROUPS, RULES, SETTINGS, override, values_of
 from training.config.presets import BEST, FAST, PAPER, PRESETS, TINY
 from training.config.settings import StudySettings
 
@@ -112,6 +112,18 @@ def test_what_radiology_and_small_images_cannot_have_is_refused(assignment: str)
 def test_blurred_and_sharpened_are_not_more_than_all_images() -> None:
     with pytest.raises(SettingsError):
         override(PAPER, ["tile.blur=0.6", "tile.sharpen=0.6"])
+
+
+def test_rules_between_settings_are_told_by_their_full_names() -> None:
+    blurred = [rule for rule in RULES if "tile.blur" in rule.names]
+    assert [rule.names for rule in blurred] == [("tile.blur", "tile.sharpen")]
+    assert not blurred[0].broken({"tile.blur": 0.5, "tile.sharpen": 0.5})
+    assert blurred[0].broken({"tile.blur": 0.6, "tile.sharpen": 0.5})
+    assert not blurred[0].broken({"tile.blur": 0.6})
+    assert {name for rule in RULES for name in rule.names} <= set(SETTINGS)
+    for preset in PRESETS.values():
+        values = dict(zip(SETTINGS, values_of(preset), strict=True))
+        assert not any(rule.broken(values) for rule in RULES)
 
 
 def test_every_setting_is_declared_with_its_range_and_words() -> None:

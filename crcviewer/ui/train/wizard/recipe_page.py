@@ -233,12 +233,15 @@ class RecipePage(Page):
         self._show_enlarged()
         wrong, changes = self.settings.wrong(), self.setup.draft.changes
         if wrong:
-            self.said.setText(
-                "\n".join(
-                    self.tr("{0} must be {1}.").format(say(info.title), say(info.wanted))
-                    for info in (editor.info for editor in wrong)
+            lines = (
+                say(editor.conflict)
+                if editor.value is not None
+                else self.tr("{0} must be {1}.").format(
+                    say(editor.info.title), say(editor.info.wanted)
                 )
+                for editor in wrong
             )
+            self.said.setText("\n".join(dict.fromkeys(lines)))
         elif changes:
             words = self.setup.words_of(changes)
             self.said.setText(self.tr("Changed from the recipe: {0}.").format(words))

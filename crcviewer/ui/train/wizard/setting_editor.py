@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.recipe_report import SettingInfo, written
+from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
@@ -29,6 +30,8 @@ class SettingEditor(Translated, QWidget):
         super().__init__(parent)
         self.info = info
         self._recipe_value: SettingValue | None = None
+        self.conflict: Text = NOTHING
+        """Why it does not fit with the others."""
         self.setObjectName(info.name)
         self.field: QCheckBox | QuietCombo | NumberField
         if info.kind == "bool":
@@ -110,6 +113,17 @@ class SettingEditor(Translated, QWidget):
         elif self.value != value:
             self.field.show_text(written(value))
 
+    def set_conflict(self, why: Text) -> None:
+        """That its value does not fit with another's; empty: it does."""
+        if why != self.conflict:
+            self.conflict = why
+            self._show_state()
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something stands there that cannot be, alone or with others."""
+        return self.value is None or bool(self.conflict)
+
     def set_recipe_value(self, value: SettingValue) -> None:
         """What the recipe has, from which a change is told."""
         self._recipe_value = value
@@ -135,9 +149,10 @@ class SettingEditor(Translated, QWidget):
         self.edited.emit()
 
     def _show_state(self) -> None:
-        wrong = self.value is None
-        self.trouble.setVisible(wrong)
-        if wrong:
+        self.trouble.setVisible(self.wrong)
+        if self.conflict:
+            self.trouble.setText(say(self.conflict))
+        if self.value is None:
             self.trouble.setText(self.tr("It must be {0}.").format(say(self.info.wanted)))
         self.reset_button.setVisible(self.changed)
         if self._recipe_value is not None:

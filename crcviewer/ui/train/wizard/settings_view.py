@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.failure import SettingValue
-from crcviewer.protocol.recipe_report import GroupInfo, RecipeReport
+from crcviewer.protocol.recipe_report import GroupInfo, RecipeReport, SettingRule
+from crcviewer.protocol.text import NOTHING, Text, joined
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -51,6 +52,7 @@ class SettingsView(Translated, QWidget):
         self.editors: dict[str, SettingEditor] = {}
         self._groups: dict[str, _Group] = {}
         self._left_out: tuple[str, ...] = ()
+        self._rules: tuple[SettingRule, ...] = ()
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.all_button = QPushButton(self)
@@ -95,6 +97,7 @@ class SettingsView(Translated, QWidget):
         self._add_group(_MAIN, None)
         for group in report.groups:
             self._add_group(group.name, group)
+        self._rules = report.rules
         for info in report.settings:
             editor = SettingEditor(info)
             editor.edited.connect(self._on_editor_edited)
@@ -115,6 +118,7 @@ class SettingsView(Translated, QWidget):
         for name, editor in self.editors.items():
             editor.set_recipe_value(recipe[name])
             editor.set_value(values[name])
+        self._check()
         self._mark()
 
     def leave_out(self, beginnings: tuple[str, ...]) -> None:
@@ -137,7 +141,7 @@ class SettingsView(Translated, QWidget):
 
     def wrong(self) -> list[SettingEditor]:
         """Those in which something stands that cannot be."""
-        return [editor for editor in self.editors.values() if editor.value is None]
+        return [editor for editor in self.editors.values() if editor.wrong]
 
     def _add_group(self, name: str, info: GroupInfo | None) -> None:
         box = QGroupBox(self._inside)
@@ -147,7 +151,21 @@ class SettingsView(Translated, QWidget):
         self._groups[name] = _Group(box, form, info, [])
         self._column.insertWidget(self._column.count() - 2, box)
 
+    def _check(self) -> None:
+        """Tell of values that do not fit together at each that takes part."""
+        typed = {name: editor.value for name, editor in self.editors.items()}
+        values = {name: value for name, value in typed.items() if value is not None}
+        told: dict[str, Text] = {}
+        for rule in self._rules:
+            if rule.broken(values):
+                for name in rule.names:
+                    if values[name]:
+                        told[name] = joined((rule.cause, rule.next_step))
+        for name, editor in self.editors.items():
+            editor.set_conflict(told.get(name, NOTHING))
+
     def _on_editor_edited(self) -> None:
+        self._check()
         self._mark()
         self.edited.emit()
 
