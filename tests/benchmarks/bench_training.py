@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -107,8 +108,9 @@ def our_pass(network: nn.Module, asked: argparse.Namespace, data: Data, device: 
             taken += 1
 
         train_epoch(
-            network, batches, 0, loss, [optimiser], size=asked.batch, accumulation=1,
-            precision=precision, after_step=stepped, stopped=lambda: taken == steps,
+            network, batches, 0, loss, [optimiser], size=asked.batch,
+            accumulation=asked.accumulation, precision=precision,
+            after_step=stepped, stopped=lambda: taken == steps,
         )  # fmt: skip
 
     return _timed(go, asked.warm_up, device)
@@ -155,9 +157,9 @@ class Data:
             self.images.append(generate_slices(index % 11, index, seed=0, size=asked.source))
 
 
-def make_network(asked: argparse.Namespace) -> nn.Module:
+def make_network(asked: argparse.Namespace, seed: int = 0) -> nn.Module:
     """Both loops get the very same one."""
-    torch.manual_seed(0)
+    torch.manual_seed(seed)
     config = NetworkConfig(backbone=asked.backbone, width=asked.width)
     return FusionNetwork(config) if asked.fusion else SingleModalNetwork(config, 9)
 
@@ -237,27 +239,100 @@ def compare(asked: argparse.Namespace, argv: list[str]) -> None:
             if peak
             else "its peak is not known here, give it with --peak"
         )
+    else:
+        # What bounds both: the best product of two matrices on one core, and how busy it was.
+        bf16, single = matrix_rate(torch.bfloat16), matrix_rate(torch.float32)
+        line += (
+            f"\n  matrix products here: {bf16:.3f} TFLOP/s bfloat16, {single:.3f} float32 on one "
+            f"core; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
     print(line, flush=True)
+
+
+def matrix_rate(kind: torch.dtype, size: int = 2048, rounds: int = 5) -> float:
+    """TFLOP/s of oneDNN's product of two square matrices, the best of some, in processor time.
+
+    As a 1×1 convolution, channels last: torch gives a plain float32 product to MKL, which is slow
+    on some processors.
+    """
+    maps = torch.randn(1, size, 1, size).to(kind).to(memory_format=torch.channels_last)
+    weights = torch.randn(size, size, 1, 1).to(kind)
+    seconds = []
+    for _ in range(rounds + 1):
+        begun = time.process_time()
+        nn.functional.conv2d(maps, weights)
+        seconds.append(time.process_time() - begun)
+    return 2 * size**3 / min(seconds) / 1e12
+
+
+def loss_curves(asked: argparse.Namespace) -> str:
+    """Whether bfloat16 learns as float32 does: the mean loss of the last quarter of the steps.
+
+    Three seeds each: the difference of the means beside the spread over the seeds of float32.
+    """
+    ends: dict[str, list[float]] = {"float32": [], "bfloat16": []}
+    data = Data(asked)
+    for seed in range(3):
+        for name, found in ends.items():
+            torch.manual_seed(seed)
+            network = make_network(asked, seed).to(memory_format=torch.channels_last).train()
+            batches, loss = _batches(asked, data, torch.device("cpu")), StudyLoss([1] * 9)
+            optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
+            losses: list[float] = []
+            for epoch in range(asked.curve):
+                for (samples,) in batches.groups(epoch, asked.batch, 1):
+                    if len(losses) == asked.curve:
+                        break
+                    network.zero_grad(set_to_none=True)
+                    output = forward(
+                        network, batches.training_input(samples, epoch), getattr(torch, name)
+                    )
+                    value = loss(
+                        output.features, output.logits, head_weight(network),
+                        batches.labels[samples],
+                    )  # fmt: skip
+                    value.backward()
+                    optimiser.step()
+                    losses.append(float(value.detach()))
+            found.append(float(np.mean(losses[-asked.curve // 4 :])))
+    apart = np.mean(ends["bfloat16"]) - np.mean(ends["float32"])
+    spread = np.std(ends["float32"], ddof=1)
+    return (
+        f"{asked.backbone} × {asked.width:g}: mean loss of the last quarter of {asked.curve} steps "
+        f"of {asked.batch}, seeds 0 to 2\n"
+        + "".join(f"  {n:<8} {[round(v, 4) for v in found]}\n" for n, found in ends.items())
+        + f"  bfloat16 less float32 {apart:+.4f}, spread of float32's seeds {spread:.4f}"
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    """What can be asked."""
+    asks = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asks.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    asks.add_argument("--backbone", default="", help="default: resnet18 and tiny's; cuda: 50")
+    asks.add_argument("--width", type=float, default=1.0)
+    asks.add_argument("--fusion", action="store_true")
+    asks.add_argument("--source", type=int, default=28, help="side of the images")
+    asks.add_argument("--input", type=int, default=28, help="side that the network sees")
+    asks.add_argument("--images", type=int, default=512)
+    asks.add_argument("--batch", type=int, default=128)
+    asks.add_argument("--accumulation", type=int, default=1, help="batches a step, ours only")
+    asks.add_argument("--rounds", type=int, default=3)
+    asks.add_argument("--warm-up", type=int, default=1, help="steps")
+    asks.add_argument("--threads", type=int, default=1, help="0: torch's own choice")
+    asks.add_argument("--peak", type=float, default=0.0, help="of the card, bf16, TFLOP/s")
+    asks.add_argument("--profile", action="store_true", help="where our time goes instead")
+    asks.add_argument(
+        "--curve", type=int, default=0, metavar="STEPS", help="loss curves in both precisions"
+    )
+    asks.add_argument("--loop", choices=("ours", "theirs"), help=argparse.SUPPRESS)
+    return asks
 
 
 def main() -> int:
     """Compare on the asked networks; the exit status is 1 where there is no such device."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    parser.add_argument("--backbone", default="", help="default: resnet18 and tiny's; cuda: 50")
-    parser.add_argument("--width", type=float, default=1.0)
-    parser.add_argument("--fusion", action="store_true")
-    parser.add_argument("--source", type=int, default=28, help="side of the images")
-    parser.add_argument("--input", type=int, default=28, help="side that the network sees")
-    parser.add_argument("--images", type=int, default=512)
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--warm-up", type=int, default=1, help="steps")
-    parser.add_argument("--threads", type=int, default=1, help="0: torch's own choice")
-    parser.add_argument("--peak", type=float, default=0.0, help="of the card, bf16, TFLOP/s")
-    parser.add_argument("--profile", action="store_true", help="where our time goes instead")
-    parser.add_argument("--loop", choices=("ours", "theirs"), help=argparse.SUPPRESS)
-    asked = parser.parse_args()
+    asks = parser()
+    asked = asks.parse_args()
     if asked.device == "cuda" and not torch.cuda.is_available():
         print("There is no CUDA device here, so the benchmark of graphics cards cannot be run.")
         return 1
@@ -276,16 +351,20 @@ def main() -> int:
             shapes = [
                 "--backbone resnet18 --source 28 --input 28",
                 "--backbone resnet10 --width 0.5 --source 28 --input 64",
+                "--backbone resnet50 --fusion --source 64 --input 64 --images 64 --batch 32",
             ]
-        rows = [parser.parse_args([*shape.split(), *given]) for shape in shapes]
+        rows = [asks.parse_args([*shape.split(), *given]) for shape in shapes]
     for row in rows:
+        if asked.curve:
+            print(loss_curves(row), flush=True)
+            continue
         if asked.profile:
             print(where_time_goes(row, asked.device))
             continue
         argv = [
             f"--{name.replace('_', '-')}={value}"
             for name, value in vars(row).items()
-            if name not in ("fusion", "profile", "loop")
+            if name not in ("fusion", "profile", "loop", "curve")
         ]
         compare(row, [*argv, *(["--fusion"] if row.fusion else [])])
     return 0

@@ -24,8 +24,8 @@ from training.config.settings import (
 
 PAPER = StudySettings(fusion=FusionSettings(head_start="tile"))
 """To be compared with the study: its network, loss, optimiser, batches and augmentation. How its
-fused head begins the study does not say; here it begins as the tile head, which lost
-nothing where a new one did (docs/training.md)."""
+fused head begins the study does not say; here it begins as the tile head, so that nothing that
+tiles alone had is lost (docs/training.md)."""
 
 FAST = replace(
     PAPER,
