@@ -47,6 +47,9 @@ _LEAST_DETAIL = 0.004
 _BORDER_SHARE = 0.03
 
 
+_DENSITIES = -np.log10(np.maximum(np.arange(256, dtype=np.float32), 1) / 255)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One check of one picture."""
@@ -59,11 +62,11 @@ class Finding:
 
 def plain_checks(picture: Image) -> tuple[Finding, ...]:
     """All checks of ``(H, W, 3)`` in the tile's place, worst first."""
-    density = -np.log10(np.maximum(picture.astype(np.float32), 1) / 255)
+    density = _DENSITIES[picture]
     found = (
         *_colour_checks(density),
         _flat(picture),
-        _focus(density.mean(2)),
+        _focus(_mean(density)),
         _border(picture),
         _graphic(picture),
     )
@@ -78,7 +81,7 @@ def radiology_checks(picture: Image) -> tuple[Finding, ...]:
 def _colour_checks(density: Floats) -> tuple[Finding, ...]:
     """Whose dyes are they: share of the colour that no mixture of H and E gives."""
     stained = density.reshape(-1, 3)
-    mean = stained.mean(1)
+    mean = _mean(stained)
     here = mean > _STAINED
     if here.mean() < 0.01:
         return ()
@@ -87,17 +90,21 @@ def _colour_checks(density: Floats) -> tuple[Finding, ...]:
     across = (stained[:, 0] - mean) * np.float32(1.5**0.5)
     other = (stained[:, 1] - stained[:, 2]) * np.float32(0.5**0.5)
     chroma = np.hypot(across, other)
-    hue = np.degrees(np.arctan2(other, across))
     coloured = chroma > _COLOURED
-    total = float(chroma[coloured].sum())
+    # Only these have a hue, and it is what takes longest here.
+    weights = chroma[coloured]
+    hue = np.degrees(np.arctan2(other[coloured], across[coloured]))
+    total = float(weights.sum())
     findings = []
     # Where hardly anything is stained, grains of dust must not speak for the whole.
     enough = min(1.0, float(here.mean()) / 0.05)
     if total > 0:
 
         def share(low: float, high: float) -> float:
-            turned = (hue - low) % 360
-            return float(chroma[coloured & (turned < high - low)].sum()) / total
+            turned = hue - np.float32(low)
+            turned[turned < 0] += 360  # hues are -180 to 180, limits -100 to 232
+            turned[turned < 0] += 360
+            return float(weights[turned < high - low].sum()) / total
 
         foreign = 1 - share(*_H_AND_E_HUES)
         score = enough * min(1.0, float(coloured.mean()) / 0.1) * foreign / _FOREIGN_SHARE
@@ -125,7 +132,8 @@ def _colour_checks(density: Floats) -> tuple[Finding, ...]:
 
 
 def _flat(picture: Image) -> Finding:
-    contrast = float(picture.reshape(-1, *picture.shape[2:]).std(0).max())
+    channels = np.atleast_3d(picture)
+    contrast = max(float(channels[..., n].std(dtype=np.float32)) for n in range(channels.shape[2]))
     score = min(_FLAT_CONTRAST / max(contrast, 0.1), 3.0)
     # A ramp from one brightness to another has contrast and nothing to see.
     steps = max(float(np.abs(np.diff(picture.astype(np.int16), 2, axis=a)).mean()) for a in (0, 1))
@@ -156,7 +164,10 @@ def _border(picture: Image) -> Finding:
     side = picture.shape[0]
     widest = 0
     for turn in range(4):
-        rows = np.rot90(picture, turn).reshape(side, -1)
+        turned = np.rot90(picture, turn)
+        if turned[0].max() > 12 and turned[0].min() < 250:
+            continue  # no margin begins there
+        rows = turned.reshape(side, -1)
         for plain in (rows.max(1) <= 12, rows.min(1) >= 250):
             wide = int(np.argmin(plain)) if not plain.all() else 0
             if not 0 < wide < side // 2:
@@ -174,7 +185,15 @@ def _border(picture: Image) -> Finding:
 
 def _graphic(picture: Image) -> Finding:
     """Type and drawings: even paper, and steps from it within one pixel."""
-    step = np.abs(np.diff(picture.astype(np.int16), axis=1)).max(2)
+    steps = np.abs(np.diff(picture.astype(np.int16), axis=1))
+    # Channel by channel: a reduction over three neighbours is ten times slower.
+    step = np.maximum(np.maximum(steps[..., 0], steps[..., 1]), steps[..., 2])
     even, hard = float((step <= 1).mean()), float((step >= 90).mean())
     score = min(even / 0.6, hard / 0.01, 3.0)
     return Finding(OutsideReason.GRAPHIC, text("text or a drawing, no photograph"), score)
+
+
+def _mean(values: Floats) -> Floats:
+    """Of the last axis, of three channels; ten times as quick as ``mean``."""
+    mean: Floats = (values[..., 0] + values[..., 1] + values[..., 2]) * np.float32(1 / 3)
+    return mean

@@ -25,6 +25,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
+from scipy.spatial import Delaunay
 
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.image_cache import FieldCropper
@@ -144,10 +145,27 @@ def _quality(journal: Journal, plan: SlidePlan) -> dict[str, Any]:
         worst = max(worst, abs(share - true))
     found["worst_area_points"] = 100 * worst
     ratio = {one.kind: one for one in measure(journal).measures}[Measure.STROMA_REGION]
-    found["stroma_ratio"] = ratio.value
-    found["stroma_ratio_interval"] = (ratio.low, ratio.high)
-    found["stroma_ratio_truth_slide"] = plan.stroma_ratio()
+    stroma, tumour = (
+        int((with_verdict & (answers == codes.index(code))).sum()) for code in ("STR", "TUM")
+    )
+    # The truth is of the whole slide, so this is too; the hull of the tumour is another question.
+    found["stroma_ratio_slide"] = stroma / max(1, stroma + tumour)
+    found["stroma_ratio_slide_truth"] = plan.stroma_ratio()
+    found["stroma_ratio_hull"] = ratio.value
+    found["stroma_ratio_hull_interval"] = (ratio.low, ratio.high)
+    found["stroma_ratio_hull_truth"] = _hull_ratio(truth, codes)
     return found
+
+
+def _hull_ratio(truth: NDArray[np.int64], codes: list[str]) -> float | None:
+    """The measure's own definition on true fields."""
+    rows, columns = np.nonzero(truth == codes.index("TUM"))
+    if len(rows) < 3:
+        return None
+    hull = Delaunay(np.stack([rows, columns], 1))
+    rows, columns = np.nonzero(np.isin(truth, [codes.index("STR"), codes.index("TUM")]))
+    inside = hull.find_simplex(np.stack([rows, columns], 1)) >= 0
+    return float((truth[rows[inside], columns[inside]] == codes.index("STR")).mean())
 
 
 def _inner(labels: NDArray[np.uint8], cells: int) -> NDArray[np.bool_]:
