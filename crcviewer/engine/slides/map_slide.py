@@ -24,7 +24,7 @@ from crcviewer.engine.slides.journal import JournalWriter, Records, record_type
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import check_unchanged, display_name
 from crcviewer.imaging.formats.slide import Slide
-from crcviewer.imaging.slides.fields import read_fields
+from crcviewer.imaging.slides.fields import read_fields_in_sizes
 from crcviewer.protocol.messages import FieldOfView
 from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldState
 from crcviewer.protocol.text import text
@@ -189,8 +189,7 @@ class SlideMapper:
 
         squares: list[FieldOfView] = [self._grid.field(*place) for place in places]
         source = self._model.card.pathology_source_size
-        seen = read_fields(self._slide, squares, source)
-        details = read_fields(self._slide, squares, DETAIL_SIDE)
+        seen, details = read_fields_in_sizes(self._slide, squares, (source, DETAIL_SIDE))
         return [
             _Field(*place, span, pixels, plain_checks(detail))
             for place, pixels, detail in zip(places, seen, details, strict=True)

@@ -38,7 +38,14 @@ def read_fields(slide: Slide, fields: Sequence[FieldOfView], min_side: int) -> l
 
     S is as :meth:`ImageSource.read_field` has it for this ``min_side``. Raises ImageError.
     """
-    parts = [_part(slide, field, min_side) for field in fields]
+    return read_fields_in_sizes(slide, fields, (min_side,))[0]
+
+
+def read_fields_in_sizes(
+    slide: Slide, fields: Sequence[FieldOfView], min_sides: Sequence[int]
+) -> list[list[UInt8]]:
+    """The same for several ``min_sides``, in one reading where one level serves them."""
+    parts = [_part(slide, field, side) for side in min_sides for field in fields]
     found: list[UInt8] = [_NOTHING] * len(parts)
     for level in sorted({part.level for part in parts}):
         mine = [n for n, part in enumerate(parts) if part.level == level]
@@ -46,7 +53,8 @@ def read_fields(slide: Slide, fields: Sequence[FieldOfView], min_side: int) -> l
         left, top = min(p.x for p in some), min(p.y for p in some)
         right = max(p.x + p.width for p in some)
         bottom = max(p.y + p.height for p in some)
-        area = sum(p.width * p.height for p in some)
+        # Each pixel once, however many sizes are made of it.
+        area = sum(p.width * p.height for p in some) / len(mine) * min(len(mine), len(fields))
         most = 4 * BLOCK_PIXELS**2
         if (right - left) * (bottom - top) <= min(_WASTE * area, most):
             block = slide.read_region(level, left, top, right - left, bottom - top)
@@ -54,9 +62,14 @@ def read_fields(slide: Slide, fields: Sequence[FieldOfView], min_side: int) -> l
                 y, x = p.y - top, p.x - left
                 found[n] = _reduced(block[y : y + p.height, x : x + p.width], p)
         else:
+            known: dict[tuple[int, int, int, int], UInt8] = {}
             for n, p in zip(mine, some, strict=True):
-                found[n] = _reduced(slide.read_region(level, p.x, p.y, p.width, p.height), p)
-    return found
+                place = p.x, p.y, p.width, p.height
+                if place not in known:
+                    known[place] = slide.read_region(level, *place)
+                found[n] = _reduced(known[place], p)
+    count = len(fields)
+    return [found[n * count : (n + 1) * count] for n in range(len(min_sides))]
 
 
 def _part(slide: Slide, field: FieldOfView, min_side: int) -> _Part:
