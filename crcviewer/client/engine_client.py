@@ -21,6 +21,8 @@ from crcviewer.protocol.messages import (
     ModelLoaded,
     Reply,
 )
+from crcviewer.protocol.slide_measures import SlideRegion
+from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide
 from crcviewer.protocol.text import Text, text
 from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 
@@ -96,6 +98,27 @@ class EngineClient(WorkerClient):
     def compute_set_features(self, cases: Sequence[MapCase], first: int) -> Call:
         """Batch work, answered by SetFeaturesComputed."""
         return self._submit(ComputeSetFeatures(self._next_id(), tuple(cases), first))
+
+    def map_slide(self, path: str, *, pixel_size_um: float | None = None) -> Call:
+        """Answered by SlideMapped, with SlideGrid, SlideFields and SlideProgress before it; what is
+        done stays where it is cancelled, and the same request goes on with it."""
+        return self._submit(MapSlide(self._next_id(), path, pixel_size_um=pixel_size_um))
+
+    def measure_slide(self, journal: str, regions: Sequence[SlideRegion] = ()) -> Call:
+        """Answered by SlideMeasured; ``journal`` as of SlideGrid."""
+        return self._submit(MeasureSlide(self._next_id(), journal, tuple(regions)))
+
+    def export_slide(
+        self,
+        journal: str,
+        folder: str,
+        formats: Sequence[str],
+        regions: Sequence[SlideRegion] = (),
+    ) -> Call:
+        """Answered by SlideExported."""
+        return self._submit(
+            ExportSlide(self._next_id(), journal, folder, tuple(formats), tuple(regions))
+        )
 
     def _name(self) -> Text:
         return text("The engine")

@@ -26,6 +26,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
 from PySide6.QtCore import QPointF, QSettings, QSizeF, QTimer
 from PySide6.QtWidgets import QApplication
 
+from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.imaging.formats.slide import open_slide
@@ -128,7 +129,7 @@ def main() -> None:
         session = SessionFolder()
         reader = ReaderClient(session.path)
         stored = QSettings(str(Path(place) / "settings.ini"), QSettings.Format.IniFormat)
-        tab = SlidesTab(reader, Settings(stored))
+        tab = SlidesTab(reader, EngineClient(session.path), Settings(stored))
         tab.resize(_VIEW[0], _VIEW[1] + 60)
         tab.show()
         reader.start()

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.slide_messages import AssociatedRead, SlideOpened
@@ -23,6 +24,7 @@ from crcviewer.ui.shared.units import pixel_size_text
 from crcviewer.ui.slides.beside_dialog import BesideDialog
 from crcviewer.ui.slides.overview import Overview
 from crcviewer.ui.slides.scale_question import ScaleQuestion
+from crcviewer.ui.slides.slide_mapping import SlideMapping
 from crcviewer.ui.slides.slide_ruler import SlideRuler
 from crcviewer.ui.slides.slide_view import SlideView
 from crcviewer.ui.slides.tile_grid import TileGrid
@@ -43,6 +45,7 @@ class SlidePage(Translated, QWidget):
         self,
         opened: SlideOpened,
         reader: ReaderClient,
+        engine: EngineClient,
         cache: TileCache,
         parent: QWidget | None = None,
     ) -> None:
@@ -58,6 +61,7 @@ class SlidePage(Translated, QWidget):
         self.overview = Overview(self.grid, self.store, self.view)
         self.ruler = SlideRuler()
         self.ruler.font = theme.scaled_font(self.font(), 0.9)
+        self.mapping = SlideMapping(self, reader, engine)
         self.view.layers.append(self.ruler)
         self.question = ScaleQuestion(self)
         self.question.setVisible(self.pixel_size_um is None)
@@ -169,7 +173,13 @@ class SlidePage(Translated, QWidget):
         layout.addWidget(self.question)
         layout.addWidget(self._failed)
         layout.addWidget(self._warnings)
-        layout.addWidget(self.view, 1)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.view)
+        split.addWidget(self.mapping.panel)
+        split.setStretchFactor(0, 1)
+        split.setChildrenCollapsible(False)
+        split.setSizes([880, 352])
+        layout.addWidget(split, 1)
         self.overview.move(_INSET, _INSET)
 
     # ----------------------------------------------------------------------------------- use
@@ -191,6 +201,7 @@ class SlidePage(Translated, QWidget):
 
     def close_slide(self) -> None:
         """Nobody looks any more."""
+        self.mapping.close()
         self.store.close()
 
     # ------------------------------------------------------------------------------- showing
@@ -238,11 +249,13 @@ class SlidePage(Translated, QWidget):
     def _on_ruler_toggled(self, on: bool) -> None:
         if not on:
             self.ruler.ends = None
-        self.view.set_tool(self.ruler if on else None)
+        if on or self.view.tool is self.ruler:
+            self.view.set_tool(self.ruler if on else None)
         self.view.setFocus()
 
     def _on_view_tool_ended(self) -> None:
-        self.ruler_action.setChecked(False)
+        if self.ruler.ends is not None or self.ruler_action.isChecked():
+            self.ruler_action.setChecked(False)
 
     def _on_view_moved(self) -> None:
         scale = self.view.camera.scale

@@ -7,10 +7,11 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -91,6 +92,8 @@ class SlideView(QWidget):
     """Pixels of level 0."""
     pointed = Signal(object)
     """QPointF in pixels of level 0, or None."""
+    undo_requested = Signal()
+    redo_requested = Signal()
     tool_ended = Signal()
     """With Escape."""
 
@@ -175,7 +178,9 @@ class SlideView(QWidget):
 
     def zoom_to(self, scale: float) -> None:
         """At once, round the middle."""
-        self.zoom_by(scale / self.camera.scale, smoothly=False)
+        self._stop_easing()
+        self.camera.zoom_to(scale, QRectF(self.rect()).center())
+        self._on_moved()
 
     def pan(self, across: float, down: float) -> None:
         """By pixels of the screen."""
@@ -413,12 +418,27 @@ class SlideView(QWidget):
                 self.fit()
         event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z is of what is drawn here before it is of the window's list of cases, and Escape of
+        the tool before it stops anything."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            ends = self.tool is not None and event.key() == Qt.Key.Key_Escape
+            if ends or undo or event.matches(QKeySequence.StandardKey.Redo):
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the class's description."""
         key = event.key()
         if key in _ARROWS:
             across, down = _ARROWS[Qt.Key(key)]
             self.pan(across * _KEY_PAN * self.width(), down * _KEY_PAN * self.height())
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_requested.emit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(_ZOOM_STEP)
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):

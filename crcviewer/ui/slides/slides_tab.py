@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.call import Call
+from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.file_endings import SLIDES, patterns
 from crcviewer.protocol.failure import Failure
@@ -41,14 +42,18 @@ class SlidesTab(Translated, QWidget):
     message_raised = Signal(object)  # Message
     others_dropped = Signal(object)
     """``Handed``: a model, or an address, that lay in a drop; the window's affair."""
-    slide_shown = Signal(object)
-    """:class:`SlidePage`, or None."""
+    case_requested = Signal(object)  # WantedCase, in Classify
+    card_requested = Signal()
 
     def __init__(
-        self, reader: ReaderClient, settings: Settings, parent: QWidget | None = None
+        self,
+        reader: ReaderClient,
+        engine: EngineClient,
+        settings: Settings,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._reader, self._settings = reader, settings
+        self._reader, self._engine, self._settings = reader, engine, settings
         self.cache = TileCache()
         self._opening: dict[Call, str] = {}
         self.setAcceptDrops(True)
@@ -69,7 +74,6 @@ class SlidesTab(Translated, QWidget):
             button.clicked.connect(self.choose)
         self.cancel_button.clicked.connect(self.cancel)
         self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
-        self.tabs.currentChanged.connect(self._on_current_changed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -198,8 +202,11 @@ class SlidesTab(Translated, QWidget):
             self.tabs.setCurrentWidget(known)
             self._show_state()
             return
-        page = SlidePage(opened, self._reader, self.cache, self)
+        page = SlidePage(opened, self._reader, self._engine, self.cache, self)
         page.message_raised.connect(self.message_raised)
+        page.mapping.message_raised.connect(self.message_raised)
+        page.mapping.case_requested.connect(self.case_requested)
+        page.mapping.panel.card_requested.connect(self.card_requested)
         page.reopen_requested.connect(lambda: self._open(page.path, page))
         place = self.tabs.count()
         if instead_of is not None and instead_of in self.pages():
@@ -247,9 +254,6 @@ class SlidesTab(Translated, QWidget):
         page = self.tabs.widget(place)
         if isinstance(page, SlidePage):
             self.close_slide(page)
-
-    def _on_current_changed(self, _place: int) -> None:
-        self.slide_shown.emit(self.page)
 
 
 def _same(first: str, second: str) -> bool:

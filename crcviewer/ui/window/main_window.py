@@ -99,7 +99,9 @@ class MainWindow(Translated, QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.setCornerWidget(self._corner())
         self.classify_tab = ClassifyTab(store, reader, engine, settings, self)
-        self.slides = Slides(settings, reader, self.message_bar, self.tabs, self)
+        self.slides = Slides(
+            settings, reader, engine, bar=self.message_bar, tabs=self.tabs, window=self
+        )
         self.explore_place = LazyTab(self._make_explore_tab, self)
         self.evaluations = Evaluations(settings, reader, self.chooser, maps.session, self)
         self.train_tab = TrainTab(runs, settings, self, reader=reader)
@@ -197,6 +199,8 @@ class MainWindow(Translated, QMainWindow):
         self.evaluations.case_requested.connect(self._on_explore_opening_requested)
         self.evaluations.model_chosen.connect(self._on_evaluations_model_chosen)
         self.evaluations.explore_requested.connect(self._on_evaluations_explore_requested)
+        self.slides.case_requested.connect(self._on_explore_opening_requested)
+        self.slides.card_requested.connect(self.dialogs.show_card)
         self.slides.others_dropped.connect(self.opening.take)
         self.runs.active_changed.connect(self.retranslate)
         self._closing = ClosingWithRuns(self.runs, self)

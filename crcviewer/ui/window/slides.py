@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.messages import FilesInspected, Reply
 from crcviewer.protocol.text import counted, text
@@ -25,6 +26,8 @@ _NAMED = 3
 class Slides(QObject):
     """A slide that became a case is offered once; one that is open already never."""
 
+    case_requested = Signal(object)  # WantedCase, in Classify
+    card_requested = Signal()
     others_dropped = Signal(object)
     """``Handed``, of a drop on the tab: models and addresses."""
 
@@ -32,12 +35,15 @@ class Slides(QObject):
         self,
         settings: Settings,
         reader: ReaderClient,
+        engine: EngineClient,
+        *,
         bar: MessageBar,
         tabs: QTabWidget,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._settings, self._reader, self._bar, self._tabs = settings, reader, bar, tabs
+        self._settings, self._reader, self._engine = settings, reader, engine
+        self._bar, self._tabs = bar, tabs
         self.place = LazyTab(self._make_tab, window)
         self._offered: set[str] = set()
         reader.reply_received.connect(self._on_reader_reply_received)
@@ -60,8 +66,10 @@ class Slides(QObject):
     def _make_tab(self, parent: QWidget) -> SlidesTab:
         from crcviewer.ui.slides.slides_tab import SlidesTab
 
-        tab = SlidesTab(self._reader, self._settings, parent)
+        tab = SlidesTab(self._reader, self._engine, self._settings, parent)
         tab.message_raised.connect(self._bar.show_message)
+        tab.case_requested.connect(self.case_requested)
+        tab.card_requested.connect(self.card_requested)
         tab.others_dropped.connect(self.others_dropped)
         return tab
 
@@ -87,7 +95,7 @@ class Slides(QObject):
                 " case.",
                 names=names,
             ),
-            text("In Slides all of it can be looked at."),
+            text("In Slides all of it is seen, and its tissue is mapped."),
         )
 
         def accept() -> None:

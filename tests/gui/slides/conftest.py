@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.ui.look.user_settings import Settings
@@ -52,7 +53,7 @@ def slide_reader(
 def tab(slide_reader: ReaderClient, tmp_path: Path, qtbot: QtBot) -> Iterator[SlidesTab]:
     slide_reader.start()
     stored = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    made = SlidesTab(slide_reader, Settings(stored))
+    made = SlidesTab(slide_reader, EngineClient(slide_reader.session), Settings(stored))
     qtbot.addWidget(made)
     made.resize(1000, 700)
     with qtbot.waitExposed(made):

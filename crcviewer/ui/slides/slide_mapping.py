@@ -1,0 +1,181 @@
+"""What makes a slide's view, its tissue map and the panel beside it one thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.failure import Failure, TellPixelSize
+from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.slide_measures import Measure
+from crcviewer.protocol.slide_messages import SlideExported
+from crcviewer.protocol.text import counted
+from crcviewer.ui.shared.file_dialogs import choose_folder
+from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.slides.map_layer import MapLayer
+from crcviewer.ui.slides.map_panel import MapPanel
+from crcviewer.ui.slides.map_run import MapRun
+from crcviewer.ui.slides.regions import PolygonTool, RectangleTool, Regions
+from crcviewer.ui.slides.slide_view import Tool
+
+if TYPE_CHECKING:
+    from crcviewer.ui.slides.slide_page import SlidePage
+
+_REDRAW_MS = 60
+"""Of the picture of the map: sliders and news come faster than anybody sees."""
+
+
+class SlideMapping(QObject):
+    """Belongs to one page."""
+
+    message_raised = Signal(object)  # Message
+    case_requested = Signal(object)  # WantedCase
+
+    def __init__(self, page: SlidePage, reader: ReaderClient, engine: EngineClient) -> None:
+        super().__init__(page)
+        self._page, self._engine = page, engine
+        self.run = MapRun(engine, page.path, self)
+        self.regions = Regions(self)
+        self.layer = MapLayer()
+        self.panel = MapPanel(self.run, self.regions, reader, engine, page)
+        self.panel.set_scale_known(page.pixel_size_um is not None)
+        page.view.layers += [self.layer, self.regions]
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(_REDRAW_MS)
+        self._redraw.timeout.connect(self._on_redraw_timeout)
+        self.run.map_changed.connect(self._on_run_map_changed)
+        self.run.measured.connect(self._on_run_measured)
+        self.run.failed.connect(self._on_run_failed)
+        self.regions.changed.connect(self._on_regions_changed)
+        page.view.clicked.connect(self._on_view_clicked)
+        page.view.tool_ended.connect(self._on_view_tool_ended)
+        page.view.undo_requested.connect(self.regions.undo_stack.undo)
+        page.view.redo_requested.connect(self.regions.undo_stack.redo)
+        page.pixel_size_changed.connect(self._on_page_pixel_size_changed)
+        panel = self.panel
+        panel.start_requested.connect(self.start)
+        panel.look_changed.connect(self._redraw.start)
+        panel.export_requested.connect(self._on_panel_export_requested)
+        panel.rectangle_button.toggled.connect(self._on_rectangle_toggled)
+        panel.polygon_button.toggled.connect(self._on_polygon_toggled)
+        panel.field.case_requested.connect(self.case_requested)
+        panel.field.closed.connect(self._on_field_closed)
+
+    def start(self) -> None:
+        """Map the slide, or go on with it."""
+        page = self._page
+        self.run.start(page.pixel_size_um if page.pixel_size_is_users else None)
+
+    def close(self) -> None:
+        """The page is closed."""
+        self.run.remove()
+        self.panel.field.clear()
+
+    def export(self, folder: str, formats: tuple[str, ...]) -> None:
+        """Write files into a folder; what stood there under their names is replaced."""
+        call = self._engine.export_slide(self.run.journal, folder, formats, self.run.regions)
+        call.belong_to(self)
+        call.answered.connect(self._on_exported)
+        call.failed.connect(self._on_run_failed)
+
+    # ---------------------------------------------------------------------------------- slots
+
+    def _on_redraw_timeout(self) -> None:
+        panel = self.panel
+        self.layer.show(
+            self.run.map,
+            opacity=panel.shown_opacity,
+            hidden=panel.legend.hidden,
+            by_confidence=panel.confidence.isChecked(),
+            hatched=panel.legend.hatched,
+        )
+        self._page.view.update()
+
+    def _on_run_map_changed(self) -> None:
+        if self.run.map is None:
+            self.panel.field.clear()
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _on_run_measured(self) -> None:
+        told = self.run.measures.measures if self.run.measures is not None else ()
+        self.layer.square = next(
+            (one.square for one in told if one.kind is Measure.STROMA_HOT_SPOT), None
+        )
+        self._page.view.update()
+
+    def _on_run_failed(self, failure: Failure) -> None:
+        if isinstance(failure.action, TellPixelSize):
+            self._page.question.show()
+        self.message_raised.emit(Message.of(failure))
+
+    def _on_regions_changed(self) -> None:
+        self.run.restrict(self.regions.told())
+        self._page.view.update()
+
+    def _on_page_pixel_size_changed(self) -> None:
+        self.panel.set_scale_known(True)
+        if self.run.map is not None:
+            self.run.remove()  # its fields would be of another size
+
+    def _on_view_clicked(self, at: QPointF) -> None:
+        tissue = self.run.map
+        found = tissue.field_at(at.x(), at.y()) if tissue is not None else None
+        if tissue is None or found is None or self._engine.card is None:
+            return
+        self.layer.chosen = found
+        grid = tissue.grid
+        left, top = grid.left + found[0] * grid.pitch, grid.top + found[1] * grid.pitch
+        self.panel.field.show_field(self._page.path, FieldOfView(left, top, grid.side))
+        self._page.view.update()
+
+    def _on_field_closed(self) -> None:
+        self.layer.chosen = None
+        self._page.view.update()
+
+    def _on_rectangle_toggled(self, on: bool) -> None:
+        if on:
+            self.panel.polygon_button.setChecked(False)
+        self._use(RectangleTool(self.regions) if on else None)
+
+    def _on_polygon_toggled(self, on: bool) -> None:
+        if on:
+            self.panel.rectangle_button.setChecked(False)
+        self._use(PolygonTool(self.regions) if on else None)
+
+    def _use(self, tool: Tool | None) -> None:
+        self.regions.growing = []
+        if tool is not None:
+            self._page.ruler_action.setChecked(False)
+        self._page.view.set_tool(tool)
+        self._page.view.setFocus()
+
+    def _on_view_tool_ended(self) -> None:
+        self.regions.growing = []
+        self.panel.rectangle_button.setChecked(False)
+        self.panel.polygon_button.setChecked(False)
+
+    def _on_panel_export_requested(self, formats: tuple[str, ...]) -> None:
+        choose_folder(
+            self._page,
+            "",
+            lambda folder: self.export(folder, formats),
+            title=self.panel.tr("Folder for the files of the map"),
+        )
+
+    def _on_exported(self, reply: SlideExported) -> None:
+        self.message_raised.emit(
+            Message(
+                Severity.INFORMATION,
+                counted(
+                    len(reply.files),
+                    "Written: {first}",
+                    "{count} files were written, the first of them {first}",
+                    first=reply.files[0] if reply.files else "",
+                ),
+            )
+        )
