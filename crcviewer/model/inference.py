@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -97,6 +98,12 @@ class Inference:
     def head(self) -> torch.nn.Linear:
         """Always float32."""
         return self.network.head
+
+    def in_one_view(self) -> Inference:
+        """The same, looking at tiles as they are, in none of their other test-time views."""
+        other = copy(self)
+        other.preprocessing = replace(self.preprocessing, test_time_views=1)
+        return other
 
     @property
     def _radiology(self) -> tuple[ChannelStatistics, int]:

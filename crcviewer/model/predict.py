@@ -215,15 +215,18 @@ class LoadedModel:
         *,
         batch: int = 32,
         with_neutral: bool = True,
+        one_view: bool = False,
     ) -> BatchPrediction:
         """As :meth:`predict` for N cases at once, without overlays. N is at least 1. Without
-        ``with_neutral`` the neutral probabilities are only those with the slices again."""
+        ``with_neutral`` the neutral probabilities are only those with the slices again.
+        ``one_view``: without the tiles' other test-time views."""
+        inference = self._inference.in_one_view() if one_view else self._inference
         parts = []
         for start in range(0, len(tiles), batch):
             chosen = slice(start, start + batch)
             some = tiles[chosen]
             beside = None if slices is None else slices[chosen]
-            inferred = self._inference.run(some, beside, with_neutral=with_neutral)
+            inferred = inference.run(some, beside, with_neutral=with_neutral)
             neutral = inferred.neutral_probabilities
             count = len(some)
             parts.append(

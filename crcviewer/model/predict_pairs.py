@@ -7,8 +7,7 @@ partners it has; only the rest is computed for every pair.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -65,8 +64,7 @@ def predict_pairs(
     are taken block by block, and the slices go through their half once a block.
     """
     if one_view:
-        inference = copy(inference)
-        inference.preprocessing = replace(inference.preprocessing, test_time_views=1)
+        inference = inference.in_one_view()
     variants, count = partners.shape
     views = inference.preprocessing.test_time_views
     answers = torch.empty((variants, count, inference.head.out_features), device=inference.device)

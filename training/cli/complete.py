@@ -12,6 +12,7 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import judged_hashes
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.data_choices import DataChoices
+from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, not_writable
 from training.cli.output import Output
@@ -41,6 +42,7 @@ def main(argv: Sequence[str]) -> int:
         complete(
             arguments.model or arguments.run / names.BEST, tuple(arguments.data),
             arguments.device, arguments.thumbnails, part=arguments.only,
+            with_test=not arguments.no_test,
             tick=output.progress(text("Looking at images:")), say=output.note,
         )  # fmt: skip
     return output.status
@@ -53,11 +55,12 @@ def complete(
     thumbnails: str | None,
     *,
     part: str | None = None,
+    with_test: bool = True,
     tick: Callable[[int, int], None] = lambda done, total: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Complete a model's file; no ``folders``: those that its run was trained on. ``part``: one of
-    :data:`PARTS` alone.
+    :data:`PARTS` alone. ``with_test``: whether trust reads the test split.
 
     What ``tick`` raises ends the work: each part is written whole or not at all. Raises StudyError
     or CheckpointError.
@@ -78,7 +81,7 @@ def complete(
         for folder in folders
     )
     data = join_studies(studies)
-    if judged_hashes(data.sources) != judged_hashes(document.trained_on):
+    if not _same_data(data.sources, document.trained_on):
         raise DataError(
             text("These are not the data that the model was trained on."),
             text("Give all of its folders, in the order of its training."),
@@ -94,7 +97,10 @@ def complete(
                 thumbnails=thumbnails, on_step=lambda: tick(0, 0),
             )  # fmt: skip
         if part == "trust" or (part is None and pairing is None):
-            fit_trust(path, data, pairing, device=str(chosen), tick=tick, say=say)
+            fit_trust(
+                path, data, pairing,
+                device=str(chosen), seed=seed, with_test=with_test, tick=tick, say=say,
+            )  # fmt: skip
         elif part is None and pairing is not None:
             complete_model(
                 path, studies, pairing,
@@ -102,6 +108,20 @@ def complete(
             )  # fmt: skip
     except OSError as error:
         raise not_writable(path, error) from error
+
+
+def _same_data(given: Sequence[DataSource], learnt: Sequence[DataSource]) -> bool:
+    """Whether a model learnt from the data that are ``given``.
+
+    Of phantoms alone one of the two sets decides, with names (they hold signal and seed) and
+    counts: drawn on another kind of processor, tiles may differ in a pixel's last digit.
+    """
+    if judged_hashes(given) == judged_hashes(learnt):
+        return True
+    sets = [{(one.name, one.count) for one in sources} for sources in (given, learnt)]
+    hashes = [{one.sha256 for one in sources} for sources in (given, learnt)]
+    phantoms = all(one.synthetic for one in (*given, *learnt))
+    return phantoms and sets[0] == sets[1] and bool(hashes[0] & hashes[1])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -123,6 +143,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", choices=PARTS,
         help="map: the reference sample; trust: calibration, strange images and overlay tests",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-test", action="store_true",
+        help="with --only trust: leave the test split unread; what the file says of it stays "
+        "where what it was measured of is found again",
     )  # fmt: skip
     parser.add_argument(
         "--json", action="store_true", help="progress as one JSON object a line, for programs"

@@ -41,6 +41,8 @@ _LOOKING = 0.25
 """What an image that is only looked at costs, of one that is learnt from."""
 _FINAL_FIXED_S = 20.0
 """Seconds of maps, intervals and figures, however fast the device."""
+_REFERENCES, _OVERLAY_IMAGES = 2_000, 720
+"""Of the gate; for the test of one overlay: see :mod:`training.trust`."""
 
 AnyNetwork = TypeVar("AnyNetwork", SingleModalNetwork, FusionNetwork)
 
@@ -139,10 +141,13 @@ class Study:
         looks at one, without learning from it."""
         views = self.settings.network.test_time_views
         test, val = len(self.data.pathology.test), len(self.data.pathology.val)
+        # Calibration in all views; the gate's tiles in seven versions; tests of the overlays.
+        trust = views * 1.5 * (test + val) + 7 * min(len(self.data.pathology.train), _REFERENCES)
         if self.data.tile_only:
-            return _FINAL_FIXED_S + an_image * views * (test + val)
+            return _FINAL_FIXED_S + an_image * (views * (test + val) + trust + _OVERLAY_IMAGES)
+        trust += 6 * _OVERLAY_IMAGES * 1.5
         # Four branches and a half in all views; the audit's pairs in one.
-        return _FINAL_FIXED_S + an_image * (views * 4.5 * (test + val) + 9 * test)
+        return _FINAL_FIXED_S + an_image * (views * 4.5 * (test + val) + 9 * test + trust)
 
     def preprocessing(self) -> Preprocessing:
         """From the training splits alone, and there from real images where there are some."""

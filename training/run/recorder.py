@@ -91,9 +91,7 @@ class Recorder(Callback):
         """See :class:`Callback`."""
         eta = self._study.seconds_left(stage.branch, report.epoch, report.seconds)
         if report.epoch == stage.epochs:
-            self.final_guess_s = self._study.seconds_left(
-                stage.branch, report.epoch, report.seconds
-            )
+            self.final_guess_s = eta
         memory = peak_memory(self._device)
         self._run.record(
             EpochFinished(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import torch
 from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import write_into_document
@@ -21,6 +22,9 @@ from training.data.study_data import Split, StudyData
 from training.trust.fit_calibration import fit_calibration
 from training.trust.fit_gate import TooFewImagesError, fit_gate
 from training.trust.overlay_test import overlay_tests
+
+_ROUNDING = 1e-3
+"""What two fits of one thing may differ by: batches are summed in another order."""
 
 Tick = Callable[[int, int], None]
 """Told how far the present part is; what it raises ends the work, and nothing is written."""
@@ -41,6 +45,9 @@ def fit_trust(
 
     Training and validation decide; test, where it may be read, only tells what that is
     worth. A split that is too small leaves its part out. ``pairing``: None of a tile-only model.
+
+    Without the test split, what the file has already stays as it was measured where it is found
+    again, so that figures of test need no second look at it.
     """
     model = load_model(path, device)
     calibration: Calibration | None = None
@@ -51,13 +58,18 @@ def fit_trust(
             model, data, pairing if uses_radiology(model) else None,
             seed=seed, with_test=with_test, progress=tick,
         )  # fmt: skip
+        if not with_test and _same_calibration(model.card.calibration, calibration):
+            calibration = model.card.calibration or calibration
         for line in calibration_lines(calibration):
             say(line)
     except TooFewImagesError:
         say("Calibration: validation is too small.")
     try:
         gate = fit_gate(model, data, seed=seed, progress=tick)
-        gate = measured(gate, model, data, seed=seed, with_test=with_test, tick=tick)
+        if not with_test and _same_gate(model.gate, gate):
+            gate = model.gate or gate
+        else:
+            gate = measured(gate, model, data, seed=seed, with_test=with_test, tick=tick)
         say(f"Gate: {gate_line(gate)}")
     except TooFewImagesError:
         say("Gate: there are too few images.")
@@ -71,6 +83,31 @@ def fit_trust(
         "overlay_tests": to_plain(overlays),
     }
     write_into_document(path, parts, None if gate is None else gate.tensors())
+
+
+def _same_calibration(old: Calibration | None, new: Calibration) -> bool:
+    """Whether a file's calibration is the one that was fitted now, but for rounding."""
+    if old is None or (old.score, len(old.sets)) != (new.score, len(new.sets)):
+        return False
+    pairs = [(old.temperature, new.temperature)]
+    for one, other in zip(old.sets, new.sets, strict=True):
+        if one.level != other.level or len(one.thresholds) != len(other.thresholds):
+            return False
+        pairs += zip(one.thresholds, other.thresholds, strict=True)
+    return all(abs(one - other) <= _ROUNDING for one, other in pairs)
+
+
+def _same_gate(old: Gate | None, new: Gate) -> bool:
+    """Likewise: the same numbers, and the same checks left out."""
+    if old is None or (old.summary.not_checked, old.summary.scale_um, old.to_plain()["heads"]) != (
+        new.summary.not_checked, new.summary.scale_um, new.to_plain()["heads"],
+    ):  # fmt: skip
+        return False
+    tensors = new.tensors()
+    return old.tensors().keys() == tensors.keys() and all(
+        torch.allclose(values, tensors[name], rtol=_ROUNDING, atol=_ROUNDING)
+        for name, values in old.tensors().items()
+    )
 
 
 def uses_radiology(model: LoadedModel) -> bool:

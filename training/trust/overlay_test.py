@@ -123,16 +123,32 @@ def _curves(
             mask = _enlarged(gone.reshape(values.shape), image.shape[0])
             mask = mask[..., None] if image.ndim == 3 else mask
             changed += [np.where(mask, blank, image), np.where(mask, image, blank)]
-    if on_scan:
-        answers = model.predict_many([tile] * len(changed), changed, with_neutral=False)
-    else:
-        scans = None if scan is None else [scan] * len(changed)
-        answers = model.predict_many(changed, scans, with_neutral=False)
-    told = answers.probabilities[:, tissue].astype(np.float64)
+    told = _asked(model, tile, scan, changed, on_scan)[:, tissue].astype(np.float64)
     curves = told.reshape(len(orders), _STEPS - 1, 2).mean(1)
     deletion = curves[1:, 0].mean() - curves[0, 0]
     insertion = curves[0, 1] - curves[1:, 1].mean()
     return float(deletion), float(insertion)
+
+
+def _asked(
+    model: LoadedModel, tile: Image, scan: Image | None, changed: list[Image], on_scan: bool
+) -> NDArray[np.float32]:
+    """Probabilities ``(M, K)`` of M changed images beside what stays as it is.
+
+    In one view: what is compared is the same network with more or less of one picture, and eight
+    views would be eight times the work. What stays goes through its branch once.
+    """
+    if scan is None:
+        return model.predict_many(changed, None, with_neutral=False, one_view=True).probabilities
+    if on_scan:
+        partners = np.arange(len(changed))[:, None]
+        beside = model.predict_pairs([tile], changed, partners, one_view=True)
+        own: NDArray[np.float32] = beside.probabilities[:, 0]
+        return own
+    partners = np.zeros((1, len(changed)), np.int64)
+    found = model.predict_pairs(changed, [scan], partners, one_view=True)
+    alone: NDArray[np.float32] = found.probabilities[0]
+    return alone
 
 
 def _enlarged(cells: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
