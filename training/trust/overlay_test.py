@@ -72,12 +72,20 @@ def overlay_tests(
         done += 2
         rng = np.random.default_rng([seed, number])
         for name, overlay in overlays.items():
-            alike = spearmanr(overlay[1].ravel(), random[name][1].ravel()).statistic
+            alike = _alike(overlay[1], random[name][1])
             falls, rises = _curves(model, tile, scan, overlay, tissue=tissue, rng=rng)
-            found[name].append((falls, rises, 0.0 if np.isnan(alike) else float(alike)))
+            found[name].append((falls, rises, alike))
             done += 1
             progress(done, total)
     return tuple(_verdict(name, np.array(figures), seed) for name, figures in found.items())
+
+
+def _alike(one: Floats, other: Floats) -> float:
+    """Spearman's correlation of two overlays. A flat one has no order, so that it is like none; its
+    deletion and insertion show that it tells nothing."""
+    if np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
+        return 0.0
+    return float(spearmanr(one.ravel(), other.ravel()).statistic)
 
 
 def _overlays_of(prediction: Prediction, tissue: int) -> dict[str, tuple[bool, Floats]]:
