@@ -91,7 +91,8 @@ def _write_model(path: Path) -> None:
     )
 
 
-def _write_pairs(folder: Path, count: int) -> list[tuple[Path, Path]]:
+def write_pairs(folder: Path, count: int) -> list[tuple[Path, Path]]:
+    """Tiles and slices of 224 pixels, as PNG files."""
     indices = np.arange(count)
     tiles = generate_tiles(indices % 9, indices, seed=0, size=SIZE, difficulty=0.3)
     slices = generate_slices(indices % 11, indices, seed=0, size=SIZE)
@@ -151,7 +152,7 @@ def main() -> None:
         folder = Path(place)
         model = folder / "benchmark.safetensors"
         _write_model(model)
-        pairs = _write_pairs(folder, rounds + _WARM)
+        pairs = write_pairs(folder, rounds + _WARM)
         reference = Plain(model)
         engine = Dialogue.with_role("engine", folder)
         try:
