@@ -1,9 +1,9 @@
 """How smooth the deep zoom of a slide is on a standard flight, against reading as one goes.
 
-Run by hand: ``python tests/benchmarks/bench_slide_zoom.py [SLIDE]``; without one, a phantom slide
-of 20,000 × 15,000 pixels is made first. The flight: from the whole slide the wheel is turned in to
-single pixels, the hand drags across the tissue, turns out and in again elsewhere. The view has
-1280 × 700 pixels and is painted by Qt's own clock.
+Run by hand: ``python tests/benchmarks/bench_slide_zoom.py [SLIDE [MODEL]]``; without a slide, a
+phantom of 20,000 × 15,000 pixels is made first; with a model, the slide is mapped meanwhile. The
+flight: from the whole slide the wheel is turned in to single pixels, the hand drags across the
+tissue, turns out and in again elsewhere. The view is painted by Qt's own clock.
 
 Told are the time of a frame, the longest gaps between beats of a 5 ms timer in the window's thread,
 and the mean share of the visible slide that was blank, or drawn from a smaller level. Beside it the
@@ -127,15 +127,23 @@ def main() -> None:
         if not path.is_file():
             write_slide(path, SlideSettings(width=20000, height=15000), lambda done, total: None)
         session = SessionFolder()
-        reader = ReaderClient(session.path)
+        reader, engine = ReaderClient(session.path), EngineClient(session.path)
         stored = QSettings(str(Path(place) / "settings.ini"), QSettings.Format.IniFormat)
-        tab = SlidesTab(reader, EngineClient(session.path), Settings(stored))
+        tab = SlidesTab(reader, engine, Settings(stored))
         tab.resize(_VIEW[0], _VIEW[1] + 60)
         tab.show()
         reader.start()
         tab.open_paths([str(path)])
         run_until(lambda: tab.page is not None and tab.page.view.frame.coarse == 0)
         run_until(lambda: tab.page is not None and not tab.page.store.pending)
+        if len(sys.argv) > 2:
+            engine.start()
+            engine.load_model(sys.argv[2])
+            run_until(lambda: engine.card is not None)
+            assert tab.page is not None
+            mapping = tab.page.mapping
+            mapping.start()
+            run_until(lambda: mapping.run.map is not None and bool(mapping.run.map.coloured.any()))
         pilot, heart, own = _Pilot(tab), Heartbeat(), Heartbeat(time.thread_time)
         heart.start()
         own.start()
@@ -153,6 +161,7 @@ def main() -> None:
         tab.close_all()
         tab.close()
         reader.shutdown()
+        engine.shutdown()
         session.remove()
         plain = _plain_loop(path)
         print(

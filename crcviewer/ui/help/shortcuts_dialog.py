@@ -81,6 +81,21 @@ def shortcuts_html() -> str:
             ),
         ),
         (
+            _tr("Slides"),
+            (
+                (_tr("wheel, + −"), _tr("zoom")),
+                (_tr("drag, arrows"), _tr("move the slide")),
+                (_tr("double-click, F, 0"), _tr("show the whole slide")),
+                ("1", _tr("a pixel of the slide for each of the screen")),
+                ("T, Shift+T", _tr("turn by 90°")),
+                ("R", _tr("ruler")),
+                ("O", _tr("show or hide the overview")),
+                (_tr("click"), _tr("what the model says of a field")),
+                (_tr("Enter, double-click"), _tr("close a polygon")),
+                ("Ctrl+Z, Ctrl+Shift+Z", _tr("undo and redo changes of the regions")),
+            ),
+        ),
+        (
             _tr("Program"),
             (
                 ("Ctrl+M", _tr("load a model")),

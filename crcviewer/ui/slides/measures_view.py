@@ -14,6 +14,9 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.measure_words import TITLES, value_text
 
+_STRANGE = 0.5
+"""Share of fields without a verdict from which the others are not to be believed either."""
+
 
 class MeasuresView(Translated, QWidget):
     """Areas stand in the legend; here is what is made of them."""
@@ -24,12 +27,14 @@ class MeasuresView(Translated, QWidget):
         self._card: ModelCard | None = None
         self._regions = 0
         self._scope = plain_label(self, role="muted", wrap=True)
+        self._strange = plain_label(self, role="notice", wrap=True)
         self._titles: dict[Measure, QLabel] = {}
         self._values: dict[Measure, QLabel] = {}
         self._told: dict[Measure, QLabel] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_SMALL)
+        layout.addWidget(self._strange)
         layout.addWidget(self._scope)
         for kind in TITLES:
             self._titles[kind] = plain_label(self, bold=True)
@@ -48,6 +53,12 @@ class MeasuresView(Translated, QWidget):
         """Definitions come from the engine, as texts."""
         for kind, title in TITLES.items():
             self._titles[kind].setText(say(title))
+        self._strange.setText(
+            self.tr(
+                "Most of this tissue is unlike what the model has learned from. Do not rely on what"
+                " it says of the rest."
+            )
+        )
         self._show()
 
     def show_measured(
@@ -56,6 +67,11 @@ class MeasuresView(Translated, QWidget):
         """None: nothing is measured."""
         self._measured, self._card, self._regions = measured, card, regions
         self._show()
+
+    @property
+    def strange(self) -> bool:
+        """Whether it is told that the slide is unlike what the model knows."""
+        return not self._strange.isHidden()
 
     def value(self, kind: Measure) -> str:
         """As it is read."""
@@ -88,6 +104,7 @@ class MeasuresView(Translated, QWidget):
                     f"{measured.classified:,}", f"{measured.fields:,}"
                 )
             )
+        self._strange.setVisible(measured.without_verdict > _STRANGE * max(measured.classified, 1))
         self._warnings.setText("\n".join(map(say, warnings)))
         self._warnings.setVisible(bool(warnings))
         name = self._card.name if self._card is not None else ""
