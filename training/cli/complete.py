@@ -37,7 +37,10 @@ earlier version. The weights stay as they are. For research use only."""
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments after ``complete``; returns the exit status."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.no_test and arguments.only != "trust":
+        parser.error("--no-test goes with --only trust")
     with Output(arguments) as output:
         complete(
             arguments.model or arguments.run / names.BEST, tuple(arguments.data),
