@@ -75,6 +75,12 @@ class SlideMapping(QObject):
         self.run.remove()
         self.panel.field.clear()
 
+    def leave_tools(self) -> None:
+        """Draw no region any more."""
+        self.regions.growing = []
+        self.panel.rectangle_button.setChecked(False)
+        self.panel.polygon_button.setChecked(False)
+
     def export(self, folder: str, formats: tuple[str, ...]) -> None:
         """Write files into a folder; what stood there under their names is replaced."""
         call = self._engine.export_slide(self.run.journal, folder, formats, self.run.regions)
@@ -155,9 +161,7 @@ class SlideMapping(QObject):
         self._page.view.setFocus()
 
     def _on_view_tool_ended(self) -> None:
-        self.regions.growing = []
-        self.panel.rectangle_button.setChecked(False)
-        self.panel.polygon_button.setChecked(False)
+        self.leave_tools()
 
     def _on_panel_export_requested(self, formats: tuple[str, ...]) -> None:
         choose_folder(

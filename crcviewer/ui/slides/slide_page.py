@@ -247,7 +247,9 @@ class SlidePage(Translated, QWidget):
         BesideDialog(image_of(pixels), reply.name, self).show()
 
     def _on_ruler_toggled(self, on: bool) -> None:
-        if not on:
+        if on:
+            self.mapping.leave_tools()
+        else:
             self.ruler.ends = None
         if on or self.view.tool is self.ruler:
             self.view.set_tool(self.ruler if on else None)

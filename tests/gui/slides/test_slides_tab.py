@@ -196,6 +196,26 @@ def test_the_ruler_is_drawn_with_the_mouse_and_ends_with_escape(
     assert page.ruler.ends is None
 
 
+def test_one_tool_is_in_hand_at_a_time(tab: SlidesTab, phantom_slide: Path, qtbot: QtBot) -> None:
+    page = _opened(tab, phantom_slide, qtbot)
+    panel = page.mapping.panel
+    panel.rectangle_button.setChecked(True)
+    page.ruler_action.trigger()
+    assert page.view.tool is page.ruler
+    assert not panel.rectangle_button.isChecked()
+    panel.polygon_button.setChecked(True)
+    assert not page.ruler_action.isChecked()
+    assert page.view.tool is not None
+    assert page.view.tool is not page.ruler
+    for x, y in ((300, 300), (500, 300), (500, 450)):
+        QTest.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    assert [len(polygon) for polygon in page.mapping.regions.polygons] == [3]
+    QTest.keyClick(page.view, Qt.Key.Key_Escape)
+    assert page.view.tool is None
+    assert not panel.polygon_button.isChecked()
+
+
 def test_several_slides_are_tabs_and_one_opens_once(
     tab: SlidesTab, phantom_slide: Path, unscaled: Path, qtbot: QtBot
 ) -> None:
