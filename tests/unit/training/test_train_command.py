@@ -73,12 +73,12 @@ def test_a_run_leaves_its_record(finished_run: Path) -> None:
     ]  # fmt: skip
     final = [e for e in told if e["event"] == "final_step"]
     assert list(dict.fromkeys(e["step"] for e in final)) == [
-        "test", "audit", "map", "choice", "evaluation",
+        "test", "audit", "calibration", "map", "choice", "evaluation",
     ]  # fmt: skip
     assert [e["step"] for e in final if e["done"] == e["total"] == 1] == [
-        "test", "audit", "map", "choice", "evaluation",
+        "test", "audit", "calibration", "map", "choice", "evaluation",
     ]  # fmt: skip
-    assert all(e["number"] <= e["of"] == 5 for e in final)
+    assert all(e["number"] <= e["of"] == 6 for e in final)
     assert final[0]["eta_s"] > 0.0
     assert final[-1]["eta_s"] == 0.0
     assert told.index(final[-1]) == len(told) - 2, "nothing is done after the last step"

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import stamp_of
-from crcviewer.imaging.core.part_paths import file_of, parse_series_path
+from crcviewer.imaging.core.part_paths import file_of, parse_medmnist_path, parse_series_path
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.text import text
@@ -143,6 +143,8 @@ def _copied(ref: ImageRef | None, folder: Path, stem: str) -> str:
     if ref is None:
         return ""
     source = Path(file_of(ref.path))
+    if parse_medmnist_path(ref.path) is not None:
+        return ""  # one image of a whole set, which is no file of its own
     if not source.is_file() or source.stat().st_size > _LARGEST_COPY:
         return ""
     name = stem + "".join(source.suffixes[-2:] if source.name.endswith(".gz") else [source.suffix])
