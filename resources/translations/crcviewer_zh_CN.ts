@@ -158,6 +158,13 @@
     </message>
 </context>
 <context>
+    <name>BesideDialog</name>
+    <message>
+        <source>Labels and photographs of slides may show the name of a patient.</source>
+        <translation>玻片的标签和照片上可能有患者姓名。</translation>
+    </message>
+</context>
+<context>
     <name>CardDialog</name>
     <message>
         <source>random: tiles and radiology images of unrelated people were put together by chance, so the radiology image cannot inform the class</source>
@@ -498,6 +505,33 @@
 or press Ctrl+O.</source>
         <translation>将图像或文件夹拖放到此处，
 或按 Ctrl+O。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassLegend</name>
+    <message>
+        <source>Classes of the map</source>
+        <translation>组织图的类别</translation>
+    </message>
+    <message>
+        <source>Untick a class to hide it on the slide</source>
+        <translation>取消勾选即可在玻片上隐藏该类别</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>mm²</source>
+        <translation>mm²</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>without a verdict</source>
+        <translation>无结论</translation>
     </message>
 </context>
 <context>
@@ -1482,6 +1516,33 @@ fused</source>
     </message>
 </context>
 <context>
+    <name>FieldCard</name>
+    <message>
+        <source>Open in Classify</source>
+        <translation>在“分类”中打开</translation>
+    </message>
+    <message>
+        <source>This field as a case of its own</source>
+        <translation>将此视野作为一个病例</translation>
+    </message>
+    <message>
+        <source>Close the field</source>
+        <translation>关闭此视野</translation>
+    </message>
+    <message>
+        <source>The field</source>
+        <translation>视野</translation>
+    </message>
+    <message>
+        <source>Being classified …</source>
+        <translation>正在分类 …</translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation>无结论</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Open images</source>
@@ -1593,6 +1654,65 @@ fused</source>
     <message>
         <source>Choose a folder</source>
         <translation>选择文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>GroupHead</name>
+    <message>
+        <source>Pause all</source>
+        <translation>全部暂停</translation>
+    </message>
+    <message>
+        <source>The run at work saves and stops for now, and no other begins</source>
+        <translation>正在运行的训练保存后暂停，也不再开始其他训练</translation>
+    </message>
+    <message>
+        <source>Stop all …</source>
+        <translation>全部停止…</translation>
+    </message>
+    <message>
+        <source>End the training and keep the best models so far</source>
+        <translation>结束训练并保留目前最好的模型</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on with the seeds that are not finished</source>
+        <translation>继续尚未完成的随机种子</translation>
+    </message>
+    <message>
+        <source>{0} of {1} seeds are finished, one after the other. Mean and spread are told when all are.</source>
+        <translation>{1} 个随机种子依次训练，已完成 {0} 个。全部完成后给出均值和离散程度。</translation>
+    </message>
+    <message>
+        <source>both images</source>
+        <translation>两种图像</translation>
+    </message>
+    <message>
+        <source>tiles alone</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>tile-only control</source>
+        <translation>仅图块对照</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>test images</source>
+        <translation>测试图像</translation>
+    </message>
+    <message>
+        <source>Mean and spread over {0} seeds. {1}. The spread is of chance in training, not of other patients.</source>
+        <translation>{0} 个随机种子的均值与离散程度。{1}。离散程度反映训练的偶然性，不反映其他患者。</translation>
+    </message>
+    <message>
+        <source>{0} on {1}: {2} ± {3}</source>
+        <translation>{0}（{1}）：{2} ± {3}</translation>
     </message>
 </context>
 <context>
@@ -2072,6 +2192,10 @@ fused</source>
         <translation>分类</translation>
     </message>
     <message>
+        <source>Slides</source>
+        <translation>玻片</translation>
+    </message>
+    <message>
         <source>Explore</source>
         <translation>探索</translation>
     </message>
@@ -2183,6 +2307,173 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>轮廓系数：各类别相距多远，从 -1 到 1。
 近邻一致率：其 {0} 个最近邻多数属于同一类别的病例所占比例。
 此图的可信度 {1}；KL 散度 {2}。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Show no map any more. What is classified is kept, and found again.</source>
+        <translation>不再显示组织图。已分类的内容会保留，再次作图时继续使用。</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity of the map</source>
+        <translation>组织图的不透明度</translation>
+    </message>
+    <message>
+        <source>Confidence as opacity</source>
+        <translation>以置信度作为不透明度</translation>
+    </message>
+    <message>
+        <source>The surer the model, the more colour a field has</source>
+        <translation>模型越有把握，视野颜色越深</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Drag from corner to corner</source>
+        <translation>从一角拖到对角</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>Click the corners, or drag along the edge; a double click closes it</source>
+        <translation>逐个点击角点，或沿边缘拖动；双击闭合</translation>
+    </message>
+    <message>
+        <source>Undo the last change (Ctrl+Z)</source>
+        <translation>撤销上一次更改（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Redo it (Ctrl+Shift+Z)</source>
+        <translation>重做（Ctrl+Shift+Z）</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Measure all tissue again</source>
+        <translation>重新测量全部组织</translation>
+    </message>
+    <message>
+        <source>Card of the model</source>
+        <translation>模型说明卡</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Fields for QuPath (GeoJSON) …</source>
+        <translation>供 QuPath 使用的视野（GeoJSON）…</translation>
+    </message>
+    <message>
+        <source>Table of fields (CSV) …</source>
+        <translation>视野表格（CSV）…</translation>
+    </message>
+    <message>
+        <source>Picture of the map (PNG) …</source>
+        <translation>组织图图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Summary (JSON) …</source>
+        <translation>汇总（JSON）…</translation>
+    </message>
+    <message>
+        <source>Map as a slide (OME-TIFF) …</source>
+        <translation>组织图作为玻片（OME-TIFF）…</translation>
+    </message>
+    <message>
+        <source>All of these …</source>
+        <translation>以上全部 …</translation>
+    </message>
+    <message>
+        <source>Map it with the other model</source>
+        <translation>用另一个模型作图</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Tissue map</source>
+        <translation>组织图</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Looking for tissue …</source>
+        <translation>正在查找组织 …</translation>
+    </message>
+    <message>
+        <source>{0} of {1} fields</source>
+        <translation>{0} / {1} 个视野</translation>
+    </message>
+    <message>
+        <source>{0} a second</source>
+        <translation>每秒 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
+        <source>Map of the model {0}.</source>
+        <translation>模型 {0} 的组织图。</translation>
+    </message>
+    <message>
+        <source>Paused: this is a part of the map of the model {0}.</source>
+        <translation>已暂停：这是模型 {0} 组织图的一部分。</translation>
+    </message>
+    <message>
+        <source>First say how large the pixels of the slide are.</source>
+        <translation>请先给出玻片的像素大小。</translation>
+    </message>
+    <message>
+        <source>First load a model.</source>
+        <translation>请先加载模型。</translation>
+    </message>
+    <message>
+        <source>Finds the tissue and classifies it in fields of 112 µm, first coarsely and then all of it. The slide can be looked at meanwhile.</source>
+        <translation>查找组织，并按 112 µm 的视野分类，先粗后细直至全部。其间可继续查看玻片。</translation>
+    </message>
+</context>
+<context>
+    <name>MeasuresView</name>
+    <message>
+        <source>Most of this tissue is unlike what the model has learned from. Do not rely on what it says of the rest.</source>
+        <translation>该组织的大部分与模型学习过的图像不同。请勿依赖它对其余部分的判断。</translation>
+    </message>
+    <message>
+        <source>Within the regions drawn: {0} of {1} fields are classified.</source>
+        <translation>所绘区域内：{1} 个视野中已分类 {0} 个。</translation>
+    </message>
+    <message>
+        <source>All tissue: {0} of {1} fields are classified.</source>
+        <translation>全部组织：{1} 个视野中已分类 {0} 个。</translation>
+    </message>
+    <message>
+        <source>Research measures by the model {0}; how good it is stands in its card. Not for diagnosis.</source>
+        <translation>由模型 {0} 得出的研究性指标；模型的性能见其说明卡。不得用于诊断。</translation>
     </message>
 </context>
 <context>
@@ -2619,6 +2910,17 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} × {1} cells of {2}</source>
         <translation>{2} 的 {0} × {1} 格</translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>Overview of the slide</source>
+        <translation>玻片概览</translation>
+    </message>
+    <message>
+        <source>The whole slide: click to go there</source>
+        <translation>整张玻片：点击即可前往该处</translation>
     </message>
 </context>
 <context>
@@ -3062,8 +3364,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>此次训练尚未评估。评估后可以看到各模型有多好、是否有差异、在哪里出错。为此会读取其测试图像。</translation>
     </message>
     <message>
-        <source>The best model so far is {0}.</source>
-        <translation>目前最好的模型是 {0}。</translation>
+        <source>So far {0} can be used. Which of its models is best is told at the end.</source>
+        <translation>目前可使用 {0}。哪个模型最好，将在训练结束时给出。</translation>
     </message>
     <message>
         <source>{0}: epoch {1} of {2}, {3} on validation</source>
@@ -3263,6 +3565,18 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>Pause all</source>
+        <translation>全部暂停</translation>
+    </message>
+    <message>
+        <source>Stop all …</source>
+        <translation>全部停止…</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
         <source>Use this model</source>
         <translation>使用此模型</translation>
     </message>
@@ -3289,6 +3603,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
 </context>
 <context>
     <name>RunDelegate</name>
+    <message>
+        <source>{0} of {1} seeds finished</source>
+        <translation>{1} 个随机种子中已完成 {0} 个</translation>
+    </message>
     <message>
         <source>best {0}</source>
         <translation>最佳 {0}</translation>
@@ -3431,6 +3749,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
 <context>
     <name>RunListModel</name>
     <message>
+        <source>{0} of {1} seeds finished</source>
+        <translation>{1} 个随机种子中已完成 {0} 个</translation>
+    </message>
+    <message>
         <source>best accuracy {0}</source>
         <translation>最佳准确率 {0}</translation>
     </message>
@@ -3570,34 +3892,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>设备</translation>
     </message>
     <message>
-        <source>both images</source>
-        <translation>两种图像</translation>
-    </message>
-    <message>
-        <source>tiles alone</source>
-        <translation>仅图块</translation>
-    </message>
-    <message>
-        <source>tile-only control</source>
-        <translation>仅图块对照</translation>
-    </message>
-    <message>
-        <source>validation</source>
-        <translation>验证集</translation>
-    </message>
-    <message>
-        <source>test images</source>
-        <translation>测试图像</translation>
-    </message>
-    <message>
-        <source>{0} on {1}: {2} ± {3}</source>
-        <translation>{0}（{1}）：{2} ± {3}</translation>
-    </message>
-    <message>
-        <source>Mean and spread over {0} seeds. {1}. The spread is of chance in training, not of other patients.</source>
-        <translation>{0} 个随机种子的均值与离散程度。{1}。离散程度反映训练的偶然性，不反映其他患者。</translation>
-    </message>
-    <message>
         <source>{0}, until about {1}</source>
         <translation>{0}，约到 {1}</translation>
     </message>
@@ -3636,6 +3930,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
 </context>
 <context>
     <name>RunWords</name>
+    <message>
+        <source>validation {0} ± {1}</source>
+        <translation>验证集 {0} ± {1}</translation>
+    </message>
+    <message>
+        <source>test images {0} ± {1}</source>
+        <translation>测试图像 {0} ± {1}</translation>
+    </message>
     <message>
         <source>d MMM yyyy HH:mm</source>
         <translation>yyyy年M月d日 HH:mm</translation>
@@ -3779,6 +4081,33 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} GB</source>
         <translation>{0} GB</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleQuestion</name>
+    <message>
+        <source>The slide does not tell how large its pixels are. With which objective was it scanned?</source>
+        <translation>玻片未说明像素大小。它是用哪种物镜扫描的？</translation>
+    </message>
+    <message>
+        <source>Usual at {0}×: {1} µm a pixel</source>
+        <translation>{0}× 时通常为每像素 {1} µm</translation>
+    </message>
+    <message>
+        <source>or</source>
+        <translation>或</translation>
+    </message>
+    <message>
+        <source> µm/px</source>
+        <translation> µm/像素</translation>
+    </message>
+    <message>
+        <source>Micrometres per pixel</source>
+        <translation>每像素微米数</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设定</translation>
     </message>
 </context>
 <context>
@@ -4101,6 +4430,29 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>SharesRow</name>
+    <message>
+        <source>to choose</source>
+        <translation>用于选择</translation>
+    </message>
+    <message>
+        <source>to test</source>
+        <translation>用于测试</translation>
+    </message>
+    <message>
+        <source>Share of the images: {0}</source>
+        <translation>图像所占比例：{0}</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Parts by whole patients: {0} % of the images to learn.</source>
+        <translation>按患者整体划分：{0} % 的图像用于学习。</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -4117,6 +4469,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Map</source>
         <translation>分布图</translation>
+    </message>
+    <message>
+        <source>Slides</source>
+        <translation>玻片</translation>
     </message>
     <message>
         <source>Program</source>
@@ -4343,6 +4699,58 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>显示整张分布图</translation>
     </message>
     <message>
+        <source>wheel, + −</source>
+        <translation>滚轮、+ −</translation>
+    </message>
+    <message>
+        <source>drag, arrows</source>
+        <translation>拖动、方向键</translation>
+    </message>
+    <message>
+        <source>move the slide</source>
+        <translation>移动玻片</translation>
+    </message>
+    <message>
+        <source>show the whole slide</source>
+        <translation>显示整张玻片</translation>
+    </message>
+    <message>
+        <source>a pixel of the slide for each of the screen</source>
+        <translation>玻片的一个像素对应屏幕的一个像素</translation>
+    </message>
+    <message>
+        <source>turn by 90°</source>
+        <translation>旋转 90°</translation>
+    </message>
+    <message>
+        <source>ruler</source>
+        <translation>标尺</translation>
+    </message>
+    <message>
+        <source>show or hide the overview</source>
+        <translation>显示或隐藏概览</translation>
+    </message>
+    <message>
+        <source>click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
+        <source>what the model says of a field</source>
+        <translation>模型对一个视野的判断</translation>
+    </message>
+    <message>
+        <source>Enter, double-click</source>
+        <translation>Enter、双击</translation>
+    </message>
+    <message>
+        <source>close a polygon</source>
+        <translation>闭合多边形</translation>
+    </message>
+    <message>
+        <source>undo and redo changes of the regions</source>
+        <translation>撤销和重做区域的更改</translation>
+    </message>
+    <message>
         <source>load a model</source>
         <translation>加载模型</translation>
     </message>
@@ -4376,6 +4784,104 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>From labelled tiles …</source>
         <translation>由已标注图块生成 …</translation>
+    </message>
+</context>
+<context>
+    <name>SlidePage</name>
+    <message>
+        <source>Whole slide</source>
+        <translation>整张玻片</translation>
+    </message>
+    <message>
+        <source>Show the whole slide (F)</source>
+        <translation>显示整张玻片（F）</translation>
+    </message>
+    <message>
+        <source>1:1</source>
+        <translation>1:1</translation>
+    </message>
+    <message>
+        <source>A pixel of the slide for each of the screen (1)</source>
+        <translation>玻片的一个像素对应屏幕的一个像素（1）</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Turn by 90° (T; back with Shift+T)</source>
+        <translation>旋转 90°（T；Shift+T 反向）</translation>
+    </message>
+    <message>
+        <source>Ruler</source>
+        <translation>标尺</translation>
+    </message>
+    <message>
+        <source>Measure a length: drag a line (R)</source>
+        <translation>测量长度：拖出一条线（R）</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>The whole slide in a corner (O)</source>
+        <translation>在角落显示整张玻片（O）</translation>
+    </message>
+    <message>
+        <source>Label …</source>
+        <translation>标签 …</translation>
+    </message>
+    <message>
+        <source>Label and photographs of the slide; they may show the name of a patient</source>
+        <translation>玻片的标签和照片；其上可能有患者姓名</translation>
+    </message>
+    <message>
+        <source>Open it again</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>Slide {0}</source>
+        <translation>玻片 {0}</translation>
+    </message>
+    <message>
+        <source>{0}× · {1} %</source>
+        <translation>{0}× · {1} %</translation>
+    </message>
+</context>
+<context>
+    <name>SlidesTab</name>
+    <message>
+        <source>Drop whole slides here: SVS, NDPI, MRXS, SCN, BIF, VMS, DICOM, pyramidal TIFF.</source>
+        <translation>将整张玻片拖放到此处：SVS、NDPI、MRXS、SCN、BIF、VMS、DICOM、金字塔 TIFF。</translation>
+    </message>
+    <message>
+        <source>Open slides …</source>
+        <translation>打开玻片 …</translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation>打开 …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open slides</source>
+        <translation>打开玻片</translation>
+    </message>
+    <message>
+        <source>Slides ({0})</source>
+        <translation>玻片 ({0})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{0} is being opened …</source>
+        <translation>正在打开 {0} …</translation>
     </message>
 </context>
 <context>
@@ -4635,7 +5141,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>{name} could not be read from its disk.</source>
-        <translation>无法从磁盘读取 {name}。</translation>
+        <translation>无法从磁盘读取{name}。</translation>
     </message>
     <message>
         <source>Check that the disk or network drive is connected, then open it again.</source>
@@ -5250,24 +5756,12 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>查看答案</translation>
     </message>
     <message>
-        <source>The likeliest class stands on top, all others below it with their probabilities. Choose a bar, and the colours on the images show what speaks for that class.</source>
-        <translation>最可能的类别在最上方，其余类别及其概率列在下面。选中一个条形，图像上的颜色就会显示支持该类别的依据。</translation>
-    </message>
-    <message>
         <source>Did radiology matter?</source>
         <translation>放射影像起作用了吗？</translation>
     </message>
     <message>
         <source>The second image may change the answer, or not at all: the line below the bars says so for this case, and the model card for the model as a whole.</source>
         <translation>第二幅图像可能改变答案，也可能毫无影响：条形下方的一行说明本病例的情况，模型卡说明整个模型的情况。</translation>
-    </message>
-    <message>
-        <source>Explore and train</source>
-        <translation>探索与训练</translation>
-    </message>
-    <message>
-        <source>Explore shows all cases of a model as a map, with yours on it. Train makes a model of your own images. This tour is in the Help menu.</source>
-        <translation>“探索”把模型的所有病例显示为一张分布图，您的病例也在其中。“训练”用您自己的图像训练模型。本导览可从“帮助”菜单再次打开。</translation>
     </message>
     <message>
         <source>Engine</source>
@@ -6455,7 +6949,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>{name} has no such image.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有这样的图像。</translation>
     </message>
     <message>
         <source>The file does not tell how it lies in the patient: left and right cannot be told.</source>
@@ -7428,10 +7922,6 @@ Drop a CT or MR image here</source>
         <translation>呈黑色,似墨水</translation>
     </message>
     <message>
-        <source>no H&amp;E: brown, as of a DAB stain</source>
-        <translation>不是 H&amp;E:呈棕色,似 DAB 染色</translation>
-    </message>
-    <message>
         <source>no H&amp;E: blue or green, as of ink or another dye</source>
         <translation>不是 H&amp;E:呈蓝色或绿色,似墨水或其他染料</translation>
     </message>
@@ -7450,10 +7940,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>a picture in colour, no scan</source>
         <translation>彩色图片,而非影像扫描</translation>
-    </message>
-    <message>
-        <source>how large its pixels are is not known: say its magnification</source>
-        <translation>像素大小未知:请说明放大倍数</translation>
     </message>
     <message>
         <source>its field is {side:.0f} µm wide, training tiles {low:.0f} to {high:.0f} µm</source>
@@ -8398,6 +8884,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases, whole patients being drawn ({patients} of them); McNemar&apos;s test takes each case for itself, so that the test of whole patients decides.</source>
         <translation>小字：对测试病例进行 {resamples:,} 次自助重抽样得到的 95 % 百分位区间，以整名患者为单位抽取（共 {patients} 名）；McNemar 检验把每个病例视为独立，因此由以整名患者为单位的检验作出判断。</translation>
+    </message>
+    <message>
+        <source>no tile gets a verdict</source>
+        <translation>没有图块得到判断</translation>
     </message>
     <message>
         <source>{count} of the classes have fewer than 10 cases to fit on: their thresholds are mostly those of all classes.</source>
@@ -9408,12 +9898,164 @@ Drop a CT or MR image here</source>
         <translation>仅图块，第一阶段</translation>
     </message>
     <message>
+        <source>A map cannot be saved as {name}.</source>
+        <translation>组织图不能保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is no tissue map of this version.</source>
+        <translation>{name}不是此版本的组织图。</translation>
+    </message>
+    <message>
+        <source>Map the slide again.</source>
+        <translation>请重新对玻片作图。</translation>
+    </message>
+    <message>
+        <source>Another process is mapping this slide already.</source>
+        <translation>另一个进程正在对此玻片作图。</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or stop it there.</source>
+        <translation>请等待其完成，或在那里停止。</translation>
+    </message>
+    <message>
+        <source>Check that the disk or network drive is connected, then map it again: what is done is kept.</source>
+        <translation>请检查磁盘或网络驱动器是否已连接，然后重新作图：已完成的部分会保留。</translation>
+    </message>
+    <message>
+        <source>A research measure by a model: its mistakes are not in the interval, which tells how much the figure varies over the tissue.</source>
+        <translation>这是由模型得出的研究性指标：区间不含模型的错误，只表示该数值在组织内的变化。</translation>
+    </message>
+    <message>
+        <source>The map is not complete: some fields are not classified yet.</source>
+        <translation>组织图不完整：部分视野尚未分类。</translation>
+    </message>
+    <message>
+        <source>More than a fifth of the fields have no verdict: they are not in this figure.</source>
+        <translation>超过五分之一的视野没有结论：它们不在此数值内。</translation>
+    </message>
+    <message>
+        <source>The tissue is too small for an interval.</source>
+        <translation>组织太小，无法给出区间。</translation>
+    </message>
+    <message>
+        <source>Fields of the class times the area that each of them stands for.</source>
+        <translation>该类视野数乘以每个视野代表的面积。</translation>
+    </message>
+    <message>
+        <source>Fields of the class, of all that are classified, those without a verdict too.</source>
+        <translation>该类别的视野占所有已分类视野（含无结论者）的比例。</translation>
+    </message>
+    <message>
+        <source>Stroma fields over stroma and tumour fields, within the convex hull of the tumour fields.</source>
+        <translation>在肿瘤视野的凸包内，间质视野占间质与肿瘤视野之和的比例。</translation>
+    </message>
+    <message>
+        <source>Stroma fields over stroma and tumour fields, in the square of 2 mm that has the most, with tumour in the outer quarter on all four sides and at least half of it stroma or tumour. 0.5 and more is called stroma-high (van Pelt et al. 2018). That this square was chosen as the highest is not in the interval.</source>
+        <translation>在间质占比最高的 2 mm 方形内，间质视野占间质与肿瘤视野之和的比例；该方形四边外侧四分之一内均有肿瘤，且至少一半为间质或肿瘤。≥ 0.5 称为高间质（van Pelt 等，2018）。区间不反映该方形是按最高值选出的。</translation>
+    </message>
+    <message>
+        <source>Lymphocyte fields, of the fields that are no tumour and lie within 250 µm of a tumour field, from centre to centre.</source>
+        <translation>距肿瘤视野 250 µm 以内（中心到中心）的非肿瘤视野中，淋巴细胞视野的比例。</translation>
+    </message>
+    <message>
+        <source>Debris fields over debris and tumour fields, within the convex hull of the tumour fields.</source>
+        <translation>在肿瘤视野的凸包内，碎片视野占碎片与肿瘤视野之和的比例。</translation>
+    </message>
+    <message>
+        <source>{name} holds no polygons.</source>
+        <translation>{name}中没有多边形。</translation>
+    </message>
+    <message>
+        <source>Export annotations as GeoJSON, in pixels of the slide.</source>
+        <translation>请以玻片像素为单位，将标注导出为 GeoJSON。</translation>
+    </message>
+    <message>
+        <source>{name} does not tell how large its pixels are, so its fields cannot be laid out.</source>
+        <translation>{name}未说明像素大小，因此无法划分视野。</translation>
+    </message>
+    <message>
+        <source>Say the size of its pixels in µm, or the objective with which it was scanned.</source>
+        <translation>请给出像素大小（µm）或扫描所用的物镜。</translation>
+    </message>
+    <message>
+        <source>No tissue was found on {name}.</source>
+        <translation>在{name}上未找到组织。</translation>
+    </message>
+    <message>
+        <source>Check the size of its pixels, or take another scan of it.</source>
+        <translation>请检查像素大小，或换用另一次扫描。</translation>
+    </message>
+    <message>
+        <source>The model is not known to use radiology images: the map is of the slide alone.</source>
+        <translation>尚未证实该模型使用放射影像：组织图仅依据玻片。</translation>
+    </message>
+    <message>
+        <source>The radiology image is unlike those of the training ({reasons}): the map is of the slide alone.</source>
+        <translation>该放射影像与训练所用的不同（{reasons}）：组织图仅依据玻片。</translation>
+    </message>
+    <message>
+        <source>A field of 112 µm has only {side} pixels on {name}, and the model has learned from {source}.</source>
+        <translation>在{name}上，112 µm 的视野只有 {side} 像素，而模型学习时为 {source} 像素。</translation>
+    </message>
+    <message>
+        <source>Open the slide at a larger magnification, or correct the size of its pixels.</source>
+        <translation>请打开更高倍率的玻片，或更正其像素大小。</translation>
+    </message>
+    <message>
+        <source>{name} is smaller than one field of 112 µm.</source>
+        <translation>{name}小于一个 112 µm 的视野。</translation>
+    </message>
+    <message>
+        <source>Classify it as a tile, or correct the size of its pixels.</source>
+        <translation>请将其作为图块分类，或更正其像素大小。</translation>
+    </message>
+    <message>
+        <source>There is no tissue in these regions of {name}.</source>
+        <translation>{name}的这些区域中没有组织。</translation>
+    </message>
+    <message>
+        <source>Draw them elsewhere, or map the whole slide.</source>
+        <translation>请在别处绘制区域，或对整张玻片作图。</translation>
+    </message>
+    <message>
+        <source>A stride of {stride:g} µm cannot be used.</source>
+        <translation>不能使用 {stride:g} µm 的步长。</translation>
+    </message>
+    <message>
+        <source>Give one from {low:g} to {high:g} µm.</source>
+        <translation>请给出 {low:g} 至 {high:g} µm 之间的值。</translation>
+    </message>
+    <message>
+        <source>Looking for tissue</source>
+        <translation>正在查找组织</translation>
+    </message>
+    <message>
+        <source>The model sees tiles alone: the map is of the slide.</source>
+        <translation>该模型只看图块：组织图仅依据玻片。</translation>
+    </message>
+    <message>
+        <source>One field could not be read: that part of the slide is damaged.</source>
+        <translation>有一个视野无法读取：玻片的该部分已损坏。</translation>
+    </message>
+    <message>
+        <source>{count} fields could not be read: that part of the slide is damaged.</source>
+        <translation>有 {count} 个视野无法读取：玻片的这些部分已损坏。</translation>
+    </message>
+    <message>
+        <source>no H&amp;E: much brown, as in a DAB stain or a photograph</source>
+        <translation>不是 H&amp;E：棕色很多，像 DAB 染色或普通照片</translation>
+    </message>
+    <message>
         <source>The site profile {profile} was made for another model than {model}.</source>
         <translation>站点配置 {profile} 是为另一个模型而非 {model} 生成的。</translation>
     </message>
     <message>
         <source>Choose one of this model, or make one from labelled tiles.</source>
         <translation>请选择本模型的配置，或由已标注图块生成一个。</translation>
+    </message>
+    <message>
+        <source>the magnification is not known; set it, as the class depends on it</source>
+        <translation>放大倍数未知；请设置，因为类别取决于它</translation>
     </message>
     <message>
         <source>Tile only, matched control</source>
@@ -9540,8 +10182,84 @@ Drop a CT or MR image here</source>
         <translation>在轮流留出的该站点图块上，{share} 包含真实类别，平均 {size} 个类别。</translation>
     </message>
     <message>
+        <source>Radiology: looks like the training images, apart from what is to be checked.</source>
+        <translation>影像：看起来与训练图像相似，但请先核对上述事项。</translation>
+    </message>
+    <message>
+        <source>Tile: looks like the training tiles, apart from what is to be checked.</source>
+        <translation>病理图块：看起来与训练图块相似，但请先核对上述事项。</translation>
+    </message>
+    <message>
         <source>Such sets held the truth in {share} of {count} tiles of {site}.</source>
         <translation>这样的预测集在 {site} 的 {count} 张图块中有 {share} 包含真实类别。</translation>
+    </message>
+    <message>
+        <source>Stroma of the tumour region</source>
+        <translation>肿瘤区域的间质</translation>
+    </message>
+    <message>
+        <source>Stroma of the hot spot</source>
+        <translation>热点区的间质</translation>
+    </message>
+    <message>
+        <source>Lymphocytes near tumour</source>
+        <translation>肿瘤附近的淋巴细胞</translation>
+    </message>
+    <message>
+        <source>Debris of the tumour region</source>
+        <translation>肿瘤区域的碎片</translation>
+    </message>
+    <message>
+        <source>not stated: fewer than {count} tumour fields</source>
+        <translation>不予给出：肿瘤视野不足 {count} 个</translation>
+    </message>
+    <message>
+        <source>not stated: the model does not know such a class</source>
+        <translation>不予给出：模型没有该类别</translation>
+    </message>
+    <message>
+        <source>not stated: there is no such place</source>
+        <translation>不予给出：没有符合条件的位置</translation>
+    </message>
+    <message>
+        <source>not stated before the map is complete</source>
+        <translation>组织图完成之前不予给出</translation>
+    </message>
+    <message>
+        <source>{told}: stroma-low</source>
+        <translation>{told}：低间质</translation>
+    </message>
+    <message>
+        <source>{value}, without an interval</source>
+        <translation>{value}，无区间</translation>
+    </message>
+    <message>
+        <source>{value} (95 % interval {low} to {high})</source>
+        <translation>{value}（95 % 区间 {low} 至 {high}）</translation>
+    </message>
+    <message>
+        <source>{told}: stroma-high</source>
+        <translation>{told}：高间质</translation>
+    </message>
+    <message>
+        <source>Written: {first}</source>
+        <translation>已写入：{first}</translation>
+    </message>
+    <message>
+        <source>{count} files were written, the first of them {first}</source>
+        <translation>已写入 {count} 个文件，第一个是 {first}</translation>
+    </message>
+    <message>
+        <source>The likeliest class stands on top, all others below it with their probabilities. An image unlike those of the training gets no verdict, and the reason. Press X to see on the tile what speaks for the class whose bar is chosen.</source>
+        <translation>最可能的类别在最上方，其余类别及其概率在下方。与训练图像不同的图像不给出结论，并说明原因。按 X 可在图块上查看支持所选类别的区域。</translation>
+    </message>
+    <message>
+        <source>Explore, evaluate, train</source>
+        <translation>探索、评估、训练</translation>
+    </message>
+    <message>
+        <source>Explore shows all cases of a model as a map, with yours on it. Evaluate tells how often a model is right on labelled images. Train makes a model of your own images. This tour is in the Help menu.</source>
+        <translation>“探索”把模型的所有病例显示为一张图，您的病例也在其中。“评估”说明模型在已标注图像上的正确率。“训练”用您自己的图像训练模型。本导览可在“帮助”菜单中再次打开。</translation>
     </message>
     <message>
         <source>The tiles are being looked at …</source>
@@ -9550,6 +10268,22 @@ Drop a CT or MR image here</source>
     <message>
         <source>Labelled tiles</source>
         <translation>已标注图块</translation>
+    </message>
+    <message>
+        <source>{names} is a whole slide. Here one field of view of it is a case.</source>
+        <translation>{names} 是整张玻片。在这里，它的一个视野是一个病例。</translation>
+    </message>
+    <message>
+        <source>{count} files are whole slides ({names} …). Here one field of view of each is a case.</source>
+        <translation>有 {count} 个文件是整张玻片（{names} …）。在这里，每张玻片的一个视野是一个病例。</translation>
+    </message>
+    <message>
+        <source>In Slides all of it is seen, and its tissue is mapped.</source>
+        <translation>在“玻片”中可看到全貌，并对其组织作图。</translation>
+    </message>
+    <message>
+        <source>Open in Slides</source>
+        <translation>在“玻片”中打开</translation>
     </message>
     <message>
         <source>Fading to grey</source>
@@ -9566,6 +10300,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>Share of the images that are shown as images of 14 to 40 pixels would be.</source>
         <translation>显示成 14 至 40 像素图像那样的图像比例。</translation>
+    </message>
+    <message>
+        <source>“{word}” are no shares of train, val and test.</source>
+        <translation>“{word}”不是训练、验证和测试集的比例。</translation>
+    </message>
+    <message>
+        <source>Write three whole numbers that make 100, such as 70/15/15, val and test from {least} to {most}.</source>
+        <translation>请写三个合计为 100 的整数，例如 70/15/15，其中验证和测试各为 {least} 到 {most}。</translation>
     </message>
     <message>
         <source>“{word}” is nothing that a column can be.</source>
@@ -9810,6 +10552,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>Choose an image size of {most} or less, or larger images.</source>
         <translation>请选择 {most} 或更小的图像尺寸，或使用更大的图像。</translation>
+    </message>
+    <message>
+        <source>You asked for {asked} % to learn, to choose and to test; as patients are never divided, it is {got} %.</source>
+        <translation>您要求学习、选择和测试各占 {asked} %；由于同一患者不会被拆分，实际为 {got} %。</translation>
+    </message>
+    <message>
+        <source>Add patients, or name the part of each row in a column “split”.</source>
+        <translation>请增加患者，或用“split”列写明每一行属于哪一部分。</translation>
     </message>
     <message>
         <source>1 tile is smaller than most: all are reduced to {side} pixels, where most have {most}.</source>
@@ -10995,6 +11745,13 @@ Drop a CT or MR image here</source>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>self.panel</name>
+    <message>
+        <source>Folder for the files of the map</source>
+        <translation>存放组织图文件的文件夹</translation>
     </message>
 </context>
 <context>
