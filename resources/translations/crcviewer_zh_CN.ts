@@ -8886,6 +8886,318 @@ Drop a CT or MR image here</source>
         <translation>小字：对测试病例进行 {resamples:,} 次自助重抽样得到的 95 % 百分位区间，以整名患者为单位抽取（共 {patients} 名）；McNemar 检验把每个病例视为独立，因此由以整名患者为单位的检验作出判断。</translation>
     </message>
     <message>
+        <source>To be filled in by the authors.</source>
+        <translation>由作者填写。</translation>
+    </message>
+    <message>
+        <source>Program: crcviewer, Apache-2.0. The command of this evaluation and the hash of the test images stand in evaluation.json.</source>
+        <translation>程序：crcviewer，Apache-2.0。本次评估的命令和测试图像的哈希值见 evaluation.json。</translation>
+    </message>
+    <message>
+        <source>{cases} test images of one patient.</source>
+        <translation>{cases} 幅测试图像，来自一名患者。</translation>
+    </message>
+    <message>
+        <source>{cases} test images of {count} patients; intervals draw whole patients.</source>
+        <translation>{cases} 幅测试图像，来自 {count} 名患者；区间按整名患者抽样。</translation>
+    </message>
+    <message>
+        <source>The tissue class of a tile, as the data set labels it: {codes}.</source>
+        <translation>图块的组织类别，按数据集的标注：{codes}。</translation>
+    </message>
+    <message>
+        <source>Pixels of a histology tile and of a radiology image ({modality}), paired: {pairing}.</source>
+        <translation>病理图块和影像（{modality}）的像素，配对方式：{pairing}。</translation>
+    </message>
+    <message>
+        <source>Test images of each class: {counts}.</source>
+        <translation>各类别的测试图像数：{counts}。</translation>
+    </message>
+    <message>
+        <source>Left out, since the model has no such class: {labels}.</source>
+        <translation>因模型无此类别而排除：{labels}。</translation>
+    </message>
+    <message>
+        <source>Recipe {preset}, seed {seed}, {epochs}. The weights with the best validation accuracy were kept.</source>
+        <translation>方案 {preset}，随机种子 {seed}，{epochs}。保留验证准确率最高的权重。</translation>
+    </message>
+    <message>
+        <source>Accuracy, macro precision, recall and F1, one-vs-rest AUC, calibration error; 95 % bootstrap intervals of {resamples} resamples; two models by McNemar&apos;s exact test, by whole patients where they are known.</source>
+        <translation>准确率、宏精确率、宏召回率和宏 F1、一对其余 AUC、校准误差；{resamples} 次重抽样的 95% 自助法区间；两个模型用 McNemar 精确检验比较，已知患者时按整名患者检验。</translation>
+    </message>
+    <message>
+        <source>Recall by class: {figures}. By age, sex or site: not known.</source>
+        <translation>各类别召回率：{figures}。按年龄、性别或地点：未知。</translation>
+    </message>
+    <message>
+        <source>Split evaluated: {split}, pairs {pairing}; in training the pairs were {trained}.</source>
+        <translation>评估的划分：{split}，配对 {pairing}；训练时的配对为 {trained}。</translation>
+    </message>
+    <message>
+        <source>TRIPOD+AI checklist: {name}</source>
+        <translation>TRIPOD+AI 清单：{name}</translation>
+    </message>
+    <message>
+        <source>What this program knows is filled in from the evaluation; the rest is for the authors, who also check what is filled in. Items by number, in other words than the checklist&apos;s (Collins et al., BMJ 2024; 385: e078378). For research use only.</source>
+        <translation>本程序所知的内容已根据评估填写；其余由作者填写，并由作者核对已填内容。条目按编号排列，措辞与原清单（Collins 等，BMJ 2024; 385: e078378）不同。仅供研究使用。</translation>
+    </message>
+    <message>
+        <source>{cases} test images; whose they are is not known, so that each was taken for independent.</source>
+        <translation>{cases} 幅测试图像；不知来自哪些患者，因此每幅都视为独立。</translation>
+    </message>
+    <message>
+        <source>No image was left out for its label.</source>
+        <translation>没有图像因标注而被排除。</translation>
+    </message>
+    <message>
+        <source>{model}: accuracy {accuracy}, macro F1 {f1}.</source>
+        <translation>{model}：准确率 {accuracy}，宏 F1 {f1}。</translation>
+    </message>
+    <message>
+        <source>Title, abstract, introduction</source>
+        <translation>标题、摘要、引言</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Open science, patients and public</source>
+        <translation>开放科学、患者与公众</translation>
+    </message>
+    <message>
+        <source>Discussion</source>
+        <translation>讨论</translation>
+    </message>
+    <message>
+        <source>{name} (n = {count})</source>
+        <translation>{name}（n = {count}）</translation>
+    </message>
+    <message>
+        <source>Trained on: {sources}.</source>
+        <translation>训练数据：{sources}。</translation>
+    </message>
+    <message>
+        <source>Tested on: {sources}.</source>
+        <translation>测试数据：{sources}。</translation>
+    </message>
+    <message>
+        <source>The model has learnt from these images, or was chosen by them.</source>
+        <translation>模型曾用这些图像学习，或据其选定。</translation>
+    </message>
+    <message>
+        <source>Title: developed or evaluated, for whom, which outcome</source>
+        <translation>标题：开发还是评估、针对何人、何种结局</translation>
+    </message>
+    <message>
+        <source>Abstract by its own checklist</source>
+        <translation>摘要按其专用清单</translation>
+    </message>
+    <message>
+        <source>The clinical question, and why a model is wanted</source>
+        <translation>临床问题及为何需要模型</translation>
+    </message>
+    <message>
+        <source>For whom, in which care pathway, used by whom</source>
+        <translation>针对何人、在何诊疗流程中、由谁使用</translation>
+    </message>
+    <message>
+        <source>Known inequalities between groups of patients</source>
+        <translation>已知的患者群体间不平等</translation>
+    </message>
+    <message>
+        <source>Aims: development, evaluation or both</source>
+        <translation>目的：开发、评估或两者</translation>
+    </message>
+    <message>
+        <source>Sources of the data, and why these</source>
+        <translation>数据来源及选择理由</translation>
+    </message>
+    <message>
+        <source>Dates of the data</source>
+        <translation>数据的日期</translation>
+    </message>
+    <message>
+        <source>Setting: number and place of the centres</source>
+        <translation>场所：中心的数量和地点</translation>
+    </message>
+    <message>
+        <source>Who could take part, and who could not</source>
+        <translation>纳入与排除标准</translation>
+    </message>
+    <message>
+        <source>Treatments, where they matter</source>
+        <translation>相关的治疗</translation>
+    </message>
+    <message>
+        <source>How images were prepared and checked</source>
+        <translation>图像如何准备和检查</translation>
+    </message>
+    <message>
+        <source>The outcome, and how it was determined</source>
+        <translation>结局及其确定方法</translation>
+    </message>
+    <message>
+        <source>Who determined it, and how qualified</source>
+        <translation>由谁确定，资质如何</translation>
+    </message>
+    <message>
+        <source>Whether they were blinded</source>
+        <translation>是否设盲</translation>
+    </message>
+    <message>
+        <source>Choice of what the model sees</source>
+        <translation>模型输入的选择</translation>
+    </message>
+    <message>
+        <source>How that was measured</source>
+        <translation>如何测量</translation>
+    </message>
+    <message>
+        <source>Who assessed it, where that takes judgement</source>
+        <translation>需要判断时由谁评估</translation>
+    </message>
+    <message>
+        <source>Sample size, and why it suffices</source>
+        <translation>样本量及其充分性</translation>
+    </message>
+    <message>
+        <source>Missing data</source>
+        <translation>缺失数据</translation>
+    </message>
+    <message>
+        <source>How the data were divided</source>
+        <translation>数据如何划分</translation>
+    </message>
+    <message>
+        <source>How inputs were transformed</source>
+        <translation>输入如何转换</translation>
+    </message>
+    <message>
+        <source>Kind of model, how it was built and tuned</source>
+        <translation>模型类型、如何构建与调整</translation>
+    </message>
+    <message>
+        <source>Differences between centres or groups</source>
+        <translation>中心或群体间的差异</translation>
+    </message>
+    <message>
+        <source>Measures of performance</source>
+        <translation>性能指标</translation>
+    </message>
+    <message>
+        <source>Updating, as recalibration at another place</source>
+        <translation>更新，例如在其他地点重新校准</translation>
+    </message>
+    <message>
+        <source>How predictions were computed</source>
+        <translation>预测如何计算</translation>
+    </message>
+    <message>
+        <source>Rare classes, and what was done about them</source>
+        <translation>少见类别及其处理</translation>
+    </message>
+    <message>
+        <source>Fairness: what was done for it</source>
+        <translation>公平性：采取的措施</translation>
+    </message>
+    <message>
+        <source>What the model gives, and how thresholds were chosen</source>
+        <translation>模型的输出及阈值如何选定</translation>
+    </message>
+    <message>
+        <source>How test data differ from those of development</source>
+        <translation>测试数据与开发数据的差异</translation>
+    </message>
+    <message>
+        <source>Approval of an ethics committee</source>
+        <translation>伦理委员会批准</translation>
+    </message>
+    <message>
+        <source>Funding</source>
+        <translation>资助</translation>
+    </message>
+    <message>
+        <source>Conflicts of interest</source>
+        <translation>利益冲突</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>研究方案</translation>
+    </message>
+    <message>
+        <source>Registration</source>
+        <translation>注册</translation>
+    </message>
+    <message>
+        <source>Where the data are to be had</source>
+        <translation>数据获取途径</translation>
+    </message>
+    <message>
+        <source>Where the code is to be had</source>
+        <translation>代码获取途径</translation>
+    </message>
+    <message>
+        <source>Part that patients and the public had</source>
+        <translation>患者与公众的参与</translation>
+    </message>
+    <message>
+        <source>Flow of participants</source>
+        <translation>参与者流程</translation>
+    </message>
+    <message>
+        <source>Their characteristics</source>
+        <translation>参与者特征</translation>
+    </message>
+    <message>
+        <source>Development and test compared</source>
+        <translation>开发数据与测试数据的比较</translation>
+    </message>
+    <message>
+        <source>Participants and outcomes in each analysis</source>
+        <translation>各项分析中的参与者与结局</translation>
+    </message>
+    <message>
+        <source>The model itself, so that others can use it</source>
+        <translation>可供他人使用的模型本身</translation>
+    </message>
+    <message>
+        <source>Performance with intervals, by groups as well</source>
+        <translation>带区间的性能，含各群体</translation>
+    </message>
+    <message>
+        <source>Differences of performance between groups</source>
+        <translation>群体间性能差异</translation>
+    </message>
+    <message>
+        <source>Results of updating the model</source>
+        <translation>模型更新的结果</translation>
+    </message>
+    <message>
+        <source>Interpretation beside other studies, with fairness</source>
+        <translation>结合其他研究的解释，含公平性</translation>
+    </message>
+    <message>
+        <source>Limitations</source>
+        <translation>局限性</translation>
+    </message>
+    <message>
+        <source>What happens with poor or missing images</source>
+        <translation>图像质量差或缺失时如何处理</translation>
+    </message>
+    <message>
+        <source>What users must do and know</source>
+        <translation>使用者须做和须知的事项</translation>
+    </message>
+    <message>
+        <source>Next steps, with general use in view</source>
+        <translation>下一步，着眼于推广使用</translation>
+    </message>
+    <message>
+        <source>Tiles unlike those of the training get no verdict, with the reason; without a radiology image, or with one that is unlike, the answer is that of the tile alone.</source>
+        <translation>与训练图块不同的图块不给出结论并说明原因；没有影像或影像与训练不同，则结果仅来自图块。</translation>
+    </message>
+    <message>
         <source>no tile gets a verdict</source>
         <translation>没有图块得到判断</translation>
     </message>

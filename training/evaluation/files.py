@@ -21,6 +21,7 @@ from training.evaluation.charts import confusion_chart, roc_chart, shown
 from training.evaluation.drawing import house_style, save_figure, writes_chinese
 from training.evaluation.evaluate import Evaluation
 from training.evaluation.report import report_page
+from training.evaluation.reporting_checklist import checklist_page
 from training.evaluation.shared_charts import (
     accuracy_chart,
     f1_chart,
@@ -69,6 +70,7 @@ def write_evaluation(evaluation: Evaluation, run: Path, language: str = "en") ->
             save("feature_maps", map_chart(report, points, say))
     page = report_page(report, drawn, worst_cases(evaluation, data), language)
     write_text_atomically(run / names.REPORT, page)
+    write_text_atomically(run / names.CHECKLIST, checklist_page(report, language))
     # Last: whoever finds it finds all the others.
     write_text_atomically(run / names.EVALUATION, report.to_text() + "\n")
 

@@ -14,11 +14,13 @@ from PIL import Image
 
 from crcviewer.model.predict import load_model
 from crcviewer.model.reference_file import read_reference
+from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
 from tests.unit.training.evaluation.evaluation_cases import EvaluatedRun
 from training.cli.evaluate import main
 from training.data.medmnist_data import read_study
+from training.evaluation.reporting_checklist import SECTIONS, checklist_page
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +35,7 @@ def test_all_files_are_there(evaluated_run: EvaluatedRun) -> None:
     files = {path.name for path in evaluated_run.folder.iterdir()}
     assert files >= {
         "evaluation.json", "predictions.csv", "per_class.csv", "confusion.csv", "report.html",
-        "cases.npz",
+        "cases.npz", "tripod_ai.html",
     }  # fmt: skip
     stems = {"accuracy", "f1", "reliability", "feature_maps"} | {
         f"{kind}_{model}"
@@ -160,6 +162,26 @@ def test_tables_hold_every_case(evaluated_run: EvaluatedRun) -> None:
     control = report.model(M.CONTROL)
     assert control is not None
     assert wrong == control.errors
+
+
+def test_the_checklist_has_what_is_known_and_marks_what_only_authors_know(
+    evaluated_run: EvaluatedRun,
+) -> None:
+    report = report_of(evaluated_run.folder)
+    page = (evaluated_run.folder / names.CHECKLIST).read_text(encoding="utf-8")
+    items = [item for _, section in SECTIONS for item in section]
+    # All 27 items of the checklist, with their parts.
+    assert {int("".join(filter(str.isdigit, item.number))) for item in items} == {*range(1, 28)}
+    blanks = sum(not item.known(report) for item in items)
+    assert page.count('class="blank"') == blanks
+    assert 0 < blanks < len(items)
+    fused = report.model(M.FUSED)
+    assert fused is not None
+    for figure in (fused.sha256, str(fused.measure("accuracy").shown(3)), "运行 one"):
+        assert figure in page
+    chinese = checklist_page(report, "zh")
+    assert "由作者填写" in chinese
+    assert fused.sha256 in chinese
 
 
 def test_the_page_says_what_it_must_and_asks_nothing_of_a_network(
