@@ -11,6 +11,7 @@ from crcviewer.model.predict import load_model
 from crcviewer.model.reference_file import read_reference
 from crcviewer.model.single_modal import single_modal_beside
 from crcviewer.protocol.resources import bundled_models
+from crcviewer.protocol.run_directory import STAGE1_PATHOLOGY
 
 _PICTURES = {"golden.tiles", "golden.slices", "reference.thumbnails", "neutral.radiology"}
 
@@ -49,3 +50,10 @@ def test_each_has_its_tile_network_and_that_network_s_map(path: Path) -> None:
     assert reference.thumbnails.shape[1] == 28, "at the size that the network was trained on"
     seen = alone.predict_many(list(reference.thumbnails[:4]))
     assert np.allclose(reference.single.features[rows], seen.layer3_features, rtol=0.02, atol=0.02)
+
+
+@pytest.mark.parametrize("path", bundled_models(), ids=lambda path: path.stem)
+def test_its_tile_network_opens_by_itself(path: Path) -> None:
+    branch = load_model(path.with_name(f"{path.stem}.{STAGE1_PATHOLOGY}"), "cpu")
+    assert branch.card.tile_only
+    assert branch.card.classes == load_model(path, "cpu").card.classes
