@@ -55,7 +55,9 @@ def _journey(window: MainWindow, folder: Path, tile: Path, radiology: Path) -> S
     def shown() -> bool:
         case = tab.current_case()
         slots = [slot for slot in Slot if case is not None and case.picture(slot) is not None]
-        return bool(slots) and all(tab.panes[s].view.overlay.overlay is not None for s in slots)
+        # The demo's audit found that the scan is not used: evidence lies on the tile alone.
+        evidence = tab.panes[Slot.PATHOLOGY].view.overlay.overlay
+        return evidence is not None and all(tab.panes[s].view.has_image for s in slots)
 
     def texts() -> list[str]:
         return [message.text for message in window.message_bar.messages()]

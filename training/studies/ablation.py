@@ -56,6 +56,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "scanner-jitter": ("tile.opponent_scale", "tile.opponent_shift", "tile.gamma"),
     "focus": ("tile.blur", "tile.sharpen", "tile.noise"),
     "erase": ("tile.erase",),
+    "grey": ("tile.grey",),
+    "detail": ("tile.detail",),
 }
 """The settings that make each part."""
 

@@ -24,7 +24,7 @@ from training.run.train_run import resume, train
 
 pytestmark = pytest.mark.slow
 
-STEPS = ("test", "audit", "map", "choice", "evaluation")
+STEPS = ("test", "audit", "calibration", "map", "choice", "evaluation")
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,8 @@ def test_its_evaluation_counts_patients_not_tiles(
     assert fused.measures[0].count == report.patients
     assert fused.measures[0].low is None
     assert f"resamples of {report.patients} patients" in capsys.readouterr().out
-    assert "whole patients being drawn" in (out / "report.html").read_text("utf-8")
+    page = (out / "report.html").read_text("utf-8")
+    assert f"the cases are of {report.patients} patients" in page, "too few for intervals"
     audit = read_checkpoint(run / "best.safetensors").document.audit
     assert audit is not None
     assert audit["patients"] == report.patients

@@ -60,7 +60,7 @@ def test_the_tile_branch_is_the_model(finished: Path) -> None:
 
 def test_it_is_tested_mapped_and_reported_as_any_run(finished: Path) -> None:
     steps = [e.step for e in events_of(finished) if isinstance(e, FinalStep)]
-    assert list(dict.fromkeys(steps)) == ["test", "map", "evaluation"]
+    assert list(dict.fromkeys(steps)) == ["test", "calibration", "map", "evaluation"]
     end = events_of(finished)[-1]
     assert isinstance(end, Finished)
     assert {(f.model, f.radiology) for f in end.figures} == {(MODEL, "none")}
