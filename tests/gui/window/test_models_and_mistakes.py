@@ -77,7 +77,7 @@ def test_model_menu_lists_what_was_loaded_each_time_it_opens(
         window.chooser.load(str(models[1]))
     assert entries()["second"]
     assert not entries()["first"]
-    assert list(entries())[-2:] == ["Load a model …", "Model card …"]
+    assert list(entries())[-3:] == ["Load a model …", "Model card …", "Site profile"]
     window.model_menu.card_action.trigger()
     (dialog,) = window.findChildren(CardDialog)
     assert "second" in dialog.browser.toPlainText()
@@ -91,7 +91,8 @@ def test_all_models_of_the_folder_are_in_the_menu_whatever_dots_their_names_have
         (tmp_path / f"{name}.safetensors").touch()
     window.chooser._settings.set_folder("models", str(tmp_path))
     window.model_menu.fill()
-    (more,) = [m for m in window.model_menu.findChildren(QMenu) if m.actions()]
+    menus = [m for m in window.model_menu.findChildren(QMenu) if m.actions()]
+    (more,) = [m for m in menus if m is not window.model_menu.site_menu]
     entries = [a.text() for a in (*window.model_menu.actions(), *more.actions())]
     assert [entry for entry in entries if entry.startswith("v")] == names
 
