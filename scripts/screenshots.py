@@ -127,6 +127,7 @@ def _load(window: MainWindow, model: Path) -> None:
 
 def _settled(window: MainWindow) -> bool:
     """Whether all is classified and the case that is looked at has its overlays."""
+    from crcviewer.protocol.messages import Slot
     from crcviewer.ui.classify.case import CaseState
 
     tab = window.classify_tab
@@ -134,13 +135,15 @@ def _settled(window: MainWindow) -> bool:
     ended = (CaseState.DONE, CaseState.FAILED)
     if case is None or tab.intake.running or window.status.busy:
         return False
-    panes = [
-        pane
-        for slot, pane in tab.panes.items()
-        if case.classifiable and case.picture(slot) is not None
-    ]
-    return all(c.state in ended or not c.classifiable for c in window.store) and all(
-        pane.view.has_image and pane.view.overlay.overlay is not None for pane in panes
+    if not case.classifiable:
+        return all(c.state in ended or not c.classifiable for c in window.store)
+    panes = [pane for slot, pane in tab.panes.items() if case.picture(slot) is not None]
+    # On a scan that is not used no evidence lies.
+    evidence = tab.panes[Slot.PATHOLOGY].view.overlay.overlay
+    return (
+        all(c.state in ended or not c.classifiable for c in window.store)
+        and all(pane.view.has_image for pane in panes)
+        and evidence is not None
     )
 
 
