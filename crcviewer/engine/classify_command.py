@@ -241,14 +241,16 @@ def _as_row(card: ModelCard, case: _Case, outcome: Classified | Failure, width: 
     begin = f"{_name(case):<{width}}  "
     if isinstance(outcome, Failure):
         return f"{begin}not classified: {outcome.said}"
+    check = outcome.pathology_check
+    if outcome.verdict is None:
+        # The class that the network names all the same is for who asks: --json has it.
+        reasons = [str(one.told) for one in check.reasons] if check is not None else []
+        return f"{begin}no verdict: {'; '.join((*reasons, *map(str, outcome.warnings)))}"
     ranked = sorted(_by_code(card, outcome.probabilities).items(), key=lambda item: -item[1])
     scores = "  ".join(f"{code:<4} {value:.2f}" for code, value in ranked[:_SHOWN_CLASSES])
     effect = outcome.radiology_effect
     notes = [card.classes[outcome.class_index].english]
-    check = outcome.pathology_check
-    if outcome.verdict is None and check is not None:
-        notes.insert(0, f"NO VERDICT ({', '.join(str(one.told) for one in check.reasons)})")
-    elif outcome.prediction_set:
+    if outcome.prediction_set:
         held = ", ".join(card.classes[index].code for index in outcome.prediction_set)
         notes.append(f"90 % set: {held}")
     if effect is None:

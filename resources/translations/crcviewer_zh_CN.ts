@@ -1898,7 +1898,7 @@ fused</source>
     </message>
 </context>
 <context>
-    <name>JobLine</name>
+    <name>JobRow</name>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
@@ -1906,13 +1906,6 @@ fused</source>
     <message>
         <source>{0} is being downloaded: {1} of {2}</source>
         <translation>正在下载 {0}：{1} / {2}</translation>
-    </message>
-</context>
-<context>
-    <name>JobRow</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
@@ -3991,10 +3984,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>{0} 天 {1} 小时</translation>
     </message>
     <message>
-        <source>{0} MB</source>
-        <translation>{0} MB</translation>
-    </message>
-    <message>
         <source>Tiles alone</source>
         <translation>仅图块</translation>
     </message>
@@ -4077,10 +4066,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} h {1:02d} min</source>
         <translation>{0} 小时 {1:02d} 分</translation>
-    </message>
-    <message>
-        <source>{0} GB</source>
-        <translation>{0} GB</translation>
     </message>
 </context>
 <context>
@@ -12087,6 +12072,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>{0} mm/px</source>
         <translation>{0} mm/px</translation>
+    </message>
+    <message>
+        <source>{0} GB</source>
+        <translation>{0} GB</translation>
+    </message>
+    <message>
+        <source>{0} MB</source>
+        <translation>{0} MB</translation>
     </message>
 </context>
 </TS>

@@ -96,9 +96,11 @@ def as_text(cases: Iterable[Case], card: ModelCard) -> str:
             visible(case.name),
             *map(visible, files),
             _first_line(card, result),
-            ", ".join(f"{other.code} {p:.3f}" for other, p in ranked),
             say(text("model {name} ({sha256})", name=card.name, sha256=card.sha256[:12])),
         ]
+        if result.verdict is not None:
+            # Without one no class is named; the tables have what the network says.
+            lines.insert(-1, ", ".join(f"{tissue.code} {p:.3f}" for tissue, p in ranked))
         if case.on_disk is OnDisk.CHANGED:
             lines.append(say(text("A file has changed on the disk since this result.")))
         lines += [

@@ -73,8 +73,11 @@ def doubts_text(check: ImageCheck | None) -> Text:
 
 
 def reasons_text(reasons: tuple[Reason, ...]) -> Text:
-    """ "blue ink, out of focus"."""
-    return text("{reasons}", reasons=[reason.told for reason in reasons]) if reasons else NOTHING
+    """ "blue ink; out of focus": a reason may have a comma of its own."""
+    told: Text = NOTHING
+    for reason in reasons:
+        told = text("{first}; {second}", first=told, second=reason.told) if told else reason.told
+    return told
 
 
 def asks_for_scale(check: ImageCheck | None) -> bool:

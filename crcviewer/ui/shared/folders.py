@@ -21,26 +21,23 @@ class Folder(StrEnum):
 
 def runs_folder(settings: Settings) -> Path:
     """Where this user's training runs are: as the environment says, or the settings."""
-    chosen = os.environ.get("CRCVIEWER_RUNS") or settings.folder(Folder.RUNS)
-    if chosen:
-        return Path(chosen)
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(place) / "runs"
+    return _kept("CRCVIEWER_RUNS", "runs", settings.folder(Folder.RUNS))
 
 
 def profiles_folder() -> Path:
     """Where the site profiles that are made in the window are kept."""
-    chosen = os.environ.get("CRCVIEWER_PROFILES")
-    if chosen:
-        return Path(chosen)
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(place) / "profiles"
+    return _kept("CRCVIEWER_PROFILES", "profiles")
 
 
 def evaluations_folder() -> Path:
     """Where the evaluations that are made in the window are kept, each in a folder of its own."""
-    chosen = os.environ.get("CRCVIEWER_EVALUATIONS")
-    if chosen:
-        return Path(chosen)
+    return _kept("CRCVIEWER_EVALUATIONS", "evaluations")
+
+
+def _kept(variable: str, name: str, chosen: str = "") -> Path:
+    """As the environment says, else as was chosen, else among this user's data."""
+    told = os.environ.get(variable) or chosen
+    if told:
+        return Path(told)
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    return Path(place) / "evaluations"
+    return Path(place) / name

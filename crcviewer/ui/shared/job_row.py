@@ -13,6 +13,7 @@ from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.shared.units import bytes_words
 
 
 class JobRow(Translated, QWidget):
@@ -50,6 +51,12 @@ class JobRow(Translated, QWidget):
         self._show()
 
     @property
+    def share(self) -> float:
+        """How much of it is done, as far as that is known."""
+        progress = self.progress
+        return progress.done / progress.total if progress is not None and progress.total else 0.0
+
+    @property
     def busy(self) -> bool:
         """Whether a job is under way."""
         return self._job is not None
@@ -59,11 +66,12 @@ class JobRow(Translated, QWidget):
         what: Text,
         arguments: Sequence[str],
         ended: Callable[[JobOutcome], object],
-        *,
         report: type | None = None,
     ) -> None:
-        """Start ``crcviewer ARGUMENTS``; ``ended`` gets its outcome, with a ``report`` of that
-        type where there is to be one."""
+        """Start ``crcviewer ARGUMENTS``; ``ended`` gets its outcome, unless another follows it.
+
+        ``report``: the type of what it reports, if anything.
+        """
         self.drop()
         job = CommandJob(arguments, report, parent=self)
         self._job, self._what, self.progress = job, what, None
@@ -77,8 +85,8 @@ class JobRow(Translated, QWidget):
                 return
             self._job = None
             self.hide()
-            self.busy_changed.emit()
             ended(outcome)
+            self.busy_changed.emit()
 
         job.progressed.connect(self._on_job_progressed)
         job.ended.connect(on_ended)
@@ -96,11 +104,17 @@ class JobRow(Translated, QWidget):
     def _show(self) -> None:
         progress = self.progress
         known = progress is not None and progress.total > 0
+        # Thousandths: sizes of files are beyond what a bar can count.
         self._bar.setRange(0, 1000 if known else 0)
+        self._bar.setValue(round(1000 * self.share))
         if progress is None:
             self._text.setText(say(self._what))
             return
-        self._bar.setValue(round(1000 * progress.done / max(progress.total, 1)))
+        if progress.unit == "bytes":
+            of = bytes_words(progress.total) if known else "?"
+            words = self.tr("{0} is being downloaded: {1} of {2}")
+            self._text.setText(words.format(say(progress.task), bytes_words(progress.done), of))
+            return
         of = self.tr("{0} of {1}").format(progress.done, progress.total) if known else ""
         self._text.setText(" ".join(filter(None, (say(progress.task), of))))
 

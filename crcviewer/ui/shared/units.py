@@ -61,5 +61,12 @@ def probability_text(probability: float) -> str:
     return f"{100 * probability:.1f} %"
 
 
+def bytes_words(size: float) -> str:
+    """ "3.2 GB", "640 MB"."""
+    if size >= 1e9:
+        return QCoreApplication.translate("units", "{0} GB").format(f"{size / 1e9:.1f}")
+    return QCoreApplication.translate("units", "{0} MB").format(round(size / 1e6))
+
+
 def _short(number: float) -> str:
     return f"{number:.0f}" if number >= 100 else f"{number:.3g}"

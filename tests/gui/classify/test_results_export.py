@@ -109,6 +109,7 @@ def test_how_far_an_answer_can_be_relied_on_is_exported(
     copied = as_text(cases, card)
     assert "blue or green ink" in copied
     assert "stroma" not in copied
+    assert "STR" not in copied
 
 
 def test_a_file_that_cannot_be_written_is_an_error(

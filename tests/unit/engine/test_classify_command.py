@@ -200,6 +200,24 @@ def test_without_json_it_is_a_table_for_people(
     assert "For research use only, not for diagnosis." in err
 
 
+def test_without_a_verdict_no_class_is_named_but_in_json(
+    tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strange = tmp_path / "blue.png"
+    ink = _RANDOM.integers(0, 40, (64, 64, 3)) + np.array([20, 60, 190])
+    Image.fromarray(ink.clip(0, 255).astype(np.uint8)).save(strange)
+    assert main([str(strange), "--model", str(model)]) == 0
+    row = capsys.readouterr().out
+    assert "no verdict" in row
+    for tissue in TISSUE_CLASSES:
+        assert tissue.code not in row
+        assert tissue.english not in row
+    _, (told,), _ = run(capsys, strange, "--model", model, "--json")
+    assert told["verdict"] is None
+    assert told["class"] is not None
+    assert told["reasons"]
+
+
 def test_a_model_that_cannot_be_used_ends_with_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

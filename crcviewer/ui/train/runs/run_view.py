@@ -30,6 +30,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.shared.units import bytes_words
 from crcviewer.ui.train.curves.curves_view import CurvesView
 from crcviewer.ui.train.runs.group_head import GroupHead, over_seeds
 from crcviewer.ui.train.runs.result_page import ResultPage
@@ -38,7 +39,6 @@ from crcviewer.ui.train.runs.run_delegate import status_colour
 from crcviewer.ui.train.runs.run_differences import RunDifferences
 from crcviewer.ui.train.runs.run_record import LogView, SettingsView
 from crcviewer.ui.train.runs.run_words import (
-    bytes_words,
     device_words,
     duration_words,
     percent_words,

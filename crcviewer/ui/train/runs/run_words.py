@@ -90,13 +90,6 @@ def duration_words(seconds: float) -> str:
     return _tr("{0} days {1} h").format(hours // 24, hours % 24)
 
 
-def bytes_words(size: float) -> str:
-    """ "3.2 GB", "640 MB"."""
-    if size >= 1e9:
-        return _tr("{0} GB").format(f"{size / 1e9:.1f}")
-    return _tr("{0} MB").format(round(size / 1e6))
-
-
 def percent_words(share: float | None) -> str:
     """ "83.4 %"; a dash where it is not known."""
     return f"{100 * share:.1f} %" if share is not None and abs(share) < 100 else "–"

@@ -31,12 +31,12 @@ from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.dropped_paths import handed_over
+from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.data_choices_view import DataChoicesView
 from crcviewer.ui.train.wizard.data_report_view import DataReportView
 from crcviewer.ui.train.wizard.examples_view import ExamplesView
-from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
 from crcviewer.ui.train.wizard.phantoms_panel import PhantomsPanel
 from crcviewer.ui.train.wizard.run_draft import DataSource
@@ -75,7 +75,7 @@ class DataPage(Page):
         top.addLayout(left)
         top.addSpacing(SPACE_LARGE)
         top.addWidget(self._stack, 1)
-        self.job = JobLine(self)
+        self.job = JobRow(self)
         self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         found = QWidget(self)

@@ -21,9 +21,10 @@ from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.trial_report import TrialReport
 from crcviewer.ui.look.language import say
+from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.runs.run_words import bytes_words, duration_words
-from crcviewer.ui.train.wizard.job_line import JobLine
+from crcviewer.ui.shared.units import bytes_words
+from crcviewer.ui.train.runs.run_words import duration_words
 from crcviewer.ui.train.wizard.trial_result import LONG_S, Shorter, shortened, trial_lines
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
@@ -39,7 +40,7 @@ class MachinePage(Page):
         self._list = QVBoxLayout()
         self._shorter: Shorter | None = None
         self._failure: Text = NOTHING
-        self.job = JobLine(self)
+        self.job = JobRow(self)
         self.facts = plain_label(self, role="muted", wrap=True)
         self.try_button = QPushButton(self)
         self.fit_button = QPushButton(self)

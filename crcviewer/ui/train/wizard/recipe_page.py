@@ -19,8 +19,8 @@ from crcviewer.protocol.recipe_report import RecipeReport
 from crcviewer.protocol.text import text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
+from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.number_field import QuietCombo
 from crcviewer.ui.train.wizard.settings_view import SettingsView
 from crcviewer.ui.train.wizard.start_box import StartBox
@@ -54,7 +54,7 @@ class RecipePage(Page):
         self.recipes: dict[str, QRadioButton] = {}
         self._filling = False
         self._shown_recipe = ""
-        self.job = JobLine(self)
+        self.job = JobRow(self)
         self.trouble = plain_label(self, role="danger", wrap=True)
         self._group = QButtonGroup(self)
         self._recipe_box = QVBoxLayout()

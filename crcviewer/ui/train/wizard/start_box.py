@@ -17,8 +17,8 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.file_dialogs import choose_weights
+from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import ElidedLabel, plain_label
-from crcviewer.ui.train.wizard.job_line import JobLine
 from crcviewer.ui.train.wizard.number_field import QuietCombo
 from crcviewer.ui.train.wizard.wizard_page import Setup
 
@@ -49,7 +49,7 @@ class StartBox(Translated, QWidget):
             self.combo.addItem(name, path)
         self.combo.addItem("", _FILE)
         self.path = ElidedLabel(self)
-        self.job = JobLine(self)
+        self.job = JobRow(self)
         self.said = plain_label(self, role="danger", wrap=True)
         self.fit_button = QPushButton(self)
         layout = QVBoxLayout(self)
