@@ -32,6 +32,8 @@ from torch.nn import functional
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import read_checkpoint
+from crcviewer.model.golden_cases import neutral_image
+from crcviewer.model.network import FusionNetwork
 from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import Preprocessing, dihedral_views, to_input
 from training.augment.recolour_grey import COLUMNS, LUMINANCE, recolour_grey
@@ -288,6 +290,20 @@ def folds(arguments: argparse.Namespace, data: StudyData, texture: TextureSource
                    "seconds": round(time.monotonic() - begun)})  # fmt: skip
 
 
+class _BesideNeutral(torch.nn.Module):
+    """A fused network that always sees the neutral radiology image."""
+
+    def __init__(self, network: torch.nn.Module, neutral: Tensor) -> None:
+        super().__init__()
+        self.network, self.neutral = network, neutral
+
+    def forward(self, tiles: Tensor) -> object:
+        """Of prepared tiles ``(N, 3, S, S)``."""
+        beside = self.neutral.expand(len(tiles), -1, -1, -1)
+        said: object = self.network(tiles, beside.contiguous(memory_format=torch.channels_last))
+        return said
+
+
 def models(arguments: argparse.Namespace, data: StudyData, texture: TextureSource) -> None:
     """Finished files on the validation split, with the neutral radiology image.
 
@@ -300,6 +316,9 @@ def models(arguments: argparse.Namespace, data: StudyData, texture: TextureSourc
             checkpoint = read_checkpoint(path)
             network = checkpoint.network.eval().to(memory_format=torch.channels_last)
             one = with_fields(checkpoint.document.preprocessing, test_time_views=1)
+            if isinstance(checkpoint.network, FusionNetwork):
+                neutral = neutral_image(checkpoint)[None]
+                network = _BesideNeutral(network, to_input(neutral, one.radiology, one.input_size))
 
             def quick(
                 images: Images, network: torch.nn.Module = network, one: Preprocessing = one
