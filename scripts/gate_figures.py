@@ -34,7 +34,7 @@ from crcviewer.engine.image_facts import tile_facts
 from crcviewer.model.calibration import calibrated, prediction_sets
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.verdict import ScanFacts, check_scan, check_tile
-from crcviewer.protocol.messages import ImageRef, Slot
+from crcviewer.protocol.images import ImageRef, Slot
 from tests import strangers
 from training.base.resampling import Floats
 from training.data.read_data import read_data

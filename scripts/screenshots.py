@@ -127,7 +127,7 @@ def _load(window: MainWindow, model: Path) -> None:
 
 def _settled(window: MainWindow) -> bool:
     """Whether all is classified and the case that is looked at has its overlays."""
-    from crcviewer.protocol.messages import Slot
+    from crcviewer.protocol.images import Slot
     from crcviewer.ui.classify.case import CaseState
 
     tab = window.classify_tab
@@ -151,7 +151,7 @@ def _point(window: MainWindow) -> None:
     """Choose attention, and hold the pointer over a place of the tile."""
     from PySide6.QtWidgets import QToolButton
 
-    from crcviewer.protocol.messages import Slot
+    from crcviewer.protocol.images import Slot
 
     tab = window.classify_tab
     tab.overlay_bar.findChild(QToolButton, "attention").click()

@@ -11,16 +11,10 @@ from crcviewer.client.call import Call
 from crcviewer.client.restart_policy import DEFAULT_RESTARTS, RestartPolicy
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures, MapCase
-from crcviewer.protocol.messages import (
-    Classify,
-    Hello,
-    ImageRef,
-    LoadModel,
-    ModelCard,
-    ModelLoaded,
-    Reply,
-)
+from crcviewer.protocol.messages import Classify, Hello, LoadModel, ModelLoaded, Reply
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide
 from crcviewer.protocol.text import Text, text

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from crcviewer.client.call import Call
 from crcviewer.client.worker_client import WorkerClient
+from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.map_messages import ListCases, SurveySet
-from crcviewer.protocol.messages import ImageRef, InspectFiles, OpenImage, Slot, StampFiles
+from crcviewer.protocol.messages import InspectFiles, OpenImage, StampFiles
 from crcviewer.protocol.slide_messages import (
     OpenSlide,
     ReadAssociated,

@@ -11,16 +11,9 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures
-from crcviewer.protocol.messages import (
-    Classify,
-    ImageRef,
-    InspectFiles,
-    LookingAt,
-    OpenImage,
-    Reply,
-    Request,
-)
+from crcviewer.protocol.messages import Classify, InspectFiles, LookingAt, OpenImage, Reply, Request
 
 # One in hand and one to follow: a worker never idles, and little is lost when it dies.
 _MOST_SENT_BATCH = 2

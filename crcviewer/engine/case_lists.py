@@ -15,8 +15,9 @@ from crcviewer.imaging.core.file_names import folded
 from crcviewer.imaging.core.table import read_rows
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef
 from crcviewer.protocol.map_messages import CasesListed, ListCases, MapCase
-from crcviewer.protocol.messages import CaseFiles, ImageInfo, ImageRef, Progress
+from crcviewer.protocol.messages import Progress
 from crcviewer.protocol.text import Text, text, verbatim
 from crcviewer.protocol.tissue import TissueClass
 

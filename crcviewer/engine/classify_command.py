@@ -19,16 +19,9 @@ from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.discover.archives import is_archive, packed_name
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import (
-    CaseFiles,
-    Classified,
-    Classify,
-    ImageRef,
-    LoadModel,
-    ModelCard,
-    Reply,
-    Request,
-)
+from crcviewer.protocol.images import CaseFiles, ImageRef
+from crcviewer.protocol.messages import Classified, Classify, LoadModel, Reply, Request
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.network_input import network_input
 from crcviewer.protocol.resources import demo_model
 from crcviewer.protocol.text import text

@@ -14,8 +14,8 @@ from crcviewer.engine.failures import explain
 from crcviewer.engine.image_cache import Cropper
 from crcviewer.engine.job import CancelToken
 from crcviewer.imaging.core.errors import ImageError
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.map_messages import MapCase, UnusableCase
-from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import text
 
 if TYPE_CHECKING:

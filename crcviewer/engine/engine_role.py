@@ -19,6 +19,7 @@ from crcviewer.engine.image_facts import scan_facts, tile_facts
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route
 from crcviewer.engine.slides.slide_maps import SlideMaps
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.map_messages import (
     ComputeFeatures,
     ComputeSetFeatures,
@@ -31,13 +32,12 @@ from crcviewer.protocol.messages import (
     Classify,
     Hello,
     LoadModel,
-    ModelCard,
     ModelLoaded,
     Progress,
     Request,
-    Slot,
 )
 from crcviewer.protocol.modality import Modality, modality_text
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide
 from crcviewer.protocol.text import Text, text
 

@@ -17,7 +17,7 @@ from crcviewer.imaging.core.image_source import Files, ImageSource
 from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageRef, Slot, Windowing
+from crcviewer.protocol.images import FieldOfView, ImageInfo, ImageRef, Slot, Windowing
 from crcviewer.protocol.text import Text, text
 
 _FIELDS = 64

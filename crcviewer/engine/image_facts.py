@@ -11,7 +11,7 @@ from crcviewer.engine.image_cache import Cropper, FieldCrop
 from crcviewer.engine.medmnist_cases import are_phantoms
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.imaging.core.pixel_size import believable
-from crcviewer.protocol.messages import ImageRef, Slot
+from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.resources import samples_folder
 
 if TYPE_CHECKING:

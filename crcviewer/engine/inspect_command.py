@@ -18,7 +18,7 @@ from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.imaging.discover.archives import is_archive, packed_name
 from crcviewer.protocol.failure import PlainError
-from crcviewer.protocol.messages import ImageInfo, ImageRef, Slot, Windowing
+from crcviewer.protocol.images import ImageInfo, ImageRef, Slot, Windowing
 
 _LARGEST = 2**31
 """Pixels along a side: a picture is not made smaller than its format needs."""

@@ -23,8 +23,8 @@ from crcviewer.imaging.core.medmnist import (
 from crcviewer.imaging.core.pairs_csv import PAIRS_FILE, read_pairs
 from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.failure import ChooseFolder
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.map_messages import ListCases, MapCase, SetSurveyed, SurveySet, split_of
-from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.protocol.tissue import TissueClass

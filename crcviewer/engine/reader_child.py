@@ -23,17 +23,16 @@ from msgspec.structs import replace
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.image_cache import FieldCrop
 from crcviewer.imaging.core.files import display_name
+from crcviewer.protocol.images import CaseFiles, ImageRef, Slot
 from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.messages import (
     Alive,
-    CaseFiles,
     CropField,
     Failed,
     FieldCropped,
     FilesInspected,
     Hello,
     ImageOpened,
-    ImageRef,
     InspectFiles,
     LookingAt,
     OpenImage,
@@ -41,7 +40,6 @@ from crcviewer.protocol.messages import (
     Progress,
     Reply,
     Request,
-    Slot,
 )
 from crcviewer.protocol.text import text
 from crcviewer.protocol.worker_command import worker_command

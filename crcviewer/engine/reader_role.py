@@ -17,6 +17,7 @@ from crcviewer.engine.server import Route
 from crcviewer.engine.slide_reading import SlideReader
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.discover.find_cases import find_cases
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import (
     CasesFound,
@@ -29,7 +30,6 @@ from crcviewer.protocol.messages import (
     OpenImage,
     Progress,
     Request,
-    Slot,
     StampFiles,
 )
 from crcviewer.protocol.slide_messages import OpenSlide, ReadAssociated, ReadSlideTiles

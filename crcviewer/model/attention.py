@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from crcviewer.protocol.messages import Direction
+from crcviewer.protocol.images import Direction
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from crcviewer.model.network import NetworkConfig
 from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.audit_report import verdict_from
 from crcviewer.protocol.json_lines import from_plain, to_plain
-from crcviewer.protocol.messages import DataSource, EvaluationFigure
+from crcviewer.protocol.model_card import DataSource, EvaluationFigure
 from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES, TissueClass

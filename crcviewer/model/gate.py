@@ -18,8 +18,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.json_lines import UnreadableError, from_plain, to_plain
-from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.text import Text, text
 from crcviewer.protocol.verdict import GateSummary, OutsideReason
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from crcviewer.model.inference import Image, Inference
-from crcviewer.protocol.messages import Direction
+from crcviewer.protocol.images import Direction
 
 Progress = Callable[[int, int], None]
 """Told how many pairs of how many are answered."""

@@ -19,7 +19,7 @@ from crcviewer.model.document import judged_hashes
 from crcviewer.model.inference import Image
 from crcviewer.model.network import SingleModalNetwork, pooled
 from crcviewer.model.preprocess import ChannelStatistics, dihedral_views, to_input
-from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.run_directory import STAGE1_PATHOLOGY
 from crcviewer.protocol.text import text
 

@@ -13,8 +13,9 @@ from crcviewer.model.gate import Floats, Gate
 from crcviewer.model.plain_checks import Finding, plain_checks, radiology_checks
 from crcviewer.model.predict import Answer, Prediction
 from crcviewer.protocol.audit_report import Verdict as AuditOutcome
-from crcviewer.protocol.messages import ModelCard, RadiologyEffect, Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.modality import Modality, modality_text
+from crcviewer.protocol.model_card import ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import ImageCheck, OutsideReason, RadiologyUse, Reason
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from crcviewer.protocol.data_choices import DataChoices, PatientFrom
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import NOTHING, Text
 
 

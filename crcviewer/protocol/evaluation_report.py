@@ -12,7 +12,7 @@ import msgspec
 from crcviewer.protocol.audit_report import AuditReport, AuditVerdict, verdict_from
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.json_lines import from_plain, parsed, to_plain
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.old_sentences import sentences_as_texts
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass

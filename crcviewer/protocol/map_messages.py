@@ -9,7 +9,8 @@ import math
 
 import msgspec
 
-from crcviewer.protocol.messages import ImageRef, Progress, Reply, Request
+from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.messages import Progress, Reply, Request
 from crcviewer.protocol.text import Text, text
 from crcviewer.protocol.tissue import TissueClass
 

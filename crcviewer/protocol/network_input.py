@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from crcviewer.protocol.messages import Classified, FieldOfView
+from crcviewer.protocol.images import FieldOfView
+from crcviewer.protocol.messages import Classified
 
 COLUMNS = (
     "pathology_field_x", "pathology_field_y", "pathology_field_side",

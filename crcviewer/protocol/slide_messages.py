@@ -14,7 +14,8 @@ from enum import StrEnum
 
 import msgspec
 
-from crcviewer.protocol.messages import ImageRef, Part, Progress, Reply, Request
+from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.messages import Part, Progress, Reply, Request
 from crcviewer.protocol.slide_measures import FIELD_UM, SlideMeasure, SlideRegion, SlideSummary
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.verdict import OutsideReason

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.verdict import ImageCheck
 
 FIELDS = (

@@ -34,14 +34,8 @@ from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing, to_input
-from crcviewer.protocol.messages import (
-    Classified,
-    Classify,
-    Hello,
-    ImageRef,
-    LoadModel,
-    ModelLoaded,
-)
+from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.messages import Classified, Classify, Hello, LoadModel, ModelLoaded
 from tests.unit.engine.worker_dialogue import Dialogue
 from training.phantoms import generate_slices, generate_tiles
 

@@ -20,7 +20,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from crcviewer.protocol.messages import CaseFiles, ImageInfo, Slot
+from crcviewer.protocol.images import CaseFiles, ImageInfo, Slot
 from crcviewer.ui.classify.case import Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore

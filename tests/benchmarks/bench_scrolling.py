@@ -26,7 +26,8 @@ from PySide6.QtWidgets import QApplication
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
-from crcviewer.protocol.messages import ImageOpened, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.appearance import apply_theme

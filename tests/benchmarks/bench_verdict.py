@@ -22,7 +22,7 @@ from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.engine.image_facts import scan_facts, tile_facts
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.verdict import judge
-from crcviewer.protocol.messages import ImageRef, Slot
+from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.resources import demo_model
 from tests.benchmarks.bench_case import write_pairs
 

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from crcviewer.protocol.messages import ImageOpened, ImageRef
+from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.messages import ImageOpened
 
 ROOT = Path(__file__).parents[2]
 SHARES = {

@@ -153,7 +153,7 @@ def read_image(path: Path) -> None:
     """As the window does: found, opened, and both kinds of picture of it read."""
     from crcviewer.imaging.discover.find_cases import find_cases
     from crcviewer.imaging.open.open_image import open_image
-    from crcviewer.protocol.messages import Slot
+    from crcviewer.protocol.images import Slot
 
     cases, _ = find_cases(
         [path], on_cases=lambda _: None, on_progress=lambda *_: None, cancelled=lambda: False
@@ -173,7 +173,7 @@ def read_set(path: Path) -> None:
     from crcviewer.imaging.core.medmnist import count_images, read_labels
     from crcviewer.imaging.core.part_paths import medmnist_path
     from crcviewer.imaging.open.open_image import open_image
-    from crcviewer.protocol.messages import Slot
+    from crcviewer.protocol.images import Slot
 
     for split, count in count_images(path).items():
         read_labels(path, split)

@@ -12,7 +12,7 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import judged_hashes
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.data_choices import DataChoices
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, not_writable
 from training.cli.output import Output

@@ -21,8 +21,9 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.failure import PlainError
-from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.modality import Modality
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, text, verbatim
 from training.data.class_folders import is_class_folders

@@ -15,7 +15,7 @@ from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import Text, text
 
 INPUT_SIDE = 64

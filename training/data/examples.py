@@ -8,7 +8,7 @@ import numpy as np
 
 from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.data_report import ExampleImage
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.stages import SPLITS
 from training.data.manifest_data import ManifestStudy
 from training.data.study_data import ImageSet

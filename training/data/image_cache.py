@@ -19,7 +19,7 @@ from types import TracebackType
 import msgspec
 import numpy as np
 
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import Text
 from training.data.decode_images import DecodedImage
 

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.data.decode_images import INPUT_SIDE, DecodedImage, Read, Wanted, decode_file

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from crcviewer.imaging.core.evaluated_cases import Places
 from crcviewer.imaging.core.pairs_csv import PairTable
-from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.modality import Modality
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.stages import SPLITS
 from training.data.decode_images import DecodedImage, Wanted
 from training.data.rows import Manifest, Row

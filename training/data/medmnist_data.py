@@ -32,7 +32,7 @@ from crcviewer.imaging.core.part_paths import medmnist_path
 from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.json_lines import parsed, read_small
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from training.base.errors import DataError

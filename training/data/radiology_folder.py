@@ -19,7 +19,8 @@ from crcviewer.imaging.core.patient_names import patient_of_name
 from crcviewer.protocol.data_choices import SplitShares
 from crcviewer.protocol.data_report import Problem, Severity
 from crcviewer.protocol.failure import ChooseFolder
-from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import counted, text
 from training.base.counter_random import key

@@ -19,7 +19,7 @@ from crcviewer.protocol.data_report import (
     SameImages,
     Severity,
 )
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import counted, text
 from training.base.errors import DataError

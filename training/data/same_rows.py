@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.data_choices import LeaveOutRule
 from crcviewer.protocol.data_report import Problem, SameImages, Severity
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import Text, counted, text, verbatim
 from training.data.fingerprints import SIDE, at_side, same_images
 from training.data.rows import Manifest, Row

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from crcviewer.imaging.core.evaluated_cases import Places
 from crcviewer.imaging.core.pairs_csv import PairTable
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import ORGANS

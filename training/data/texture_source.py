@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.medmnist import read_small_arrays
 from crcviewer.protocol.failure import ChooseFolder
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.text import text
 from training.base.errors import DataError
 from training.data.class_names import class_of

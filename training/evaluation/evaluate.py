@@ -17,7 +17,7 @@ import crcviewer
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.device import describe_device
 from crcviewer.model.document import CheckpointDocument, judged_hashes
-from crcviewer.model.predict import model_card
+from crcviewer.model.model_card import model_card
 from crcviewer.model.reference_sample import Reference
 from crcviewer.protocol.evaluation_report import (
     Baseline,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from crcviewer.model.calibration import calibrated
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.document import CheckpointDocument
-from crcviewer.model.predict import model_card
+from crcviewer.model.model_card import model_card
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel
 from crcviewer.protocol.text import Text, text

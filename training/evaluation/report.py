@@ -18,8 +18,8 @@ from crcviewer.protocol.evaluation_report import (
     EvaluationReport,
     Recipe,
 )
-from crcviewer.protocol.messages import DataSource
 from crcviewer.protocol.modality import modality_text
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.text import NOTHING, Text, counted, joined, text, verbatim
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.translation import speaker, translator

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from crcviewer.protocol.evaluation_report import EvaluationReport
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.text import NOTHING, Text, counted, joined, text, verbatim
 from crcviewer.protocol.translation import speaker
 from training.evaluation.study import differences

@@ -19,7 +19,7 @@ from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.json_lines import to_plain
-from crcviewer.protocol.messages import EvaluationFigure
+from crcviewer.protocol.model_card import EvaluationFigure
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.protocol.tissue import ORGANS, TISSUE_CLASSES
 from training.data.class_names import tissue_classes

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.messages import EvaluationFigure
+from crcviewer.protocol.model_card import EvaluationFigure
 from crcviewer.protocol.run_events import FigureOnTest
 from crcviewer.protocol.text import text
 from training.data.pairing import Pairing, PairingMode

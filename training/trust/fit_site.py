@@ -14,7 +14,7 @@ from crcviewer.model.calibration import calibrated, prediction_sets
 from crcviewer.model.plain_checks import plain_checks
 from crcviewer.model.predict import LoadedModel
 from crcviewer.protocol.estimate import Estimate
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.site_profile import (
     FEWEST_PATIENTS,
     FEWEST_TILES,

@@ -23,7 +23,7 @@ from crcviewer.model.golden_cases import neutral_image
 from crcviewer.model.inference import Image, Inference
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.predict import LoadedModel, Prediction
-from crcviewer.protocol.messages import Direction
+from crcviewer.protocol.images import Direction
 from crcviewer.protocol.verdict import OverlayTest
 from training.audit.statistics import bootstrap_mean
 from training.data.pairing import Pairing

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crcviewer.imaging.slides.tissue import Tissue
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.slide_measures import FIELD_UM, SlideRegion
 
 Mask = NDArray[np.bool_]

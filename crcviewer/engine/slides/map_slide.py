@@ -25,7 +25,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import check_unchanged, display_name
 from crcviewer.imaging.formats.slide import Slide
 from crcviewer.imaging.slides.fields import read_fields_in_sizes
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldState
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import ImageCheck

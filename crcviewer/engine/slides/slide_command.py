@@ -22,8 +22,9 @@ from crcviewer.engine.slides.regions import read_regions
 from crcviewer.engine.slides.slide_maps import SlideMaps
 from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.failure import Failure, TellPixelSize
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.json_lines import to_plain
-from crcviewer.protocol.messages import ImageRef, LoadModel, Reply
+from crcviewer.protocol.messages import LoadModel, Reply
 from crcviewer.protocol.resources import demo_model
 from crcviewer.protocol.slide_measures import (
     FIELD_UM,

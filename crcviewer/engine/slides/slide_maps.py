@@ -39,7 +39,8 @@ from crcviewer.imaging.formats.slide import Slide, open_slide
 from crcviewer.imaging.slides.tissue import find_tissue
 from crcviewer.protocol.audit_report import Verdict as AuditOutcome
 from crcviewer.protocol.failure import TellPixelSize
-from crcviewer.protocol.messages import Progress, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import Progress
 from crcviewer.protocol.slide_messages import (
     ExportSlide,
     MapSlide,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from crcviewer.imaging.core.medmnist import read_small_arrays
 from crcviewer.protocol.atomic import write_atomically
-from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.images import ImageRef
 
 MOST_BYTES = 1 << 28
 _MOST_SIDE = 512

@@ -11,7 +11,7 @@ import numpy as np
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import believable, of_objective
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.images import FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.text import text
 
 TILE_WIDTH_UM = 112.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crcviewer.imaging.core.file_endings import IMAGE_ENDING
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 
 _PATHOLOGY = """path patho pathology histo histology histopathology hist he hne h&e tile tiles wsi
 slide slides tissue 病理 病理图 病理切片 切片"""

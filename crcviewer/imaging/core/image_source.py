@@ -19,7 +19,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
 from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name
 from crcviewer.imaging.core.intensity import UInt8
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot, Windowing
+from crcviewer.protocol.images import FieldOfView, ImageInfo, Slot, Windowing
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 

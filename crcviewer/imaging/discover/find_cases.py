@@ -27,7 +27,7 @@ from crcviewer.imaging.discover.spread_series import SpreadSeries
 from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.slide_parts import head_of_slide
 from crcviewer.imaging.open.open_image import open_unhashed
-from crcviewer.protocol.messages import CaseFiles, Slot
+from crcviewer.protocol.images import CaseFiles, Slot
 from crcviewer.protocol.text import text
 
 if TYPE_CHECKING:

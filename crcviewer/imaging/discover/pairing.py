@@ -10,7 +10,7 @@ from pathlib import Path
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import contradict, identities, stem_of, take_apart
 from crcviewer.imaging.core.files import display_name
-from crcviewer.protocol.messages import CaseFiles, ImageInfo, Slot
+from crcviewer.protocol.images import CaseFiles, ImageInfo, Slot
 
 
 @dataclass(frozen=True)

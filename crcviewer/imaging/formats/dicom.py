@@ -38,7 +38,7 @@ from crcviewer.imaging.formats.dicom_stack import (
     stacks_of,
     volume_names,
 )
-from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot, Windowing
+from crcviewer.protocol.images import ImageInfo, SeriesInfo, Slot, Windowing
 from crcviewer.protocol.text import NOTHING, Text, text
 
 _RADIOLOGY = frozenset(("CT", "MR", "PT", "NM", "CR", "DX", "US", "XA", "RF", "MG"))

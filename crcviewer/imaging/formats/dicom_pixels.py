@@ -21,7 +21,7 @@ from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memo
 from crcviewer.imaging.formats import dicom_imagecodecs as by_imagecodecs
 from crcviewer.imaging.formats.dicom_header import DicomHeader, to_deflated_part
 from crcviewer.imaging.formats.dicom_objects import other_object
-from crcviewer.protocol.messages import Windowing
+from crcviewer.protocol.images import Windowing
 from crcviewer.protocol.text import text
 
 _DEFLATED = b"1.2.840.10008.1.2.1.99"

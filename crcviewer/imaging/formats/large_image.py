@@ -14,7 +14,7 @@ from crcviewer.imaging.core.image_source import Files, ImageSource, resized
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.orientation import Rectangle, stored_rectangle, swaps_sides, upright
 from crcviewer.imaging.core.size_limits import STREAMED_SIDE
-from crcviewer.protocol.messages import ImageInfo
+from crcviewer.protocol.images import ImageInfo
 from crcviewer.protocol.text import Text, text
 
 

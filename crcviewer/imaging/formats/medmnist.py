@@ -14,7 +14,7 @@ from crcviewer.imaging.core.medmnist import (
     image_head,
     read_images,
 )
-from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.images import ImageInfo, Slot
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import text
 

@@ -38,7 +38,7 @@ from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.part_paths import no_such_volume, volume_path
 from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
 from crcviewer.imaging.formats.detect_format import is_split_nifti
-from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot, Windowing
+from crcviewer.protocol.images import ImageInfo, SeriesInfo, Slot, Windowing
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 

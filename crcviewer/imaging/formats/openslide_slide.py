@@ -20,7 +20,7 @@ from crcviewer.imaging.formats.slide import (
     scale_warning,
 )
 from crcviewer.imaging.formats.slide_parts import parts_of_slide
-from crcviewer.protocol.messages import SeriesInfo
+from crcviewer.protocol.images import SeriesInfo
 
 
 def vendor_of(path: str) -> str:

@@ -20,7 +20,7 @@ from crcviewer.imaging.core.size_limits import WHOLE_PIXELS, check_fits_memory, 
 from crcviewer.imaging.formats.detect_format import Format
 from crcviewer.imaging.formats.folder_scale import scale_of
 from crcviewer.imaging.formats.large_image import LargeImageSource, large_image_warning
-from crcviewer.protocol.messages import ImageInfo
+from crcviewer.protocol.images import ImageInfo
 from crcviewer.protocol.text import text
 
 # Pillow's own limit (89 million pixels) would refuse what we stream; check_size is asked first.

@@ -27,7 +27,7 @@ from crcviewer.imaging.core.image_source import resized
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import believable, of_objective
 from crcviewer.imaging.core.size_limits import MAX_SLIDE_PIXELS, WHOLE_PIXELS
-from crcviewer.protocol.messages import SeriesInfo
+from crcviewer.protocol.images import SeriesInfo
 from crcviewer.protocol.text import Text, text
 
 NO_SCALE = text(

@@ -12,7 +12,7 @@ from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.size_limits import STREAMED_SIDE, WHOLE_PIXELS
 from crcviewer.imaging.formats.large_image import large_image_warning
 from crcviewer.imaging.formats.slide import Slide
-from crcviewer.protocol.messages import ImageInfo, SlideInfo, Slot
+from crcviewer.protocol.images import ImageInfo, SlideInfo, Slot
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text, verbatim
 

@@ -30,7 +30,7 @@ from crcviewer.imaging.formats.large_tiff import LIBVIPS_READS, LargeTiffSource
 from crcviewer.imaging.formats.raster import plain_values
 from crcviewer.imaging.formats.tiff_channels import channels_of, colour_order
 from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows, told_depth
-from crcviewer.protocol.messages import ImageInfo
+from crcviewer.protocol.images import ImageInfo
 from crcviewer.protocol.text import Text, text
 
 SEVERAL_SIZES = text("The file holds images of several sizes: only those of the first are shown.")

@@ -14,7 +14,7 @@ from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
-from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.images import ImageInfo, Slot
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import NOTHING, Text, text
 

@@ -13,7 +13,7 @@ from crcviewer.imaging.core.field_of_view import Crop, padded, plan_crop
 from crcviewer.imaging.core.image_source import resized
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.formats.slide import Slide
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 
 BLOCK_PIXELS = 2048
 """Side of what is read at once, about, in pixels of the level that is read."""

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from crcviewer.protocol.audit_report import Verdict
 from crcviewer.protocol.estimate import Estimate
-from crcviewer.protocol.messages import Classified, ModelCard, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.site_profile import SiteProfile
 from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
 from crcviewer.protocol.verdict import ImageCheck, RadiologyUse, SetsAtLevel

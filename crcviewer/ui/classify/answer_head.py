@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.verdict_words import asks_for_scale, no_verdict_text
 from crcviewer.ui.look import theme

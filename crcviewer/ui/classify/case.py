@@ -11,14 +11,8 @@ import msgspec
 
 from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import (
-    CaseFiles,
-    Classified,
-    FieldOfView,
-    ImageInfo,
-    ImageRef,
-    Slot,
-)
+from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, ImageRef, Slot
+from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.resources import samples_folder
 from crcviewer.ui.shared.image_facts import image_name
 

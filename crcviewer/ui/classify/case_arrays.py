@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.protocol.messages import Classified, Direction, FieldOfView, ModelCard, Slot
+from crcviewer.protocol.images import Direction, FieldOfView, Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import OverlayTest, RadiologyUse
 from crcviewer.ui.shared.overlay import OverlayMap

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.case import Case, CaseState, OnDisk, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel

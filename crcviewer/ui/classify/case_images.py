@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import ImageOpened, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Picture
 

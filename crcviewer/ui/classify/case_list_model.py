@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import visible
 from crcviewer.ui.classify.case import Case, CaseState, OnDisk
 from crcviewer.ui.classify.case_store import CaseStore

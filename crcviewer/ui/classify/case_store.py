@@ -13,7 +13,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import CaseFiles, Classified, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import (
     Case,

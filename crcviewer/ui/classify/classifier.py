@@ -13,7 +13,9 @@ from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import Classified, ImageRef, ModelCard, ModelLoaded
+from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.messages import Classified, ModelLoaded
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.ui.classify.case import Case, CaseState
 from crcviewer.ui.classify.case_arrays import CaseArrays, CaseArraysError
 from crcviewer.ui.classify.case_store import CaseStore

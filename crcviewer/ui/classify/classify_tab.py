@@ -15,13 +15,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.messages import (
-    FieldOfView,
-    ImageOpened,
-    ModelCard,
-    ModelLoaded,
-    Slot,
-)
+from crcviewer.protocol.images import FieldOfView, Slot
+from crcviewer.protocol.messages import ImageOpened, ModelLoaded
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text, joined, text
 from crcviewer.ui.classify.case import Case, CaseState, WantedCase
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind

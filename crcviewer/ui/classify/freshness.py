@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication
 
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.messages import FilesStamped, ImageInfo, ImageOpened, Slot
+from crcviewer.protocol.images import ImageInfo, Slot
+from crcviewer.protocol.messages import FilesStamped, ImageOpened
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import Case, OnDisk
 from crcviewer.ui.classify.case_store import CaseStore

@@ -14,15 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import (
-    CaseFiles,
-    CasesFound,
-    FilesInspected,
-    ImageInfo,
-    ImageRef,
-    Progress,
-    Slot,
-)
+from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef, Slot
+from crcviewer.protocol.messages import CasesFound, FilesInspected, Progress
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import Case, Picture, WantedCase, case_from_files
 from crcviewer.ui.classify.case_store import CaseStore

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.protocol.messages import Classified, Direction, ExchangeSize, ModelCard
+from crcviewer.protocol.images import Direction
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ExchangeSize, ModelCard
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.verdict import RadiologyUse

@@ -8,7 +8,9 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject
 
-from crcviewer.protocol.messages import Classified, ModelCard, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.ui.classify.case_arrays import CaseArrays, OverlayKind
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.shared.image_pane import ImagePane

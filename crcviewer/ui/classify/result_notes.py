@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crcviewer.protocol.audit_report import Verdict
-from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.classify.case import KeptPicture
 

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.protocol.messages import Classified, ModelCard, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.classify.answer_details import AnswerDetails
 from crcviewer.ui.classify.answer_head import AnswerHead

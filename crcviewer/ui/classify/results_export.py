@@ -9,7 +9,8 @@ from pathlib import Path
 from crcviewer.imaging.core import table
 from crcviewer.protocol import network_input
 from crcviewer.protocol.atomic import write_text_atomically
-from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, text, visible
 from crcviewer.protocol.verdict_record import FIELDS, verdict_cells, verdict_record
 from crcviewer.ui.classify.case import Case, OnDisk, Picture

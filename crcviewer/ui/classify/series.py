@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from crcviewer.imaging.core.file_names import natural_key
 from crcviewer.imaging.core.part_paths import volume_path
-from crcviewer.protocol.messages import CaseFiles, ImageInfo, SeriesInfo, Slot
+from crcviewer.protocol.images import CaseFiles, ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.text import visible
 from crcviewer.ui.shared.image_facts import file_without_part
 

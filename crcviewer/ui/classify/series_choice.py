@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.imaging.core.files import shown_name
-from crcviewer.protocol.messages import ImageInfo, SeriesInfo, Slot
+from crcviewer.protocol.images import ImageInfo, SeriesInfo, Slot
 from crcviewer.ui.classify.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.intake import Intake

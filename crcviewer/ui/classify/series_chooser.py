@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crcviewer.protocol.messages import CaseFiles
+from crcviewer.protocol.images import CaseFiles
 from crcviewer.protocol.text import counted, visible
 from crcviewer.ui.classify.series import Offer
 from crcviewer.ui.classify.series_model import (

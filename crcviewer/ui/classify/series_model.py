@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from crcviewer.imaging.core.files import shown_name
-from crcviewer.protocol.messages import CaseFiles, ImageInfo, SeriesInfo, Slot
+from crcviewer.protocol.images import CaseFiles, ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import visible
 from crcviewer.ui.classify.case import Picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crcviewer.protocol.messages import CaseFiles
+from crcviewer.protocol.images import CaseFiles
 from crcviewer.ui.classify.case import Case
 
 

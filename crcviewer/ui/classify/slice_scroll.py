@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.ui.classify.case_images import CaseImages
 from crcviewer.ui.classify.case_store import CaseStore
 

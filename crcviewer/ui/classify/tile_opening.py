@@ -18,7 +18,8 @@ from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import ImageOpened, ImageRef, Slot
+from crcviewer.protocol.images import ImageRef, Slot
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import KeptPicture, WantedCase
 from crcviewer.ui.shared.message_bar import Message, Severity

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from crcviewer.protocol.messages import Classified, ModelCard, Slot
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text, joined, text, verbatim
 from crcviewer.protocol.verdict import ImageCheck, OutsideReason, RadiologyUse, Reason
 from crcviewer.ui.shared.units import probability_text

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import joined, text
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.thumbnails import Thumbnails

@@ -16,7 +16,7 @@ from crcviewer.imaging.core.intensity import (
     percentile_window,
     windowed,
 )
-from crcviewer.protocol.messages import Windowing
+from crcviewer.protocol.images import Windowing
 
 Window = tuple[float, float]
 """Centre and width."""

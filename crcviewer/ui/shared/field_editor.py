@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.ui.shared.field_geometry import (
     CORNERS,
     corner_of,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF
 
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 
 SMALLEST_SIDE = 8.0
 """Pixels; less than this cannot be told from a single colour."""

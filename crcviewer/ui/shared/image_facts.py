@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 from crcviewer.imaging.core.files import shown_name
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, Windowing
+from crcviewer.protocol.images import FieldOfView, ImageInfo, Windowing
 from crcviewer.protocol.text import visible
 from crcviewer.ui.shared.brightness import Brightness, Window
 from crcviewer.ui.shared.units import length_text, pixel_size_text, value_text

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.core.pixel_size import believable
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, ImageOpened, Slot
+from crcviewer.protocol.images import FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import NOTHING, Text, visible
 from crcviewer.ui.look import theme

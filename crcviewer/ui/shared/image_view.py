@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsScene, QWidget
 
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.ui.look.theme import scaled_font
 from crcviewer.ui.shared.field_editor import HANDLE, FieldEditor
 from crcviewer.ui.shared.field_geometry import place_in, rect_of

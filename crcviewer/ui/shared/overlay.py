@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage
 
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.shared.colour_maps import colours_of, without_colour
 from crcviewer.ui.shared.pixels import image_of

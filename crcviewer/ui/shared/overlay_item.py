@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.ui.shared.field_geometry import rect_of
 from crcviewer.ui.shared.overlay import OverlayMap, overlay_image
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from crcviewer.imaging.core.pixel_size import LARGEST_UM, SMALLEST_UM
-from crcviewer.protocol.messages import Windowing
+from crcviewer.protocol.images import Windowing
 from crcviewer.ui.look.translated import follow_language
 from crcviewer.ui.shared.brightness import Preset, presets_of
 from crcviewer.ui.shared.decimal_box import take_commas

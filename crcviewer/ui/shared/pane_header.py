@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.pane_actions import PaneActions, button_of

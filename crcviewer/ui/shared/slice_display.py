@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QGuiApplication
 
-from crcviewer.protocol.messages import ImageOpened, Windowing
+from crcviewer.protocol.images import Windowing
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.ui.shared.brightness import AS_IT_IS, Brightness, Preset, pixels_of, window_of
 from crcviewer.ui.shared.image_facts import reading_text
 from crcviewer.ui.shared.image_view import ImageView

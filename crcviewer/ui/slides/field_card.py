@@ -13,7 +13,9 @@ from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import Classified, FieldOfView, ImageRef, ModelCard, Reply, Slot
+from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
+from crcviewer.protocol.messages import Classified, Reply
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_messages import SlideTile, SlideTileRead
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.probability_bars import ProbabilityBars

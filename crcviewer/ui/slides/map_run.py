@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import ModelCard, Reply
+from crcviewer.protocol.messages import Reply
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.slide_messages import (
     SlideFields,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_measures import Measure, SlideMeasure
 from crcviewer.protocol.slide_messages import SlideMeasured
 from crcviewer.protocol.text import Text

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure, TellPixelSize
-from crcviewer.protocol.messages import FieldOfView
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.slide_measures import Measure
 from crcviewer.protocol.slide_messages import SlideExported
 from crcviewer.protocol.text import counted

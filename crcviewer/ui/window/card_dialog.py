@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QWidget
 
-from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
 from crcviewer.protocol.modality import modality_text
+from crcviewer.protocol.model_card import DataSource, EvaluationFigure, ModelCard
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.text_dialog import TextDialog

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from crcviewer import __version__
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab

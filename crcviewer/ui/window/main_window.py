@@ -24,7 +24,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.case_store import CaseStore

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import ModelCard, ModelLoaded
+from crcviewer.protocol.messages import ModelLoaded
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.resources import bundled_models, demo_model, is_branch
 from crcviewer.protocol.text import NOTHING, joined, text
 from crcviewer.ui.look.user_settings import Settings

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.site_profile import SUFFIX, Recalibration
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.ui.look import theme

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from crcviewer.client.run_follower import RunFollower
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.model_card import ModelCard
 
 _LOOK_AFTER_MS = 200
 

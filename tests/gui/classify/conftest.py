@@ -9,14 +9,9 @@ import pytest
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import (
-    CaseFiles,
-    Classified,
-    FieldOfView,
-    ImageInfo,
-    ModelCard,
-    Slot,
-)
+from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case_store import CaseStore

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, Slot
+from crcviewer.protocol.images import CaseFiles, Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import verbatim
 from crcviewer.ui.classify.case import Picture
 from crcviewer.ui.classify.case_delegate import CaseDelegate

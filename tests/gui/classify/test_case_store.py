@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import CaseFiles, Classified, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore

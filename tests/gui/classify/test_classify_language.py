@@ -10,7 +10,9 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import CaseFiles, Classified, ModelCard, RadiologyEffect, Slot
+from crcviewer.protocol.images import CaseFiles, Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.case import Picture

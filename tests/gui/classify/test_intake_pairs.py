@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crcviewer.protocol.messages import CaseFiles, Slot
+from crcviewer.protocol.images import CaseFiles, Slot
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.late_pairs import LatePair, late_pairs
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import CaseFiles, FieldOfView, Slot
+from crcviewer.protocol.images import CaseFiles, FieldOfView, Slot
 from crcviewer.ui.classify.case import Case, Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.messages import ImageInfo, ImageRef, Slot
+from crcviewer.protocol.images import ImageInfo, ImageRef, Slot
 from crcviewer.ui.classify.case import Picture
 from crcviewer.ui.classify.case_images import _OTHERS_BYTES, CaseImages
 from crcviewer.ui.classify.thumbnails import Thumbnails

@@ -12,15 +12,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crcviewer.protocol.messages import (
-    CaseFiles,
-    Classified,
-    FieldOfView,
-    ImageInfo,
-    ModelCard,
-    Slot,
-    Windowing,
-)
+from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot, Windowing
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import ImageCheck, OutsideReason, RadiologyUse, Reason
 from crcviewer.ui.classify.case import OnDisk

@@ -18,7 +18,8 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import Classified, Hello, ImageRef, ModelLoaded, Progress
+from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.messages import Classified, Hello, ModelLoaded, Progress
 from crcviewer.protocol.text import Text
 
 _WRITE_MODEL = Path(__file__).parents[2] / "unit" / "engine" / "tiny_model.py"

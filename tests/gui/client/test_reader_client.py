@@ -16,14 +16,8 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import (
-    CasesFound,
-    FilesInspected,
-    ImageOpened,
-    ImageRef,
-    Progress,
-    Slot,
-)
+from crcviewer.protocol.images import ImageRef, Slot
+from crcviewer.protocol.messages import CasesFound, FilesInspected, ImageOpened, Progress
 from crcviewer.protocol.text import Text
 
 

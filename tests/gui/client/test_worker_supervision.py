@@ -18,12 +18,12 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.restart_policy import RestartPolicy
 from crcviewer.client.worker_state import WorkerState
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.messages import (
     Cancelled,
     Classified,
     Failed,
     Hello,
-    ImageRef,
     ModelLoaded,
     Progress,
     Reply,

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.messages import CaseFiles, Classified, ImageInfo, ImageRef
+from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef
+from crcviewer.protocol.messages import Classified
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.look.user_settings import Settings

@@ -13,8 +13,8 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.map_messages import ListCases
-from crcviewer.protocol.messages import ImageRef
 from crcviewer.ui.explore.data.case_facts import case_name
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.explore_tab import ExploreTab

@@ -18,8 +18,9 @@ from crcviewer.protocol.evaluation_report import (
     ModelEvaluation,
     Recipe,
 )
+from crcviewer.protocol.images import ImageInfo, ImageRef
 from crcviewer.protocol.map_messages import SetFeaturesComputed, drawn_of, split_of
-from crcviewer.protocol.messages import ImageInfo, ImageOpened, ImageRef, Reply
+from crcviewer.protocol.messages import ImageOpened, Reply
 from crcviewer.protocol.text import NOTHING, Text, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.classify.case import WantedCase

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from crcviewer.imaging.core.table import TableError, read_rows
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.map_messages import MapCase
-from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.colouring import Colouring, groups_of
 from crcviewer.ui.explore.data.map_data import MapData

@@ -32,7 +32,7 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.device_report import Device
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.ui.look import appearance
 from crcviewer.ui.look.user_settings import Settings

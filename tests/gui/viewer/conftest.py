@@ -10,17 +10,9 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import (
-    Classified,
-    Direction,
-    ExchangeSize,
-    FieldOfView,
-    ImageInfo,
-    ImageOpened,
-    ModelCard,
-    RadiologyEffect,
-    Slot,
-)
+from crcviewer.protocol.images import Direction, FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.messages import Classified, ImageOpened
+from crcviewer.protocol.model_card import ExchangeSize, ModelCard, RadiologyEffect
 from crcviewer.protocol.text import verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.protocol.verdict import RadiologyUse

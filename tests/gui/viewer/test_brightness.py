@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crcviewer.imaging.core.intensity import Values, windowed
-from crcviewer.protocol.messages import Windowing
+from crcviewer.protocol.images import Windowing
 from crcviewer.ui.shared.brightness import (
     AS_IT_IS,
     Brightness,

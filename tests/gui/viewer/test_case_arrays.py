@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from crcviewer.protocol.messages import Classified, Direction, FieldOfView, ModelCard, Slot
+from crcviewer.protocol.images import Direction, FieldOfView, Slot
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case_arrays import (
     CaseArrays,

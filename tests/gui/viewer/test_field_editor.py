@@ -11,7 +11,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QShortcut
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import FieldOfView, ImageOpened
+from crcviewer.protocol.images import FieldOfView
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import verbatim
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.overlay import OverlayMap

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import FieldOfView, ImageOpened
+from crcviewer.protocol.images import FieldOfView
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.image_view import ImageView
 

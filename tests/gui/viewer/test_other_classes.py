@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import Classified, ModelCard
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.ui.classify.probability_bars import MOST_ROWS
 from crcviewer.ui.classify.result_panel import ResultPanel

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import Classified, Direction, ModelCard
+from crcviewer.protocol.images import Direction
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import FieldOfView, ImageOpened
+from crcviewer.protocol.images import FieldOfView
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import verbatim
 from crcviewer.ui.shared.colour_maps import colours_of, lookup_table
 from crcviewer.ui.shared.image_pane import ImagePane

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.audit_report import AuditVerdict, Verdict
 from crcviewer.protocol.estimate import Estimate
-from crcviewer.protocol.messages import Classified, ModelCard, RadiologyEffect
+from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.model_card import ModelCard, RadiologyEffect
 from crcviewer.protocol.text import NOTHING, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.protocol.verdict import (

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import Direction, Slot
+from crcviewer.protocol.images import Direction, Slot
 from crcviewer.ui.classify.case_arrays import OverlayKind
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.drags import drop_files

@@ -17,7 +17,7 @@ from crcviewer.protocol.audit_report import (
     Verdict,
 )
 from crcviewer.protocol.estimate import Estimate
-from crcviewer.protocol.messages import DataSource, EvaluationFigure, ModelCard
+from crcviewer.protocol.model_card import DataSource, EvaluationFigure, ModelCard
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.ui.help.shortcuts_dialog import ShortcutsDialog

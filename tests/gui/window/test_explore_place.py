@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.images import ImageRef
 from crcviewer.ui.classify.case import WantedCase
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import text
 from crcviewer.ui.look import language
 from crcviewer.ui.shared.message_bar import Message, Severity

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.ui.help.tour import Tour
 from crcviewer.ui.window.main_window import MainWindow
 

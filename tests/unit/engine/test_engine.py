@@ -13,6 +13,7 @@ from PIL import Image
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.core.image_source import GREY_TILE
 from crcviewer.imaging.open.open_image import open_image
+from crcviewer.protocol.images import Direction, FieldOfView, ImageRef, Slot
 from crcviewer.protocol.map_messages import ComputeFeatures, FeaturesComputed
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
@@ -20,15 +21,11 @@ from crcviewer.protocol.messages import (
     Cancelled,
     Classified,
     Classify,
-    Direction,
     Failed,
-    FieldOfView,
     Hello,
-    ImageRef,
     LoadModel,
     ModelLoaded,
     Progress,
-    Slot,
 )
 from crcviewer.protocol.modality import Modality, modality_text
 from tests.unit.engine.tiny_model import write_tiny_branch, write_tiny_model

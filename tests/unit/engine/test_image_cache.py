@@ -12,7 +12,7 @@ from PIL import Image
 
 from crcviewer.engine.image_cache import SCALE_UNKNOWN, FieldCropper
 from crcviewer.imaging.core.part_paths import medmnist_path
-from crcviewer.protocol.messages import FieldOfView, ImageRef, Slot
+from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import Text
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
 from crcviewer.protocol.json_lines import decode
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
@@ -19,14 +20,11 @@ from crcviewer.protocol.messages import (
     Cancelled,
     CasesFound,
     Failed,
-    FieldOfView,
     FilesInspected,
     Hello,
     ImageOpened,
-    ImageRef,
     InspectFiles,
     OpenImage,
-    Slot,
 )
 from tests.unit.engine.worker_dialogue import Dialogue, Start
 

@@ -15,7 +15,7 @@ from crcviewer.engine.slides.grid import SPANS, grid_of, reading_order
 from crcviewer.engine.slides.journal import read_journal
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.protocol.failure import TellPixelSize
-from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.slide_messages import (
     FIELD_STATES,
@@ -70,7 +70,8 @@ def test_a_map_is_told_and_kept(mapping: Mapping, tmp_path: Path) -> None:
 
 def test_a_field_is_what_a_case_is(mapping: Mapping, tmp_path: Path) -> None:
     """Class, probability and verdict are those that a click on the field gives."""
-    from crcviewer.protocol.messages import Classify, FieldOfView
+    from crcviewer.protocol.images import FieldOfView
+    from crcviewer.protocol.messages import Classify
 
     path = write_slide(tmp_path / "slide.tiff")
     done = mapping.map(path)

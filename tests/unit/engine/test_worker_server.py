@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.json_lines import decode, encode
 from crcviewer.protocol.map_messages import OpenMap
 from crcviewer.protocol.messages import (
@@ -18,7 +19,6 @@ from crcviewer.protocol.messages import (
     Classify,
     Failed,
     Hello,
-    ImageRef,
     LoadModel,
     Progress,
     Reply,

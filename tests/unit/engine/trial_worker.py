@@ -19,21 +19,20 @@ from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import Job
 from crcviewer.engine.server import Route, Server
 from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.images import CaseFiles, FieldOfView
 from crcviewer.protocol.messages import (
     PROTOCOL_VERSION,
-    CaseFiles,
     Classified,
     Classify,
-    FieldOfView,
     FilesInspected,
     Hello,
     InspectFiles,
     LoadModel,
     LookingAt,
-    ModelCard,
     ModelLoaded,
     Request,
 )
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 
 

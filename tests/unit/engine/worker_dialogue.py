@@ -11,15 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crcviewer.protocol.json_lines import decode, encode
-from crcviewer.protocol.messages import (
-    Alive,
-    Hello,
-    LookingAt,
-    Part,
-    Progress,
-    Reply,
-    Request,
-)
+from crcviewer.protocol.messages import Alive, Hello, LookingAt, Part, Progress, Reply, Request
 from crcviewer.protocol.worker_command import worker_command
 
 _PATIENCE_S = 200

@@ -17,7 +17,7 @@ from PIL import Image
 from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
 from crcviewer.imaging.core.files import opened, stamp_of
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 from crcviewer.protocol.text import text
 
 Picture = NDArray[np.uint8]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crcviewer.imaging.discover.pairing import item_of, pair
-from crcviewer.protocol.messages import ImageInfo, Slot
+from crcviewer.protocol.images import ImageInfo, Slot
 
 P, R = Slot.PATHOLOGY, Slot.RADIOLOGY
 

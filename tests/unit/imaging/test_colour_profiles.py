@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset
 
 from crcviewer.imaging.core.colour import profile_name
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 from tests.unit.imaging import dicom_writing as dicom
 from tests.unit.imaging.icc_writing import adobe_rgb, in_space
 

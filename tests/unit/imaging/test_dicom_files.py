@@ -21,7 +21,7 @@ from crcviewer.imaging.core.image_source import COLOUR_SCAN
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.dicom import BURNED_IN
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 from crcviewer.protocol.text import text
 from tests.unit.imaging import dicom_writing as dicom
 

@@ -10,7 +10,7 @@ import pytest
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from tests.unit.imaging import dicom_writing as dicom
 
 AXIAL = ["1", "0", "0", "0", "1", "0"]

@@ -19,7 +19,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.part_paths import volume_path
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import CaseFiles, ImageInfo
+from crcviewer.protocol.images import CaseFiles, ImageInfo
 from tests.unit.imaging import dicom_writing as dicom
 from tests.unit.imaging.slide_writing import dicom_level, tissue
 

@@ -15,7 +15,7 @@ from pydicom.dataset import Dataset
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.formats.dicom import NOT_HOUNSFIELD, REPORT_PAGE
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.modality import Modality
 from tests.unit.imaging import dicom_writing as dicom
 

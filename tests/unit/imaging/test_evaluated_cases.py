@@ -13,7 +13,7 @@ from crcviewer.imaging.core.evaluated_cases import (
     read_cases,
     write_cases,
 )
-from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.images import ImageRef
 
 
 def some_cases() -> EvaluatedCases:

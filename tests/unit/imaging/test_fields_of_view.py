@@ -15,7 +15,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.field_of_view import default_field, padded, plan_crop
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, ImageInfo, Slot
+from crcviewer.protocol.images import FieldOfView, ImageInfo, Slot
 
 Picture = NDArray[np.uint8]
 

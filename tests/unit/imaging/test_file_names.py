@@ -7,7 +7,7 @@ import random
 import pytest
 
 from crcviewer.imaging.core.file_names import natural_key, stem_of, take_apart
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 
 P, R = Slot.PATHOLOGY, Slot.RADIOLOGY
 

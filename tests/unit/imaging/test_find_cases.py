@@ -14,7 +14,7 @@ from PIL import Image
 
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import CaseFiles
+from crcviewer.protocol.images import CaseFiles
 from tests.unit.imaging import dicom_writing as dicom
 
 Picture = NDArray[np.uint8]

@@ -22,7 +22,7 @@ from crcviewer.imaging.core.size_limits import MAX_PAGES
 from crcviewer.imaging.formats.large_image import LargeImageSource
 from crcviewer.imaging.formats.slide_source import SlideSource
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ _READ = """
 import json, pathlib, sys
 sys.path.insert(0, sys.argv[2])
 from crcviewer.imaging.open.open_image import (open_image)
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 
 def peak_mb():
     # Not getrusage: its peak includes what the parent had when it forked.

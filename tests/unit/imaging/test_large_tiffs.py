@@ -11,7 +11,7 @@ import tifffile
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 
 pytestmark = pytest.mark.slow
 

@@ -21,7 +21,7 @@ from crcviewer.imaging.core.medmnist import (
 )
 from crcviewer.imaging.core.part_paths import medmnist_path, parse_medmnist_path
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 
 
 def write(path: Path, *, colour: bool, **other: Any) -> Path:

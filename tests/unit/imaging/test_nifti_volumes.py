@@ -16,7 +16,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.formats.nifti import MODALITY_UNKNOWN, NOT_A_NUMBER
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 
 
 def _save(path: Path, data: NDArray[Any], affine: NDArray[Any] | None = None) -> Path:

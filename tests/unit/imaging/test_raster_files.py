@@ -14,7 +14,7 @@ from PIL import Image
 
 from crcviewer.imaging.core.image_source import COLOUR_SCAN, GREY_TILE
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 
 Picture = NDArray[np.uint8]
 

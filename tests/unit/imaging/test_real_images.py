@@ -10,7 +10,7 @@ import pytest
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 
 pytestmark = pytest.mark.real_data
 

@@ -15,7 +15,7 @@ from crcviewer.imaging.core import intensity
 from crcviewer.imaging.core.image_source import ImageSource
 from crcviewer.imaging.core.intensity import Values
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import Slot, Windowing
+from crcviewer.protocol.images import Slot, Windowing
 from tests.unit.imaging.dicom_writing import hounsfield, write
 
 

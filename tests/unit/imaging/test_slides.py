@@ -18,7 +18,7 @@ from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.imaging.formats.slide import NO_SCALE, open_slide
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import CaseFiles, Slot
+from crcviewer.protocol.images import CaseFiles, Slot
 from crcviewer.protocol.text import Text
 from tests.unit.imaging.slide_writing import dicom_level, halved, pyramid, tissue
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from crcviewer.imaging.open.open_image import open_image, open_unhashed
 from crcviewer.imaging.open.slot_detection import NAMED_A_SCAN, ONLY_GREY, look_at
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 
 Picture = NDArray[np.uint8]
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from crcviewer.imaging.formats.tiff import SEVERAL_SIZES
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 
 Picture = NDArray[np.uint8]
 

@@ -12,7 +12,7 @@ from scipy import ndimage
 from crcviewer.imaging.formats.slide import open_slide
 from crcviewer.imaging.slides.fields import read_fields
 from crcviewer.imaging.slides.tissue import find_tissue, glass_colour, tissue_mask
-from crcviewer.protocol.messages import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from tests.unit.imaging.slide_writing import pyramid, tissue
 from training.phantoms.slide_file import write_slide

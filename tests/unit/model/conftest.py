@@ -14,7 +14,7 @@ from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
-from crcviewer.protocol.messages import DataSource, EvaluationFigure
+from crcviewer.protocol.model_card import DataSource, EvaluationFigure
 from crcviewer.protocol.text import text
 
 Image = NDArray[np.uint8]

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from crcviewer.model.attention import CrossModalAttention, CrossModalExchange
-from crcviewer.protocol.messages import Direction
+from crcviewer.protocol.images import Direction
 
 
 def exchange(gamma: float = 0.7) -> CrossModalExchange:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.model.predict import LoadedModel, load_model
-from crcviewer.protocol.messages import ImageRef, Slot
+from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.resources import demo_model
 from tests.unit.imaging.icc_writing import adobe_rgb, in_space, prophoto_rgb
 

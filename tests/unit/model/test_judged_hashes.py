@@ -1,7 +1,7 @@
 """Which differences of data make a model another one."""
 
 from crcviewer.model.document import judged_hashes
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 
 REAL = DataSource("PathMNIST", 10, False, sha256="real")
 PHANTOMS = DataSource("phantoms", 10, True, sha256="drawn here")

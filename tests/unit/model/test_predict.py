@@ -16,7 +16,7 @@ from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.preprocess import dihedral_views, to_input
 from crcviewer.protocol.audit_report import AuditVerdict, Verdict
-from crcviewer.protocol.messages import Direction
+from crcviewer.protocol.images import Direction
 
 Image = NDArray[np.uint8]
 Images = tuple[list[Image], list[Image]]

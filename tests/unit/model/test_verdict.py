@@ -19,8 +19,9 @@ from crcviewer.model.network import FusionNetwork
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.verdict import Judgement, ScanFacts, TileFacts, judge
 from crcviewer.protocol.audit_report import AuditVerdict, Verdict
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.json_lines import to_plain
-from crcviewer.protocol.messages import DataSource, Slot
+from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.verdict import (
     Calibration,
     GateSummary,

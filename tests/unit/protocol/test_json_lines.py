@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from crcviewer.protocol import map_messages
+from crcviewer.protocol import images, map_messages, model_card
 from crcviewer.protocol import messages as m
 from crcviewer.protocol.json_lines import UnreadableError, decode, encode, from_plain, parsed
 from crcviewer.protocol.map_messages import METRICS, MapSettings
@@ -30,22 +30,31 @@ def classified() -> m.Classified:
         probabilities=(0.1, 0.9),
         logits=(0.0, 2.2),
         tile_only=False,
-        pathology_field=m.FieldOfView(0.5, -1.0, 28.0),
+        pathology_field=images.FieldOfView(0.5, -1.0, 28.0),
         radiology_field=None,
         pathology_sha256="1",
         radiology_sha256="2",
-        radiology_effect=m.RadiologyEffect(False, 0.01, (0.1, 0.9)),
-        exchanges=(m.ExchangeSize("layer3", m.Direction.PATHOLOGY_TO_RADIOLOGY, 0.1, 0.2, 16),),
+        radiology_effect=model_card.RadiologyEffect(False, 0.01, (0.1, 0.9)),
+        exchanges=(
+            model_card.ExchangeSize(
+                "layer3", images.Direction.PATHOLOGY_TO_RADIOLOGY, 0.1, 0.2, 16
+            ),
+        ),
     )
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        m.Classify(1, m.ImageRef("病理/a b'\"\n.png", 2, m.FieldOfView(1, 2, 3)), None, batch=True),
+        m.Classify(
+            1,
+            images.ImageRef("病理/a b'\"\n.png", 2, images.FieldOfView(1, 2, 3)),
+            None,
+            batch=True,
+        ),
         m.InspectFiles(2, ("\udcff.png", "b")),
         m.Hello(0, 1, "engine", 77, "cpu"),
-        m.CasesFound(4, (m.CaseFiles("x", m.ImageInfo("p", "raster", "PNG", 1, 2)),)),
+        m.CasesFound(4, (images.CaseFiles("x", images.ImageInfo("p", "raster", "PNG", 1, 2)),)),
         classified(),
     ],
 )

@@ -13,8 +13,8 @@ from crcviewer.protocol.data_report import (
     SplitCount,
 )
 from crcviewer.protocol.device_report import Device, DeviceReport
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.json_lines import from_plain, to_plain
-from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.run_events import Progress, from_line, to_line
 from crcviewer.protocol.text import text, verbatim
 from crcviewer.protocol.trial_report import MemoryNeed, StageTrial, TrialReport

@@ -15,8 +15,8 @@ from PIL import Image
 from crcviewer.protocol.data_choices import DataChoices, SplitShares
 from crcviewer.protocol.data_report import DataReport, Severity
 from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.images import Slot
 from crcviewer.protocol.json_lines import from_json
-from crcviewer.protocol.messages import Slot
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import JOINED, Text, text
 from tests.unit.training.own_images import CLASSES, HEADER, Line, write_cohort

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.job import Job
 from crcviewer.model.calibration import calibrated
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.json_lines import from_json
-from crcviewer.protocol.messages import Classified, Classify, ImageRef, LoadModel, Request
+from crcviewer.protocol.messages import Classified, Classify, LoadModel, Request
 from crcviewer.protocol.run_events import Failed, from_line
 from crcviewer.protocol.site_profile import MOST_LOOSENED, SUFFIX, Recalibration, SiteProfile
 from crcviewer.protocol.site_profile_file import (

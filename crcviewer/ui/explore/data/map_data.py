@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapOpened, MapQuality, MapSettings
-from crcviewer.protocol.messages import ModelCard
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import TissueClass
 

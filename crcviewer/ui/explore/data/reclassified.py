@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import Classified, ImageRef
+from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.map_data import Floats, MapData
 

@@ -16,7 +16,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import stamp_of
 from crcviewer.imaging.core.part_paths import file_of, parse_medmnist_path, parse_series_path
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.messages import ImageRef
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.text import text
 from crcviewer.ui.explore.data.case_facts import picture_of
 from crcviewer.ui.explore.data.map_data import MapData

@@ -19,8 +19,8 @@ from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, ModelEvaluation
 from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.json_lines import UnreadableError
-from crcviewer.protocol.messages import ImageRef
 from crcviewer.protocol.text import Text, text, verbatim
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from crcviewer.protocol.data_choices import DataChoices, PatientFrom, SplitShares
 from crcviewer.protocol.data_report import DataReport
-from crcviewer.protocol.messages import Slot
+from crcviewer.protocol.images import Slot
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.columns_box import ColumnsBox

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.data_report import DataReport, ExampleImage
-from crcviewer.protocol.messages import ImageOpened, ImageRef, Slot
+from crcviewer.protocol.images import ImageRef, Slot
+from crcviewer.protocol.messages import ImageOpened
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.pixels import fitted, image_of
 from crcviewer.ui.shared.plain_text import ElidedLabel

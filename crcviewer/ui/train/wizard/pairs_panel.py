@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
+from functools import partial
 from pathlib import Path
-from threading import Thread
-from typing import ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -25,6 +23,7 @@ from crcviewer.protocol.atomic import write_text_atomically
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.background import Background
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.pair_table import PairTable, PatientFrom, as_csv, find_pairs
@@ -44,7 +43,9 @@ class PairsPanel(Translated, QWidget):
     def __init__(self, setup: Setup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setup = setup
-        self._search: _Search | None = None
+        self._search: Background | None = None
+        self._asked: tuple[str, str, PatientFrom] | None = None
+        """What is looked for, or was last."""
         self.table: PairTable | None = None
         """What was found last."""
         self._trouble: Text = NOTHING
@@ -112,23 +113,32 @@ class PairsPanel(Translated, QWidget):
         self._setup.change(tiles=tiles, slices=slices)
         if not (tiles and slices) or self._search is not None:
             return
-        search = _Search(Path(tiles), Path(slices), PatientFrom(self.patient.currentData()))
-        self._search = search
-        search.finished.connect(self._on_search_finished)
-        search.start()
+        asked = tiles, slices, PatientFrom(self.patient.currentData())
+        # It outlasts a panel that is closed meanwhile: a far folder may hold its thread for long.
+        self._search = Background(partial(find_pairs, Path(tiles), Path(slices), asked[2]))
+        self._asked = asked
+        self._search.done.connect(self._on_search_done)
+        self._search.failed.connect(self._on_search_failed)
+        self._search.start()
         self._trouble = NOTHING
         self._show()
 
-    def _on_search_finished(self) -> None:
-        search, self._search = self._search, None
-        if search is None:
-            return
-        self.table = search.table
-        if search.error:
-            self._trouble = text("A folder cannot be read: {reason}.", reason=search.error)
+    def _on_search_done(self, table: PairTable) -> None:
+        self.table = table
+        self._on_search_ended()
+
+    def _on_search_failed(self, error: Exception) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        reason = error.strerror or str(error)
+        self._trouble = text("A folder cannot be read: {reason}.", reason=reason)
+        self.table = None
+        self._on_search_ended()
+
+    def _on_search_ended(self) -> None:
+        self._search = None
         self._show()
-        now = (self.tiles.path, self.slices.path, self.patient.currentData())
-        if now != (str(search.tiles), str(search.slices), search.patient_from):
+        if self._asked != (self.tiles.path, self.slices.path, self.patient.currentData()):
             self.search()
 
     def _show(self) -> None:
@@ -207,41 +217,3 @@ class PairsPanel(Translated, QWidget):
             self._show()
             return
         self.table_made.emit(str(path))
-
-
-class _Search(QObject):
-    """Outlasts a panel that is closed meanwhile: a far folder may hold its thread for long."""
-
-    finished = Signal()
-
-    _at_work: ClassVar[set[_Search]] = set()
-
-    def __init__(self, tiles: Path, slices: Path, patient_from: PatientFrom) -> None:
-        super().__init__()
-        self.tiles, self.slices, self.patient_from = tiles, slices, patient_from
-        self.table: PairTable | None = None
-        """What was found last."""
-        self.error = ""
-        self._thread = Thread(target=self._run, daemon=True)
-        self.finished.connect(self._on_finished)
-
-    def start(self) -> None:
-        # What Python tidies up while this thread runs could be widgets, which would then be
-        # destroyed on a thread that is not theirs.
-        gc.disable()
-        self._at_work.add(self)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            self.table = find_pairs(self.tiles, self.slices, self.patient_from)
-        except OSError as error:
-            self.error = error.strerror or str(error)
-        finally:
-            self.finished.emit()
-
-    def _on_finished(self) -> None:
-        self._thread.join()  # it has only to return
-        self._at_work.discard(self)
-        if not self._at_work:
-            gc.enable()

@@ -14,7 +14,7 @@ from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
 from crcviewer.model.preprocess import ChannelStatistics, Preprocessing
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.messages import DataSource
+from crcviewer.protocol.model_card import DataSource
 from training.data.class_names import tissue_classes
 from training.data.study_data import ImageSet, Split, StudyData
 from training.evaluation.evaluate import Tell
