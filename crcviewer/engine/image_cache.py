@@ -60,7 +60,7 @@ def _listed(path: str, files: Files) -> tuple[int, ...]:
     whole = file_of(path)
     if not is_folder(whole):
         return ()
-    folders = sorted({whole, *(os.path.dirname(file) for file, _ in files)})  # noqa: PTH120
+    folders = sorted({whole, *(os.path.dirname(file) for file, _ in files)})  # noqa: PTH120 - a name of any kind
     return tuple(Path(folder).stat().st_mtime_ns for folder in folders if is_folder(folder))
 
 

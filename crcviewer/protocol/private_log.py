@@ -62,7 +62,7 @@ class PrivateFormatter(logging.Formatter):
         line = super().format(mine)
         return line if self.shows_names else MARKED.sub(self._number, line)
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802
+    def formatException(self, ei: Any) -> str:
         """As :func:`told_of`."""
         return told_of(ei[1]) if ei[1] is not None else ""
 

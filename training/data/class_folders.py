@@ -40,7 +40,7 @@ def is_class_folders(path: Path) -> bool:
 
 def read_class_folders(
     path: Path,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     scans: Path | None = None,
 ) -> Manifest:
     """Each image with its folder's class; with radiology images of ``scans`` where names pair them.

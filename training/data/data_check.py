@@ -49,7 +49,7 @@ def report_data(
     radiology: str = "",
     report: Report = lambda done, total: None,
     *,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
     tile_only: bool = False,
 ) -> DataReport:
@@ -65,7 +65,7 @@ def check_data(
     radiology: str = "",
     report: Report = lambda done, total: None,
     *,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
     tile_only: bool = False,
 ) -> tuple[DataReport, StudyData | None]:

@@ -22,7 +22,7 @@ class FilePlaces:
         """The file; where there is none, the place that it should have."""
         direct = self._root / written  # an absolute path stays as it is
         # A name may be longer than any file's, which Path.exists raises.
-        if os.path.exists(direct):  # noqa: PTH110
+        if os.path.exists(direct):  # noqa: PTH110 - a name of any kind
             return direct
         foreign = "\\" in written or PureWindowsPath(written).drive
         path = PureWindowsPath(written) if foreign else PurePosixPath(written)
@@ -31,7 +31,7 @@ class FilePlaces:
             return direct
         for cut in self._cuts(parts):
             place = self._root.joinpath(*parts[cut:])
-            if os.path.exists(place):  # noqa: PTH110
+            if os.path.exists(place):  # noqa: PTH110 - a name of any kind
                 # The end of a path may be that of another file, too: then it is neither's.
                 if self._owner.setdefault(place, path.parts) != path.parts:
                     return direct

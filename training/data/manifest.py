@@ -44,7 +44,7 @@ class ColumnsMissingError(DataError):
     table: TableFound
 
 
-def read_manifest(path: Path, choices: DataChoices = DataChoices()) -> Manifest:  # noqa: B008
+def read_manifest(path: Path, choices: DataChoices = DataChoices()) -> Manifest:
     """Rows, classes and all that is wrong with them; no image is opened.
 
     Raises DataError or TableError where the file is no such table at all.
@@ -157,7 +157,7 @@ def _roles(path: Path, choices: DataChoices, places: FilePlaces) -> Roles:
 
     def is_file(cell: str) -> bool:
         place = places.find(cell)
-        return os.path.exists(place)  # noqa: PTH110
+        return os.path.exists(place)  # noqa: PTH110 - a name of any kind
 
     roles = find_roles(table, choices, path.name, is_file)
     places.moved.clear()
@@ -227,7 +227,7 @@ def _row(places: FilePlaces, number: int, values: dict[str, str]) -> tuple[Row, 
             (text("There is no tile."), text("Name the file of its tile, or delete the row."))
         )
     for path in (tile, organ):
-        if path is not None and not os.path.exists(path):  # noqa: PTH110
+        if path is not None and not os.path.exists(path):  # noqa: PTH110 - a name of any kind
             cause = text("The file {path} does not exist.", path=str(path)[:_LONGEST_PATH])
             step = text("Correct the path, which counts from the folder of the manifest.")
             said.append((cause, step))

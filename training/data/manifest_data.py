@@ -90,7 +90,7 @@ def read_manifest_study(
     *,
     tile_only: bool = False,
     whole: bool = False,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
 ) -> StudyData:
     """The study, or a DataError that tells what is wrong by row (TableError: it is no table).
@@ -112,7 +112,7 @@ def inspect_manifest(
     *,
     tile_only: bool = False,
     whole: bool = False,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
 ) -> ManifestStudy:
     """Everything that can be said of a table or of class folders. Raises PlainError where it is

@@ -56,7 +56,7 @@ def read_study(
     radiology: str = "",
     *,
     tile_only: bool = False,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
 ) -> StudyData:
     """The two sets of a folder, images of ``side`` pixels at most. An empty ``radiology`` takes the

@@ -26,7 +26,7 @@ _ROUNDS = 20
 def split_by_patient(
     patients: Sequence[str],
     kinds: NDArray[np.int64],
-    shares: SplitShares = SplitShares(),  # noqa: B008
+    shares: SplitShares = SplitShares(),
     *,
     seed: int = 0,
 ) -> list[str]:

@@ -30,7 +30,7 @@ def read_joined(
     *,
     tile_only: bool = False,
     whole: bool = False,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
 ) -> StudyData:
     """All that the folders and tables hold, as one study. Raises PlainError.
@@ -56,7 +56,7 @@ def read_data(
     *,
     tile_only: bool = False,
     whole: bool = False,
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
 ) -> StudyData:
     """The study of one folder or table; ``pathology`` and ``radiology`` name sets of a folder.
@@ -93,7 +93,7 @@ def refuse_other_files(path: Path) -> None:
 def has_radiology(
     paths: Sequence[Path],
     radiology: str = "",
-    choices: DataChoices = DataChoices(),  # noqa: B008
+    choices: DataChoices = DataChoices(),
 ) -> bool:
     """Whether all of them have radiology images, as far as a first look tells. Raises PlainError
     where a table is none."""

@@ -25,7 +25,7 @@ def shown_name(path: str | os.PathLike[str]) -> str:
     thousands of files at once."""
     whole = os.fspath(path)
     bare = whole.rstrip(_SEPARATORS)
-    return visible(os.path.basename(bare) or whole)  # noqa: PTH119
+    return visible(os.path.basename(bare) or whole)  # noqa: PTH119 - a name of any kind
 
 
 _SEPARATORS = os.sep + (os.altsep or "")

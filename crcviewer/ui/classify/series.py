@@ -99,7 +99,7 @@ def study_of(info: ImageInfo) -> str:
 def folder_of(info: ImageInfo) -> str:
     """Of its file, or of the folder of its files; all of a folder's several series have that."""
     path = file_without_part(info.path)
-    return path if info.path != path and info.kind == "dicom_series" else os.path.dirname(path)  # noqa: PTH120
+    return path if info.path != path and info.kind == "dicom_series" else os.path.dirname(path)  # noqa: PTH120 - a name of any kind
 
 
 def in_order(scans: Iterable[ImageInfo]) -> list[ImageInfo]:

@@ -136,27 +136,27 @@ class SeriesModel(QAbstractItemModel):
 
     # ------------------------------------------------------------------------------ Qt model
 
-    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:
         """Qt's way down."""
         children = self.node(parent).children
         if not (0 <= row < len(children) and 0 <= column < len(Column)):
             return QModelIndex()
         return self.createIndex(row, column, children[row].key)
 
-    def parent(self, index: _Index = QModelIndex()) -> QModelIndex:  # type: ignore[override] # noqa: B008
+    def parent(self, index: _Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # of QObject, too
         """Qt's way up."""
         above = self.node(index).parent if index.isValid() else None
         return self.index_of(above) if above is not None else QModelIndex()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """Series of a study, volumes of a series."""
         return len(self.node(parent).children) if parent.column() <= 0 else 0
 
-    def columnCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, _parent: _Index = QModelIndex()) -> int:
         """Those of :class:`Column`."""
         return len(Column)
 
-    def headerData(  # noqa: N802
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Their titles."""

@@ -54,7 +54,7 @@ class SelectedCases(QAbstractListModel):
         model.data_changed.connect(self._pictures.clear)
         model.selection_changed.connect(self._on_model_selection_changed)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """Cases."""
         return 0 if parent.isValid() else len(self._model.selected)
 

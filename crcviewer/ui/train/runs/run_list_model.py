@@ -81,7 +81,7 @@ class RunListModel(QAbstractItemModel):
         above = self._row(parent) if parent.isValid() else None
         return self.createIndex(row, 0, self._numbers[above.path] if above else 0)
 
-    def parent(self, index: _Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: _Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # of QObject, too
         """See :class:`QAbstractItemModel`, whose ``parent()`` of no argument nobody asks for."""
         number = index.internalId() if index.isValid() else 0
         for row, one in enumerate(self._rows):

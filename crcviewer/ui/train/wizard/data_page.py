@@ -342,7 +342,7 @@ class DataPage(Page):
         self.setup.change(
             source=source, data=path, choices=choices, no_radiology=alone, tile_only=alone
         )
-        if path and os.path.exists(path):  # noqa: PTH110
+        if path and os.path.exists(path):  # noqa: PTH110 - a name of any kind
             self.check(path)
 
     def _on_make_requested(self) -> None:
