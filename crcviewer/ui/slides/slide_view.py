@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
@@ -24,7 +23,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from crcviewer.ui.look.theme import colours, scaled_font
 from crcviewer.ui.shared.view_marks import ViewMarks
 from crcviewer.ui.slides.camera import Camera
-from crcviewer.ui.slides.tile_grid import TileGrid, TileKey
+from crcviewer.ui.slides.tile_grid import TileGrid
+from crcviewer.ui.slides.tile_painter import Frame, TilePainter
 from crcviewer.ui.slides.tile_store import TileStore
 
 _NOTCH = 120
@@ -71,17 +71,6 @@ class Tool(Protocol):
         """A double click, or Enter."""
 
 
-@dataclass
-class Frame:
-    """What the last frame was made of."""
-
-    blank: float = 0.0
-    """Share of the visible slide of which nothing was there."""
-    coarse: float = 0.0
-    """Share that was drawn from a smaller level than would be sharp."""
-    milliseconds: float = 0.0
-
-
 class SlideView(QWidget):
     """Wheel and + - zoom, drag and arrows pan, F and a double click show all, 1 is pixel for pixel,
     T turns."""
@@ -104,6 +93,7 @@ class SlideView(QWidget):
         self.camera = Camera(QSizeF(largest.width, largest.height))
         self.layers: list[Layer] = []
         self.tool: Tool | None = None
+        self._tiles = TilePainter(grid, store)
         self.frame = Frame()
         self._marks = ViewMarks()
         self._target: float | None = None
@@ -258,7 +248,7 @@ class SlideView(QWidget):
         start = time.perf_counter()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colours().canvas))
-        self._paint_tiles(painter)
+        self.frame = self._tiles.paint(painter, self.camera, self.devicePixelRatioF())
         for layer in self.layers:
             painter.save()
             layer.paint(painter, self.camera)
@@ -271,84 +261,6 @@ class SlideView(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
         self.frame.milliseconds = 1000 * (time.perf_counter() - start)
-
-    def _paint_tiles(self, painter: QPainter) -> None:
-        seen = self.camera.seen.intersected(self.camera.extent)
-        if seen.isEmpty():
-            self.frame = Frame()
-            return
-        transform = self.camera.transform
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(
-            transform.mapRect(seen), QColor("#ffffff")
-        )  # glass, until the first tiles are there
-        level = self._grid.level_for(self.camera.scale * self.devicePixelRatioF())
-        blank = coarse = 0.0
-        area = seen.width() * seen.height()
-        for key in self._grid.tiles_in(seen, level):
-            image = self._store.image(key)
-            rect = self._grid.rect_of(key)
-            if image is not None:
-                self._draw(painter, rect, key, key)
-                continue
-            part = rect.intersected(seen)
-            share = part.width() * part.height() / area
-            other = next(
-                (above for above in self._grid.above(key) if self._store.image(above) is not None),
-                None,
-            )
-            if other is None:
-                blank += share
-            else:
-                coarse += share
-                self._draw(painter, rect, key, other)
-            self._draw_finer(painter, rect, level)
-        painter.restore()
-        self.frame.blank, self.frame.coarse = blank, coarse
-
-    def _draw_finer(self, painter: QPainter, rect: QRectF, level: int) -> None:
-        """Of a level below, where the view has just been there: zooming out is never less sharp."""
-        for finer in range(level - 1, max(level - 3, -1), -1):
-            for key in self._grid.tiles_in(rect, finer):
-                if self._store.image(key) is not None:
-                    self._draw(painter, self._grid.rect_of(key), key, key)
-
-    def _draw(self, painter: QPainter, rect: QRectF, key: TileKey, source: TileKey) -> None:
-        """``rect`` of the slide from the tile ``source``, on whole pixels of the screen so that no
-        seam is seen between tiles."""
-        image = self._store.image(source)
-        assert image is not None
-        camera, ratio = self.camera, self.devicePixelRatioF()
-        turned = camera.quarters
-        middle = QPointF(camera.room.width() / 2, camera.room.height() / 2)
-        part = QRectF(image.rect())
-        if source != key:
-            whole = self._grid.rect_of(source)
-            across = image.width() / whole.width()
-            down = image.height() / whole.height()
-            part = QRectF(
-                (rect.left() - whole.left()) * across,
-                (rect.top() - whole.top()) * down,
-                rect.width() * across,
-                rect.height() * down,
-            )
-        # In the view as if it were not turned, its middle the origin.
-        left, right = (
-            _whole((x - camera.centre.x()) * camera.scale, ratio)
-            for x in (rect.left(), rect.right())
-        )
-        top, bottom = (
-            _whole((y - camera.centre.y()) * camera.scale, ratio)
-            for y in (rect.top(), rect.bottom())
-        )
-        painter.save()
-        exact = part.width() == (right - left) * ratio and part.height() == (bottom - top) * ratio
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
-        painter.translate(_whole(middle.x(), ratio), _whole(middle.y(), ratio))
-        painter.rotate(90 * turned)
-        painter.drawImage(QRectF(left, top, right - left, bottom - top), image, part)
-        painter.restore()
 
     # -------------------------------------------------------------------------------- events
 
@@ -461,8 +373,3 @@ class SlideView(QWidget):
 
     def _at(self, event: QMouseEvent) -> QPointF:
         return self.camera.to_slide(event.position())
-
-
-def _whole(value: float, ratio: float) -> float:
-    """The nearest whole pixel of the device."""
-    return round(value * ratio) / ratio
