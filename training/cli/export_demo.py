@@ -111,6 +111,7 @@ def main(argv: Sequence[str]) -> int:
                         runs=arguments.runs,
                         device=arguments.device,
                         texture=arguments.texture if bundled is DEMO else None,
+                        control=arguments.control,
                         test=arguments.test,
                         command=command,
                     )
@@ -128,12 +129,13 @@ def export(
     runs: Path | None,
     device: str,
     texture: Path | None,
+    control: bool | None,
     test: bool,
     command: str,
 ) -> None:
-    """Train one bundled model and put it into ``out``. Raises StudyError."""
+    """Train one bundled model and put it into ``out``; ``control``: None where texture tiles, which
+    make it nearly twice as long, decide whether the control is trained. Raises StudyError."""
     if texture is not None:
-        # The tile-only control would nearly double the time.
         bundled = replace(bundled, settings=WITH_TEXTURE, preset="tiny, with texture tiles")
     settings = override(bundled.settings, changes)
     stem = Path(bundled.file).stem
@@ -160,7 +162,7 @@ def export(
             device=device,
             thumbnails="synthetic",
             notes=bundled.notes,
-            control=texture is None,
+            control=texture is None if control is None else control,
             texture=texture,
             test=test,
             command=command,
@@ -227,6 +229,11 @@ def _parser() -> argparse.ArgumentParser:
         "--texture", type=Path, metavar="FILE",
         help="grey tiles of a second source, which teach the demo model texture (.npz with "
         "images, labels, classes); the recipe is then another one",
+    )  # fmt: skip
+    parser.add_argument(
+        "--control", action=argparse.BooleanOptionalAction,
+        help="train the matched tile-only control, whose figure the audit tells beside the model's "
+        "(default: without --texture, with which it nearly doubles the time)",
     )  # fmt: skip
     parser.add_argument(
         "--test", action="store_true",

@@ -33,7 +33,7 @@ def test_the_demo_model_tells_what_it_is(tmp_path: Path, write_phantoms: WritePh
     names = np.array(["TUMOR", "STROMA", "COMPLEX"])
     np.savez(tmp_path / "grey.npz", images=grey, labels=np.arange(24) % 3, classes=names)
     arguments = ["--only", "demo", "--data", str(real), "--out", str(out), "--test"]
-    arguments += ["--texture", str(tmp_path / "grey.npz")]
+    arguments += ["--texture", str(tmp_path / "grey.npz"), "--control"]
     assert main([*QUICK, *arguments]) == 0
     branch = "demo.stage1_pathology.safetensors"
     assert sorted(path.name for path in out.iterdir()) == sorted([DEMO.file, branch])
@@ -50,6 +50,11 @@ def test_the_demo_model_tells_what_it_is(tmp_path: Path, write_phantoms: WritePh
         assert (source, "accuracy of the tile branch alone (stage 1)") in tested
     assert all("crcviewer export-demo" in figure.command for figure in card.evaluation)
     assert (out / DEMO.file).stat().st_size < 25_000_000
+    # The audit tells what the tile alone and radiology alone give, by models of the same training.
+    assert card.audit is not None
+    for beside in (card.audit.control, card.audit.probe):
+        assert beside is not None
+        assert beside.accuracy.value is not None
     # Its map shows the pictures of phantoms that did not teach it, and of no other case.
     reference = read_reference(out / DEMO.file)
     real_cases = np.flatnonzero(~reference.synthetic)
