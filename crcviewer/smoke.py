@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from crcviewer.protocol.atomic import write_text_atomically
-from crcviewer.ui.classify.case import CaseState
+from crcviewer.session.case import CaseState
 
 if TYPE_CHECKING:
     from crcviewer.ui.window.main_window import MainWindow

@@ -128,7 +128,7 @@ def _load(window: MainWindow, model: Path) -> None:
 def _settled(window: MainWindow) -> bool:
     """Whether all is classified and the case that is looked at has its overlays."""
     from crcviewer.protocol.images import Slot
-    from crcviewer.ui.classify.case import CaseState
+    from crcviewer.session.case import CaseState
 
     tab = window.classify_tab
     case = tab.current_case()

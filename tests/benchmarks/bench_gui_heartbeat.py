@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication
 from crcviewer.app import build_window
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.protocol.resources import demo_model
-from crcviewer.ui.classify.case import CaseState
+from crcviewer.session.case import CaseState
 from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.main_window import MainWindow

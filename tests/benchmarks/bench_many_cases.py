@@ -21,7 +21,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from crcviewer.protocol.images import CaseFiles, ImageInfo, Slot
-from crcviewer.ui.classify.case import Picture
+from crcviewer.session.case import Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.window.short_collections import ShortCollections

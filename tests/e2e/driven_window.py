@@ -40,7 +40,7 @@ def _told(step: str, **seen: object) -> None:
 def _journey(window: MainWindow, folder: Path, tile: Path, radiology: Path) -> Steps:
     from crcviewer.protocol.images import Slot
     from crcviewer.protocol.resources import bundled_models
-    from crcviewer.ui.classify.case import Case, CaseState
+    from crcviewer.session.case import Case, CaseState
     from tests.gui.drags import drop_files
 
     tab = window.classify_tab

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui.classify.case import Case, CaseState, OnDisk, Picture
+from crcviewer.session.case import Case, CaseState, OnDisk, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
 from crcviewer.ui.classify.verdict_words import no_verdict_text
 from crcviewer.ui.look import language

@@ -19,7 +19,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import text
-from crcviewer.ui.classify.case import Picture
+from crcviewer.session.case import Picture
 
 _KEPT_BYTES = 192 * 2**20
 """A CT of 300 slices, while it is looked at."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.ui.classify.case import Case
+from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_delegate import CaseDelegate, ThumbnailSource, least_width
 from crcviewer.ui.classify.case_list_model import CaseFilter, CaseListModel
 from crcviewer.ui.classify.case_store import CaseStore

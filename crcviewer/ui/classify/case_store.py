@@ -16,7 +16,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.text import Text, text
-from crcviewer.ui.classify.case import (
+from crcviewer.session.case import (
     Case,
     CaseState,
     OnDisk,

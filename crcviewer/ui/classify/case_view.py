@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.json_lines import parsed
-from crcviewer.ui.classify.case import Case
+from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_delegate import CaseDelegate
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseFilter
 from crcviewer.ui.classify.case_store import CaseStore

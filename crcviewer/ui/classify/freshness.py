@@ -14,7 +14,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.images import ImageInfo, Slot
 from crcviewer.protocol.messages import FilesStamped, ImageOpened
 from crcviewer.protocol.text import text
-from crcviewer.ui.classify.case import Case, OnDisk
+from crcviewer.session.case import Case, OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.throttle import Throttle

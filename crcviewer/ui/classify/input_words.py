@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.text import NOTHING, Text, joined, text
-from crcviewer.ui.classify.case import Case, Picture
+from crcviewer.session.case import Case, Picture
 from crcviewer.ui.shared.units import length_text, value_text
 
 

@@ -17,7 +17,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef, Slot
 from crcviewer.protocol.messages import CasesFound, FilesInspected, Progress
 from crcviewer.protocol.text import Text, text
-from crcviewer.ui.classify.case import Case, Picture, WantedCase, case_from_files
+from crcviewer.session.case import Case, Picture, WantedCase, case_from_files
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.late_pairs import late_pairs, names_contradict
 from crcviewer.ui.classify.series import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crcviewer.imaging.core.file_names import contradict, stem_of, take_apart
 from crcviewer.protocol.images import Slot
-from crcviewer.ui.classify.case import Case
+from crcviewer.session.case import Case
 
 
 @dataclass(frozen=True)

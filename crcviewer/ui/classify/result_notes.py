@@ -6,7 +6,7 @@ from crcviewer.protocol.audit_report import Verdict
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text, joined, text
-from crcviewer.ui.classify.case import KeptPicture
+from crcviewer.session.case import KeptPicture
 
 
 def leak_text(card: ModelCard) -> Text:

@@ -13,7 +13,7 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, text, visible
 from crcviewer.protocol.verdict_record import FIELDS, verdict_cells, verdict_record
-from crcviewer.ui.classify.case import Case, OnDisk, Picture
+from crcviewer.session.case import Case, OnDisk, Picture
 from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.classify.verdict_words import (
     doubts_text,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from crcviewer.imaging.core.file_names import natural_key
+from crcviewer.imaging.core.image_names import file_without_part
 from crcviewer.imaging.core.part_paths import volume_path
 from crcviewer.protocol.images import CaseFiles, ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.text import visible
-from crcviewer.ui.shared.image_facts import file_without_part
 
 FEW = 3
 """So many series or volumes that belong to no tile become cases; of more the user chooses."""

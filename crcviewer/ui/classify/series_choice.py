@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.imaging.core.files import shown_name
+from crcviewer.imaging.core.image_names import file_without_part
 from crcviewer.protocol.images import ImageInfo, SeriesInfo, Slot
-from crcviewer.ui.classify.case import Case
+from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.series import Offer, title_of
@@ -17,7 +18,6 @@ from crcviewer.ui.classify.series_chooser import SeriesChooser
 from crcviewer.ui.classify.series_model import plane_words, volume_words
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.translated import follow_language
-from crcviewer.ui.shared.image_facts import file_without_part
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.series_menu import SeriesEntry
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crcviewer.imaging.core.image_names import file_without_part, image_name
 from crcviewer.protocol.images import CaseFiles
 from crcviewer.protocol.text import counted, visible
 from crcviewer.ui.classify.series import Offer
@@ -34,7 +35,6 @@ from crcviewer.ui.classify.series_model import (
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.image_facts import file_without_part, image_name
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.shared.throttle import Throttle
 

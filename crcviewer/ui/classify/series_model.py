@@ -22,7 +22,7 @@ from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.images import CaseFiles, ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import visible
-from crcviewer.ui.classify.case import Picture
+from crcviewer.session.case import Picture
 from crcviewer.ui.classify.case_delegate import ThumbnailSource
 from crcviewer.ui.classify.series import folder_of, in_order, title_of, volumes_of
 from crcviewer.ui.look.language import say

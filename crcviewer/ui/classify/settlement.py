@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crcviewer.protocol.images import CaseFiles
-from crcviewer.ui.classify.case import Case
+from crcviewer.session.case import Case
 
 
 @dataclass

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPixmap
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.messages import ImageOpened
-from crcviewer.ui.classify.case import Picture
+from crcviewer.session.case import Picture
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.throttle import Throttle
 

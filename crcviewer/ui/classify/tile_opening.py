@@ -21,7 +21,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import Text, text
-from crcviewer.ui.classify.case import KeptPicture, WantedCase
+from crcviewer.session.case import KeptPicture, WantedCase
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.pixels import image_of
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.imaging.core.field_of_view import default_field
+from crcviewer.imaging.core.image_names import image_name
 from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.protocol.images import FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.messages import ImageOpened
@@ -30,7 +31,7 @@ from crcviewer.ui.shared.brightness import Brightness
 from crcviewer.ui.shared.colour_scale import ColourScale
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.drop_zones import DropZones
-from crcviewer.ui.shared.image_facts import facts_text, image_name
+from crcviewer.ui.shared.image_facts import facts_text
 from crcviewer.ui.shared.image_view import ImageView
 from crcviewer.ui.shared.overlay import OverlayMap
 from crcviewer.ui.shared.pane_actions import PaneActions

@@ -17,7 +17,7 @@ from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
 from crcviewer.protocol.messages import Classified, Reply
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_messages import SlideTile, SlideTileRead
-from crcviewer.ui.classify.case import WantedCase
+from crcviewer.session.case import WantedCase
 from crcviewer.ui.classify.probability_bars import ProbabilityBars
 from crcviewer.ui.classify.verdict_words import check_text, doubts_text, set_text
 from crcviewer.ui.look import theme

@@ -26,7 +26,7 @@ from crcviewer.client.worker_client import WorkerClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text, text
-from crcviewer.ui.classify.case import WantedCase
+from crcviewer.session.case import WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.language import LanguageSwitch

@@ -17,7 +17,7 @@ from crcviewer.protocol.images import CaseFiles, Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import verbatim
-from crcviewer.ui.classify.case import Picture
+from crcviewer.session.case import Picture
 from crcviewer.ui.classify.case_delegate import CaseDelegate
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_list_model import CaseFilter

@@ -14,7 +14,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.text import text
-from crcviewer.ui.classify.case import CaseState
+from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 
 MakeFiles = Callable[..., CaseFiles]

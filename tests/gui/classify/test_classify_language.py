@@ -15,7 +15,7 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TissueClass
-from crcviewer.ui.classify.case import Picture
+from crcviewer.session.case import Picture
 from crcviewer.ui.classify.case_arrays import OverlayKind
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore

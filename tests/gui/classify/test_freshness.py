@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.images import CaseFiles, ImageRef, Slot
 from crcviewer.protocol.messages import Classified, FilesInspected, FilesStamped, ImageOpened
-from crcviewer.ui.classify.case import OnDisk
+from crcviewer.session.case import OnDisk
 from crcviewer.ui.classify.case_list_model import CaseListModel
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.freshness import Freshness

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import CaseFiles, FieldOfView, Slot
-from crcviewer.ui.classify.case import Case, Picture
+from crcviewer.session.case import Case, Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 

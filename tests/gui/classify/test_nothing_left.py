@@ -17,7 +17,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.session_folder import SessionFolder
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.images import ImageInfo, ImageRef, Slot
-from crcviewer.ui.classify.case import Picture
+from crcviewer.session.case import Picture
 from crcviewer.ui.classify.case_images import _OTHERS_BYTES, CaseImages
 from crcviewer.ui.classify.thumbnails import Thumbnails
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.images import CaseFiles, ImageInfo, SeriesInfo, Slot
-from crcviewer.ui.classify.case import Case
+from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.classify.series import FEW, Studies, sort_out, title_of, volumes_of

@@ -23,7 +23,7 @@ from crcviewer.protocol.map_messages import SetFeaturesComputed, drawn_of, split
 from crcviewer.protocol.messages import ImageOpened, Reply
 from crcviewer.protocol.text import NOTHING, Text, text, verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from crcviewer.ui.classify.case import WantedCase
+from crcviewer.session.case import WantedCase
 from crcviewer.ui.explore.data.colouring import Colouring
 from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_tab import ExploreTab

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import Slot
-from crcviewer.ui.classify.case import Case, CaseState
+from crcviewer.session.case import Case, CaseState
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.drags import drag_and_drop, drop_files

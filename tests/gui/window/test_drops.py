@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import Slot
-from crcviewer.ui.classify.case import OnDisk
+from crcviewer.session.case import OnDisk
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.drags import drag_and_drop

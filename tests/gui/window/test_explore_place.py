@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import ImageRef
-from crcviewer.ui.classify.case import WantedCase
+from crcviewer.session.case import WantedCase
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
 from crcviewer.ui.explore.data.map_data import MapKind

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.text import text
-from crcviewer.ui.classify.case import CaseState
+from crcviewer.session.case import CaseState
 from crcviewer.ui.look import language
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.drop_card import DropCard

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import Slot
-from crcviewer.ui.classify.case import CaseState
+from crcviewer.session.case import CaseState
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.window.hands import (

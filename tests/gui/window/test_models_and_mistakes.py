@@ -19,7 +19,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.restart_policy import RestartPolicy
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
-from crcviewer.ui.classify.case import CaseState
+from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Severity

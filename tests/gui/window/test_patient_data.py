@@ -26,7 +26,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.engine.classify_command import main as classify
 from crcviewer.protocol.private_log import FORMAT
-from crcviewer.ui.classify.case import CaseState
+from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.main_window import MainWindow

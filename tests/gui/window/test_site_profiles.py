@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.site_profile import SUFFIX
 from crcviewer.protocol.site_profile_file import read_profile
+from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.answer_details import details
-from crcviewer.ui.classify.case import CaseState
 from crcviewer.ui.window.main_window import MainWindow
 from crcviewer.ui.window.model_button import ModelButton
 from crcviewer.ui.window.recalibrate_dialog import RecalibrateDialog

@@ -9,7 +9,7 @@ from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.protocol.images import ImageRef
-from crcviewer.ui.classify.case import KeptPicture, WantedCase
+from crcviewer.session.case import KeptPicture, WantedCase
 from crcviewer.ui.classify.tile_opening import TileOpening
 from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
 from crcviewer.ui.explore.data.map_data import MapData

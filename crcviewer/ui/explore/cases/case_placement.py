@@ -17,7 +17,7 @@ from crcviewer.client.map_client import MapClient
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.map_messages import CasesPlaced, FeaturesComputed
 from crcviewer.protocol.messages import Classified
-from crcviewer.ui.classify.case import Case
+from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
 from crcviewer.ui.explore.data.map_data import MapData

@@ -1,4 +1,4 @@
-"""One case as the window knows it: up to two pictures, where it stands, and what came out."""
+"""One case as the window and its file know it: up to two pictures, and what came out."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from functools import cache
 import msgspec
 
 from crcviewer.imaging.core.files import shown_name
+from crcviewer.imaging.core.image_names import image_name
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, ImageRef, Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.resources import samples_folder
-from crcviewer.ui.shared.image_facts import image_name
+from crcviewer.protocol.review import Review
 
 
 class CaseState(StrEnum):
@@ -107,6 +108,10 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     candidates: tuple[str, ...] = ()
     """Paths of the radiology images that fit equally well, until the user has said which."""
     on_disk: OnDisk = OnDisk.SAME
+    review: Review | None = None
+    """What the reader said of it; stays with its tile whatever becomes of the rest."""
+    classified_at: str = ""
+    """When ``result`` was given, ISO 8601 in UTC; empty: there is none, or it was not told."""
 
     def picture(self, slot: Slot) -> Picture | None:
         """The picture of a slot."""
@@ -127,7 +132,12 @@ class Case(msgspec.Struct, frozen=True, gc=False):
         first, before = pathology or radiology, self.pathology or self.radiology
         same = before is not None and first is not None and first.info.path == before.info.path
         name = self.name if first is None or same else first.title or first.file_name
-        return Case(self.id, name, pathology, radiology)
+        tile, before_tile = (
+            pathology and pathology.info.path,
+            self.pathology and self.pathology.info.path,
+        )
+        review = self.review if tile == before_tile else None
+        return Case(self.id, name, pathology, radiology, review=review)
 
     def may_take(self, slot: Slot, picture: Picture) -> bool:
         """Whether a picture may lie beside the other one: a sample never stands with an image of
