@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 from weakref import WeakMethod
@@ -15,6 +15,7 @@ from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.review import Review
 from crcviewer.protocol.text import Text, text
 from crcviewer.session.case import (
     Case,
@@ -102,7 +103,10 @@ class CaseStore(QObject):
         provisional = self._groups.pop(group, {})
         found = settlement(provisional.values(), self._cases, files)
         for case_id, proposed in found.repictured.items():
-            self._cases[case_id] = case_from_files(case_id, proposed)
+            settled, known = case_from_files(case_id, proposed), self._cases[case_id]
+            if settled.name == known.name:  # it follows the tile
+                settled = replace(settled, review=known.review)
+            self._cases[case_id] = settled
         for case_id, proposed in found.marked.items():
             marked = replace(self._cases[case_id], candidates=proposed.candidates)
             self._cases[case_id] = marked
@@ -227,6 +231,14 @@ class CaseStore(QObject):
             sized = replace(picture, pixel_size_um=micrometres, field=field)
             changed = case.with_picture(slot, sized)
             self._push(text("change size of a pixel"), [(place, case)], [(place, changed)])
+
+    def set_review(self, case_ids: Iterable[int], review: Callable[[Case], Review | None]) -> None:
+        """What the reader says of some cases: ``review`` makes the new word on each."""
+        wanted = set(case_ids)
+        before = [(n, self._cases[i]) for n, i in self._placed() if i in wanted]
+        after = [(n, replace(case, review=review(case))) for n, case in before]
+        changed = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+        self._push(text("review"), [before[n] for n in changed], [after[n] for n in changed])
 
     def remove(self, case_ids: Iterable[int]) -> None:
         """Take cases off the list."""
@@ -363,8 +375,21 @@ class CaseStore(QObject):
         if removed or inserted:
             self.order_changed.emit()
         changed = [i for i, (_, case) in wanted.items() if self._cases.get(i) is not case]
-        self._cases.update((i, wanted[i][1]) for i in changed)
-        self._tell(changed, pictures=True)
+        pictured = [i for i in changed if not self._has_pictures_of(wanted[i][1])]
+        kept = set(changed).difference(pictured)
+        for i in changed:
+            case = wanted[i][1]
+            # A step that leaves the pictures leaves what has become of them since, too.
+            self._cases[i] = self._with_words_of(case) if i in kept else case
+        self._tell([i for i in changed if i in kept])
+        self._tell(pictured, pictures=True)
+
+    def _has_pictures_of(self, case: Case) -> bool:
+        now = self._cases[case.id]
+        return (now.pathology, now.radiology) == (case.pathology, case.radiology)
+
+    def _with_words_of(self, case: Case) -> Case:
+        return replace(self._cases[case.id], review=case.review, candidates=case.candidates)
 
     def _insert(self, placed: list[Placed]) -> None:
         """Each at its place, or at the end where the list is too short for that."""

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.messages import Classified
+from crcviewer.protocol.review import Review
 from crcviewer.protocol.text import text
 from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
@@ -241,6 +242,53 @@ def test_slice_and_field_void_the_result_once(pairs: CaseStore, result: Classifi
     assert (case.radiology.ref().slice_index, case.radiology.ref().field) == (3, field)
     assert case.result is None
     assert changed == [[a], [a]]
+
+
+def test_a_review_is_a_step_that_leaves_the_result(
+    pairs: CaseStore, result: Classified, qtbot: QtBot
+) -> None:
+    first, second, _ = pairs.ids()
+    pictures: list[list[int]] = []
+    pairs.pictures_changed.connect(pictures.append)
+    with qtbot.waitSignal(pairs.cases_changed) as told:
+        pairs.set_review([first, second], lambda _: Review(class_code="STR"))
+    assert told.args == [[first, second]]
+    pairs.set_result(first, result)
+    pairs.undo_stack.undo()
+    assert pairs.get(first).review is None
+    assert pairs.get(first).result is result  # it came after the step
+    pairs.undo_stack.redo()
+    assert pairs.get(first).review == Review(class_code="STR")
+    assert pairs.get(first).result is result
+    assert pictures == []
+    steps = pairs.undo_stack.count()
+    pairs.set_review([first], lambda case: case.review)
+    assert pairs.undo_stack.count() == steps
+
+
+def test_a_review_stays_with_its_tile(pairs: CaseStore, make_files: MakeFiles) -> None:
+    first, second, third = pairs.ids()
+    pairs.set_review([first], lambda _: Review(note="fold"))
+    pairs.set_field(first, Slot.PATHOLOGY, FieldOfView(0.0, 0.0, 5.0))
+    assert pairs.get(first).review == Review(note="fold")
+    pairs.move_image(first, Slot.RADIOLOGY, third, Slot.RADIOLOGY)
+    assert pairs.get(first).review == Review(note="fold")
+    pairs.move_image(first, Slot.PATHOLOGY, second, Slot.PATHOLOGY)
+    assert pairs.get(first).review is None
+    assert pairs.get(second).review is None
+    pairs.undo_stack.undo()
+    assert pairs.get(first).review == Review(note="fold")
+
+
+def test_a_review_outlives_the_settling_of_its_folder(
+    store: CaseStore, make_files: MakeFiles
+) -> None:
+    store.add([make_files("x", "/x.png")], group=7)
+    (first,) = store.ids()
+    store.set_review([first], lambda _: Review(flagged=True))
+    store.settle(7, [make_files("x", "/x.png", "/x_ct.png")])
+    assert store.get(first).radiology is not None
+    assert store.get(first).review == Review(flagged=True)
 
 
 def test_another_model_voids_results_and_failures_but_not_unreadable_files(
