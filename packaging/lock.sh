@@ -21,6 +21,7 @@ lock --extra dev --constraint packaging/requirements-cuda.lock \
   --output-file packaging/requirements-test.lock
 of_cuda="$(sed -n 's/^\(nvidia-[a-z0-9-]*\|cuda-[a-z0-9-]*\|triton\)==.*/--no-emit-package \1/p' packaging/requirements-cuda.lock)"
 # shellcheck disable=SC2086
-lock --no-emit-package torch --no-emit-package torchvision $of_cuda \
+lock --constraint packaging/requirements-cuda.lock \
+  --no-emit-package torch --no-emit-package torchvision $of_cuda \
   --output-file packaging/requirements-cpu-linux.lock
 wc -l packaging/requirements-*.lock
