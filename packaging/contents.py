@@ -95,8 +95,6 @@ FILES_LEFT_OUT = {
     "*pyarrow/_flight*": "Arrow over the network",
     "*libarrow_s3*": "files in Amazon's cloud",
     "*pyarrow/_s3fs*": "files in Amazon's cloud",
-    "*libarrow_substrait*": "plans of queries",
-    "*pyarrow/_substrait*": "plans of queries",
     "*pyarrow/include/*": "C++ headers",
     "*pyarrow/src/*": "C++ sources",
     "*pyarrow/tests/*": "tests",

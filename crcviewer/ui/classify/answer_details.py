@@ -12,13 +12,13 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.site_profile import SiteProfile
 from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
+from crcviewer.protocol.units import percent_text, probability_text, value_text
 from crcviewer.protocol.verdict import ImageCheck, RadiologyUse, SetsAtLevel
-from crcviewer.ui.classify.verdict_words import LEVEL
+from crcviewer.protocol.verdict_words import LEVEL
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import percent_text, probability_text, value_text
 
 
 class AnswerDetails(Translated, QWidget):

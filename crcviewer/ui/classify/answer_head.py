@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
-from crcviewer.ui.classify.verdict_words import asks_for_scale, no_verdict_text
+from crcviewer.protocol.units import probability_text
+from crcviewer.protocol.verdict_words import asks_for_scale, no_verdict_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names, say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import probability_text
 
 
 class AnswerHead(Translated, QWidget):

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.protocol.units import probability_text
+from crcviewer.protocol.verdict_words import no_verdict_text
 from crcviewer.session.case import Case, CaseState, OnDisk, Picture
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
-from crcviewer.ui.classify.verdict_words import no_verdict_text
 from crcviewer.ui.look import language
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import colours, mixed, scaled_font, text_on
-from crcviewer.ui.shared.units import probability_text
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -15,9 +15,9 @@ from PySide6.QtCore import (
 
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import visible
+from crcviewer.protocol.verdict_words import verdict_line
 from crcviewer.session.case import Case, CaseState, OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.classify.verdict_words import verdict_line
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.throttle import Throttle
 

@@ -19,6 +19,7 @@ from crcviewer.protocol.images import FieldOfView, Slot
 from crcviewer.protocol.messages import ImageOpened, ModelLoaded
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text, joined, text
+from crcviewer.report.input_words import input_text
 from crcviewer.session.case import Case, CaseState, WantedCase
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.case_images import CaseImages
@@ -27,7 +28,6 @@ from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classifier import Classifier
 from crcviewer.ui.classify.classify_actions import ClassifyActions
 from crcviewer.ui.classify.freshness import Freshness
-from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter

@@ -21,13 +21,13 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ExchangeSize, ModelCard
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.protocol.units import percent_text
 from crcviewer.protocol.verdict import RadiologyUse
 from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind, failed_test
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_name, say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import percent_text
 
 _NEXT_TO_NOTHING = 0.01
 """Of a branch's size: an exchange below it."""

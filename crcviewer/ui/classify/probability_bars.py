@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.protocol.units import probability_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.units import probability_text
 
 _CLASS = Qt.ItemDataRole.UserRole
 _PROBABILITY = Qt.ItemDataRole.UserRole + 1

@@ -19,17 +19,17 @@ from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text
-from crcviewer.ui.classify.answer_details import AnswerDetails
-from crcviewer.ui.classify.answer_head import AnswerHead
-from crcviewer.ui.classify.probability_bars import ProbabilityBars
-from crcviewer.ui.classify.result_notes import leak_text
-from crcviewer.ui.classify.verdict_words import (
+from crcviewer.protocol.verdict_words import (
     check_text,
     doubts_text,
     radiology_use_text,
     set_text,
     what_if_text,
 )
+from crcviewer.ui.classify.answer_details import AnswerDetails
+from crcviewer.ui.classify.answer_head import AnswerHead
+from crcviewer.ui.classify.probability_bars import ProbabilityBars
+from crcviewer.ui.classify.result_notes import leak_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated

@@ -13,14 +13,14 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, text, visible
 from crcviewer.protocol.verdict_record import FIELDS, verdict_cells, verdict_record
-from crcviewer.session.case import Case, OnDisk, Picture
-from crcviewer.ui.classify.input_words import input_text
-from crcviewer.ui.classify.verdict_words import (
+from crcviewer.protocol.verdict_words import (
     doubts_text,
     radiology_use_text,
     set_text,
     verdict_line,
 )
+from crcviewer.report.input_words import input_text
+from crcviewer.session.case import Case, OnDisk, Picture
 from crcviewer.ui.look.language import say
 
 

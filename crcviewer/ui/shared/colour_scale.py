@@ -7,13 +7,13 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from crcviewer.protocol.units import value_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.colour_maps import lookup_table, without_colour
 from crcviewer.ui.shared.overlay import OverlayMap, cell_text
 from crcviewer.ui.shared.pixels import image_of
-from crcviewer.ui.shared.units import value_text
 
 _BAR = 10
 _SMALL = 0.9

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from crcviewer.protocol.images import FieldOfView, ImageInfo, Windowing
 from crcviewer.protocol.text import visible
+from crcviewer.protocol.units import length_text, pixel_size_text, value_text
 from crcviewer.ui.shared.brightness import Brightness, Window
-from crcviewer.ui.shared.units import length_text, pixel_size_text, value_text
 
 
 def facts_text(

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.protocol.run_events import Progress
 from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.units import bytes_words
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import bytes_words
 
 
 class JobRow(Translated, QWidget):

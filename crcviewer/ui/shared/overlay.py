@@ -12,9 +12,9 @@ from PySide6.QtGui import QImage
 
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.protocol.units import length_text
 from crcviewer.ui.shared.colour_maps import colours_of, without_colour
 from crcviewer.ui.shared.pixels import image_of
-from crcviewer.ui.shared.units import length_text
 
 _DRAWN_SIDE = 128
 """Pixels that a map is refined to at least, so that colours run smoothly over a large view."""

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from crcviewer.imaging.core.pixel_size import LARGEST_UM, SMALLEST_UM
 from crcviewer.protocol.images import Windowing
+from crcviewer.protocol.units import pixel_size_text
 from crcviewer.ui.look.translated import follow_language
 from crcviewer.ui.shared.brightness import Preset, presets_of
 from crcviewer.ui.shared.decimal_box import take_commas
 from crcviewer.ui.shared.image_view import ImageView
-from crcviewer.ui.shared.units import pixel_size_text
 
 OBJECTIVES = {4: 2.5, 10: 1.0, 20: 0.5, 40: 0.25}
 """Micrometres per pixel of a usual camera behind each magnification."""

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from crcviewer.protocol.units import length_text
 from crcviewer.ui.shared.overlay_item import cosmetic_pen
-from crcviewer.ui.shared.units import length_text
 from crcviewer.ui.shared.view_marks import paint_plate, plate_rect
 
 _LINES = ((QColor(0, 0, 0, 170), 4.0), (QColor("#ffd24a"), 2.0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from crcviewer.ui.shared.units import micrometres_text, round_length
+from crcviewer.protocol.units import micrometres_text, round_length
 
 _MARGIN = 10.0
 _BAR_SHARE = 0.28

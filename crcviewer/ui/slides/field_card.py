@@ -17,15 +17,15 @@ from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
 from crcviewer.protocol.messages import Classified, Reply
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_messages import SlideTile, SlideTileRead
+from crcviewer.protocol.units import probability_text
+from crcviewer.protocol.verdict_words import check_text, doubts_text, set_text
 from crcviewer.session.case import WantedCase
 from crcviewer.ui.classify.probability_bars import ProbabilityBars
-from crcviewer.ui.classify.verdict_words import check_text, doubts_text, set_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names, say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import probability_text
 
 _SIDE = 112
 _LARGEST = 2048

@@ -14,13 +14,13 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.slide_messages import AssociatedRead, SlideOpened
 from crcviewer.protocol.text import Text
+from crcviewer.protocol.units import pixel_size_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.message_bar import Message
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import pixel_size_text
 from crcviewer.ui.slides.beside_dialog import BesideDialog
 from crcviewer.ui.slides.overview import Overview
 from crcviewer.ui.slides.scale_question import ScaleQuestion

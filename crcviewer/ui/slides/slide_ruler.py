@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from crcviewer.ui.shared.units import length_text
+from crcviewer.protocol.units import length_text
 from crcviewer.ui.shared.view_marks import paint_plate, plate_rect
 from crcviewer.ui.slides.camera import Camera
 

@@ -17,9 +17,9 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import ImageCheck, OutsideReason, RadiologyUse, Reason
+from crcviewer.report.input_words import input_text
 from crcviewer.session.case import OnDisk
 from crcviewer.ui.classify.case_store import CaseStore
-from crcviewer.ui.classify.input_words import input_text
 from crcviewer.ui.classify.results_export import as_text, export_results
 
 MakeFiles = Callable[..., CaseFiles]

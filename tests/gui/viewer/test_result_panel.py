@@ -23,9 +23,9 @@ from crcviewer.protocol.verdict import (
     Reliability,
     SetsAtLevel,
 )
+from crcviewer.protocol.verdict_words import radiology_use_text, set_text, what_if_text
 from crcviewer.ui.classify.answer_details import details, pairing_text
 from crcviewer.ui.classify.result_panel import ResultPanel
-from crcviewer.ui.classify.verdict_words import radiology_use_text, set_text, what_if_text
 
 BUSY = text("Classifying …")
 USED, NOT_USED = AuditVerdict(Verdict.USED), AuditVerdict(Verdict.NOT_USED)

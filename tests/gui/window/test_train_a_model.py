@@ -30,8 +30,8 @@ from crcviewer.client.run_follower import RunFollower, RunStatus
 from crcviewer.client.run_launch import Launch, launched_in, read_launch
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_state import RunState
+from crcviewer.protocol.units import probability_text
 from crcviewer.session.case import CaseState
-from crcviewer.ui.shared.units import probability_text
 from crcviewer.ui.train.runs.run_view import RunView
 from crcviewer.ui.train.wizard.number_field import NumberField
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard

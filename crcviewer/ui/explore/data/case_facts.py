@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QPixmap
 
 from crcviewer.protocol.text import NOTHING, Text, text, verbatim
+from crcviewer.protocol.units import probability_text
 from crcviewer.ui.explore.data.explore_model import Star
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.shared.pixels import fitted, image_of
-from crcviewer.ui.shared.units import probability_text
 
 
 def case_name(data: MapData, row: int) -> Text:

@@ -26,11 +26,11 @@ from crcviewer.protocol.liveness import Liveness
 from crcviewer.protocol.run_events import Finished
 from crcviewer.protocol.stages import FUSION
 from crcviewer.protocol.text import joined
+from crcviewer.protocol.units import bytes_words
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import bytes_words
 from crcviewer.ui.train.curves.curves_view import CurvesView
 from crcviewer.ui.train.runs.group_head import GroupHead, over_seeds
 from crcviewer.ui.train.runs.result_page import ResultPage

@@ -20,10 +20,10 @@ from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.trial_report import TrialReport
+from crcviewer.protocol.units import bytes_words
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.shared.units import bytes_words
 from crcviewer.ui.train.runs.run_words import duration_words
 from crcviewer.ui.train.wizard.trial_result import LONG_S, Shorter, shortened, trial_lines
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup

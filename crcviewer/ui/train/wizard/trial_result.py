@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from crcviewer.protocol.failure import SettingValue
 from crcviewer.protocol.trial_report import TrialReport
-from crcviewer.ui.shared.units import bytes_words
+from crcviewer.protocol.units import bytes_words
 from crcviewer.ui.train.runs.run_words import branch_words, duration_words
 
 LONG_S = 3600.0

@@ -6,8 +6,8 @@ from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text, joined, text, verbatim
+from crcviewer.protocol.units import probability_text
 from crcviewer.protocol.verdict import ImageCheck, OutsideReason, RadiologyUse, Reason
-from crcviewer.ui.shared.units import probability_text
 
 LEVEL = 0.9
 """Of the prediction set that is shown first."""

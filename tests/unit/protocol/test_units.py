@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crcviewer.ui.shared.units import (
+from crcviewer.protocol.units import (
     length_text,
     percent_text,
     pixel_size_text,

@@ -1,10 +1,8 @@
-"""Lengths and values for people."""
+"""Lengths and values for people: the same in every language."""
 
 from __future__ import annotations
 
 import math
-
-from PySide6.QtCore import QCoreApplication
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -12,22 +10,22 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def length_text(pixels: float, pixel_size_um: float | None) -> str:
     """A length in the unit that fits it: "112 µm", "180 mm", or "64 px" where no size is known."""
     if pixel_size_um is None:
-        return QCoreApplication.translate("units", "{0} px").format(_short(pixels))
+        return f"{_short(pixels)} px"
     return micrometres_text(pixels * pixel_size_um)
 
 
 def micrometres_text(length_um: float) -> str:
     """ "112 µm" or "1.5 mm": millimetres from one on."""
     if length_um < 1000:
-        return QCoreApplication.translate("units", "{0} µm").format(_short(length_um))
-    return QCoreApplication.translate("units", "{0} mm").format(_short(length_um / 1000))
+        return f"{_short(length_um)} µm"
+    return f"{_short(length_um / 1000)} mm"
 
 
 def pixel_size_text(pixel_size_um: float) -> str:
     """ "0.5 µm/px" or "0.78 mm/px": radiology has millimetres even below one."""
     if pixel_size_um < 100:
-        return QCoreApplication.translate("units", "{0} µm/px").format(_short(pixel_size_um))
-    return QCoreApplication.translate("units", "{0} mm/px").format(_short(pixel_size_um / 1000))
+        return f"{_short(pixel_size_um)} µm/px"
+    return f"{_short(pixel_size_um / 1000)} mm/px"
 
 
 def round_length(at_most: float) -> float:
@@ -64,8 +62,8 @@ def probability_text(probability: float) -> str:
 def bytes_words(size: float) -> str:
     """ "3.2 GB", "640 MB"."""
     if size >= 1e9:
-        return QCoreApplication.translate("units", "{0} GB").format(f"{size / 1e9:.1f}")
-    return QCoreApplication.translate("units", "{0} MB").format(round(size / 1e6))
+        return f"{size / 1e9:.1f} GB"
+    return f"{round(size / 1e6)} MB"
 
 
 def _short(number: float) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.text import NOTHING, Text, joined, text
+from crcviewer.protocol.units import length_text, value_text
 from crcviewer.session.case import Case, Picture
-from crcviewer.ui.shared.units import length_text, value_text
 
 
 def input_text(case: Case, result: Classified) -> Text:
