@@ -1,0 +1,50 @@
+"""What a session keeps beside cases and slides."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Sorting(msgspec.Struct, frozen=True):
+    """The order in which the list is looked at; the cases themselves stay in theirs."""
+
+    key: str = ""
+    """Empty: as they came."""
+    descending: bool = False
+
+
+class SessionNotes(msgspec.Struct, frozen=True):
+    """How one works in it. New fields have defaults, so that older files open."""
+
+    selected: int | None = None
+    """Id of the case in view."""
+    model_path: str = ""
+    """Of the model that was loaded last; its hash tells whether a file is still that one."""
+    model_sha256: str = ""
+    model_name: str = ""
+    site_profile: str = ""
+    """File of the profile that was chosen; empty: none."""
+    filter_text: str = ""
+    filter_kind: str = ""
+    sorting: Sorting = Sorting()
+    reader: str = ""
+    """How whoever reviews the cases calls themselves."""
+    blinded: bool = False
+    blinded_seed: int | None = None
+    """Of the order in which a blinded reader sees the cases; None: none was drawn yet."""
+
+
+class KeptImage(msgspec.Struct, frozen=True):
+    """How an image of the session is found again."""
+
+    path: str
+    """Where it was last, from the root."""
+    relative: str = ""
+    """From the folder of the session's file, with forward slashes; empty: on another drive."""
+    sha256: str = ""
+    """Of its bytes, as :class:`crcviewer.protocol.images.ImageInfo`; empty: it was not read."""
+    size: int | None = None
+    """Bytes; None: not known."""
+    stamp: str = ""
+    """By which the disk told it, as of :class:`crcviewer.protocol.messages.StampFiles`; empty: it
+    was not looked at."""

@@ -1,0 +1,147 @@
+"""What stands in a row of a session's file: a struct as JSON, and the columns that queries need."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from crcviewer.protocol.images import SeriesInfo
+from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
+from crcviewer.protocol.text import visible
+from crcviewer.session.case import Case, CaseState, OnDisk, Picture
+
+T = TypeVar("T")
+Placed = tuple[int, Case]
+"""A case with its place in the list."""
+
+CANNOT_BE_TOLD = "?"
+"""In the column of the reader's classes: none can be told."""
+CASE_COLUMNS = (
+    "id",
+    "rank",
+    "name",
+    "state",
+    "class_index",
+    "confidence",
+    "model_sha256",
+    "classified_at",
+    "reviewed",
+    "flagged",
+    "json",
+)
+_LONGEST_STEP = 1 << 30
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """Something that was done and can be undone: some cases before, and what took their place."""
+
+    name: str
+    """The template of its :class:`Text`."""
+    before: list[Placed]
+    after: list[Placed]
+
+
+def stored(case: Case) -> Case:
+    """As it is kept: what waits or is at work is to be begun anew, files are looked at again, and
+    descriptions of a scanner's user, which may hold a patient's name, are never written."""
+    state = case.state
+    if state in (CaseState.QUEUED, CaseState.RUNNING):
+        state = CaseState.NEW if case.result is None else CaseState.DONE
+    result = case.result
+    if result is not None and result.arrays:
+        result = replace(result, arrays="")  # files that end with the program
+    pathology, radiology = _stored_picture(case.pathology), _stored_picture(case.radiology)
+    same = (
+        state is case.state
+        and result is case.result
+        and case.on_disk is OnDisk.SAME
+        and pathology is case.pathology
+        and radiology is case.radiology
+    )
+    if same:
+        return case
+    return replace(
+        case,
+        state=state,
+        result=result,
+        on_disk=OnDisk.SAME,
+        pathology=pathology,
+        radiology=radiology,
+    )
+
+
+def _stored_picture(picture: Picture | None) -> Picture | None:
+    if picture is None or picture.info.series is None:
+        return picture
+    series = picture.info.series
+    kept = SeriesInfo(
+        number=series.number,
+        volume=series.volume,
+        volumes=series.volumes,
+        localizer=series.localizer,
+    )
+    return picture if kept == series else replace(picture, info=replace(picture.info, series=kept))
+
+
+def case_row(case: Case, rank: float) -> tuple[Any, ...]:
+    """In the order of CASE_COLUMNS; ``case`` as of :func:`stored`."""
+    result, review = case.result, case.review
+    reviewed = None
+    if review is not None and review.decided:
+        reviewed = review.class_code or CANNOT_BE_TOLD
+    return (
+        case.id,
+        rank,
+        visible(case.name),
+        str(case.state),
+        result.verdict if result is not None else None,
+        max(result.probabilities, default=None) if result is not None else None,
+        result.model_sha256 if result is not None else "",
+        case.classified_at,
+        reviewed,
+        int(review is not None and review.flagged),
+        written(case),
+    )
+
+
+def written(value: msgspec.Struct) -> str:
+    """JSON of a struct, of which it is certain that it can be read again."""
+    try:
+        fast = msgspec.json.encode(value)
+        msgspec.json.decode(fast, type=type(value))
+    except (msgspec.MsgspecError, UnicodeError, ValueError):
+        return to_json(value)  # not-a-numbers, and odd bytes of names
+    return fast.decode("utf-8")
+
+
+def read(kind: type[T], json: str | bytes) -> T:
+    """The inverse of :func:`written`. Raises UnreadableError."""
+    try:
+        return msgspec.json.decode(json, type=kind)
+    except (msgspec.MsgspecError, UnicodeError, ValueError, RecursionError):
+        return from_json(kind, json)
+
+
+def packed_step(step: Step) -> bytes:
+    """A step may hold all cases of the list: it is compressed."""
+    before, after = _stored_all(step.before), _stored_all(step.after)
+    return zlib.compress(written(Step(step.name, before, after)).encode("utf-8"), 1)
+
+
+def unpacked_step(packed: bytes) -> Step:
+    """The inverse of :func:`packed_step`. Raises UnreadableError."""
+    unpacker = zlib.decompressobj()
+    try:
+        json = unpacker.decompress(packed, _LONGEST_STEP)
+    except zlib.error as error:
+        raise UnreadableError(str(error)) from error
+    if not unpacker.eof:
+        raise UnreadableError("an unfinished or endless step")
+    return read(Step, json)
+
+
+def _stored_all(placed: list[Placed]) -> list[Placed]:
+    return [(place, stored(case)) for place, case in placed]
