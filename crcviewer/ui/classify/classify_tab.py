@@ -33,6 +33,10 @@ from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.classify.result_panel import ResultPanel
+from crcviewer.ui.classify.review.blinding import Blinding
+from crcviewer.ui.classify.review.review_actions import ReviewActions
+from crcviewer.ui.classify.review.review_panel import ReviewPanel
+from crcviewer.ui.classify.review.reviewing import Reviewing
 from crcviewer.ui.classify.series_choice import SeriesChoice
 from crcviewer.ui.classify.slice_scroll import SliceScroll
 from crcviewer.ui.classify.thumbnails import Thumbnails
@@ -78,6 +82,12 @@ class ClassifyTab(QWidget):
         self.panes = {slot: ImagePane(slot, self) for slot in Slot}
         self.overlay_bar = OverlayBar(self)
         self.result_panel = ResultPanel(self)
+        self.review_panel = ReviewPanel(self)
+        self.blinding = Blinding(self)
+        self.reviewing = Reviewing(
+            store, self.review_panel, self.blinding, lambda: self.card, parent=self
+        )
+        self.review = ReviewActions(self.reviewing, parent=self)
         self.offered = ClassifyActions(
             store.undo_stack, self.case_list, self.overlay_bar, parent=self
         )
@@ -87,6 +97,9 @@ class ClassifyTab(QWidget):
         self.series = SeriesChoice(
             store, self.intake, self.panes[Slot.RADIOLOGY], thumbnails, parent=self
         )
+        self.reviewing.decided.connect(self._on_reviewing_decided)
+        self.blinding.changed.connect(self._on_blinding_changed)
+        store.order_changed.connect(self._number_hidden)
         self._painter = OverlayPainter(self.panes, self.overlay_bar, self)
         self._lay_out()
         self._restore()
@@ -179,6 +192,8 @@ class ClassifyTab(QWidget):
         self._settings.set_layout("classify_images", self._image_columns.saveState())
         self._settings.overlay_opacity = self.overlay_bar.opacity
         self._settings.overlay_visible = self.overlay_bar.overlay_visible
+        self._settings.set_text("review_opened", "yes" if self.review_panel.opened else "no")
+        self._settings.set_text("review_go_on", "yes" if self.review.go_on.isChecked() else "no")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right walk the cases wherever a widget has no other use for them."""
@@ -204,7 +219,7 @@ class ClassifyTab(QWidget):
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._columns.addWidget(self.case_list)
         self._columns.addWidget(middle)
-        self._columns.addWidget(self.result_panel)
+        self._columns.addWidget(self._right_column())
         self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(0, 0)
         self._columns.setStretchFactor(1, 1)
@@ -213,6 +228,15 @@ class ClassifyTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._columns)
+
+    def _right_column(self) -> QWidget:
+        column = QWidget(self)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.result_panel, 1)
+        layout.addWidget(self.review_panel)
+        return column
 
     def _restore(self) -> None:
         for name, splitter in (
@@ -227,6 +251,8 @@ class ClassifyTab(QWidget):
             self.overlay_bar.step_opacity(round((opacity - self.overlay_bar.opacity) / 0.05))
         if self._settings.overlay_visible != self.overlay_bar.overlay_visible:
             self.overlay_bar.toggle_overlay()
+        self.review_panel.set_opened(self._settings.text("review_opened") != "no")
+        self.review.go_on.setChecked(self._settings.text("review_go_on") == "yes")
 
     # ------------------------------------------------------------------------ case and images
 
@@ -240,8 +266,10 @@ class ClassifyTab(QWidget):
     def _show_case(self) -> None:
         case = self.current_case()
         self._painter.clear()
+        hidden = case is not None and self.blinding.hides(case)
         for slot, pane in self.panes.items():
             picture = case.picture(slot) if case is not None else None
+            pane.set_alias(self.blinding.shown_name(case) if case is not None and hidden else "")
             self._images.show(slot, picture)
             pane.drop_zones.set_offers(_offers(case, slot))
             if picture is None:
@@ -306,7 +334,22 @@ class ClassifyTab(QWidget):
         if self.case_list.current_id() in case_ids:
             self._show_result()
 
+    def _number_hidden(self) -> None:
+        if self.blinding.active:
+            self.blinding.number(self._store)
+
+    def _on_blinding_changed(self) -> None:
+        self._number_hidden()
+        self._show_case()
+
+    def _on_reviewing_decided(self, case_id: int) -> None:
+        if self.blinding.active:
+            self._show_case()  # nothing of it is hidden any more
+        if self.review.go_on.isChecked() and case_id == self.case_list.current_id():
+            self.step(1)
+
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
+        self.review.set_classes(loaded.card.classes)
         self.overlay_bar.set_card(loaded.card)
         self.case_list.set_card(loaded.card)
         self._show_result()
@@ -321,7 +364,13 @@ class ClassifyTab(QWidget):
 
     def _show_result(self) -> None:
         case, card = self.current_case(), self.card
-        if case is None:
+        hidden = case is not None and self.blinding.hides(case)
+        self.reviewing.show(case)
+        if hidden:
+            self.result_panel.show_message(
+                text("The model's answer is hidden until you have chosen a class.")
+            )
+        elif case is None:
             self.result_panel.show_message(
                 text("Drop a histology tile and, if there is one, a radiology image.")
             )
@@ -353,8 +402,9 @@ class ClassifyTab(QWidget):
             self.result_panel.show_message(text("Not classified. Press F5 to go on."))
         else:
             self.result_panel.show_message(text("Classifying …"))
-        result = case.result if case is not None and card is not None else None
-        arrays = self.classifier.arrays(case.id) if case is not None else None
+        shown = case is not None and card is not None and not hidden
+        result = case.result if case is not None and shown else None
+        arrays = self.classifier.arrays(case.id) if case is not None and shown else None
         self._painter.set_result(card, result, arrays)
 
 

@@ -18,9 +18,12 @@ def facts_text(
     brightness: Brightness,
     *,
     size_set: bool,
+    described: bool = True,
 ) -> str:
-    """All that is known; ``size_set``: the size of a pixel is the user's word, not the file's."""
-    parts = [*_series_parts(info), _tr("{0} × {1} px").format(info.width, info.height)]
+    """All that is known; ``size_set``: the size of a pixel is the user's word, not the file's;
+    ``described``: with what the scanner's user wrote of a series."""
+    size = _tr("{0} × {1} px").format(info.width, info.height)
+    parts = [*_series_parts(info, described=described), size]
     if info.pixel_size_um is not None:
         size = pixel_size_text(info.pixel_size_um)
         parts.append(_tr("{0} (set by you)").format(size) if size_set else size)
@@ -43,7 +46,7 @@ def reading_text(column: int, row: int, value: float | None, windowing: Windowin
     return f"{place} · {value_text(round(value) if hounsfield else value)}{unit}"
 
 
-def _series_parts(info: ImageInfo) -> list[str]:
+def _series_parts(info: ImageInfo, *, described: bool) -> list[str]:
     planes = {
         "axial": _tr("axial"),
         "coronal": _tr("coronal"),
@@ -55,7 +58,8 @@ def _series_parts(info: ImageInfo) -> list[str]:
             parts.append(_tr("series {0}").format(info.series.number))
         volume = info.series.volume
         told = _tr("volume {0}").format(volume) if volume.isdecimal() else volume
-        parts += [visible(part) for part in (info.series.description, told) if part]
+        description = info.series.description if described else ""
+        parts += [visible(part) for part in (description, told) if part]
     if info.plane in planes:
         parts.append(planes[info.plane])
     return parts

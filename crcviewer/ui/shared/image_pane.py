@@ -62,6 +62,7 @@ class ImagePane(Translated, QWidget):
         self._wished_slice: int | None = None
         """What the user has asked for and is not in view yet."""
         self._size_set = False
+        self._alias = ""
         self._said: Text = NOTHING
         self._build()
         self.drop_zones = DropZones(self)
@@ -120,6 +121,11 @@ class ImagePane(Translated, QWidget):
         self._said = NOTHING
         self._show_slices(info.slices, opened.slice_index)
         self._show_actions()
+        self._show_facts()
+
+    def set_alias(self, alias: str) -> None:
+        """What the image is called in place of its name, path and description; empty: by these."""
+        self._alias = alias
         self._show_facts()
 
     def show_busy(self, said: Text) -> None:
@@ -315,10 +321,10 @@ class ImagePane(Translated, QWidget):
     def _show_facts(self) -> None:
         if self._info is None or self.field is None:
             return
-        name = f"“{image_name(self._info)}”"
+        name = self._alias or f"“{image_name(self._info)}”"
         kind = say(modality_text(self._info.modality))
         self.header.name.setText(f"{name} · {kind}" if kind else name)
-        self.header.name.setToolTip(visible(self._info.path))
+        self.header.name.setToolTip("" if self._alias else visible(self._info.path))
         self._facts.setText(
             facts_text(
                 self._info,
@@ -327,6 +333,7 @@ class ImagePane(Translated, QWidget):
                 self._display.windowing,
                 self._display.brightness,
                 size_set=self._size_set,
+                described=not self._alias,
             )
         )
 

@@ -124,7 +124,8 @@ class MainWindow(Translated, QMainWindow):
             log_file=log_file,
         )
         self.opening = Opening(store, self.classify_tab, self.chooser, settings, self)
-        self.menus = Menus(self, self.classify_tab.offered, self.model_menu, self.language)
+        offered, review = self.classify_tab.offered, self.classify_tab.review
+        self.menus = Menus(self, offered, review, self.model_menu, self.language)
         geometry = settings.layout("window")
         if geometry is not None:
             self.restoreGeometry(geometry)

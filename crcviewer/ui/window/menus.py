@@ -7,13 +7,14 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QWidget
 
 from crcviewer.ui.classify.classify_actions import ClassifyActions
+from crcviewer.ui.classify.review.review_actions import ReviewActions
 from crcviewer.ui.look import language
 from crcviewer.ui.look.theme import set_role
 from crcviewer.ui.look.translated import follow_language
 
 
 class Menus(QObject):
-    """File, Edit, View, Model and Help, with "research use only" at the right end.
+    """File, Edit, View, Review, Model and Help, with "research use only" at the right end.
 
     Nothing is decided here: who makes the menus connects the actions.
     """
@@ -22,6 +23,7 @@ class Menus(QObject):
         self,
         window: QMainWindow,
         classify: ClassifyActions,
+        review: ReviewActions,
         model_menu: QMenu,
         switch: language.LanguageSwitch,
     ) -> None:
@@ -42,6 +44,7 @@ class Menus(QObject):
         self.about = self._action()
         bar = window.menuBar()
         self._file, self._edit, self._view = bar.addMenu(""), bar.addMenu(""), bar.addMenu("")
+        self._review = bar.addMenu("")
         bar.addMenu(model_menu)
         self._help = bar.addMenu("")
         _fill(self._file, (self.open_images, self.open_folder, self.open_samples), (self.export,))
@@ -54,6 +57,7 @@ class Menus(QObject):
             (classify.resume, self.stop),
         )
         _fill(self._view, *classify.view)
+        _fill(self._review, *review.groups)
         self._view.addSeparator()
         self._view.addMenu(self._language_menu(window))
         _fill(self._help, (self.tour, self.shortcuts, self.log), (self.about,))
@@ -65,6 +69,7 @@ class Menus(QObject):
         self._file.setTitle(_tr("&File"))
         self._edit.setTitle(_tr("&Edit"))
         self._view.setTitle(_tr("&View"))
+        self._review.setTitle(_tr("&Review"))
         self._help.setTitle(_tr("&Help"))
         self.open_images.setText(_tr("Open images …"))
         self.open_folder.setText(_tr("Open a folder …"))

@@ -19,7 +19,9 @@ from crcviewer.session.agreement import FEWEST, agreement, reader_and_model, two
 from crcviewer.session.case import Case, Picture
 
 CODES = ["TUM", "STR", "LYM"]
-CARD = ModelCard("trial", "/m", "abc", TISSUE_CLASSES, verbatim("n"), 1, "random", "CT", 28, 28, 64, 1)
+CARD = ModelCard(
+    "trial", "/m", "abc", TISSUE_CLASSES, verbatim("n"), 1, "random", "CT", 28, 28, 64, 1
+)
 PLACE = {tissue.code: n for n, tissue in enumerate(TISSUE_CLASSES)}
 
 
