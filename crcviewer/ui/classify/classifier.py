@@ -16,8 +16,8 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.messages import Classified, ModelLoaded
 from crcviewer.protocol.model_card import ModelCard
+from crcviewer.report.case_arrays import CaseArrays, CaseArraysError
 from crcviewer.session.case import Case, CaseState
-from crcviewer.ui.classify.case_arrays import CaseArrays, CaseArraysError
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.shared.throttle import Throttle
 

@@ -19,9 +19,9 @@ from crcviewer.protocol.images import FieldOfView, Slot
 from crcviewer.protocol.messages import ImageOpened, ModelLoaded
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text, joined, text
+from crcviewer.report.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.report.input_words import input_text
 from crcviewer.session.case import Case, CaseState, WantedCase
-from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.case_images import CaseImages
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore

@@ -23,7 +23,7 @@ from crcviewer.protocol.text import NOTHING, Text, joined, text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.units import percent_text
 from crcviewer.protocol.verdict import RadiologyUse
-from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind, failed_test
+from crcviewer.report.case_arrays import OverlayChoice, OverlayKind, failed_test
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_name, say
 from crcviewer.ui.look.translated import Translated

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.ui.classify.case_arrays import CaseArrays, OverlayKind
+from crcviewer.report.case_arrays import CaseArrays, OverlayKind
+from crcviewer.report.overlay_map import OverlayMap
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.shared.image_pane import ImagePane
-from crcviewer.ui.shared.overlay import OverlayMap
 
 # A place stands out if it gets half as much again as an even share of the attention; below that
 # a marker would point at noise.

@@ -8,11 +8,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crcviewer.protocol.units import value_text
+from crcviewer.report.colour_maps import lookup_table, without_colour
+from crcviewer.report.overlay_map import OverlayMap
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.colour_maps import lookup_table, without_colour
-from crcviewer.ui.shared.overlay import OverlayMap, cell_text
+from crcviewer.ui.shared.overlay import cell_text
 from crcviewer.ui.shared.pixels import image_of
 
 _BAR = 10

@@ -24,6 +24,7 @@ from crcviewer.protocol.images import FieldOfView, ImageInfo, Slot
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import NOTHING, Text, visible
+from crcviewer.report.overlay_map import OverlayMap
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -33,7 +34,6 @@ from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.drop_zones import DropZones
 from crcviewer.ui.shared.image_facts import facts_text
 from crcviewer.ui.shared.image_view import ImageView
-from crcviewer.ui.shared.overlay import OverlayMap
 from crcviewer.ui.shared.pane_actions import PaneActions
 from crcviewer.ui.shared.pane_header import PaneHeader
 from crcviewer.ui.shared.series_menu import SeriesMenu

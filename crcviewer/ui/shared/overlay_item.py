@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from crcviewer.protocol.images import FieldOfView
+from crcviewer.report.overlay_map import OverlayMap
 from crcviewer.ui.shared.field_geometry import rect_of
-from crcviewer.ui.shared.overlay import OverlayMap, overlay_image
+from crcviewer.ui.shared.overlay import cell_rect, overlay_image
 
 _LINES = ((QColor(0, 0, 0, 170), 3.0), (QColor("#ffffff"), 1.2))
 """A light line on a dark one shows on any tissue."""
@@ -88,7 +89,7 @@ class OverlayItem(QGraphicsItem):
         if self._cell is not None:
             for colour, width in _LINES:
                 painter.setPen(cosmetic_pen(painter, colour, width))
-                painter.drawRect(self._overlay.cell_rect(*self._cell))
+                painter.drawRect(cell_rect(self._overlay, *self._cell))
 
 
 class MarkerItem(QGraphicsItem):

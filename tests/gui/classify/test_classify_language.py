@@ -15,8 +15,8 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TissueClass
+from crcviewer.report.case_arrays import OverlayKind
 from crcviewer.session.case import Picture
-from crcviewer.ui.classify.case_arrays import OverlayKind
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.overlay_bar import OverlayBar

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import verbatim
+from crcviewer.report.overlay_map import OverlayMap
 from crcviewer.ui.shared.image_pane import ImagePane
-from crcviewer.ui.shared.overlay import OverlayMap
 
 START = FieldOfView(100, 50, 200)
 

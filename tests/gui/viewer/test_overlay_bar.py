@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.images import Direction
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.ui.classify.case_arrays import OverlayChoice, OverlayKind
+from crcviewer.report.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 
 

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import verbatim
-from crcviewer.ui.shared.colour_maps import colours_of, lookup_table
+from crcviewer.report.colour_maps import colours_of, lookup_table
+from crcviewer.report.overlay_map import OverlayMap
 from crcviewer.ui.shared.image_pane import ImagePane
-from crcviewer.ui.shared.overlay import OverlayMap, cell_text, overlay_image
+from crcviewer.ui.shared.overlay import cell_text, overlay_image
 
 FIELD = FieldOfView(100, 50, 200)
 GREY = QColor(128, 128, 128)

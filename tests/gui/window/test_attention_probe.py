@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import Direction, Slot
-from crcviewer.ui.classify.case_arrays import OverlayKind
+from crcviewer.report.case_arrays import OverlayKind
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.drags import drop_files
 

@@ -14,7 +14,7 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import OverlayTest, RadiologyUse
-from crcviewer.ui.shared.overlay import OverlayMap
+from crcviewer.report.overlay_map import OverlayMap
 
 
 class OverlayKind(StrEnum):

@@ -13,7 +13,7 @@ from crcviewer.protocol.images import Direction, FieldOfView, Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
-from crcviewer.ui.classify.case_arrays import (
+from crcviewer.report.case_arrays import (
     CaseArrays,
     CaseArraysError,
     OverlayChoice,
