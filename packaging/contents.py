@@ -54,7 +54,7 @@ MODULES_LEFT_OUT = {
     "mypy": "checking",
     "pygments": "colours of program text, of optional parts of pyqtgraph and torch",
     "rich": "optional in torch",
-    "dask": "optional in sklearn and scipy",
+    "bokeh": "the figures of dask's dashboard; its tables do without",
 }  # fmt: skip
 
 PACKAGES_WITHOUT_TESTS = ("sklearn", "scipy", "numpy", "matplotlib", "nibabel", "sympy", "joblib",

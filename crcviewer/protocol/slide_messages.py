@@ -135,7 +135,7 @@ class ExportSlide(Request, frozen=True):
 
     journal: str
     folder: str
-    formats: tuple[str, ...] = ("geojson", "csv", "png", "ome-tiff", "json")
+    formats: tuple[str, ...] = ("geojson", "csv", "parquet", "png", "ome-tiff", "json")
     regions: tuple[SlideRegion, ...] = ()
     png_side: int = 2048
     """Pixels of the longer side of the PNG."""

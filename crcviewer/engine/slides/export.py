@@ -1,11 +1,10 @@
-"""Files of a map: GeoJSON for QuPath, CSV, PNG, pyramidal OME-TIFF, a summary in JSON.
+"""Files of a map: GeoJSON for QuPath, CSV, Parquet, PNG, pyramidal OME-TIFF, a summary in JSON.
 
 Each is written to another name and renamed; on a full disk what was there before stays.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from crcviewer.engine.failures import RequestError
+from crcviewer.engine.slides.field_table import write_fields_csv, write_fields_parquet
 from crcviewer.engine.slides.journal import Journal, Records
 from crcviewer.engine.slides.measures import grid_of_head
 from crcviewer.engine.slides.picture import MapPicture
@@ -24,7 +24,7 @@ from crcviewer.engine.slides.summary import summary_of
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.slide_measures import SlideRegion
-from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldState
+from crcviewer.protocol.slide_messages import FIELD_STATES, FieldState
 from crcviewer.protocol.text import text
 
 Check = Callable[[], None]
@@ -33,16 +33,13 @@ Check = Callable[[], None]
 ENDINGS = {
     "geojson": ".map.geojson",
     "csv": ".fields.csv",
+    "parquet": ".fields.parquet",
     "png": ".map.png",
     "ome-tiff": ".map.ome.tiff",
     "json": ".summary.json",
 }
 _NO_VERDICT = "No verdict"
 _NO_VERDICT_COLOUR = "#777777"
-_COLUMNS = (
-    "column", "row", "x_px", "y_px", "side_px", "x_um", "y_um",
-    "state", "class", "likeliest_class", "probability", "reasons",
-)  # fmt: skip
 _MOST_PNG_SIDE = 20_000
 _PIXELS_A_FIELD = 8
 _TILE = 256
@@ -60,7 +57,8 @@ def export_map(
     """The files, in the order of ``formats``. Raises RequestError for one not known, OSError."""
     writers: dict[str, Callable[[Path], None]] = {
         "geojson": lambda path: _geojson(path, journal, records, check),
-        "csv": lambda path: _csv(path, journal, records, check),
+        "csv": lambda path: write_fields_csv(path, journal, records, check),
+        "parquet": lambda path: write_fields_parquet(path, journal, records),
         "png": lambda path: _png(path, picture, png_side),
         "ome-tiff": lambda path: _ome_tiff(path, journal, picture),
         "json": lambda path: _summary(path, journal, regions),
@@ -139,41 +137,6 @@ def _geojson(path: Path, journal: Journal, records: Records, check: Check) -> No
                 comma = ",\n" if number else ""
                 file.write(comma + json.dumps(feature(record), separators=(",", ":")))
             file.write("\n]}\n")
-
-    write_atomically(path, write)
-
-
-def _csv(path: Path, journal: Journal, records: Records, check: Check) -> None:
-    head, grid = journal.head, grid_of_head(journal.head)
-    codes = [tissue.code for tissue in head.classes]
-    titles = [*_COLUMNS, *(f"p_{code}" for code in codes)]
-
-    def write(temporary: Path) -> None:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(titles)
-            for number, record in enumerate(records):
-                if number % 4096 == 0:
-                    check()
-                square = grid.field(int(record["column"]), int(record["row"]))
-                index, state = int(record["class_index"]), int(record["state"])
-                likeliest = codes[index] if index >= 0 else ""
-                reasons = "+".join(
-                    reason.value
-                    for bit, reason in enumerate(REASON_BITS)
-                    if int(record["reasons"]) >> bit & 1
-                )
-                table.writerow(
-                    [
-                        int(record["column"]), int(record["row"]),
-                        int(square.x), int(square.y), int(square.side),
-                        f"{square.x * head.pixel_size_um:.1f}",
-                        f"{square.y * head.pixel_size_um:.1f}",
-                        FIELD_STATES[state].value, likeliest if state == _VERDICT else "",
-                        likeliest, f"{float(record['probability']):.4f}", reasons,
-                        *(f"{float(value):.4f}" for value in record["probabilities"]),
-                    ]
-                )  # fmt: skip
 
     write_atomically(path, write)
 

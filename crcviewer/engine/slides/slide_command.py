@@ -63,8 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="crcviewer slide",
         description="Maps the tissue of whole slides, measures it, and writes the map as GeoJSON "
-        "(QuPath), CSV, PNG, OME-TIFF and a summary in JSON. The same command goes on with what "
-        "was stopped.",
+        "(QuPath), CSV, Parquet, PNG, OME-TIFF and a summary in JSON. The same command goes on "
+        "with what was stopped.",
         epilog=_RESEARCH_USE,
     )
     parser.add_argument("slides", metavar="SLIDE", nargs="+", help="a slide of any kind")

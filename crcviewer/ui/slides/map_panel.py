@@ -30,7 +30,7 @@ from crcviewer.ui.slides.map_run import MapRun, RunState
 from crcviewer.ui.slides.measures_view import MeasuresView
 from crcviewer.ui.slides.regions import Regions
 
-FORMATS = ("geojson", "csv", "png", "json", "ome-tiff")
+FORMATS = ("geojson", "csv", "parquet", "png", "json", "ome-tiff")
 
 
 class MapPanel(Translated, QWidget):
@@ -197,6 +197,7 @@ class MapPanel(Translated, QWidget):
         names = {
             "geojson": self.tr("Fields for QuPath (GeoJSON) …"),
             "csv": self.tr("Table of fields (CSV) …"),
+            "parquet": self.tr("Table of fields (Parquet) …"),
             "png": self.tr("Picture of the map (PNG) …"),
             "json": self.tr("Summary (JSON) …"),
             "ome-tiff": self.tr("Map as a slide (OME-TIFF) …"),

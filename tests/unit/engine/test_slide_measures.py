@@ -12,6 +12,7 @@ import pytest
 import tifffile
 from numpy.typing import NDArray
 from PIL import Image
+from pyarrow import parquet
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.slides.export import ENDINGS, export_map
@@ -178,6 +179,13 @@ def test_files_of_a_map(tmp_path: Path) -> None:
     assert rows[0]["class"] == ""
     assert rows[0]["likeliest_class"] == "MUS"
     assert rows[-1]["class"] == "MUS"
+    typed = parquet.read_table(files["parquet"])
+    assert typed.column("likeliest_class").to_pylist() == [r["likeliest_class"] for r in rows]
+    assert typed.column("class")[0].as_py() is None
+    assert typed.column("x_um").to_pylist() == [float(row["x_um"]) for row in rows]
+    assert typed.schema.field("x_um").metadata[b"unit"] == "µm".encode()
+    assert all(typed.schema.field(name).metadata[b"description"] for name in typed.column_names)
+    assert parquet.read_metadata(files["parquet"]).metadata[b"slide_sha256"] == b"1" * 64
     with Image.open(files["png"]) as picture:
         assert picture.size == (800, 600)
         middle = picture.getpixel((20 * 20 + 10, 20 * 16 + 10))
