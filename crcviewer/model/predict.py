@@ -17,9 +17,9 @@ from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpo
 from crcviewer.model.device import choose_device
 from crcviewer.model.gate import Gate, gate_of
 from crcviewer.model.golden_cases import differs_from_golden, neutral_image, refuse
-from crcviewer.model.inference import Image, Inference, Inferred
+from crcviewer.model.inference import Image, Inference
 from crcviewer.model.model_card import model_card
-from crcviewer.model.network import FusionNetwork
+from crcviewer.model.network import FusionNetwork, FusionOutput
 from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pairs
 from crcviewer.model.preprocess import Preprocessing, turned_back
 from crcviewer.protocol.model_card import ExchangeSize, ModelCard, RadiologyEffect
@@ -144,65 +144,87 @@ class LoadedModel:
 
         Without ``overlays`` there are no attention maps; all else costs next to nothing.
         """
-        tile_only = slice_ is None or not self.sees_radiology
-        inferred = self._inference.run(
-            [tile],
-            None if slice_ is None else [slice_],
-            attention=overlays and not tile_only,
-        )
-        output, head = inferred.output, self._inference.head
-        own = self._answer(inferred, 0, inferred.probabilities[0], inferred.logits[0])
+        return self._predicted([tile], None if slice_ is None else [slice_], overlays=overlays)[0]
+
+    @torch.inference_mode()
+    def predict_cases(
+        self, tiles: Sequence[Image], slices: Sequence[Image | None]
+    ) -> tuple[Prediction, ...]:
+        """As :meth:`predict` for N cases in one pass, without overlays: those with a radiology
+        image and those without go through the network apart, as they ask different things of it."""
+        answers: dict[int, Prediction] = {}
+        for alone in (False, True):
+            rows = [n for n, slice_ in enumerate(slices) if (slice_ is None) is alone]
+            if rows:
+                beside = [slice_ for slice_ in slices if slice_ is not None]
+                some = [tiles[row] for row in rows]
+                found = self._predicted(some, None if alone else beside, overlays=False)
+                answers.update(zip(rows, found, strict=True))
+        return tuple(answers[row] for row in range(len(tiles)))
+
+    def _predicted(
+        self, tiles: Sequence[Image], slices: Sequence[Image] | None, *, overlays: bool
+    ) -> list[Prediction]:
+        tile_only = slices is None or not self.sees_radiology
+        inferred = self._inference.run(tiles, slices, attention=overlays and not tile_only)
+        output, count = inferred.output, len(tiles)
+        bias = _array(self._inference.head.bias)
+        pathology, radiology = self._evidence(output, count)
+        probabilities, logits = _array(inferred.probabilities), _array(inferred.logits)
+        of_tiles = _array(inferred.tile_statistics)
+        of_slices = None if inferred.slice_statistics is None else _array(inferred.slice_statistics)
         neutral = None
         if inferred.neutral_probabilities is not None and inferred.neutral_logits is not None:
-            neutral = self._answer(
-                inferred, 1, inferred.neutral_probabilities[0], inferred.neutral_logits[0]
+            neutral = _array(inferred.neutral_probabilities), _array(inferred.neutral_logits)
+        rows = output.logits.shape[0]
+        moved = [_array(exchange.relative_size.expand(rows)) for exchange in output.exchanges]
+        predictions = []
+        for n in range(count):
+            own = Answer(probabilities[n], logits[n], pathology[n], radiology[n])
+            without = None
+            if neutral is not None:
+                at = count + n
+                without = Answer(neutral[0][n], neutral[1][n], pathology[at], radiology[at])
+            sizes = tuple(
+                ExchangeSize(e.layer, e.direction, float(e.gamma), float(size[n]), e.grid)
+                for e, size in zip(output.exchanges, moved, strict=True)
             )
-        sizes = []
-        attention = {}
-        for exchange in output.exchanges:
-            sizes.append(
-                ExchangeSize(
-                    exchange.layer,
-                    exchange.direction,
-                    float(exchange.gamma),
-                    float(exchange.relative_size[0]),
-                    exchange.grid,
+            attention = {
+                f"{exchange.layer}_{exchange.direction}": _array(exchange.attention[n])
+                for exchange in output.exchanges
+                if exchange.attention is not None
+            }
+            predictions.append(
+                Prediction(
+                    own=own,
+                    neutral=without,
+                    bias=bias,
+                    attention=attention,
+                    exchanges=sizes,
+                    radiology_effect=None if without is None else _effect(own, without),
+                    tile_only=tile_only,
+                    tile_statistics=of_tiles[n],
+                    slice_statistics=None if of_slices is None else of_slices[n],
                 )
             )
-            if exchange.attention is not None:
-                name = f"{exchange.layer}_{exchange.direction}"
-                attention[name] = _array(exchange.attention[0])
-        return Prediction(
-            own=own,
-            neutral=neutral,
-            bias=_array(head.bias),
-            attention=attention,
-            exchanges=tuple(sizes),
-            radiology_effect=_effect(inferred),
-            tile_only=tile_only,
-            tile_statistics=_array(inferred.tile_statistics[0]),
-            slice_statistics=None
-            if inferred.slice_statistics is None
-            else _array(inferred.slice_statistics[0]),
-        )
+        return predictions
 
-    def _answer(
-        self, inferred: Inferred, variant: int, probabilities: Tensor, logits: Tensor
-    ) -> Answer:
-        """``variant``: 0 the radiology image that was given, 1 the neutral one."""
-        views, output = self.preprocessing.test_time_views, inferred.output
-        rows = slice(variant * views, (variant + 1) * views)
+    def _evidence(self, output: FusionOutput, count: int) -> tuple[Floats, Floats]:
+        """Of both branches ``(V · N, K, h, w)``, means over the test-time views: all N cases with
+        their own radiology images, then all with the neutral one."""
+        views = self.preprocessing.test_time_views
         pathology, radiology = class_evidence(
-            self._inference.head, output.pathology_maps[rows], output.radiology_maps[rows]
+            self._inference.head, output.pathology_maps, output.radiology_maps
+        )
+        # A branch that the other never moves is computed once for all rows.
+        rows = output.logits.shape[0]
+        pathology, radiology = (
+            maps.expand(rows, -1, -1, -1).reshape(-1, views, count, *maps.shape[1:])
+            for maps in (pathology, radiology)
         )
         if views > 1:
-            pathology = turned_back(pathology[:, None])[:, 0]
-        return Answer(
-            _array(probabilities),
-            _array(logits),
-            _array(pathology.mean(0)),
-            _array(radiology.mean(0)),
-        )
+            pathology = torch.stack([turned_back(variant) for variant in pathology])
+        return _array(pathology.mean(1).flatten(0, 1)), _array(radiology.mean(1).flatten(0, 1))
 
     def predict_many(
         self,
@@ -355,14 +377,11 @@ def _gate(checkpoint: Checkpoint) -> Gate | None:
         ) from error
 
 
-def _effect(inferred: Inferred) -> RadiologyEffect | None:
-    if inferred.neutral_probabilities is None:
-        return None
-    own, neutral = inferred.probabilities[0], inferred.neutral_probabilities[0]
+def _effect(own: Answer, neutral: Answer) -> RadiologyEffect:
     return RadiologyEffect(
-        changed=bool(own.argmax() != neutral.argmax()),
-        delta=float((own - neutral).abs().max()),
-        neutral_probabilities=tuple(map(float, neutral.cpu())),
+        changed=bool(own.probabilities.argmax() != neutral.probabilities.argmax()),
+        delta=float(np.abs(own.probabilities - neutral.probabilities).max()),
+        neutral_probabilities=tuple(map(float, neutral.probabilities)),
     )
 
 

@@ -205,6 +205,34 @@ def test_many_are_as_one_by_one(kind: str, images: Images, request: pytest.Fixtu
     np.testing.assert_allclose(alone.probabilities, many.neutral_probabilities, atol=1e-5)
 
 
+@pytest.mark.parametrize("kind", ["model", "averaging"])
+def test_cases_at_once_are_each_as_alone(
+    kind: str, images: Images, request: pytest.FixtureRequest
+) -> None:
+    """Those without a radiology image stand among the others."""
+    model: LoadedModel = request.getfixturevalue(kind)
+    tiles, slices = images
+    beside = [None if n == 1 else slice_ for n, slice_ in enumerate(slices)]
+    together = model.predict_cases(tiles, beside)
+    assert len(together) == len(tiles)
+    for tile, slice_, found in zip(tiles, beside, together, strict=True):
+        want = model.predict(tile, slice_, overlays=False)
+        assert found.tile_only is want.tile_only
+        assert (found.neutral is None) is (want.neutral is None)
+        answers = [(found.own, want.own)]
+        if found.neutral is not None and want.neutral is not None:
+            answers.append((found.neutral, want.neutral))
+        for ours, theirs in answers:
+            for field in dataclasses.fields(ours):
+                name = field.name
+                np.testing.assert_allclose(
+                    getattr(ours, name), getattr(theirs, name), atol=1e-4, err_msg=name
+                )
+        np.testing.assert_allclose(found.tile_statistics, want.tile_statistics, atol=1e-4)
+        for moved, alone in zip(found.exchanges, want.exchanges, strict=True):
+            assert moved.relative_size == pytest.approx(alone.relative_size, rel=1e-3)
+
+
 def test_the_card_tells_what_the_document_holds(
     model: LoadedModel, document: CheckpointDocument, tiny_network: FusionNetwork
 ) -> None:
