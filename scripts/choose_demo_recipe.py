@@ -1,24 +1,25 @@
 """How the demo model's recipe is chosen: folds of train and validation, and stressed copies.
 
-    python scripts/choose_demo_recipe.py folds --data DIR --texture FILE [--folds 3] [--epochs 25]
-    python scripts/choose_demo_recipe.py models --data DIR --texture FILE [--one-view] MODEL …
+    python scripts/choose_demo_recipe.py folds --data DIR --texture FILE --log LOG [--folds 3]
+    python scripts/choose_demo_recipe.py models --data DIR --texture FILE --log LOG MODEL …
+    python scripts/choose_demo_recipe.py compare LOG FIRST SECOND
 
-``folds`` trains every recipe of RECIPES on a part of the training and validation tiles and measures
-it on the rest; ``models`` measures finished files on the validation split. Neither ever reads the
-test split. What is measured was named before anything was: plain copies, and those of COPIES, which
-are what another laboratory, scanner or field of view would make of the same tiles; and texture
-tiles that were held out, recoloured as their own laboratory may have seen them. Each line of the
-log is one JSON object.
+``folds`` trains the tile networks of RECIPES on a part of the training and validation tiles and
+measures them on the rest; ``models`` measures finished files on the validation split; ``compare``
+tells the differences of two of them, paired by tile, with their intervals. None ever reads the test
+split. What is measured was named before anything was: the plain tiles, and copies as another
+laboratory, scanner or field of view would have them (COPIES); and texture tiles that were held
+out, recoloured as their own laboratory may have seen them. The rule is in docs/demo-model.md. Each
+line of the log is one JSON object.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace as with_fields
 from pathlib import Path
 
@@ -26,183 +27,112 @@ import numpy as np
 import torch
 from msgspec.structs import replace
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
-from torch.nn import functional
 
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.golden_cases import neutral_image
 from crcviewer.model.network import FusionNetwork
-from crcviewer.model.predict import load_model
 from crcviewer.model.preprocess import Preprocessing, dihedral_views, to_input
-from training.augment.recolour_grey import COLUMNS, LUMINANCE, recolour_grey
-from training.augment.stain import jitter_stain
+from training.audit.statistics import bootstrap_mean
+from training.augment.recolour_grey import COLUMNS, recolour_grey
 from training.config.presets import WITH_TEXTURE
 from training.config.settings import EpochSettings, StudySettings
 from training.data.medmnist_data import read_study
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData, no_radiology
 from training.data.texture_source import TextureSource, read_texture
+from training.evaluation.stressed_copies import STRESSES
 from training.loop.callbacks import Callback, Stage
 from training.loop.stage import EpochReport, StageState
 from training.loop.stages import Study, train_study
 
 Images = NDArray[np.uint8]
+Right = NDArray[np.bool_]
 
-_PLAIN = replace(
+COPIES = {
+    "jpeg": ("jpeg", "quality 20"),
+    "more haematoxylin": ("stain", "more haematoxylin"),
+    "more eosin": ("stain", "more eosin"),
+    "pale": ("stain", "pale"),
+    "strong": ("stain", "strong"),
+    "other stains 1": ("stain", "other hues 1"),
+    "other stains 2": ("stain", "other hues 2"),
+    "other stains 3": ("stain", "other hues 3"),
+    "warm": ("scanner", "warm"),
+    "cool": ("scanner", "cool"),
+    "dim": ("brightness", "0.75"),
+    "bright": ("brightness", "1.2"),
+    "gamma": ("scanner", "gamma 1.5"),
+    "half grey": ("scanner", "half grey"),
+    "blur": ("blur", "16 of 28 pixels"),
+    "noise": ("scanner", "noise 3 %"),
+    "zoom 2": ("scale", "2"),
+    "zoom 1.4": ("scale", "1.4"),
+    "zoom 0.7": ("scale", "0.7"),
+    "zoom 0.5": ("scale", "0.5"),
+}
+"""Of training/evaluation/stressed_copies.py those that decide: kind and level."""
+
+# The last weights of networks of small input, so that three folds of a recipe take minutes.
+_SMALL = replace(
     WITH_TEXTURE,
-    texture=replace(WITH_TEXTURE.texture, ratio=0.0),
-    tile=replace(WITH_TEXTURE.tile, grey=0.0, detail=0.0),
+    network=replace(WITH_TEXTURE.network, input_size=32, test_time_views=1),
+    schedule=replace(WITH_TEXTURE.schedule, small_size=0),
 )
 RECIPES: dict[str, StudySettings] = {
-    "without": _PLAIN,
-    "fading and detail": replace(_PLAIN, tile=WITH_TEXTURE.tile),
-    "texture": replace(_PLAIN, texture=WITH_TEXTURE.texture),
-    "all": WITH_TEXTURE,
+    "all": _SMALL,
+    "without": replace(
+        _SMALL,
+        texture=replace(_SMALL.texture, ratio=0.0),
+        tile=replace(_SMALL.tile, grey=0.0, detail=0.0),
+    ),
+    "wide": replace(_SMALL, tile=replace(_SMALL.tile, zoom=0.4)),
+    "mixed": replace(
+        _SMALL, tile=replace(_SMALL.tile, zoom=0.4), loss=replace(_SMALL.loss, mixup=0.2)
+    ),
 }
-_HELD_OUT = 0.25
+_FOLDS = 4
 _HELD_TEXTURE = 60
 """Of each class."""
+_PLAIN, _TEXTURE, _LIGHTER = "plain", "texture, recoloured", "texture, recoloured, lighter"
+_MEAN, _WORST = "mean of copies", "mean of the four worst"
 
 
-# -------------------------------------------------------------------------- stressed copies
+# ------------------------------------------------------------------------------- measuring
 
-
-def copies(tiles: Images) -> dict[str, Images]:
-    """All copies of ``(N, S, S, 3)``, by name; the same every time."""
-    x = torch.from_numpy(tiles).permute(0, 3, 1, 2).float() / 255.0
-    made = {name: _as_images(change(x)) for name, change in COPIES.items()}
-    return {"plain": tiles, "jpeg": _jpeg(tiles, quality=20), **made}
-
-
-def _stain(*scale: float, tilt: int | None = None) -> Callable[[Tensor], Tensor]:
-    turned = torch.zeros(3, 3)
-    if tilt is not None:
-        draw = torch.Generator().manual_seed(tilt)
-        turned = (torch.rand(3, 3, generator=draw) * 2.0 - 1.0) * 0.12
-
-    def changed(x: Tensor) -> Tensor:
-        of_all = torch.tensor(scale)[None].expand(len(x), -1)
-        return jitter_stain(x, of_all, torch.zeros(len(x), 3), turned.expand(len(x), 3, 3))
-
-    return changed
-
-
-def _gain(*of_channel: float) -> Callable[[Tensor], Tensor]:
-    return lambda x: (x * torch.tensor(of_channel).view(1, 3, 1, 1)).clamp(0.0, 1.0)
-
-
-def _half_grey(x: Tensor) -> Tensor:
-    grey = (x * torch.tensor(LUMINANCE).view(1, 3, 1, 1)).sum(1, keepdim=True)
-    return grey + 0.5 * (x - grey)
-
-
-def _blurred(x: Tensor) -> Tensor:
-    small = round(x.shape[-1] * 16 / 28)
-    reduced = functional.interpolate(x, (small, small), mode="bilinear", antialias=True)
-    return functional.interpolate(reduced, tuple(x.shape[-2:]), mode="bilinear")
-
-
-def _zoomed(zoom: float) -> Callable[[Tensor], Tensor]:
-    """Below 1 the borders are mirrored, as no more is known of the tile's surroundings."""
-
-    def changed(x: Tensor) -> Tensor:
-        theta = torch.tensor([[1 / zoom, 0.0, 0.0], [0.0, 1 / zoom, 0.0]])
-        grid = functional.affine_grid(
-            theta.expand(len(x), 2, 3), list(x.shape), align_corners=False
-        )
-        return functional.grid_sample(x, grid, padding_mode="reflection", align_corners=False)
-
-    return changed
-
-
-def _noisy(x: Tensor) -> Tensor:
-    draw = torch.Generator().manual_seed(5)
-    return x + 0.03 * torch.randn(x.shape, generator=draw)
-
-
-COPIES: dict[str, Callable[[Tensor], Tensor]] = {
-    "more haematoxylin": _stain(1.5, 0.8, 1.0),
-    "more eosin": _stain(0.65, 1.4, 1.0),
-    "pale": _stain(0.6, 0.6, 0.8),
-    "strong": _stain(1.5, 1.5, 1.2),
-    "other stains 1": _stain(1.0, 1.0, 1.0, tilt=1),
-    "other stains 2": _stain(1.0, 1.0, 1.0, tilt=2),
-    "other stains 3": _stain(1.0, 1.0, 1.0, tilt=3),
-    "warm": _gain(1.08, 0.98, 0.82),
-    "cool": _gain(0.86, 0.97, 1.08),
-    "dim": _gain(0.75, 0.75, 0.75),
-    "bright": _gain(1.2, 1.2, 1.2),
-    "gamma": lambda x: x**1.5,
-    "half grey": _half_grey,
-    "blur": _blurred,
-    "noise": _noisy,
-    "zoom 2": _zoomed(2.0),
-    "zoom 1.4": _zoomed(1.4),
-    "zoom 0.7": _zoomed(0.7),
-    "zoom 0.5": _zoomed(0.5),
-}
-"""Stain, scanner, light, focus, and field of view from half to double; and JPEG (quality 20 at
-224 pixels), see :func:`copies`."""
-
-
-def _jpeg(tiles: Images, *, quality: int) -> Images:
-    """As the tile of 224 pixels would have been stored."""
-    side = tiles.shape[1]
-    stored = []
-    for tile in tiles:
-        file = io.BytesIO()
-        large = Image.fromarray(tile).resize((224, 224), Image.Resampling.BILINEAR)
-        large.save(file, "JPEG", quality=quality)
-        small = Image.open(file).resize((side, side), Image.Resampling.BILINEAR)
-        stored.append(np.asarray(small))
-    return np.stack(stored)
+Predict = Callable[[Images], NDArray[np.float32]]
+"""Probabilities ``(N, K)`` of uint8 ``(N, S, S, 3)``."""
 
 
 def recoloured(grey: Images, lighten: float = 1.0) -> Images:
     """Texture tiles ``(N, S, S)`` in plausible colours, near the middle of what training draws."""
     draw = torch.Generator().manual_seed(9)
     u = 0.5 + 0.6 * (torch.rand(len(grey), COLUMNS, generator=draw) - 0.5)
-    x = (torch.from_numpy(grey)[:, None].float() / 255.0) ** lighten
-    return _as_images(recolour_grey(x, u))
-
-
-def _as_images(x: Tensor) -> Images:
-    images: Images = (
-        (x * 255.0).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
-    )
+    x = recolour_grey((torch.from_numpy(grey)[:, None].float() / 255.0) ** lighten, u)
+    x = (x * 255.0).round().clamp(0, 255).to(torch.uint8)
+    images: Images = x.permute(0, 2, 3, 1).contiguous().numpy()
     return images
 
 
-# ------------------------------------------------------------------------------- measuring
-
-Predict = Callable[[Images], NDArray[np.int64]]
-
-
-def measured(
-    predict: Predict, tiles: Split, texture: TextureSource
-) -> dict[str, float | list[float]]:
-    """Accuracy on every copy, their mean, that of the four worst; recall of the plain one."""
-    right = {name: predict(images) == tiles.labels for name, images in copies(tiles.images).items()}
-    found = {name: round(float(of.mean()), 4) for name, of in right.items()}
-    row: dict[str, float | list[float]] = dict(found)
-    row["mean of copies"] = round(float(np.mean(list(found.values()))), 4)
-    row["mean of the four worst"] = round(float(np.mean(sorted(found.values())[:4])), 4)
-    classes = sorted(set(tiles.labels.tolist()))
-    row["recall"] = [round(float(right["plain"][tiles.labels == c].mean()), 3) for c in classes]
-    for name, lighten in (("texture, recoloured", 1.0), ("texture, recoloured, lighter", 0.55)):
-        said = predict(recoloured(texture.images, lighten))
-        row[name] = round(float((said == texture.labels).mean()), 4)
-    return row
+def measured(predict: Predict, tiles: Split, texture: TextureSource) -> dict[str, Right]:
+    """Which are named rightly: of every copy of the tiles, and of the texture tiles."""
+    change = {(stress.kind, stress.level): stress.change for stress in STRESSES}
+    shown = {_PLAIN: tiles.images}
+    shown |= {name: change[which](tiles.images) for name, which in COPIES.items()}
+    right = {name: predict(images).argmax(1) == tiles.labels for name, images in shown.items()}
+    for name, lighten in ((_TEXTURE, 1.0), (_LIGHTER, 0.55)):
+        said = predict(recoloured(texture.images, lighten)).argmax(1)
+        right[name] = said == texture.labels
+    return right
 
 
 @torch.inference_mode()
 def predicted(
     network: torch.nn.Module, preprocessing: Preprocessing, images: Images
-) -> NDArray[np.int64]:
-    """As the program predicts: eight views of each tile, probabilities averaged."""
-    classes = []
+) -> NDArray[np.float32]:
+    """As the program predicts: the views of each tile, probabilities averaged."""
+    said = []
     for start in range(0, len(images), 64):
         block = torch.from_numpy(images[start : start + 64])
         inputs = to_input(block, preprocessing.pathology, preprocessing.input_size)
@@ -210,9 +140,30 @@ def predicted(
         flat = views.flatten(0, 1).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = network(flat).logits.float()
-        classes.append(logits.softmax(1).view(len(views), len(block), -1).mean(0).argmax(1))
-    found: NDArray[np.int64] = torch.cat(classes).numpy()
+        said.append(logits.softmax(1).view(len(views), len(block), -1).mean(0))
+    found: NDArray[np.float32] = torch.cat(said).numpy()
     return found
+
+
+def tell(
+    log: Path, name: str, fold: int | None, *, tiles: Split, right: dict[str, Right], seconds: float
+) -> None:
+    """Figures to the screen; to the log also which tile was right in which copy."""
+    means = {copy: round(float(of.mean()), 4) for copy, of in right.items()}
+    own = [means[copy] for copy in (_PLAIN, *COPIES)]
+    row = {
+        "name": name, "fold": fold, "seconds": round(seconds), **means,
+        _MEAN: round(float(np.mean(own)), 4),
+        _WORST: round(float(np.mean(sorted(own)[:4])), 4),
+        "recall": [
+            round(float(right[_PLAIN][tiles.labels == label].mean()), 3)
+            for label in np.unique(tiles.labels)
+        ],
+    }  # fmt: skip
+    print(json.dumps(row), flush=True)
+    marks = {copy: "".join("01"[bool(one)] for one in of) for copy, of in right.items()}
+    with log.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({**row, "right": marks}) + "\n")
 
 
 # ---------------------------------------------------------------------------------- the folds
@@ -221,19 +172,19 @@ def predicted(
 def fold_of(
     data: StudyData, texture: TextureSource, number: int
 ) -> tuple[StudyData, Split, TextureSource]:
-    """What is learnt from, and what is held out: a stratified quarter of train and validation."""
-    draw = np.random.default_rng(100 + number)
+    """What is learnt from, and what is held out: a stratified quarter of train and validation, and
+    60 texture tiles of each class. No two of the four folds hold out the same."""
+    draw = np.random.default_rng(100)
     parts = (data.pathology.train, data.pathology.val)
     images = np.concatenate([part.images for part in parts])
     labels = np.concatenate([part.labels for part in parts])
     held = np.zeros(len(labels), np.bool_)
     for label in np.unique(labels):
-        of_class = draw.permutation(np.flatnonzero(labels == label))
-        held[of_class[: round(len(of_class) * _HELD_OUT)]] = True
+        held[draw.permutation(np.flatnonzero(labels == label))[number::_FOLDS]] = True
     held_texture = np.zeros(len(texture), np.bool_)
     for label in np.unique(texture.labels):
         of_class = draw.permutation(np.flatnonzero(texture.labels == label))
-        held_texture[of_class[:_HELD_TEXTURE]] = True
+        held_texture[of_class[number * _HELD_TEXTURE :][:_HELD_TEXTURE]] = True
 
     def split(chosen: NDArray[np.bool_]) -> Split:
         return Split(images[chosen], labels[chosen], np.zeros(chosen.sum(), np.bool_))
@@ -242,8 +193,9 @@ def fold_of(
         return with_fields(texture, images=texture.images[chosen], labels=texture.labels[chosen])
 
     # What is held out is not validated either: the last weights are the ones that are measured.
-    first = np.flatnonzero(~held)[:: max(1, int((~held).sum()) // 18)]
-    few = np.isin(np.arange(len(labels)), first)
+    few = np.isin(
+        np.arange(len(labels)), np.flatnonzero(~held)[:: max(1, int((~held).sum()) // 18)]
+    )
     learnt = with_fields(data.pathology, train=split(~held), val=split(few), test=split(few))
     study = with_fields(
         data, pathology=learnt, radiology=no_radiology(), pairs=None,
@@ -262,14 +214,15 @@ class _Last(Callback):
         self.network = state.judged
 
 
-def folds(arguments: argparse.Namespace, data: StudyData, texture: TextureSource) -> None:
+def folds(arguments: argparse.Namespace) -> None:
     """All recipes on each fold, one after the other."""
+    data = read_study(arguments.data)
+    texture = read_texture(arguments.texture, data.pathology.classes)
     for number in range(arguments.folds):
         learnt, held, held_texture = fold_of(data, texture, number)
         for name in arguments.recipes or RECIPES:
             begun = time.monotonic()
-            settings = RECIPES[name]
-            settings = replace(settings, epochs=EpochSettings(arguments.epochs, 1, 1))
+            settings = replace(RECIPES[name], epochs=EpochSettings(arguments.epochs, 1, 1))
             pairing = Pairing(PairingMode.RANDOM, learnt, number)
             study = Study(settings, learnt, pairing, number, torch.device("cpu"), control=False)
             last = _Last()
@@ -282,12 +235,17 @@ def folds(arguments: argparse.Namespace, data: StudyData, texture: TextureSource
                 images: Images,
                 network: torch.nn.Module = network,
                 preprocessing: Preprocessing = preprocessing,
-            ) -> NDArray[np.int64]:
+            ) -> NDArray[np.float32]:
                 return predicted(network, preprocessing, images)
 
-            row = measured(predict, held, held_texture)
-            _tell({"recipe": name, "fold": number, "epochs": arguments.epochs, **row,
-                   "seconds": round(time.monotonic() - begun)})  # fmt: skip
+            right = measured(predict, held, held_texture)
+            tell(
+                arguments.log, name, number,
+                tiles=held, right=right, seconds=time.monotonic() - begun,
+            )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------ finished models
 
 
 class _BesideNeutral(torch.nn.Module):
@@ -304,47 +262,82 @@ class _BesideNeutral(torch.nn.Module):
         return said
 
 
-def models(arguments: argparse.Namespace, data: StudyData, texture: TextureSource) -> None:
+def models(arguments: argparse.Namespace) -> None:
     """Finished files on the validation split, with the neutral radiology image.
 
-    Their own training may have chosen its epoch there; all of them alike. The texture tiles are
-    those that fold 0 holds out: a file may have learnt from them.
+    Their own training may have chosen its epoch there. The texture tiles are those that fold 0
+    holds out: a file may have learnt from them.
     """
+    data = read_study(arguments.data)
+    texture = read_texture(arguments.texture, data.pathology.classes)
     _, _, held_texture = fold_of(data, texture, 0)
     for path in arguments.model:
-        if arguments.one_view:
-            checkpoint = read_checkpoint(path)
-            network = checkpoint.network.eval().to(memory_format=torch.channels_last)
-            one = with_fields(checkpoint.document.preprocessing, test_time_views=1)
-            if isinstance(checkpoint.network, FusionNetwork):
-                neutral = neutral_image(checkpoint)[None]
-                network = _BesideNeutral(network, to_input(neutral, one.radiology, one.input_size))
+        begun = time.monotonic()
+        checkpoint = read_checkpoint(path)
+        network: torch.nn.Module = checkpoint.network.eval()
+        network = network.to(memory_format=torch.channels_last)
+        preprocessing = with_fields(
+            checkpoint.document.preprocessing, test_time_views=arguments.views
+        )
+        if isinstance(checkpoint.network, FusionNetwork):
+            neutral = neutral_image(checkpoint)[None]
+            neutral = to_input(neutral, preprocessing.radiology, preprocessing.input_size)
+            network = _BesideNeutral(network, neutral)
 
-            def quick(
-                images: Images, network: torch.nn.Module = network, one: Preprocessing = one
-            ) -> NDArray[np.int64]:
-                return predicted(network, one, images)
+        def predict(
+            images: Images,
+            network: torch.nn.Module = network,
+            preprocessing: Preprocessing = preprocessing,
+        ) -> NDArray[np.float32]:
+            return predicted(network, preprocessing, images)
 
-            _tell(
-                {
-                    "model": path.name,
-                    "views": 1,
-                    **measured(quick, data.pathology.val, held_texture),
-                }
-            )
-            continue
-        model = load_model(path, "cpu")
-
-        def predict(images: Images, model: object = model) -> NDArray[np.int64]:
-            said = model.predict_many(list(images), None)  # type: ignore[attr-defined]
-            classes: NDArray[np.int64] = said.probabilities.argmax(1)
-            return classes
-
-        _tell({"model": path.name, **measured(predict, data.pathology.val, held_texture)})
+        right = measured(predict, data.pathology.val, held_texture)
+        name = f"{path.parent.name}/{path.name}"
+        tell(
+            arguments.log, name, None,
+            tiles=data.pathology.val, right=right, seconds=time.monotonic() - begun,
+        )  # fmt: skip
 
 
-def _tell(row: dict[str, object]) -> None:
-    print(json.dumps(row), flush=True)
+# ----------------------------------------------------------------------------- the comparison
+
+
+def compare(arguments: argparse.Namespace) -> None:
+    """Second minus first, over the tiles of all folds that both were measured on."""
+    rows = [json.loads(line) for line in arguments.log.read_text(encoding="utf-8").splitlines()]
+    # The last line of a name and fold stands: a trial may have been made again.
+    first, second = (
+        {row["fold"]: row["right"] for row in rows if row["name"] == name}
+        for name in (arguments.first, arguments.second)
+    )
+    both = sorted(set(first) & set(second), key=str)
+    print(f"{arguments.second} - {arguments.first}, {len(both)} fold(s)")
+
+    def of(kind: dict[int | None, dict[str, str]], copy: str) -> NDArray[np.float64]:
+        return np.concatenate([np.array(list(kind[fold][copy]), np.float64) for fold in both])
+
+    own = {copy: (of(first, copy), of(second, copy)) for copy in first[both[0]]}
+    tiles = [_PLAIN, *COPIES]
+    worst = sorted(tiles, key=lambda copy: own[copy][0].mean())[:4]
+
+    def mean(copies: Sequence[str], which: int) -> NDArray[np.float64]:
+        """Of each tile, over some of its copies."""
+        return np.mean([own[copy][which] for copy in copies], axis=0)
+
+    def lines() -> Iterator[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
+        for copy, (before, after) in own.items():
+            yield copy, before, after
+        yield _MEAN, mean(tiles, 0), mean(tiles, 1)
+        of_worst = f"four worst of {arguments.first} ({', '.join(worst)})"
+        yield of_worst, mean(worst, 0), mean(worst, 1)
+
+    for name, before, after in lines():
+        found = bootstrap_mean(after - before, seed=0)
+        error = float((after - before).std(ddof=1) / len(before) ** 0.5)
+        print(
+            f"{before.mean():.4f} {after.mean():.4f} {after.mean() - before.mean():+.4f} "
+            f"({found.low:+.4f} to {found.high:+.4f}; standard error {error:.4f}) {name}"
+        )
 
 
 def main(argv: Sequence[str]) -> int:
@@ -355,22 +348,24 @@ def main(argv: Sequence[str]) -> int:
         command = commands.add_parser(name)
         command.add_argument("--data", type=Path, required=True)
         command.add_argument("--texture", type=Path, required=True)
+        command.add_argument("--log", type=Path, required=True, help="each line one JSON object")
         command.set_defaults(run=run)
         if name == "folds":
-            command.add_argument("--folds", type=int, default=3)
-            command.add_argument("--epochs", type=int, default=25)
+            command.add_argument("--folds", type=int, default=3, choices=range(1, _FOLDS + 1))
+            command.add_argument("--epochs", type=int, default=60)
             command.add_argument("--recipes", nargs="*", choices=list(RECIPES))
         else:
             command.add_argument("model", type=Path, nargs="+")
-            command.add_argument(
-                "--one-view", action="store_true",
-                help="of tile networks: without the mean over eight views, eight times as quick",
-            )  # fmt: skip
+            command.add_argument("--views", type=int, default=1, choices=(1, 8))
+    command = commands.add_parser("compare")
+    command.add_argument("log", type=Path)
+    command.add_argument("first")
+    command.add_argument("second")
+    command.set_defaults(run=compare)
     arguments = parser.parse_args(argv)
+    torch.set_num_threads(1)
     tune_allocator()
-    data = read_study(arguments.data)
-    texture = read_texture(arguments.texture, data.pathology.classes)
-    arguments.run(arguments, data, texture)
+    arguments.run(arguments)
     return 0
 
 

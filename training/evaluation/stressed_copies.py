@@ -94,6 +94,13 @@ def _blur(share: float) -> Change:
     return _of_floats(changed)
 
 
+def _coarse(x: Tensor) -> Tensor:
+    """As an image of 16 pixels where there are 28 would show it."""
+    small = round(x.shape[-1] * 16 / 28)
+    reduced = functional.interpolate(x, (small, small), mode="bilinear", antialias=True)
+    return functional.interpolate(reduced, tuple(x.shape[-2:]), mode="bilinear")
+
+
 def _scale(zoom: float) -> Change:
     """Below 1 the borders are mirrored, as no more is known of the tile's surroundings."""
 
@@ -153,6 +160,7 @@ STRESSES: tuple[Stress, ...] = (
     *(Stress("scale", f"{zoom:g}", _scale(zoom)) for zoom in (0.5, 0.7, 1.4, 2.0)),
     *(Stress("jpeg", f"quality {quality}", _jpeg(quality)) for quality in (50, 20, 10)),
     *(Stress("blur", f"{share:.1%} of the side", _blur(share)) for share in (0.01, 0.02, 0.04)),
+    Stress("blur", "16 of 28 pixels", _of_floats(_coarse)),
     *(Stress("border", f"black {share:.0%}", _border(share, 0)) for share in (0.04, 0.1)),
     Stress("border", "white 10%", _border(0.1, 255)),
 )
