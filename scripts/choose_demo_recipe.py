@@ -20,7 +20,9 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from dataclasses import replace as with_fields
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +34,7 @@ from torch import Tensor
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.golden_cases import neutral_image
-from crcviewer.model.network import FusionNetwork
+from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.model.preprocess import Preprocessing, dihedral_views, to_input
 from training.audit.statistics import bootstrap_mean
 from training.augment.recolour_grey import COLUMNS, recolour_grey
@@ -46,6 +48,7 @@ from training.evaluation.stressed_copies import STRESSES
 from training.loop.callbacks import Callback, Stage
 from training.loop.stage import EpochReport, StageState
 from training.loop.stages import Study, train_study
+from training.loop.teachers import Teacher, Teachers
 
 Images = NDArray[np.uint8]
 Right = NDArray[np.bool_]
@@ -80,17 +83,32 @@ _SMALL = replace(
     network=replace(WITH_TEXTURE.network, input_size=32, test_time_views=1),
     schedule=replace(WITH_TEXTURE.schedule, small_size=0),
 )
-RECIPES: dict[str, StudySettings] = {
-    "all": _SMALL,
-    "without": replace(
-        _SMALL,
-        texture=replace(_SMALL.texture, ratio=0.0),
-        tile=replace(_SMALL.tile, grey=0.0, detail=0.0),
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is compared."""
+
+    settings: StudySettings
+    sets: bool = True
+    """Whether texture tiles of a class that holds two of the study's may be either."""
+    teachers: tuple[str, ...] = ()
+    """Recipes, trained before it on the same fold."""
+
+
+_WIDE = replace(_SMALL, tile=replace(_SMALL.tile, zoom=0.4))
+RECIPES = {
+    "without": Recipe(
+        replace(
+            _SMALL,
+            texture=replace(_SMALL.texture, ratio=0.0),
+            tile=replace(_SMALL.tile, grey=0.0, detail=0.0),
+        )
     ),
-    "wide": replace(_SMALL, tile=replace(_SMALL.tile, zoom=0.4)),
-    "mixed": replace(
-        _SMALL, tile=replace(_SMALL.tile, zoom=0.4), loss=replace(_SMALL.loss, mixup=0.2)
-    ),
+    "all": Recipe(_SMALL, sets=False),
+    "wide": Recipe(_WIDE),
+    "mixed": Recipe(replace(_WIDE, loss=replace(_WIDE.loss, mixup=0.2))),
+    "taught": Recipe(_WIDE, teachers=("all", "wide", "mixed")),
 }
 _FOLDS = 4
 _HELD_TEXTURE = 60
@@ -124,14 +142,15 @@ def measured(predict: Predict, tiles: Split, texture: TextureSource) -> dict[str
     for name, lighten in ((_TEXTURE, 1.0), (_LIGHTER, 0.55)):
         said = predict(recoloured(texture.images, lighten)).argmax(1)
         right[name] = said == texture.labels
+        right[f"{name}, or its other class"] = right[name] | (said == texture.also)
     return right
 
 
 @torch.inference_mode()
 def predicted(
-    network: torch.nn.Module, preprocessing: Preprocessing, images: Images
+    networks: Sequence[torch.nn.Module], preprocessing: Preprocessing, images: Images
 ) -> NDArray[np.float32]:
-    """As the program predicts: the views of each tile, probabilities averaged."""
+    """As the program predicts: the views of each tile, and here several networks, averaged."""
     said = []
     for start in range(0, len(images), 64):
         block = torch.from_numpy(images[start : start + 64])
@@ -139,8 +158,8 @@ def predicted(
         views = dihedral_views(inputs) if preprocessing.test_time_views == 8 else inputs[None]
         flat = views.flatten(0, 1).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = network(flat).logits.float()
-        said.append(logits.softmax(1).view(len(views), len(block), -1).mean(0))
+            each = [network(flat).logits.float().softmax(1) for network in networks]
+        said.append(torch.stack(each).mean(0).view(len(views), len(block), -1).mean(0))
     found: NDArray[np.float32] = torch.cat(said).numpy()
     return found
 
@@ -190,7 +209,10 @@ def fold_of(
         return Split(images[chosen], labels[chosen], np.zeros(chosen.sum(), np.bool_))
 
     def of_texture(chosen: NDArray[np.bool_]) -> TextureSource:
-        return with_fields(texture, images=texture.images[chosen], labels=texture.labels[chosen])
+        return with_fields(
+            texture, images=texture.images[chosen],
+            labels=texture.labels[chosen], also=texture.also[chosen],
+        )  # fmt: skip
 
     # What is held out is not validated either: the last weights are the ones that are measured.
     few = np.isin(
@@ -215,34 +237,40 @@ class _Last(Callback):
 
 
 def folds(arguments: argparse.Namespace) -> None:
-    """All recipes on each fold, one after the other."""
+    """All recipes on each fold, one after the other; then what its teachers say together."""
     data = read_study(arguments.data)
     texture = read_texture(arguments.texture, data.pathology.classes)
     for number in range(arguments.folds):
+        trained: dict[str, Teacher] = {}
         learnt, held, held_texture = fold_of(data, texture, number)
         for name in arguments.recipes or RECIPES:
             begun = time.monotonic()
-            settings = replace(RECIPES[name], epochs=EpochSettings(arguments.epochs, 1, 1))
+            recipe = RECIPES[name]
+            settings = replace(recipe.settings, epochs=EpochSettings(arguments.epochs, 1, 1))
             pairing = Pairing(PairingMode.RANDOM, learnt, number)
-            study = Study(settings, learnt, pairing, number, torch.device("cpu"), control=False)
+            shown = learnt
+            if not recipe.sets:
+                assert learnt.texture is not None
+                hard = with_fields(learnt.texture, also=learnt.texture.labels)
+                shown = with_fields(learnt, texture=hard)
+            study = Study(settings, shown, pairing, number, torch.device("cpu"), control=False)
+            preprocessing = study.preprocessing()
+            if recipe.teachers:
+                several = [trained[teacher] for teacher in recipe.teachers]
+                teachers = Teachers(several, preprocessing.pathology, study.device)
+                study = with_fields(study, teachers=teachers)
             last = _Last()
             train_study(study, (last,), lambda: False)
-            assert last.network is not None
+            assert isinstance(last.network, SingleModalNetwork)
             network = last.network.eval()
-            preprocessing = study.preprocessing()
-
-            def predict(
-                images: Images,
-                network: torch.nn.Module = network,
-                preprocessing: Preprocessing = preprocessing,
-            ) -> NDArray[np.float32]:
-                return predicted(network, preprocessing, images)
-
-            right = measured(predict, held, held_texture)
-            tell(
-                arguments.log, name, number,
-                tiles=held, right=right, seconds=time.monotonic() - begun,
-            )  # fmt: skip
+            trained[name] = Teacher(network, preprocessing.pathology, preprocessing.input_size)
+            seconds = time.monotonic() - begun
+            right = measured(partial(predicted, (network,), preprocessing), held, held_texture)
+            tell(arguments.log, name, number, tiles=held, right=right, seconds=seconds)
+            if recipe.teachers:
+                together = tuple(trained[teacher].network for teacher in recipe.teachers)
+                right = measured(partial(predicted, together, preprocessing), held, held_texture)
+                tell(arguments.log, "its teachers", number, tiles=held, right=right, seconds=0.0)
 
 
 # ------------------------------------------------------------------------------ finished models
@@ -284,14 +312,9 @@ def models(arguments: argparse.Namespace) -> None:
             neutral = to_input(neutral, preprocessing.radiology, preprocessing.input_size)
             network = _BesideNeutral(network, neutral)
 
-        def predict(
-            images: Images,
-            network: torch.nn.Module = network,
-            preprocessing: Preprocessing = preprocessing,
-        ) -> NDArray[np.float32]:
-            return predicted(network, preprocessing, images)
-
-        right = measured(predict, data.pathology.val, held_texture)
+        right = measured(
+            partial(predicted, (network,), preprocessing), data.pathology.val, held_texture
+        )
         name = f"{path.parent.name}/{path.name}"
         tell(
             arguments.log, name, None,
@@ -352,7 +375,7 @@ def main(argv: Sequence[str]) -> int:
         command.set_defaults(run=run)
         if name == "folds":
             command.add_argument("--folds", type=int, default=3, choices=range(1, _FOLDS + 1))
-            command.add_argument("--epochs", type=int, default=60)
+            command.add_argument("--epochs", type=int, default=45)
             command.add_argument("--recipes", nargs="*", choices=list(RECIPES))
         else:
             command.add_argument("model", type=Path, nargs="+")

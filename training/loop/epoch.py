@@ -15,6 +15,7 @@ from torch.optim import Optimizer
 from crcviewer.model.device import has_fast_bfloat16
 from training.loop.batches import Batches
 from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
+from training.loop.teachers import Teachers
 from training.optim.losses import StudyLoss
 
 
@@ -80,6 +81,7 @@ def train_epoch(
     stopped: Callable[[], bool],
     under_way: EpochProgress | None = None,
     processes: ProcessGroup = SINGLE_PROCESS,
+    teachers: Teachers | None = None,
 ) -> TrainMetrics | None:
     """One pass over shuffled, augmented samples; None where it was stopped half way.
 
@@ -100,7 +102,8 @@ def train_epoch(
         for samples in group[processes.rank :: processes.size]:
             labels = batches.labels[samples]
             mixture = batches.mixture(samples, epoch)
-            output = forward(network, batches.training_input(samples, epoch, mixture), precision)
+            inputs = batches.training_input(samples, epoch, mixture)
+            output = forward(network, inputs, precision)
             value = loss(
                 output.features,
                 output.logits,
@@ -108,6 +111,8 @@ def train_epoch(
                 labels,
                 mixture=mixture,
                 epoch=epoch,
+                also=None if batches.also is None else batches.also[samples],
+                taught=None if teachers is None else teachers(inputs[0], precision),
             )
             (value * (len(samples) / in_group)).backward()
             seen[0] += value.detach() * len(samples)

@@ -21,6 +21,7 @@ from training.loop.batches import Batches
 from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
 from training.loop.epoch import EpochProgress, Predicted, predict_epoch, train_epoch
 from training.loop.metrics import accuracy, per_class_f1
+from training.loop.teachers import Teachers
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import Schedule
 
@@ -134,6 +135,7 @@ def train_stage(
     precision: torch.dtype,
     stopped: Callable[[], bool],
     processes: ProcessGroup = SINGLE_PROCESS,
+    teachers: Teachers | None = None,
 ) -> Iterator[EpochReport]:
     """Go on from ``state`` to the end of the stage.
 
@@ -163,6 +165,7 @@ def train_stage(
             stopped=stopped,
             under_way=state.under_way,
             processes=processes,
+            teachers=teachers,
         )
         if trained is None:
             raise StudyStopped

@@ -58,6 +58,18 @@ def class_weights(counts: Sequence[int], beta: float = 0.9999) -> Tensor:
     return (weights * n.sum() / (weights * n).sum()).float()
 
 
+def cross_entropy_of_either(
+    logits: Tensor, labels: Tensor, also: Tensor, label_smoothing: float = 0.0
+) -> Tensor:
+    """−log of what ``labels`` and ``also`` have together, ``(N,)``, as it is not known which of the
+    two an image is (Jin and Ghahramani 2002, "Learning with multiple labels"); of one whose two are
+    the same, cross-entropy."""
+    log = logits.log_softmax(1)
+    first, second = (log.gather(1, one[:, None])[:, 0] for one in (labels, also))
+    either = torch.where(labels == also, first, torch.logaddexp(first, second))
+    return -(1.0 - label_smoothing) * either - label_smoothing * log.mean(1)
+
+
 class StudyLoss(nn.Module):
     """(1 − λ) · CE(logits) + λ · LDAM, λ = ``ldam_weight`` (the study: 0.5)."""
 
@@ -91,33 +103,51 @@ class StudyLoss(nn.Module):
         *,
         mixture: Mixture | None = None,
         epoch: int | None = None,
+        also: Tensor | None = None,
+        taught: Tensor | None = None,
     ) -> Tensor:
         """Mean loss of a batch: features ``(N, D)``, logits ``(N, K)``, weight ``(K, D)``.
 
         ``mixture``: what was mixed into the images. ``epoch``: of training, from 0; a held-out
-        split has none, so that its losses can be compared from one epoch to the next.
+        split has none, so that its losses can be compared from one epoch to the next. ``also``
+        (N,): what each image may be as well as its label, or its label again. ``taught`` (N, K):
+        probabilities that teachers give, of which ``teachers_weight`` of the loss is made.
         """
         late = epoch is not None and epoch >= self.reweight_from
-        if mixture is None and not late:
-            return self._of_labels(features, logits, weight, labels, "mean")
 
-        def weighted(labels: Tensor) -> Tensor:
-            each = self._of_labels(features, logits, weight, labels, "none")
+        def weighted(labels: Tensor, also: Tensor | None) -> Tensor:
+            each = self._of_labels(features, logits, weight, labels, also=also)
             return each * self.class_weight[labels] if late else each
 
-        own = weighted(labels)
-        return own.mean() if mixture is None else mixture.of(own, weighted(mixture.labels)).mean()
+        each = weighted(labels, also)
+        if mixture is not None:
+            each = mixture.of(each, weighted(mixture.labels, mixture.also))
+        if taught is None:
+            return each.mean()
+        share = self.settings.teachers_weight
+        of_teachers = functional.cross_entropy(logits, taught, reduction="none")
+        return (each + share * (of_teachers - each)).mean()
 
     def _of_labels(
-        self, features: Tensor, logits: Tensor, weight: Tensor, labels: Tensor, reduction: str
+        self,
+        features: Tensor,
+        logits: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        also: Tensor | None,
     ) -> Tensor:
+        """Of each image, ``(N,)``."""
         settings = self.settings
-        loss = functional.cross_entropy(
-            logits, labels, label_smoothing=settings.label_smoothing, reduction=reduction
-        )
+        if also is None:
+            loss = functional.cross_entropy(
+                logits, labels, label_smoothing=settings.label_smoothing, reduction="none"
+            )
+        else:
+            loss = cross_entropy_of_either(logits, labels, also, settings.label_smoothing)
         if settings.ldam_weight == 0.0:
             return loss
         ldam = ldam_loss(
-            features, weight, labels, self.margins, settings.ldam_scale, reduction=reduction
+            features, weight, labels, self.margins, settings.ldam_scale, reduction="none"
         )
         return (1.0 - settings.ldam_weight) * loss + settings.ldam_weight * ldam

@@ -112,7 +112,7 @@ def test_an_epoch_shows_all_real_tiles_and_some_texture_with_its_labels() -> Non
         stage="pathology",
         seed=0,
         augmentations=[Augmentation()],
-        texture=Texture(texture_images(), torch.full((12,), 2), count=5),
+        texture=Texture(texture_images(), torch.full((12,), 2), torch.full((12,), 2), count=5),
     )
     assert len(batches) == 15
     seen = torch.cat([part for group in batches.groups(0, 4, 1) for part in group])
