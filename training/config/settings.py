@@ -264,6 +264,13 @@ class ScheduleSettings(msgspec.Struct, frozen=True):
         text("Epochs with small images"), text("Share of the epochs of stage 1 that have them."),
         ge=0.0, le=0.99,
     )] = 0.7
+    keep: Annotated[Literal["best", "last"], setting(
+        text("Weights that are kept"),
+        text(
+            "Where validation is small, its best epoch is partly luck, and figures of it flatter."
+        ),
+        choices=(text("of the best epoch on validation"), text("of the last epoch")),
+    )] = "best"
     ema_decay: Annotated[float, setting(
         text("Decay of the running mean"),
         text("Of the weights; their mean is then what is validated and kept; 0: none."),

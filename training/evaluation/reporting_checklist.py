@@ -137,7 +137,7 @@ def _training(report: EvaluationReport) -> Text:
     recipe = report.recipe
     return text(
         "Recipe {preset}, seed {seed}, {epochs}. The weights with the best validation accuracy were"
-        " kept.",
+        " kept, or the last ones where the recipe says so (schedule.keep).",
         preset=recipe.preset or "–",
         seed="–" if recipe.seed is None else recipe.seed,
         epochs=recipe.epochs,

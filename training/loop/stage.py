@@ -136,8 +136,10 @@ def train_stage(
     stopped: Callable[[], bool],
     processes: ProcessGroup = SINGLE_PROCESS,
     teachers: Teachers | None = None,
+    keep_last: bool = False,
 ) -> Iterator[EpochReport]:
-    """Go on from ``state`` to the end of the stage.
+    """Go on from ``state`` to the end of the stage. ``keep_last``: the latest weights are the best,
+    whatever validation says.
 
     Raises StudyStopped where it was asked to end, DivergedError where learning has diverged.
     """
@@ -192,7 +194,7 @@ def train_stage(
         score = accuracy(truth, predicted.classes.numpy())
         for schedule in state.schedules:
             schedule.after_epoch(score)
-        improved = _is_better(score, predicted.loss, state.best)
+        improved = keep_last or _is_better(score, predicted.loss, state.best)
         if improved:
             weights = _copied_weights(state.judged)
             state.best = Best(state.epoch, score, predicted.loss, weights)

@@ -398,6 +398,7 @@ def _train(
             stopped=stopped_before_step,
             processes=study.processes,
             teachers=teachers,
+            keep_last=settings.schedule.keep == "last",
         ):
             for callback in callbacks:
                 callback.epoch_finished(stage, report, state)

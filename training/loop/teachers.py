@@ -37,7 +37,7 @@ class Teachers:
         """``statistics``: with which the tiles come normalised."""
         self._size = [teacher.input_size for teacher in teachers]
         self._networks = [
-            teacher.network.eval().to(device, memory_format=torch.channels_last)
+            teacher.network.eval().to(device).to(memory_format=torch.channels_last)
             for teacher in teachers
         ]
         self._scale, self._shift = [], []
