@@ -32,7 +32,7 @@ from crcviewer.client.session_folder import SessionFolder
 from crcviewer.imaging.formats.slide import open_slide
 from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
-from crcviewer.ui.slides.camera import Camera
+from crcviewer.ui.shared.deep_zoom.camera import Camera
 from crcviewer.ui.slides.slides_tab import SlidesTab
 from crcviewer.ui.window.short_collections import ShortCollections
 from tests.benchmarks.bench_gui_heartbeat import Heartbeat, run_until

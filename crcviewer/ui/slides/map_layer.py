@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
+from crcviewer.ui.shared.deep_zoom.camera import Camera
 from crcviewer.ui.shared.pixels import image_of
-from crcviewer.ui.slides.camera import Camera
 from crcviewer.ui.slides.tissue_map import TissueMap
 
 _HATCH = QColor(40, 40, 40, 150)

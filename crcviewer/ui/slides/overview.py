@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from crcviewer.ui.look.theme import colours
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
+from crcviewer.ui.shared.deep_zoom.tile_store import TileStore
 from crcviewer.ui.slides.slide_view import SlideView
-from crcviewer.ui.slides.tile_grid import TileGrid
-from crcviewer.ui.slides.tile_store import TileStore
 
 _SIDE = 190
 _LEAST = 8.0

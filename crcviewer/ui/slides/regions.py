@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QUndoCommand, QUndoStack
 
 from crcviewer.protocol.slide_measures import SlideRegion
-from crcviewer.ui.slides.camera import Camera
+from crcviewer.ui.shared.deep_zoom.camera import Camera
 
 _LINES = ((QColor(0, 0, 0, 170), 4.0), (QColor("#4ad7ff"), 2.0))
 _LEAST = 3.0

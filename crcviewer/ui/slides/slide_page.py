@@ -18,6 +18,8 @@ from crcviewer.protocol.units import pixel_size_text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
+from crcviewer.ui.shared.deep_zoom.tile_store import TileCache, TileStore
 from crcviewer.ui.shared.message_bar import Message
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.plain_text import plain_label
@@ -27,8 +29,6 @@ from crcviewer.ui.slides.scale_question import ScaleQuestion
 from crcviewer.ui.slides.slide_mapping import SlideMapping
 from crcviewer.ui.slides.slide_ruler import SlideRuler
 from crcviewer.ui.slides.slide_view import SlideView
-from crcviewer.ui.slides.tile_grid import TileGrid
-from crcviewer.ui.slides.tile_store import TileCache, TileStore
 
 _INSET = 10
 

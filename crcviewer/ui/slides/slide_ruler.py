@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from crcviewer.protocol.units import length_text
+from crcviewer.ui.shared.deep_zoom.camera import Camera
 from crcviewer.ui.shared.view_marks import paint_plate, plate_rect
-from crcviewer.ui.slides.camera import Camera
 
 _LINES = ((QColor(0, 0, 0, 170), 4.0), (QColor("#ffd24a"), 2.0))
 

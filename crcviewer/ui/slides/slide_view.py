@@ -6,7 +6,7 @@ import math
 import time
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -21,11 +21,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crcviewer.ui.look.theme import colours, scaled_font
+from crcviewer.ui.shared.deep_zoom.camera import Camera
+from crcviewer.ui.shared.deep_zoom.look_ahead import LookAhead
+from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
+from crcviewer.ui.shared.deep_zoom.tile_painter import Frame, TilePainter
+from crcviewer.ui.shared.deep_zoom.tile_store import TileStore
 from crcviewer.ui.shared.view_marks import ViewMarks
-from crcviewer.ui.slides.camera import Camera
-from crcviewer.ui.slides.tile_grid import TileGrid
-from crcviewer.ui.slides.tile_painter import Frame, TilePainter
-from crcviewer.ui.slides.tile_store import TileStore
 
 _NOTCH = 120
 _ZOOM_STEP = 1.35
@@ -35,10 +36,6 @@ _EASE = 0.38
 """Of the way to the wished scale that each frame goes."""
 _KEY_PAN = 0.12
 """Of the view, for each press of an arrow."""
-_AHEAD_SECONDS = 0.4
-"""How far ahead of the hand tiles are read."""
-_REST_MS = 140
-"""After a movement: what surrounds the view is read then."""
 _A_CLICK = 4
 _ARROWS = {
     Qt.Key.Key_Left: (1, 0),
@@ -89,7 +86,6 @@ class SlideView(QWidget):
     def __init__(self, grid: TileGrid, store: TileStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         largest = grid.levels[0]
-        self._grid, self._store = grid, store
         self.camera = Camera(QSizeF(largest.width, largest.height))
         self.layers: list[Layer] = []
         self.tool: Tool | None = None
@@ -102,18 +98,11 @@ class SlideView(QWidget):
         self._held: QPointF | None = None
         self._travelled = 0.0
         self._tooling = False
-        self._velocity = QPointF(0, 0)
-        """Of the middle of the view, in pixels of level 0 a second."""
-        self._last_centre: QPointF | None = None
-        self._clock = QElapsedTimer()
+        self._ahead = LookAhead(grid, store, self)
         self._easing = QTimer(self)
         self._easing.setInterval(_FRAME_MS)
         self._easing.setTimerType(Qt.TimerType.PreciseTimer)
         self._easing.timeout.connect(self._on_easing_timeout)
-        self._resting = QTimer(self)
-        self._resting.setInterval(_REST_MS)
-        self._resting.setSingleShot(True)
-        self._resting.timeout.connect(self._on_resting_timeout)
         store.tile_arrived.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -182,15 +171,13 @@ class SlideView(QWidget):
         """This place of the slide comes to the middle."""
         self._stop_easing()
         self.camera.go_to(centre)
-        self._last_centre = None
-        self._on_moved()
+        self._on_moved(jumped=True)
 
     def show_rect(self, rect: QRectF) -> None:
         """This part of the slide fills the view."""
         self._stop_easing()
         self.camera.show_rect(rect)
-        self._last_centre = None
-        self._on_moved()
+        self._on_moved(jumped=True)
 
     def turn(self, quarters: int = 1) -> None:
         """By so many times 90° clockwise."""
@@ -213,33 +200,11 @@ class SlideView(QWidget):
             self._stop_easing()
         self._on_moved()
 
-    def _on_moved(self) -> None:
-        seconds = self._clock.restart() / 1000 if self._clock.isValid() else 0.0
-        if not self._clock.isValid():
-            self._clock.start()
-        if self._last_centre is not None and 0 < seconds < 0.3:
-            now = (self.camera.centre - self._last_centre) / seconds
-            self._velocity = self._velocity * 0.6 + now * 0.4
-        else:
-            self._velocity = QPointF(0, 0)
-        self._last_centre = QPointF(self.camera.centre)
-        self._wish(self._velocity * _AHEAD_SECONDS)
-        self._resting.start()
+    def _on_moved(self, *, jumped: bool = False) -> None:
+        scale = self.camera.scale * self.devicePixelRatioF()
+        self._ahead.move(self.camera.seen, scale, jumped=jumped)
         self.update()
         self.moved.emit()
-
-    def _on_resting_timeout(self) -> None:
-        self._velocity, self._last_centre = QPointF(0, 0), None
-        self._wish(self._velocity)
-
-    def _wish(self, moving: QPointF) -> None:
-        seen = self.camera.seen
-        bound = QPointF(
-            min(max(moving.x(), -seen.width()), seen.width()),
-            min(max(moving.y(), -seen.height()), seen.height()),
-        )
-        scale = self.camera.scale * self.devicePixelRatioF()
-        self._store.wish(*self._grid.wishes(seen, scale, bound))
 
     # ------------------------------------------------------------------------------- drawing
 

@@ -28,12 +28,12 @@ from crcviewer.protocol.slide_messages import SlideOpened
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.deep_zoom.tile_store import TileCache
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.dropped_paths import handed_over, sort_paths
 from crcviewer.ui.shared.message_bar import Message
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.slide_page import SlidePage
-from crcviewer.ui.slides.tile_store import TileCache
 
 
 class SlidesTab(Translated, QWidget):

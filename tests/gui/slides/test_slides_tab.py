@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crcviewer.imaging.formats.slide import open_slide
+from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
 from crcviewer.ui.shared.message_bar import Message
 from crcviewer.ui.slides.beside_dialog import BesideDialog
 from crcviewer.ui.slides.slide_page import SlidePage
 from crcviewer.ui.slides.slides_tab import SlidesTab
-from crcviewer.ui.slides.tile_grid import TileGrid
 from tests.gui.drags import drop_files
 from tests.unit.imaging.slide_writing import pyramid, tissue
 

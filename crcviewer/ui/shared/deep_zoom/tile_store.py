@@ -16,8 +16,8 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import Progress
 from crcviewer.protocol.slide_messages import SlideTile, SlideTileRead
+from crcviewer.ui.shared.deep_zoom.tile_grid import TILE, TileGrid, TileKey
 from crcviewer.ui.shared.pixels import image_of
-from crcviewer.ui.slides.tile_grid import TILE, TileGrid, TileKey
 
 BUDGET = 384 << 20
 """Bytes of all slides together: some 380 tiles, a dozen screens."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from crcviewer.ui.slides.camera import Camera
-from crcviewer.ui.slides.tile_grid import TileGrid, TileKey
-from crcviewer.ui.slides.tile_store import TileStore
+from crcviewer.ui.shared.deep_zoom.camera import Camera
+from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid, TileKey
+from crcviewer.ui.shared.deep_zoom.tile_store import TileStore
 
 _View = tuple[Camera, float]
 """A camera, and pixels of the screen to one of the view."""
