@@ -16,7 +16,7 @@ from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures,
 from crcviewer.protocol.messages import Classify, Hello, LoadModel, ModelLoaded, Reply
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_measures import SlideRegion
-from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide
+from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide, OpenSlideMap
 from crcviewer.protocol.text import Text, text
 from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 
@@ -93,10 +93,18 @@ class EngineClient(WorkerClient):
         """Batch work, answered by SetFeaturesComputed."""
         return self._submit(ComputeSetFeatures(self._next_id(), tuple(cases), first))
 
-    def map_slide(self, path: str, *, pixel_size_um: float | None = None) -> Call:
+    def map_slide(
+        self, path: str, *, pixel_size_um: float | None = None, radiology: ImageRef | None = None
+    ) -> Call:
         """Answered by SlideMapped, with SlideGrid, SlideFields and SlideProgress before it; what is
         done stays where it is cancelled, and the same request goes on with it."""
-        return self._submit(MapSlide(self._next_id(), path, pixel_size_um=pixel_size_um))
+        return self._submit(
+            MapSlide(self._next_id(), path, pixel_size_um=pixel_size_um, radiology=radiology)
+        )
+
+    def open_slide_map(self, path: str, journal: str) -> Call:
+        """Answered by SlideMapOpened, with SlideGrid and SlideFields before it."""
+        return self._submit(OpenSlideMap(self._next_id(), path, journal))
 
     def measure_slide(self, journal: str, regions: Sequence[SlideRegion] = ()) -> Call:
         """Answered by SlideMeasured; ``journal`` as of SlideGrid."""

@@ -38,7 +38,7 @@ from crcviewer.protocol.messages import (
 )
 from crcviewer.protocol.modality import Modality, modality_text
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide
+from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide, OpenSlideMap
 from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def routes() -> Mapping[type[Request], Route]:
         ComputeFeatures: Route(engine.compute_features),
         ComputeSetFeatures: Route(engine.compute_set_features),
         MapSlide: Route(slides.map_slide, lane=1),
+        OpenSlideMap: Route(slides.open_map, lane=2),
         MeasureSlide: Route(slides.measure_slide, lane=2),
         ExportSlide: Route(slides.export_slide, lane=2),
     }

@@ -13,7 +13,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import display_name, stamp_of
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import of_objective
-from crcviewer.imaging.formats.slide import Slide, open_slide
+from crcviewer.imaging.formats.slide import Slide, open_slide, slide_hash
 from crcviewer.protocol.slide_messages import (
     AssociatedRead,
     OpenSlide,
@@ -55,6 +55,7 @@ class SlideReader:
             facts.vendor,
             facts.associated,
             facts.warnings,
+            slide_hash(slide),
         )
 
     def read_tiles(self, request: ReadSlideTiles, job: Job) -> SlideTilesRead:

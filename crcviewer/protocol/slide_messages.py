@@ -17,7 +17,8 @@ import msgspec
 from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.messages import Part, Progress, Reply, Request
 from crcviewer.protocol.slide_measures import FIELD_UM, SlideMeasure, SlideRegion, SlideSummary
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.tissue import TissueClass
 from crcviewer.protocol.verdict import OutsideReason
 
 REASON_BITS: tuple[OutsideReason, ...] = tuple(OutsideReason)
@@ -35,6 +36,12 @@ class FieldState(StrEnum):
 
 
 FIELD_STATES: tuple[FieldState, ...] = tuple(FieldState)
+
+SEES_TILES_ALONE = text("The model sees tiles alone: the map is of the slide.")
+NOT_KNOWN_TO_USE = text(
+    "The model is not known to use radiology images: the map is of the slide alone."
+)
+"""Why a scan has no part in a map, where the model's card tells; told before and after."""
 
 
 # ------------------------------------------------------------------------------------- values
@@ -120,6 +127,17 @@ class MapSlide(Request, frozen=True):
     """Of level 0, as the user says; None: as the file says."""
     threads: int = 2
     """That read the slide."""
+
+
+class OpenSlideMap(Request, frozen=True):
+    """Engine: a map as far as its journal has it, whichever model is loaded; nothing is classified.
+
+    Replies as of ``MapSlide``, without ``SlideProgress``, finally ``SlideMapOpened``. Fails where
+    the slide is not the one that the map is of, or the journal is gone.
+    """
+
+    path: str
+    journal: str
 
 
 class MeasureSlide(Request, frozen=True):
@@ -210,6 +228,10 @@ class SlideGrid(Part, frozen=True):
     radiology_used: bool = False
     """Whether the scan has a part in the answers; else the map is of tiles only, and says so."""
     warnings: tuple[Text, ...] = ()
+    model_name: str = ""
+    model_sha256: str = ""
+    classes: tuple[TissueClass, ...] = ()
+    """Of the model that the map is by, in the order of ``class_index``."""
 
 
 class SlideFields(Part, frozen=True):
@@ -242,6 +264,13 @@ class SlideMapped(Reply, frozen=True):
 
     summary: SlideSummary
     journal: str = ""
+
+
+class SlideMapOpened(Reply, frozen=True):
+    """Final reply to ``OpenSlideMap``."""
+
+    complete: bool
+    """Else ``MapSlide`` goes on with it, by the same model."""
 
 
 class SlideMeasured(Reply, frozen=True):

@@ -32,9 +32,7 @@ class KeptSlide(msgspec.Struct, frozen=True):
     regions: tuple[SlideRegion, ...] = ()
     """Drawn by hand, in the order of drawing."""
     journal: str = ""
-    """File of its tissue map; empty: it has none, or none was shown."""
-    model_sha256: str = ""
-    """Of the model that the map is by: no other one goes on with it."""
+    """File of its tissue map, which says by which model it is; empty: none was shown."""
     radiology: ImageRef | None = None
     """The patient's scan beside it."""
     radiology_sha256: str = ""

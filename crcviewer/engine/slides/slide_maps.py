@@ -33,21 +33,25 @@ from crcviewer.engine.slides.map_slide import SlideMapper, Step
 from crcviewer.engine.slides.measures import measure
 from crcviewer.engine.slides.summary import summary_of
 from crcviewer.engine.slides.tissue_bits import packed, unpacked
-from crcviewer.imaging.core.files import display_name, sample_hash, shown_name
+from crcviewer.imaging.core.files import display_name, shown_name
 from crcviewer.imaging.core.pixel_size import believable, of_objective
-from crcviewer.imaging.formats.slide import Slide, open_slide
+from crcviewer.imaging.formats.slide import Slide, open_slide, slide_hash
 from crcviewer.imaging.slides.tissue import find_tissue
 from crcviewer.protocol.audit_report import Verdict as AuditOutcome
 from crcviewer.protocol.failure import TellPixelSize
 from crcviewer.protocol.images import Slot
-from crcviewer.protocol.messages import Progress
+from crcviewer.protocol.messages import Progress, Request
 from crcviewer.protocol.slide_messages import (
+    NOT_KNOWN_TO_USE,
+    SEES_TILES_ALONE,
     ExportSlide,
     MapSlide,
     MeasureSlide,
+    OpenSlideMap,
     SlideExported,
     SlideFields,
     SlideGrid,
+    SlideMapOpened,
     SlideMapped,
     SlideMeasured,
     SlideProgress,
@@ -170,14 +174,11 @@ class SlideMaps:
             return _Scan(None)
         card = model.card
         if not model.sees_radiology:
-            return _Scan(None, "", (text("The model sees tiles alone: the map is of the slide."),))
+            return _Scan(None, "", (SEES_TILES_ALONE,))
         crop = self._fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
         audit = card.audit_verdict
         if audit is None or audit.kind is AuditOutcome.NOT_USED:
-            told = text(
-                "The model is not known to use radiology images: the map is of the slide alone."
-            )
-            return _Scan(None, crop.info.sha256, (told,))
+            return _Scan(None, crop.info.sha256, (NOT_KNOWN_TO_USE,))
         facts = scan_facts(request.radiology, crop, phantoms_only=card.phantoms_only)
         check = check_scan(card, model.gate, model.slice_statistics([crop.pixels])[0], facts)
         if check.outside:
@@ -188,6 +189,26 @@ class SlideMaps:
             )
             return _Scan(None, crop.info.sha256, (told,))
         return _Scan(crop.pixels, crop.info.sha256)
+
+    def open_map(self, request: OpenSlideMap, job: Job) -> SlideMapOpened:
+        """See :class:`OpenSlideMap`."""
+        path = Path(request.journal)
+        journal = read_journal(path)
+        head = journal.head
+        with open_slide(request.path) as slide:
+            if slide_hash(slide) != head.slide_sha256:
+                raise RequestError(
+                    text("{name} is not the slide that this map is of.", name=head.slide),
+                    text("Map it again."),
+                )
+        grid = grid_of(head.width, head.height, head.pixel_size_um, head.stride_um)
+        wanted = unpacked(head.tissue, grid.rows, grid.columns) & grid.within(head.regions)
+        done = np.zeros_like(wanted)
+        done[journal.records["row"], journal.records["column"]] = True
+        told = _Told(request, job, int(wanted.sum()), int((wanted & done).sum()))
+        told.grid(head, wanted, path, head.pixel_size_um, head.pixel_size_from)
+        told.fields(journal.records)
+        return SlideMapOpened(request.id, complete=not bool((wanted & ~done).any()))
 
     def measure_slide(self, request: MeasureSlide, job: Job) -> SlideMeasured:
         """See :class:`MeasureSlide`."""
@@ -219,7 +240,7 @@ class SlideMaps:
 class _Told:
     """What is said of a map under way; not more often than anybody could look."""
 
-    def __init__(self, request: MapSlide, job: Job, total: int, done: int) -> None:
+    def __init__(self, request: Request, job: Job, total: int, done: int) -> None:
         self._id, self._job = request.id, job
         self._total, self._before, self._done = total, done, done
         self._waiting: list[Records] = []
@@ -235,7 +256,7 @@ class _Told:
             SlideGrid(
                 self._id, 0.0, 0.0, head.pitch, head.side, head.columns, head.rows, self._total,
                 self._before, str(array), str(path), mpp, told_by, head.radiology_used,
-                head.warnings,
+                head.warnings, head.model_name, head.model_sha256, head.classes,
             )
         )  # fmt: skip
 
@@ -276,14 +297,6 @@ class _Told:
         waiting, self._waiting = self._waiting, []
         if waiting:
             self.fields(np.concatenate(waiting))
-
-
-def slide_hash(slide: Slide) -> str:
-    """Of the slide's head and samples of all its files."""
-    hashes = [sample_hash(path, stamp) for path, stamp in slide.facts.files]
-    if len(hashes) == 1:
-        return hashes[0]
-    return hashlib.sha256("".join(hashes).encode("ascii")).hexdigest()
 
 
 def is_phantom_slide(path: str) -> bool:

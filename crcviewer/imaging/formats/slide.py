@@ -9,6 +9,7 @@ itself, what is shared is guarded. A process that is forked must open its own.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from PIL import Image
 from crcviewer.imaging.core.colour import profile_name, to_srgb
 from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name, stamp_of
+from crcviewer.imaging.core.files import Stamp, check_unchanged, display_name, sample_hash, stamp_of
 from crcviewer.imaging.core.image_source import resized
 from crcviewer.imaging.core.intensity import UInt8
 from crcviewer.imaging.core.pixel_size import believable, of_objective
@@ -281,6 +282,14 @@ def open_slide(path: str) -> Slide:
     if slide is None:
         raise not_a_slide(path)
     return slide
+
+
+def slide_hash(slide: Slide) -> str:
+    """Of the slide's head and samples of all its files."""
+    hashes = [sample_hash(path, stamp) for path, stamp in slide.facts.files]
+    if len(hashes) == 1:
+        return hashes[0]
+    return hashlib.sha256("".join(hashes).encode("ascii")).hexdigest()
 
 
 def files_with(paths: list[str]) -> tuple[tuple[str, Stamp], ...]:

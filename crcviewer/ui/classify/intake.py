@@ -380,12 +380,14 @@ def _error_of(cases: Sequence[CaseFiles]) -> Failure | None:
 
 def _picture(infos: Mapping[str, ImageInfo], ref: ImageRef) -> Picture | None:
     info = infos.get(os.path.abspath(ref.path))  # noqa: PTH100 - as the reader names it
-    return None if info is None else Picture(info, ref.slice_index, ref.field)
+    if info is None:
+        return None
+    return Picture(info, ref.slice_index, ref.field, pixel_size_um=ref.pixel_size_um)
 
 
 def _is_of(case: Case, wanted: WantedCase) -> bool:
     """Whether a case was made of these images; one that the user has changed is another."""
-    shown = [None if p is None else (p.info.path, p.slice_index)
+    shown = [None if p is None else (p.info.path, p.slice_index, p.field)
              for p in (case.pathology, case.radiology)]  # fmt: skip
-    return shown == [None if r is None else (os.path.abspath(r.path), r.slice_index)  # noqa: PTH100
+    return shown == [None if r is None else (os.path.abspath(r.path), r.slice_index, r.field)  # noqa: PTH100
                      for r in (wanted.pathology, wanted.radiology)]  # fmt: skip

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
+from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.messages import Classified, Reply
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_messages import SlideTile, SlideTileRead
@@ -42,7 +43,8 @@ class FieldCard(Translated, QWidget):
     ) -> None:
         super().__init__(parent)
         self._reader, self._engine = reader, engine
-        self._field: tuple[str, FieldOfView] | None = None
+        self._field: ImageRef | None = None
+        self._scan: ImageRef | None = None
         self._result: Classified | None = None
         self._card: ModelCard | None = None
         self._failure: Failure | None = None
@@ -89,17 +91,20 @@ class FieldCard(Translated, QWidget):
         """What the model says; None: not yet."""
         return self._result
 
-    def show_field(self, path: str, field: FieldOfView) -> None:
-        """Its tile and its answer, as they come."""
+    def show_field(self, field: ImageRef, scan: ImageRef | None) -> None:
+        """Its tile and its answer, as they come. ``scan``: the radiology image beside it."""
+        assert field.field is not None
         self._drop()
-        self._field, self._result, self._failure = (path, field), None, None
+        self._field, self._scan = field, scan
+        self._result, self._failure = None, None
         self._card = self._engine.card
         self._picture.setPixmap(QPixmap())
-        side = max(1, min(_LARGEST, round(field.side)))
-        tile = SlideTile(0, round(field.x), round(field.y), side, side)
-        read = self._reader.read_slide_tiles(path, (tile,))
+        place = field.field
+        side = max(1, min(_LARGEST, round(place.side)))
+        tile = SlideTile(0, round(place.x), round(place.y), side, side)
+        read = self._reader.read_slide_tiles(field.path, (tile,))
         read.progressed.connect(self._on_tile_read)
-        said = self._engine.classify(ImageRef(path, field=field), overlays=False)
+        said = self._engine.classify(field, scan, overlays=False)
         said.answered.connect(self._on_classified)
         said.failed.connect(self._on_failed)
         self._calls = [read, said]
@@ -111,7 +116,7 @@ class FieldCard(Translated, QWidget):
     def clear(self) -> None:
         """No field."""
         self._drop()
-        self._field = self._result = self._failure = None
+        self._field = self._scan = self._result = self._failure = None
         self.hide()
 
     def _drop(self) -> None:
@@ -172,9 +177,15 @@ class FieldCard(Translated, QWidget):
 
     def _on_open_clicked(self) -> None:
         if self._field is not None:
-            path, field = self._field
-            self.case_requested.emit(WantedCase(Path(path).name, ImageRef(path, field=field)))
+            self.case_requested.emit(wanted_case(self._field, self._scan))
 
     def _on_close_clicked(self) -> None:
         self.clear()
         self.closed.emit()
+
+
+def wanted_case(field: ImageRef, scan: ImageRef | None) -> WantedCase:
+    """A field of a slide as a case: named after the slide and its place there, in pixels."""
+    assert field.field is not None
+    place = f"{round(field.field.x)}, {round(field.field.y)}"
+    return WantedCase(f"{shown_name(field.path)} ({place})", field, scan)

@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
+from crcviewer.protocol.audit_report import Verdict as AuditOutcome
+from crcviewer.protocol.slide_messages import NOT_KNOWN_TO_USE, SEES_TILES_ALONE
+from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -28,7 +31,9 @@ from crcviewer.ui.slides.class_legend import ClassLegend
 from crcviewer.ui.slides.field_card import FieldCard
 from crcviewer.ui.slides.map_run import MapRun, RunState
 from crcviewer.ui.slides.measures_view import MeasuresView
+from crcviewer.ui.slides.region_panel import RegionPanel
 from crcviewer.ui.slides.regions import Regions
+from crcviewer.ui.slides.scan_card import ScanCard
 
 FORMATS = ("geojson", "csv", "parquet", "png", "json", "ome-tiff")
 
@@ -53,7 +58,7 @@ class MapPanel(Translated, QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._run, self._regions, self._engine = run, regions, engine
+        self._run, self._engine = run, engine
         self._scale_known = True
         self.map_button = QPushButton(self)
         self.pause_button = QPushButton(self)
@@ -67,12 +72,8 @@ class MapPanel(Translated, QWidget):
         self._opacity_name.setBuddy(self.opacity)
         self.confidence = QCheckBox(self)
         self.legend = ClassLegend(self)
-        self.rectangle_button = QToolButton(self)
-        self.polygon_button = QToolButton(self)
-        self.undo_button = QToolButton(self)
-        self.redo_button = QToolButton(self)
-        self.clear_button = QToolButton(self)
-        self._regions_name = plain_label(self)
+        self.scan = ScanCard(reader, self)
+        self.regions = RegionPanel(regions, self)
         self.measures = MeasuresView(self)
         self.card_button = QToolButton(self)
         self.export_button = QToolButton(self)
@@ -92,18 +93,6 @@ class MapPanel(Translated, QWidget):
         self.opacity.setAccessibleName(self.tr("Opacity of the map"))
         self.confidence.setText(self.tr("Confidence as opacity"))
         self.confidence.setToolTip(self.tr("The surer the model, the more colour a field has"))
-        self._regions_name.setText(self.tr("Regions"))
-        for button, words, tip in (
-            (self.rectangle_button, self.tr("Rectangle"), self.tr("Drag from corner to corner")),
-            (self.polygon_button, self.tr("Polygon"),
-             self.tr("Click the corners, or drag along the edge; a double click closes it")),
-            (self.undo_button, "↶", self.tr("Undo the last change (Ctrl+Z)")),
-            (self.redo_button, "↷", self.tr("Redo it (Ctrl+Shift+Z)")),
-            (self.clear_button, self.tr("Clear"), self.tr("Measure all tissue again")),
-        ):  # fmt: skip
-            button.setText(words)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip if len(words) == 1 else words)
         self.card_button.setText(self.tr("Card of the model"))
         self.export_button.setText(self.tr("Export"))
         self._fill_export_menu()
@@ -121,26 +110,18 @@ class MapPanel(Translated, QWidget):
         layout.addLayout(row)
         self.opacity.setMinimumWidth(120)
         self._look = _row(inside, self._opacity_name, self.opacity)
-        self._tools = _row(
-            inside,
-            self.rectangle_button,
-            self.polygon_button,
-            self.undo_button,
-            self.redo_button,
-            self.clear_button,
-        )
         self._out = _row(inside, self.card_button, self.export_button)
         self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.export_button.setMenu(self.export_menu)
         for part in (
             self.bar,
             self._state,
+            self.scan,
             self.field,
             self._look,
             self.confidence,
             self.legend,
-            self._regions_name,
-            self._tools,
+            self.regions,
             self.measures,
             self._out,
         ):
@@ -155,8 +136,6 @@ class MapPanel(Translated, QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
         self.setMinimumWidth(352)
-        for button in (self.rectangle_button, self.polygon_button):
-            button.setCheckable(True)
 
     def _connect(self) -> None:
         self.map_button.clicked.connect(self.start_requested)
@@ -166,11 +145,7 @@ class MapPanel(Translated, QWidget):
         self.opacity.valueChanged.connect(self.look_changed)
         self.confidence.toggled.connect(self.look_changed)
         self.legend.hidden_changed.connect(self.look_changed)
-        stack = self._regions.undo_stack
-        self.undo_button.clicked.connect(stack.undo)
-        self.redo_button.clicked.connect(stack.redo)
-        self.clear_button.clicked.connect(self._regions.clear)
-        self._regions.undoable_changed.connect(self._show_state)
+        self.scan.scan_changed.connect(self._show_state)
         self._run.state_changed.connect(self._show_state)
         self._run.progressed.connect(self._show_state)
         self._run.map_changed.connect(self._on_run_map_changed)
@@ -180,9 +155,10 @@ class MapPanel(Translated, QWidget):
 
     # ----------------------------------------------------------------------------------- use
 
-    def set_scale_known(self, known: bool) -> None:
-        """Nothing is mapped where nobody knows how large a pixel is."""
-        self._scale_known = known
+    def set_pixel_size(self, micrometres: float | None) -> None:
+        """Of level 0; nothing is mapped where nobody knows it."""
+        self._scale_known = micrometres is not None
+        self.regions.set_pixel_size(micrometres)
         self._show_state()
 
     @property
@@ -216,13 +192,19 @@ class MapPanel(Translated, QWidget):
         has_map = run.map is not None
         running = state is RunState.RUNNING
         card = self._engine.card
-        other = has_map and card is not None and run.card is not None and (
-            card.sha256 != run.card.sha256
-        )  # fmt: skip
+        model = has_map and card is not None and not run.is_by(card.sha256)
+        scan = has_map and run.maker is not None and run.maker.radiology != self.scan.ref
+        other = model or scan
         self.map_button.setVisible(not running and (state is not RunState.DONE or other))
         self.map_button.setEnabled(card is not None and self._scale_known)
-        if other:
+        if model:
             self.map_button.setText(self.tr("Map it with the other model"))
+        elif scan:
+            self.map_button.setText(
+                self.tr("Map it with this scan")
+                if self.scan.ref is not None
+                else self.tr("Map it without radiology")
+            )
         elif state is RunState.PAUSED:
             self.map_button.setText(self.tr("Go on"))
         else:
@@ -235,13 +217,29 @@ class MapPanel(Translated, QWidget):
         self.bar.setRange(0, told.total if told is not None else 0)
         self.bar.setValue(told.done if told is not None else 0)
         self._state.setText(self._state_words())
-        for part in (self._look, self.confidence, self.legend, self._regions_name, self._tools):
+        for part in (self._look, self.confidence, self.legend):
             part.setVisible(has_map)
         self._out.setVisible(has_map and not running)
-        stack = self._regions.undo_stack
-        self.undo_button.setEnabled(stack.canUndo())
-        self.redo_button.setEnabled(stack.canRedo())
-        self.clear_button.setEnabled(bool(self._regions.polygons))
+        self.scan.tell_use(self._use_of_scan())
+
+    def _use_of_scan(self) -> Text:
+        """Before a map what the model's card says, then what it was."""
+        run, card = self._run, self._engine.card
+        if self.scan.ref is None:
+            return NOTHING
+        if run.map is not None and run.maker is not None:
+            if run.maker.radiology != self.scan.ref:
+                return text("The map that is shown was made without this image.")
+            if run.map.grid.radiology_used:
+                return text("It stands beside every field of the map.")
+            return text("It has no part in the map.")
+        if card is None:
+            return NOTHING
+        if card.tile_only:
+            return SEES_TILES_ALONE
+        audit = card.audit_verdict
+        unused = audit is None or audit.kind is AuditOutcome.NOT_USED
+        return NOT_KNOWN_TO_USE if unused else text("It will stand beside every field.")
 
     def _state_words(self) -> str:
         run = self._run
@@ -256,7 +254,7 @@ class MapPanel(Translated, QWidget):
                 words += " · " + self.tr("{0} left").format(_duration(told.seconds_left))
             return words
         if run.map is not None:
-            name = run.card.name if run.card is not None else ""
+            name = run.maker.model_name if run.maker is not None else ""
             kind = self.tr("Map of the model {0}.").format(name)
             if run.state is RunState.PAUSED:
                 kind = self.tr("Paused: this is a part of the map of the model {0}.").format(name)
@@ -282,7 +280,8 @@ class MapPanel(Translated, QWidget):
         run = self._run
         if run.measures is not None:
             self.legend.show_measured(run.measures)
-        self.measures.show_measured(run.measures, run.card, len(run.regions))
+        name = run.maker.model_name if run.maker is not None else ""
+        self.measures.show_measured(run.measures, name, len(run.regions))
         self._show_state()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.messages import Reply
-from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.slide_messages import (
     SlideFields,
     SlideGrid,
+    SlideMapOpened,
     SlideMapped,
     SlideMeasured,
     SlideProgress,
@@ -34,6 +36,16 @@ class RunState(StrEnum):
     DONE = "done"
 
 
+@dataclass(frozen=True)
+class MapMaker:
+    """What a map is by."""
+
+    model_sha256: str
+    model_name: str
+    radiology: ImageRef | None
+    """The scan beside every field, as it was wished; whether it has a part is told by the grid."""
+
+
 class MapRun(QObject):
     """One slide."""
 
@@ -48,8 +60,8 @@ class MapRun(QObject):
         super().__init__(parent)
         self._engine, self._path = engine, path
         self.state = RunState.NONE
-        self.card: ModelCard | None = None
-        """Of the model that the map is by."""
+        self.maker: MapMaker | None = None
+        """None: there is no map, nor one under way."""
         self.map: TissueMap | None = None
         self.progress: SlideProgress | None = None
         self.mapped: SlideMapped | None = None
@@ -57,20 +69,49 @@ class MapRun(QObject):
         self.regions: tuple[SlideRegion, ...] = ()
         self._call: Call | None = None
         self._measuring: Call | None = None
+        self._wished = ""
 
     @property
     def journal(self) -> str:
         """Empty: there is no map yet."""
         return self.map.grid.journal if self.map is not None else ""
 
-    def start(self, pixel_size_um: float | None) -> None:
-        """Begin, or go on. ``pixel_size_um``: as the user says; None: as the file says."""
-        if self.state is RunState.RUNNING or self._engine.card is None:
+    @property
+    def kept_journal(self) -> str:
+        """The same, or the one that is to be shown, or could not be."""
+        return self.journal or self._wished
+
+    def is_by(self, model_sha256: str) -> bool:
+        """Whether the map that is shown is by this model."""
+        return self.maker is not None and self.maker.model_sha256 == model_sha256
+
+    def start(self, pixel_size_um: float | None, radiology: ImageRef | None = None) -> None:
+        """Begin, or go on. ``pixel_size_um``: as the user says; None: as the file says.
+        ``radiology``: the scan beside every field."""
+        card = self._engine.card
+        if self.state is RunState.RUNNING or card is None:
             return
-        if self.card is not None and self.card.sha256 != self._engine.card.sha256:
+        maker = MapMaker(card.sha256, card.name, radiology)
+        if self.maker is not None and (
+            not self.is_by(card.sha256) or self.maker.radiology != radiology
+        ):
             self._forget()
-        self.card, self.progress, self.mapped = self._engine.card, None, None
-        call = self._call = self._engine.map_slide(self._path, pixel_size_um=pixel_size_um)
+        self.maker, self._wished = maker, ""
+        self._follow(
+            self._engine.map_slide(self._path, pixel_size_um=pixel_size_um, radiology=radiology)
+        )
+
+    def show(self, journal: str, radiology: ImageRef | None = None) -> None:
+        """The map of a journal, as far as it is; nothing is classified. ``radiology``: the scan
+        that was beside it."""
+        if self.state is RunState.NONE:
+            self._wished = journal
+            self.maker = MapMaker("", "", radiology)
+            self._follow(self._engine.open_slide_map(self._path, journal))
+
+    def _follow(self, call: Call) -> None:
+        self.progress = self.mapped = None
+        self._call = call
         call.belong_to(self)
         call.progressed.connect(partial(self._on_map_progressed, call))
         call.answered.connect(partial(self._on_map_answered, call))
@@ -88,6 +129,7 @@ class MapRun(QObject):
         if self._call is not None:
             self._call.drop()
             self._call = None
+        self._wished = ""
         self._forget()
         self._set_state(RunState.NONE)
 
@@ -111,9 +153,14 @@ class MapRun(QObject):
     def _forget(self) -> None:
         if self._measuring is not None:
             self._measuring.drop()
-        self._measuring = self.map = self.progress = self.mapped = self.measures = self.card = None
+        self._measuring = self.map = self.progress = self.mapped = self.measures = self.maker = None
         self.map_changed.emit()
         self.measured.emit()
+
+    def _stop(self) -> None:
+        if self.map is None:
+            self.maker = None
+        self._set_state(RunState.PAUSED if self.map is not None else RunState.NONE)
 
     def _set_state(self, state: RunState) -> None:
         self.state = state
@@ -126,8 +173,11 @@ class MapRun(QObject):
             return
         if isinstance(told, SlideGrid):
             tissue = _read(told.tissue)
-            assert self.card is not None
-            self.map = TissueMap(told, tissue["array"].astype(bool), self.card.classes)
+            assert self.maker is not None
+            self.maker = replace(
+                self.maker, model_sha256=told.model_sha256, model_name=told.model_name
+            )
+            self.map = TissueMap(told, tissue["array"].astype(bool), told.classes)
             self.map_changed.emit()
         elif isinstance(told, SlideFields):
             fields = _read(told.array)
@@ -138,23 +188,26 @@ class MapRun(QObject):
             self.progress = told
             self.progressed.emit()
 
-    def _on_map_answered(self, call: Call, reply: SlideMapped) -> None:
+    def _on_map_answered(self, call: Call, reply: SlideMapped | SlideMapOpened) -> None:
         if call is self._call:
-            self._call, self.mapped = None, reply
-            self._set_state(RunState.DONE)
+            self._call = None
+            if isinstance(reply, SlideMapped):
+                self.mapped = reply
+            part = isinstance(reply, SlideMapOpened) and not reply.complete
+            self._set_state(RunState.PAUSED if part else RunState.DONE)
             self.measure()
 
     def _on_map_failed(self, call: Call, failure: Failure) -> None:
         if call is self._call:
             self._call = None
-            self._set_state(RunState.PAUSED if self.map is not None else RunState.NONE)
+            self._stop()
             self.failed.emit(failure)
             self.measure()
 
     def _on_map_cancelled(self, call: Call) -> None:
         if call is self._call:
             self._call = None
-            self._set_state(RunState.PAUSED if self.map is not None else RunState.NONE)
+            self._stop()
             self.measure()
 
     def _on_measured(self, reply: SlideMeasured) -> None:

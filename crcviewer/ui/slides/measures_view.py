@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_measures import Measure, SlideMeasure
 from crcviewer.protocol.slide_messages import SlideMeasured
 from crcviewer.protocol.text import Text
@@ -24,7 +23,7 @@ class MeasuresView(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measured: SlideMeasured | None = None
-        self._card: ModelCard | None = None
+        self._model = ""
         self._regions = 0
         self._scope = plain_label(self, role="muted", wrap=True)
         self._strange = plain_label(self, role="notice", wrap=True)
@@ -61,11 +60,9 @@ class MeasuresView(Translated, QWidget):
         )
         self._show()
 
-    def show_measured(
-        self, measured: SlideMeasured | None, card: ModelCard | None, regions: int
-    ) -> None:
-        """None: nothing is measured."""
-        self._measured, self._card, self._regions = measured, card, regions
+    def show_measured(self, measured: SlideMeasured | None, model: str, regions: int) -> None:
+        """None: nothing is measured. ``model``: its name."""
+        self._measured, self._model, self._regions = measured, model, regions
         self._show()
 
     @property
@@ -107,10 +104,9 @@ class MeasuresView(Translated, QWidget):
         self._strange.setVisible(measured.without_verdict > _STRANGE * max(measured.classified, 1))
         self._warnings.setText("\n".join(map(say, warnings)))
         self._warnings.setVisible(bool(warnings))
-        name = self._card.name if self._card is not None else ""
         self._research.setText(
             self.tr(
                 "Research measures by the model {0}; how good it is stands in its card. Not for"
                 " diagnosis."
-            ).format(name)
+            ).format(self._model)
         )

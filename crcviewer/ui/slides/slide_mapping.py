@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
@@ -9,16 +10,18 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure, TellPixelSize
-from crcviewer.protocol.images import FieldOfView
+from crcviewer.protocol.images import FieldOfView, ImageRef
 from crcviewer.protocol.slide_measures import Measure
 from crcviewer.protocol.slide_messages import SlideExported
 from crcviewer.protocol.text import counted
+from crcviewer.session.slide import KeptSlide
 from crcviewer.ui.shared.file_dialogs import choose_folder
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.slides.map_layer import MapLayer
 from crcviewer.ui.slides.map_panel import MapPanel
 from crcviewer.ui.slides.map_run import MapRun
-from crcviewer.ui.slides.regions import PolygonTool, RectangleTool, Regions
+from crcviewer.ui.slides.region_tools import BrushTool, PolygonTool, RectangleTool
+from crcviewer.ui.slides.regions import Regions
 from crcviewer.ui.slides.slide_view import Tool
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ class SlideMapping(QObject):
         self.regions = Regions(self)
         self.layer = MapLayer()
         self.panel = MapPanel(self.run, self.regions, reader, engine, page)
-        self.panel.set_scale_known(page.pixel_size_um is not None)
+        self.panel.set_pixel_size(page.pixel_size_um)
         page.view.layers += [self.layer, self.regions]
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -52,6 +55,7 @@ class SlideMapping(QObject):
         self.run.failed.connect(self._on_run_failed)
         self.regions.changed.connect(self._on_regions_changed)
         page.view.clicked.connect(self._on_view_clicked)
+        page.view.pointed.connect(self._on_view_pointed)
         page.view.tool_ended.connect(self._on_view_tool_ended)
         page.view.undo_requested.connect(self.regions.undo_stack.undo)
         page.view.redo_requested.connect(self.regions.undo_stack.redo)
@@ -60,15 +64,25 @@ class SlideMapping(QObject):
         panel.start_requested.connect(self.start)
         panel.look_changed.connect(self._redraw.start)
         panel.export_requested.connect(self._on_panel_export_requested)
-        panel.rectangle_button.toggled.connect(self._on_rectangle_toggled)
-        panel.polygon_button.toggled.connect(self._on_polygon_toggled)
+        panel.regions.tool_changed.connect(self._on_regions_tool_changed)
+        panel.regions.place_requested.connect(page.view.show_rect)
+        panel.regions.look_changed.connect(page.view.update)
+        panel.scan.message_raised.connect(self.message_raised)
         panel.field.case_requested.connect(self.case_requested)
         panel.field.closed.connect(self._on_field_closed)
 
     def start(self) -> None:
         """Map the slide, or go on with it."""
         page = self._page
-        self.run.start(page.pixel_size_um if page.pixel_size_is_users else None)
+        size = page.pixel_size_um if page.pixel_size_is_users else None
+        self.run.start(size, self.panel.scan.ref)
+
+    def restore(self, kept: KeptSlide) -> None:
+        """Regions, scan and map as they were kept."""
+        self.regions.set_all(kept.regions)
+        self.panel.scan.set_scan(kept.radiology)
+        if kept.journal:
+            self.run.show(kept.journal, kept.radiology)
 
     def close(self) -> None:
         """The page is closed."""
@@ -77,9 +91,8 @@ class SlideMapping(QObject):
 
     def leave_tools(self) -> None:
         """Draw no region any more."""
-        self.regions.growing = []
-        self.panel.rectangle_button.setChecked(False)
-        self.panel.polygon_button.setChecked(False)
+        self.regions.lay_down()
+        self.panel.regions.lay_down()
 
     def export(self, folder: str, formats: tuple[str, ...]) -> None:
         """Write files into a folder; what stood there under their names is replaced."""
@@ -87,6 +100,17 @@ class SlideMapping(QObject):
         call.belong_to(self)
         call.answered.connect(self._on_exported)
         call.failed.connect(self._on_run_failed)
+
+    def ref_of(self, field: FieldOfView) -> ImageRef:
+        """A field as a single case has it."""
+        page = self._page
+        size = page.pixel_size_um if page.pixel_size_is_users else None
+        return ImageRef(page.path, field=field, pixel_size_um=size)
+
+    @property
+    def _partner(self) -> ImageRef | None:
+        """The scan that the map was made with."""
+        return self.run.maker.radiology if self.run.maker is not None else None
 
     # ---------------------------------------------------------------------------------- slots
 
@@ -124,7 +148,7 @@ class SlideMapping(QObject):
         self._page.view.update()
 
     def _on_page_pixel_size_changed(self) -> None:
-        self.panel.set_scale_known(True)
+        self.panel.set_pixel_size(self._page.pixel_size_um)
         if self.run.map is not None:
             self.run.remove()  # its fields would be of another size
 
@@ -134,31 +158,29 @@ class SlideMapping(QObject):
         if tissue is None or found is None or self._engine.card is None:
             return
         self.layer.chosen = found
-        grid = tissue.grid
-        left, top = grid.left + found[0] * grid.pitch, grid.top + found[1] * grid.pitch
-        self.panel.field.show_field(self._page.path, FieldOfView(left, top, grid.side))
+        self.panel.field.show_field(self.ref_of(tissue.field_of(*found)), self._partner)
         self._page.view.update()
 
     def _on_field_closed(self) -> None:
         self.layer.chosen = None
         self._page.view.update()
 
-    def _on_rectangle_toggled(self, on: bool) -> None:
-        if on:
-            self.panel.polygon_button.setChecked(False)
-        self._use(RectangleTool(self.regions) if on else None)
-
-    def _on_polygon_toggled(self, on: bool) -> None:
-        if on:
-            self.panel.rectangle_button.setChecked(False)
-        self._use(PolygonTool(self.regions) if on else None)
-
-    def _use(self, tool: Tool | None) -> None:
-        self.regions.growing = []
-        if tool is not None:
+    def _on_regions_tool_changed(self, name: str) -> None:
+        self.regions.lay_down()
+        if name:
             self._page.ruler_action.setChecked(False)
-        self._page.view.set_tool(tool)
+        made: dict[str, Callable[[Regions], Tool]] = {
+            "rectangle": RectangleTool,
+            "polygon": PolygonTool,
+            "brush": BrushTool,
+        }
+        self._page.view.set_tool(made[name](self.regions) if name else None)
         self._page.view.setFocus()
+
+    def _on_view_pointed(self, at: QPointF | None) -> None:
+        if at is None and self.regions.brush is not None:
+            self.regions.brush = None
+            self._page.view.update()
 
     def _on_view_tool_ended(self) -> None:
         self.leave_tools()

@@ -15,6 +15,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.slide_messages import AssociatedRead, SlideOpened
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.units import pixel_size_text
+from crcviewer.session.slide import KeptSlide, SlidePlace
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -40,6 +41,8 @@ class SlidePage(Translated, QWidget):
     reopen_requested = Signal()
     """The file was changed, or the reader could not go on."""
     pixel_size_changed = Signal()
+    kept_changed = Signal()
+    """Something of what :meth:`kept` tells."""
 
     def __init__(
         self,
@@ -72,6 +75,14 @@ class SlidePage(Translated, QWidget):
         self.view.moved.connect(self._on_view_moved)
         self.view.pointed.connect(self._on_view_pointed)
         self.view.tool_ended.connect(self._on_view_tool_ended)
+        for changed in (
+            self.pixel_size_changed,
+            self.view.moved,
+            self.mapping.regions.changed,
+            self.mapping.run.state_changed,
+            self.mapping.panel.scan.scan_changed,
+        ):
+            changed.connect(self.kept_changed)
         self._show_scale()
         self.retranslate()
 
@@ -191,6 +202,32 @@ class SlidePage(Translated, QWidget):
         self._show_scale()
         self._show_facts()
         self.pixel_size_changed.emit()
+
+    def kept(self) -> KeptSlide:
+        """What of it a session keeps."""
+        run, scan, camera = self.mapping.run, self.mapping.panel.scan, self.view.camera
+        place = None
+        if not camera.follows_room:
+            place = SlidePlace(camera.centre.x(), camera.centre.y(), camera.scale, camera.quarters)
+        return KeptSlide(
+            self.path,
+            self.opened.sha256,
+            self.pixel_size_um if self.pixel_size_is_users else None,
+            self.mapping.regions.told(),
+            run.kept_journal,
+            scan.ref,
+            scan.sha256,
+            place,
+        )
+
+    def restore(self, kept: KeptSlide) -> None:
+        """As it was kept. A map is shown as far as it is, and not gone on with by itself."""
+        if kept.pixel_size_um is not None:
+            self.set_pixel_size(kept.pixel_size_um)
+        self.mapping.restore(kept)
+        if kept.place is not None:
+            place = kept.place
+            self.view.stand(QPointF(place.x, place.y), place.scale, place.quarters)
 
     def show_beside(self, name: str) -> None:
         """The label or a photograph: only ever from here."""

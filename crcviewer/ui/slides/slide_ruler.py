@@ -36,7 +36,7 @@ class SlideRuler:
         """Its length: "12.4 mm", or pixels where their size is not known."""
         return length_text(self.pixels, self.pixel_size_um) if self.ends is not None else ""
 
-    def press(self, at: QPointF, reach: float) -> None:
+    def press(self, at: QPointF, reach: float, *, shift: bool = False) -> None:
         self._fixed = QPointF(at)
         if self.ends is not None:
             for end, other in (self.ends, self.ends[::-1]):
@@ -44,12 +44,12 @@ class SlideRuler:
                     self._fixed = other
         self.ends = self._fixed, QPointF(at)
 
-    def drag(self, at: QPointF) -> None:
+    def drag(self, at: QPointF, reach: float) -> None:
         if self._fixed is not None:
             self.ends = self._fixed, QPointF(at)
 
     def release(self, at: QPointF) -> None:
-        self.drag(at)
+        self.drag(at, 0)
         self._fixed = None
         if self.pixels == 0:
             self.ends = None

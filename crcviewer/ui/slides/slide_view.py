@@ -37,6 +37,7 @@ _EASE = 0.38
 _KEY_PAN = 0.12
 """Of the view, for each press of an arrow."""
 _A_CLICK = 4
+_REACH = 8
 _ARROWS = {
     Qt.Key.Key_Left: (1, 0),
     Qt.Key.Key_Right: (-1, 0),
@@ -55,11 +56,12 @@ class Layer(Protocol):
 class Tool(Protocol):
     """What the left button does in place of panning; places are pixels of level 0."""
 
-    def press(self, at: QPointF, reach: float) -> None:
-        """``reach``: how far from something a press still means it."""
+    def press(self, at: QPointF, reach: float, *, shift: bool = False) -> None:
+        """``reach``: how far from something a press still means it, 8 pixels of the screen.
+        ``shift``: whether that key is held."""
 
-    def drag(self, at: QPointF) -> None:
-        """The button is held; or, for a tool that ``hovers``, it is not."""
+    def drag(self, at: QPointF, reach: float) -> None:
+        """The mouse moves; the button is held, or not."""
 
     def release(self, at: QPointF) -> None:
         """The button is let go."""
@@ -179,6 +181,14 @@ class SlideView(QWidget):
         self.camera.show_rect(rect)
         self._on_moved(jumped=True)
 
+    def stand(self, centre: QPointF, scale: float, quarters: int) -> None:
+        """As it stood before."""
+        self._stop_easing()
+        self.camera.turn(quarters - self.camera.quarters)
+        self.camera.zoom_to(scale, QRectF(self.rect()).center())
+        self.camera.go_to(centre)
+        self._on_moved(jumped=True)
+
     def turn(self, quarters: int = 1) -> None:
         """By so many times 90° clockwise."""
         self._stop_easing()
@@ -248,7 +258,8 @@ class SlideView(QWidget):
         self._travelled = 0.0
         if left and self.tool is not None:
             self._tooling = True
-            self.tool.press(self._at(event), 8 / self.camera.scale)
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.tool.press(self._at(event), _REACH / self.camera.scale, shift=shift)
             self.update()
         elif left or event.button() is Qt.MouseButton.MiddleButton:
             self._stop_easing()
@@ -264,7 +275,7 @@ class SlideView(QWidget):
             self._travelled += abs(step.x()) + abs(step.y())
             self.pan(step.x(), step.y())
         elif self.tool is not None:
-            self.tool.drag(self._at(event))
+            self.tool.drag(self._at(event), _REACH / self.camera.scale)
             self.update()
         at = self._at(event)
         self.pointed.emit(at if self.camera.extent.contains(at) else None)
@@ -284,6 +295,11 @@ class SlideView(QWidget):
             self.tool.release(self._at(event))
             self.update()
         event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        self.pointed.emit(None)
+        super().leaveEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """End a drawing, or show the whole slide."""

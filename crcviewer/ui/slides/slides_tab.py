@@ -25,13 +25,15 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.file_endings import SLIDES, patterns
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.slide_messages import SlideOpened
+from crcviewer.protocol.text import text
+from crcviewer.session.slide import KeptSlide, KeptSlides
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.deep_zoom.tile_store import TileCache
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.dropped_paths import handed_over, sort_paths
-from crcviewer.ui.shared.message_bar import Message
+from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.slide_page import SlidePage
 
@@ -44,6 +46,8 @@ class SlidesTab(Translated, QWidget):
     """``Handed``: a model, or an address, that lay in a drop; the window's affair."""
     case_requested = Signal(object)  # WantedCase, in Classify
     card_requested = Signal()
+    kept_changed = Signal()
+    """Something of what :meth:`kept` tells."""
 
     def __init__(
         self,
@@ -56,6 +60,10 @@ class SlidesTab(Translated, QWidget):
         self._reader, self._engine, self._settings = reader, engine, settings
         self.cache = TileCache()
         self._opening: dict[Call, str] = {}
+        self._wanted: dict[str, KeptSlide] = {}
+        """Of slides that are being opened, or could not be, what was kept of them."""
+        self._front = ""
+        """Which of these is to be looked at."""
         self.setAcceptDrops(True)
         self.card = DropCard(self)
         self.open_button = QPushButton(self)
@@ -74,6 +82,7 @@ class SlidesTab(Translated, QWidget):
             button.clicked.connect(self.choose)
         self.cancel_button.clicked.connect(self.cancel)
         self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
+        self.tabs.currentChanged.connect(self.kept_changed)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -147,6 +156,24 @@ class SlidesTab(Translated, QWidget):
             self._settings.last_folder = str(Path(paths[0]).parent)
         self._show_state()
 
+    def kept(self) -> KeptSlides:
+        """All that a session keeps of the open slides, and of those that could not be opened."""
+        pages = self.pages()
+        slides = [page.kept() for page in pages]
+        slides += [kept for path, kept in self._wanted.items() if not self.has(path)]
+        shown = self.page
+        return KeptSlides(tuple(slides), pages.index(shown) if shown is not None else 0)
+
+    def restore(self, kept: KeptSlides) -> None:
+        """Open them again, as they were; what is open stays."""
+        for slide in kept.slides:
+            self._wanted[slide.path] = slide
+        if kept.shown < len(kept.slides):
+            self._front = kept.slides[kept.shown].path
+        for slide in kept.slides:
+            if not self.has(slide.path) and slide.path not in self._opening.values():
+                self._open(slide.path)
+
     def choose(self) -> None:
         """Let the user choose slides."""
         folder = self._settings.last_folder
@@ -173,6 +200,7 @@ class SlidesTab(Translated, QWidget):
         self.tabs.removeTab(self.tabs.indexOf(page))
         page.deleteLater()
         self._show_state()
+        self.kept_changed.emit()
 
     def close_all(self) -> None:
         """The window closes."""
@@ -196,7 +224,7 @@ class SlidesTab(Translated, QWidget):
     def _on_slide_opened(
         self, call: Call, instead_of: SlidePage | None, opened: SlideOpened
     ) -> None:
-        self._opening.pop(call, None)
+        asked = self._opening.pop(call, opened.path)
         known = next((page for page in self.pages() if _same(page.path, opened.path)), None)
         if known is not None and known is not instead_of:
             self.tabs.setCurrentWidget(known)
@@ -212,11 +240,29 @@ class SlidesTab(Translated, QWidget):
         if instead_of is not None and instead_of in self.pages():
             place = self.tabs.indexOf(instead_of)
             self.close_slide(instead_of)
+        page.kept_changed.connect(self.kept_changed)
         self.tabs.insertTab(place, page, page.title.replace("&", "&&"))
         self.tabs.setTabToolTip(place, page.path)
-        self.tabs.setCurrentWidget(page)
+        kept = self._wanted.pop(asked, None)
+        if kept is None or asked == self._front or self.tabs.count() == 1:
+            self.tabs.setCurrentWidget(page)
+            page.view.setFocus()
         self._show_state()
-        page.view.setFocus()
+        if kept is not None:
+            self._restore(page, kept)
+        self.kept_changed.emit()
+
+    def _restore(self, page: SlidePage, kept: KeptSlide) -> None:
+        if kept.sha256 in ("", page.opened.sha256):
+            page.restore(kept)
+            return
+        self.message_raised.emit(
+            Message(
+                Severity.WARNING,
+                text("{name} is another slide than it was.", name=page.title),
+                text("Its regions and its map are not shown: they would lie elsewhere."),
+            )
+        )
 
     def _on_slide_failed(self, call: Call, failure: Failure) -> None:
         self._opening.pop(call, None)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.slide_messages import FIELD_STATES, FieldState, SlideGrid
 from crcviewer.protocol.tissue import TissueClass
 
@@ -85,6 +86,12 @@ class TissueMap:
         if 0 <= column < grid.columns and 0 <= row < grid.rows and self.tissue[row, column]:
             return column, row
         return None
+
+    def field_of(self, column: int, row: int) -> FieldOfView:
+        """Its square, in whole pixels as the network has it."""
+        grid = self.grid
+        left, top = grid.left + column * grid.pitch, grid.top + row * grid.pitch
+        return FieldOfView(float(round(left)), float(round(top)), grid.side)
 
     def picture(
         self, opacity: float, hidden: Collection[int], *, by_confidence: bool

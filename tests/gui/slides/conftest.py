@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +26,15 @@ def phantom_slide(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A phantom of 4096 × 3072 pixels of 0.5 µm."""
     path = tmp_path_factory.mktemp("切 片") / "phantom.tiff"
     write_slide(path, SlideSettings(width=4096, height=3072, seed=1), lambda done, total: None)
+    return path
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """A grey picture that its name says to be a CT."""
+    path = tmp_path / "P1 ct.png"
+    grey = np.random.default_rng(0).integers(0, 256, (128, 128), np.uint8)
+    Image.fromarray(grey).save(path)
     return path
 
 

@@ -29,7 +29,7 @@ def test_a_value_stands_with_its_interval_and_what_is_not_stated_has_none(
             SlideMeasure(Measure.STROMA_REGION, 0.4567, low=0.301, high=0.612),
             SlideMeasure(Measure.DEBRIS_SHARE, None, not_stated=NotStated.FEW_TUMOUR_FIELDS),
         ),
-        None,
+        "",
         0,
     )
     for number in ("45.7", "30.1", "61.2"):
@@ -39,7 +39,7 @@ def test_a_value_stands_with_its_interval_and_what_is_not_stated_has_none(
 
 
 def test_a_slide_of_which_most_has_no_verdict_is_called_strange(view: MeasuresView) -> None:
-    view.show_measured(_measured(outside=150), None, 0)
+    view.show_measured(_measured(outside=150), "", 0)
     assert view.strange
-    view.show_measured(_measured(outside=40), None, 0)
+    view.show_measured(_measured(outside=40), "", 0)
     assert not view.strange

@@ -198,7 +198,7 @@ def test_the_ruler_is_drawn_with_the_mouse_and_ends_with_escape(
 
 def test_one_tool_is_in_hand_at_a_time(tab: SlidesTab, phantom_slide: Path, qtbot: QtBot) -> None:
     page = _opened(tab, phantom_slide, qtbot)
-    panel = page.mapping.panel
+    panel = page.mapping.panel.regions
     panel.rectangle_button.setChecked(True)
     page.ruler_action.trigger()
     assert page.view.tool is page.ruler
@@ -210,7 +210,7 @@ def test_one_tool_is_in_hand_at_a_time(tab: SlidesTab, phantom_slide: Path, qtbo
     for x, y in ((300, 300), (500, 300), (500, 450)):
         QTest.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
     QTest.keyClick(page.view, Qt.Key.Key_Return)
-    assert [len(polygon) for polygon in page.mapping.regions.polygons] == [3]
+    assert [len(region.rings[0]) for region in page.mapping.regions.told()] == [3]
     QTest.keyClick(page.view, Qt.Key.Key_Escape)
     assert page.view.tool is None
     assert not panel.polygon_button.isChecked()

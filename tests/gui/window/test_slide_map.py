@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.slide_measures import Measure
+from crcviewer.protocol.verdict import RadiologyUse
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.slides.map_run import RunState
 from crcviewer.ui.slides.slide_page import SlidePage
@@ -55,19 +58,19 @@ def test_a_slide_is_mapped_measured_restricted_and_exported(
 
     # A rectangle restricts it, undo takes it back.
     page.view.fit()
-    mapping.panel.rectangle_button.click()
+    mapping.panel.regions.rectangle_button.click()
     inside = [page.view.camera.to_screen(point).toPoint() for point in (
         page.view.camera.extent.center() / 2, page.view.camera.extent.center())]  # fmt: skip
     QTest.mousePress(page.view, Qt.MouseButton.LeftButton, pos=inside[0])
     QTest.mouseMove(page.view, inside[1])
     QTest.mouseRelease(page.view, Qt.MouseButton.LeftButton, pos=inside[1])
-    assert len(mapping.regions.polygons) == 1
+    assert len(mapping.regions.told()) == 1
     qtbot.waitUntil(lambda: run.measures is not None and run.measures.fields < fields)
     QTest.keyClick(page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not mapping.regions.polygons
+    assert not mapping.regions.told()
     qtbot.waitUntil(lambda: run.measures is not None and run.measures.fields == fields)
     QTest.keyClick(page.view, Qt.Key.Key_Escape)
-    assert not mapping.panel.rectangle_button.isChecked()
+    assert not mapping.panel.regions.rectangle_button.isChecked()
 
     messages: list[Message] = []
     mapping.message_raised.connect(messages.append)
@@ -78,7 +81,7 @@ def test_a_slide_is_mapped_measured_restricted_and_exported(
     assert {file.suffix for file in out.iterdir()} >= {".csv", ".png"}
 
     mapping.panel.remove_button.click()
-    assert run.state is RunState.NONE
+    qtbot.waitUntil(lambda: run.state is RunState.NONE)
     assert run.map is None
 
 
@@ -119,3 +122,56 @@ def test_a_map_is_paused_and_gone_on_with(page: SlidePage, qtbot: QtBot) -> None
         assert run.map.known.sum() >= known
     assert run.map is not None
     assert bool(run.map.known[run.map.tissue].all())
+
+
+def test_a_map_that_was_kept_is_shown_without_being_gone_on_with(
+    window: MainWindow, page: SlidePage, qtbot: QtBot
+) -> None:
+    run = page.mapping.run
+    page.mapping.panel.map_button.click()
+    qtbot.waitUntil(lambda: run.state is RunState.DONE)
+    assert run.map is not None
+    counts = run.map.counts()
+    tab = window.slides.place.tab()
+    kept = tab.kept()
+    assert kept.slides[0].journal
+    tab.close_slide(page)
+    tab.restore(kept)
+    qtbot.waitUntil(lambda: tab.page is not None)
+    assert tab.page is not None
+    again = tab.page.mapping.run
+    assert tab.kept() == kept  # also while it is under way
+    qtbot.waitUntil(lambda: again.state is RunState.DONE and again.measures is not None)
+    assert again.map is not None
+    assert again.map.counts() == counts
+    assert not tab.page.mapping.panel.map_button.isVisible()
+
+
+def test_a_scan_is_paired_with_the_slide_and_the_map_says_what_part_it_has(
+    window: MainWindow, page: SlidePage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    scan = tmp_path / "P1 ct.png"
+    grey = np.random.default_rng(0).integers(0, 256, (128, 128), np.uint8)
+    Image.fromarray(grey).save(scan)
+    mapping, run, panel = page.mapping, page.mapping.run, page.mapping.panel
+    panel.scan.take([str(scan)])
+    qtbot.waitUntil(lambda: panel.scan.ref is not None and not panel.scan.waiting)
+    panel.map_button.click()
+    qtbot.waitUntil(lambda: run.state is RunState.DONE)
+    assert run.map is not None
+    assert run.map.grid.radiology_used or run.map.grid.warnings
+    middle = page.view.camera.to_screen(page.view.camera.extent.center()).toPoint()
+    QTest.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=middle + QPoint(3, 3))
+    card = panel.field
+    qtbot.waitUntil(lambda: card.result is not None)
+    assert card.result is not None
+    assert card.result.radiology_use is not RadiologyUse.NONE
+    assert not panel.map_button.isVisible()
+    panel.scan.clear()
+    assert panel.map_button.isVisible()  # the map is of another partner
+    assert mapping.run.map is not None
+    card.open_button.click()
+    qtbot.waitUntil(lambda: len(window.store) == 1)
+    case = next(iter(window.store))
+    assert case.radiology is not None
+    assert Path(case.radiology.info.path) == scan

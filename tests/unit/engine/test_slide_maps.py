@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from crcviewer.engine.failures import RequestError
+from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.engine.job import RequestCancelledError
 from crcviewer.engine.slides.grid import SPANS, grid_of, reading_order
 from crcviewer.engine.slides.journal import read_journal
+from crcviewer.engine.slides.slide_maps import SlideMaps
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.protocol.failure import TellPixelSize
 from crcviewer.protocol.images import ImageRef
@@ -21,6 +23,7 @@ from crcviewer.protocol.slide_messages import (
     FIELD_STATES,
     FieldState,
     MapSlide,
+    OpenSlideMap,
     SlideFields,
     SlideGrid,
     SlideProgress,
@@ -115,6 +118,36 @@ def test_a_stopped_map_is_gone_on_with(mapping: Mapping, model: Path, tmp_path: 
     a, b = (read_journal(Path(p)) for p in (whole.journal, done.journal))
     np.testing.assert_array_equal(a.plane("class_index", -1), b.plane("class_index", -1))
     assert a.plane("state", 9).tolist() == b.plane("state", 9).tolist()
+
+
+def test_a_map_is_opened_as_far_as_it_is_by_whichever_model(
+    mapping: Mapping, tmp_path: Path
+) -> None:
+    path = write_slide(tmp_path / "slide.tiff")
+    done = mapping.map(path)
+    journal = Path(done.journal)
+    told = np.concatenate([one["column"] for one in arrays(mapping)])
+    mapping.told.clear()
+    without_model = SlideMaps(_no_model, FieldCropper())
+    request = OpenSlideMap(4, str(path), str(journal))
+    assert without_model.open_map(request, mapping.job(request)).complete
+    grid = next(reply for reply in mapping.told if isinstance(reply, SlideGrid))
+    assert grid.classified == grid.fields == len(told)
+    assert grid.model_sha256 == mapping.engine.warm_model().card.sha256
+    assert len(grid.classes) == 9
+    assert len(arrays(mapping)[0]["column"]) == len(told)
+    # Cut off: it is told that something lacks, and nothing is classified.
+    size = journal.stat().st_size
+    os.truncate(journal, size - 30)
+    assert not without_model.open_map(request, mapping.job(request)).complete
+    other = write_slide(tmp_path / "other.tiff", 1120)
+    request = OpenSlideMap(5, str(other), str(journal))
+    with pytest.raises(RequestError):
+        without_model.open_map(request, mapping.job(request))
+
+
+def _no_model() -> Any:
+    raise AssertionError("it needs no model")
 
 
 def test_the_journal_of_another_model_is_kept_aside(mapping: Mapping, tmp_path: Path) -> None:
