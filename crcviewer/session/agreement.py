@@ -108,13 +108,17 @@ def reader_and_model(cases: Iterable[Case], card: ModelCard) -> Compared:
     return _compared(everything, own_class, lambda case: answers[case.id], order)
 
 
-def two_readers(first: Iterable[Case], second: Iterable[Case], order: Sequence[str]) -> Compared:
+def two_readers(
+    first: Iterable[Case], second: Iterable[Case], order: Sequence[str]
+) -> tuple[Compared, dict[int, str]]:
     """Two sessions on the same tiles: cases of ``first`` against those of ``second`` with the same
-    file and field of view, wherever it lies and whatever it is called."""
+    file and field of view, wherever it lies and whatever it is called; and what the second reader
+    said of those of ``first``, by id."""
     others: dict[TileKey | None, str] = {tile_key(case): own_class(case) for case in second}
     others.pop(None, None)
     both = [case for case in first if tile_key(case) in others]
-    return _compared(both, own_class, lambda case: others[tile_key(case)], order)
+    said = {case.id: others[tile_key(case)] for case in both}
+    return _compared(both, own_class, lambda case: said[case.id], order), said
 
 
 def own_class(case: Case) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from crcviewer.protocol.text import Text
 from crcviewer.protocol.tissue import ORGAN_WORDS, TISSUE_CLASSES
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
@@ -63,8 +64,16 @@ class ConfusionView(Translated, QWidget):
     cell_chosen = Signal(int, int)
     """The true and the predicted class."""
 
-    def __init__(self, parent: QWidget | None = None, *, clickable: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        clickable: bool = False,
+        between: tuple[Text, Text] | None = None,
+    ) -> None:
+        """``between``: who said the rows and who the columns, where neither is the truth."""
         super().__init__(parent)
+        self._between = between
         self._counts: Counts = ()
         self._shares = Shares.COUNTS
         self._clickable = clickable
@@ -80,6 +89,11 @@ class ConfusionView(Translated, QWidget):
     def retranslate(self) -> None:
         """The words over the columns are painted."""
         self.setAccessibleName(self.tr("Confusion matrix"))
+        self.update()
+
+    def set_between(self, first: Text, second: Text) -> None:
+        """Who said the rows and who the columns."""
+        self._between = first, second
         self.update()
 
     def show_counts(self, counts: Counts, names: list[str]) -> None:
@@ -180,6 +194,11 @@ class ConfusionView(Translated, QWidget):
     def sentence_of(self, true: int, predicted: int) -> str:
         """What a cell says."""
         count, total = self._counts[true][predicted], sum(self._counts[true])
+        if self._between is not None:
+            first, second = map(say, self._between)
+            return self.tr("{0} cases: {1} {2}, {3} {4}").format(
+                count, first, self._names[true], second, self._names[predicted]
+            )
         if true == predicted:
             return self.tr("{0} of {1} images of {2} were named rightly.").format(
                 count, total, self._names[true]
@@ -204,7 +223,7 @@ class ConfusionView(Translated, QWidget):
         painter.drawText(
             QRectF(left, 0, width * len(self._counts), metrics.height()),
             centre,
-            self.tr("taken for"),
+            self.tr("taken for") if self._between is None else self._title(),
         )
         for index, name in enumerate(self._names if few else ()):
             row_box = QRectF(0, top + index * height, left - 6, height)
@@ -232,6 +251,11 @@ class ConfusionView(Translated, QWidget):
                     painter.drawText(box, centre, text)
         self._draw_marks(painter)
         painter.end()
+
+    def _title(self) -> str:
+        assert self._between is not None
+        first, second = map(say, self._between)
+        return self.tr("rows: {0}, columns: {1}").format(first, second)
 
     def _draw_marks(self, painter: QPainter) -> None:
         """Round the cell that is looked into, and the one that keys are at."""
