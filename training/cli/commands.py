@@ -11,6 +11,7 @@ COMMANDS = {
         "add audit, calibration and map to an older model",
     ),
     "evaluate": ("training.cli.evaluate", "figures, tables and a report of a trained model"),
+    "reviewed": ("training.cli.reviewed", "make a labelled set of a session's reviewed cases"),
     "recalibrate": ("training.cli.recalibrate", "fit a model's figures to one's own tiles"),
     "stress": ("training.cli.stress", "measure a model on tiles changed on purpose"),
     "compare": ("training.cli.compare", "put evaluated runs side by side"),
