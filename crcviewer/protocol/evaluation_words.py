@@ -10,6 +10,7 @@ from crcviewer.protocol.evaluation_report import (
     ALL_CASES,
     Difference,
     EvaluatedModel,
+    EvaluationReport,
     PairedComparison,
 )
 from crcviewer.protocol.run_events import Finished
@@ -63,6 +64,18 @@ def split_title(split: str) -> Text:
     if split == "val":
         return text("validation split")
     return text("all labelled images") if split == ALL_CASES else text("test split")
+
+
+def shown_comparisons(report: EvaluationReport) -> list[PairedComparison]:
+    """What fusion adds to tiles alone: first to the control, which was trained for as long."""
+    wanted = (
+        (EvaluatedModel.CONTROL, EvaluatedModel.FUSED),
+        (EvaluatedModel.STAGE1, EvaluatedModel.FUSED),
+        (EvaluatedModel.STAGE1, EvaluatedModel.NEUTRAL),
+    )
+    found = [report.comparison(*two) for two in wanted]
+    there = [one for one in found if one is not None]
+    return [one for one in there if EvaluatedModel.FUSED in (one.first, one.second)] or there
 
 
 def difference_text(comparison: PairedComparison) -> Text:

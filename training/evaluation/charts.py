@@ -1,5 +1,5 @@
-"""The figures of one model: confusion matrix, ROC curves. Each function returns a Figure,
-its words in the language of ``say``."""
+"""The figures of one model: confusion matrix, ROC curves of both kinds. Each function returns a
+Figure, its words in the language of ``say``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.one_vs_one import one_vs_one
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, ModelEvaluation
 from crcviewer.protocol.evaluation_words import MODELS
 from crcviewer.protocol.text import Text, text
@@ -84,8 +85,6 @@ def roc_chart(
 
     micro = model.measure("auc_ovr_micro")
     good = micro.value is not None and micro.value > _GOOD_AREA
-    figure = new_figure(10.2 if good else 7.0, 4.3)
-    whole, *corner = figure.subplots(1, 2 if good else 1, squeeze=False)[0]
     labels = class_labels(report.classes)
     named = len(labels) <= MOST_NAMED_CLASSES
     curves: list[tuple[NDArray[np.float64], NDArray[np.float64], dict[str, object]]] = []
@@ -108,6 +107,63 @@ def roc_chart(
         label = say(text("micro  {auc}", auc=micro.shown()))
         style = {"color": INK, "linewidth": 2.0, "label": label}
         curves.append((false, true, style))
+    macro = model.measure("auc_ovr_macro")
+    return _roc_axes(
+        curves,
+        say(text("{model}: one-vs-rest ROC", model=MODELS[model.model])),
+        "AUC\n" + say(text("macro  {auc}", auc=macro.shown())),
+        say,
+        good=good,
+    )
+
+
+def ovo_chart(
+    report: EvaluationReport,
+    model: ModelEvaluation,
+    truth: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    say: Callable[[Text], str] = str,
+) -> Figure:
+    """One-vs-one curves: of each class the mean over the others, and both means over all pairs."""
+    found = one_vs_one(truth, probabilities)
+    macro, micro = model.measure("auc_ovo_macro"), model.measure("auc_ovo_micro")
+    good = macro.value is not None and macro.value > _GOOD_AREA
+    curves: list[tuple[NDArray[np.float64], dict[str, object]]] = []
+    labels = class_labels(report.classes)
+    named = len(labels) <= MOST_NAMED_CLASSES
+    if found is not None:
+        for k, one in found.by_class.items():
+            style: dict[str, object] = {"color": FAINT, "linewidth": 0.8}
+            if named:
+                style = {
+                    "color": report.classes[k].colour, "linewidth": 1.4,
+                    "linestyle": CLASS_DASHES[k % len(CLASS_DASHES)],
+                    "label": f"{labels[k]}  {one.area:.4f}",
+                }  # fmt: skip
+            curves.append((one.y, style))
+        for one, dash, told in (
+            (found.macro, "-", text("macro  {auc}", auc=macro.shown())),
+            (found.micro, "--", text("micro  {auc}", auc=micro.shown())),
+        ):
+            style = {"color": INK, "linewidth": 2.0, "linestyle": dash, "label": say(told)}
+            curves.append((one.y, style))
+    return _roc_axes(
+        [] if found is None else [(found.x, y, style) for y, style in curves],
+        say(text("{model}: one-vs-one ROC", model=MODELS[model.model])), "AUC", say, good=good,
+    )  # fmt: skip
+
+
+def _roc_axes(
+    curves: Sequence[tuple[NDArray[np.float64], NDArray[np.float64], dict[str, object]]],
+    title: str,
+    legend: str,
+    say: Callable[[Text], str],
+    *,
+    good: bool,
+) -> Figure:
+    """``good``: the upper left corner stands beside the whole once more."""
+    figure = new_figure(10.2 if good else 7.0, 4.3)
+    whole, *corner = figure.subplots(1, 2 if good else 1, squeeze=False)[0]
     for axes in (whole, *corner):
         for false, true, style in curves:
             axes.plot(false, true, **style)
@@ -115,17 +171,14 @@ def roc_chart(
         axes.set_xlabel(say(text("false positive rate")))
         axes.set_ylabel(say(text("true positive rate")))
     whole.plot([0, 1], [0, 1], color=MUTED, linewidth=0.8, linestyle=":")
-    title = text("{model}: one-vs-rest ROC", model=MODELS[model.model])
-    whole.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), title=say(title))
+    whole.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), title=title)
     for axes in corner:
         axes.set(xlim=(-0.002, 0.2), ylim=(0.8, 1.002), title=say(text("The upper left corner")))
-    macro = model.measure("auc_ovr_macro")
     handles, labels = whole.get_legend_handles_labels()
     if handles:
         figure.legend(
             handles, labels, loc="outside right center", fontsize=8.5, handlelength=3,
-            title="AUC\n" + say(text("macro  {auc}", auc=macro.shown())), title_fontsize=8.5,
-            alignment="left",
+            title=legend, title_fontsize=8.5, alignment="left",
         )  # fmt: skip
     else:
         nothing = text("not defined for these cases")

@@ -17,7 +17,7 @@ from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.evaluation_report import EvaluationReport
 from crcviewer.protocol.translation import speaker
 from training.evaluation.case_files import cases_of, predictions_table, worst_cases
-from training.evaluation.charts import confusion_chart, roc_chart, shown
+from training.evaluation.charts import confusion_chart, ovo_chart, roc_chart, shown
 from training.evaluation.drawing import house_style, save_figure, writes_chinese
 from training.evaluation.evaluate import Evaluation
 from training.evaluation.report import report_page
@@ -60,10 +60,9 @@ def write_evaluation(evaluation: Evaluation, run: Path, language: str = "en") ->
         save("f1", f1_chart(report, say))
         for model in shown(report.models):
             save(f"confusion_{model.model}", confusion_chart(report, model, say))
-            save(
-                f"roc_{model.model}",
-                roc_chart(report, model, evaluation.truth, answers[model.model], say),
-            )
+            for stem, chart in (("roc", roc_chart), ("roc_ovo", ovo_chart)):
+                figure = chart(report, model, evaluation.truth, answers[model.model], say)
+                save(f"{stem}_{model.model}", figure)
         save("reliability", reliability_chart(report, say))
         if evaluation.maps:
             points = [(m.model, evaluation.truth[m.cases], m.coordinates) for m in evaluation.maps]

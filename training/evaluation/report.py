@@ -76,6 +76,7 @@ def report_page(
         tests=_tests(report),
         gains=_gains(report),
         better=titles.difference_text,
+        by_class=[one for one in titles.shown_comparisons(report) if one.by_class],
         words=lambda comparison: titles.comparison_text(comparison, report.cases),
         class_name=lambda tissue: _class_name(tissue, language),
         differences=differences(report),

@@ -15,7 +15,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.estimate import p_value
 from crcviewer.protocol.evaluation_report import EvaluatedModel
+from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.evaluation.confusion_view import Shares
 from crcviewer.ui.shared.evaluation.curves_page import Which
 from crcviewer.ui.shared.evaluation.evaluation_view import EvaluationView
@@ -156,9 +158,28 @@ def test_curves_have_the_areas_of_the_report(
             assert float(one.value) == pytest.approx(of[one.name], abs=1e-4)
         micro = found.measure("auc_ovr_micro").value
         assert float(together.value) == pytest.approx(micro, abs=1e-4)
+    view.curves.which.setCurrentIndex(list(Which).index(Which.ONE_VS_ONE))
+    *classes, macro, weighted = view.curves.chart.series
+    assert {one.name for one in classes} == {c for c, area in of.items() if area is not None}
+    for mean, name in ((macro, "auc_ovo_macro"), (weighted, "auc_ovo_micro")):
+        assert float(mean.value) == pytest.approx(found.measure(name).value, abs=1e-4)
     view.curves.which.setCurrentIndex(list(Which).index(Which.MODELS_ROC))
     assert len(view.curves.chart.series) == 3
     assert len(view.page_rows()) > 6
+
+
+def test_two_models_are_compared_in_each_class(
+    view: EvaluationView, loaded: LoadedEvaluation
+) -> None:
+    view.pages.setCurrentWidget(view.classes)
+    compared = [loaded.report.comparison(first, M.FUSED) for first in (M.CONTROL, M.STAGE1)]
+    rows = view.page_rows()
+    for column, two in enumerate(compared, len(rows[0]) - 2):
+        assert two is not None
+        for row, one in zip(rows[1:], two.by_class, strict=True):
+            if one.f1_difference.value is not None:
+                assert row[column].startswith(say(one.f1_difference.figure(3, signed=True)))
+                assert one.p is None or p_value(one.p) in row[column]
 
 
 def test_trust_is_drawn_of_the_cases(view: EvaluationView, loaded: LoadedEvaluation) -> None:

@@ -59,7 +59,7 @@ def test_a_run_leaves_its_record(finished_run: Path) -> None:
         "control.safetensors", "evaluation.json", "events.jsonl", "feature_map.safetensors",
         "figures", "per_class.csv",
         "predictions.csv", "preview", "probe.safetensors", "report.html",
-        "stage1_pathology.safetensors", "stage1_radiology.safetensors", "tripod_ai.html",
+        "stage1_pathology.safetensors", "stage1_radiology.safetensors", "reporting_checklists.html",
         "worker.log",
     ]  # fmt: skip
     told = events(finished_run)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTableWidgetItem, QVBoxLayout, QWidget
 from crcviewer.protocol import study_figures as study
 from crcviewer.protocol.estimate import number
 from crcviewer.protocol.evaluation_report import EvaluatedModel
-from crcviewer.protocol.evaluation_words import SHORT_MODELS
+from crcviewer.protocol.evaluation_words import SHORT_MODELS, shown_comparisons
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_name, say
 from crcviewer.ui.look.translated import Translated
@@ -43,7 +43,9 @@ class ClassesPage(Translated, QWidget):
                 "Each class against all others. There is no interval where fewer than 10 cases, or"
                 " patients, of a class were tested. An interval without width means that all cases"
                 " of the class are right, or wrong, in every resample: with n cases, up to about"
-                " 3/n of others may still be otherwise."
+                " 3/n of others may still be otherwise. p: the two models' answers exchanged at"
+                " random, of whole patients where they are known; not corrected for the number of"
+                " classes."
             )
         )
         if self._evaluation is not None:
@@ -69,6 +71,11 @@ class ClassesPage(Translated, QWidget):
         columns += [self.tr("F1,\n{0}").format(say(SHORT_MODELS[one.model])) for one in others]
         if of_study:
             columns += [self.tr("study: F1,\nsingle-modal"), self.tr("study: F1,\nfused")]
+        compared = [one for one in shown_comparisons(report) if one.by_class]
+        first_compared = len(columns)
+        for two in compared:
+            second, first = (say(SHORT_MODELS[which]) for which in (two.second, two.first))
+            columns.append(self.tr("F1, {0}\nless {1}").format(second, first))
         titles = [f"{tissue.code}  {class_name(tissue)}" for tissue in report.classes]
         self.table.set_size(titles, columns)
         for row, (tissue, found) in enumerate(zip(report.classes, chosen.classes, strict=True)):
@@ -87,3 +94,6 @@ class ClassesPage(Translated, QWidget):
             if of_study and tissue.code in study.STUDY_F1:
                 for place, value in enumerate(study.STUDY_F1[tissue.code]):
                     self.table.put(row, 5 + len(others) + place, number(value), faint=True)
+            for column, two in enumerate(compared, first_compared):
+                of_class = two.by_class[row]
+                self.table.put_difference(row, column, of_class.f1_difference, of_class.p)

@@ -1,4 +1,4 @@
-"""Over all thresholds: ROC, and precision and recall, of each class against the rest."""
+"""Over all thresholds: ROC of each class against the rest or each other, precision and recall."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from crcviewer.imaging.core.one_vs_one import one_vs_one
 from crcviewer.protocol.evaluation_report import EvaluatedModel
 from crcviewer.protocol.evaluation_words import MODELS
 from crcviewer.ui.look import theme
@@ -28,6 +29,7 @@ class Which(StrEnum):
 
     ROC = "roc"
     ROC_CORNER = "roc_corner"
+    ONE_VS_ONE = "one_vs_one"
     PRECISION_RECALL = "precision_recall"
     MODELS_ROC = "models_roc"
 
@@ -67,6 +69,7 @@ class CurvesPage(Translated, QWidget):
             (
                 self.tr("ROC, each class against the rest"),
                 self.tr("ROC, its upper left corner"),
+                self.tr("ROC, each class against each other one"),
                 self.tr("Precision and recall"),
                 self.tr("ROC of each model, all classes together"),
             )
@@ -90,7 +93,12 @@ class CurvesPage(Translated, QWidget):
             return
         which = Which(self.which.currentData())
         by_recall = which is Which.PRECISION_RECALL
-        series = self._of_models() if which is Which.MODELS_ROC else self._of_classes(by_recall)
+        if which is Which.MODELS_ROC:
+            series = self._of_models()
+        elif which is Which.ONE_VS_ONE:
+            series = self._of_pairs()
+        else:
+            series = self._of_classes(by_recall)
         titles = (
             (self.tr("recall"), self.tr("precision"))
             if by_recall
@@ -104,14 +112,20 @@ class CurvesPage(Translated, QWidget):
             diagonal=None if by_recall else ((0.0, 0.0), (1.0, 1.0)),
             limits=(0.0, 0.2, 0.8, 1.0) if corner else (0.0, 1.0, 0.0, 1.0),
         )
-        self.footnote.setText(
-            self.tr("Average precision depends on how frequent a class is in these cases.")
-            if by_recall
-            else self.tr(
+        if by_recall:
+            told = self.tr("Average precision depends on how frequent a class is in these cases.")
+        elif which is Which.ONE_VS_ONE:
+            told = self.tr(
+                "Two classes at a time, all others left aside. The curve of a class is the mean"
+                " over the others; macro: the mean over all pairs; micro: pairs of classes"
+                " weighted by their pairs of cases."
+            )
+        else:
+            told = self.tr(
                 "A sensitivity at one threshold is a point of these curves; the program itself"
                 " always names the most probable class."
             )
-        )
+        self.footnote.setText(told)
 
     def _of_classes(self, by_recall: bool) -> list[Series]:
         evaluation = self._evaluation
@@ -130,6 +144,27 @@ class CurvesPage(Translated, QWidget):
         if together is not None:
             ink = theme.colours().text
             series.append(_series(self.tr("all together"), together, ink, width=2.6))
+        return series
+
+    def _of_pairs(self) -> list[Series]:
+        evaluation = self._evaluation
+        assert evaluation is not None
+        assert evaluation.cases is not None
+        answers = evaluation.answers(self._model)
+        assert answers is not None
+        found = one_vs_one(evaluation.cases.truth, answers)
+        if found is None:
+            return []
+        classes, series = evaluation.report.classes, []
+        for k, one in found.by_class.items() if len(classes) <= _MOST_CLASSES else ():
+            curve = Curve(found.x, one.y, one.area)
+            series.append(_series(classes[k].code, curve, classes[k].colour, style=k % 4))
+        ink = theme.colours().text
+        for style, (name, one) in enumerate(
+            ((self.tr("macro"), found.macro), (self.tr("micro"), found.micro))
+        ):
+            curve = Curve(found.x, one.y, one.area)
+            series.append(_series(name, curve, ink, style=style, width=2.6))
         return series
 
     def _of_models(self) -> list[Series]:

@@ -14,16 +14,17 @@ from PySide6.QtWidgets import QWidget
 from crcviewer.imaging.core.table import as_csv
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
-from crcviewer.protocol.evaluation_words import audit_text, comparison_text, split_title
+from crcviewer.protocol.evaluation_words import (
+    audit_text,
+    comparison_text,
+    shown_comparisons,
+    split_title,
+)
 from crcviewer.protocol.text import text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.evaluation.drawings import write_pdf, write_png, write_svg
 from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation
-from crcviewer.ui.shared.evaluation.models_page import (
-    cautions_of,
-    intervals_text,
-    shown_comparisons,
-)
+from crcviewer.ui.shared.evaluation.models_page import cautions_of, intervals_text
 from crcviewer.ui.shared.file_dialogs import choose_save
 from crcviewer.ui.shared.message_bar import Message, Severity
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from crcviewer.protocol.estimate import Estimate
+from crcviewer.protocol.estimate import Estimate, p_value
 from crcviewer.protocol.text import Text, text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
@@ -57,6 +57,15 @@ class FiguresTable(QTableWidget):
             item.setForeground(QBrush(QColor(theme.colours().muted)))
         self.setItem(row, column, item)
         return item
+
+    def put_difference(self, row: int, column: int, estimate: Estimate, p: float | None) -> None:
+        """A signed figure with its interval, and the p of its test below them."""
+        if estimate.value is None:
+            self.put(row, column, say(text("not defined")), say(estimate.note), faint=True)
+            return
+        words = say(estimate.shown(3, signed=True))
+        below = say(text("no test")) if p is None else p_value(p)
+        self.put(row, column, f"{words}\n{below}", say(estimate.note))
 
     def put_estimate(
         self, row: int, column: int, estimate: Estimate, digits: int = 3, *, strong: bool = False

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from crcviewer.protocol import study_figures as study
 from crcviewer.protocol.estimate import Estimate, number
-from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport, PairedComparison
+from crcviewer.protocol.evaluation_report import EvaluationReport, PairedComparison
 from crcviewer.protocol.evaluation_words import (
     BASELINES,
     LESS_IS_BETTER,
@@ -17,6 +17,7 @@ from crcviewer.protocol.evaluation_words import (
     MODELS,
     audit_text,
     comparison_text,
+    shown_comparisons,
 )
 from crcviewer.protocol.text import NOTHING, Text, counted, text
 from crcviewer.ui.look import theme
@@ -199,18 +200,6 @@ class ModelsPage(Translated, QWidget):
         rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
         bar = table.horizontalScrollBar().sizeHint().height()
         table.setFixedHeight(rows + table.horizontalHeader().sizeHint().height() + bar + 4)
-
-
-def shown_comparisons(report: EvaluationReport) -> list[PairedComparison]:
-    """What fusion adds to tiles alone: first to the control, which was trained for as long."""
-    wanted = (
-        (EvaluatedModel.CONTROL, EvaluatedModel.FUSED),
-        (EvaluatedModel.STAGE1, EvaluatedModel.FUSED),
-        (EvaluatedModel.STAGE1, EvaluatedModel.NEUTRAL),
-    )
-    found = [report.comparison(*two) for two in wanted]
-    there = [one for one in found if one is not None]
-    return [one for one in there if EvaluatedModel.FUSED in (one.first, one.second)] or there
 
 
 def cautions_of(report: EvaluationReport) -> list[Text]:

@@ -20,7 +20,7 @@ from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationRepor
 from tests.unit.training.evaluation.evaluation_cases import EvaluatedRun
 from training.cli.evaluate import main
 from training.data.medmnist_data import read_study
-from training.evaluation.reporting_checklist import SECTIONS, checklist_page
+from training.evaluation.reporting_checklist import CHECKLISTS, checklist_page
 
 pytestmark = pytest.mark.slow
 
@@ -35,11 +35,11 @@ def test_all_files_are_there(evaluated_run: EvaluatedRun) -> None:
     files = {path.name for path in evaluated_run.folder.iterdir()}
     assert files >= {
         "evaluation.json", "predictions.csv", "per_class.csv", "confusion.csv", "report.html",
-        "cases.npz", "tripod_ai.html",
+        "cases.npz", "reporting_checklists.html",
     }  # fmt: skip
     stems = {"accuracy", "f1", "reliability", "feature_maps"} | {
         f"{kind}_{model}"
-        for kind in ("confusion", "roc")
+        for kind in ("confusion", "roc", "roc_ovo")
         for model in ("stage1", "control", "fused")
     }
     figures = {path.name for path in (evaluated_run.folder / "figures").iterdir()}
@@ -169,12 +169,16 @@ def test_the_checklist_has_what_is_known_and_marks_what_only_authors_know(
 ) -> None:
     report = report_of(evaluated_run.folder)
     page = (evaluated_run.folder / names.CHECKLIST).read_text(encoding="utf-8")
-    items = [item for _, section in SECTIONS for item in section]
-    # All 27 items of the checklist, with their parts.
-    assert {int("".join(filter(str.isdigit, item.number))) for item in items} == {*range(1, 28)}
-    blanks = sum(not item.known(report) for item in items)
+    blanks = 0
+    # All items of each checklist, with their parts.
+    for (name, _, sections), count in zip(CHECKLISTS, (27, 42), strict=True):
+        items = [item for _, section in sections for item in section]
+        numbers = {int("".join(filter(str.isdigit, item.number))) for item in items}
+        assert numbers == {*range(1, count + 1)}, name
+        unknown = sum(not item.known(report) for item in items)
+        assert 0 < unknown < len(items), name
+        blanks += unknown
     assert page.count('class="blank"') == blanks
-    assert 0 < blanks < len(items)
     fused = report.model(M.FUSED)
     assert fused is not None
     for figure in (fused.sha256, str(fused.measure("accuracy").shown(3)), "运行 one"):
@@ -203,7 +207,7 @@ def test_the_page_says_what_it_must_and_asks_nothing_of_a_network(
     assert f"{fused.measure('macro_f1').value:.4f}" in page
     outside = re.sub(r"data:image/(svg\+xml|png);base64,[\w+/=]+", "", page)
     assert not re.search(r"https?:|src=\"(?!\")|<script|@import|url\(", outside)
-    assert page.count("data:image/svg+xml;base64,") == 10
+    assert page.count("data:image/svg+xml;base64,") == 13
     assert "LEAK" not in page
 
 
