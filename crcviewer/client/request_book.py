@@ -17,6 +17,8 @@ from crcviewer.protocol.messages import Classify, InspectFiles, LookingAt, OpenI
 
 # One in hand and one to follow: a worker never idles, and little is lost when it dies.
 _MOST_SENT_BATCH = 2
+_MOST_SENT_TOGETHER = 96
+"""Of those that a worker answers many at a time: a batch in hand, one that is being read."""
 _MOST_DEATHS = 2
 _REMEMBERED_S = 600.0
 """For so long a file that a worker died of is not given to it again, unless it has changed."""
@@ -41,6 +43,11 @@ class Entry:
     def batch(self) -> bool:
         batchable = Classify | ComputeFeatures | ComputeSetFeatures
         return isinstance(self.request, batchable) and self.request.batch
+
+    @property
+    def together(self) -> bool:
+        """Whether a worker answers it together with others."""
+        return self.batch and isinstance(self.request, Classify) and not self.request.overlays
 
 
 class RequestBook:
@@ -102,11 +109,24 @@ class RequestBook:
     def take_sendable(self) -> Iterator[Request]:
         """Requests to send now, marked as sent: interactive ones all, batch ones a few."""
         waiting = [entry for entry in self._entries.values() if not (entry.sent or entry.cancelled)]
-        batch_sent = sum(entry.batch for entry in self._entries.values() if entry.sent)
+        sent = [entry for entry in self._entries.values() if entry.sent]
+        # What a worker may have died of goes alone, so that another death tells which it was.
+        if any(entry.together and entry.deaths for entry in (*waiting, *sent)):
+            waiting.sort(key=lambda entry: not (entry.together and entry.deaths))
+            most = 1
+        else:
+            most = _MOST_SENT_TOGETHER
+        batch = sum(entry.batch and not entry.together for entry in sent)
+        together = sum(entry.together for entry in sent)
         for entry in waiting:
-            if entry.batch and batch_sent >= _MOST_SENT_BATCH:
-                continue
-            batch_sent += entry.batch
+            if entry.together:
+                if together >= most:
+                    continue
+                together += 1
+            elif entry.batch:
+                if batch >= _MOST_SENT_BATCH:
+                    continue
+                batch += 1
             entry.sent = True
             yield entry.request
 

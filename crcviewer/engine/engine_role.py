@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,7 @@ import numpy as np
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.image_cache import Cropper, FieldCrop, FieldCropper
-from crcviewer.engine.image_facts import scan_facts, tile_facts
-from crcviewer.engine.job import Job
+from crcviewer.engine.job import CancelToken, Job
 from crcviewer.engine.server import Route
 from crcviewer.engine.slides.slide_maps import SlideMaps
 from crcviewer.protocol.images import Slot
@@ -42,18 +41,22 @@ from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlid
 from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
+    from crcviewer.engine.read_case import ReadCase
     from crcviewer.model.predict import Answer, LoadedModel, Prediction
     from crcviewer.model.single_modal import SingleModalModel
+    from crcviewer.model.verdict import Judgement
 
 
 def routes() -> Mapping[type[Request], Route]:
     """The requests of an engine: those of cases in one lane, slides beside it."""
+    from crcviewer.engine.case_batches import CaseBatches
+
     engine = Engine()
     # A map takes minutes: single cases are classified meanwhile, and its measures are taken.
     slides = SlideMaps(engine.warm_model, FieldCropper())
     return {
         LoadModel: Route(engine.load_model),
-        Classify: Route(engine.classify),
+        Classify: Route(engine.classify, together=CaseBatches(engine)),
         ComputeFeatures: Route(engine.compute_features),
         ComputeSetFeatures: Route(engine.compute_set_features),
         MapSlide: Route(slides.map_slide, lane=1),
@@ -98,60 +101,75 @@ class Engine:
         self._single, self._single_sought = None, False
         return ModelLoaded(request.id, loaded.card)
 
+    @property
+    def model(self) -> LoadedModel | None:
+        """The one that answers; None before one is loaded."""
+        return self._model
+
+    def pixels_of_a_case(self) -> int:
+        """Of a tile in all its views, as the network sees it; 0 without a model."""
+        if self._model is None:
+            return 0
+        seen = self._model.preprocessing
+        return int(seen.test_time_views * seen.input_size**2)
+
     def classify(self, request: Classify, job: Job) -> Classified:
         """Classify one case, with its overlays in an ``.npz`` file where wanted."""
-        from crcviewer.model.verdict import judge
-
         begin = time.perf_counter()
         model = self.warm_model()
-        card = model.card
-        tile = self._fields.crop(request.pathology, Slot.PATHOLOGY, card.pathology_source_size)
-        job.token.check()
-        organ = (
-            self._fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)
-            if request.radiology is not None and model.sees_radiology
-            else None
-        )
-        job.token.check()
+        read = self.read(request, model, self._fields, job.token)
         prediction = model.predict(
-            tile.pixels, None if organ is None else organ.pixels, overlays=request.overlays
+            read.tile.pixels,
+            None if read.organ is None else read.organ.pixels,
+            overlays=request.overlays,
         )
         job.token.check()
-        scan = None
-        if request.radiology is not None and organ is not None:
-            scan = scan_facts(request.radiology, organ, phantoms_only=card.phantoms_only)
-        facts = tile_facts(self._fields, request.pathology, tile, phantoms_only=card.phantoms_only)
-        judged = judge(card, model.gate, prediction, facts, scan)
-        job.token.check()
-        return Classified(
-            request.id,
-            model_name=card.name,
-            model_sha256=card.sha256,
-            class_index=int(np.argmax(judged.probabilities)),
-            probabilities=tuple(map(float, judged.probabilities)),
-            logits=tuple(map(float, judged.answer.logits)),
-            tile_only=prediction.tile_only,
-            pathology_field=tile.field,
-            radiology_field=None if organ is None else organ.field,
-            pathology_sha256=tile.info.sha256,
-            radiology_sha256="" if organ is None else organ.info.sha256,
-            radiology_effect=judged.effect,
-            exchanges=prediction.exchanges,
-            arrays=_write_arrays(prediction, judged.answer, job) if request.overlays else "",
-            warnings=_warnings(card, tile, organ),
-            seconds=time.perf_counter() - begin,
-            radiology_slice=None if organ is None else organ.slice_index,
-            radiology_windowing=None if organ is None else organ.windowing,
-            verdict=judged.verdict,
-            prediction_set=judged.prediction_set,
-            prediction_set_95=judged.prediction_set_95,
-            pathology_check=judged.pathology,
-            radiology_check=judged.radiology,
-            radiology_use=judged.use,
-            view_disagrees=judged.view_disagrees,
-            site_profile="" if card.site is None else card.site.name,
-            site_profile_sha256=card.site_sha256,
+        judged = _judged(read, prediction)
+        arrays = _write_arrays(prediction, judged.answer, job) if request.overlays else ""
+        return _told(read, prediction, judged, arrays, time.perf_counter() - begin)
+
+    def read(
+        self,
+        request: Classify,
+        model: LoadedModel,
+        fields: Cropper,
+        token: CancelToken | None = None,
+    ) -> ReadCase:
+        """All that is needed of the files of a case, in any thread that has ``fields`` for itself.
+
+        Raises ImageError, and RequestCancelledError once ``token`` is set.
+        """
+        from crcviewer.engine.read_case import read_case
+
+        return read_case(request, model, fields, CancelToken() if token is None else token)
+
+    def read_anew(self, request: Classify, prepared: object, token: CancelToken) -> ReadCase:
+        """``prepared``, where it is this case as the present model sees it."""
+        from crcviewer.engine.read_case import ReadCase
+
+        model = self.warm_model()
+        if isinstance(prepared, ReadCase) and prepared.model is model:
+            return prepared
+        return self.read(request, model, self._fields, token)
+
+    def classify_read(self, reads: Sequence[ReadCase]) -> list[Classified | Exception]:
+        """One pass for cases that were read for the present model, in their order; an exception is
+        of its case alone. Raises where the pass itself fails."""
+        model = self.warm_model()
+        begin = time.perf_counter()
+        predictions = model.predict_cases(
+            [read.tile.pixels for read in reads],
+            [None if read.organ is None else read.organ.pixels for read in reads],
         )
+        each = (time.perf_counter() - begin) / len(reads)
+        answers: list[Classified | Exception] = []
+        for read, prediction in zip(reads, predictions, strict=True):
+            try:
+                judged = _judged(read, prediction)
+                answers.append(_told(read, prediction, judged, "", read.seconds + each))
+            except Exception as error:
+                answers.append(error)
+        return answers
 
     def compute_features(self, request: ComputeFeatures, job: Job) -> FeaturesComputed:
         """What the feature map needs of one case, through the way that classifies it."""
@@ -207,6 +225,48 @@ class Engine:
             self._single_sought = True
             self._single = single_modal_beside(model.card, model.device)
         return self._single
+
+
+def _judged(read: ReadCase, prediction: Prediction) -> Judgement:
+    from crcviewer.model.verdict import judge
+
+    model = read.model
+    return judge(model.card, model.gate, prediction, read.facts, read.scan, plain=read.plain)
+
+
+def _told(
+    read: ReadCase, prediction: Prediction, judged: Judgement, arrays: str, seconds: float
+) -> Classified:
+    card, tile, organ = read.model.card, read.tile, read.organ
+    return Classified(
+        read.request.id,
+        model_name=card.name,
+        model_sha256=card.sha256,
+        class_index=int(np.argmax(judged.probabilities)),
+        probabilities=tuple(map(float, judged.probabilities)),
+        logits=tuple(map(float, judged.answer.logits)),
+        tile_only=prediction.tile_only,
+        pathology_field=tile.field,
+        radiology_field=None if organ is None else organ.field,
+        pathology_sha256=tile.info.sha256,
+        radiology_sha256="" if organ is None else organ.info.sha256,
+        radiology_effect=judged.effect,
+        exchanges=prediction.exchanges,
+        arrays=arrays,
+        warnings=_warnings(card, tile, organ),
+        seconds=seconds,
+        radiology_slice=None if organ is None else organ.slice_index,
+        radiology_windowing=None if organ is None else organ.windowing,
+        verdict=judged.verdict,
+        prediction_set=judged.prediction_set,
+        prediction_set_95=judged.prediction_set_95,
+        pathology_check=judged.pathology,
+        radiology_check=judged.radiology,
+        radiology_use=judged.use,
+        view_disagrees=judged.view_disagrees,
+        site_profile="" if card.site is None else card.site.name,
+        site_profile_sha256=card.site_sha256,
+    )
 
 
 def _write_arrays(prediction: Prediction, shown: Answer, job: Job) -> str:

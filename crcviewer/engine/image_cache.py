@@ -88,9 +88,10 @@ class Cropper(Protocol):
 class FieldCropper:
     """Cuts fields and keeps the last ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = _FIELDS) -> None:
+        """``kept``: how many fields."""
         self._sources = CachedSources(_SOURCES)
-        self._fields: LruCache[_Key, tuple[NDArray[np.uint8], Windowing | None]] = LruCache(_FIELDS)
+        self._fields: LruCache[_Key, tuple[NDArray[np.uint8], Windowing | None]] = LruCache(kept)
 
     def crop(self, image: ImageRef, slot: Slot, min_side: int) -> FieldCrop:
         """The field of ``image``, with its defaults filled in. Raises ImageError."""

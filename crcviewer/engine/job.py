@@ -45,6 +45,8 @@ class Job:
         self.request = request
         self.token = CancelToken()
         self.report = report
+        self.prepared: object = None
+        """What was made ready for it before its turn, for the handler of its kind."""
         self._name_array = name_array
         self._arrays: list[Path] = []
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
+import time
+from collections.abc import Callable
 
 from crcviewer.engine.job import Job
 from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures
@@ -41,6 +43,26 @@ class JobQueue:
         with self._changed:
             self._changed.wait_for(lambda: self._heap or self._closed)
             return None if self._closed else heapq.heappop(self._heap)[2]
+
+    def take_more(
+        self, wanted: Callable[[Job], bool], most: int, patience_s: Callable[[], float]
+    ) -> list[Job]:
+        """The next jobs too, as long as they are wanted and come first: one that overtakes ends
+        it. Where there are fewer than ``most``, more may come for ``patience_s()``; 0: none do."""
+        taken: list[Job] = []
+        with self._changed:
+            until = time.monotonic() + patience_s()
+            while not self._closed and len(taken) < most:
+                if self._heap and not wanted(self._heap[0][2]):
+                    break
+                if self._heap:
+                    taken.append(heapq.heappop(self._heap)[2])
+                    continue
+                left = min(until - time.monotonic(), patience_s())
+                if left <= 0:
+                    break
+                self._changed.wait(left)
+        return taken
 
     def remove(self, job: Job) -> bool:
         """Take a job out before its turn; False if it is not waiting here (any more)."""

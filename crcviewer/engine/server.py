@@ -8,7 +8,8 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from crcviewer.engine.channel import Channel
 from crcviewer.engine.failures import details, explain
 from crcviewer.engine.job import Job, RequestCancelledError
 from crcviewer.engine.job_queue import JobQueue
+from crcviewer.engine.together import Together, each_alone_if_need_be, reading_threads
 from crcviewer.protocol.messages import (
     Alive,
     Cancel,
@@ -32,6 +34,7 @@ from crcviewer.protocol.messages import (
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 0.5
 _BEAT_SECONDS = 1.0
+_GATHER_SECONDS = 0.03
 _LEAST_WORK_SECONDS = 0.005
 """Of a processor between two beats: less is not work, it is the beating itself."""
 
@@ -46,6 +49,8 @@ class Route:
 
     handle: Callable[[Any, Job], Reply]
     lane: int = 0
+    together: Together | None = None
+    """Who answers several requests of this kind at once; None: nobody."""
 
 
 def _refuse(request: Request, job: Job) -> Reply:
@@ -58,9 +63,9 @@ _NOT_MINE = Route(_refuse)
 class Server:
     """Serves one channel until its input ends.
 
-    A job that runs is never pre-empted; batch requests are single cases, so an interactive one
-    waits for one case at most. ``prepare`` runs before the first job of the main lane: imports that
-    take long belong there, since requests can come in meanwhile.
+    A job that runs is never pre-empted; batch requests are single cases or a few of them together,
+    so an interactive one waits for a moment at most. ``prepare`` runs before the first job of the
+    main lane: imports that take long belong there, since requests can come in meanwhile.
     """
 
     def __init__(
@@ -79,6 +84,8 @@ class Server:
         self._lanes = [JobQueue() for _ in range(1 + max(r.lane for r in routes.values()))]
         self._numbers = itertools.count(1)
         self._open: dict[int, Job] = {}
+        self._reading: set[Job] = set()
+        self._readers = ThreadPoolExecutor(reading_threads(), thread_name_prefix="read-ahead")
         self._opening = threading.Lock()
         self._busy = threading.Event()
         self._idle = threading.Event()
@@ -131,7 +138,37 @@ class Server:
                 return
             self._open[request.id] = job
             self._busy.set()
-        self._lanes[self._route(request).lane].put(job)
+            together = self._together(request)
+            if together is not None:
+                self._reading.add(job)
+        if together is not None:
+            self._readers.submit(self._read_ahead, job, together)
+        else:
+            self._lanes[self._route(request).lane].put(job)
+
+    def _together(self, request: Request) -> Together | None:
+        together = self._route(request).together
+        return together if together is not None and together.takes(request) else None
+
+    def _read_ahead(self, job: Job, together: Together) -> None:
+        """In a thread beside the lanes: make a job ready, and let it take its turn."""
+        try:
+            job.token.check()
+            job.report(Progress(job.request.id, 0, 0))
+            job.prepared = together.read(job)
+            failed = None
+        except RequestCancelledError:
+            return  # Whoever cancelled it has answered it.
+        except Exception as error:
+            failed = self._failed(job.request, error)
+        with self._opening:
+            if job not in self._reading:
+                return
+            self._reading.discard(job)
+        if failed is not None:
+            self._finish(job, failed)
+        else:
+            self._lanes[self._route(job.request).lane].put(job)
 
     def _route(self, request: Request) -> Route:
         return self._routes.get(type(request), _NOT_MINE)
@@ -139,15 +176,41 @@ class Server:
     def _cancel(self, target: int) -> None:
         with self._opening:
             job = self._open.get(target)
-        if job is None:
-            return  # It was answered in the meantime.
+            if job is None:
+                return  # It was answered in the meantime.
+            reading = job in self._reading
+            self._reading.discard(job)
         job.token.cancel()
-        if self._lanes[self._route(job.request).lane].remove(job):
+        if reading or self._lanes[self._route(job.request).lane].remove(job):
             self._finish(job, Cancelled(target))
 
     def _work(self, lane: JobQueue) -> None:
         while (job := lane.get()) is not None:
-            self._finish(job, self._answer(job))
+            together = self._together(job.request)
+            if together is None:
+                self._finish(job, self._answer(job))
+                continue
+            jobs = [job, *lane.take_more(self._is_together, together.most() - 1, self._patience)]
+            for done, reply in self._answer_together(together, jobs):
+                self._finish(done, reply)
+
+    def _is_together(self, job: Job) -> bool:
+        return self._together(job.request) is not None
+
+    def _patience(self) -> float:
+        """For a fuller batch: its cases are waited for a moment while some are being read."""
+        return _GATHER_SECONDS if self._reading else 0.0
+
+    def _answer_together(self, together: Together, jobs: list[Job]) -> Iterator[tuple[Job, Reply]]:
+        yield from ((job, Cancelled(job.request.id)) for job in jobs if job.token.cancelled)
+        live = [job for job in jobs if not job.token.cancelled]
+        for job, reply in zip(live, each_alone_if_need_be(together.answer, live), strict=True):
+            if job.token.cancelled or isinstance(reply, RequestCancelledError):
+                yield job, Cancelled(job.request.id)
+            elif isinstance(reply, Exception):
+                yield job, self._failed(job.request, reply)
+            else:
+                yield job, reply
 
     def _answer(self, job: Job) -> Reply:
         """The final reply to a job, whatever happens while it is worked on."""
@@ -162,8 +225,12 @@ class Server:
         except RequestCancelledError:
             return Cancelled(request.id)
         except Exception as error:
-            _log.error("%s failed\n%s", type(request).__name__, details(error))
-            return failed_by(request.id, explain(error))
+            return self._failed(request, error)
+
+    @staticmethod
+    def _failed(request: Request, error: Exception) -> Failed:
+        _log.error("%s failed\n%s", type(request).__name__, details(error))
+        return failed_by(request.id, explain(error))
 
     def _finish(self, job: Job, reply: Reply) -> None:
         if isinstance(reply, Failed | Cancelled):

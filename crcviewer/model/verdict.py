@@ -70,9 +70,13 @@ def judge(
     prediction: Prediction,
     tile: TileFacts,
     scan: ScanFacts | None,
+    *,
+    plain: Sequence[Finding] | None = None,
 ) -> Judgement:
-    """Gate, then probability, then set, then what radiology did (science, section 8)."""
-    pathology = check_tile(card, gate, prediction.tile_statistics, tile)
+    """Gate, then probability, then set, then what radiology did (science, section 8). ``plain``:
+    the plain checks of the tile, where they were made before."""
+    found = plain_checks(tile.detail) if plain is None else plain
+    pathology = check_findings(card, gate, prediction.tile_statistics, tile, found)
     radiology = None
     if scan is not None and not prediction.tile_only:
         radiology = check_scan(card, gate, prediction.slice_statistics, scan)

@@ -74,8 +74,12 @@ class Trial:
         self.calls: dict[int, Call] = {}
         self._qtbot = qtbot
 
-    def case(self, command: str, *, batch: bool = False) -> int:
-        return self._watched(self.client.classify(ImageRef(command), batch=batch))
+    def case(self, command: str, *, batch: bool = False, overlays: bool = True) -> int:
+        call = self.client.classify(ImageRef(command), batch=batch, overlays=overlays)
+        return self._watched(call)
+
+    def together(self, command: str) -> int:
+        return self.case(command, batch=True, overlays=False)
 
     def load(self, path: str) -> int:
         return self._watched(self.client.load_model(path))
@@ -154,6 +158,21 @@ def test_case_that_kills_the_engine_twice_fails_and_the_others_go_on(
     assert set(finals) == {*batch, once}
     assert all(isinstance(reply, Classified) for reply in finals.values())
     assert len(trial.heard.notices) == 3
+
+
+def test_of_cases_that_are_answered_together_the_one_that_kills_is_found(
+    trial: Trial, tmp_path: Path
+) -> None:
+    """All that were in hand are tried once more, one after the other."""
+    fine = [trial.together("nothing") for _ in range(10)]
+    killers = [trial.together("die"), trial.together("read die")]
+    fine += [trial.together("nothing") for _ in range(10)]
+    fine.append(trial.together(f"die-once {tmp_path / 'died'}"))
+    fine.append(trial.case("nothing"))
+    finals = {reply.id: reply for reply in trial.wait_for_finals(len(fine) + 2)}
+    assert {n for n, reply in finals.items() if isinstance(reply, Failed)} == set(killers)
+    assert all(isinstance(finals[n], Classified) for n in fine)
+    assert trial.client.state is WorkerState.READY
 
 
 def test_engine_that_dies_too_often_is_given_up(tmp_path: Path, qtbot: QtBot) -> None:

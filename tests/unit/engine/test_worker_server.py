@@ -103,6 +103,57 @@ def test_interactive_overtakes_batch(trial: Dialogue, tmp_path: Path) -> None:
     assert [trial.final().id for _ in range(5)] == [1, 4, 5, 2, 3]
 
 
+def together(request_id: int, command: str) -> Classify:
+    return Classify(request_id, ImageRef(command), batch=True, overlays=False)
+
+
+def test_batch_cases_are_answered_together_and_fail_alone(trial: Dialogue, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    trial.send(case(1, f"wait {gate}"))
+    commands = ["nothing", "refuse", "nothing", "read refuse", "nothing", "alone"]
+    trial.send(*(together(n, command) for n, command in enumerate(commands, 2)))
+    told = [trial.next() for _ in range(8)]  # all are in hand, and one has failed at once
+    assert [reply.id for reply in told if isinstance(reply, Failed)] == [5]
+    assert {reply.id for reply in told} == set(range(1, 8))
+    gate.touch()
+    finals = {reply.id: reply for reply in (trial.final() for _ in range(6))}
+    assert [n for n, reply in finals.items() if isinstance(reply, Failed)] == [3]
+    assert all(isinstance(finals[n], Classified) for n in (1, 2, 4, 6, 7))
+    trial.end_input()
+    passes = [line for line in trial.printed().splitlines() if line.startswith("together")]
+    assert "together 1" in passes  # what failed of memory together
+    assert len(passes) < 5
+
+
+def test_a_file_that_hangs_holds_up_no_other_case_and_can_be_cancelled(
+    trial: Dialogue, tmp_path: Path
+) -> None:
+    gate = tmp_path / "gate"
+    trial.send(together(1, f"read wait-deaf {gate}"))
+    assert trial.next() == Progress(1, 0, 0)
+    trial.send(together(2, "nothing"), case(3, "nothing"), together(4, "nothing"))
+    assert {trial.final().id for _ in range(3)} == {2, 3, 4}
+    trial.send(Cancel(5, 1), Cancel(6, 1))
+    assert trial.final() == Cancelled(1)
+    gate.touch()
+    trial.send(together(7, "nothing"))
+    assert trial.final().id == 7
+
+
+def test_interactive_overtakes_cases_that_are_read(trial: Dialogue, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    trial.send(case(1, f"wait {gate}"))
+    assert trial.next() == Progress(1, 0, 0)
+    trial.send(*(together(n, "nothing") for n in range(2, 10)))
+    assert {trial.next().id for _ in range(8)} == set(range(2, 10))
+    trial.send(case(10, "nothing"), case(11, "nothing"), Cancel(12, 11))
+    assert trial.final() == Cancelled(11)
+    gate.touch()
+    order = [trial.final().id for _ in range(10)]
+    assert order[:2] == [1, 10]
+    assert set(order[2:]) == set(range(2, 10))
+
+
 def test_cancel_ends_queued_and_running_requests_once(trial: Dialogue, tmp_path: Path) -> None:
     trial.send(case(1, f"wait {tmp_path / 'never'}"), case(2, "nothing"))
     assert trial.next() == Progress(1, 0, 0)

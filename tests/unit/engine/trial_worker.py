@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from crcviewer.engine import worker
@@ -30,6 +31,7 @@ from crcviewer.protocol.messages import (
     LoadModel,
     LookingAt,
     ModelLoaded,
+    Reply,
     Request,
 )
 from crcviewer.protocol.model_card import ModelCard
@@ -68,6 +70,33 @@ class Trial:
             arrays=str(arrays),
             verdict=0,
         )
+
+    def takes(self, request: Request) -> bool:
+        return isinstance(request, Classify) and request.batch and not request.overlays
+
+    def most(self) -> int:
+        return 4
+
+    def read(self, job: Job) -> object:
+        assert isinstance(job.request, Classify)
+        verb, _, rest = job.request.pathology.path.partition(" ")
+        if verb == "read":
+            self._do(rest, job)
+        return "read"
+
+    def answer(self, jobs: Sequence[Job]) -> list[Reply | Exception]:
+        commands = [job.request.pathology.path for job in jobs if isinstance(job.request, Classify)]
+        if len(jobs) > 1 and "alone" in commands:
+            raise MemoryError
+        replies: list[Reply | Exception] = []
+        for job in jobs:
+            assert isinstance(job.request, Classify)
+            try:
+                replies.append(self.classify(job.request, job))
+            except RequestError as error:
+                replies.append(error)
+        print("together", len(jobs))
+        return replies
 
     def inspect(self, request: InspectFiles, job: Job) -> FilesInspected:
         cases = []
@@ -126,7 +155,7 @@ def main(session: Path, protocol: int) -> None:
     worker.set_up_logging(session / "trial.log")
     routes: dict[type[Request], Route] = {
         LoadModel: Route(trial.load),
-        Classify: Route(trial.classify),
+        Classify: Route(trial.classify, together=trial),
         InspectFiles: Route(trial.inspect),
     }
     Server(channel, Hello(0, protocol, "trial", os.getpid()), routes, session).run()
