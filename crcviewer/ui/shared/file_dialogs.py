@@ -53,6 +53,15 @@ def choose_table(parent: QWidget, folder: str, chosen: Callable[[str], object]) 
     dialog.open()
 
 
+def choose_session(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
+    """A session that was saved."""
+    dialog = _dialog(parent, _tr("Open a session"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(_tr("Sessions ({0})").format("*.crcsession"))
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
 def choose_model(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
     """A checkpoint of this program."""
     dialog = _dialog(parent, _tr("Load a model"), folder)

@@ -34,6 +34,11 @@ def evaluations_folder() -> Path:
     return _kept("CRCVIEWER_EVALUATIONS", "evaluations")
 
 
+def labelled_sets_folder() -> Path:
+    """Where labelled sets of reviewed cases go, unless the user says otherwise."""
+    return _kept("CRCVIEWER_LABELLED_SETS", "labelled-sets")
+
+
 def _kept(variable: str, name: str, chosen: str = "") -> Path:
     """As the environment says, else as was chosen, else among this user's data."""
     told = os.environ.get(variable) or chosen

@@ -85,14 +85,17 @@ class TrainTab(Translated, QWidget):
         self,
         again: RunFollower | None = None,
         changes: Mapping[str, SettingValue] | None = None,
+        *,
+        table: str = "",
     ) -> TrainWizard:
         """Set up a new training; ``again``: begin with the settings of this run, but for
-        ``changes``."""
+        ``changes``; ``table``: of the images to learn from."""
         from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 
         wizard = TrainWizard(
-            self.library, self._settings, again, changes or {}, self, reader=self._reader
-        )
+            self.library, self._settings, again, changes or {}, self,
+            reader=self._reader, table=table,
+        )  # fmt: skip
         wizard.message_raised.connect(self.message_raised)
         wizard.started.connect(self.show_run)
         wizard.setModal(True)

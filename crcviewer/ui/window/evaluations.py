@@ -48,6 +48,16 @@ class Evaluations(QObject):
         train_tab.model_chosen.connect(self.model_chosen)
         train_tab.tile_requested.connect(self._on_tile_requested)
 
+    def measure_on(self, table: str) -> None:
+        """Ask how the model in use is to be measured on all tiles of a table."""
+        from crcviewer.protocol.evaluation_report import ALL_CASES
+        from crcviewer.ui.evaluate.evaluation_library import Order
+
+        card = self._chooser.card
+        name = self._chooser.name() if card is not None else ""
+        order = Order(card.path if card is not None else "", name, table, ALL_CASES)
+        self.place.tab().open_dialog(order)
+
     def close(self) -> None:
         """The window closes: keep the layout, end what is under way."""
         if self.place.made is not None:

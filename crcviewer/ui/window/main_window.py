@@ -46,6 +46,7 @@ from crcviewer.ui.window.model_button import ModelButton, ModelMenu
 from crcviewer.ui.window.model_chooser import ModelChooser
 from crcviewer.ui.window.opening import Opening
 from crcviewer.ui.window.results import Results
+from crcviewer.ui.window.reviews import Reviews
 from crcviewer.ui.window.run_models import RunModels
 from crcviewer.ui.window.slides import Slides
 from crcviewer.ui.window.status_strip import StatusStrip
@@ -123,6 +124,8 @@ class MainWindow(Translated, QMainWindow):
             chooser=self.chooser,
             log_file=log_file,
         )
+        self.reviews = Reviews(store, self.classify_tab, settings, maps.session / "reviewed", self)
+        self.reviews.leads_to(self.tabs, self.evaluations, self.train_tab, self.dialogs)
         self.opening = Opening(store, self.classify_tab, self.chooser, settings, self)
         offered, review = self.classify_tab.offered, self.classify_tab.review
         self.menus = Menus(self, offered, review, self.model_menu, self.language)
@@ -200,6 +203,8 @@ class MainWindow(Translated, QMainWindow):
         self.evaluations.case_requested.connect(self._on_explore_opening_requested)
         self.evaluations.model_chosen.connect(self._on_evaluations_model_chosen)
         self.evaluations.explore_requested.connect(self._on_evaluations_explore_requested)
+        self.reviews.case_requested.connect(self.show_case)
+        self.reviews.message_raised.connect(self.show_message)
         self.slides.case_requested.connect(self._on_explore_opening_requested)
         self.slides.card_requested.connect(self.dialogs.show_card)
         self.slides.others_dropped.connect(self.opening.take)
@@ -396,6 +401,7 @@ class MainWindow(Translated, QMainWindow):
             event.ignore()
             return
         self._settings.set_layout("window", self.saveGeometry())
+        self.classify_tab.reviewing.commit()
         self.classify_tab.save_layout()
         if self.explore_place.made is not None:
             self.explore_place.made.save_layout()

@@ -27,6 +27,7 @@ from crcviewer.ui.train.wizard.pairing_page import PairingPage
 from crcviewer.ui.train.wizard.recipe_page import RecipePage
 from crcviewer.ui.train.wizard.review_page import ReviewPage
 from crcviewer.ui.train.wizard.run_draft import (
+    DataSource,
     RunDraft,
     Step,
     draft_of_request,
@@ -59,9 +60,11 @@ class TrainWizard(Translated, QWizard):
         parent: QWidget | None = None,
         *,
         reader: ReaderClient | None = None,
+        table: str = "",
     ) -> None:
         """``again``: a run whose settings this one begins with, but for ``changes``, of which the
-        first is shown and has the focus. ``reader``: for pictures of the images."""
+        first is shown and has the focus. ``reader``: for pictures of the images. ``table``: of the
+        images to learn from, in place of those of before."""
         super().__init__(parent)
         self._library, self._settings, self._reader = library, settings, reader
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
@@ -85,7 +88,10 @@ class TrainWizard(Translated, QWizard):
         self._goal: Step | None = None
         """The step to walk to."""
         self._focus = next(iter(changes), "")
-        self._build(self._first_draft(again, changes))
+        draft = self._first_draft(again, changes)
+        if table:
+            draft = replace(draft, step=Step.DATA, source=DataSource.TABLE, table=table)
+        self._build(draft)
         self.resize(960, 680)
         self.currentIdChanged.connect(self._on_current_id_changed)
         self.customButtonClicked.connect(self._on_custom_button_clicked)
