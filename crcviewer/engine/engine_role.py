@@ -37,6 +37,7 @@ from crcviewer.protocol.messages import (
 )
 from crcviewer.protocol.modality import Modality, modality_text
 from crcviewer.protocol.model_card import ModelCard
+from crcviewer.protocol.program import VERSION, program_sha256
 from crcviewer.protocol.slide_messages import ExportSlide, MapSlide, MeasureSlide, OpenSlideMap
 from crcviewer.protocol.text import Text, text
 
@@ -266,6 +267,8 @@ def _told(
         view_disagrees=judged.view_disagrees,
         site_profile="" if card.site is None else card.site.name,
         site_profile_sha256=card.site_sha256,
+        program_version=VERSION,
+        program_sha256=program_sha256(),
     )
 
 

@@ -127,13 +127,15 @@ class ReaderChild:
             cropped.windowing,
         )
 
-    def open_image(self, image: ImageRef, max_side: int = 0) -> ImageOpened:
+    def open_image(
+        self, image: ImageRef, max_side: int = 0, *, slot: Slot | None = None
+    ) -> ImageOpened:
         """What a file is, and its pixels unless ``max_side`` is 0; the caller deletes the array.
         Without pixels: how its values become brightness.
 
         Raises RequestError, also where the file ends its reader or takes too long.
         """
-        opened = self._ask(OpenImage(1, image, max_side, values=not max_side), image.path)
+        opened = self._ask(OpenImage(1, image, max_side, slot, values=not max_side), image.path)
         assert isinstance(opened, ImageOpened)
         return opened
 

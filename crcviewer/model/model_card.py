@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
+
+import msgspec
 
 from crcviewer.model.checkpoint import Checkpoint
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.network import SingleModalNetwork
+from crcviewer.model.preprocess import Preprocessing
 from crcviewer.protocol.audit_report import AuditReport, AuditVerdict
 from crcviewer.protocol.json_lines import UnreadableError, from_plain
 from crcviewer.protocol.model_card import ModelCard
@@ -52,7 +56,12 @@ def model_card(checkpoint: Checkpoint) -> ModelCard:
         overlay_tests=_overlay_tests(document),
         phantoms_only=bool(document.trained_on)
         and all(source.synthetic for source in document.trained_on),
+        preprocessing_sha256=hashlib.sha256(_canonical(preprocessing)).hexdigest(),
     )
+
+
+def _canonical(preprocessing: Preprocessing) -> bytes:
+    return msgspec.json.encode(preprocessing, order="deterministic")
 
 
 def _calibration(document: CheckpointDocument) -> Calibration | None:

@@ -264,3 +264,7 @@ class Classified(Reply, frozen=True):
     site_profile: str = ""
     """Name of the profile that it was given under; empty: none."""
     site_profile_sha256: str = ""
+    program_version: str = ""
+    """Of the program that answered; empty: an answer of an old session."""
+    program_sha256: str = ""
+    """As :func:`crcviewer.protocol.program.program_sha256`."""

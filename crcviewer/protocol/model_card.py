@@ -104,3 +104,5 @@ class ModelCard(msgspec.Struct, frozen=True):
     site_file: str = ""
     site_sha256: str = ""
     """Of that file."""
+    preprocessing_sha256: str = ""
+    """Of how it prepares its input, as canonical JSON; empty: a card of an old session."""
