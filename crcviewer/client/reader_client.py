@@ -13,8 +13,10 @@ from crcviewer.protocol.map_messages import ListCases, SurveySet
 from crcviewer.protocol.messages import InspectFiles, OpenImage, StampFiles
 from crcviewer.protocol.slide_messages import (
     OpenSlide,
+    OpenZoom,
     ReadAssociated,
     ReadSlideTiles,
+    ReadZoomTiles,
     SlideTile,
 )
 from crcviewer.protocol.text import Text, text
@@ -62,6 +64,16 @@ class ReaderClient(WorkerClient):
     ) -> Call:
         """Answered by SlideTilesRead, with a SlideTileRead for each before it."""
         return self._submit(ReadSlideTiles(self._next_id(), path, tiles, priority))
+
+    def open_zoom(self, image: ImageRef) -> Call:
+        """Answered by ZoomOpened; Progress before it where a photograph has to be unpacked."""
+        return self._submit(OpenZoom(self._next_id(), image))
+
+    def read_zoom_tiles(
+        self, image: ImageRef, tiles: tuple[SlideTile, ...], *, priority: int = 0
+    ) -> Call:
+        """Answered by SlideTilesRead, with a SlideTileRead for each before it."""
+        return self._submit(ReadZoomTiles(self._next_id(), image, tiles, priority))
 
     def read_associated(self, path: str, name: str) -> Call:
         """Answered by AssociatedRead."""

@@ -56,6 +56,11 @@ class Job:
         self._arrays.append(path)
         return path
 
+    def kept_path(self, suffix: str) -> Path:
+        """As :meth:`array_path`, for what the worker keeps after the request; gone at the latest
+        with the worker."""
+        return self._name_array(suffix)
+
     @property
     def folder(self) -> Path:
         """The session folder, which is gone when the window closes."""

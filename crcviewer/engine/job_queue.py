@@ -12,13 +12,13 @@ from collections.abc import Callable
 from crcviewer.engine.job import Job
 from crcviewer.protocol.map_messages import ComputeFeatures, ComputeSetFeatures
 from crcviewer.protocol.messages import Classify
-from crcviewer.protocol.slide_messages import ReadSlideTiles
+from crcviewer.protocol.slide_messages import ReadSlideTiles, ReadZoomTiles
 
 
 def _order(job: Job) -> int:
     """The lower the sooner."""
     request = job.request
-    if isinstance(request, ReadSlideTiles):
+    if isinstance(request, ReadSlideTiles | ReadZoomTiles):
         return request.priority
     batchable = Classify | ComputeFeatures | ComputeSetFeatures
     return int(isinstance(request, batchable) and request.batch)

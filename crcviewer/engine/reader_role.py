@@ -15,6 +15,7 @@ from crcviewer.engine.job import Job
 from crcviewer.engine.medmnist_cases import survey_set
 from crcviewer.engine.server import Route
 from crcviewer.engine.slide_reading import SlideReader
+from crcviewer.engine.zoom_reading import ZoomReader
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.discover.find_cases import find_cases
 from crcviewer.protocol.images import Slot
@@ -32,7 +33,13 @@ from crcviewer.protocol.messages import (
     Request,
     StampFiles,
 )
-from crcviewer.protocol.slide_messages import OpenSlide, ReadAssociated, ReadSlideTiles
+from crcviewer.protocol.slide_messages import (
+    OpenSlide,
+    OpenZoom,
+    ReadAssociated,
+    ReadSlideTiles,
+    ReadZoomTiles,
+)
 from crcviewer.protocol.text import verbatim
 
 # A case shows two images; going back and forth between two cases should be quick as well.
@@ -43,6 +50,7 @@ def routes() -> Mapping[type[Request], Route]:
     """The requests of a reader; a long inspection has a lane of its own beside the display, as have
     slides."""
     reader, slides = Reader(), SlideReader()
+    zoom = ZoomReader(slides.pool)
     return {
         OpenImage: Route(reader.open_image),
         CropField: Route(reader.crop_field),
@@ -52,6 +60,8 @@ def routes() -> Mapping[type[Request], Route]:
         ListCases: Route(list_cases, lane=1),
         OpenSlide: Route(slides.open_slide, lane=3),
         ReadSlideTiles: Route(slides.read_tiles, lane=3),
+        OpenZoom: Route(zoom.open_zoom, lane=4),
+        ReadZoomTiles: Route(zoom.read_tiles, lane=3),
         ReadAssociated: Route(slides.read_associated, lane=3),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import numpy as np
@@ -19,6 +20,7 @@ from crcviewer.protocol.slide_messages import (
     OpenSlide,
     ReadAssociated,
     ReadSlideTiles,
+    ReadZoomTiles,
     SlideLevel,
     SlideOpened,
     SlideTile,
@@ -39,8 +41,8 @@ class SlideReader:
     """Keeps the slides read last open."""
 
     def __init__(self) -> None:
-        self._slides: LruCache[str, tuple[Slide, tuple[_Level, ...]]] = LruCache(_SLIDES)
-        self._pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), "tiles")
+        self._slides: LruCache[str, tuple[Slide, tuple[StoredLevel, ...]]] = LruCache(_SLIDES)
+        self.pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), "tiles")
 
     def open_slide(self, request: OpenSlide, job: Job) -> SlideOpened:
         """What a slide is."""
@@ -59,24 +61,11 @@ class SlideReader:
         )
 
     def read_tiles(self, request: ReadSlideTiles, job: Job) -> SlideTilesRead:
-        """Each into an ``.npy`` file of its own, told as it comes."""
+        """Those of a slide."""
         slide, levels = self._opened(request.path)
-
-        def read(tile: SlideTile) -> tuple[SlideTile, UInt8]:
-            job.token.check()
-            return tile, levels[tile.level].read(slide, tile)
-
-        waiting = [self._pool.submit(read, tile) for tile in request.tiles]
-        try:
-            for done in as_completed(waiting):
-                tile, pixels = done.result()
-                path = job.array_path(".npy")
-                np.save(path, pixels, allow_pickle=False)
-                job.report(SlideTileRead(request.id, tile, str(path)))
-        finally:
-            for one in waiting:
-                one.cancel()
-        return SlideTilesRead(request.id, len(waiting))
+        return tell_tiles(
+            request, job, self.pool, lambda tile: levels[tile.level].read(slide, tile)
+        )
 
     def read_associated(self, request: ReadAssociated, job: Job) -> AssociatedRead:
         """A label or a photograph, because the user asked."""
@@ -91,14 +80,39 @@ class SlideReader:
         np.save(path, pixels, allow_pickle=False)
         return AssociatedRead(request.id, request.name, str(path))
 
-    def _opened(self, path: str) -> tuple[Slide, tuple[_Level, ...]]:
+    def _opened(self, path: str) -> tuple[Slide, tuple[StoredLevel, ...]]:
         kept = self._slides.get(path)
         if kept is not None and all(stamp_of(file) == stamp for file, stamp in _head(kept[0])):
             return kept
         slide = open_slide(path)
-        made = slide, _levels(slide)
+        made = slide, levels_of(slide)
         self._slides.put(path, made)
         return made
+
+
+def tell_tiles(
+    request: ReadSlideTiles | ReadZoomTiles,
+    job: Job,
+    pool: ThreadPoolExecutor,
+    read: Callable[[SlideTile], UInt8],
+) -> SlideTilesRead:
+    """Each into an ``.npy`` file of its own, told as soon as it is there."""
+
+    def checked(tile: SlideTile) -> tuple[SlideTile, UInt8]:
+        job.token.check()
+        return tile, read(tile)
+
+    waiting = [pool.submit(checked, tile) for tile in request.tiles]
+    try:
+        for done in as_completed(waiting):
+            tile, pixels = done.result()
+            path = job.array_path(".npy")
+            np.save(path, pixels, allow_pickle=False)
+            job.report(SlideTileRead(request.id, tile, str(path)))
+    finally:
+        for one in waiting:
+            one.cancel()
+    return SlideTilesRead(request.id, len(waiting))
 
 
 def _head(slide: Slide) -> tuple[tuple[str, object], ...]:
@@ -106,7 +120,7 @@ def _head(slide: Slide) -> tuple[tuple[str, object], ...]:
     return slide.facts.files[:1]
 
 
-class _Level:
+class StoredLevel:
     """A size that can be asked for, and where the file has it."""
 
     def __init__(self, told: SlideLevel, stored: int | None) -> None:
@@ -127,10 +141,10 @@ class _Level:
         )
 
 
-def _levels(slide: Slide) -> tuple[_Level, ...]:
+def levels_of(slide: Slide) -> tuple[StoredLevel, ...]:
     """Each half of the one before it; where the file has one of about that size, that."""
     width, height = slide.dimensions
-    made: list[_Level] = []
+    made: list[StoredLevel] = []
     downsample = 1
     while True:
         near = [
@@ -141,10 +155,10 @@ def _levels(slide: Slide) -> tuple[_Level, ...]:
         if far <= _NEAR:
             own = slide.levels[number]
             told = SlideLevel(own.width, own.height, own.downsample)
-            made.append(_Level(told, number))
+            made.append(StoredLevel(told, number))
         else:
             size = max(1, -(-width // downsample)), max(1, -(-height // downsample))
-            made.append(_Level(SlideLevel(*size, float(downsample), stored=False), None))
+            made.append(StoredLevel(SlideLevel(*size, float(downsample), stored=False), None))
         if max(width, height) / downsample <= _LAST_SIDE:
             return tuple(made)
         downsample *= 2

@@ -73,7 +73,7 @@ class SlideTile(msgspec.Struct, frozen=True):
 
 
 class OpenSlide(Request, frozen=True):
-    """Reader: what a slide is, for a deep zoom; of a large photograph too."""
+    """Reader: what a slide is, for a deep zoom."""
 
     path: str
 
@@ -87,6 +87,24 @@ class ReadSlideTiles(Request, frozen=True):
     """
 
     path: str
+    tiles: tuple[SlideTile, ...]
+    priority: int = 0
+
+
+class OpenZoom(Request, frozen=True):
+    """Reader: the sizes at which a picture in the place of a tile can be looked at, a slide or
+    whatever else. A photograph is unpacked first, with its smaller copies, into the session
+    folder; ``Progress`` tells how far that is."""
+
+    image: ImageRef
+    """Path and slice; its field does not matter."""
+
+
+class ReadZoomTiles(Request, frozen=True):
+    """Reader: as ``ReadSlideTiles``, of a picture that ``OpenZoom`` was asked for. A tile has the
+    pixels that the network is given of the same place at the same size."""
+
+    image: ImageRef
     tiles: tuple[SlideTile, ...]
     priority: int = 0
 
@@ -181,8 +199,15 @@ class SlideOpened(Reply, frozen=True):
     """As of :class:`SlideSummary`."""
 
 
+class ZoomOpened(Reply, frozen=True):
+    """Final reply to ``OpenZoom``."""
+
+    levels: tuple[SlideLevel, ...]
+    """The largest first, as of ``SlideOpened``."""
+
+
 class SlideTileRead(Part, frozen=True):
-    """Not final: one tile of ``ReadSlideTiles``."""
+    """Not final: one tile of ``ReadSlideTiles`` or ``ReadZoomTiles``."""
 
     tile: SlideTile
     array: str
@@ -190,7 +215,7 @@ class SlideTileRead(Part, frozen=True):
 
 
 class SlideTilesRead(Reply, frozen=True):
-    """Final reply to ``ReadSlideTiles``."""
+    """Final reply to ``ReadSlideTiles`` and ``ReadZoomTiles``."""
 
     count: int
 

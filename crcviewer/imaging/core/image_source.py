@@ -7,6 +7,7 @@ file has changed. ``imaging/formats`` has one for each format, ``imaging/open`` 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
 import numpy as np
 from msgspec.structs import replace
@@ -101,10 +102,31 @@ class ImageSource(ABC):
         self._check(slice_index)
         crop = plan_crop(field, self.info.width, self.info.height, min_side)
         with decoding(self.info.path):
-            pixels = self._in_srgb(self._crop(slice_index, crop))
+            pixels = self.shown(self._crop(slice_index, crop), slot)
         self._check(slice_index)
         # A copy of its own: torch takes only arrays that may be written to.
-        return np.array(padded(in_slot(pixels, slot), crop))
+        return np.array(padded(pixels, crop))
+
+    def bands(self, slice_index: int) -> Iterator[UInt8]:
+        """A whole slice at full resolution, some rows at a time from the top: as the file has it
+        (see :attr:`stored_orientation`), with 8 bits, in its own colours (see :meth:`shown`)."""
+        self._check(slice_index)
+        with decoding(self.info.path):
+            yield from self._bands(slice_index)
+        self._check(slice_index)
+
+    def shown(self, pixels: UInt8, slot: Slot) -> UInt8:
+        """Upright pixels in the file's own colours as they are seen, and as the network has
+        them."""
+        return in_slot(self._in_srgb(pixels), slot)
+
+    @property
+    def stored_orientation(self) -> int:
+        """Of :meth:`bands`, as of :mod:`crcviewer.imaging.core.orientation`."""
+        return 1
+
+    def forget(self) -> None:  # noqa: B027 - most keep nothing
+        """Let go of pixels that are kept for the next look."""
 
     def warnings_for(self, slot: Slot) -> tuple[Text, ...]:
         """``info.warnings``, and one more where the image does not look like one of ``slot``."""
@@ -133,6 +155,9 @@ class ImageSource(ABC):
     @abstractmethod
     def _crop(self, slice_index: int, crop: Crop) -> UInt8:
         """The inside of ``crop``, ``(y.cells, x.cells[, 3])``."""
+
+    def _bands(self, slice_index: int) -> Iterator[UInt8]:
+        yield self._whole(slice_index, None)
 
     def _slice_values(self, slice_index: int) -> tuple[intensity.Values, Windowing] | None:
         """``(H, W)`` as it is shown but for brightness; None where the format has no such."""
@@ -170,6 +195,9 @@ class WholeSliceSource(ImageSource):
             self._kept = None  # before the next is decoded: two would need twice the memory
             self._kept = slice_index, self._decode(slice_index)
         return self._kept[1]
+
+    def forget(self) -> None:
+        self._kept = None
 
     def _crop(self, slice_index: int, crop: Crop) -> UInt8:
         pixels = self._whole(slice_index, None)

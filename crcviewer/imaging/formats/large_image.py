@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from crcviewer.protocol.text import Text, text
 def large_image_warning(width: int, height: int) -> Text:
     """For ``ImageInfo.warnings``."""
     return text(
-        "The image has {count:,d} million pixels: it is shown reduced, and its field of view is "
-        "read at full resolution.",
+        "The image has {count:,d} million pixels: the network sees its field of view only, at full "
+        "resolution.",
         count=width * height // 10**6,
     )
 
@@ -90,6 +91,22 @@ class LargeImageSource(ImageSource):
         pixels = intensity.to_8_bits(values, self._range_of(slice_index, values))
         return resized(upright(pixels, self._orientation), (crop.x.cells, crop.y.cells), _BOX)
 
+    @property
+    def stored_orientation(self) -> int:
+        return self._orientation
+
+    def _bands(self, slice_index: int) -> Iterator[UInt8]:
+        for values in self._rows(self._pages[slice_index]):
+            yield intensity.to_8_bits(values, self._range_of(slice_index, values))
+
+    def _rows(self, page: int) -> Iterator[Values]:
+        """A whole page, some rows at a time."""
+        path, stamp = self.files[0]
+        with opened(path, stamp) as file:
+            image = self._load(file, page=page) if self._loader == "tiff" else self._load(file)
+            for top in range(0, image.height, BAND):
+                yield _pixels(image.crop(0, top, image.width, min(BAND, image.height - top)))
+
     def _reduced(self, page: int, longer: int, side: int) -> Values:
         """A whole page, its longer side reduced by a whole factor to ``side`` or somewhat more."""
         factor = max(1, longer // side)
@@ -133,6 +150,8 @@ class LargeImageSource(ImageSource):
 
 
 _BOX = Image.Resampling.BOX
+BAND = 256
+"""Rows that are decoded at once: of tiles, as high as they usually are."""
 
 
 def _pixels(image: Any) -> Values:

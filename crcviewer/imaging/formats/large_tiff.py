@@ -14,7 +14,7 @@ from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import display_name, opened
 from crcviewer.imaging.core.intensity import Values
 from crcviewer.imaging.core.orientation import Rectangle
-from crcviewer.imaging.formats.large_image import LargeImageSource
+from crcviewer.imaging.formats.large_image import BAND, LargeImageSource
 from crcviewer.imaging.formats.tiff_samples import plain_samples
 from crcviewer.protocol.text import text
 
@@ -42,6 +42,18 @@ class LargeTiffSource(LargeImageSource):
             width, height = directory.imagewidth, directory.imagelength
             whole = Rectangle(0, 0, width, height)
             return mean_of(path, directory, whole, -(-width // factor), -(-height // factor))
+
+    def _rows(self, page: int) -> Iterator[Values]:
+        path, stamp = self.files[0]
+        with opened(path, stamp) as file, tifffile.TiffFile(file) as tiff:
+            directory = _page(tiff, page)
+            width, height = directory.imagewidth, directory.imagelength
+            # Whole strips or tiles, so that none is decoded twice.
+            high = directory.tilelength if directory.is_tiled else directory.rowsperstrip
+            step = max(1, BAND // high) * high
+            for top in range(0, height, step):
+                band = Rectangle(0, top, width, min(step, height - top))
+                yield mean_of(path, directory, band, band.width, band.height)
 
     def _part(self, page: int, part: Rectangle, across: int, down: int) -> Values:
         path, stamp = self.files[0]

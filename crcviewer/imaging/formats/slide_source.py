@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -92,6 +94,9 @@ class SlideSource(ImageSource):
         if self._shown is None or self._shown[0] != side:
             self._shown = side, self.slide.overview(side)
         return self._shown[1]
+
+    def _bands(self, slice_index: int) -> Iterator[UInt8]:
+        raise NotImplementedError("a slide is read by its levels, never whole")
 
     def _crop(self, slice_index: int, crop: Crop) -> UInt8:
         x, y = crop.x, crop.y
