@@ -48,7 +48,7 @@ _OPENED_SOURCES = 4
 
 def routes() -> Mapping[type[Request], Route]:
     """The requests of a reader; a long inspection has a lane of its own beside the display, as have
-    slides."""
+    tiles, and the unpacking of a photograph for them."""
     reader, slides = Reader(), SlideReader()
     zoom = ZoomReader(slides.pool)
     return {

@@ -44,6 +44,7 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.drop_zones import Offer
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.shared.image_pane import ImagePane
+from crcviewer.ui.shared.pane_zoom import PaneZoom
 
 _IDLE = (WorkerState.READY, WorkerState.STOPPED)
 
@@ -80,6 +81,7 @@ class ClassifyTab(QWidget):
 
         self.case_list = CaseList(store, thumbnails, self)
         self.panes = {slot: ImagePane(slot, self) for slot in Slot}
+        self.zoom = PaneZoom(reader, self.panes[Slot.PATHOLOGY])
         self.overlay_bar = OverlayBar(self)
         self.result_panel = ResultPanel(self)
         self.review_panel = ReviewPanel(self)
@@ -273,7 +275,7 @@ class ClassifyTab(QWidget):
             self._images.show(slot, picture)
             pane.drop_zones.set_offers(_offers(case, slot))
             if picture is None:
-                pane.show_message(self._empty_text(slot, case))
+                self._show_no_image(slot, self._empty_text(slot, case))
         self.series.show(case)
         self._show_result()
 
@@ -303,10 +305,17 @@ class ClassifyTab(QWidget):
             opened = replace(opened, info=replace(opened.info, pixel_size_um=size))
         self.freshness.note(opened)
         self.panes[slot].show_image(opened, pixels, size_set=size is not None)
+        if slot is Slot.PATHOLOGY:
+            self.zoom.show(opened)
         if not self._scroll.scrolling(slot):
             self._painter.show_slot(slot)
 
     def _on_images_image_failed(self, slot: Slot, said: Text) -> None:
+        self._show_no_image(slot, said)
+
+    def _show_no_image(self, slot: Slot, said: Text) -> None:
+        if slot is Slot.PATHOLOGY:
+            self.zoom.clear()
         self.panes[slot].show_message(said)
 
     def _on_images_image_awaited(self, slot: Slot) -> None:

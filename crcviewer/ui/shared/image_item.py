@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from crcviewer.ui.shared.deep_zoom.picture_tiles import PictureTiles
+
 _CRISP_FROM = 3.0
 """Screen pixels per image pixel from which pixels are shown as squares."""
 
@@ -21,6 +23,8 @@ class ImageItem(QGraphicsItem):
         super().__init__()
         self._levels: list[QImage] = []
         self._extent = QRectF()
+        self.tiles: PictureTiles | None = None
+        """Drawn over it, where it is a reduced copy."""
 
     @property
     def empty(self) -> bool:
@@ -42,6 +46,8 @@ class ImageItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._levels = [] if image is None else [image]
         self._extent = extent
+        if image is None:
+            self.tiles = None
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -63,6 +69,8 @@ class ImageItem(QGraphicsItem):
             QPainter.RenderHint.SmoothPixmapTransform, magnification < _CRISP_FROM
         )
         painter.drawImage(self._extent, self._level(magnification))
+        if self.tiles is not None:
+            self.tiles.paint(painter)
 
     def _level(self, magnification: float) -> QImage:
         level = 0

@@ -108,6 +108,8 @@ class ImageView(ZoomView):
         self._marks.pixel_size_um = self.ruler.item.pixel_size_um = pixel_size_um
         self._marks.letters = letters
         self.ruler.item.font = scaled_font(self.font(), 0.9)
+        if not keep_view:
+            self._image.tiles = None
         self._image.set_image(image, extent)
         self.editor.show_field(field, extent)
         self.set_pan_range()

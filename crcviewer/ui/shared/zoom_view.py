@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from crcviewer.ui.shared.deep_zoom.picture_tiles import PictureTiles
 from crcviewer.ui.shared.image_item import ImageItem
 
 _LARGEST_PIXEL = 64.0
@@ -16,6 +17,9 @@ _PAN_SHARE = 0.1
 
 class ZoomView(QGraphicsView):
     """Its scene is measured in pixels of the full-resolution image, whatever was decoded."""
+
+    seen_changed = Signal()
+    """Another part of the image is in view, or another size of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +38,22 @@ class ZoomView(QGraphicsView):
     def has_image(self) -> bool:
         """Whether an image is shown."""
         return not self._image.empty
+
+    @property
+    def seen(self) -> QRectF:
+        """The part of the scene that is in view, what lies beside the image included."""
+        inverse = self.viewportTransform().inverted()[0]
+        return inverse.mapRect(QRectF(self.viewport().rect()))
+
+    @property
+    def tiles(self) -> PictureTiles | None:
+        """What makes a reduced image sharp wherever one looks."""
+        return self._image.tiles
+
+    def set_tiles(self, tiles: PictureTiles | None) -> None:
+        """Of the image that is shown; None: there is no more than was decoded."""
+        self._image.tiles = tiles
+        self.viewport().update()
 
     @property
     def magnification(self) -> float:
@@ -75,6 +95,7 @@ class ZoomView(QGraphicsView):
         self.resetTransform()
         self.scale(magnification, magnification)
         self.set_pan_range()
+        self.seen_changed.emit()
 
     def _bring(self, point: QPointF, at: QPointF) -> None:
         """Scroll so that a place of the scene lies at ``at`` in the viewport."""
@@ -94,7 +115,12 @@ class ZoomView(QGraphicsView):
         return 0.25 * min(room.width() / extent.width(), room.height() / extent.height())
 
     def _largest(self) -> float:
-        return _LARGEST_PIXEL * self._scale
+        return _LARGEST_PIXEL * (1.0 if self.tiles is not None else self._scale)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """The image was moved."""
+        super().scrollContentsBy(dx, dy)
+        self.seen_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay fitted."""
@@ -103,3 +129,4 @@ class ZoomView(QGraphicsView):
             self.fit()
         else:
             self.set_pan_range()
+        self.seen_changed.emit()

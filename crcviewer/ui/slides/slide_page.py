@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.slide_messages import AssociatedRead, SlideOpened
+from crcviewer.protocol.slide_messages import AssociatedRead, SlideOpened, SlideTile
 from crcviewer.protocol.text import Text
 from crcviewer.protocol.units import pixel_size_text
 from crcviewer.session.slide import KeptSlide, SlidePlace
@@ -59,7 +60,7 @@ class SlidePage(Translated, QWidget):
         self.pixel_size_is_users = False
         self._failure: Failure | None = None
         self.grid = TileGrid(opened.levels)
-        self.store = TileStore(reader, opened.path, self.grid, cache, self)
+        self.store = TileStore(self._ask, self.grid, cache, self)
         self.view = SlideView(self.grid, self.store, self)
         self.overview = Overview(self.grid, self.store, self.view)
         self.ruler = SlideRuler()
@@ -265,6 +266,9 @@ class SlidePage(Translated, QWidget):
         if self._failure is not None:
             words: list[Text] = [self._failure.cause, self._failure.next_step]
             self._failed_words.setText(" ".join(filter(None, map(say, words))))
+
+    def _ask(self, tiles: tuple[SlideTile, ...], priority: int) -> Call:
+        return self._reader.read_slide_tiles(self.path, tiles, priority=priority)
 
     def _raise(self, failure: Failure) -> None:
         self.message_raised.emit(Message.of(failure))

@@ -11,6 +11,9 @@ from crcviewer.ui.shared.deep_zoom.camera import Camera
 from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid, TileKey
 from crcviewer.ui.shared.deep_zoom.tile_store import TileStore
 
+_CRISP_FROM = 3.0
+"""Pixels of the screen to one of a tile."""
+
 _View = tuple[Camera, float]
 """A camera, and pixels of the screen to one of the view."""
 
@@ -29,8 +32,11 @@ class Frame:
 class TilePainter:
     """Coarser tiles stand for those that are still to come."""
 
-    def __init__(self, grid: TileGrid, store: TileStore) -> None:
+    def __init__(self, grid: TileGrid, store: TileStore, *, beneath: float | None = None) -> None:
+        """``beneath``: a copy of the picture is drawn already, of which a pixel is so many of
+        level 0: nothing coarser comes over it. None: there is only glass."""
         self._grid, self._store = grid, store
+        self._beneath = beneath
 
     def paint(self, painter: QPainter, camera: Camera, ratio: float) -> Frame:
         """What of the slide ``camera`` sees; ``ratio``: pixels of the screen to one of the view."""
@@ -40,10 +46,8 @@ class TilePainter:
         view = camera, ratio
         transform = camera.transform
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(
-            transform.mapRect(seen), QColor("#ffffff")
-        )  # glass, until the first tiles are there
+        if self._beneath is None:  # glass, until the first tiles are there
+            painter.fillRect(transform.mapRect(seen), QColor("#ffffff"))
         level = self._grid.level_for(camera.scale * ratio)
         blank = coarse = 0.0
         area = seen.width() * seen.height()
@@ -55,10 +59,7 @@ class TilePainter:
                 continue
             part = rect.intersected(seen)
             share = part.width() * part.height() / area
-            other = next(
-                (above for above in self._grid.above(key) if self._store.image(above) is not None),
-                None,
-            )
+            other = next((above for above in self._grid.above(key) if self._stands_in(above)), None)
             if other is None:
                 blank += share
             else:
@@ -67,6 +68,13 @@ class TilePainter:
             self._draw_finer(painter, view, rect, level)
         painter.restore()
         return Frame(blank, coarse)
+
+    def _stands_in(self, key: TileKey) -> bool:
+        """Whether it is there, and better than nothing."""
+        coarse = self._grid.levels[key.level].downsample
+        return self._store.image(key) is not None and (
+            self._beneath is None or coarse < self._beneath
+        )
 
     def _draw_finer(self, painter: QPainter, view: _View, rect: QRectF, level: int) -> None:
         """Of a level below, where the view has just been there: zooming out is never less sharp."""
@@ -107,7 +115,9 @@ class TilePainter:
         )
         painter.save()
         exact = part.width() == (right - left) * ratio and part.height() == (bottom - top) * ratio
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
+        # Far in, pixels are seen as the squares that they are.
+        crisp = exact or (right - left) * ratio >= _CRISP_FROM * part.width()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not crisp)
         painter.translate(_whole(middle.x(), ratio), _whole(middle.y(), ratio))
         painter.rotate(90 * turned)
         painter.drawImage(QRectF(left, top, right - left, bottom - top), image, part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from crcviewer.client.call import Call
-from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import Progress
 from crcviewer.protocol.slide_messages import SlideTile, SlideTileRead
@@ -62,8 +61,12 @@ class TileCache:
             self.bytes -= self._kept.pop(key).sizeInBytes()
 
 
+Ask = Callable[[tuple[SlideTile, ...], int], Call]
+"""Asks the reader for tiles, with a priority; answered as of ``ReadSlideTiles``."""
+
+
 class TileStore(QObject):
-    """The tiles of one slide."""
+    """The tiles of one slide or picture."""
 
     tile_arrived = Signal()
     failed = Signal(object)
@@ -71,14 +74,13 @@ class TileStore(QObject):
 
     def __init__(
         self,
-        reader: ReaderClient,
-        path: str,
+        ask: Ask,
         grid: TileGrid,
         cache: TileCache,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._reader, self._path, self._grid, self._cache = reader, path, grid, cache
+        self._read, self._grid, self._cache = ask, grid, cache
         self._owner = id(self)
         self._base: dict[TileKey, QImage] = {}
         """The smallest level, which is never forgotten: something is always there."""
@@ -139,7 +141,7 @@ class TileStore(QObject):
                 return
             keys = [key for key, _ in lacking[:_AT_ONCE]]
             tiles = tuple(map(self._grid.request_of, keys))
-            call = self._reader.read_slide_tiles(self._path, tiles, priority=lacking[0][1])
+            call = self._read(tiles, lacking[0][1])
             self._asked[call] = set(keys)
             call.belong_to(self)
             call.progressed.connect(partial(self._on_call_progressed, call))
