@@ -84,12 +84,7 @@ class ClassifyTab(QWidget):
         self.zoom = PaneZoom(reader, self.panes[Slot.PATHOLOGY])
         self.overlay_bar = OverlayBar(self)
         self.result_panel = ResultPanel(self)
-        self.review_panel = ReviewPanel(self)
-        self.blinding = Blinding(self)
-        self.reviewing = Reviewing(
-            store, self.review_panel, self.blinding, lambda: self.card, parent=self
-        )
-        self.review = ReviewActions(self.reviewing, parent=self)
+        self._make_review()
         self.offered = ClassifyActions(
             store.undo_stack, self.case_list, self.overlay_bar, parent=self
         )
@@ -99,9 +94,6 @@ class ClassifyTab(QWidget):
         self.series = SeriesChoice(
             store, self.intake, self.panes[Slot.RADIOLOGY], thumbnails, parent=self
         )
-        self.reviewing.decided.connect(self._on_reviewing_decided)
-        self.blinding.changed.connect(self._on_blinding_changed)
-        store.order_changed.connect(self._number_hidden)
         self._painter = OverlayPainter(self.panes, self.overlay_bar, self)
         self._lay_out()
         self._restore()
@@ -207,6 +199,19 @@ class ClassifyTab(QWidget):
             self.step(step)
 
     # ------------------------------------------------------------------------------- layout
+
+    def _make_review(self) -> None:
+        self.review_panel = ReviewPanel(self)
+        self.blinding = Blinding(self)
+        self.reviewing = Reviewing(
+            self._store, self.review_panel, self.blinding, lambda: self.card, parent=self
+        )
+        self.review = ReviewActions(self.reviewing, parent=self)
+        for group in self.review.groups:
+            self.addActions(group)
+        self.reviewing.decided.connect(self._on_reviewing_decided)
+        self.blinding.changed.connect(self._on_blinding_changed)
+        self._store.order_changed.connect(self._number_hidden)
 
     def _lay_out(self) -> None:
         self._image_columns = QSplitter(Qt.Orientation.Horizontal, self)

@@ -37,12 +37,21 @@ def shortcuts_html() -> str:
             ),
         ),
         (
+            _tr("Review"),
+            (
+                ("1 … 9", _tr("your class of the case in view")),
+                ("0", _tr("no class can be told")),
+                ("A", _tr("accept the model's class")),
+                ("G", _tr("flag the case")),
+            ),
+        ),
+        (
             _tr("Images"),
             (
                 (_tr("wheel"), _tr("zoom at the pointer; walk the slices of a scan")),
                 (_tr("Ctrl+wheel"), _tr("opacity of the overlay; zoom in a scan")),
                 (_tr("drag"), _tr("move the image")),
-                (_tr("double-click, F, 0"), _tr("fit the image")),
+                (_tr("double-click, F"), _tr("fit the image")),
                 ("+ −", _tr("zoom")),
                 (_tr("Shift+arrows"), _tr("move the image")),
                 (_tr("Ctrl+arrows"), _tr("point at a place of the image")),
@@ -53,7 +62,7 @@ def shortcuts_html() -> str:
                     _tr("previous and next series or volume of the study"),
                 ),
                 (_tr("right-drag, Alt+arrows"), _tr("window (across) and level (up, down)")),
-                ("1 2 3 4 5 6 7 8", _tr("windows of the menu, in its order")),
+                ("Alt+1 … Alt+8", _tr("windows of the menu, in its order")),
                 ("I", _tr("invert")),
                 ("W", _tr("window as the network has it")),
                 ("R", _tr("ruler; arrows move its end, with Shift all of it")),

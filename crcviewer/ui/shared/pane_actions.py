@@ -41,7 +41,7 @@ class PaneActions(QObject):
         self._view = view
         self._windowing: Windowing | None = None
         self._size_settable = False
-        self.fit = self._action(view.fit, "F", "0")
+        self.fit = self._action(view.fit, "F")
         self.fit_field = self._action(view.fit_field, "Shift+F")
         self.edit_field = QAction(self, checkable=True)
         self.measure = self._action(view.measure, "R", checkable=True)
@@ -127,7 +127,8 @@ class PaneActions(QObject):
         for preset, action in self.presets.items():
             wanted = preset in offered
             action.setEnabled(wanted)
-            keys = [QKeySequence(str(offered.index(preset) + 1))] if wanted else []
+            # Digits alone are the reader's classes.
+            keys = [QKeySequence(f"Alt+{offered.index(preset) + 1}")] if wanted else []
             action.setShortcuts(keys)
             if wanted:
                 self.window_menu.addAction(action)

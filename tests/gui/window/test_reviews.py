@@ -67,6 +67,24 @@ def test_keys_review_the_case_in_view_and_undo_takes_it_back(
     assert read.store.get(second).result is not None
 
 
+def test_keys_are_the_readers_over_the_images_and_of_no_other_tab(
+    read: MainWindow, qtbot: QtBot
+) -> None:
+    first = read.store.ids()[0]
+    scan = read.classify_tab.panes[Slot.RADIOLOGY]
+    qtbot.waitUntil(lambda: scan.view.has_image)
+    scan.view.setFocus()
+    brightness = scan.brightness
+    press(read, Qt.Key.Key_3, qtbot)
+    assert read.store.get(first).review.class_code == "DEB"
+    assert scan.brightness == brightness
+    read.tabs.setCurrentWidget(read.slides.place)
+    press(read, Qt.Key.Key_4, qtbot)
+    press(read, Qt.Key.Key_G, qtbot)
+    assert read.store.get(first).review.class_code == "DEB"
+    assert not read.store.get(first).review.flagged
+
+
 def test_blinded_shows_neither_name_nor_answer_until_the_choice(
     read: MainWindow, qtbot: QtBot
 ) -> None:

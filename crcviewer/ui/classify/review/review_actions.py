@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from crcviewer.protocol.tissue import TissueClass
@@ -16,8 +16,8 @@ from crcviewer.ui.look.translated import follow_language
 
 
 class ReviewActions(QObject):
-    """``groups`` are for the menu. Keys without Ctrl do nothing while something is typed: a text
-    field takes them first."""
+    """``groups`` are for the menu. The keys hold within the widget to which the actions are added
+    only, and do nothing while something is typed: a text field takes them first."""
 
     def __init__(self, reviewing: Reviewing, parent: QObject) -> None:
         super().__init__(parent)
@@ -71,5 +71,6 @@ class ReviewActions(QObject):
     def _action(self, triggered: Callable[[], object], key: str) -> QAction:
         action = QAction(self)
         action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _=False: triggered())
         return action
