@@ -149,9 +149,11 @@ def start_work(window: MainWindow, settings: Settings, arguments: Sequence[str])
     window.reader.start()
     window.engine.start()
     paths = [str(Path(argument).absolute()) for argument in arguments]
-    if not sort_paths(paths).models:
+    handed = sort_paths(paths)
+    if not handed.models and not handed.sessions:  # a session brings its own
         window.chooser.load_first()
     window.runs.start()
+    window.session_part.start()
     if paths:
         window.open_paths(paths)
     elif settings.first_start:

@@ -15,8 +15,9 @@ settings.load_profile("all")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_device_locks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests wait for no training run but their own, and keep no map of a slide."""
+    """Tests wait for no training run but their own, and keep no map of a slide and no session."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CRCVIEWER_LOCKS", str(tmp_path_factory.mktemp("locks")))
         patch.setenv("CRCVIEWER_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("CRCVIEWER_SESSIONS", str(tmp_path_factory.mktemp("sessions")))
         yield

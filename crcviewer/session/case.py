@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -139,6 +140,16 @@ class Case(msgspec.Struct, frozen=True, gc=False):
         review = self.review if tile == before_tile else None
         return Case(self.id, name, pathology, radiology, review=review)
 
+    def moved(self, paths: Mapping[str, str]) -> Case:
+        """With the same images at other places, which are told by their former paths."""
+        pathology, radiology = _moved(self.pathology, paths), _moved(self.radiology, paths)
+        if pathology is self.pathology and radiology is self.radiology:
+            return self
+        candidates = tuple(paths.get(path, path) for path in self.candidates)
+        return msgspec.structs.replace(
+            self, pathology=pathology, radiology=radiology, candidates=candidates
+        )
+
     def may_take(self, slot: Slot, picture: Picture) -> bool:
         """Whether a picture may lie beside the other one: a sample never stands with an image of
         the user's."""
@@ -186,6 +197,14 @@ def case_from_files(case_id: int, files: CaseFiles) -> Case:
         error_path=files.error_path,
         candidates=files.candidates,
     )
+
+
+def _moved(picture: Picture | None, paths: Mapping[str, str]) -> Picture | None:
+    path = paths.get(picture.info.path) if picture is not None else None
+    if picture is None or path is None:
+        return picture
+    info = msgspec.structs.replace(picture.info, path=path)
+    return msgspec.structs.replace(picture, info=info)
 
 
 @cache

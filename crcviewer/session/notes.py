@@ -16,6 +16,15 @@ class Sorting(msgspec.Struct, frozen=True):
 class SessionNotes(msgspec.Struct, frozen=True):
     """How one works in it. New fields have defaults, so that older files open."""
 
+    place: str = ""
+    """Path of the file itself, as it was written last: at another place, images are looked for by
+    their relative paths first."""
+    ended: bool = False
+    """Whether the window that wrote it was closed in good order; of one at work: not yet."""
+    program: str = ""
+    """Version that wrote it last."""
+    saved_at: str = ""
+    """ISO 8601 in UTC; for people only: a clock may be wrong."""
     selected: int | None = None
     """Id of the case in view."""
     model_path: str = ""

@@ -16,6 +16,8 @@ from filelock import FileLock, Timeout
 from crcviewer.session.errors import UnreachableSessionError
 
 ENDING = ".crcsession"
+_PATIENCE_S = 0.3
+"""Somebody may only be looking whether it is held."""
 
 
 class ReadOnly(StrEnum):
@@ -33,13 +35,21 @@ class SessionLock:
     """Held by whoever writes; the system frees it when a process ends, however it does."""
 
     def __init__(self, path: Path) -> None:
-        name = f".{path.name}.lock"
-        self._lock = FileLock(path.with_name(name), thread_local=False)
+        self._file = path.with_name(f".{path.name}.lock")
+        self._lock = FileLock(self._file, thread_local=False)
 
-    def take(self) -> ReadOnly:
+    def held(self) -> bool:
+        """Whether somebody has it."""
+        if not self._file.exists():
+            return False
+        held = self.take(0) is ReadOnly.ELSEWHERE
+        self.free()
+        return held
+
+    def take(self, patience_s: float = _PATIENCE_S) -> ReadOnly:
         """NO: it is ours now."""
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=patience_s)
         except Timeout:
             return ReadOnly.ELSEWHERE
         except (OSError, NotImplementedError):

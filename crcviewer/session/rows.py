@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from crcviewer.protocol.images import SeriesInfo
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.text import visible
-from crcviewer.session.case import Case, CaseState, OnDisk, Picture
+from crcviewer.session.case import Case, CaseState, Picture
 
 T = TypeVar("T")
 Placed = tuple[int, Case]
@@ -45,8 +45,8 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
 
 def stored(case: Case) -> Case:
-    """As it is kept: what waits or is at work is to be begun anew, files are looked at again, and
-    descriptions of a scanner's user, which may hold a patient's name, are never written."""
+    """As it is kept: what waits or is at work is to be begun anew, and descriptions of a scanner's
+    user, which may hold a patient's name, are never written."""
     state = case.state
     if state in (CaseState.QUEUED, CaseState.RUNNING):
         state = CaseState.NEW if case.result is None else CaseState.DONE
@@ -57,7 +57,6 @@ def stored(case: Case) -> Case:
     same = (
         state is case.state
         and result is case.result
-        and case.on_disk is OnDisk.SAME
         and pathology is case.pathology
         and radiology is case.radiology
     )
@@ -67,7 +66,6 @@ def stored(case: Case) -> Case:
         case,
         state=state,
         result=result,
-        on_disk=OnDisk.SAME,
         pathology=pathology,
         radiology=radiology,
     )
@@ -126,22 +124,40 @@ def read(kind: type[T], json: str | bytes) -> T:
 
 
 def packed_step(step: Step) -> bytes:
-    """A step may hold all cases of the list: it is compressed."""
-    before, after = _stored_all(step.before), _stored_all(step.after)
-    return zlib.compress(written(Step(step.name, before, after)).encode("utf-8"), 1)
+    """A step may hold all cases of the list: it is compressed, and made case by case, so that other
+    threads have their turn."""
+    packer = zlib.compressobj(1)
+    head = _StepHead(step.name, len(step.before), len(step.after))
+    parts = [packer.compress(written(head).encode() + b"\n")]
+    for placed in (*step.before, *step.after):
+        line = written(_StepCase(placed[0], stored(placed[1])))
+        parts.append(packer.compress(line.encode() + b"\n"))
+    parts.append(packer.flush())
+    return b"".join(parts)
 
 
 def unpacked_step(packed: bytes) -> Step:
     """The inverse of :func:`packed_step`. Raises UnreadableError."""
     unpacker = zlib.decompressobj()
     try:
-        json = unpacker.decompress(packed, _LONGEST_STEP)
+        lines = unpacker.decompress(packed, _LONGEST_STEP).splitlines()
     except zlib.error as error:
         raise UnreadableError(str(error)) from error
-    if not unpacker.eof:
+    if not unpacker.eof or not lines:
         raise UnreadableError("an unfinished or endless step")
-    return read(Step, json)
+    head = read(_StepHead, lines[0])
+    if len(lines) != 1 + head.before + head.after:
+        raise UnreadableError("a step that lacks a case")
+    placed = [(found.place, found.case) for found in (read(_StepCase, line) for line in lines[1:])]
+    return Step(head.name, placed[: head.before], placed[head.before :])
 
 
-def _stored_all(placed: list[Placed]) -> list[Placed]:
-    return [(place, stored(case)) for place, case in placed]
+class _StepHead(msgspec.Struct, frozen=True):
+    name: str
+    before: int
+    after: int
+
+
+class _StepCase(msgspec.Struct, frozen=True):
+    place: int
+    case: Case

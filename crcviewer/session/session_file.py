@@ -77,6 +77,7 @@ class SessionFile:
         """Cases of which a row is there and cannot be read, as of the last ``cases()``."""
         self._connection, self._lock = connection, lock
         self._ranks: Ranks | None = None
+        self._writing = False
 
     # ------------------------------------------------------------------------- opening, closing
 
@@ -119,6 +120,11 @@ class SessionFile:
             raise
         return cls(path, connection, lock if why is ReadOnly.NO else None, why)
 
+    @property
+    def writable(self) -> bool:
+        """Whether it is ours to write."""
+        return self.read_only is ReadOnly.NO
+
     def close(self) -> None:
         """What was written is in the one file then, and others may write it."""
         try:
@@ -155,6 +161,11 @@ class SessionFile:
         """Number of cases."""
         return int(next(self._rows("SELECT count(*) FROM cases"))[0])
 
+    def first_name(self) -> str:
+        """Of the first case; empty: there is none."""
+        row = next(self._rows("SELECT name FROM cases ORDER BY rank, id LIMIT 1"), None)
+        return str(row[0]) if row is not None else ""
+
     def notes(self) -> SessionNotes:
         """As it was left."""
         return self._note("notes", SessionNotes) or SessionNotes()
@@ -187,6 +198,12 @@ class SessionFile:
         return found[::-1], max(done - lost, 0)
 
     # --------------------------------------------------------------------------------- writing
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is written within is one transaction."""
+        with self._transaction():
+            yield
 
     def update(
         self,
@@ -238,9 +255,10 @@ class SessionFile:
                 ((_key(image.path), written(image)) for image in changed),
             )
 
-    def set_steps(self, kept: int, new: Sequence[Step], done: int, *, most_bytes: int) -> None:
+    def set_steps(self, kept: int, new: Sequence[Step], done: int, *, most_bytes: int) -> int:
         """The first ``kept`` of the steps in the file stay and ``new`` ones follow; of all of them
-        ``done`` are done. The oldest are given up as long as there are more bytes than may be."""
+        ``done`` are done. The oldest are given up as long as there are more bytes than may be; how
+        many."""
         packed = [(step.name, packed_step(step)) for step in new]
         with self._transaction() as connection:
             numbers = [n for (n,) in connection.execute("SELECT number FROM steps ORDER BY number")]
@@ -255,6 +273,7 @@ class SessionFile:
             given_up = _too_old(connection, most_bytes)
             connection.executemany("DELETE FROM steps WHERE number = ?", ((n,) for n in given_up))
             _put_note(connection, "steps_done", str(max(done - len(given_up), 0)))
+        return len(given_up)
 
     def save_copy(self, path: Path) -> None:
         """All of it under another name, whole or not at all. Raises SaveError."""
@@ -276,6 +295,10 @@ class SessionFile:
         if self.read_only is not ReadOnly.NO:
             raise ReadOnlySessionError(self.path)
         connection = self._connection
+        if self._writing:  # of together()
+            yield connection
+            return
+        self._writing = True
         try:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
@@ -288,6 +311,8 @@ class SessionFile:
             if isinstance(error, sqlite3.Error | OSError):
                 raise save_error(self.path, error) from error
             raise
+        finally:
+            self._writing = False
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         try:

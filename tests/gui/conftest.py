@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
 from crcviewer.ui.look import language
-from tests.gui.left_behind import destroy_closed_widgets, left, traces
+from tests.gui.left_behind import destroy_closed_widgets, left, traces, wait_for_background
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -80,6 +80,7 @@ def nothing_left_behind(
     qapp.processEvents()
     before = traces(qapp, [pid() for pid in shared_workers])
     yield
+    wait_for_background()
     destroy_closed_widgets()
     found = left(before, traces(qapp, [pid() for pid in shared_workers]))
     assert not found, "\n".join(("This test left something behind.", *found))

@@ -6,15 +6,17 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Collection
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLocale, QObject
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crcviewer.ui.look import language
+from crcviewer.ui.shared.background import Background
 
 Traces = dict[str, object]
 """What another test could meet, by name."""
@@ -62,6 +64,13 @@ def left(before: Traces, after: Traces) -> list[str]:
         if not (name.startswith("process") and name not in after)  # it only ended
         if before.get(name) != after.get(name)
     ]
+
+
+def wait_for_background(patience_s: float = 60.0) -> None:
+    """A window that was closed may still be writing what was done in it."""
+    end = time.monotonic() + patience_s
+    while Background.at_work() and time.monotonic() < end:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
 
 def destroy_closed_widgets() -> None:

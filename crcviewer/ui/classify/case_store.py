@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
-from weakref import WeakMethod
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.protocol.failure import Failure
@@ -24,10 +23,9 @@ from crcviewer.session.case import (
     Picture,
     case_from_files,
 )
+from crcviewer.session.rows import Placed, Step
+from crcviewer.ui.classify.case_steps import CaseSteps
 from crcviewer.ui.classify.settlement import settlement
-
-Placed = tuple[int, Case]
-"""A case with its place in the list."""
 
 
 class CaseStore(QObject):
@@ -49,7 +47,7 @@ class CaseStore(QObject):
         self._order: list[int] = []
         self._next_id = 1
         self._groups: dict[int, dict[int, Case]] = {}
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = CaseSteps(self.apply, self)
 
     # ------------------------------------------------------------------------------- reading
 
@@ -118,6 +116,18 @@ class CaseStore(QObject):
         self._tell(list(found.repictured), pictures=True)
         self._tell(list(found.marked))
 
+    def restore(self, cases: Sequence[Case], steps: Sequence[Step], done: int) -> None:
+        """Those of a session take the place of all that is there, with what can be undone of it."""
+        before = self._cases
+        self._groups.clear()
+        self._cases = {case.id: case for case in cases}
+        self._order = list(self._cases)
+        stepped = (case.id for s in steps for placed in (s.before, s.after) for _, case in placed)
+        self._next_id = max((*self._cases, *stepped), default=0) + 1
+        self.undo_stack.restore(steps, done)
+        self.order_changed.emit()
+        self._tell([case_id for case_id in self._order if case_id in before], pictures=True)
+
     # ------------------------------------------------------------------ results (no undo step)
 
     def set_state(self, case_ids: Iterable[int], state: CaseState) -> None:
@@ -134,6 +144,9 @@ class CaseStore(QObject):
         """The case was classified."""
         case = self._cases.get(case_id)
         if case is not None:
+            # Who looks at a case has it classified again, for the overlays.
+            again = case.result is not None and _asked_alike(case.result, result)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
             done = replace(
                 case,
                 state=CaseState.DONE,
@@ -141,6 +154,7 @@ class CaseStore(QObject):
                 error=None,
                 error_path="",
                 on_disk=OnDisk.SAME,
+                classified_at=case.classified_at if again and case.classified_at else now,
             )
             self._cases[case_id] = done
             self._tell([case_id])
@@ -149,7 +163,9 @@ class CaseStore(QObject):
         """The case could not be classified."""
         case = self._cases.get(case_id)
         if case is not None:
-            self._cases[case_id] = replace(case, state=CaseState.FAILED, error=error, result=None)
+            self._cases[case_id] = replace(
+                case, state=CaseState.FAILED, error=error, result=None, classified_at=""
+            )
             self._tell([case_id])
 
     def void_results(
@@ -163,7 +179,9 @@ class CaseStore(QObject):
             old = result is not None and (result.model_sha256, result.site_profile_sha256) != wanted
             failed = failures and case.state is CaseState.FAILED and not case.empty
             if old or failed:
-                self._cases[case.id] = replace(case, state=CaseState.NEW, result=None, error=None)
+                self._cases[case.id] = replace(
+                    case, state=CaseState.NEW, result=None, error=None, classified_at=""
+                )
                 changed.append(case.id)
         self._tell(changed)
 
@@ -175,6 +193,17 @@ class CaseStore(QObject):
             if case is not None and case.on_disk is not state:
                 self._cases[case_id] = replace(case, on_disk=state)
                 changed.append(case_id)
+        self._tell(changed)
+
+    def set_paths(self, paths: Mapping[str, str]) -> None:
+        """The same images lie elsewhere now: by their paths of before. Results stay."""
+        changed = []
+        for case in self:
+            moved = case.moved(paths)
+            if moved is not case:
+                self._cases[case.id] = replace(moved, on_disk=OnDisk.SAME)
+                changed.append(case.id)
+        # Not as other pictures, whose results are void.
         self._tell(changed)
 
     def reread(self, case_id: int, slot: Slot, info: ImageInfo) -> None:
@@ -356,7 +385,7 @@ class CaseStore(QObject):
 
     def _push(self, step: Text, before: list[Placed], after: list[Placed]) -> None:
         if before != after:
-            self.undo_stack.push(_Edit(self, step, before, after))
+            self.undo_stack.push_step(Step(step.template, before, after))
 
     def _tell(self, case_ids: list[int], *, pictures: bool = False) -> None:
         if not case_ids:
@@ -406,25 +435,18 @@ class CaseStore(QObject):
         self._order = [*order, *there]
 
 
-class _Edit(QUndoCommand):
-    """Some cases before, and what takes their place. Other cases may come and go meanwhile."""
+def _asked_alike(first: Classified, second: Classified) -> bool:
+    """Whether both are of the same images, as the same model sees them."""
 
-    def __init__(self, store: CaseStore, step: Text, old: list[Placed], new: list[Placed]) -> None:
-        super().__init__(step.template)  # who shows it translates it
-        # A store that is held by its own steps would end in the collector, which ends a step before
-        # the stack that still has it.
-        self._apply = WeakMethod(store.apply)
-        self._old, self._new = old, new
+    def asked(result: Classified) -> tuple[object, ...]:
+        return (
+            result.model_sha256,
+            result.site_profile_sha256,
+            result.pathology_sha256,
+            result.pathology_field,
+            result.radiology_sha256,
+            result.radiology_field,
+            result.radiology_slice,
+        )
 
-    def redo(self) -> None:
-        """Do it, for the first time or again."""
-        self._do(self._old, self._new)
-
-    def undo(self) -> None:
-        """Put back what was."""
-        self._do(self._new, self._old)
-
-    def _do(self, old: list[Placed], new: list[Placed]) -> None:
-        apply = self._apply()
-        if apply is not None:
-            apply(old, new)
+    return asked(first) == asked(second)

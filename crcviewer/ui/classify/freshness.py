@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -42,6 +43,8 @@ class Freshness(QObject):
     """
 
     message_raised = Signal(object)  # Message
+    stamps_changed = Signal(list)
+    """Paths of which the stamp, by which the disk tells a file, is another one than before."""
 
     def __init__(
         self, store: CaseStore, reader: ReaderClient, parent: QObject | None = None
@@ -86,6 +89,15 @@ class Freshness(QObject):
                 self._store.reread(case.id, slot, info)
                 self._say_read_again(picture.file_name)
         self.check_soon()
+
+    def stamp(self, path: str) -> str:
+        """Of a file as it was last known; empty: nobody has looked."""
+        return self._stamps.get(path, "")
+
+    def remember(self, stamps: Mapping[str, str]) -> None:
+        """As files were when a session was left: those that have changed since are found."""
+        self._stamps.update(stamps)
+        self.sweep_soon()
 
     def note(self, opened: ImageOpened) -> None:
         """What is shown was read just now."""
@@ -188,6 +200,8 @@ class Freshness(QObject):
     def _on_stamps_answered(self, paths: list[str], told: FilesStamped) -> None:
         self._sweeping = None
         gone: list[int] = []
+        new = [path for path, stamp in zip(paths, told.stamps, strict=True)
+               if stamp and path not in self._stamps]  # fmt: skip
         for path, stamp in zip(paths, told.stamps, strict=True):
             if stamp is None:
                 continue
@@ -196,6 +210,8 @@ class Freshness(QObject):
                 gone += [case_id for case_id, _ in self._places[path]]
             elif stamp != before or self._was_gone(path):
                 self._suspects.extend((place, stamp) for place in self._places[path])
+        if new:
+            self.stamps_changed.emit(new)
         self._store.set_on_disk(gone, OnDisk.GONE)
         self._verify()
         self._ask_for_stamps()
@@ -221,6 +237,7 @@ class Freshness(QObject):
     def _on_verified(self, place: _Place, stamp: str, opened: ImageOpened) -> None:
         self._verifying = None
         self._stamps[opened.info.path] = stamp
+        self.stamps_changed.emit([opened.info.path])
         self._on_call_answered(place, opened)
         self._verify()
 

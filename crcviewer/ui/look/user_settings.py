@@ -37,6 +37,22 @@ class Settings:
         self._stored.setValue("model/last", path)
         self._stored.setValue("model/recent", [path, *others][:_RECENT])
 
+    # ----------------------------------------------------------------------------- sessions
+
+    @property
+    def recent_sessions(self) -> tuple[str, ...]:
+        """Those with a name of their own, the latest first. They may be gone."""
+        value = self._stored.value("session/recent")
+        paths = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return tuple(path for path in paths if isinstance(path, str) and path)
+
+    def remember_session(self, path: str) -> None:
+        """It was opened or saved."""
+        if self.remembers:
+            others = [p for p in self.recent_sessions if p != path]
+            self._stored.setValue("session/recent", [path, *others][:_RECENT])
+            self._stored.sync()  # should the program be killed
+
     # ------------------------------------------------------------------------------ folders
 
     @property
@@ -185,7 +201,7 @@ class Settings:
 
     def forget(self) -> None:
         """Every name of a file or folder that was remembered; choices and layout stay."""
-        for group in ("model", "files", "parts"):
+        for group in ("model", "session", "files", "parts"):
             self._stored.remove(group)
 
     def _text(self, key: str) -> str:

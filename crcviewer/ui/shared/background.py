@@ -25,6 +25,11 @@ class Background(QObject):
 
     _at_work: ClassVar[set[Background]] = set()
 
+    @classmethod
+    def at_work(cls) -> bool:
+        """Whether any is."""
+        return bool(cls._at_work)
+
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__()
         self._work = work

@@ -13,6 +13,8 @@ from urllib.parse import unquote_to_bytes
 from PySide6.QtCore import QDateTime, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from crcviewer.session.opening import ENDING
+
 MODEL_SUFFIX = ".safetensors"
 # Such files can run code when they are opened, or are of other programs' models.
 _REFUSED_SUFFIXES = frozenset(
@@ -44,6 +46,7 @@ class DroppedPaths:
     """Paths sorted by what is done with them."""
 
     models: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     """Files and folders for the reader to look at."""
@@ -51,16 +54,18 @@ class DroppedPaths:
 
 def sort_paths(paths: Iterable[str]) -> DroppedPaths:
     """Tell them apart by their suffix; the reader looks into all that may be an image."""
-    models, refused, images = [], [], []
+    models, sessions, refused, images = [], [], [], []
     for path in paths:
         suffix = Path(path).suffix.lower()
         if suffix == MODEL_SUFFIX:
             models.append(path)
+        elif suffix == ENDING:
+            sessions.append(path)
         elif suffix in _REFUSED_SUFFIXES:
             refused.append(path)
         else:
             images.append(path)
-    return DroppedPaths(tuple(models), tuple(refused), tuple(images))
+    return DroppedPaths(tuple(models), tuple(sessions), tuple(refused), tuple(images))
 
 
 def handed_over(data: QMimeData) -> Handed:

@@ -94,6 +94,17 @@ def choose_export(parent: QWidget, folder: str, chosen: Callable[[str], object])
     dialog.open()
 
 
+def choose_open(
+    parent: QWidget, title: str, folder: str, kind: str, chosen: Callable[[str], object]
+) -> None:
+    """A file of one kind, as ``kind`` names it: "Sessions (*.crcsession)"."""
+    dialog = _dialog(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(kind)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
 def choose_save(
     parent: QWidget, title: str, folder: str, name: str, chosen: Callable[[str], object]
 ) -> None:

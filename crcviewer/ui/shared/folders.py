@@ -39,6 +39,11 @@ def labelled_sets_folder() -> Path:
     return _kept("CRCVIEWER_LABELLED_SETS", "labelled-sets")
 
 
+def sessions_folder() -> Path:
+    """Where work without a name of its own is kept."""
+    return _kept("CRCVIEWER_SESSIONS", "sessions")
+
+
 def _kept(variable: str, name: str, chosen: str = "") -> Path:
     """As the environment says, else as was chosen, else among this user's data."""
     told = os.environ.get(variable) or chosen

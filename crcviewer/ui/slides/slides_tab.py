@@ -202,6 +202,13 @@ class SlidesTab(Translated, QWidget):
         self._show_state()
         self.kept_changed.emit()
 
+    def close_slides(self) -> None:
+        """Take all of them out."""
+        self.close_all()
+        self._wanted.clear()
+        for page in self.pages():
+            self.close_slide(page)
+
     def close_all(self) -> None:
         """The window closes."""
         for call in list(self._opening):

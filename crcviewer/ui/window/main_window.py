@@ -48,6 +48,7 @@ from crcviewer.ui.window.opening import Opening
 from crcviewer.ui.window.results import Results
 from crcviewer.ui.window.reviews import Reviews
 from crcviewer.ui.window.run_models import RunModels
+from crcviewer.ui.window.sessions.session_part import SessionPart
 from crcviewer.ui.window.slides import Slides
 from crcviewer.ui.window.status_strip import StatusStrip
 
@@ -127,8 +128,26 @@ class MainWindow(Translated, QMainWindow):
         self.reviews = Reviews(store, self.classify_tab, settings, maps.session / "reviewed", self)
         self.reviews.leads_to(self.tabs, self.evaluations, self.train_tab, self.dialogs)
         self.opening = Opening(store, self.classify_tab, self.chooser, settings, self)
+        self.session_part = SessionPart(
+            store,
+            self.classify_tab,
+            self.chooser,
+            settings,
+            engine=engine,
+            slides=self.slides,
+            bar=self.message_bar,
+            status=self.status,
+            window=self,
+        )
         offered, review = self.classify_tab.offered, self.classify_tab.review
-        self.menus = Menus(self, offered, review, self.model_menu, self.language)
+        self.menus = Menus(
+            self,
+            offered,
+            review,
+            self.session_part.actions,
+            model_menu=self.model_menu,
+            switch=self.language,
+        )
         geometry = settings.layout("window")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -187,6 +206,7 @@ class MainWindow(Translated, QMainWindow):
         self.model_menu.site_menu.new_requested.connect(self.dialogs.show_recalibrate)
         self.opening.message_raised.connect(self.show_message)
         self.opening.message_outdated.connect(self.message_bar.dismiss)
+        self.opening.session_handed.connect(self.session_part.sessions.open)
         self.opening.started.connect(partial(self._on_intake_progress_changed, 0, 0))
         tab.intake.progress_changed.connect(self._on_intake_progress_changed)
         tab.classifier.progress_changed.connect(self.status.set_classified)
@@ -365,7 +385,6 @@ class MainWindow(Translated, QMainWindow):
     def _on_chooser_model_changed(self, card: ModelCard) -> None:
         self.message_bar.dismiss(self.chooser.no_model_message())
         self._on_engine_state_changed(self.engine.state)
-        self.setWindowTitle(card.name)  # the desktop adds the program's name
 
     def _on_intake_progress_changed(self, done: int, total: int) -> None:
         self.status.set_reading(done, total, running=self.classify_tab.intake.running)
@@ -397,9 +416,10 @@ class MainWindow(Translated, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; while a model learns, ask what is to become of it."""
-        if not self._closing.may_close():
+        if not self._closing.may_close() or not self.session_part.may_close():
             event.ignore()
             return
+        self.session_part.end()
         self._settings.set_layout("window", self.saveGeometry())
         self.classify_tab.reviewing.commit()
         self.classify_tab.save_layout()

@@ -11,6 +11,7 @@ from crcviewer.ui.classify.review.review_actions import ReviewActions
 from crcviewer.ui.look import language
 from crcviewer.ui.look.theme import set_role
 from crcviewer.ui.look.translated import follow_language
+from crcviewer.ui.window.sessions.session_actions import SessionActions
 
 
 class Menus(QObject):
@@ -24,6 +25,8 @@ class Menus(QObject):
         window: QMainWindow,
         classify: ClassifyActions,
         review: ReviewActions,
+        sessions: SessionActions,
+        *,
         model_menu: QMenu,
         switch: language.LanguageSwitch,
     ) -> None:
@@ -47,8 +50,10 @@ class Menus(QObject):
         self._review = bar.addMenu("")
         bar.addMenu(model_menu)
         self._help = bar.addMenu("")
-        _fill(self._file, (self.open_images, self.open_folder, self.open_samples), (self.export,))
-        _fill(self._file, (self.settings, self.quit))
+        _fill(self._file, (self.open_images, self.open_folder, self.open_samples))
+        _fill(self._file, (sessions.new, sessions.open, sessions.recent.menuAction()))
+        self._file.addActions((sessions.save, sessions.save_as, sessions.find_images))
+        _fill(self._file, (self.export,), (self.settings, self.quit))
         _fill(
             self._edit,
             classify.edit[0],

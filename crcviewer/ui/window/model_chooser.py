@@ -104,9 +104,17 @@ class ModelChooser(QObject):
             text("Load a model with Ctrl+M or drop its .safetensors file here."),
         )
 
-    def load(self, path: str) -> None:
-        """Load a model; the present one goes on to answer until the new one is there."""
+    @property
+    def loading(self) -> bool:
+        """Whether a model is on its way."""
+        return bool(self._loading)
+
+    def load(self, path: str, *, profile: str | None = None) -> None:
+        """Load a model; the present one goes on to answer until the new one is there. ``profile``:
+        under which site profile; None: as was chosen for it."""
         self._loading.append(path)
+        if profile is not None:
+            self._profiles.choose(path, profile)
         profile = self._profiles.of(path)
         call = self._engine.load_model(path, profile)
         call.belong_to(self)

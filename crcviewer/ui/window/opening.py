@@ -32,6 +32,8 @@ class Opening(QObject):
 
     message_raised = Signal(object)  # Message
     message_outdated = Signal(object)  # Message
+    session_handed = Signal(object)
+    """Path of a session's file."""
     started = Signal()
     """Files are being looked at."""
 
@@ -81,6 +83,8 @@ class Opening(QObject):
                     ),
                 )
             )
+        if dropped.sessions:
+            self.session_handed.emit(Path(dropped.sessions[-1]))
         if dropped.models:
             self._chooser.load(dropped.models[-1])
         if dropped.images:

@@ -13,6 +13,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.messages import FilesInspected, Reply
 from crcviewer.protocol.text import counted, text
+from crcviewer.session.slide import KeptSlides
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.window.lazy_tab import LazyTab
@@ -28,6 +29,8 @@ class Slides(QObject):
 
     case_requested = Signal(object)  # WantedCase, in Classify
     card_requested = Signal()
+    kept_changed = Signal()
+    """Something of what :meth:`kept` tells."""
     others_dropped = Signal(object)
     """``Handed``, of a drop on the tab: models and addresses."""
 
@@ -46,6 +49,8 @@ class Slides(QObject):
         self._bar, self._tabs = bar, tabs
         self.place = LazyTab(self._make_tab, window)
         self._offered: set[str] = set()
+        self._left = KeptSlides()
+        """Of a session, until somebody looks at the tab."""
         reader.reply_received.connect(self._on_reader_reply_received)
 
     def open(self, paths: Sequence[str]) -> None:
@@ -63,6 +68,18 @@ class Slides(QObject):
         if self.place.made is not None:
             self.place.made.close_all()
 
+    def kept(self) -> KeptSlides:
+        """What a session keeps of those that are open."""
+        made = self.place.made
+        return made.kept() if made is not None else self._left
+
+    def replace(self, kept: KeptSlides) -> None:
+        """Those of a session instead of those that are open; not before somebody looks."""
+        self._left = kept
+        if self.place.made is not None:
+            self.place.made.close_slides()
+            self.place.made.restore(kept)
+
     def _make_tab(self, parent: QWidget) -> SlidesTab:
         from crcviewer.ui.slides.slides_tab import SlidesTab
 
@@ -71,6 +88,8 @@ class Slides(QObject):
         tab.case_requested.connect(self.case_requested)
         tab.card_requested.connect(self.card_requested)
         tab.others_dropped.connect(self.others_dropped)
+        tab.restore(self._left)
+        tab.kept_changed.connect(self.kept_changed)
         return tab
 
     def _on_reader_reply_received(self, reply: Reply) -> None:

@@ -17,7 +17,7 @@ class StatusStrip(Translated, QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine = NOTHING
+        self._engine = self._session = NOTHING
         self._read: tuple[int, int] | None = None
         self._classified = (0, 0)
         self._text = QLabel(self)
@@ -55,6 +55,11 @@ class StatusStrip(Translated, QStatusBar):
         self._engine = said
         self._show()
 
+    def set_session(self, said: Text) -> None:
+        """Of the file: "session saved"."""
+        self._session = said
+        self._show()
+
     def set_reading(self, done: int, total: int, *, running: bool) -> None:
         """Of the files of a drop; ``total`` 0: not known yet."""
         self._is_reading = running
@@ -85,6 +90,7 @@ class StatusStrip(Translated, QStatusBar):
             parts.append(counted if self._read[1] else self.tr("reading files …"))
         if self._classified[1]:
             parts.append(self.tr("{0} of {1} classified").format(*self._classified))
+        parts.append(say(self._session))
         text = " · ".join(part for part in parts if part)
         if text != self._text.text():
             self._text.setText(text)

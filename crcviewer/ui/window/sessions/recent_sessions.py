@@ -1,0 +1,104 @@
+"""Sessions of earlier: those with a name, and work that was never given one."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.session.errors import save_error
+from crcviewer.session.opening import ENDING
+from crcviewer.session.session_file import SessionFile
+from crcviewer.session.summary import SessionSummary, in_folder, summaries
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.background import Background
+from crcviewer.ui.shared.folders import sessions_folder
+
+_MOST_UNNAMED = 50
+
+
+class RecentSessions(QObject):
+    """Looked up beside the thread of the window, as some may lie on a far disk."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._found: list[SessionSummary] = []
+        self._looked = False
+        self._looking: Background | None = None
+        self._again = False
+
+    @property
+    def looked(self) -> bool:
+        """Whether the list is known."""
+        return self._looked
+
+    def all(self) -> list[SessionSummary]:
+        """The latest first, as of the last look; those without cases left out."""
+        return [told for told in self._found if told.cases]
+
+    def left_in_disorder(self) -> list[SessionSummary]:
+        """Of windows that were killed, or of a computer that went off."""
+        return [told for told in self.all() if not told.ended and not told.in_use]
+
+    def look(self) -> None:
+        """At what is there now."""
+        if self._looking is not None:
+            self._again = True
+            return
+        named = [Path(path) for path in self._settings.recent_sessions]
+        self._looking = job = Background(partial(_found, named, sessions_folder()))
+        job.done.connect(self._on_job_done)
+        job.failed.connect(self._on_job_failed)
+        job.start()
+
+    def remember(self, path: Path) -> None:
+        """A session with a name was opened or saved."""
+        self._settings.remember_session(str(path))
+
+    def _on_job_done(self, found: list[SessionSummary]) -> None:
+        self._looking = None
+        self._looked = True
+        self._found = found
+        self.changed.emit()
+        if self._again:
+            self._again = False
+            self.look()
+
+    def _on_job_failed(self, _: Exception) -> None:
+        self._on_job_done([])
+
+
+def _found(named: list[Path], folder: Path) -> list[SessionSummary]:
+    # Their names begin with the time that they were begun at.
+    return summaries([*named, *in_folder(folder)[-_MOST_UNNAMED:]])
+
+
+def make_unnamed() -> SessionFile:
+    """A new file for work that has no name yet. Raises SaveError."""
+    folder = sessions_folder()
+    name = f"{datetime.now():%Y-%m-%d %H.%M.%S} {secrets.token_hex(3)}{ENDING}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise save_error(folder / name, error) from error
+    return SessionFile.create(folder / name)
+
+
+def is_unnamed(path: Path) -> bool:
+    """Whether a session was never given a name."""
+    return path.parent == sessions_folder()
+
+
+def remove_session(path: Path) -> None:
+    """A file and what SQLite has beside it. Does not raise."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f".{path.name}.lock"):
+        try:
+            path.with_name(name).unlink(missing_ok=True)
+        except OSError:
+            continue

@@ -1,0 +1,379 @@
+"""Which session the window has: a new one, one that is opened, saved under a name, left."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from crcviewer.client.engine_client import EngineClient
+from crcviewer.protocol.text import Text, counted, text
+from crcviewer.session.case import Case, CaseState
+from crcviewer.session.errors import SaveError, SessionError
+from crcviewer.session.loaded import LoadedSession, load
+from crcviewer.session.notes import SessionNotes
+from crcviewer.session.opening import ReadOnly
+from crcviewer.session.slide import KeptSlides
+from crcviewer.session.writer import SessionWriter
+from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.classify_tab import ClassifyTab
+from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.background import Background
+from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
+from crcviewer.ui.window.model_chooser import ModelChooser
+from crcviewer.ui.window.sessions.keeper import SaveState, SessionKeeper
+from crcviewer.ui.window.sessions.recent_sessions import (
+    RecentSessions,
+    is_unnamed,
+    make_unnamed,
+    remove_session,
+)
+from crcviewer.ui.window.sessions.saving_as import save_as
+from crcviewer.ui.window.sessions.session_model import SessionModel
+
+Then = Callable[[], object]
+
+
+class OpenSlides(Protocol):
+    """What of the tab of slides a session needs."""
+
+    def kept(self) -> KeptSlides:
+        """Those that are open."""
+
+    def replace(self, kept: KeptSlides) -> None:
+        """Others instead of those that are open."""
+
+
+class Sessions(QObject):
+    """Work goes to a file of its own from the first case on; giving it a name is the user's choice.
+
+    What it says of the file goes to the bar; what it asks, :mod:`leaving` asks.
+    """
+
+    session_changed = Signal()
+    """Another one, or under another name."""
+    opening_changed = Signal(bool)
+    name_requested = Signal()
+    """The user is to say where the session goes."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        tab: ClassifyTab,
+        chooser: ModelChooser,
+        settings: Settings,
+        slides: OpenSlides,
+        *,
+        engine: EngineClient,
+        bar: MessageBar,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._tab, self._chooser = store, tab, chooser
+        self._settings, self._slides, self._bar = settings, slides, bar
+        self.recent = RecentSessions(settings, self)
+        self.keeper = SessionKeeper(store, tab.freshness, engine, self._notes, self)
+        self._model = SessionModel(chooser, self)
+        self._path: Path | None = None
+        """Of the session in the window; None: it has no name."""
+        self._said: list[Message] = []
+        self._opening = False
+        self.keeper.keep(SessionWriter(make_unnamed))
+        self.keeper.failed.connect(self._on_keeper_failed)
+        self.keeper.recovered.connect(self._take_back_words)
+        tab.case_list.case_selected.connect(self.keeper.note_changed)
+        tab.blinding.changed.connect(self.keeper.note_changed)
+
+    # ----------------------------------------------------------------------------------- use
+
+    @property
+    def path(self) -> Path | None:
+        """Of the session's file; None: it has no name of its own."""
+        return self._path
+
+    @property
+    def name(self) -> str:
+        """For the title; empty: it has none."""
+        return self._path.stem if self._path is not None else ""
+
+    @property
+    def last_folder(self) -> str:
+        """Where the user last opened something."""
+        return self._settings.last_folder
+
+    @property
+    def opening(self) -> bool:
+        """Whether one is on its way."""
+        return self._opening
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether there is anything of the user's in it."""
+        own = any(not case.synthetic or case.review is not None for case in self._store)
+        return own or bool(self._slides.kept().slides)
+
+    def new(self) -> None:
+        """An empty one; the present one is left as it is."""
+        self._leave(partial(self._begin, [], KeptSlides()))
+
+    def open(self, path: Path) -> None:
+        """Instead of the present one, which is left as it is."""
+        if path == self._file():
+            return
+        self._set_opening(True)
+        self._leave(partial(self._load, path))
+
+    def save(self, ask: Then) -> None:
+        """Everything is saved as one works: all that Ctrl+S can do is to give it a name."""
+        if self._path is None or self.keeper.state is SaveState.READ_ONLY:
+            ask()
+        else:
+            self.keeper.settle(lambda: None)
+
+    def save_as(self, path: Path) -> None:
+        """Go on under this name."""
+        self.keeper.settle(partial(self._copy, path))
+
+    def end(self) -> None:
+        """The window closes; everything is written."""
+        self._model.forget()
+        self._close_file()
+        self.keeper.keep(SessionWriter())  # nothing is written any more
+
+    def remove_file(self) -> None:
+        """The user does not want to keep work that has no name."""
+        file = self._file()
+        if file is not None and self._path is None:
+            with contextlib.suppress(SaveError):
+                self.keeper.writer.close()
+            remove_session(file)
+
+    # ------------------------------------------------------------------------------- opening
+
+    def _close_file(self) -> None:
+        """Of the session that the window leaves."""
+        self._take_back_words()
+        file, writer = self._file(), self.keeper.writer
+        with contextlib.suppress(SaveError):
+            writer.close()
+        worth = self.worth_keeping and self._settings.remembers
+        if file is not None and self._path is None and not worth:
+            remove_session(file)
+
+    def _leave(self, then: Then, otherwise: Then = lambda: None) -> None:
+        """Write the present one, then go on; ``otherwise``: it cannot be written."""
+
+        def settled() -> None:
+            if self.keeper.state is SaveState.FAILED:
+                # Nothing is given up that is in no file.
+                self._set_opening(False)
+                self._say_failed(self.keeper.error)
+                otherwise()
+                return
+            self._tab.cancel()
+            self._tab.intake.forget()
+            then()
+
+        self.keeper.settle(settled)
+
+    def _begin(self, cases: list[Case], slides: KeptSlides) -> None:
+        self._close_file()
+        self._path = None
+
+        def restore() -> None:
+            self._store.restore(cases, [], 0)
+            self._slides.replace(slides)
+            self._tab.classifier.resume()
+
+        self.keeper.keep(SessionWriter(make_unnamed), restore)
+        if cases or slides.slides:
+            self.keeper.write_all(self._slides.kept())
+        self.session_changed.emit()
+        self.recent.look()
+
+    def _load(self, path: Path) -> None:
+        job = Background(partial(load, path))
+        job.done.connect(self._on_load_done)
+        job.failed.connect(partial(self._on_load_failed, path))
+        job.start()
+
+    def _on_load_failed(self, path: Path, error: Exception) -> None:
+        self._set_opening(False)
+        if not isinstance(error, SessionError):
+            raise error
+        self._say(Message.of(error.failure))
+        if self._chooser.card is None and not self._chooser.loading:
+            self._chooser.load_first()
+
+    def _on_load_done(self, loaded: LoadedSession) -> None:
+        self._model.bring(loaded, partial(self._on_model_known, loaded))
+
+    def _on_model_known(self, loaded: LoadedSession, fits: bool) -> None:
+        self._set_opening(False)
+        # What came into the list meanwhile is in the file of the session that is left.
+        take = self._take if fits else self._take_without_results
+        self._leave(partial(take, loaded), loaded.session.close)
+
+    def _take(self, loaded: LoadedSession) -> None:
+        self._close_file()
+        file = loaded.session.path
+        self._path = None if is_unnamed(file) else file
+        if self._path is not None:
+            self.recent.remember(file)
+        notes = loaded.notes
+
+        def restore() -> None:
+            self._store.restore(loaded.cases, loaded.steps, loaded.done)
+            self._slides.replace(loaded.slides)
+            self._tab.classifier.resume()
+            self._tab.freshness.remember(loaded.stamps)
+            if notes.selected is not None and notes.selected in self._store:
+                self._tab.case_list.select_case(notes.selected)
+            if notes.blinded and notes.blinded_seed is not None:
+                self._tab.blinding.begin(notes.blinded_seed)
+            else:
+                self._tab.blinding.end()
+
+        self.keeper.keep(loaded.writer(), restore)
+        if loaded.moved:
+            self.keeper.write_all(self._slides.kept())
+        else:
+            self.keeper.note_changed()  # it is not left in good order any more
+        self._say_of(loaded)
+        self.session_changed.emit()
+        self.recent.look()
+
+    def _take_without_results(self, loaded: LoadedSession) -> None:
+        """The model that gave them is not here: the file stays as it is, and a new session is
+        begun with its cases."""
+        name = loaded.notes.model_name
+        session = loaded.session
+        cases = [_without_result(case) for case in loaded.cases]
+        self._begin(cases, loaded.slides)
+        session.close()
+        self._say(
+            Message(
+                Severity.WARNING,
+                text(
+                    "The results of {session} are of the model {model}, which is not here. The"
+                    " session was left as it is, and its cases were opened as a new one.",
+                    session=session.path.stem,
+                    model=name,
+                ),
+                text("To see its results, load that model and open the session again."),
+            )
+        )
+
+    def _set_opening(self, opening: bool) -> None:
+        if opening != self._opening:
+            self._opening = opening
+            self.opening_changed.emit(opening)
+
+    # -------------------------------------------------------------------------------- saving
+
+    def _copy(self, path: Path) -> None:
+        session = self.keeper.writer.session
+        job = Background(partial(save_as, session, path))
+        job.done.connect(self._on_copied)
+        job.failed.connect(self._on_copy_failed)
+        job.start()
+
+    def _on_copied(self, loaded: LoadedSession) -> None:
+        """Go on in the copy with what the store has by now."""
+
+        def settled() -> None:
+            former, writer = self._path, self.keeper.writer
+            file = self._file()
+            with contextlib.suppress(SaveError):
+                writer.close()
+            if former is None and file is not None:
+                remove_session(file)
+            self._take_back_words()
+            self._path = loaded.session.path
+            self.keeper.keep(loaded.writer())
+            self.keeper.write_all(self._slides.kept())
+            self.recent.remember(loaded.session.path)
+            self.session_changed.emit()
+            self.recent.look()
+
+        self.keeper.settle(settled)
+
+    def _on_copy_failed(self, error: Exception) -> None:
+        if not isinstance(error, SessionError):
+            raise error
+        self._say(Message.of(error.failure))
+
+    def _notes(self) -> SessionNotes:
+        card, blinding = self._chooser.card, self._tab.blinding
+        return SessionNotes(
+            selected=self._tab.case_list.current_id(),
+            model_path=card.path if card is not None else "",
+            model_sha256=card.sha256 if card is not None else "",
+            model_name=card.name if card is not None else "",
+            site_profile=card.site_file if card is not None else "",
+            blinded=blinding.active,
+            blinded_seed=blinding.seed if blinding.active else None,
+        )
+
+    def _file(self) -> Path | None:
+        session = self.keeper.writer.session
+        return session.path if session is not None else None
+
+    # ------------------------------------------------------------------------------ messages
+
+    def _say(self, message: Message, action: tuple[Text, Then] | None = None) -> None:
+        self._said.append(message)
+        self._bar.show_message(message, action=action)
+
+    def _take_back_words(self) -> None:
+        for message in self._said:
+            self._bar.dismiss(message)
+        self._said.clear()
+
+    def _say_failed(self, error: SaveError | None) -> None:
+        if error is not None:
+            self._say(Message.of(error.failure))
+
+    def _on_keeper_failed(self, error: SaveError) -> None:
+        self._say_failed(error)
+
+    def _say_of(self, loaded: LoadedSession) -> None:
+        name = loaded.session.path.stem
+        why = loaded.session.read_only
+        if why is ReadOnly.ELSEWHERE:
+            self._say_read_only(
+                text("{name} is open in another window. Here it is for reading only.", name=name)
+            )
+        elif why is ReadOnly.PLACE:
+            self._say_read_only(
+                text("{name} lies where nothing can be written. It is for reading only.", name=name)
+            )
+        if loaded.unreadable:
+            self._say(
+                Message(
+                    Severity.WARNING,
+                    counted(
+                        loaded.unreadable,
+                        "One case of the session cannot be read. It was left in the file.",
+                        "{count} cases of the session cannot be read. They were left in the file.",
+                    ),
+                )
+            )
+
+    def _say_read_only(self, cause: Text) -> None:
+        next_step = text("What you change is not kept. Save it under another name to go on.")
+        self._say(
+            Message(Severity.WARNING, cause, next_step),
+            (text("Save as …"), self.name_requested.emit),
+        )
+
+
+def _without_result(case: Case) -> Case:
+    if case.result is None:
+        return case
+    return replace(case, result=None, state=CaseState.NEW, classified_at="")
