@@ -82,6 +82,7 @@ _SMALL = replace(
     WITH_TEXTURE,
     network=replace(WITH_TEXTURE.network, input_size=32, test_time_views=1),
     schedule=replace(WITH_TEXTURE.schedule, small_size=0),
+    tile=replace(WITH_TEXTURE.tile, zoom=0.25),
 )
 
 

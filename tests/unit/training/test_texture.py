@@ -42,9 +42,18 @@ def test_classes_are_found_by_name_and_those_without_a_counterpart_left_out(tmp_
     images = write(path, ("STROMA", "COMPLEX", "LYMPHO", "ADI"), [0, 1, 2, 3, 1, 0])
     texture = read_texture(path, CLASSES)
     assert texture.labels.tolist() == [2, 1, 0, 2]
+    assert texture.also.tolist() == [2, 1, 0, 2], "smooth muscle is none of these classes"
     assert (texture.images == images[[0, 2, 3, 5]]).all()
     assert (texture.source.count, texture.source.synthetic) == (4, False)
     assert len(texture.source.sha256) == 64
+
+
+def test_a_class_that_holds_two_of_the_studys_may_be_either(tmp_path: Path) -> None:
+    path = tmp_path / "tiles.npz"
+    write(path, ("STROMA", "LYMPHO", "DEBRIS"), [0, 1, 2])
+    texture = read_texture(path, ("MUC", "smooth muscle", "STR", "LYM", "DEB"))
+    assert texture.labels.tolist() == [2, 3, 4]
+    assert texture.also.tolist() == [1, 3, 0]
 
 
 @pytest.mark.parametrize(
