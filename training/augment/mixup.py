@@ -30,8 +30,6 @@ class Mixture:
     """The others' labels ``(n,)``."""
     share: Tensor
     """Of the image's own in the result ``(n,)``."""
-    also: Tensor | None = None
-    """What the others may be as well as their labels ``(n,)``; None: none may be two."""
 
     def of(self, own: Tensor, other: Tensor) -> Tensor:
         """Both mixed: any shape ``(n, …)``."""

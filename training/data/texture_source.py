@@ -34,9 +34,8 @@ KATHER_2016 = {
     "ADIPOSE": "ADI",
     "EMPTY": "BACK",
 }
-"""COMPLEX (stroma with single tumour or immune cells) is none of the nine."""
-ALSO = {"STROMA": "MUS", "DEBRIS": "MUC"}
-"""What else a class of Kather 2016 holds."""
+"""COMPLEX (stroma with single tumour or immune cells) is none of the nine. STROMA holds smooth
+muscle as well, DEBRIS mucus."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,6 @@ class TextureSource:
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
-    also: NDArray[np.int64]
-    """What else each may be, as its class holds two of the study's; else the label again."""
     source: DataSource
 
     def __len__(self) -> int:
@@ -86,9 +83,8 @@ def read_texture(path: Path, classes: tuple[str, ...]) -> TextureSource:
                 "label order."
             ),
         )
-    mapped = _own_classes([KATHER_2016.get(str(name), str(name)) for name in names], classes)
-    second = _own_classes([ALSO.get(str(name), "") for name in names], classes)
-    mapped, also = mapped[labels], np.where(second < 0, mapped, second)[labels]
+    own = [_own_class(str(name), classes) for name in names]
+    mapped = np.array([-1 if one is None else one for one in own], np.int64)[labels]
     known = mapped >= 0
     if not known.any():
         raise DataError(
@@ -100,11 +96,10 @@ def read_texture(path: Path, classes: tuple[str, ...]) -> TextureSource:
     source = DataSource(
         f"{path.stem} (texture)", int(known.sum()), False, "", digest, only_taught=True
     )
-    return TextureSource(images[known], mapped[known], also[known], source)
+    return TextureSource(images[known], mapped[known], source)
 
 
-def _own_classes(names: list[str], classes: tuple[str, ...]) -> NDArray[np.int64]:
-    """The number of each name among the study's ``classes``; -1: it is none of them."""
-    own = [class_of(one) for one in classes]
-    wanted = [class_of(name) for name in names]
-    return np.array([own.index(one) if one in own else -1 for one in wanted], np.int64)
+def _own_class(name: str, classes: tuple[str, ...]) -> int | None:
+    wanted = class_of(KATHER_2016.get(name, name))
+    same = [number for number, one in enumerate(classes) if class_of(one) == wanted]
+    return same[0] if same else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -22,8 +22,6 @@ class Texture:
     images: TextureImages
     labels: Tensor
     """``(M,)``."""
-    also: Tensor
-    """What each may be as well, or its label again ``(M,)``."""
     count: int
 
 
@@ -60,15 +58,11 @@ class Batches:
         of ``texture``, which only a single modality has, are numbered from N on.
         """
         self.labels = labels
-        self.also: Tensor | None = None
-        """What a sample may be as well as its label; None: none may be two."""
         self._texture = texture
         self._first_texture = len(labels)
         if texture is not None:
             assert len(modalities) == 1
             self.labels = torch.cat([labels, texture.labels])
-            if (texture.also != texture.labels).any():
-                self.also = torch.cat([labels, texture.also])
         self._modalities = tuple(modalities)
         self._augmentations = tuple(augmentations)
         self._partners = partners
@@ -128,10 +122,9 @@ class Batches:
         if self._mixup == 0.0:
             return None
         draw = key(self._key, "mixup", epoch)
-        mixed = draw_mixture(
+        return draw_mixture(
             samples, self._of_epoch(epoch), self.labels, draw=draw, alpha=self._mixup
         )
-        return mixed if self.also is None else replace(mixed, also=self.also[mixed.samples])
 
     def training_input(
         self, samples: Tensor, epoch: int, mixture: Mixture | None = None

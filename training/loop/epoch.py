@@ -111,7 +111,6 @@ def train_epoch(
                 labels,
                 mixture=mixture,
                 epoch=epoch,
-                also=None if batches.also is None else batches.also[samples],
                 taught=None if teachers is None else teachers(inputs[0], precision),
             )
             (value * (len(samples) / in_group)).backward()

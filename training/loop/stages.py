@@ -211,7 +211,6 @@ def train_study(
                 device=device,
             ),
             torch.from_numpy(data.texture.labels).to(device),
-            torch.from_numpy(data.texture.also).to(device),
             study.texture_an_epoch,
         )
 

@@ -58,18 +58,6 @@ def class_weights(counts: Sequence[int], beta: float = 0.9999) -> Tensor:
     return (weights * n.sum() / (weights * n).sum()).float()
 
 
-def cross_entropy_of_either(
-    logits: Tensor, labels: Tensor, also: Tensor, label_smoothing: float = 0.0
-) -> Tensor:
-    """−log of what ``labels`` and ``also`` have together, ``(N,)``, as it is not known which of the
-    two an image is (Jin and Ghahramani 2002, "Learning with multiple labels"); of one whose two are
-    the same, cross-entropy."""
-    log = logits.log_softmax(1)
-    first, second = (log.gather(1, one[:, None])[:, 0] for one in (labels, also))
-    either = torch.where(labels == also, first, torch.logaddexp(first, second))
-    return -(1.0 - label_smoothing) * either - label_smoothing * log.mean(1)
-
-
 class StudyLoss(nn.Module):
     """(1 − λ) · CE(logits) + λ · LDAM, λ = ``ldam_weight`` (the study: 0.5)."""
 
@@ -103,25 +91,23 @@ class StudyLoss(nn.Module):
         *,
         mixture: Mixture | None = None,
         epoch: int | None = None,
-        also: Tensor | None = None,
         taught: Tensor | None = None,
     ) -> Tensor:
         """Mean loss of a batch: features ``(N, D)``, logits ``(N, K)``, weight ``(K, D)``.
 
         ``mixture``: what was mixed into the images. ``epoch``: of training, from 0; a held-out
-        split has none, so that its losses can be compared from one epoch to the next. ``also``
-        (N,): what each image may be as well as its label, or its label again. ``taught`` (N, K):
-        probabilities that teachers give, of which ``teachers_weight`` of the loss is made.
+        split has none, so that its losses can be compared from one epoch to the next. ``taught``
+        (N, K): probabilities that teachers give, of which ``teachers_weight`` of the loss is made.
         """
         late = epoch is not None and epoch >= self.reweight_from
 
-        def weighted(labels: Tensor, also: Tensor | None) -> Tensor:
-            each = self._of_labels(features, logits, weight, labels, also=also)
+        def weighted(labels: Tensor) -> Tensor:
+            each = self._of_labels(features, logits, weight, labels)
             return each * self.class_weight[labels] if late else each
 
-        each = weighted(labels, also)
+        each = weighted(labels)
         if mixture is not None:
-            each = mixture.of(each, weighted(mixture.labels, mixture.also))
+            each = mixture.of(each, weighted(mixture.labels))
         if taught is None:
             return each.mean()
         share = self.settings.teachers_weight
@@ -129,22 +115,13 @@ class StudyLoss(nn.Module):
         return (each + share * (of_teachers - each)).mean()
 
     def _of_labels(
-        self,
-        features: Tensor,
-        logits: Tensor,
-        weight: Tensor,
-        labels: Tensor,
-        *,
-        also: Tensor | None,
+        self, features: Tensor, logits: Tensor, weight: Tensor, labels: Tensor
     ) -> Tensor:
         """Of each image, ``(N,)``."""
         settings = self.settings
-        if also is None:
-            loss = functional.cross_entropy(
-                logits, labels, label_smoothing=settings.label_smoothing, reduction="none"
-            )
-        else:
-            loss = cross_entropy_of_either(logits, labels, also, settings.label_smoothing)
+        loss = functional.cross_entropy(
+            logits, labels, label_smoothing=settings.label_smoothing, reduction="none"
+        )
         if settings.ldam_weight == 0.0:
             return loss
         ldam = ldam_loss(

@@ -4,15 +4,9 @@ import math
 
 import pytest
 import torch
-from torch.nn import functional
 
 from training.config.settings import LossSettings
-from training.optim.losses import (
-    StudyLoss,
-    cross_entropy_of_either,
-    ldam_loss,
-    ldam_margins,
-)
+from training.optim.losses import StudyLoss, ldam_loss, ldam_margins
 
 
 def test_margins_are_the_fourth_roots_scaled_to_one_half() -> None:
@@ -61,19 +55,6 @@ def test_without_ldam_it_is_cross_entropy_with_smoothing() -> None:
     right, wrong = math.log(1 + math.exp(-1)), math.log(1 + math.exp(1))
     value = loss(torch.zeros(1, 2), logits, torch.zeros(2, 2), torch.tensor([1]))
     assert float(value) == pytest.approx(0.9 * right + 0.1 * wrong, rel=1e-5)
-
-
-def test_an_image_that_may_be_either_of_two_is_right_with_both() -> None:
-    logits = torch.tensor([[2.0, 0.5, -1.0], [0.3, 0.2, 0.1]], dtype=torch.float64)
-    labels, also = torch.tensor([0, 2]), torch.tensor([1, 2])
-    p = logits.softmax(1)
-    wanted = -torch.stack([(p[0, 0] + p[0, 1]).log(), p[1, 2].log()])
-    torch.testing.assert_close(cross_entropy_of_either(logits, labels, also), wanted)
-    smoothed = cross_entropy_of_either(logits, also, also, 0.1)
-    torch.testing.assert_close(
-        smoothed,
-        functional.cross_entropy(logits, also, label_smoothing=0.1, reduction="none"),
-    )
 
 
 def test_teachers_have_their_share_of_the_loss_whatever_the_label() -> None:

@@ -42,18 +42,9 @@ def test_classes_are_found_by_name_and_those_without_a_counterpart_left_out(tmp_
     images = write(path, ("STROMA", "COMPLEX", "LYMPHO", "ADI"), [0, 1, 2, 3, 1, 0])
     texture = read_texture(path, CLASSES)
     assert texture.labels.tolist() == [2, 1, 0, 2]
-    assert texture.also.tolist() == [2, 1, 0, 2], "smooth muscle is none of these classes"
     assert (texture.images == images[[0, 2, 3, 5]]).all()
     assert (texture.source.count, texture.source.synthetic) == (4, False)
     assert len(texture.source.sha256) == 64
-
-
-def test_a_class_that_holds_two_of_the_studys_may_be_either(tmp_path: Path) -> None:
-    path = tmp_path / "tiles.npz"
-    write(path, ("STROMA", "LYMPHO", "DEBRIS"), [0, 1, 2])
-    texture = read_texture(path, ("MUC", "smooth muscle", "STR", "LYM", "DEB"))
-    assert texture.labels.tolist() == [2, 3, 4]
-    assert texture.also.tolist() == [1, 3, 0]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +112,7 @@ def test_an_epoch_shows_all_real_tiles_and_some_texture_with_its_labels() -> Non
         stage="pathology",
         seed=0,
         augmentations=[Augmentation()],
-        texture=Texture(texture_images(), torch.full((12,), 2), torch.full((12,), 2), count=5),
+        texture=Texture(texture_images(), torch.full((12,), 2), count=5),
     )
     assert len(batches) == 15
     seen = torch.cat([part for group in batches.groups(0, 4, 1) for part in group])
