@@ -20,7 +20,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from dataclasses import replace as with_fields
 from functools import partial
 from pathlib import Path
@@ -34,7 +33,7 @@ from torch import Tensor
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.golden_cases import neutral_image
-from crcviewer.model.network import FusionNetwork, SingleModalNetwork
+from crcviewer.model.network import FusionNetwork
 from crcviewer.model.preprocess import Preprocessing, dihedral_views, to_input
 from training.audit.statistics import bootstrap_mean
 from training.augment.recolour_grey import COLUMNS, recolour_grey
@@ -48,7 +47,6 @@ from training.evaluation.stressed_copies import STRESSES
 from training.loop.callbacks import Callback, Stage
 from training.loop.stage import EpochReport, StageState
 from training.loop.stages import Study, train_study
-from training.loop.teachers import Teacher, Teachers
 
 Images = NDArray[np.uint8]
 Right = NDArray[np.bool_]
@@ -82,33 +80,14 @@ _SMALL = replace(
     WITH_TEXTURE,
     network=replace(WITH_TEXTURE.network, input_size=32, test_time_views=1),
     schedule=replace(WITH_TEXTURE.schedule, small_size=0),
-    tile=replace(WITH_TEXTURE.tile, zoom=0.25),
 )
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What is compared."""
-
-    settings: StudySettings
-    seed: int = 0
-    """Added to the fold's number."""
-    teachers: tuple[str, ...] = ()
-    """Recipes, trained before it on the same fold."""
-
-
-RECIPES = {
-    "without": Recipe(
-        replace(
-            _SMALL,
-            texture=replace(_SMALL.texture, ratio=0.0),
-            tile=replace(_SMALL.tile, grey=0.0, detail=0.0),
-        )
+RECIPES: dict[str, StudySettings] = {
+    "without": replace(
+        _SMALL,
+        texture=replace(_SMALL.texture, ratio=0.0),
+        tile=replace(_SMALL.tile, grey=0.0, detail=0.0),
     ),
-    "all": Recipe(_SMALL),
-    "again": Recipe(_SMALL, seed=100),
-    "third": Recipe(_SMALL, seed=200),
-    "taught": Recipe(_SMALL, seed=300, teachers=("all", "again", "third")),
+    "all": _SMALL,
 }
 _FOLDS = 4
 _HELD_TEXTURE = 60
@@ -147,9 +126,9 @@ def measured(predict: Predict, tiles: Split, texture: TextureSource) -> dict[str
 
 @torch.inference_mode()
 def predicted(
-    networks: Sequence[torch.nn.Module], preprocessing: Preprocessing, images: Images
+    network: torch.nn.Module, preprocessing: Preprocessing, images: Images
 ) -> NDArray[np.float32]:
-    """As the program predicts: the views of each tile, and here several networks, averaged."""
+    """As the program predicts: the views of each tile, probabilities averaged."""
     said = []
     for start in range(0, len(images), 64):
         block = torch.from_numpy(images[start : start + 64])
@@ -157,8 +136,8 @@ def predicted(
         views = dihedral_views(inputs) if preprocessing.test_time_views == 8 else inputs[None]
         flat = views.flatten(0, 1).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            each = [network(flat).logits.float().softmax(1) for network in networks]
-        said.append(torch.stack(each).mean(0).view(len(views), len(block), -1).mean(0))
+            logits = network(flat).logits.float()
+        said.append(logits.softmax(1).view(len(views), len(block), -1).mean(0))
     found: NDArray[np.float32] = torch.cat(said).numpy()
     return found
 
@@ -233,37 +212,25 @@ class _Last(Callback):
 
 
 def folds(arguments: argparse.Namespace) -> None:
-    """All recipes on each fold, one after the other; then what its teachers say together."""
+    """All recipes on each fold, one after the other."""
     data = read_study(arguments.data)
     texture = read_texture(arguments.texture, data.pathology.classes)
     for number in range(arguments.folds):
-        trained: dict[str, Teacher] = {}
         learnt, held, held_texture = fold_of(data, texture, number)
         for name in arguments.recipes or RECIPES:
             begun = time.monotonic()
-            recipe = RECIPES[name]
-            settings = replace(recipe.settings, epochs=EpochSettings(arguments.epochs, 1, 1))
+            settings = replace(RECIPES[name], epochs=EpochSettings(arguments.epochs, 1, 1))
             pairing = Pairing(PairingMode.RANDOM, learnt, number)
-            study = Study(
-                settings, learnt, pairing, number + recipe.seed, torch.device("cpu"), control=False
-            )
-            preprocessing = study.preprocessing()
-            if recipe.teachers:
-                several = [trained[teacher] for teacher in recipe.teachers]
-                teachers = Teachers(several, preprocessing.pathology, study.device)
-                study = with_fields(study, teachers=teachers)
+            study = Study(settings, learnt, pairing, number, torch.device("cpu"), control=False)
             last = _Last()
             train_study(study, (last,), lambda: False)
-            assert isinstance(last.network, SingleModalNetwork)
-            network = last.network.eval()
-            trained[name] = Teacher(network, preprocessing.pathology, preprocessing.input_size)
-            seconds = time.monotonic() - begun
-            right = measured(partial(predicted, (network,), preprocessing), held, held_texture)
-            tell(arguments.log, name, number, tiles=held, right=right, seconds=seconds)
-            if recipe.teachers:
-                together = tuple(trained[teacher].network for teacher in recipe.teachers)
-                right = measured(partial(predicted, together, preprocessing), held, held_texture)
-                tell(arguments.log, "its teachers", number, tiles=held, right=right, seconds=0.0)
+            assert last.network is not None
+            predict = partial(predicted, last.network.eval(), study.preprocessing())
+            right = measured(predict, held, held_texture)
+            tell(
+                arguments.log, name, number,
+                tiles=held, right=right, seconds=time.monotonic() - begun,
+            )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------ finished models
@@ -305,9 +272,8 @@ def models(arguments: argparse.Namespace) -> None:
             neutral = to_input(neutral, preprocessing.radiology, preprocessing.input_size)
             network = _BesideNeutral(network, neutral)
 
-        right = measured(
-            partial(predicted, (network,), preprocessing), data.pathology.val, held_texture
-        )
+        predict = partial(predicted, network, preprocessing)
+        right = measured(predict, data.pathology.val, held_texture)
         name = f"{path.parent.name}/{path.name}"
         tell(
             arguments.log, name, None,

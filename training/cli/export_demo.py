@@ -21,7 +21,7 @@ from training.cli.arguments import told_command
 from training.cli.output import Output
 from training.cli.train import TrainRequest, train
 from training.config.overrides import override
-from training.config.presets import EXCHANGE, TEACHERS, TINY, WITH_TEXTURE
+from training.config.presets import EXCHANGE, TINY, WITH_TEXTURE
 from training.config.settings import StudySettings
 from training.data.medmnist_data import read_study
 from training.data.same_in_study import refuse_same_images
@@ -151,15 +151,11 @@ def export(
     print(f"{bundled.title}: drawing {drawn.count} phantoms", flush=True)
     write_dataset(phantoms, drawn, lambda done, total: None)
     run = (runs or scratch) / stem
-    data = (*real, phantoms)
-    taught_by: tuple[Path, ...] = ()
-    if texture is not None:
-        taught_by = _teachers(data, texture, run, changes=changes, device=device, command=command)
     finished = train(
         TrainRequest(
             preset=bundled.preset,
             settings=settings,
-            data=data,
+            data=(*real, phantoms),
             run=run,
             name=bundled.title,
             seed=0,
@@ -168,14 +164,16 @@ def export(
             notes=bundled.notes,
             control=texture is None if control is None else control,
             texture=texture,
-            teachers=taught_by,
             test=test,
             command=command,
         )
     )
     best = run / names.BEST
     if not finished:
-        raise _stopped(bundled.file)
+        raise RunError(
+            text("The training of {file} was stopped.", file=bundled.file),
+            text("Run the command again to its end."),
+        )
     size = best.stat().st_size
     if size > _LARGEST:
         raise RunError(
@@ -200,48 +198,6 @@ def export(
     except OSError as error:
         raise not_writable(out, error) from error
     print(f"{out / bundled.file}: {size / 1e6:.1f} MB", flush=True)
-
-
-def _teachers(
-    data: tuple[Path, ...],
-    texture: Path,
-    beside: Path,
-    *,
-    changes: Sequence[str],
-    device: str,
-    command: str,
-) -> tuple[Path, ...]:
-    """Train the networks that teach the demo model, in folders ``beside`` its own."""
-    models = []
-    for number, settings in enumerate(TEACHERS, 1):
-        name = f"{beside.name}-teacher-{number}"
-        run = beside.with_name(name)
-        request = TrainRequest(
-            preset="tiny, with texture tiles",
-            settings=override(settings, changes),
-            data=data,
-            run=run,
-            name=name,
-            seed=number,
-            device=device,
-            thumbnails="none",
-            control=False,
-            tile_only=True,
-            texture=texture,
-            test=False,
-            command=command,
-        )
-        if not train(request):
-            raise _stopped(name)
-        models.append(run / names.STAGE1_PATHOLOGY)
-    return tuple(models)
-
-
-def _stopped(what: str) -> RunError:
-    return RunError(
-        text("The training of {file} was stopped.", file=what),
-        text("Run the command again to its end."),
-    )
 
 
 def _check_exchange(model: LoadedModel, phantoms: Path) -> None:

@@ -83,29 +83,17 @@ it. ``crcviewer ablate`` tells on one's own data what each part is worth."""
 
 WITH_TEXTURE = replace(
     TINY,
-    epochs=EpochSettings(pathology=150, radiology=10, fusion=4),
+    epochs=EpochSettings(pathology=600, radiology=10, fusion=4),
     batch=replace(TINY.batch, size=48, synthetic_ratio=0.2),
-    # Without texture tiles and pairs that could tell anything, stage 2 can only lose.
+    # Pairs tell nothing, and texture tiles are not shown in stage 2: there is more to lose in it
+    # than to gain.
     optimiser=replace(TINY.optimiser, pretrained_factor=0.03),
     texture=TextureSettings(ratio=0.4),
     schedule=replace(TINY.schedule, small_share=0.75, keep="last"),
-    tile=replace(TINY.tile, grey=0.15, detail=0.15, zoom=0.4),
+    tile=replace(TINY.tile, grey=0.15, detail=0.15),
 )
 """Of the demo model where a second source of tiles is given: docs/demo-model.md has what it is
 worth."""
-
-_TEACHER = replace(
-    WITH_TEXTURE,
-    network=replace(TINY.network, input_size=32, test_time_views=1),
-    schedule=replace(WITH_TEXTURE.schedule, small_size=0),
-)
-TEACHERS = (
-    replace(_TEACHER, tile=replace(_TEACHER.tile, zoom=0.25)),
-    _TEACHER,
-    replace(_TEACHER, loss=replace(_TEACHER.loss, mixup=0.2)),
-)
-"""Of the networks that teach it: small images, which hold all that 28 pixels do, and recipes that
-differ."""
 
 # Of the bundled model that shows live attention: quick to train, small enough to ship.
 EXCHANGE = replace(

@@ -188,11 +188,6 @@ class LossSettings(msgspec.Struct, frozen=True):
         text("Share of a stage's epochs after which rare classes weigh more; 1: never."),
         ge=0.0, le=1.0,
     )] = 1.0
-    teachers_weight: Annotated[float, setting(
-        text("Weight of teachers"),
-        text("Share of the loss that is of their probabilities, where there are teachers."),
-        ge=0.0, le=1.0,
-    )] = 0.7
     effective_beta: Annotated[float, setting(
         text("β of the re-weighting"),
         text("Of the effective number of samples; the nearer to 1, the more rare ones weigh."),

@@ -15,7 +15,6 @@ from torch.optim import Optimizer
 from crcviewer.model.device import has_fast_bfloat16
 from training.loop.batches import Batches
 from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
-from training.loop.teachers import Teachers
 from training.optim.losses import StudyLoss
 
 
@@ -81,7 +80,6 @@ def train_epoch(
     stopped: Callable[[], bool],
     under_way: EpochProgress | None = None,
     processes: ProcessGroup = SINGLE_PROCESS,
-    teachers: Teachers | None = None,
 ) -> TrainMetrics | None:
     """One pass over shuffled, augmented samples; None where it was stopped half way.
 
@@ -102,8 +100,7 @@ def train_epoch(
         for samples in group[processes.rank :: processes.size]:
             labels = batches.labels[samples]
             mixture = batches.mixture(samples, epoch)
-            inputs = batches.training_input(samples, epoch, mixture)
-            output = forward(network, inputs, precision)
+            output = forward(network, batches.training_input(samples, epoch, mixture), precision)
             value = loss(
                 output.features,
                 output.logits,
@@ -111,7 +108,6 @@ def train_epoch(
                 labels,
                 mixture=mixture,
                 epoch=epoch,
-                taught=None if teachers is None else teachers(inputs[0], precision),
             )
             (value * (len(samples) / in_group)).backward()
             seen[0] += value.detach() * len(samples)

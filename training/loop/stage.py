@@ -21,7 +21,6 @@ from training.loop.batches import Batches
 from training.loop.distributed import SINGLE_PROCESS, ProcessGroup
 from training.loop.epoch import EpochProgress, Predicted, predict_epoch, train_epoch
 from training.loop.metrics import accuracy, per_class_f1
-from training.loop.teachers import Teachers
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import Schedule
 
@@ -135,7 +134,6 @@ def train_stage(
     precision: torch.dtype,
     stopped: Callable[[], bool],
     processes: ProcessGroup = SINGLE_PROCESS,
-    teachers: Teachers | None = None,
     keep_last: bool = False,
 ) -> Iterator[EpochReport]:
     """Go on from ``state`` to the end of the stage. ``keep_last``: the latest weights are the best,
@@ -167,7 +165,6 @@ def train_stage(
             stopped=stopped,
             under_way=state.under_way,
             processes=processes,
-            teachers=teachers,
         )
         if trained is None:
             raise StudyStopped

@@ -33,7 +33,6 @@ from training.loop.epoch import choose_precision
 from training.loop.resume_checkpoint import ResumePoint
 from training.loop.stage import StageState, train_stage, validate_start
 from training.loop.start import Start
-from training.loop.teachers import Teachers
 from training.loop.texture_images import TextureImages
 from training.optim.losses import StudyLoss
 from training.optim.optimiser import make_optimisers, make_schedule, running_mean
@@ -63,8 +62,6 @@ class Study:
     """The processes that learn together."""
     start: Start | None = None
     """What the branches begin with; None: with nothing."""
-    teachers: Teachers | None = None
-    """What the tile branch and the fused network learn as well; None: labels alone."""
 
     @property
     def epochs(self) -> dict[str, int]:
@@ -222,7 +219,7 @@ def train_study(
     train(
         branch="pathology", network=pathology, labelled=data.pathology, modalities=(tiles,),
         augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
-        texture=texture, teachers=study.teachers,
+        texture=texture,
     )  # fmt: skip
     if data.tile_only:
         return pathology
@@ -246,7 +243,7 @@ def train_study(
     train(
         branch="fusion", network=fusion, labelled=data.pathology, modalities=(tiles, slices),
         augmentations=(settings.tile, settings.slice), paired=True, pretrained=True,
-        judge_start=tile_head, teachers=study.teachers,
+        judge_start=tile_head,
     )  # fmt: skip
 
     # The matched control: tiles alone, given as many epochs as both stages together.
@@ -255,7 +252,7 @@ def train_study(
         train(
             branch="control", network=control, labelled=data.pathology, modalities=(tiles,),
             augmentations=(settings.tile,), small_epochs=small(settings.epochs.pathology),
-            texture=texture, teachers=study.teachers,
+            texture=texture,
         )  # fmt: skip
 
     # The probe: what the slices alone tell of the class of the tiles that they are paired with.
@@ -305,7 +302,6 @@ def _train(
     pretrained: bool = False,
     judge_start: bool = False,
     texture: Texture | None = None,
-    teachers: Teachers | None = None,
 ) -> None:
     """Train ``network`` in place, to its best validation weights.
 
@@ -396,8 +392,8 @@ def _train(
             precision=study.precision,
             stopped=stopped_before_step,
             processes=study.processes,
-            teachers=teachers,
-            keep_last=settings.schedule.keep == "last",
+            # A start that is a model already is what the epochs after it have to be better than.
+            keep_last=settings.schedule.keep == "last" and not judge_start,
         ):
             for callback in callbacks:
                 callback.epoch_finished(stage, report, state)

@@ -91,40 +91,33 @@ class StudyLoss(nn.Module):
         *,
         mixture: Mixture | None = None,
         epoch: int | None = None,
-        taught: Tensor | None = None,
     ) -> Tensor:
         """Mean loss of a batch: features ``(N, D)``, logits ``(N, K)``, weight ``(K, D)``.
 
         ``mixture``: what was mixed into the images. ``epoch``: of training, from 0; a held-out
-        split has none, so that its losses can be compared from one epoch to the next. ``taught``
-        (N, K): probabilities that teachers give, of which ``teachers_weight`` of the loss is made.
+        split has none, so that its losses can be compared from one epoch to the next.
         """
         late = epoch is not None and epoch >= self.reweight_from
+        if mixture is None and not late:
+            return self._of_labels(features, logits, weight, labels, "mean")
 
         def weighted(labels: Tensor) -> Tensor:
-            each = self._of_labels(features, logits, weight, labels)
+            each = self._of_labels(features, logits, weight, labels, "none")
             return each * self.class_weight[labels] if late else each
 
-        each = weighted(labels)
-        if mixture is not None:
-            each = mixture.of(each, weighted(mixture.labels))
-        if taught is None:
-            return each.mean()
-        share = self.settings.teachers_weight
-        of_teachers = functional.cross_entropy(logits, taught, reduction="none")
-        return (each + share * (of_teachers - each)).mean()
+        own = weighted(labels)
+        return own.mean() if mixture is None else mixture.of(own, weighted(mixture.labels)).mean()
 
     def _of_labels(
-        self, features: Tensor, logits: Tensor, weight: Tensor, labels: Tensor
+        self, features: Tensor, logits: Tensor, weight: Tensor, labels: Tensor, reduction: str
     ) -> Tensor:
-        """Of each image, ``(N,)``."""
         settings = self.settings
         loss = functional.cross_entropy(
-            logits, labels, label_smoothing=settings.label_smoothing, reduction="none"
+            logits, labels, label_smoothing=settings.label_smoothing, reduction=reduction
         )
         if settings.ldam_weight == 0.0:
             return loss
         ldam = ldam_loss(
-            features, weight, labels, self.margins, settings.ldam_scale, reduction="none"
+            features, weight, labels, self.margins, settings.ldam_scale, reduction=reduction
         )
         return (1.0 - settings.ldam_weight) * loss + settings.ldam_weight * ldam

@@ -47,8 +47,6 @@ class TrainRequest(msgspec.Struct, frozen=True):
     """A model or weights that the branches begin with; None: with nothing."""
     texture: Path | None = None
     """Grey tiles of a second source, which the tile branch learns from in stage 1."""
-    teachers: tuple[Path, ...] = ()
-    """Finished tile networks, whose mean opinion of each tile is learnt as well."""
     test: bool = True
     """Whether the finished model is measured on the test split; else its audit is of validation."""
     seed: int = 0
@@ -74,7 +72,6 @@ class TrainRequest(msgspec.Struct, frozen=True):
             run=self.run.resolve(),
             start=None if self.start is None else self.start.resolve(),
             texture=None if self.texture is None else self.texture.resolve(),
-            teachers=tuple(teacher.resolve() for teacher in self.teachers),
         )
         plain: dict[str, Any] = to_plain(whole)
         return plain

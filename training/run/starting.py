@@ -8,17 +8,14 @@ from typing import Any
 
 import msgspec
 
-from crcviewer.model.checkpoint import read_checkpoint
-from crcviewer.model.network import SingleModalNetwork
 from crcviewer.protocol import run_directory as names
-from crcviewer.protocol.text import Text, counted, text
+from crcviewer.protocol.text import Text, text
 from training.base.errors import RunError
 from training.data.class_names import tissue_classes
-from training.data.known_tiles import known_tiles, seen_among
+from training.data.known_tiles import seen_among
 from training.data.study_data import Split
 from training.loop.stages import Study
 from training.loop.start import Start, read_start, saved_start
-from training.loop.teachers import Teacher, Teachers
 from training.run.request import TrainRequest
 
 
@@ -49,52 +46,14 @@ def begin_with(study: Study, request: TrainRequest, config: dict[str, Any] | Non
     return replace(study, start=replace(start, info=info))
 
 
-def taught_by(study: Study, request: TrainRequest) -> Study:
-    """The study with its teachers, which are read. Raises CheckpointError or RunError."""
-    teachers = []
-    wanted = tuple(tissue.code for tissue in tissue_classes(study.data.pathology.classes))
-    for path in request.teachers:
-        checkpoint = read_checkpoint(path)
-        own = tuple(tissue.code for tissue in checkpoint.document.classes)
-        if not isinstance(checkpoint.network, SingleModalNetwork) or own != wanted:
-            raise RunError(
-                text(
-                    "{file} cannot teach: it is no tile network of these classes.", file=path.name
-                ),
-                text("Choose models of tiles alone with the same classes in the same order."),
-            )
-        known = known_tiles(checkpoint.extra)
-        for split in ("val", "test"):
-            images = study.data.pathology.split(split).images
-            if len(images) and seen_among(images, known).get("train"):
-                raise RunError(
-                    text(
-                        "{file} has learnt from tiles that this model is judged by.", file=path.name
-                    ),
-                    text("Choose teachers that were trained on the same split of the data."),
-                )
-        has = checkpoint.document.preprocessing
-        teachers.append(Teacher(checkpoint.network, has.pathology, has.input_size))
-    if not teachers:
-        return study
-    expected = study.preprocessing().pathology
-    return replace(study, teachers=Teachers(teachers, expected, study.device))
-
-
 def tiles_learnt(split: Split, start: Start) -> int:
     """How many of the tiles the model has learnt from that it begins with."""
     return len(seen_among(split.images, start.known).get("train", {})) if len(split) else 0
 
 
 def start_told(study: Study) -> Iterator[Text]:
-    """For the card and for whoever watches: what taught it, what it begins with, and which of the
-    tiles that it is judged by that model has learnt from."""
-    if study.teachers is not None:
-        yield counted(
-            len(study.teachers),
-            "It learnt what another network says of the same tiles as well.",
-            "It learnt what {count} other networks say of the same tiles as well.",
-        )
+    """For the card and for whoever watches: what it begins with, and which of the tiles that it is
+    judged by that model has learnt from."""
     if study.start is None:
         return
     info = study.start.info

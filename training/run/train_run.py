@@ -62,7 +62,7 @@ from training.run.request import (
 )
 from training.run.resumable import refuse_unresumable
 from training.run.run_directory import CHECKPOINTS, RunDirectory
-from training.run.starting import begin_with, start_told, taught_by
+from training.run.starting import begin_with, start_told
 from training.run.stopping import stop_on_signals
 
 Progress = Callable[[int, int], None]
@@ -150,7 +150,7 @@ def _train_run(
     mode = choose_mode(request.pairing, data, allow_label_leak=request.allow_label_leak)
     pairing = Pairing(mode, data, request.seed)
     study = Study(request.settings, data, pairing, request.seed, device, request.control, processes)
-    study = taught_by(begin_with(study, request, config), request)
+    study = begin_with(study, request, config)
     tune_allocator()
     compute_reproducibly()
     with memory_failures(request):

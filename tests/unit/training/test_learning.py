@@ -162,6 +162,8 @@ def run(
     epochs: int = 4,
     stop_after: int | None = None,
     training: Batches | None = None,
+    *,
+    keep_last: bool = False,
 ) -> list[EpochReport]:
     reports: list[EpochReport] = []
 
@@ -177,6 +179,7 @@ def run(
         batch=BatchSettings(size=8, accumulation=2),
         precision=torch.float32,
         stopped=stopped,
+        keep_last=keep_last,
     ):
         reports.append(report)
     return reports
@@ -262,3 +265,15 @@ def test_the_neutral_image_is_the_mean_of_each_pixel() -> None:
     neutral = neutral_image(images)
     assert neutral[0, 0] == 12
     assert neutral[2, 3] == 55
+
+
+def test_the_last_weights_are_kept_where_that_is_asked_for() -> None:
+    state = first_state(WithoutBuffers(), rate=3e-2)
+    reports = run(state, epochs=6, keep_last=True)
+    assert state.best is not None
+    assert (state.best.epoch, state.best.accuracy) == (6, reports[-1].val_accuracy)
+    assert [report.best for report in reports] == [True] * 6
+    assert all(
+        torch.equal(value, state.network.state_dict()[name])
+        for name, value in state.best.weights.items()
+    )

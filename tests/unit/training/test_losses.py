@@ -55,19 +55,3 @@ def test_without_ldam_it_is_cross_entropy_with_smoothing() -> None:
     right, wrong = math.log(1 + math.exp(-1)), math.log(1 + math.exp(1))
     value = loss(torch.zeros(1, 2), logits, torch.zeros(2, 2), torch.tensor([1]))
     assert float(value) == pytest.approx(0.9 * right + 0.1 * wrong, rel=1e-5)
-
-
-def test_teachers_have_their_share_of_the_loss_whatever_the_label() -> None:
-    draw = torch.Generator().manual_seed(0)
-    features, weight = torch.randn(4, 5, generator=draw), torch.randn(3, 5, generator=draw)
-    logits, labels = features @ weight.T, torch.tensor([0, 1, 2, 0])
-    taught = torch.randn(4, 3, generator=draw).softmax(1)
-
-    def loss(share: float, given: torch.Tensor | None) -> torch.Tensor:
-        study = StudyLoss([5, 5, 5], LossSettings(ldam_weight=0.0, teachers_weight=share))
-        value: torch.Tensor = study(features, logits, weight, labels, taught=given)
-        return value
-
-    of_teachers = -(taught * logits.log_softmax(1)).sum(1).mean()
-    torch.testing.assert_close(loss(1.0, taught), of_teachers)
-    torch.testing.assert_close(loss(0.7, taught), 0.3 * loss(0.7, None) + 0.7 * of_teachers)
