@@ -20,6 +20,10 @@ _COMMANDS = {
         "crcviewer.engine.slides.slide_command",
         "map and measure the tissue of slides",
     ),
+    "cohort": (
+        "crcviewer.engine.cohort.command",
+        "map and measure all slides of a list, on several processes or a cluster",
+    ),
     **OF_TRAINING,
     "worker": ("crcviewer.engine.worker", ""),
 }

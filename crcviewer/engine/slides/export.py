@@ -20,9 +20,8 @@ from crcviewer.engine.slides.field_table import write_fields_csv, write_fields_p
 from crcviewer.engine.slides.journal import Journal, Records
 from crcviewer.engine.slides.measures import grid_of_head
 from crcviewer.engine.slides.picture import MapPicture
-from crcviewer.engine.slides.summary import summary_of
+from crcviewer.engine.slides.summary import as_written, summary_of
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
-from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.slide_messages import FIELD_STATES, FieldState
 from crcviewer.protocol.text import text
@@ -53,17 +52,21 @@ def export_map(
     *,
     png_side: int,
     check: Check,
+    name: str = "",
 ) -> list[Path]:
-    """The files, in the order of ``formats``. Raises RequestError for one not known, OSError."""
+    """The files, in the order of ``formats``; called after ``name``, else after the slide.
+
+    Raises RequestError for a format that is not known, OSError.
+    """
     writers: dict[str, Callable[[Path], None]] = {
         "geojson": lambda path: _geojson(path, journal, records, check),
         "csv": lambda path: write_fields_csv(path, journal, records, check),
         "parquet": lambda path: write_fields_parquet(path, journal, records),
         "png": lambda path: _png(path, picture, png_side),
         "ome-tiff": lambda path: _ome_tiff(path, journal, picture),
-        "json": lambda path: _summary(path, journal, regions),
+        "json": lambda path: write_text_atomically(path, as_written(summary_of(journal, regions))),
     }
-    unknown = [name for name in formats if name not in writers]
+    unknown = [kind for kind in formats if kind not in writers]
     if unknown:
         raise RequestError(
             text("A map cannot be saved as {name}.", name=unknown[0]),
@@ -75,10 +78,10 @@ def export_map(
     picture = MapPicture(journal, within)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name in formats:
+    for kind in formats:
         check()
-        path = folder / f"{stem_of(journal.head.slide)}{ENDINGS[name]}"
-        writers[name](path)
+        path = folder / f"{name or stem_of(journal.head.slide)}{ENDINGS[kind]}"
+        writers[kind](path)
         files.append(path)
     return files
 
@@ -200,15 +203,3 @@ def _ome_tiff(path: Path, journal: Journal, picture: MapPicture) -> None:
                 )
 
     write_atomically(path, write)
-
-
-def _summary(path: Path, journal: Journal, regions: Sequence[SlideRegion]) -> None:
-    found = summary_of(journal, regions)
-    plain = to_plain(found)
-    # For people who read the file: sentences in the place of templates and values.
-    for told, one in zip(plain["measures"], found.measures, strict=True):
-        told["definition"] = str(one.definition)
-        told["warnings"] = list(map(str, one.warnings))
-    plain["warnings"] = list(map(str, found.warnings))
-    plain["research_use_only"] = True
-    write_text_atomically(path, json.dumps(plain, indent=1) + "\n")

@@ -6,24 +6,21 @@ import argparse
 import json
 import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import RequestError, explain
 from crcviewer.engine.image_cache import FieldCropper
-from crcviewer.engine.job import Job
-from crcviewer.engine.slides.export import ENDINGS, export_map, stem_of
-from crcviewer.engine.slides.journal import read_journal
+from crcviewer.engine.job import CancelToken, Job
+from crcviewer.engine.slides.export import ENDINGS
+from crcviewer.engine.slides.map_files import MapFiles, Seldom, map_to_files, names_of
 from crcviewer.engine.slides.regions import read_regions
 from crcviewer.engine.slides.slide_maps import SlideMaps
+from crcviewer.engine.slides.summary import plain_summary
 from crcviewer.imaging.core.files import shown_name
 from crcviewer.protocol.failure import Failure, TellPixelSize
-from crcviewer.protocol.images import ImageRef
-from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.messages import LoadModel, Reply
 from crcviewer.protocol.resources import demo_model
 from crcviewer.protocol.slide_measures import (
@@ -33,7 +30,7 @@ from crcviewer.protocol.slide_measures import (
     SlideRegion,
     SlideSummary,
 )
-from crcviewer.protocol.slide_messages import MapSlide, SlideFields, SlideGrid, SlideProgress
+from crcviewer.protocol.slide_messages import SlideProgress
 from crcviewer.protocol.text import text
 
 _RESEARCH_USE = "For research use only, not for diagnosis."
@@ -110,24 +107,26 @@ def _run(arguments: argparse.Namespace) -> int:
         load = LoadModel(0, str(arguments.model))
         engine.load_model(load, Job(load, _ignored, Path))
         regions = () if arguments.region is None else read_regions(arguments.region)
-        _check_formats(arguments.formats)
+        check_formats(arguments.formats)
     except Exception as error:
         print(explain(error).said, file=sys.stderr)
         return 1
     maps = SlideMaps(engine.warm_model, FieldCropper())
     failed = False
-    for number, path in enumerate(arguments.slides, start=1):
-        outcome = _mapped(maps, number, path, arguments, regions)
+    names = names_of(arguments.slides)
+    for path, name in zip(arguments.slides, names, strict=True):
+        outcome = _mapped(maps, path, name, arguments, regions)
         if isinstance(outcome, Failure):
             failed = True
         else:
             failed |= not outcome.complete
-        line = _as_json(path, outcome) if as_json else _as_row(path, outcome)
+        line = json_line(path, outcome) if as_json else row_line(path, outcome)
         print(line, flush=True)
     return int(failed)
 
 
-def _check_formats(words: str) -> None:
+def check_formats(words: str) -> None:
+    """Raises RequestError."""
     for name in filter(None, words.split(",")):
         if name not in ENDINGS:
             raise RequestError(
@@ -138,72 +137,51 @@ def _check_formats(words: str) -> None:
 
 def _mapped(
     maps: SlideMaps,
-    number: int,
     path: str,
+    name: str,
     arguments: argparse.Namespace,
     regions: tuple[SlideRegion, ...],
 ) -> SlideSummary | Failure:
     """The other slides are still mapped, whatever is wrong with this one."""
-    out: Path = arguments.out
-    journal = out / f"{stem_of(shown_name(path))}.slidemap"
-    request = MapSlide(
-        number,
+    wanted = MapFiles(
         path,
+        name,
+        arguments.out,
         stride_um=arguments.stride,
-        regions=regions,
-        radiology=None if arguments.radiology is None else ImageRef(arguments.radiology),
-        journal=str(journal),
         pixel_size_um=arguments.mpp,
+        radiology=arguments.radiology or "",
+        regions=regions,
+        formats=tuple(filter(None, arguments.formats.split(","))),
+        png_side=arguments.png_side,
         threads=arguments.threads,
     )
+    told = _Told(path, quiet=arguments.json)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix="crcviewer-slide-") as scratch:
-            told = _Told(Path(scratch), path, quiet=arguments.json)
-            done = maps.map_slide(request, Job(request, told.report, told.array))
-            told.end()
-        export_map(
-            read_journal(journal),
-            out,
-            tuple(filter(None, arguments.formats.split(","))),
-            regions,
-            png_side=arguments.png_side,
-            check=lambda: None,
-        )
-        return done.summary
+        return map_to_files(maps, wanted, CancelToken(), told.progress)
     except Exception as error:
         return explain(error)
+    finally:
+        told.end()
 
 
 class _Told:
-    """Progress on the terminal; the arrays, which nobody looks at, are removed."""
+    """Progress on the terminal."""
 
-    def __init__(self, folder: Path, path: str, *, quiet: bool) -> None:
-        self._folder, self._name, self._quiet = folder, shown_name(path), quiet
-        self._count, self._last, self._wrote = 0, 0.0, False
+    def __init__(self, path: str, *, quiet: bool) -> None:
+        self._name, self._quiet = shown_name(path), quiet
+        self._seldom, self._wrote = Seldom(_TOLD_EVERY_S), False
 
-    def array(self, suffix: str) -> Path:
-        """A path that is used once."""
-        self._count += 1
-        return self._folder / f"{self._count}{suffix}"
-
-    def report(self, reply: Reply) -> None:
+    def progress(self, told: SlideProgress) -> None:
         """Of the map."""
-        if isinstance(reply, SlideGrid):
-            Path(reply.tissue).unlink(missing_ok=True)
-        elif isinstance(reply, SlideFields):
-            Path(reply.array).unlink(missing_ok=True)
-        elif isinstance(reply, SlideProgress) and not self._quiet:
-            now = time.monotonic()
-            if now - self._last < _TOLD_EVERY_S and reply.done < reply.total:
-                return
-            self._last, self._wrote = now, True
-            left = "" if reply.seconds_left is None else f", {reply.seconds_left:.0f} s left"
-            print(
-                f"\r{self._name}: {reply.done:,} of {reply.total:,} fields,"
-                f" {reply.per_second:.0f} a second{left}   ",
-                end="", file=sys.stderr, flush=True,
-            )  # fmt: skip
+        if self._quiet or not (self._seldom.now() or told.done >= told.total):
+            return
+        self._wrote = True
+        left = "" if told.seconds_left is None else f", {told.seconds_left:.0f} s left"
+        print(
+            f"\r{self._name}: {told.done:,} of {told.total:,} fields,"
+            f" {told.per_second:.0f} a second{left}   ",
+            end="", file=sys.stderr, flush=True,
+        )  # fmt: skip
 
     def end(self) -> None:
         """The row of progress."""
@@ -211,7 +189,8 @@ class _Told:
             print(file=sys.stderr)
 
 
-def _as_json(path: str, outcome: SlideSummary | Failure) -> str:
+def json_line(path: str, outcome: SlideSummary | Failure) -> str:
+    """A line of ``--json``."""
     record: dict[str, Any] = {"slide": path, "error": None, "ask_pixel_size": False}
     if isinstance(outcome, Failure):
         record |= {
@@ -219,15 +198,11 @@ def _as_json(path: str, outcome: SlideSummary | Failure) -> str:
             "ask_pixel_size": isinstance(outcome.action, TellPixelSize),
         }
         return json.dumps(record, ensure_ascii=True)
-    summary = to_plain(outcome)
-    for told, one in zip(summary["measures"], outcome.measures, strict=True):
-        told["definition"] = str(one.definition)
-        told["warnings"] = list(map(str, one.warnings))
-    summary["warnings"] = list(map(str, outcome.warnings))
-    return json.dumps(record | {"summary": summary}, ensure_ascii=True)
+    return json.dumps(record | {"summary": plain_summary(outcome)}, ensure_ascii=True)
 
 
-def _as_row(path: str, outcome: SlideSummary | Failure) -> str:
+def row_line(path: str, outcome: SlideSummary | Failure) -> str:
+    """A line for people."""
     name = shown_name(path)
     if isinstance(outcome, Failure):
         return f"{name}  not mapped: {outcome.said}"

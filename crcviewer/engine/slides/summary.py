@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from crcviewer.engine.slides.journal import Journal
 from crcviewer.engine.slides.measures import INCOMPLETE, measure
+from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.slide_measures import FIELD_UM, SlideRegion, SlideSummary
 from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldState
 from crcviewer.protocol.text import counted
@@ -53,6 +56,22 @@ def summary_of(journal: Journal, regions: Sequence[SlideRegion] = ()) -> SlideSu
         warnings=tuple(dict.fromkeys(warnings)),
         complete=found.complete,
     )
+
+
+def plain_summary(summary: SlideSummary) -> dict[str, Any]:
+    """For JSON that people read: sentences in the place of templates and their values."""
+    plain: dict[str, Any] = to_plain(summary)
+    for told, one in zip(plain["measures"], summary.measures, strict=True):
+        told["definition"] = str(one.definition)
+        told["warnings"] = list(map(str, one.warnings))
+    plain["warnings"] = list(map(str, summary.warnings))
+    return plain
+
+
+def as_written(summary: SlideSummary) -> str:
+    """The text of ``SLIDE.summary.json``."""
+    plain = plain_summary(summary) | {"research_use_only": True}
+    return json.dumps(plain, indent=1) + "\n"
 
 
 def _reasons(journal: Journal) -> dict[str, int]:

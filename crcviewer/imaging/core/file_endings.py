@@ -22,7 +22,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 
 SLIDES = (
     "svs", "ndpi", "mrxs", "scn", "vms", "vmu", "bif",
-    "svslide", "czi", "zvi", "tif", "tiff", "dcm",
+    "kfb", "svslide", "czi", "zvi", "tif", "tiff", "dcm",
 )  # fmt: skip
 """Of whole-slide files."""
 

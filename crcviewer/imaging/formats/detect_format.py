@@ -46,6 +46,7 @@ _OTHERS: tuple[tuple[bytes, Text], ...] = (
     (b"7z\xbc\xaf", text("a 7-Zip archive")),
     (b"Rar!", text("a RAR archive")),
     (b"SQLite", text("a database")),
+    (b"\xf1\x01\xee\xee", text("a slide of a KFBio scanner, whose name must end in .kfb")),
 )
 
 _VALUE_TYPES = frozenset(b"AE AS AT CS DA DS DT FL FD IS LO LT OB OW PN SH SL SS ST TM UI".split())

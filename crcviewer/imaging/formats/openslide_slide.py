@@ -54,13 +54,13 @@ class OpenSlideSlide(Slide):
         except openslide.OpenSlideError:
             self.close()  # one error ends a handle for good
             raise
-        return _on_white(image)
+        return on_white(image)
 
     def associated_image(self, name: str) -> UInt8:
         if name not in self.associated:
             raise KeyError(name)
         try:
-            return _on_white(self._opened().associated_images[name])
+            return on_white(self._opened().associated_images[name])
         except openslide.OpenSlideError:
             self.close()
             raise
@@ -100,7 +100,8 @@ def _facts(
     )
 
 
-def _on_white(image: Image.Image) -> UInt8:
+def on_white(image: Image.Image) -> UInt8:
+    """``(H, W, 3)``, white where it is transparent."""
     values = np.asarray(image.convert("RGBA") if image.mode != "RGBA" else image)
     if values[..., 3].min(initial=255) == 255:
         return np.ascontiguousarray(values[..., :3])

@@ -49,6 +49,11 @@ def find_slide(path: str) -> Slide | None:
         from crcviewer.imaging.formats.dicom_slide import dicom_slide
 
         return dicom_slide(path, stamp)
+    if Path(path).suffix.casefold() == ".kfb":
+        from crcviewer.imaging.formats.kfb_slide import KfbSlide
+
+        with decoding(path):
+            return KfbSlide(path, stamp)
     if Path(path).suffix.casefold() in SINGLE_FILES:
         return _by_openslide(path, stamp)
     return None

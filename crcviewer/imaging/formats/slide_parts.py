@@ -20,7 +20,7 @@ _INI = "slidedat.ini"
 _FLUORESCENCE = "SLIDE_TYPE_FLUORESCENCE"
 
 
-SINGLE_FILES = frozenset((".czi", ".svslide", ".zvi"))
+SINGLE_FILES = frozenset((".czi", ".kfb", ".svslide", ".zvi"))
 """Slides in one file that no reader of pictures of ours knows."""
 
 
