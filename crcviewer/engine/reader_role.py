@@ -44,6 +44,7 @@ from crcviewer.protocol.text import verbatim
 
 # A case shows two images; going back and forth between two cases should be quick as well.
 _OPENED_SOURCES = 4
+_MOST_SKIPPED = 10_000
 
 
 def routes() -> Mapping[type[Request], Route]:
@@ -117,6 +118,12 @@ class Reader:
 
     def inspect_files(self, request: InspectFiles, job: Job) -> FilesInspected:
         """Find the cases behind dropped paths, telling of them as they are found."""
+        passed: list[str] = []
+
+        def pass_over(path: str) -> None:
+            if len(passed) < _MOST_SKIPPED:
+                passed.append(path)
+
         cases, skipped = find_cases(
             request.paths,
             on_cases=lambda found: job.report(CasesFound(request.id, found)),
@@ -125,7 +132,8 @@ class Reader:
             ),
             cancelled=lambda: job.token.cancelled,
             on_file=lambda path: job.report(LookingAt(request.id, path)),
+            on_skipped=pass_over,
             set_aside=request.set_aside,
             unpack_into=job.folder,
         )
-        return FilesInspected(request.id, cases, skipped)
+        return FilesInspected(request.id, cases, skipped, tuple(passed))

@@ -169,7 +169,9 @@ class FilesInspected(Reply, frozen=True):
 
     cases: tuple[CaseFiles, ...]
     skipped: int = 0
-    """Files that are no images and whose name does not say otherwise; counted, not listed."""
+    """Files that are no images and whose name does not say otherwise; they are no cases."""
+    skipped_paths: tuple[str, ...] = ()
+    """Of those, the first ten thousand."""
 
 
 class ImageOpened(Reply, frozen=True):

@@ -48,6 +48,7 @@ def find_cases(
     on_progress: OnProgress,
     cancelled: Callable[[], bool],
     on_file: OnFile = lambda _: None,
+    on_skipped: OnFile = lambda _: None,
     set_aside: Sequence[str] = (),
     unpack_into: Path | None = None,
 ) -> tuple[tuple[CaseFiles, ...], int]:
@@ -56,10 +57,13 @@ def find_cases(
     Skipped are files of a folder that are no images and whose name does not say otherwise.
     ``on_cases`` gets what was found since the last call, paired among itself; the result replaces
     all of it. Where ``cancelled`` turns true, what was found so far is returned. ``on_file`` gets
-    each file before it is looked at; those ``set_aside`` are not, and named as failed. ZIP
-    archives among the paths are opened as folders where there is a place to unpack them.
+    each file before it is looked at, ``on_skipped`` each that was skipped; those ``set_aside`` are
+    not looked at, and named as failed. ZIP archives among the paths are opened as folders where
+    there is a place to unpack them.
     """
-    inspection = _Inspection(on_cases, on_progress, cancelled, on_file, frozenset(set_aside))
+    inspection = _Inspection(
+        on_cases, on_progress, cancelled, on_file, on_skipped, set_aside=frozenset(set_aside)
+    )
     whole = [_whole_of(os.path.abspath(os.fspath(p))) for p in paths]  # noqa: PTH100 - keeps links
     inspection.run(whole if unpack_into is None else inspection.unpacked(whole, unpack_into))
     return inspection.cases(), inspection.skipped
@@ -89,12 +93,14 @@ class _Inspection:
         on_progress: OnProgress,
         cancelled: Callable[[], bool],
         on_file: OnFile,
+        on_skipped: OnFile,
+        *,
         set_aside: frozenset[str],
     ) -> None:
         self._on_cases = on_cases
         self._on_progress = on_progress
         self._cancelled = cancelled
-        self._on_file = on_file
+        self._on_file, self._on_skipped = on_file, on_skipped
         self._set_aside = set_aside
         self._items: list[Item] = []
         self._errors: list[CaseFiles] = []
@@ -147,6 +153,7 @@ class _Inspection:
                     self._errors.append(error_case(file.path, error))
                 else:
                     self.skipped += 1
+                    self._on_skipped(file.path)
             except ImageError as error:
                 self._errors.append(error_case(file.path, error))
             self._done += 1

@@ -32,7 +32,7 @@ from crcviewer.ui.look.theme import colours, mixed, scaled_font, text_on
 
 _Index = QModelIndex | QPersistentModelIndex
 
-_THUMBNAIL = 44
+THUMBNAIL = 44
 _MARGIN = 6
 _RIGHT = Qt.TextElideMode.ElideRight
 
@@ -40,7 +40,7 @@ _RIGHT = Qt.TextElideMode.ElideRight
 def least_width(metrics: QFontMetrics) -> int:
     """Of a list whose rows show class and probability whole."""
     text = metrics.horizontalAdvance("NORM") + metrics.horizontalAdvance("99.9 %")
-    return 2 * _THUMBNAIL + 4 * _MARGIN + text + 36
+    return 2 * THUMBNAIL + 4 * _MARGIN + text + 36
 
 
 class ThumbnailSource(Protocol):
@@ -66,14 +66,14 @@ class CaseDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """As high as the thumbnails or three lines of text."""
-        lines = 3 * _line_height(QFontMetrics(option.font)) + _MARGIN
-        return QSize(200, max(_THUMBNAIL + 2 * _MARGIN, lines + _MARGIN))
+        lines = 3 * line_height(QFontMetrics(option.font)) + _MARGIN
+        return QSize(200, max(THUMBNAIL + 2 * _MARGIN, lines + _MARGIN))
 
     def slot_rect(self, row: QRect, slot: Slot) -> QRect:
         """Where the image of a slot is within its row."""
-        left = row.left() + _MARGIN + (0 if slot is Slot.PATHOLOGY else _THUMBNAIL + 4)
-        top = row.top() + (row.height() - _THUMBNAIL) // 2
-        return QRect(left, top, _THUMBNAIL, _THUMBNAIL)
+        left = row.left() + _MARGIN + (0 if slot is Slot.PATHOLOGY else THUMBNAIL + 4)
+        top = row.top() + (row.height() - THUMBNAIL) // 2
+        return QRect(left, top, THUMBNAIL, THUMBNAIL)
 
     def slot_at(self, row: QRect, position: QPoint) -> Slot | None:
         """The slot whose image is at a place of the row."""
@@ -156,7 +156,7 @@ class CaseDelegate(QStyledItemDelegate):
         row = option.rect
         left = self.slot_rect(row, Slot.RADIOLOGY).right() + 8
         text = QRect(left, row.top(), row.right() - left - _MARGIN, row.height())
-        line = _line_height(metrics)
+        line = line_height(metrics)
         top = row.top() + (row.height() - 3 * line) // 2
         painter.setPen(colour)
         painter.setFont(font)
@@ -166,7 +166,7 @@ class CaseDelegate(QStyledItemDelegate):
         has_tag = bool(tags)
         if not failed and not has_tag:
             top += line // 2
-        _draw_line(painter, QRect(text.left(), top, text.width(), line), name)
+        draw_line(painter, QRect(text.left(), top, text.width(), line), name)
         # The chip of the class leaves the descenders of the name free.
         below = QRect(text.left(), top + line + 2, text.width(), line)
         faint = QColor(colours().muted)
@@ -175,19 +175,19 @@ class CaseDelegate(QStyledItemDelegate):
         elif failed and case.error is not None:
             painter.setPen(QColor(colours().danger))
             for at, words in enumerate(_two_lines(metrics, say(case.error.said), text.width())):
-                _draw_line(painter, below.translated(0, at * line), words)
+                draw_line(painter, below.translated(0, at * line), words)
             return
         else:
             painter.setPen(faint)
             text_now = self._model.state_text(case)
-            _draw_line(painter, below, metrics.elidedText(text_now, _RIGHT, below.width()))
+            draw_line(painter, below, metrics.elidedText(text_now, _RIGHT, below.width()))
         if has_tag:
             odd = case.on_disk is not OnDisk.SAME
             painter.setPen(QColor(colours().danger) if odd else faint)
             small = scaled_font(font, 0.9)
             painter.setFont(small)
             told = QFontMetrics(small).elidedText(" · ".join(tags), _RIGHT, below.width())
-            _draw_line(painter, below.translated(0, line + 1), told)
+            draw_line(painter, below.translated(0, line + 1), told)
 
     def _tags(self, case: Case) -> list[str]:
         """The third line."""
@@ -214,7 +214,7 @@ class CaseDelegate(QStyledItemDelegate):
         if case.result.verdict is None:
             told = say(no_verdict_text(case.result)) or self.tr("no verdict")
             words = QFontMetrics(font).elidedText(f"?  {told}", _RIGHT, place.width())
-            _draw_line(painter, place, words)
+            draw_line(painter, place, words)
             return
         tissue = classes[case.result.class_index]
         bold = scaled_font(font, 0.9, bold=True)
@@ -241,13 +241,13 @@ class CaseDelegate(QStyledItemDelegate):
         )
 
 
-def _line_height(metrics: QFontMetrics) -> int:
+def line_height(metrics: QFontMetrics) -> int:
     """Chinese comes from another font, whose lines may be higher."""
     letter = "国" if language.current() == language.CHINESE else "x"
     return max(metrics.height(), metrics.size(0, letter).height())
 
 
-def _draw_line(painter: QPainter, place: QRect, text: str) -> None:
+def draw_line(painter: QPainter, place: QRect, text: str) -> None:
     """A line on the base line of the painter's font. Within a rectangle Qt would set a line with a
     Chinese character lower, by the other font that the character comes from, and cut it off."""
     metrics = painter.fontMetrics()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,8 @@ class _Place:
     """The direction of the scrolling; 0: nobody scrolls."""
     call: Call | None = None
     asked: _Key | None = None
+    next: tuple[Picture, ...] = ()
+    """Of the cases that the arrow keys come to next, the nearest first."""
 
 
 class CaseImages(QObject):
@@ -81,13 +84,21 @@ class CaseImages(QObject):
         self._busy[slot].stop()
         same = before is not None and picture is not None and _image(before) == _image(picture)
         place.step = _direction(before, picture) if same else 0
-        if not same:
+        fetched = picture is not None and place.asked == _key(picture, slot)
+        if not same and not fetched:
             self._drop_call(place)
         if picture is None:
             return
         if not self._show_kept(slot):
             self._busy[slot].start()
         self._go_on(slot)
+
+    def fetch_ahead(self, slot: Slot, pictures: Iterable[Picture]) -> None:
+        """These may be wished for next: they are fetched once nothing else is."""
+        place = self._places[slot]
+        place.next = tuple(pictures)
+        if place.call is None and (place.wish is None or _key(place.wish, slot) in self._kept):
+            self._fetch_next(slot)
 
     def _show_kept(self, slot: Slot) -> bool:
         wish = self._places[slot].wish
@@ -102,7 +113,10 @@ class CaseImages(QObject):
     def _go_on(self, slot: Slot) -> None:
         """Ask for the wish, else for a neighbour that will be wished for soon."""
         place = self._places[slot]
-        if place.call is not None or place.wish is None:
+        if place.call is not None:
+            return
+        if place.wish is None:
+            self._fetch_next(slot)
             return
         picture, wanted = place.wish, _key(place.wish, slot)
         if wanted not in self._kept:
@@ -114,6 +128,17 @@ class CaseImages(QObject):
             near = replace(picture, slice_index=index)
             if 0 <= index < opened.info.slices and _key(near, slot) not in self._kept:
                 self._ask(slot, near)
+                return
+        if not place.step:
+            self._fetch_next(slot)
+
+    def _fetch_next(self, slot: Slot) -> None:
+        place = self._places[slot]
+        while place.next:
+            picture, *rest = place.next
+            place.next = tuple(rest)
+            if _key(picture, slot) not in self._kept:
+                self._ask(slot, picture)
                 return
 
     def _ask(self, slot: Slot, picture: Picture) -> None:
@@ -144,9 +169,10 @@ class CaseImages(QObject):
             return
         finally:
             file.unlink(missing_ok=True)
-        assert place.wish is not None
-        wanted = _key(place.wish, slot)
-        awaited = wanted not in self._kept
+        wanted = None if place.wish is None else _key(place.wish, slot)
+        awaited = wanted is not None and wanted not in self._kept
+        # What was fetched ahead is not what is waited for.
+        awaited = awaited and place.wish is not None and _image(place.wish) == key[:2]
         self._keep((*key[:2], opened.slice_index, slot), (opened, pixels))
         if key[2] is None:
             self._keep(key, (opened, pixels))
@@ -174,13 +200,16 @@ class CaseImages(QObject):
         place = self._places[slot]
         place.call = None
         if place.wish is None:
+            self._fetch_next(slot)
             return
         if key == _key(place.wish, slot):
             self._busy[slot].stop()
             self.image_failed.emit(slot, failure.said)
         elif _key(place.wish, slot) not in self._kept:
             self._go_on(slot)
-        # Else it was fetched ahead: told when it is wished for.
+        else:
+            # It was fetched ahead: told when it is wished for.
+            self._fetch_next(slot)
 
 
 def _key(picture: Picture, slot: Slot) -> _Key:

@@ -1,4 +1,4 @@
-"""The left side of the tab: filter, list of cases, and what can be done with them."""
+"""The left side of the tab: filter, list or grid of cases, and what can be done with them."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QVBoxLayout, QWidget
 
 from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.session.case import Case
-from crcviewer.ui.classify.case_delegate import CaseDelegate, ThumbnailSource, least_width
-from crcviewer.ui.classify.case_list_model import CaseFilter, CaseListModel
+from crcviewer.session.case_order import ListLook, ListOrder
+from crcviewer.ui.classify.case_delegate import (
+    THUMBNAIL,
+    CaseDelegate,
+    ThumbnailSource,
+    least_width,
+)
+from crcviewer.ui.classify.case_grid_delegate import CaseGridDelegate
+from crcviewer.ui.classify.case_list_model import CaseListModel
+from crcviewer.ui.classify.case_order_bar import CaseOrderBar
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import CaseView
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.throttle import Throttle
+
+SMALLEST, LARGEST = 72, 320
+"""Sides of a thumbnail in the grid."""
+_SIZE_STEP = 16
+_LOOK_AHEAD_MS = 60
 
 
 class CaseList(Translated, QWidget):
@@ -41,6 +47,12 @@ class CaseList(Translated, QWidget):
     """Ids of the cases whose results go to the clipboard."""
     retry_requested = Signal(list)
     """Ids of cases to classify again."""
+    thumbnail_side_changed = Signal(int)
+    """Pixels of the screen that a thumbnail has."""
+    rows_ahead = Signal(list)
+    """Ids of cases that will come into sight next, the nearest first."""
+    look_changed = Signal()
+    """Another order, filter, form or size: what is to be remembered."""
 
     def __init__(
         self, store: CaseStore, thumbnails: ThumbnailSource, parent: QWidget | None = None
@@ -48,31 +60,35 @@ class CaseList(Translated, QWidget):
         super().__init__(parent)
         self._store = store
         self._told: int | None = None
-        self._before_reset: tuple[int | None, int] = None, 0
+        self._before_reset: tuple[list[int], int] = [], 0
+        self._first_seen, self._down = 0, True
         self.model = CaseListModel(store, self)
-        self.filter = CaseFilter(self.model, self)
-        self.view = CaseView(store, self.filter, CaseDelegate(self.model, thumbnails, self), self)
-
+        self._lines = CaseDelegate(self.model, thumbnails, self)
+        self._cells = CaseGridDelegate(self.model, thumbnails, self)
+        self.view = CaseView(store, self.model, self._lines, self)
+        self.bar = CaseOrderBar(self)
         self._fit_width()
-        self._text = QLineEdit(self)
-        self._text.setClearButtonEnabled(True)
-        self._text.textChanged.connect(self._on_filter_text_changed)
-        self._kind = QComboBox(self)
-        self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._kind.activated.connect(self._on_kind_activated)
         self._count = QLabel(self)
+        self._size = QSlider(Qt.Orientation.Horizontal, self)
+        self._size.setRange(SMALLEST, LARGEST)
+        self._size.setSingleStep(_SIZE_STEP)
+        self._size.setPageStep(_SIZE_STEP)
+        self._size.setValue(self._cells.side)
+        self._size.setMaximumWidth(140)
+        self._size.hide()
+        self._look_ahead_soon = Throttle(self._look_ahead, _LOOK_AHEAD_MS, self)
 
-        top = QHBoxLayout()
-        top.addWidget(self._text, 1)
-        top.addWidget(self._kind)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
-        layout.addLayout(top)
+        layout.addWidget(self.bar)
         layout.addWidget(self.view, 1)
-        layout.addWidget(self._count)
+        below = QHBoxLayout()
+        below.addWidget(self._count, 1)
+        below.addWidget(self._size)
+        layout.addLayout(below)
 
-        self.setTabOrder(self._text, self._kind)
-        self.setTabOrder(self._kind, self.view)
+        self.setTabOrder(self.bar, self.view)
+        self.setTabOrder(self.view, self._size)
         self.setFocusProxy(self.view)
         self._make_actions()
         self.view.customContextMenuRequested.connect(self._on_view_context_menu_requested)
@@ -80,63 +96,77 @@ class CaseList(Translated, QWidget):
         selection.currentChanged.connect(self._on_current_changed)
         selection.selectionChanged.connect(self._on_selection_changed)
         store.pictures_changed.connect(self._on_store_pictures_changed)
-        self.filter.modelAboutToBeReset.connect(self._on_filter_about_to_be_reset)
-        self.filter.modelReset.connect(self._on_filter_reset)
-        self.model.rowsInserted.connect(self._on_rows_changed)
-        self.model.rowsRemoved.connect(self._on_rows_changed)
-        # The filter removes its rows while the model still has them: too early to select another.
-        queued = Qt.ConnectionType.QueuedConnection
-        self.filter.rowsInserted.connect(self._on_rows_changed, queued)
-        self.filter.rowsRemoved.connect(self._on_rows_changed, queued)
+        self.model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
+        self.model.modelReset.connect(self._on_model_reset)
+        for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.layoutChanged):
+            changed.connect(self._on_rows_changed)
+        # Where all rows that come or go are hidden, the number of cases is another all the same.
+        store.order_changed.connect(self._show_count)
+        self.bar.menu_opening.connect(self._on_bar_menu_opening)
+        self.bar.order_changed.connect(self._on_bar_order_changed)
+        self.bar.grid_toggled.connect(self._on_bar_grid_toggled)
+        self._size.valueChanged.connect(self._on_size_value_changed)
+        self.view.size_steps_requested.connect(self._on_view_size_steps_requested)
+        self.view.seen_changed.connect(self._look_ahead_soon)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Filter, count and actions; what is chosen stays."""
-        self._text.setPlaceholderText(self.tr("Filter"))
-        self._text.setAccessibleName(self.tr("Show only cases that contain this text"))
-        self._kind.setAccessibleName(self.tr("Show only cases of this class or state"))
+        self._size.setAccessibleName(self.tr("Size of the thumbnails"))
+        self._size.setToolTip(self.tr("Size of the thumbnails (Ctrl+wheel)"))
         self.view.setAccessibleName(self.tr("Cases"))
         self.remove_action.setText(self.tr("Remove from list"))
         self.swap_action.setText(self.tr("Swap pathology and radiology"))
         self.copy_action.setText(self.tr("Copy result"))
-        self._fill_kinds()
+        self.grid_action.setText(self.tr("Cases as a grid of thumbnails"))
+        self.model.forget_words()
         self._on_rows_changed()
-        self.view.doItemsLayout()  # Chinese lines are higher
-        self.view.scrollTo(self.view.currentIndex())
+        self._show_form()  # Chinese lines are higher
 
     # ---------------------------------------------------------------------------------- use
 
     def set_card(self, card: ModelCard | None) -> None:
         """Offer the classes of this model in the filter."""
         self.model.set_card(card)
-        self._fill_kinds()
+        self.bar.set_codes([] if card is None else [tissue.code for tissue in card.classes])
 
-    def _fill_kinds(self) -> None:
-        card, chosen = self.model.card, self._kind.currentData()
-        self._kind.clear()
-        self._kind.addItem(self.tr("All"), CaseFilter.ANY)
-        self._kind.addItem(self.tr("Waiting"), CaseFilter.WAITING)
-        self._kind.addItem(self.tr("Errors"), CaseFilter.FAILED)
-        self._kind.addItem(self.tr("Tile only"), CaseFilter.TILE_ONLY)
-        self._kind.addItem(self.tr("No verdict"), CaseFilter.NO_VERDICT)
-        if card is not None:
-            self._kind.insertSeparator(self._kind.count())
-            for tissue in card.classes:
-                self._kind.addItem(tissue.code, tissue.code)
-        place = self._kind.findData(chosen) if chosen is not None else 0
-        self._kind.setCurrentIndex(max(place, 0))
-        self.filter.set_kind(self._kind.currentData())
+    def set_order(self, order: ListOrder) -> None:
+        """Sort and filter so, whoever wants it: the bar says it as well."""
+        self.bar.set_order(order)
+        self._on_bar_order_changed(order)
+
+    def kept(self) -> ListLook:
+        """How it looks, for the next start or a session."""
+        return ListLook(self.model.order, self.grid, self._cells.side)
+
+    def restore(self, look: ListLook) -> None:
+        """As it was kept."""
+        self._size.setValue(look.side)
+        self.bar.grid_button.setChecked(look.grid)
+        self.set_order(look.order)
+
+    @property
+    def grid(self) -> bool:
+        """Whether it shows thumbnails instead of lines."""
+        return self.bar.grid_button.isChecked()
+
+    def neighbours(self, count: int) -> list[int]:
+        """Ids of the cases that the arrow keys come to next: those ahead, and the one before."""
+        row, last = self.view.currentIndex().row(), self.model.rowCount() - 1
+        step = 1 if self._down else -1
+        rows = [row + step * n for n in range(1, count + 1)] + [row - step]
+        return [self.model.id_at(n) for n in rows if row >= 0 and 0 <= n <= last]
 
     def step(self, rows: int) -> None:
         """Walk the cases."""
+        self._down = rows > 0
         self.view.step(rows)
 
     def select_case(self, case_id: int) -> None:
         """Make a case the current one, if it is shown."""
         row = self.model.row_of(case_id)
-        index = self.filter.mapFromSource(self.model.index(row)) if row >= 0 else QModelIndex()
-        if index.isValid():
-            self.view.select_row(index.row())
+        if row >= 0:
+            self.view.select_row(row)
 
     def current_id(self) -> int | None:
         """The id of the case with the focus."""
@@ -170,6 +200,11 @@ class CaseList(Translated, QWidget):
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         self.copy_action.triggered.connect(lambda: self.copy_requested.emit(self.target_ids()))
         self.view.addAction(self.remove_action)
+        self.grid_action = QAction(self)
+        self.grid_action.setObjectName("grid")
+        self.grid_action.setCheckable(True)
+        self.grid_action.setShortcut(QKeySequence("Ctrl+G"))
+        self.grid_action.toggled.connect(self.bar.grid_button.setChecked)
 
     def context_menu(self) -> QMenu:
         """What can be done with the selected cases."""
@@ -253,13 +288,53 @@ class CaseList(Translated, QWidget):
         if event.type() is QEvent.Type.FontChange:
             self._fit_width()
 
-    def _on_filter_text_changed(self, text: str) -> None:
-        self.filter.set_text(text)
+    def _on_bar_order_changed(self, order: ListOrder) -> None:
+        self.model.set_order(order)
         self._on_rows_changed()
+        self.view.scrollTo(self.view.currentIndex())
+        self.look_changed.emit()
 
-    def _on_kind_activated(self, place: int) -> None:
-        self.filter.set_kind(self._kind.itemData(place))
-        self._on_rows_changed()
+    def _on_bar_menu_opening(self) -> None:
+        own = {c.review.class_code for c in self._store if c.review and c.review.class_code}
+        self.bar.set_offers(own, patients=self.model.has_patients())
+
+    # --------------------------------------------------------------------------------- form
+
+    def _on_bar_grid_toggled(self, on: bool) -> None:
+        self.grid_action.setChecked(on)
+        self._size.setVisible(on)
+        self._show_form()
+        self.look_changed.emit()
+
+    def _on_size_value_changed(self, side: int) -> None:
+        self._cells.side = side
+        self._show_form()
+        self.look_changed.emit()
+
+    def _on_view_size_steps_requested(self, steps: int) -> None:
+        self._size.setValue(self._size.value() + steps * _SIZE_STEP)
+
+    def _show_form(self) -> None:
+        if self.grid:
+            self.view.show_grid(self._cells, self._cells.cell(self.view.fontMetrics()))
+        else:
+            self.view.show_list(self._lines)
+        side = self._cells.side if self.grid else THUMBNAIL
+        self.thumbnail_side_changed.emit(round(side * self.devicePixelRatioF()))
+
+    def _look_ahead(self) -> None:
+        """A page of thumbnails in the direction of the scrolling, then half of one behind."""
+        first, last = self.view.rows_in_sight()
+        if last < first:
+            return
+        if first != self._first_seen:
+            self._down = first > self._first_seen
+            self._first_seen = first
+        page, count = last - first + 1, self.model.rowCount()
+        below = range(last + 1, min(last + 1 + page, count))
+        above = range(first - 1, max(first - 1 - page, -1), -1)
+        ahead, behind = (below, above) if self._down else (above, below)
+        self.rows_ahead.emit([self.model.id_at(row) for row in (*ahead, *behind[: page // 2])])
 
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._tell_selected()
@@ -277,28 +352,32 @@ class CaseList(Translated, QWidget):
             self._told = current
             self.case_selected.emit(current)
 
-    def _on_filter_about_to_be_reset(self) -> None:
-        self._before_reset = self._told, max(self.view.currentIndex().row(), 0)
+    def _on_model_about_to_be_reset(self) -> None:
+        self._before_reset = self.view.selected_ids(), max(self.view.currentIndex().row(), 0)
 
-    def _on_filter_reset(self) -> None:
-        case_id, row = self._before_reset
-        if case_id is not None and self.model.row_of(case_id) >= 0:
-            self.select_case(case_id)
-        elif self.filter.rowCount():
-            self.view.select_row(min(row, self.filter.rowCount() - 1))
+    def _on_model_reset(self) -> None:
+        chosen, row = self._before_reset
+        if self._told is not None and self.model.row_of(self._told) >= 0:
+            self.view.select_ids(chosen, self._told)
+        elif self.model.rowCount():
+            self.view.select_row(min(row, self.model.rowCount() - 1))
         self._on_rows_changed()
 
     def _on_rows_changed(self) -> None:
-        shown, there = self.filter.rowCount(), self.model.rowCount()
+        self._show_count()
+        if self.model.rowCount() and not self.view.selectionModel().hasSelection():
+            self.view.select_row(max(self.view.currentIndex().row(), 0))
+        self._tell_selected()
+        self._look_ahead_soon()
+
+    def _show_count(self) -> None:
+        shown, there = self.model.rowCount(), len(self._store)
         one = there == 1
-        if self.filter.active:
+        if self.model.order.filters:
             text = self.tr("{0} of 1 case") if one else self.tr("{0} of {1} cases")
             self._count.setText(text.format(shown, there))
         else:
             self._count.setText(self.tr("1 case") if one else self.tr("{0} cases").format(there))
-        if shown and not self.view.selectionModel().hasSelection():
-            self.view.select_row(max(self.view.currentIndex().row(), 0))
-        self._tell_selected()
 
 
 def _complementary(first: Case, second: Case) -> bool:

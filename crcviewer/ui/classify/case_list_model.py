@@ -1,22 +1,18 @@
-"""The case store as a Qt list model, and the filter over it."""
+"""The case store as a Qt list model: the cases that fit the filter, in the order of the sort."""
 
 from __future__ import annotations
 
+import time
+from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import visible
 from crcviewer.protocol.verdict_words import verdict_line
 from crcviewer.session.case import Case, CaseState, OnDisk
+from crcviewer.session.case_order import CaseOrder, ListOrder
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.throttle import Throttle
@@ -28,20 +24,35 @@ _Index = QModelIndex | QPersistentModelIndex
 _COALESCE_MS = 60
 _MOST_RUNS = 100
 """Of rows that come or go in one step; each takes as long as there are rows."""
+_PREPARE_S = 0.004
+_PREPARE_MS = 20
+"""Between two such steps, in which the window does what else there is."""
+_LOOKED_AT = 500
+"""Pairs whose names are looked at for a patient."""
+_SHARE_OF_TIME = 10
+"""Sorting anew, as answers come in, takes a tenth of the time at most."""
 
 
 class CaseListModel(QAbstractListModel):
-    """Rows in the order of the store. Changes of single cases are told in bunches, so that a fast
-    batch does not repaint the list for each case."""
+    """Rows are what is shown. Changes of single cases are told in bunches, so that a fast batch
+    does not repaint the list for each case; where they move or hide rows, that follows with them.
+
+    Whoever keeps hold of a case keeps its id: rows come and go.
+    """
 
     def __init__(self, store: CaseStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self._order = ListOrder()
+        self._sorter = CaseOrder()
         self._ids: list[int] = list(store.ids())
         self._rows: dict[int, int] | None = None
         self._card: ModelCard | None = None
         self._changed: set[int] = set()
+        self._unprepared: dict[int, None] = {}
         self._tell_soon = Throttle(self._tell_changed, _COALESCE_MS, self)
+        self._arrange_soon = Throttle(self._arrange, _COALESCE_MS, self)
+        self._prepare_soon = Throttle(self._prepare, _PREPARE_MS, self)
         store.order_changed.connect(self._on_store_order_changed)
         store.cases_changed.connect(self._on_store_cases_changed)
 
@@ -91,6 +102,55 @@ class CaseListModel(QAbstractListModel):
         """The id of the case in a row."""
         return self._ids[row]
 
+    # -------------------------------------------------------------------------------- order
+
+    @property
+    def order(self) -> ListOrder:
+        """How it is sorted and filtered."""
+        return self._order
+
+    def set_order(self, order: ListOrder) -> None:
+        """Sort and filter so, at once."""
+        if order != self._order:
+            self._order = order
+            self._arrange()
+
+    def has_patients(self) -> bool:
+        """Whether the names of some pairs tell whose they are, so that it can be sorted by that."""
+        pairs = (case for case in self._store if case.pathology and case.radiology)
+        return self._sorter.has_patients(islice(pairs, _LOOKED_AT))
+
+    def forget_words(self) -> None:
+        """Another language: what is looked for stands in other words."""
+        self._sorter.forget_words()
+        if self._order.text:
+            self._arrange_soon()
+
+    def _words(self, case: Case) -> str:
+        """What is said of a case, for the search. Names of classes are not made anew for each."""
+        result, card = case.result, self._card
+        if result is not None and result.verdict is not None and card is not None:
+            return card.classes[result.class_index].code
+        return self.state_text(case)
+
+    def _arrange(self) -> None:
+        self._arrange_soon.stop()
+        begin = time.perf_counter()
+        self._show(self._sorter.shown(self._store, self._order, self._words))
+        took_ms = (time.perf_counter() - begin) * 1000
+        self._arrange_soon.setInterval(max(_COALESCE_MS, int(_SHARE_OF_TIME * took_ms)))
+
+    def _prepare(self) -> None:
+        """A little ahead of who will sort or filter."""
+        until = time.perf_counter() + _PREPARE_S
+        while self._unprepared:
+            case = self._store.get(self._unprepared.popitem()[0])
+            if case is not None:
+                self._sorter.prepare(case, self._words)
+            if time.perf_counter() > until:
+                self._prepare_soon()
+                return
+
     # ---------------------------------------------------------------------------------- text
 
     @property
@@ -101,6 +161,11 @@ class CaseListModel(QAbstractListModel):
     def set_card(self, card: ModelCard | None) -> None:
         """Class codes and colours are those of this model."""
         self._card = card
+        self._sorter.set_classes([] if card is None else [one.code for one in card.classes])
+        self._unprepared.update(dict.fromkeys(self._store.ids()))
+        self._prepare_soon()
+        if not self._order.plain:
+            self._arrange()
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
@@ -148,12 +213,27 @@ class CaseListModel(QAbstractListModel):
     # ------------------------------------------------------------------------------- changes
 
     def _on_store_order_changed(self) -> None:
-        # Cases that stay never change their order, so a removal and an insertion pass suffice and
-        # the view keeps its selection and scroll position.
-        wanted = list(self._store.ids())
-        gone = self._runs(self._ids, set(wanted))
-        come = self._runs(wanted, set(self._ids))
-        if len(gone) + len(come) > _MOST_RUNS:
+        self._sorter.forget_gone(self._store.ids())
+        if self._order.plain:
+            self._show(list(self._store.ids()))
+        else:
+            self._arrange()
+        self._unprepared.update(dict.fromkeys(self._sorter.unknown(self._store.ids())))
+        self._prepare_soon()
+
+    def _show(self, wanted: list[int]) -> None:
+        """Have just these rows. Rows that stay keep selection and place in the view."""
+        if wanted == self._ids:
+            return
+        there, then = set(self._ids), set(wanted)
+        if len(there) == len(then) and there == then:
+            self._move_rows(wanted)
+            return
+        stay = [i for i in self._ids if i in then]
+        gone = self._runs(self._ids, then)
+        come = self._runs(wanted, there)
+        moved = stay != [i for i in wanted if i in there]
+        if moved or len(gone) + len(come) > _MOST_RUNS:
             self.beginResetModel()
             self._ids, self._rows = wanted, None
             self.endResetModel()
@@ -168,6 +248,14 @@ class CaseListModel(QAbstractListModel):
             self._ids[first:first] = wanted[first : last + 1]
             self._rows = None
             self.endInsertRows()
+
+    def _move_rows(self, wanted: list[int]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        ids = [self._ids[index.row()] for index in before]
+        self._ids, self._rows = wanted, None
+        self.changePersistentIndexList(before, [self.index(self.row_of(i)) for i in ids])
+        self.layoutChanged.emit()
 
     @staticmethod
     def _runs(ids: list[int], known: set[int]) -> list[tuple[int, int]]:
@@ -186,73 +274,15 @@ class CaseListModel(QAbstractListModel):
 
     def has_news(self) -> bool:
         """Whether a change of a case is not told to the view yet."""
-        return bool(self._changed)
+        return bool(self._changed) or self._arrange_soon.isActive()
 
     def _tell_changed(self) -> None:
         rows = [row for row in map(self.row_of, self._changed) if row >= 0]
+        self._unprepared.update(dict.fromkeys(self._changed))
         self._changed.clear()
+        if not self._order.plain:
+            self._arrange_soon()
+        self._prepare_soon()
         if rows:
             # One signal for the span: the view repaints only what is visible of it.
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
-
-
-class CaseFilter(QSortFilterProxyModel):
-    """Rows whose name, paths or state contain a text, and that are of a class or state."""
-
-    ANY = "any"
-    WAITING = "waiting"
-    FAILED = "failed"
-    TILE_ONLY = "tile_only"
-    NO_VERDICT = "no_verdict"
-
-    def __init__(self, source: CaseListModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._source = source
-        self._text = ""
-        self._kind = self.ANY
-        self.setSourceModel(source)
-
-    def set_text(self, text: str) -> None:
-        """Case-insensitive part of name, path, class code or error."""
-        self._text = text.strip().casefold()
-        self.invalidate()
-
-    def set_kind(self, kind: str) -> None:
-        """One of the constants above, or a class code."""
-        self._kind = kind
-        self.invalidate()
-
-    @property
-    def active(self) -> bool:
-        """Whether some rows may be hidden."""
-        return bool(self._text) or self._kind != self.ANY
-
-    def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:  # noqa: N802
-        """Qt's question for each row."""
-        if not self.active:
-            return True
-        case = self._source.data(self._source.index(source_row, 0, source_parent), CASE_ROLE)
-        return isinstance(case, Case) and self._of_kind(case) and self._has_text(case)
-
-    def _of_kind(self, case: Case) -> bool:
-        if self._kind == self.ANY:
-            return True
-        if self._kind == self.FAILED:
-            return case.state is CaseState.FAILED
-        if self._kind == self.WAITING:
-            return case.state in (CaseState.NEW, CaseState.QUEUED, CaseState.RUNNING)
-        if case.result is None:
-            return False
-        if self._kind == self.TILE_ONLY:
-            return case.result.tile_only
-        if case.result.verdict is None or self._kind == self.NO_VERDICT:
-            return case.result.verdict is None and self._kind == self.NO_VERDICT
-        card = self._source.card
-        return card is not None and card.classes[case.result.class_index].code == self._kind
-
-    def _has_text(self, case: Case) -> bool:
-        if not self._text:
-            return True
-        pictures = [p.info.path for p in (case.pathology, case.radiology) if p is not None]
-        texts = (case.name, self._source.state_text(case), case.error_path, *pictures)
-        return any(self._text in text.casefold() for text in texts)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
+from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QDrag,
     QDragEnterEvent,
@@ -16,6 +28,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -23,7 +37,7 @@ from crcviewer.protocol.images import Slot
 from crcviewer.protocol.json_lines import parsed
 from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_delegate import CaseDelegate
-from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseFilter
+from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
 from crcviewer.ui.classify.case_store import CaseStore
 
 IMAGE_MIME = "application/x-crcviewer-image"
@@ -49,17 +63,22 @@ def image_of_mime(data: QMimeData) -> tuple[int, Slot] | None:
 
 
 class CaseView(QListView):
-    """Shows the filtered cases. Files dropped on it are left to the window."""
+    """Shows the cases as lines, or as a grid. Files dropped on it are left to the window."""
+
+    size_steps_requested = Signal(int)
+    """Ctrl+wheel over the grid: larger (or smaller) thumbnails."""
+    seen_changed = Signal()
+    """Other rows are in sight."""
 
     def __init__(
         self,
         store: CaseStore,
-        cases: CaseFilter,
+        cases: CaseListModel,
         delegate: CaseDelegate,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._cases = store, cases
         self._delegate = delegate
         self._pressed = QPoint()
         self.setModel(cases)
@@ -71,6 +90,57 @@ class CaseView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
+        self.verticalScrollBar().valueChanged.connect(self.seen_changed)
+
+    # ---------------------------------------------------------------------------------- form
+
+    def show_list(self, delegate: CaseDelegate) -> None:
+        """One line a case."""
+        self._show_as(delegate, QSize())
+
+    def show_grid(self, delegate: CaseDelegate, cell: QSize) -> None:
+        """Cells side by side, as many as there is room for."""
+        self._show_as(delegate, cell)
+
+    def _show_as(self, delegate: CaseDelegate, cell: QSize) -> None:
+        grid = not cell.isEmpty()
+        self._delegate = delegate
+        self.setItemDelegate(delegate)
+        # Not Qt's icon mode, which keeps a place for each item: cells are all alike.
+        self.setFlow(QListView.Flow.LeftToRight if grid else QListView.Flow.TopToBottom)
+        self.setWrapping(grid)
+        self.setResizeMode(QListView.ResizeMode.Adjust if grid else QListView.ResizeMode.Fixed)
+        self.setGridSize(cell)
+        self.doItemsLayout()
+        self.scrollTo(self.currentIndex())
+        self.seen_changed.emit()
+
+    def rows_in_sight(self) -> tuple[int, int]:
+        """The first and last row that are at least partly seen; (0, -1): none."""
+        seen, model = self.viewport().rect(), self.model()
+        rows = range(model.rowCount())
+
+        def place(row: int) -> QRect:
+            return self.visualRect(model.index(row, 0))
+
+        first = bisect_left(rows, True, key=lambda row: place(row).bottom() >= seen.top())
+        beyond = bisect_left(rows, True, key=lambda row: place(row).top() > seen.bottom())
+        return first, beyond - 1
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl+wheel sizes thumbnails."""
+        steps = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.isWrapping():
+            if steps:
+                self.size_steps_requested.emit(1 if steps > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other rows come into sight."""
+        super().resizeEvent(event)
+        self.seen_changed.emit()
 
     # ----------------------------------------------------------------------------- selection
 
@@ -81,8 +151,26 @@ class CaseView(QListView):
 
     def selected_ids(self) -> list[int]:
         """The chosen cases in list order."""
-        indexes = sorted(self.selectionModel().selectedIndexes(), key=lambda i: i.row())
-        return [index.data(CASE_ROLE).id for index in indexes]
+        chosen = self.selectionModel().selection()
+        ranges = [chosen.at(n) for n in range(chosen.count())]
+        runs = sorted((one.top(), one.bottom()) for one in ranges)
+        return [self._cases.id_at(row) for top, bottom in runs for row in range(top, bottom + 1)]
+
+    def select_ids(self, case_ids: Iterable[int], current: int) -> None:
+        """Have just these selected, as far as they are shown, and ``current`` the current one."""
+        rows = sorted(row for row in map(self._cases.row_of, case_ids) if row >= 0)
+        runs: list[tuple[int, int]] = []
+        for row in rows:
+            first = runs.pop()[0] if runs and runs[-1][1] == row - 1 else row
+            runs.append((first, row))
+        chosen = QItemSelection()
+        for first, last in runs:
+            chosen.select(self._cases.index(first, 0), self._cases.index(last, 0))
+        model, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag
+        index = self._cases.index(self._cases.row_of(current), 0)
+        model.setCurrentIndex(index, flags.NoUpdate)
+        model.select(chosen, flags.ClearAndSelect)
+        self.scrollTo(index)
 
     def select_row(self, row: int) -> None:
         """Make one row the current and only selected one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -19,14 +19,19 @@ from crcviewer.protocol.model_card import ModelCard
 from crcviewer.report.case_arrays import CaseArrays, CaseArraysError
 from crcviewer.session.case import Case, CaseState
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.pace import PaceMeter
 from crcviewer.ui.shared.throttle import Throttle
 
 _log = logging.getLogger(__name__)
 
-# One in hand and one to follow keep the engine busy; more would only be harder to take back.
-_BATCH_AT_ONCE = 2
+_BATCH_AT_ONCE = 128
+"""A few more than are sent, so that the engine always has the next ones."""
 _ARRAYS_KEPT = 64
 _COALESCE_MS = 50
+_MANY, _COALESCE_MANY_MS = 2000, 250
+"""Counting all cases takes as long as they are many."""
+
+_ENDED = (CaseState.DONE, CaseState.FAILED)
 
 _Images = tuple[ImageRef | None, ImageRef | None]
 
@@ -38,6 +43,8 @@ class _Asked:
     case_id: int
     images: _Images
     batch: bool
+    ahead: bool = False
+    """For the overlays of a case that may be looked at next."""
 
 
 class Classifier(QObject):
@@ -48,6 +55,10 @@ class Classifier(QObject):
     """Finished and all cases that can be classified."""
     running_changed = Signal(bool)
     """Whether background work is under way, which can be cancelled."""
+    pace_changed = Signal(object)
+    """:class:`Pace` of the background work; None: not known, or none is under way."""
+    held_changed = Signal(int)
+    """How many cases were left when it was stopped, and can be gone on with."""
 
     def __init__(
         self, store: CaseStore, engine: EngineClient, parent: QObject | None = None
@@ -57,6 +68,9 @@ class Classifier(QObject):
         self._asked: dict[Call, _Asked] = {}
         self._waiting: OrderedDict[int, None] = OrderedDict()
         self._held: set[int] = set()
+        self._told_held = 0
+        self._next: list[int] = []
+        self._meter = PaceMeter()
         self._arrays: OrderedDict[int, tuple[Classified, CaseArrays]] = OrderedDict()
         self._selected: int | None = None
         self._running = False
@@ -92,6 +106,11 @@ class Classifier(QObject):
                 self._feed_soon()
         self._ask_selected()
 
+    def look_ahead(self, case_ids: Sequence[int]) -> None:
+        """These may be looked at next: they get their overlays once the selected one has its."""
+        self._next = list(case_ids)
+        self._feed_soon()
+
     def arrays(self, case_id: int) -> CaseArrays | None:
         """The overlays of a case's present result."""
         case = self._store.get(case_id)
@@ -122,9 +141,13 @@ class Classifier(QObject):
         self._store.set_state(self._waiting, CaseState.NEW)
         self._waiting.clear()
         for call, asked in list(self._asked.items()):
-            if asked.batch or selected:
+            if asked.ahead:
+                del self._asked[call]
+                call.drop()
+            elif asked.batch or selected:
                 self._held.add(asked.case_id)
                 call.cancel()
+        self._next.clear()
         self._tell_soon()
 
     # ------------------------------------------------------------------------------- asking
@@ -163,20 +186,34 @@ class Classifier(QObject):
         self._ask(case, batch=False)
 
     def _feed(self) -> None:
-        at_work = sum(asked.batch for asked in self._asked.values())
+        at_work = sum(asked.batch and not asked.ahead for asked in self._asked.values())
         while self._waiting and at_work < _BATCH_AT_ONCE:
             case_id, _ = self._waiting.popitem(last=False)
             case = self._store.get(case_id)
             if case is not None and case.classifiable:
                 self._ask(case, batch=True)
                 at_work += 1
+        self._feed_ahead()
         self._tell_soon()
 
-    def _ask(self, case: Case, *, batch: bool) -> None:
+    def _feed_ahead(self) -> None:
+        """After the selected case, and only those that have their answer: that is waited for more
+        than overlays are."""
+        if any(not asked.batch or asked.ahead for asked in self._asked.values()):
+            return
+        while self._next:
+            case = self._store.get(self._next.pop(0))
+            wanted = case is not None and case.state is CaseState.DONE and case.classifiable
+            if case is not None and wanted and self.arrays(case.id) is None:
+                self._ask(case, batch=True, ahead=True)
+                return
+
+    def _ask(self, case: Case, *, batch: bool, ahead: bool = False) -> None:
         pathology, radiology = images = _images(case)
         assert pathology is not None
-        call = self._engine.classify(pathology, radiology, overlays=not batch, batch=batch)
-        self._asked[call] = _Asked(case.id, images, batch)
+        overlays = ahead or not batch
+        call = self._engine.classify(pathology, radiology, overlays=overlays, batch=batch)
+        self._asked[call] = _Asked(case.id, images, batch, ahead)
         call.belong_to(self)
         call.answered.connect(lambda result: self._on_call_answered(call, result))
         call.failed.connect(lambda failure: self._on_call_failed(call, failure))
@@ -203,6 +240,8 @@ class Classifier(QObject):
                 if len(self._arrays) > _ARRAYS_KEPT:
                     self._arrays.popitem(last=False)
             self._store.set_result(case.id, result)
+        if asked.batch and not asked.ahead:
+            self._meter.count()
         self._feed_soon()
         self._tell_soon()
 
@@ -211,8 +250,10 @@ class Classifier(QObject):
         case = self._store.get(asked.case_id)
         if case is None:
             return
-        if _images(case) == asked.images:
+        if _images(case) == asked.images and not asked.ahead:
             self._store.set_error(case.id, failure)
+        if asked.batch:
+            self._meter.count()
         if self._engine.state is WorkerState.STOPPED:
             # Nobody is there to answer the others: they wait for the engine to be started again.
             self.cancel_batch()
@@ -227,7 +268,7 @@ class Classifier(QObject):
             or (case.state is CaseState.QUEUED and case.id not in self._waiting)
         ):
             self._store.set_state([case.id], CaseState.NEW)
-            self._scan()
+            self._scan_soon()
         self._feed_soon()
         self._tell_soon()
 
@@ -265,12 +306,24 @@ class Classifier(QObject):
 
     def _tell_progress(self) -> None:
         cases = [case for case in self._store if case.classifiable]
-        done = sum(case.state in (CaseState.DONE, CaseState.FAILED) for case in cases)
+        done = sum(case.state in _ENDED for case in cases)
+        self._tell_soon.setInterval(_COALESCE_MS if len(cases) < _MANY else _COALESCE_MANY_MS)
         self.progress_changed.emit(done, len(cases))
-        running = bool(self._waiting) or any(asked.batch for asked in self._asked.values())
+        at_work = sum(asked.batch and not asked.ahead for asked in self._asked.values())
+        running = bool(self._waiting or at_work)
         if running != self._running:
             self._running = running
+            self._meter.start()
             self.running_changed.emit(running)
+        self.pace_changed.emit(self._meter.pace(len(self._waiting) + at_work) if running else None)
+        held = 0 if running else sum(self._is_left(case_id) for case_id in self._held)
+        if held != self._told_held:
+            self._told_held = held
+            self.held_changed.emit(held)
+
+    def _is_left(self, case_id: int) -> bool:
+        case = self._store.get(case_id)
+        return case is not None and case.classifiable and case.state not in _ENDED
 
 
 def _images(case: Case) -> _Images:

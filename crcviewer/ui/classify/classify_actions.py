@@ -38,7 +38,7 @@ class ClassifyActions(QObject):
             (cases.copy_action, cases.swap_action, cases.remove_action, self.clear),
         )
         self.view = (
-            (self.previous, self.next),
+            (self.previous, self.next, cases.grid_action),
             (self.toggle_overlay, self.fit, self.stronger, self.weaker),
         )
         undo_stack.indexChanged.connect(self._on_undo_stack_index_changed)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +24,7 @@ from crcviewer.protocol.text import Text, joined, text
 from crcviewer.report.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.report.input_words import input_text
 from crcviewer.session.case import Case, CaseState, WantedCase
+from crcviewer.session.case_order import ListLook
 from crcviewer.ui.classify.case_images import CaseImages
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
@@ -29,6 +32,7 @@ from crcviewer.ui.classify.classifier import Classifier
 from crcviewer.ui.classify.classify_actions import ClassifyActions
 from crcviewer.ui.classify.freshness import Freshness
 from crcviewer.ui.classify.intake import Intake
+from crcviewer.ui.classify.look_ahead import LookAhead
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_notes import kept_text
@@ -85,6 +89,9 @@ class ClassifyTab(QWidget):
         self.overlay_bar = OverlayBar(self)
         self.result_panel = ResultPanel(self)
         self._make_review()
+        self._ahead = LookAhead(
+            store, self.case_list, self.classifier, images=self._images, thumbnails=thumbnails
+        )
         self.offered = ClassifyActions(
             store.undo_stack, self.case_list, self.overlay_bar, parent=self
         )
@@ -98,13 +105,7 @@ class ClassifyTab(QWidget):
         self._lay_out()
         self._restore()
 
-        thumbnails.thumbnails_changed.connect(self.case_list.view.viewport().update)
-        self.case_list.case_selected.connect(self._on_case_list_case_selected)
-        self.case_list.image_requested.connect(self.image_requested)
-        self.case_list.folder_requested.connect(self.folder_requested)
-        self.case_list.copy_requested.connect(self.copy_requested)
-        self.case_list.retry_requested.connect(self.classifier.classify_again)
-        self.intake.cases_arrived.connect(self.case_list.select_case)
+        self._connect_list(thumbnails)
         self._images.image_ready.connect(self._on_images_image_ready)
         self._images.image_failed.connect(self._on_images_image_failed)
         self._images.image_awaited.connect(self._on_images_image_awaited)
@@ -122,6 +123,16 @@ class ClassifyTab(QWidget):
             pane.pixel_size_chosen.connect(partial(self._on_pane_pixel_size_chosen, slot))
             pane.drop_zones.files_dropped.connect(partial(self.files_dropped.emit, slot))
         self._show_case()
+
+    def _connect_list(self, thumbnails: Thumbnails) -> None:
+        thumbnails.thumbnails_changed.connect(self.case_list.view.viewport().update)
+        self.case_list.bar.grid_toggled.connect(self._on_case_list_grid_toggled)
+        self.case_list.case_selected.connect(self._on_case_list_case_selected)
+        self.case_list.image_requested.connect(self.image_requested)
+        self.case_list.folder_requested.connect(self.folder_requested)
+        self.case_list.copy_requested.connect(self.copy_requested)
+        self.case_list.retry_requested.connect(self.classifier.classify_again)
+        self.intake.cases_arrived.connect(self.case_list.select_case)
 
     # ---------------------------------------------------------------------------------- use
 
@@ -184,6 +195,10 @@ class ClassifyTab(QWidget):
         """Keep sizes and overlay for the next start."""
         self._settings.set_layout("classify_columns", self._columns.saveState())
         self._settings.set_layout("classify_images", self._image_columns.saveState())
+        # What was looked for goes: a list that hides cases by a word of yesterday would mislead.
+        look = self.case_list.kept()
+        look = replace(look, order=replace(look.order, text=""))
+        self._settings.set_text("case_list", msgspec.json.encode(look).decode())
         self._settings.overlay_opacity = self.overlay_bar.opacity
         self._settings.overlay_visible = self.overlay_bar.overlay_visible
         self._settings.set_text("review_opened", "yes" if self.review_panel.opened else "no")
@@ -246,6 +261,9 @@ class ClassifyTab(QWidget):
         return column
 
     def _restore(self) -> None:
+        with suppress(msgspec.DecodeError):
+            look = msgspec.json.decode(self._settings.text("case_list") or "{}", type=ListLook)
+            self.case_list.restore(look)
         for name, splitter in (
             ("classify_columns", self._columns),
             ("classify_images", self._image_columns),
@@ -269,6 +287,16 @@ class ClassifyTab(QWidget):
         self.freshness.select(case_id)
         self.classifier.select(case_id)
         self._show_case()
+        self._ahead.show_next()
+
+    def _on_case_list_grid_toggled(self, grid: bool) -> None:
+        """A grid wants more room than lines; either form has its own width."""
+        left, middle, right = self._columns.sizes()
+        self._settings.set_text("cases_width_list" if grid else "cases_width_grid", str(left))
+        kept = self._settings.text("cases_width_grid" if grid else "cases_width_list")
+        usual = max(left, (left + middle + right) * 2 // 5) if grid else 250
+        wanted = int(kept) if kept.isdecimal() and int(kept) < 10_000 else usual
+        self._columns.setSizes([wanted, max(left + middle - wanted, 0), right])
 
     def _show_case(self) -> None:
         case = self.current_case()

@@ -74,6 +74,8 @@ class Intake(QObject):
     series_offered = Signal(object, object, object)
     """:class:`Offer`, ids of the cases that could have one of the series, and which of these is
     meant, or None."""
+    skipped_found = Signal(int, list)
+    """How many files of a drop are no images, and paths of the first of them."""
     message_outdated = Signal(object)
     """One that offered Ctrl+Z, which would undo something else by now."""
 
@@ -156,6 +158,8 @@ class Intake(QObject):
 
     def _on_call_answered(self, job: _Job, reply: FilesInspected) -> None:
         self.studies.note(reply.cases)
+        if reply.skipped and reply.cases:
+            self.skipped_found.emit(reply.skipped, list(reply.skipped_paths))
         if job.wanted is not None:
             self._add_wanted(job.wanted, reply.cases)
         elif job.slot is None and not job.lone:

@@ -27,6 +27,7 @@ def shortcuts_html() -> str:
                 ("Ctrl+Shift+O", _tr("open a folder, or a DICOM series")),
                 ("Ctrl+V", _tr("paste files or a picture")),
                 ("← →", _tr("previous and next case")),
+                ("Ctrl+G", _tr("cases as lines, or as a grid of thumbnails")),
                 ("Delete", _tr("remove the selected cases from the list")),
                 ("Ctrl+Shift+X", _tr("swap pathology and radiology")),
                 ("Ctrl+Z, Ctrl+Shift+Z", _tr("undo and redo changes of the list")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,6 +163,12 @@ class Dialogs(QObject):
         card = self._chooser.card
         if card is not None:
             CardDialog(replace(card, name=self._chooser.name()), self._window).show()
+
+    def show_skipped(self, count: int, paths: Sequence[str]) -> None:
+        """Files that are no images."""
+        from crcviewer.ui.window.skipped_dialog import SkippedDialog
+
+        SkippedDialog(count, paths, self._window).show()
 
     def show_recalibrate(self) -> RecalibrateDialog | None:
         """Make a site profile for the model in use; None: there is none."""

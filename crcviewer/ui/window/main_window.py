@@ -25,7 +25,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.text import Text, counted, text
 from crcviewer.session.case import WantedCase
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
@@ -209,8 +209,12 @@ class MainWindow(Translated, QMainWindow):
         self.opening.session_handed.connect(self.session_part.sessions.open)
         self.opening.started.connect(partial(self._on_intake_progress_changed, 0, 0))
         tab.intake.progress_changed.connect(self._on_intake_progress_changed)
+        tab.intake.skipped_found.connect(self._on_intake_skipped_found)
         tab.classifier.progress_changed.connect(self.status.set_classified)
         tab.classifier.running_changed.connect(self.status.set_classifying)
+        tab.classifier.pace_changed.connect(self.status.set_pace)
+        tab.classifier.held_changed.connect(self.status.set_held)
+        self.status.resume_requested.connect(tab.classifier.resume)
         tab.folder_requested.connect(self.show_in_folder)
         tab.copy_requested.connect(self.results.copy)
         self.results.message_raised.connect(self.show_message)
@@ -388,6 +392,16 @@ class MainWindow(Translated, QMainWindow):
 
     def _on_intake_progress_changed(self, done: int, total: int) -> None:
         self.status.set_reading(done, total, running=self.classify_tab.intake.running)
+
+    def _on_intake_skipped_found(self, count: int, paths: list[str]) -> None:
+        said = counted(
+            count, "One file is no image, so it is no case.",
+            "{count} files are no images, so they are no cases.",
+        )  # fmt: skip
+        self.message_bar.show_message(
+            Message(Severity.INFORMATION, said),
+            action=(text("Show them"), partial(self.dialogs.show_skipped, count, paths)),
+        )
 
     def _on_explore_opening_requested(self, wanted: WantedCase) -> None:
         self.tabs.setCurrentWidget(self.classify_tab)

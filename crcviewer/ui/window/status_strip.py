@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from crcviewer.protocol.text import NOTHING, Text
+from crcviewer.ui.classify.pace import Pace
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 
@@ -14,12 +15,16 @@ class StatusStrip(Translated, QStatusBar):
     """ "engine warm · 3 of 24 classified", and a bar while something is under way."""
 
     cancel_requested = Signal()
+    resume_requested = Signal()
+    """Go on with what was stopped."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._engine = self._session = NOTHING
         self._read: tuple[int, int] | None = None
         self._classified = (0, 0)
+        self._pace: Pace | None = None
+        self._held = 0
         self._text = QLabel(self)
         self._text.setContentsMargins(6, 0, 6, 0)
         self._bar = QProgressBar(self)
@@ -30,6 +35,9 @@ class StatusStrip(Translated, QStatusBar):
         self.addWidget(self._text, 1)
         self.addPermanentWidget(self._bar)
         self.addPermanentWidget(self._stop)
+        self._resume = QPushButton(self)
+        self._resume.clicked.connect(self.resume_requested)
+        self.addPermanentWidget(self._resume)
         self._is_reading = self._is_classifying = False
         self.retranslate()
 
@@ -38,6 +46,8 @@ class StatusStrip(Translated, QStatusBar):
         self._bar.setAccessibleName(self.tr("Progress"))
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("Stop reading and classifying (Esc)"))
+        self._resume.setText(self.tr("Go on"))
+        self._resume.setToolTip(self.tr("Classify the cases that are left (F5)"))
         self._show()
 
     @property
@@ -82,6 +92,16 @@ class StatusStrip(Translated, QStatusBar):
         self._is_classifying = running
         self._show()
 
+    def set_pace(self, pace: Pace | None) -> None:
+        """Of the background classification; None: nothing to tell."""
+        self._pace = pace
+        self._show()
+
+    def set_held(self, cases: int) -> None:
+        """So many were left when it was stopped."""
+        self._held = cases
+        self._show()
+
     def _show(self) -> None:
         parts = [say(self._engine)]
         if self._read is not None:
@@ -90,9 +110,25 @@ class StatusStrip(Translated, QStatusBar):
             parts.append(counted if self._read[1] else self.tr("reading files …"))
         if self._classified[1]:
             parts.append(self.tr("{0} of {1} classified").format(*self._classified))
+        if self._pace is not None and self._is_classifying:
+            parts.append(self._pace_words(self._pace))
+        elif self._held:
+            parts.append(self.tr("stopped, {0} left").format(self._held))
         parts.append(say(self._session))
         text = " · ".join(part for part in parts if part)
         if text != self._text.text():
             self._text.setText(text)
         self._bar.setVisible(self.busy)
         self._stop.setVisible(self.busy)
+        self._resume.setVisible(bool(self._held) and not self.busy)
+
+    def _pace_words(self, pace: Pace) -> str:
+        rate = f"{pace.per_second:.0f}" if pace.per_second >= 10 else f"{pace.per_second:.1f}"
+        left = round(pace.seconds_left)
+        if left < 60:
+            return self.tr("{0} a second, less than a minute left").format(rate)
+        minutes = round(left / 60)
+        if minutes < 60:
+            return self.tr("{0} a second, about {1} min left").format(rate, minutes)
+        hours, minutes = divmod(minutes, 60)
+        return self.tr("{0} a second, about {1} h {2:02d} min left").format(rate, hours, minutes)

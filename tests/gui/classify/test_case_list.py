@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.failure import Failure
@@ -18,9 +17,9 @@ from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import verbatim
 from crcviewer.session.case import Picture
+from crcviewer.session.case_order import ListOrder, Mark
 from crcviewer.ui.classify.case_delegate import CaseDelegate
 from crcviewer.ui.classify.case_list import CaseList
-from crcviewer.ui.classify.case_list_model import CaseFilter
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import image_mime
 from tests.gui.drags import drag_and_drop
@@ -87,7 +86,7 @@ def delegate_of(widget: CaseList) -> CaseDelegate:
 
 
 def slot_place(widget: CaseList, row: int, slot: Slot) -> QPoint:
-    rect = widget.view.visualRect(widget.filter.index(row, 0))
+    rect = widget.view.visualRect(widget.model.index(row, 0))
     return delegate_of(widget).slot_rect(rect, slot).center()
 
 
@@ -97,9 +96,7 @@ def test_first_case_is_selected_and_rows_are_read_out(
     assert cases.current_id() == store.ids()[0]
     cases.set_card(card)
     store.set_result(store.ids()[0], result)
-    texts = [
-        cases.filter.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)
-    ]
+    texts = [cases.model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)]
     assert texts == [
         "alpha, STR 60.0 %",
         "beta, not classified yet",
@@ -124,30 +121,30 @@ def test_filter_by_text_and_class(
     cases: CaseList, store: CaseStore, card: ModelCard, result: Classified, qtbot: QtBot
 ) -> None:
     def shown() -> list[str]:
-        return [cases.filter.index(n, 0).data() for n in range(cases.filter.rowCount())]
+        return [cases.model.index(n, 0).data() for n in range(cases.model.rowCount())]
 
     cases.set_card(card)
-    cases.filter.set_text("ALPHA_ct")
+    cases.set_order(ListOrder(text="ALPHA_ct"))
     assert shown() == ["alpha"]
-    cases.filter.set_text("")
+    cases.set_order(ListOrder())
     store.set_result(store.ids()[1], result)
     qtbot.waitUntil(lambda: not cases.model.has_news())
-    cases.filter.set_kind("STR")
+    cases.set_order(ListOrder(classes=("STR",)))
     assert shown() == ["beta"]
-    cases.filter.set_kind(CaseFilter.FAILED)
+    cases.set_order(ListOrder(marks=(Mark.FAILED,)))
     assert shown() == ["broken.png"]
-    cases.filter.set_kind(CaseFilter.TILE_ONLY)
+    cases.set_order(ListOrder(marks=(Mark.TILE_ONLY,)))
     assert shown() == ["beta"]
     store.remove([store.ids()[1]])
     assert shown() == []
-    cases.filter.set_kind(CaseFilter.ANY)
+    cases.set_order(ListOrder())
     assert len(shown()) == 4
 
 
 def test_one_case_is_counted_as_one(cases: CaseList, store: CaseStore, qtbot: QtBot) -> None:
     store.remove(store.ids()[1:])
     assert cases.count_text == "1 case"
-    qtbot.keyClicks(cases.findChild(QLineEdit), "zzz")
+    qtbot.keyClicks(cases.bar.text, "zzz")
     qtbot.waitUntil(lambda: cases.count_text == "0 of 1 case")
 
 
@@ -185,7 +182,7 @@ def test_image_dropped_beside_the_thumbnails_keeps_its_kind(
     cases: CaseList, store: CaseStore
 ) -> None:
     gamma, delta = store.ids()[2:4]
-    rect = cases.view.visualRect(cases.filter.index(2, 0))
+    rect = cases.view.visualRect(cases.model.index(2, 0))
     drop(cases, image_mime(delta, Slot.RADIOLOGY), QPoint(rect.right() - 10, rect.center().y()))
     assert paths(store, gamma) == ("/gamma_path.png", "/delta_ct.png")
     assert delta not in store
@@ -236,14 +233,14 @@ def test_two_lone_images_can_be_paired_from_the_menu(cases: CaseList, store: Cas
     gamma, delta = store.ids()[2:4]
     cases.select_case(gamma)
     selection = cases.view.selectionModel()
-    selection.select(cases.filter.index(3, 0), selection.SelectionFlag.Select)
+    selection.select(cases.model.index(3, 0), selection.SelectionFlag.Select)
     assert cases.target_ids() == [gamma, delta]
     next(a for a in cases.context_menu().actions() if a.objectName() == "pair").trigger()
     assert paths(store, gamma) == ("/gamma_path.png", "/delta_ct.png")
 
 
 def test_slots_are_told_apart_by_place(cases: CaseList) -> None:
-    rect = cases.view.visualRect(cases.filter.index(0, 0))
+    rect = cases.view.visualRect(cases.model.index(0, 0))
     delegate = delegate_of(cases)
     for slot in Slot:
         assert delegate.slot_at(rect, slot_place(cases, 0, slot)) is slot
@@ -255,7 +252,7 @@ def test_chinese_characters_are_whole_in_an_english_window(
 ) -> None:
     store.clear()
     store.add([replace(make_files("国"), error=Failure(verbatim("国" * 60)))])
-    row = cases.view.visualRect(cases.filter.index(0, 0))
+    row = cases.view.visualRect(cases.model.index(0, 0))
     delegate = delegate_of(cases)
     left = delegate.slot_rect(row, Slot.RADIOLOGY).right() + 6
     metrics = cases.view.fontMetrics()
@@ -309,7 +306,6 @@ def test_list_agrees_with_the_store_whatever_comes_and_goes(
         store.settle(group, final)
         rows = range(widget.model.rowCount())
         assert tuple(widget.model.id_at(row) for row in rows) == store.ids()
-        assert widget.filter.rowCount() == len(store)
         assert int(widget.count_text.split()[0]) == len(store)
         if len(store):
             assert widget.view.selected_ids() == [widget.current_id()]

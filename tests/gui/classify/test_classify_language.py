@@ -17,6 +17,7 @@ from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.report.case_arrays import OverlayKind
 from crcviewer.session.case import Picture
+from crcviewer.session.case_order import ListOrder, SortKey
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.overlay_bar import OverlayBar
@@ -73,19 +74,17 @@ def cases(
 def test_the_list_keeps_names_selection_and_filter(
     app: QApplication, store: CaseStore, cases: CaseList
 ) -> None:
-    kinds = cases.findChild(QComboBox)
-    kinds.setCurrentIndex(kinds.findData("control"))
-    kinds.activated.emit(kinds.currentIndex())
+    cases.set_order(ListOrder(classes=("control",), sort=SortKey.NAME))
     cases.select_case(store.ids()[1])
     switch(app, cases, "test.png", "Fast", "control")
     assert cases.current_id() == store.ids()[1]
-    assert [cases.filter.index(row, 0).data() for row in range(cases.filter.rowCount())] == ["test"]
-    assert (kinds.currentData(), kinds.currentText()) == ("control", "control")
+    assert [cases.model.index(row, 0).data() for row in range(cases.model.rowCount())] == ["test"]
+    for menu in (cases.bar.filter_menu, cases.bar.sort_menu):
+        menu.aboutToShow.emit()
     cases.context_menu()
     assert english_in(cases) == []
-    kinds.setCurrentIndex(0)
-    kinds.activated.emit(0)
-    names = [cases.filter.index(row, 0).data() for row in range(cases.filter.rowCount())]
+    cases.set_order(ListOrder())
+    names = [cases.model.index(row, 0).data() for row in range(cases.model.rowCount())]
     assert names == ["Fast", "test", "control", "Waiting"]
 
 

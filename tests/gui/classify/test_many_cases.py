@@ -110,7 +110,7 @@ def test_where_every_second_row_goes_the_current_case_stays(
     ids = store.ids()
     cases.select_case(ids[501])
     store.remove(ids[::2])
-    assert cases.filter.rowCount() == 500
+    assert cases.model.rowCount() == 500
     assert cases.count_text == "500 cases"
     assert cases.current_id() == ids[501]
 
