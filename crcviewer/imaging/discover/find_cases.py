@@ -218,13 +218,17 @@ class _Inspection:
         for group in groups:
             path = group.frames[0].path
             self._on_file(path)
-            if group.one_file:
-                item = item_of(open_unhashed(path, look=False).info, path)
-            else:
-                # A few slices of a series stand for all of it, numbered within the folder.
-                number = numbers[path]
-                name = folder if len(whole) == 1 else series_path(folder, number + 1)
-                item = item_of(series.source_of_series(name, whole[number]).info, folder)
+            try:
+                if group.one_file:
+                    item = item_of(open_unhashed(path, look=False).info, path)
+                else:
+                    # A few slices of a series stand for all of it, numbered within the folder.
+                    number = numbers[path]
+                    name = folder if len(whole) == 1 else series_path(folder, number + 1)
+                    item = item_of(series.source_of_series(name, whole[number]).info, folder)
+            except ImageError as error:  # the rest of the folder has nothing to do with it
+                self._errors.append(error_case(path, error))
+                continue
             self._items.append(item)
             if not dropped:
                 self._spread.add(folder, item, group)

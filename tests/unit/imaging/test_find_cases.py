@@ -6,6 +6,7 @@ import os
 import socket
 from pathlib import Path
 
+import gdcm
 import nibabel as nib
 import numpy as np
 import pytest
@@ -112,6 +113,23 @@ def test_a_tile_and_a_dicom_folder(tmp_path: Path, stained: Picture) -> None:
     one, _ = _inspect(series / "IM0")
     assert one[0].radiology is not None
     assert one[0].radiology.kind == "dicom"
+
+
+def test_a_dicom_file_that_cannot_be_decoded_costs_no_other_of_its_folder(tmp_path: Path) -> None:
+    """What it shows is looked at, since its words do not say: its pixels are not there."""
+    whole = dicom.write(tmp_path / "whole", dicom.hounsfield(), SeriesInstanceUID="1.1")
+    colours = np.random.default_rng(0).integers(0, 255, (32, 40, 3), np.uint8)
+    kind = {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7", "Modality": "OT"}
+    plain = dicom.write(tmp_path / "plain", colours, SeriesInstanceUID="1.2", **kind)
+    rle = gdcm.TransferSyntax.RLELossless
+    damaged = dicom.recompress(plain, tmp_path / "damaged", rle)
+    plain.unlink()
+    content = damaged.read_bytes()
+    at = content.rindex(b"\xe0\x7f\x10\x00") + 12
+    damaged.write_bytes(content[:at] + bytes(len(content) - at))
+    cases, _ = _inspect(tmp_path)
+    assert [case.radiology.path for case in cases if case.radiology] == [str(whole)]
+    assert [case.error_path for case in cases if case.error] == [str(damaged)]
 
 
 def test_several_series_in_one_folder(tmp_path: Path) -> None:
