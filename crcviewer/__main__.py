@@ -15,6 +15,15 @@ from training.cli.commands import COMMANDS as OF_TRAINING
 
 _COMMANDS = {
     "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),
+    "report": ("crcviewer.engine.report_command", "make a PDF of a session, or of its cases"),
+    "export": (
+        "crcviewer.engine.export_command",
+        "write results as a table, pictures with overlays, or DICOM files",
+    ),
+    "verify": (
+        "crcviewer.engine.verify_command",
+        "compute the answers of a report or session again",
+    ),
     "inspect": ("crcviewer.engine.inspect_command", "tell what was understood of images"),
     "slide": (
         "crcviewer.engine.slides.slide_command",

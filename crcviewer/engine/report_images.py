@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
 from crcviewer.protocol.messages import Classified, Classify, Reply
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text, text
+from crcviewer.report.answers import answer_of
 from crcviewer.report.case_arrays import CaseArrays
 from crcviewer.report.case_images import CaseImages, SlotImages, evidence
 from crcviewer.report.overlay_map import OverlayMap
@@ -26,11 +27,8 @@ CLOSE = 0.001
 """Largest change of a probability with which an answer made again is the same one."""
 
 
-class Engines(Protocol):
-    """Gives the engine whose model has a hash, where its file is at hand."""
-
-    def __call__(self, model_sha256: str) -> Engine | None:
-        """None: it is not."""
+Engines = Callable[[str], Engine | None]
+"""Gives the engine whose model has a hash; None: its file is not at hand."""
 
 
 def asked_again(case: Case, *, overlays: bool, number: int = 1) -> Classify:
@@ -55,11 +53,16 @@ def asked_again(case: Case, *, overlays: bool, number: int = 1) -> Classify:
 
 
 def case_images(
-    case: Case, card: ModelCard | None, reader: ReaderChild, engines: Engines, max_side: int
+    case: Case,
+    cards: Mapping[str, ModelCard],
+    reader: ReaderChild,
+    engines: Engines,
+    max_side: int,
 ) -> CaseImages:
     """Both images, each with its overlay where one applies; ``max_side``: pixels at most."""
+    result, card = answer_of(case, cards)
     again: CaseArrays | Text | None = None
-    if card is not None and case.result is not None and case.result.verdict is not None:
+    if result is not None and result.verdict is not None:
         again = _arrays(case, engines)
     found = CaseImages()
     for slot in Slot:
@@ -72,9 +75,9 @@ def case_images(
             found.unreadable[slot] = explain(error)
             continue
         overlay: OverlayMap | Text | None = None
-        if card is not None and case.result is not None:
+        if card is not None and result is not None:
             arrays = again if isinstance(again, CaseArrays) else None
-            overlay = evidence(slot, card, case.result, arrays)
+            overlay = evidence(slot, card, result, arrays)
             if isinstance(overlay, Text) and isinstance(again, Text) and slot is Slot.PATHOLOGY:
                 overlay = again
         found.slots[slot] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from crcviewer.protocol.images import Slot
@@ -20,6 +21,7 @@ from crcviewer.protocol.verdict_words import (
     set_text,
     what_if_text,
 )
+from crcviewer.report.answers import answer_of
 from crcviewer.report.case_images import CaseImages, SlotImages
 from crcviewer.report.model_lines import model_lines
 from crcviewer.report.page_files import PageFiles
@@ -30,12 +32,15 @@ Row = dict[str, Any]
 
 
 def case_page(
-    case: Case, card: ModelCard | None, images: CaseImages, files: PageFiles, speech: Speech
+    case: Case,
+    cards: Mapping[str, ModelCard],
+    images: CaseImages,
+    files: PageFiles,
+    speech: Speech,
 ) -> dict[str, Any]:
-    """As the template wants it. ``card``: of the model that answered; None where nobody knows it,
-    and so what its classes are called."""
+    """As the template wants it. ``cards``: of the models that answered, by hash."""
     say = speech.say
-    result = case.result if card is not None else None
+    result, card = answer_of(case, cards)
     return {
         "kind": "case",
         "title": speech.shown(case.name),

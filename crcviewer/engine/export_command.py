@@ -1,0 +1,63 @@
+"""``crcviewer export``: the results of a session as a table, pictures, or DICOM files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
+from crcviewer.engine.reader_child import TIME_LIMIT_S, seconds
+from crcviewer.engine.session_cases import read_session
+from crcviewer.protocol.report_made import ReportMade
+from crcviewer.protocol.text import text
+from crcviewer.report.tables import write_table
+from crcviewer.session.pseudonyms import card_without_place, pseudonymised
+
+
+def main(argv: Sequence[str]) -> int:
+    """0: it was written; 1: an error; 2: wrong usage."""
+    arguments = _parser().parse_args(argv)
+    if arguments.device != "auto":
+        os.environ["CRCVIEWER_DEVICE"] = arguments.device
+    keep_names_whole()
+    output = CommandOutput(as_json=arguments.json)
+    with output:
+        session = read_session(arguments.session, arguments.cases)
+        cases, cards = session.cases, session.cards
+        if arguments.without_names:
+            cases = pseudonymised(cases)
+            cards = {sha256: card_without_place(card) for sha256, card in cards.items()}
+        write_table(
+            arguments.out, cases, cards, partial(output.progress, text("Results are written:"))
+        )
+        made = ReportMade(str(arguments.out), len(cases))
+        output.report(made, f"{len(cases)} cases are in {arguments.out}. {RESEARCH_USE}")
+    return output.status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="crcviewer export",
+        description="Writes the results of a session: a table by the ending of --out (csv, jsonl, "
+        "parquet, xlsx).",
+        epilog=RESEARCH_USE,
+    )
+    parser.add_argument("session", metavar="SESSION", type=Path, help="a .crcsession file")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--cases", default="", metavar="NUMBERS", help="only these: 1,4-9, as in the list"
+    )
+    parser.add_argument(
+        "--without-names", action="store_true",
+        help="call cases case-0001 …, and leave out files' names, readers and free words",
+    )  # fmt: skip
+    parser.add_argument(
+        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
+        help="seconds that reading one file may take (default: %(default)g)",
+    )  # fmt: skip
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
+    return parser

@@ -1,0 +1,64 @@
+"""What a report carries within it: all that is needed to compute its answers again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.json_lines import UnreadableError, from_json
+from crcviewer.protocol.model_card import ModelCard
+from crcviewer.protocol.program import VERSION, program_sha256
+from crcviewer.protocol.text import text
+from crcviewer.session.case import Case
+
+ATTACHMENT = "crcviewer-report.json"
+_MOST_BYTES = 500_000_000
+
+
+class ReportRecord(msgspec.Struct, frozen=True):
+    """New fields have defaults, so that older reports can be checked."""
+
+    made_at: str
+    """ISO 8601, UTC."""
+    cases: tuple[Case, ...]
+    models: tuple[ModelCard, ...]
+    without_names: bool = False
+    """Whether images are named by their hashes alone."""
+    program_version: str = VERSION
+    program_sha256: str = msgspec.field(default_factory=program_sha256)
+
+
+class ReportFileError(PlainError):
+    """No report of this program."""
+
+
+def written(record: ReportRecord) -> bytes:
+    """As JSON."""
+    return msgspec.json.encode(record)
+
+
+def read_record(path: Path) -> ReportRecord:
+    """Of a report, whoever may have made it. Raises ReportFileError, OSError."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    no_report = ReportFileError(
+        text("{name} carries no data of a crcviewer report.", name=path.name),
+        text("Choose the PDF as it was made: printing or editing it may have removed them."),
+    )
+    try:
+        with path.open("rb") as file:
+            found = PdfReader(file).attachments.get(ATTACHMENT)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise no_report from error
+    if not found:
+        raise no_report
+    content = found[0] if isinstance(found, list) else found
+    try:
+        if len(content) > _MOST_BYTES:
+            raise UnreadableError("too large")
+        return from_json(ReportRecord, content)
+    except UnreadableError as error:
+        raise no_report from error

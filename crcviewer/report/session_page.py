@@ -1,0 +1,307 @@
+"""The first pages of a report of a session: counts, agreement, all cases, and the worst of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crcviewer.protocol.model_card import ModelCard
+from crcviewer.protocol.program import VERSION, program_sha256
+from crcviewer.protocol.text import Text, counted, text, verbatim
+from crcviewer.protocol.units import probability_text
+from crcviewer.protocol.verdict_words import no_verdict_text
+from crcviewer.report.answers import answer_of
+from crcviewer.report.model_lines import model_lines
+from crcviewer.report.page_files import PageFiles
+from crcviewer.report.pictures import ReportImage
+from crcviewer.report.speech import Speech
+from crcviewer.session.agreement import Agreement, own_class, reader_and_model, verdict_code
+from crcviewer.session.case import Case, CaseState
+
+MOST_ROWS = 2_000
+"""Of the table of all cases: more belong in a table of their own."""
+MOST_WORST = 12
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SessionCases:
+    """What a report of a session is made of."""
+
+    name: str
+    cases: Sequence[Case]
+    cards: Mapping[str, ModelCard]
+
+
+def worst_cases(found: SessionCases) -> list[Case]:
+    """Those to look at first: where model and reader differ, the surest answers first; then flagged
+    cases; then the least sure verdicts."""
+
+    def key(case: Case) -> tuple[int, float]:
+        result, card = answer_of(case, found.cards)
+        if result is None or card is None or result.verdict is None:
+            return (3, 0.0)
+        sure = result.probabilities[result.verdict]
+        own = own_class(case)
+        if own and own != verdict_code(case, card):
+            return (0, -sure)
+        if case.review is not None and case.review.flagged:
+            return (1, sure)
+        return (2, sure)
+
+    ranked = sorted(found.cases, key=key)
+    return [case for case in ranked if key(case)[0] < 3][:MOST_WORST]
+
+
+def session_page(
+    found: SessionCases,
+    thumbnails: Mapping[int, ReportImage],
+    files: PageFiles,
+    speech: Speech,
+) -> dict[str, Any]:
+    """As the template wants it. ``thumbnails``: of the tiles of :func:`worst_cases`, by id."""
+    say = speech.say
+    tables = [_classes(found, speech)]
+    for sha256, card in _answering(found).items():
+        compared = reader_and_model(_of_model(found, sha256), card)
+        if compared.agreement.count:
+            tables.append(_agreement(compared.agreement, card, speech))
+    tables.append(_all_cases(found, speech))
+    return {
+        "kind": "session",
+        "title": speech.shown(found.name),
+        "subtitle": "",
+        "facts": _facts(found, speech),
+        "tables": tables,
+        "worst_title": say(text("To be looked at first")),
+        "worst_note": say(
+            text(
+                "Cases on which the reader and the model differ, the surest answers first; then"
+                " flagged ones; then the least sure verdicts."
+            )
+        ),
+        "worst": [_worst(case, found, thumbnails, files, speech) for case in worst_cases(found)],
+        "model_title": say(text("Model")),
+        "model": [
+            {"words": say(line)}
+            for card in _answering(found).values()
+            for line in model_lines(card)
+        ],
+        "origin_title": say(text("What it rests on")),
+        "origin": [
+            *(
+                {"name": say(name), "value": value, "mono": True}
+                for card in _answering(found).values()
+                for name, value in (
+                    (text("model"), card.sha256),
+                    (text("preprocessing"), card.preprocessing_sha256),
+                )
+            ),
+            {
+                "name": say(text("program of this report")),
+                "value": f"{VERSION} {program_sha256()}",
+                "mono": True,
+            },
+        ],
+    }
+
+
+def _answering(found: SessionCases) -> dict[str, ModelCard]:
+    """The models whose answers stand there, in their order."""
+    used = dict.fromkeys(
+        case.result.model_sha256 for case in found.cases if case.result is not None
+    )
+    return {sha256: found.cards[sha256] for sha256 in used if sha256 in found.cards}
+
+
+def _of_model(found: SessionCases, sha256: str) -> list[Case]:
+    """Those whose answers can be believed to be that model's."""
+    kept = []
+    for case in found.cases:
+        result, _ = answer_of(case, found.cards)
+        if result is not None and result.model_sha256 == sha256:
+            kept.append(case)
+    return kept
+
+
+def _facts(found: SessionCases, speech: Speech) -> list[dict[str, str]]:
+    say = speech.say
+    cases = found.cases
+    results = [r for r, _ in (answer_of(case, found.cards) for case in cases) if r is not None]
+    stated = sum(result.verdict is not None for result in results)
+    reviews = [case.review for case in cases if case.review is not None]
+    times = sorted(case.classified_at for case in cases if case.classified_at)
+    rows: list[tuple[Text, str]] = [
+        (text("cases"), f"{len(cases):,}"),
+        (text("classified"), f"{len(results):,}"),
+        (
+            text("with a verdict"),
+            f"{stated:,}",
+        ),
+        (
+            text("without a verdict"),
+            f"{len(results) - stated:,}",
+        ),
+        (text("could not be classified"), f"{sum(c.state is CaseState.FAILED for c in cases):,}"),
+        (text("decided by the reader"), f"{sum(review.decided for review in reviews):,}"),
+        (text("cannot be told"), f"{sum(review.cannot_be_told for review in reviews):,}"),
+        (text("flagged"), f"{sum(review.flagged for review in reviews):,}"),
+        (text("synthetic"), f"{sum(case.synthetic for case in cases):,}"),
+    ]
+    if times:
+        first, last = (time[:16].replace("T", " ") for time in (times[0], times[-1]))
+        rows.append(
+            (text("classified"), say(text("{first} to {last} (UTC)", first=first, last=last)))
+        )
+    return [{"name": say(name), "value": value} for name, value in rows]
+
+
+def _classes(found: SessionCases, speech: Speech) -> Table:
+    say = speech.say
+    verdicts: Counter[str] = Counter()
+    own: Counter[str] = Counter()
+    tissues = {t.code: t for card in _answering(found).values() for t in card.classes}
+    for case in found.cases:
+        result, card = answer_of(case, found.cards)
+        if result is not None and card is not None:
+            verdicts[verdict_code(case, card)] += 1
+        if own_class(case):
+            own[own_class(case)] += 1
+    codes = [*tissues, *sorted(set(own) - set(tissues))]
+    rows = [
+        [
+            code,
+            speech.class_name(tissues[code]) if code in tissues else "",
+            str(verdicts[code]),
+            str(own[code]),
+        ]
+        for code in codes
+        if verdicts[code] or own[code]
+    ]
+    rows.append([say(text("none")), say(text("no verdict")), str(verdicts[""]), ""])
+    heads = (
+        (text("class"), False, False),
+        (text("name"), True, False),
+        (text("verdicts"), False, True),
+        (text("own reading"), False, True),
+    )
+    return _table(text("Classes"), verbatim(""), heads, rows, speech)
+
+
+def _agreement(agreed: Agreement, card: ModelCard, speech: Speech) -> Table:
+    used = [
+        place
+        for place, _ in enumerate(agreed.classes)
+        if sum(agreed.counts[place]) or sum(row[place] for row in agreed.counts)
+    ]
+    rows = [
+        [
+            agreed.classes[i],
+            *(str(agreed.counts[i][j]) if agreed.counts[i][j] else "·" for j in used),
+        ]
+        for i in used
+    ]
+    heads = [
+        (text("reader ↓ model →"), True, False),
+        *((verbatim(agreed.classes[j]), False, True) for j in used),
+    ]
+    note = text(
+        "The same in {agreed} of {count} cases ({share}); Cohen's kappa {kappa}. Fields of one"
+        " patient are not independent: the interval is too narrow where a patient has many.",
+        agreed=agreed.agreed,
+        count=agreed.count,
+        share=agreed.observed.shown(3),
+        kappa=agreed.kappa.shown(3),
+    )
+    title = text("Reader and model {name}", name=card.name)
+    return _table(title, note, heads, rows, speech)
+
+
+def _all_cases(found: SessionCases, speech: Speech) -> Table:
+    say = speech.say
+    rows = []
+    for number, case in enumerate(found.cases[:MOST_ROWS], 1):
+        result, card = answer_of(case, found.cards)
+        answer, sure, held = say(text("no result")), "", ""
+        if result is not None and card is not None:
+            held = " ".join(card.classes[i].code for i in result.prediction_set)
+            if result.verdict is None:
+                why = no_verdict_text(result)
+                answer = say(text("no verdict: {why}", why=why) if why else text("no verdict"))
+                held = ""
+            else:
+                answer = card.classes[result.verdict].code
+                sure = probability_text(result.probabilities[result.verdict])
+        review = case.review
+        own = own_class(case)
+        if review is not None and review.cannot_be_told:
+            own = "?"
+        marks = []
+        if review is not None and review.flagged:
+            marks.append(say(text("flagged")))
+        if result is not None and result.warnings:
+            marks.append(say(counted(len(result.warnings), "one warning", "{count} warnings")))
+        if case.error is not None:
+            marks.append(say(text("failed")))
+        rows.append(
+            [str(number), speech.shown(case.name), answer, sure, held, own, ", ".join(marks)]
+        )
+    note = verbatim("")
+    if len(found.cases) > MOST_ROWS:
+        note = text(
+            "The first {shown:,} of {count:,}; a table of the results has all.",
+            shown=MOST_ROWS,
+            count=len(found.cases),
+        )
+    heads = (
+        (text("no."), False, True),
+        (text("case"), True, False),
+        (text("verdict"), True, False),
+        (text("probability"), False, True),
+        (text("90 % set"), False, False),
+        (text("own"), False, False),
+        (text("remarks"), False, False),
+    )
+    return _table(text("All cases"), note, heads, rows, speech)
+
+
+def _worst(
+    case: Case,
+    found: SessionCases,
+    thumbnails: Mapping[int, ReportImage],
+    files: PageFiles,
+    speech: Speech,
+) -> dict[str, str]:
+    result, card = answer_of(case, found.cards)
+    words = ""
+    if result is not None and card is not None and result.verdict is not None:
+        share = probability_text(result.probabilities[result.verdict])
+        words = f"{card.classes[result.verdict].code} {share}"
+    if own_class(case):
+        words += "; " + speech.say(text("reader: {code}", code=own_class(case)))
+    image = thumbnails.get(case.id)
+    return {
+        "file": "" if image is None else files.add(f"worst-{case.id}", image),
+        "name": speech.shown(case.name),
+        "words": words,
+    }
+
+
+def _table(
+    title: Text,
+    note: Text,
+    heads: Sequence[tuple[Text, bool, bool]],
+    rows: list[list[str]],
+    speech: Speech,
+) -> Table:
+    return {
+        "title": speech.say(title),
+        "note": speech.say(note) if note else "",
+        "columns": [
+            {"name": speech.say(name), "wide": wide, "number": number}
+            for name, wide, number in heads
+        ],
+        "rows": rows,
+    }

@@ -1,0 +1,178 @@
+"""``crcviewer report``, ``export`` and ``verify``: what is made of a session can be checked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+from pypdf import PdfReader
+
+from crcviewer.engine import export_command, report_command, verify_command
+from crcviewer.protocol.json_lines import from_json
+from crcviewer.protocol.report_made import Checked, VerifyReport
+from crcviewer.protocol.review import Review
+from crcviewer.protocol.run_events import Failed, from_line
+from crcviewer.protocol.worker_command import DEVICE_VARIABLE
+from crcviewer.report.record import read_record
+from crcviewer.session.case import Case, Picture
+from crcviewer.session.session_file import SessionFile
+from tests.unit.engine.a_session import write_session
+from tests.unit.engine.test_classify_command import write_scan, write_tile
+from tests.unit.engine.tiny_model import write_tiny_model
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def device(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands choose it for their process."""
+    monkeypatch.setenv(DEVICE_VARIABLE, "cpu")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("models") / "model.safetensors"
+    write_tiny_model(path)
+    return path
+
+
+@pytest.fixture
+def session(tmp_path: Path, model: Path) -> Path:
+    """Two cases, one with a scan."""
+    folder = tmp_path / "图 geheim"
+    pairs = [
+        (write_tile(folder / "geheim_1.png"), write_scan(folder / "geheim_1_ct.png")),
+        (write_tile(folder / "geheim_2.png"), None),
+    ]
+    path = folder / "day.crcsession"
+    write_session(path, model, pairs)
+    return path
+
+
+def _verify(
+    capsys: pytest.CaptureFixture[str], *arguments: object
+) -> tuple[int, list[Checked], VerifyReport]:
+    status = verify_command.main([*map(str, arguments), "--json"])
+    report = from_json(VerifyReport, capsys.readouterr().out.splitlines()[-1])
+    return status, [one.outcome for one in report.cases], report
+
+
+def _change_second(session: Path, **values: object) -> None:
+    with SessionFile.open(session) as file:
+        case = file.cases()[1]
+        assert case.result is not None
+        file.update([replace(case, result=replace(case.result, **values))])
+
+
+def test_a_report_is_the_same_when_computed_again(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pdf = tmp_path / "r.pdf"
+    arguments = [str(session), "--out", str(pdf), "--cases", "1-2", "--language", "both"]
+    assert report_command.main(arguments) == 0
+    assert len(PdfReader(pdf).pages) >= 6
+    capsys.readouterr()
+    status, outcomes, report = _verify(capsys, pdf)
+    assert (status, outcomes) == (0, [Checked.SAME] * 2)
+    assert report.same_program
+    assert _verify(capsys, session)[:2] == (0, [Checked.SAME] * 2)
+
+
+def test_what_differs_is_told(session: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with SessionFile.open(session) as file:
+        first = file.cases()[0]
+    assert first.pathology is not None
+    tile = Path(first.pathology.info.path)
+    with Image.open(tile) as picture:
+        picture.rotate(90).save(tile)
+    _change_second(session, class_index=0)
+    status, outcomes, report = _verify(capsys, session)
+    assert (status, outcomes) == (1, [Checked.FILE_CHANGED, Checked.DIFFERENT])
+    assert report.cases[1].largest_change == pytest.approx(0)
+    tile.unlink()
+    assert _verify(capsys, session)[1][0] is Checked.FILE_GONE
+
+
+@pytest.mark.parametrize(("by", "outcome"), [(5e-4, Checked.CLOSE), (2e-3, Checked.DIFFERENT)])
+def test_a_thousandth_is_close(
+    session: Path, capsys: pytest.CaptureFixture[str], by: float, outcome: Checked
+) -> None:
+    with SessionFile.open(session) as file:
+        result = file.cases()[1].result
+    assert result is not None
+    first, *rest = result.probabilities
+    _change_second(session, probabilities=(first + by, *rest), program_sha256="older")
+    status, outcomes, report = _verify(capsys, session)
+    assert outcomes == [Checked.SAME, outcome]
+    assert status == int(outcome is Checked.DIFFERENT)
+    assert not report.same_program
+
+
+def test_another_model_is_not_taken_for_it(
+    session: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.safetensors"
+    write_tiny_model(other, "another one")
+    _change_second(session, model_sha256="0" * 64)
+    assert _verify(capsys, session, "--model", other)[:2] == (1, [Checked.SAME, Checked.NO_MODEL])
+
+
+def test_nothing_of_a_name_is_in_a_report_without_names_and_it_can_be_checked_by_who_has_the_images(
+    session: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with SessionFile.open(session) as file:
+        review = Review("STR", note="Geheim", diagnosis="geheim", reader="Dr. Geheim")
+        file.update([replace(case, review=review) for case in file.cases()])
+    pdf, table = tmp_path / "shared.pdf", tmp_path / "shared.jsonl"
+    without = ["--without-names", "--out"]
+    assert report_command.main([str(session), "--cases", "1-2", *without, str(pdf)]) == 0
+    assert export_command.main([str(session), *without, str(table)]) == 0
+    record = read_record(pdf)
+    words = [page.extract_text() for page in PdfReader(pdf).pages]
+    attached = json.dumps([str(record.cases), str(record.models)], ensure_ascii=False)
+    for said in (*words, attached, table.read_text("utf-8")):
+        assert "geheim" not in said.casefold()
+    assert [case.name for case in record.cases] == ["case-0001", "case-0002"]
+    capsys.readouterr()
+    assert _verify(capsys, pdf)[1] == [Checked.FILE_GONE] * 2
+    found = _verify(capsys, pdf, "--images", session.parent, "--model", model)
+    assert found[:2] == (0, [Checked.SAME] * 2)
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"no session", b""])
+def test_what_is_no_report_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    file = tmp_path / "x.pdf"
+    file.write_bytes(content)
+    assert verify_command.main([str(file), "--json"]) == 1
+    assert isinstance(from_line(capsys.readouterr().out.splitlines()[-1].encode()), Failed)
+
+
+def test_a_folder_that_was_moved_whole_is_found(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from crcviewer.session.notes import KeptImage
+
+    with SessionFile.open(session) as file:
+        paths = [p.info.path for case in file.cases() for p in _pictures(case)]
+        file.set_images(KeptImage(path, Path(path).name) for path in paths)
+    moved = session.parent.rename(tmp_path / "moved")
+    assert _verify(capsys, moved / session.name)[:2] == (0, [Checked.SAME] * 2)
+
+
+def _pictures(case: Case) -> list[Picture]:
+    return [picture for picture in (case.pathology, case.radiology) if picture is not None]
+
+
+@pytest.mark.parametrize("chosen", ["0", "3", "2-1", "x", "1,,2"])
+def test_cases_that_are_not_there_are_told(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], chosen: str
+) -> None:
+    out = str(tmp_path / "r.csv")
+    assert export_command.main([str(session), "--out", out, "--cases", chosen]) == 1
+    assert not Path(out).exists()
+    assert capsys.readouterr().err
