@@ -25,6 +25,7 @@ from crcviewer.ui.classify.case_list_model import CaseListModel
 from crcviewer.ui.classify.case_order_bar import CaseOrderBar
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import CaseView
+from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.throttle import Throttle
 
@@ -55,18 +56,24 @@ class CaseList(Translated, QWidget):
     """Another order, filter, form or size: what is to be remembered."""
 
     def __init__(
-        self, store: CaseStore, thumbnails: ThumbnailSource, parent: QWidget | None = None
+        self,
+        store: CaseStore,
+        thumbnails: ThumbnailSource,
+        blinding: Blinding | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
+        blinding = blinding or Blinding(self)
         self._told: int | None = None
         self._before_reset: tuple[list[int], int] = [], 0
         self._first_seen, self._down = 0, True
-        self.model = CaseListModel(store, self)
+        self.model = CaseListModel(store, blinding, self)
         self._lines = CaseDelegate(self.model, thumbnails, self)
         self._cells = CaseGridDelegate(self.model, thumbnails, self)
         self.view = CaseView(store, self.model, self._lines, self)
         self.bar = CaseOrderBar(self)
+        blinding.changed.connect(lambda: self.bar.setEnabled(not blinding.active))
         self._fit_width()
         self._count = QLabel(self)
         self._size = QSlider(Qt.Orientation.Horizontal, self)

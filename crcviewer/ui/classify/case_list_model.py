@@ -14,6 +14,7 @@ from crcviewer.protocol.verdict_words import verdict_line
 from crcviewer.session.case import Case, CaseState, OnDisk
 from crcviewer.session.case_order import CaseOrder, ListOrder
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.throttle import Throttle
 
@@ -40,9 +41,11 @@ class CaseListModel(QAbstractListModel):
     Whoever keeps hold of a case keeps its id: rows come and go.
     """
 
-    def __init__(self, store: CaseStore, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: CaseStore, blinding: Blinding | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._blinding = store, blinding or Blinding(self)
         self._order = ListOrder()
         self._sorter = CaseOrder()
         self._ids: list[int] = list(store.ids())
@@ -55,6 +58,7 @@ class CaseListModel(QAbstractListModel):
         self._prepare_soon = Throttle(self._prepare, _PREPARE_MS, self)
         store.order_changed.connect(self._on_store_order_changed)
         store.cases_changed.connect(self._on_store_cases_changed)
+        self._blinding.changed.connect(self._on_blinding_changed)
 
     # ------------------------------------------------------------------------------ Qt model
 
@@ -67,6 +71,7 @@ class CaseListModel(QAbstractListModel):
         case = self._store.get(self._ids[index.row()]) if index.isValid() else None
         if case is None:
             return None
+        case = self._blinding.seen(case)
         if role == CASE_ROLE:
             return case
         if role == Qt.ItemDataRole.DisplayRole:
@@ -136,7 +141,11 @@ class CaseListModel(QAbstractListModel):
     def _arrange(self) -> None:
         self._arrange_soon.stop()
         begin = time.perf_counter()
-        self._show(self._sorter.shown(self._store, self._order, self._words))
+        if self._blinding.active:
+            # Any other order, and most filters, would tell what is hidden.
+            self._show(self._blinding.order(self._store))
+        else:
+            self._show(self._sorter.shown(self._store, self._order, self._words))
         took_ms = (time.perf_counter() - begin) * 1000
         self._arrange_soon.setInterval(max(_COALESCE_MS, int(_SHARE_OF_TIME * took_ms)))
 
@@ -171,6 +180,8 @@ class CaseListModel(QAbstractListModel):
 
     def state_text(self, case: Case) -> str:
         """What there is to say of a case, in a few words or an error sentence."""
+        if self._blinding.hides(case):
+            return self.tr("not read yet")
         if case.state is CaseState.DONE and case.result is not None and self._card is not None:
             return say(verdict_line(self._card, case.result))
         if case.error:
@@ -190,6 +201,8 @@ class CaseListModel(QAbstractListModel):
         return self.tr("file is gone") if case.on_disk is OnDisk.GONE else ""
 
     def _tool_tip(self, case: Case) -> str:
+        if self._blinding.hides(case):
+            return case.name
         lines = [case.name]
         if case.pathology is not None:
             lines.append(self.tr("Pathology: {0}").format(visible(case.pathology.info.path)))
@@ -214,7 +227,7 @@ class CaseListModel(QAbstractListModel):
 
     def _on_store_order_changed(self) -> None:
         self._sorter.forget_gone(self._store.ids())
-        if self._order.plain:
+        if self._order.plain and not self._blinding.active:
             self._show(list(self._store.ids()))
         else:
             self._arrange()
@@ -268,6 +281,12 @@ class CaseListModel(QAbstractListModel):
             runs.append((first, place))
         return runs
 
+    def _on_blinding_changed(self) -> None:
+        self._blinding.number(self._store)
+        self._arrange()
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+
     def _on_store_cases_changed(self, case_ids: list[int]) -> None:
         self._changed.update(case_ids)
         self._tell_soon()
@@ -280,7 +299,7 @@ class CaseListModel(QAbstractListModel):
         rows = [row for row in map(self.row_of, self._changed) if row >= 0]
         self._unprepared.update(dict.fromkeys(self._changed))
         self._changed.clear()
-        if not self._order.plain:
+        if not self._order.plain and not self._blinding.active:
             self._arrange_soon()
         self._prepare_soon()
         if rows:

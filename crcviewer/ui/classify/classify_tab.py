@@ -38,9 +38,7 @@ from crcviewer.ui.classify.overlay_painter import OverlayPainter
 from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.classify.review.blinding import Blinding
-from crcviewer.ui.classify.review.review_actions import ReviewActions
-from crcviewer.ui.classify.review.review_panel import ReviewPanel
-from crcviewer.ui.classify.review.reviewing import Reviewing
+from crcviewer.ui.classify.review.review_desk import ReviewDesk
 from crcviewer.ui.classify.series_choice import SeriesChoice
 from crcviewer.ui.classify.slice_scroll import SliceScroll
 from crcviewer.ui.classify.thumbnails import Thumbnails
@@ -83,12 +81,15 @@ class ClassifyTab(QWidget):
         self._scroll = SliceScroll(store, self._images, self)
         thumbnails = Thumbnails(reader, self)
 
-        self.case_list = CaseList(store, thumbnails, self)
+        self.blinding = Blinding(self)
+        self.case_list = CaseList(store, thumbnails, self.blinding, self)
         self.panes = {slot: ImagePane(slot, self) for slot in Slot}
         self.zoom = PaneZoom(reader, self.panes[Slot.PATHOLOGY])
         self.overlay_bar = OverlayBar(self)
         self.result_panel = ResultPanel(self)
-        self._make_review()
+        self.review = ReviewDesk(store, self.blinding, settings, lambda: self.card, self)
+        self.review.hidden_changed.connect(self._show_case)
+        self.review.next_requested.connect(self._on_review_next_requested)
         self._ahead = LookAhead(
             store, self.case_list, self.classifier, images=self._images, thumbnails=thumbnails
         )
@@ -201,8 +202,7 @@ class ClassifyTab(QWidget):
         self._settings.set_text("case_list", msgspec.json.encode(look).decode())
         self._settings.overlay_opacity = self.overlay_bar.opacity
         self._settings.overlay_visible = self.overlay_bar.overlay_visible
-        self._settings.set_text("review_opened", "yes" if self.review_panel.opened else "no")
-        self._settings.set_text("review_go_on", "yes" if self.review.go_on.isChecked() else "no")
+        self.review.save()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right walk the cases wherever a widget has no other use for them."""
@@ -214,19 +214,6 @@ class ClassifyTab(QWidget):
             self.step(step)
 
     # ------------------------------------------------------------------------------- layout
-
-    def _make_review(self) -> None:
-        self.review_panel = ReviewPanel(self)
-        self.blinding = Blinding(self)
-        self.reviewing = Reviewing(
-            self._store, self.review_panel, self.blinding, lambda: self.card, parent=self
-        )
-        self.review = ReviewActions(self.reviewing, parent=self)
-        for group in self.review.groups:
-            self.addActions(group)
-        self.reviewing.decided.connect(self._on_reviewing_decided)
-        self.blinding.changed.connect(self._on_blinding_changed)
-        self._store.order_changed.connect(self._number_hidden)
 
     def _lay_out(self) -> None:
         self._image_columns = QSplitter(Qt.Orientation.Horizontal, self)
@@ -257,7 +244,7 @@ class ClassifyTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.result_panel, 1)
-        layout.addWidget(self.review_panel)
+        layout.addWidget(self.review.panel)
         return column
 
     def _restore(self) -> None:
@@ -276,8 +263,6 @@ class ClassifyTab(QWidget):
             self.overlay_bar.step_opacity(round((opacity - self.overlay_bar.opacity) / 0.05))
         if self._settings.overlay_visible != self.overlay_bar.overlay_visible:
             self.overlay_bar.toggle_overlay()
-        self.review_panel.set_opened(self._settings.text("review_opened") != "no")
-        self.review.go_on.setChecked(self._settings.text("review_go_on") == "yes")
 
     # ------------------------------------------------------------------------ case and images
 
@@ -376,22 +361,12 @@ class ClassifyTab(QWidget):
         if self.case_list.current_id() in case_ids:
             self._show_result()
 
-    def _number_hidden(self) -> None:
-        if self.blinding.active:
-            self.blinding.number(self._store)
-
-    def _on_blinding_changed(self) -> None:
-        self._number_hidden()
-        self._show_case()
-
-    def _on_reviewing_decided(self, case_id: int) -> None:
-        if self.blinding.active:
-            self._show_case()  # nothing of it is hidden any more
-        if self.review.go_on.isChecked() and case_id == self.case_list.current_id():
+    def _on_review_next_requested(self, case_id: int) -> None:
+        if case_id == self.case_list.current_id():
             self.step(1)
 
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
-        self.review.set_classes(loaded.card.classes)
+        self.review.actions.set_classes(loaded.card.classes)
         self.overlay_bar.set_card(loaded.card)
         self.case_list.set_card(loaded.card)
         self._show_result()
@@ -407,7 +382,7 @@ class ClassifyTab(QWidget):
     def _show_result(self) -> None:
         case, card = self.current_case(), self.card
         hidden = case is not None and self.blinding.hides(case)
-        self.reviewing.show(case)
+        self.review.reviewing.show(case)
         if hidden:
             self.result_panel.show_message(
                 text("The model's answer is hidden until you have chosen a class.")

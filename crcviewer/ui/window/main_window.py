@@ -139,7 +139,7 @@ class MainWindow(Translated, QMainWindow):
             status=self.status,
             window=self,
         )
-        offered, review = self.classify_tab.offered, self.classify_tab.review
+        offered, review = self.classify_tab.offered, self.classify_tab.review.actions
         self.menus = Menus(
             self,
             offered,
@@ -435,7 +435,6 @@ class MainWindow(Translated, QMainWindow):
             return
         self.session_part.end()
         self._settings.set_layout("window", self.saveGeometry())
-        self.classify_tab.reviewing.commit()
         self.classify_tab.save_layout()
         if self.explore_place.made is not None:
             self.explore_place.made.save_layout()

@@ -47,10 +47,10 @@ class Reviews(QObject):
         super().__init__(window)
         self._store, self._tab, self._settings = store, tab, settings
         self._scratch, self._window = scratch, window
-        tab.reviewing.reader = settings.text(_READER)
-        tab.review.blinded.triggered.connect(self._on_blinded_triggered)
-        tab.review.agreement.triggered.connect(lambda _=False: self.show_agreement())
-        tab.review.labelled_set.triggered.connect(lambda _=False: self.use_reviewed())
+        tab.review.reviewing.reader = settings.text(_READER)
+        tab.review.actions.blinded.triggered.connect(self._on_blinded_triggered)
+        tab.review.actions.agreement.triggered.connect(lambda _=False: self.show_agreement())
+        tab.review.actions.labelled_set.triggered.connect(lambda _=False: self.use_reviewed())
         tab.blinding.changed.connect(self._on_blinding_changed)
 
     def leads_to(
@@ -67,7 +67,7 @@ class Reviews(QObject):
         from crcviewer.ui.classify.review.blinded_dialog import BlindedDialog
 
         seed = self._tab.blinding.seed or 1 + secrets.randbelow(99_999)
-        dialog = BlindedDialog(seed, self._tab.reviewing.reader, self._window)
+        dialog = BlindedDialog(seed, self._tab.review.reviewing.reader, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.begun.connect(self._on_blinded_begun)
         dialog.open()
@@ -81,12 +81,12 @@ class Reviews(QObject):
             self._tab.blinding.end()
 
     def _on_blinded_begun(self, seed: int, reader: str) -> None:
-        self._tab.reviewing.reader = reader
+        self._tab.review.reviewing.reader = reader
         self._settings.set_text(_READER, reader)
         self._tab.blinding.begin(seed)
 
     def _on_blinding_changed(self) -> None:
-        self._tab.review.blinded.setChecked(self._tab.blinding.active)
+        self._tab.review.actions.blinded.setChecked(self._tab.blinding.active)
 
     # ---------------------------------------------------------------------------- agreement
 
@@ -94,7 +94,7 @@ class Reviews(QObject):
         """With the model in use; None: there is none."""
         from crcviewer.ui.classify.review.agreement_dialog import AgreementDialog
 
-        self._tab.reviewing.commit()
+        self._tab.review.reviewing.commit()
         card = self._tab.card
         if card is None:
             nothing = text("No model is loaded, so there is nothing to agree with.")
@@ -133,7 +133,7 @@ class Reviews(QObject):
 
     def use_reviewed(self) -> LabelledSetDialog:
         """Make a labelled set of the reviewed cases."""
-        self._tab.reviewing.commit()
+        self._tab.review.reviewing.commit()
         dialog = LabelledSetDialog(
             list(self._store), _free_folder(labelled_sets_folder()), self._scratch, self._window
         )

@@ -55,7 +55,7 @@ def test_keys_review_the_case_in_view_and_undo_takes_it_back(
     first, second, _ = read.store.ids()
     press(read, Qt.Key.Key_9, qtbot)
     assert read.store.get(first).review.class_code == "TUM"
-    read.classify_tab.review.go_on.setChecked(True)
+    read.classify_tab.review.actions.go_on.setChecked(True)
     press(read, Qt.Key.Key_8, qtbot)
     assert read.store.get(first).review.class_code == "STR"
     assert read.classify_tab.case_list.current_id() == second
@@ -97,6 +97,15 @@ def test_blinded_shows_neither_name_nor_answer_until_the_choice(
         label.text() for label in read.classify_tab.findChildren(QLabel) if label.isVisible()
     )
     assert case.name not in seen
+    for row in range(3):
+        index = read.classify_tab.case_list.model.index(row)
+        told = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole,
+                Qt.ItemDataRole.AccessibleTextRole)  # fmt: skip
+        said = " ".join(index.data(role) for role in told)
+        assert not any(name.split()[1] in said for name in NAMES), said
+    shown = [read.classify_tab.case_list.model.id_at(row) for row in range(3)]
+    assert shown == read.classify_tab.blinding.order(read.store)
+    assert not read.classify_tab.case_list.bar.isEnabled()
     assert "_path" not in seen
     for tissue in read.classify_tab.card.classes:
         assert tissue.english not in seen
@@ -109,8 +118,10 @@ def test_blinded_shows_neither_name_nor_answer_until_the_choice(
     assert (review.blinded, review.reader, review.model_class) == (True, "王医生", "")
     assert read.classify_tab.panes[Slot.PATHOLOGY].header.name.toolTip()
     assert "%" in shown_result(read)
-    read.classify_tab.review.blinded.trigger()
+    read.classify_tab.review.actions.blinded.trigger()
     assert not read.classify_tab.blinding.active
+    assert [read.classify_tab.case_list.model.id_at(n) for n in range(3)] == [*read.store.ids()]
+    assert read.classify_tab.case_list.bar.isEnabled()
 
 
 def test_agreement_lists_where_reader_and_model_part(read: MainWindow, qtbot: QtBot) -> None:

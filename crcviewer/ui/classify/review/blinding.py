@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.protocol.text import text
-from crcviewer.session.case import Case
+from crcviewer.session.case import Case, CaseState
 from crcviewer.ui.look.language import say
 
 
@@ -64,6 +65,13 @@ class Blinding(QObject):
     def number(self, cases: Iterable[Case]) -> None:
         """Number the cases in that order; the numbers are all that is told of them."""
         self._place = {case_id: n for n, case_id in enumerate(self.order(cases), start=1)}
+
+    def seen(self, case: Case) -> Case:
+        """The case as it may be seen: without name, answer and errors where it is hidden."""
+        if not self.hides(case):
+            return case
+        hidden = replace(case, name=self.shown_name(case), result=None, candidates=())
+        return replace(hidden, error=None, error_path="", state=CaseState.NEW)
 
     def shown_name(self, case: Case) -> str:
         """A number for a case that is hidden, else its own name."""
