@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.slides.regions import fields_within
 from crcviewer.imaging.slides.tissue import Tissue
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.slide_measures import FIELD_UM, SlideRegion
@@ -48,28 +47,10 @@ class Grid:
         return np.asarray(share.reshape(self.rows, self.columns) >= _ON_TISSUE)
 
     def within(self, regions: Sequence[SlideRegion]) -> Mask:
-        """``(rows, columns)``: fields with their centre in one of the regions; all, without any.
-
-        A point is in a region where a ray from it crosses its rings an odd number of times.
-        """
-        inside = np.zeros((self.rows, self.columns), np.bool_)
-        if not regions:
-            return ~inside
-        x = np.arange(self.columns) * self.pitch + self.side / 2
-        for region in regions:
-            crossings = np.zeros((self.rows, self.columns), np.int64)
-            for ring in region.rings:
-                for (x1, y1), (x2, y2) in pairwise([*ring, *ring[:1]]):
-                    if not all(map(math.isfinite, (x1, y1, x2, y2))) or y1 == y2:
-                        continue
-                    low, high = sorted((y1, y2))
-                    first = max(0, math.ceil((low - self.side / 2) / self.pitch))
-                    last = min(self.rows, math.ceil((high - self.side / 2) / self.pitch))
-                    for row in range(first, last):
-                        at = (row * self.pitch + self.side / 2 - y1) / (y2 - y1)
-                        crossings[row] += x < x1 + at * (x2 - x1)
-            inside |= crossings % 2 == 1
-        return inside
+        """``(rows, columns)``: fields with their centre in one of the regions; all, without any."""
+        return fields_within(
+            regions, side=self.side, pitch=self.pitch, columns=self.columns, rows=self.rows
+        )
 
 
 def grid_of(width: int, height: int, mpp: float, stride_um: float) -> Grid:

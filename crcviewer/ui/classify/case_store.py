@@ -82,15 +82,20 @@ class CaseStore(QObject):
                 self._groups.setdefault(group, {})[case.id] = case
         self.order_changed.emit()
 
-    def add_pictured(self, name: str, pathology: Picture | None, radiology: Picture | None) -> int:
-        """Append a case whose pictures are known; its id."""
-        if pathology is not None:
-            pathology = replace(pathology, title=name)
-        case = Case(self._new_id(), name, pathology, radiology)
-        self._cases[case.id] = case
-        self._order.append(case.id)
-        self.order_changed.emit()
-        return case.id
+    def add_pictured(
+        self, pictured: Sequence[tuple[str, Picture | None, Picture | None]]
+    ) -> list[int]:
+        """Append cases whose pictures are known, each by its name, tile and scan; their ids."""
+        ids = []
+        for name, pathology, radiology in pictured:
+            tile = None if pathology is None else replace(pathology, title=name)
+            case = Case(self._new_id(), name, tile, radiology)
+            self._cases[case.id] = case
+            self._order.append(case.id)
+            ids.append(case.id)
+        if ids:
+            self.order_changed.emit()
+        return ids
 
     def settle(self, group: int, files: Sequence[CaseFiles]) -> None:
         """Replace the provisional cases of a group by the final ones of its inspection.

@@ -153,7 +153,7 @@ class ClassifyTab(QWidget):
 
     def open_case(self, wanted: WantedCase) -> None:
         """A case of just these images."""
-        self.intake.open_case(wanted)
+        self.intake.open_cases([wanted])
 
     def set_slot(self, paths: Sequence[str], slot: Slot) -> None:
         """Files that the user wants to have as one of the images of the case in view."""

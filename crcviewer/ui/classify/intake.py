@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef, Slot
+from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, ImageRef, Slot
 from crcviewer.protocol.messages import CasesFound, FilesInspected, Progress
 from crcviewer.protocol.text import Text, text
 from crcviewer.session.case import Case, Picture, WantedCase, case_from_files
@@ -47,8 +47,8 @@ class _Job:
     """Ids of the cases that were there before."""
     told: bool = False
     """Whether the first new case was announced."""
-    wanted: WantedCase | None = None
-    """A case that is known already: the reader only says what its files are."""
+    wanted: tuple[WantedCase, ...] = ()
+    """Cases that are known already: the reader only says what their files are."""
     scans: int = 0
     """Series that belong to no tile so far."""
     held: list[CaseFiles] = field(default_factory=list)
@@ -57,7 +57,7 @@ class _Job:
     @property
     def lone(self) -> bool:
         """Whether it may be the missing image of the case that is looked at."""
-        if self.wanted is not None:
+        if self.wanted:
             return False
         return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
 
@@ -67,6 +67,8 @@ class Intake(QObject):
 
     cases_arrived = Signal(int)
     """Id of the first case of a drop, as soon as it is there."""
+    wanted_arrived = Signal(object, int)
+    """:class:`WantedCase`, and the id that it has in the list."""
     progress_changed = Signal(int, int)
     """Files looked at and found so far; (0, 0) when nothing is under way."""
     message_raised = Signal(object)
@@ -108,16 +110,22 @@ class Intake(QObject):
         """As chosen for a slot: the image goes there, whatever it looks like."""
         self._start(_Job((path,), case_id, slot, forced=True))
 
-    def open_case(self, wanted: WantedCase) -> None:
-        """Make a case of just these images, or show the one that was made of them before."""
-        if any(job.wanted == wanted for job in self._jobs.values()):
-            return
-        same = next((case.id for case in self._store if _is_of(case, wanted)), None)
-        if same is not None:
-            self.cases_arrived.emit(same)
-            return
-        paths = [ref.path for ref in (wanted.pathology, wanted.radiology) if ref is not None]
-        self._start(_Job(tuple(paths), None, None, wanted=wanted))
+    def open_cases(self, wanted: Sequence[WantedCase]) -> None:
+        """Make cases of just these images, or show those that were made of them before; each file
+        is looked at once."""
+        known = {made: case.id for case in self._store if (made := _made_of(case)) is not None}
+        under_way = {one for job in self._jobs.values() for one in job.wanted}
+        new = []
+        for one in wanted:
+            same = known.get(_images_of(one))
+            if same is not None:
+                self.wanted_arrived.emit(one, same)
+            elif one not in under_way:
+                new.append(one)
+        paths = [ref.path for one in new for ref in (one.pathology, one.radiology) if ref]
+        self._start(_Job(tuple(dict.fromkeys(paths)), None, None, wanted=tuple(new)))
+        if not new and wanted:
+            self.cases_arrived.emit(known[_images_of(wanted[0])])
 
     def cancel(self) -> None:
         """Stop looking; cases found so far stay."""
@@ -148,7 +156,7 @@ class Intake(QObject):
         if isinstance(told, Progress):
             self.progress_changed.emit(told.done, told.total)
         # What may go into a slot is not shown as a case of its own in between.
-        elif job.wanted is None and job.slot is None and not job.lone:
+        elif not job.wanted and job.slot is None and not job.lone:
             job.scans += sum(map(is_scan, told.cases))
             many = job.scans > FEW
             job.held += [files for files in told.cases if many and is_scan(files)]
@@ -160,7 +168,7 @@ class Intake(QObject):
         self.studies.note(reply.cases)
         if reply.skipped and reply.cases:
             self.skipped_found.emit(reply.skipped, list(reply.skipped_paths))
-        if job.wanted is not None:
+        if job.wanted:
             self._add_wanted(job.wanted, reply.cases)
         elif job.slot is None and not job.lone:
             found = self._sort_out(job, reply.cases)
@@ -174,17 +182,26 @@ class Intake(QObject):
             self._place(job, reply.cases)
         self._tell_if_idle()
 
-    def _add_wanted(self, wanted: WantedCase, cases: Sequence[CaseFiles]) -> None:
+    def _add_wanted(self, wanted: Sequence[WantedCase], cases: Sequence[CaseFiles]) -> None:
         """Each image into its slot, whatever it looks like."""
         infos = {i.path: i for c in cases for i in (c.pathology, c.radiology) if i is not None}
-        tile = _picture(infos, wanted.pathology)
-        organ = _picture(infos, wanted.radiology) if wanted.radiology is not None else None
-        if tile is None or (organ is None and wanted.radiology is not None):
-            lost = text("An image of {name} was not found.", name=wanted.name)
-            self._say(_error_of(cases) or Failure(lost))
-        if tile is not None:
-            tile = replace(tile, kept=wanted.kept)
-            self.cases_arrived.emit(self._store.add_pictured(wanted.name, tile, organ))
+        found: list[tuple[WantedCase, Picture, Picture | None]] = []
+        lost: WantedCase | None = None
+        for one in wanted:
+            tile = _picture(infos, one.pathology)
+            organ = _picture(infos, one.radiology) if one.radiology is not None else None
+            if tile is None or (organ is None and one.radiology is not None):
+                lost = lost or one
+            if tile is not None:
+                found.append((one, replace(tile, kept=one.kept), organ))
+        if lost is not None:
+            said = Failure(text("An image of {name} was not found.", name=lost.name))
+            self._say(_error_of(cases) or said)
+        ids = self._store.add_pictured([(one.name, tile, organ) for one, tile, organ in found])
+        for (one, _, _), case_id in zip(found, ids, strict=True):
+            self.wanted_arrived.emit(one, case_id)
+        if ids:
+            self.cases_arrived.emit(ids[0])
 
     def _place(self, job: _Job, cases: Sequence[CaseFiles]) -> None:
         """The answer to a job of one file, or of one slot."""
@@ -389,9 +406,21 @@ def _picture(infos: Mapping[str, ImageInfo], ref: ImageRef) -> Picture | None:
     return Picture(info, ref.slice_index, ref.field, pixel_size_um=ref.pixel_size_um)
 
 
-def _is_of(case: Case, wanted: WantedCase) -> bool:
-    """Whether a case was made of these images; one that the user has changed is another."""
-    shown = [None if p is None else (p.info.path, p.slice_index, p.field)
-             for p in (case.pathology, case.radiology)]  # fmt: skip
-    return shown == [None if r is None else (os.path.abspath(r.path), r.slice_index, r.field)  # noqa: PTH100
-                     for r in (wanted.pathology, wanted.radiology)]  # fmt: skip
+_Images = tuple[tuple[str, int | None, FieldOfView | None] | None, ...]
+
+
+def _made_of(case: Case) -> _Images | None:
+    """By what a case is known again; None: by nothing. One that the user has changed is another."""
+    if case.pathology is None:
+        return None
+    return tuple(
+        None if p is None else (p.info.path, p.slice_index, p.field)
+        for p in (case.pathology, case.radiology)
+    )
+
+
+def _images_of(wanted: WantedCase) -> _Images:
+    return tuple(
+        None if r is None else (os.path.abspath(r.path), r.slice_index, r.field)  # noqa: PTH100
+        for r in (wanted.pathology, wanted.radiology)
+    )

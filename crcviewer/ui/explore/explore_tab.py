@@ -69,6 +69,8 @@ class ExploreTab(Translated, QWidget):
     ) -> None:
         super().__init__(parent)
         self._settings, self._engine = settings, engine
+        self._awaited: int | None = None
+        """A case of the user's that is to be pointed to."""
         self.model = ExploreModel(self)
         self.source = MapSource(engine, maps, self.model, self)
         self.placement = CasePlacement(store, engine, maps, self.model, self)
@@ -125,7 +127,7 @@ class ExploreTab(Translated, QWidget):
         self.model.data_changed.connect(self._on_model_data_changed)
         self.model.pointed_changed.connect(self._on_model_pointed_changed)
         self.model.selection_changed.connect(self._on_model_selection_changed)
-        self.model.stars_changed.connect(self._show_titles)
+        self.model.stars_changed.connect(self._on_model_stars_changed)
         self.model.stars_changed.connect(self._on_model_pointed_changed)
         for panel in self.panels.values():
             panel.view.star_clicked.connect(self._on_view_star_clicked)
@@ -164,6 +166,11 @@ class ExploreTab(Translated, QWidget):
         """Show the whole of every map."""
         for panel in self.panels.values():
             panel.view.fit()
+
+    def show_star(self, case_id: int) -> None:
+        """Point to a case of the user's, as soon as it is on the map."""
+        self._awaited = case_id
+        self._on_model_stars_changed()
 
     def save_layout(self) -> None:
         """Keep sizes for the next start."""
@@ -276,6 +283,14 @@ class ExploreTab(Translated, QWidget):
         self._show_titles()
         if len(self.model.selected):
             self.sides.setCurrentWidget(self.selection)
+
+    def _on_model_stars_changed(self) -> None:
+        self._show_titles()
+        if self._awaited is not None and self.model.star(self._awaited) is not None:
+            self.sides.setCurrentWidget(self.my_cases)
+            self.my_cases.select(self._awaited)
+            self.model.point_at(None, self._awaited)
+            self._awaited = None
 
     def _on_model_pointed_changed(self) -> None:
         # Beside the cursor; where the case was reached by keys or by a list, beside the case.

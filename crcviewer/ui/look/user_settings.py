@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 _RECENT = 8
+_SLIDE_SIZES = 500
+"""Slides of which it is remembered how large their pixels are."""
 
 
 class Settings:
@@ -121,6 +123,37 @@ class Settings:
     @overlay_visible.setter
     def overlay_visible(self, visible: bool) -> None:
         self._stored.setValue("overlay/visible", "yes" if visible else "no")
+
+    # ------------------------------------------------------------------------------- slides
+
+    @property
+    def maps_slides_at_once(self) -> bool:
+        """Whether the tissue map of a slide begins when it is opened."""
+        return self._text("slides/at_once") == "yes"
+
+    @maps_slides_at_once.setter
+    def maps_slides_at_once(self, at_once: bool) -> None:
+        self._stored.setValue("slides/at_once", "yes" if at_once else "no")
+
+    def slide_pixel_size(self, sha256: str) -> float | None:
+        """Micrometres per pixel, as the user has said of this slide."""
+        try:
+            return float(self._slide_sizes().get(sha256, ""))
+        except ValueError:
+            return None
+
+    def set_slide_pixel_size(self, sha256: str, micrometres: float) -> None:
+        """Kept by the hash of the slide: no name stands there."""
+        if self.remembers and sha256:
+            kept = self._slide_sizes()
+            kept.pop(sha256, None)
+            kept[sha256] = f"{micrometres:.6g}"
+            latest = list(kept.items())[-_SLIDE_SIZES:]
+            self.set_text("slide_sizes", " ".join(f"{sha}={size}" for sha, size in latest))
+
+    def _slide_sizes(self) -> dict[str, str]:
+        pairs = (entry.partition("=") for entry in self.text("slide_sizes").split())
+        return {sha: size for sha, _, size in pairs}
 
     # ------------------------------------------------------------------------------- others
 

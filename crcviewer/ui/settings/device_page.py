@@ -1,10 +1,10 @@
-"""What models are computed on: asked of the program that would do it."""
+"""What models are computed on, asked of the program that would do it; and what begins by itself."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from crcviewer.client.command_job import CommandJob, JobOutcome
 from crcviewer.client.worker_state import WorkerState
@@ -38,8 +38,13 @@ class DevicePage(Translated, QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(SPACE_LARGE)
         layout.addLayout(form)
-        for label in (self.now, self.about):
-            layout.addWidget(label)
+        self.at_once = QCheckBox(self)
+        self.at_once.setChecked(preferences.settings.maps_slides_at_once)
+        self.at_once.toggled.connect(self._on_at_once_toggled)
+        self._about_at_once = self._text()
+        self._about_at_once.setIndent(22)
+        for part in (self.now, self.about, self.at_once, self._about_at_once):
+            layout.addWidget(part)
         layout.addStretch(1)
         self.devices.activated.connect(self._on_devices_activated)
         self._engine.hello_received.connect(self._on_engine_hello_received)
@@ -56,6 +61,10 @@ class DevicePage(Translated, QWidget):
         """All but the names of devices."""
         self._label.setText(self.tr("Classify &on:"))
         self.now.setText(say(self._now))
+        self.at_once.setText(self.tr("&Map the tissue of a slide when it is opened"))
+        about = self.tr("Else a click begins it. It can be paused at any time.")
+        self._about_at_once.setText(about)
+        self.at_once.setAccessibleDescription(about)
         self._show_devices()
 
     def ask(self) -> None:
@@ -79,6 +88,9 @@ class DevicePage(Translated, QWidget):
 
     def _on_devices_activated(self, index: int) -> None:
         self._preferences.choose_device(self.devices.itemData(index) or "")
+
+    def _on_at_once_toggled(self, on: bool) -> None:
+        self._preferences.settings.maps_slides_at_once = on
 
     def _on_engine_hello_received(self, hello: Hello) -> None:
         if hello.device:

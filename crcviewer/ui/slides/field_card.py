@@ -36,6 +36,8 @@ class FieldCard(Translated, QWidget):
     """Asks anew what the model says of the field, by the way that a single case goes."""
 
     case_requested = Signal(object)  # WantedCase
+    place_requested = Signal(object)
+    """:class:`WantedCase`: where it lies on the map of Explore."""
     closed = Signal()
 
     def __init__(
@@ -57,13 +59,17 @@ class FieldCard(Translated, QWidget):
         self.bars = ProbabilityBars(self)
         self.open_button = QToolButton(self)
         theme.set_role(self.open_button, "framed")
+        self.place_button = QToolButton(self)
+        theme.set_role(self.place_button, "framed")
         self.close_button = QToolButton(self)
         self.close_button.setText("✕")
         self.open_button.clicked.connect(self._on_open_clicked)
+        self.place_button.clicked.connect(self._on_place_clicked)
         self.close_button.clicked.connect(self._on_close_clicked)
         beside = QVBoxLayout()
         beside.addWidget(self._head)
         beside.addWidget(self.open_button)
+        beside.addWidget(self.place_button)
         beside.addStretch(1)
         top = QHBoxLayout()
         top.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
@@ -81,6 +87,10 @@ class FieldCard(Translated, QWidget):
         """What the model says too."""
         self.open_button.setText(self.tr("Open in Classify"))
         self.open_button.setToolTip(self.tr("This field as a case of its own"))
+        self.place_button.setText(self.tr("Show on the map"))
+        self.place_button.setToolTip(
+            self.tr("Its place among the training cases, in Explore; it becomes a case for that")
+        )
         self.close_button.setToolTip(self.tr("Close the field"))
         self.close_button.setAccessibleName(self.tr("Close the field"))
         self._picture.setAccessibleName(self.tr("The field"))
@@ -178,6 +188,10 @@ class FieldCard(Translated, QWidget):
     def _on_open_clicked(self) -> None:
         if self._field is not None:
             self.case_requested.emit(wanted_case(self._field, self._scan))
+
+    def _on_place_clicked(self) -> None:
+        if self._field is not None:
+            self.place_requested.emit(wanted_case(self._field, self._scan))
 
     def _on_close_clicked(self) -> None:
         self.clear()

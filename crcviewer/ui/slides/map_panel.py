@@ -34,6 +34,7 @@ from crcviewer.ui.slides.measures_view import MeasuresView
 from crcviewer.ui.slides.region_panel import RegionPanel
 from crcviewer.ui.slides.regions import Regions
 from crcviewer.ui.slides.scan_card import ScanCard
+from crcviewer.ui.slides.send_menu import SendMenu
 
 FORMATS = ("geojson", "csv", "parquet", "png", "json", "ome-tiff")
 
@@ -76,6 +77,8 @@ class MapPanel(Translated, QWidget):
         self.regions = RegionPanel(regions, self)
         self.measures = MeasuresView(self)
         self.card_button = QToolButton(self)
+        self.send_button = QToolButton(self)
+        self.send_menu = SendMenu(lambda: (run.map, regions.meant()), self.send_button)
         self.export_button = QToolButton(self)
         self.export_menu = QMenu(self.export_button)
         self.field = FieldCard(reader, engine, self)
@@ -94,6 +97,8 @@ class MapPanel(Translated, QWidget):
         self.confidence.setText(self.tr("Confidence as opacity"))
         self.confidence.setToolTip(self.tr("The surer the model, the more colour a field has"))
         self.card_button.setText(self.tr("Card of the model"))
+        self.send_button.setText(self.tr("To Classify"))
+        self.send_button.setToolTip(self.tr("Fields of the map as cases of their own"))
         self.export_button.setText(self.tr("Export"))
         self._fill_export_menu()
         self._show_state()
@@ -110,9 +115,13 @@ class MapPanel(Translated, QWidget):
         layout.addLayout(row)
         self.opacity.setMinimumWidth(120)
         self._look = _row(inside, self._opacity_name, self.opacity)
-        self._out = _row(inside, self.card_button, self.export_button)
-        self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.export_button.setMenu(self.export_menu)
+        self._out = _row(inside, self.card_button, self.send_button, self.export_button)
+        for button, menu in (
+            (self.send_button, self.send_menu),
+            (self.export_button, self.export_menu),
+        ):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            button.setMenu(menu)
         for part in (
             self.bar,
             self._state,

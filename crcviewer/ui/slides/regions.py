@@ -50,6 +50,10 @@ class Regions(QObject):
         """In the order of drawing."""
         return self._all
 
+    def meant(self) -> _Regions:
+        """The chosen ones, or all where none is chosen."""
+        return tuple(self._all[n] for n in sorted(self.chosen)) or self._all
+
     def path(self, index: int) -> QPainterPath:
         """The shape of one."""
         return self._paths[index]

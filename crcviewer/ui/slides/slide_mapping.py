@@ -17,11 +17,13 @@ from crcviewer.protocol.text import counted
 from crcviewer.session.slide import KeptSlide
 from crcviewer.ui.shared.file_dialogs import choose_folder
 from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.slides.field_card import wanted_case
 from crcviewer.ui.slides.map_layer import MapLayer
 from crcviewer.ui.slides.map_panel import MapPanel
-from crcviewer.ui.slides.map_run import MapRun
+from crcviewer.ui.slides.map_run import MapRun, RunState
 from crcviewer.ui.slides.region_tools import BrushTool, PolygonTool, RectangleTool
 from crcviewer.ui.slides.regions import Regions
+from crcviewer.ui.slides.send_menu import Fields
 from crcviewer.ui.slides.slide_view import Tool
 
 if TYPE_CHECKING:
@@ -35,11 +37,15 @@ class SlideMapping(QObject):
     """Belongs to one page."""
 
     message_raised = Signal(object)  # Message
-    case_requested = Signal(object)  # WantedCase
+    cases_requested = Signal(object)
+    """Tuple of :class:`WantedCase`, for Classify."""
+    place_requested = Signal(object)
+    """:class:`WantedCase`, for the map of Explore."""
 
     def __init__(self, page: SlidePage, reader: ReaderClient, engine: EngineClient) -> None:
         super().__init__(page)
         self._page, self._engine = page, engine
+        self._at_once = False
         self.run = MapRun(engine, page.path, self)
         self.regions = Regions(self)
         self.layer = MapLayer()
@@ -60,6 +66,7 @@ class SlideMapping(QObject):
         page.view.undo_requested.connect(self.regions.undo_stack.undo)
         page.view.redo_requested.connect(self.regions.undo_stack.redo)
         page.pixel_size_changed.connect(self._on_page_pixel_size_changed)
+        engine.model_loaded.connect(self._start_if_possible)
         panel = self.panel
         panel.start_requested.connect(self.start)
         panel.look_changed.connect(self._redraw.start)
@@ -68,7 +75,9 @@ class SlideMapping(QObject):
         panel.regions.place_requested.connect(page.view.show_rect)
         panel.regions.look_changed.connect(page.view.update)
         panel.scan.message_raised.connect(self.message_raised)
-        panel.field.case_requested.connect(self.case_requested)
+        panel.field.case_requested.connect(lambda one: self.cases_requested.emit((one,)))
+        panel.field.place_requested.connect(self.place_requested)
+        panel.send_menu.chosen.connect(self._on_send_menu_chosen)
         panel.field.closed.connect(self._on_field_closed)
 
     def start(self) -> None:
@@ -76,6 +85,17 @@ class SlideMapping(QObject):
         page = self._page
         size = page.pixel_size_um if page.pixel_size_is_users else None
         self.run.start(size, self.panel.scan.ref)
+
+    def start_when_possible(self) -> None:
+        """Once the size of a pixel is known and a model is loaded."""
+        self._at_once = True
+        self._start_if_possible()
+
+    def _start_if_possible(self) -> None:
+        known = self._page.pixel_size_um is not None and self._engine.card is not None
+        if self._at_once and known and self.run.state is RunState.NONE:
+            self._at_once = False
+            self.start()
 
     def restore(self, kept: KeptSlide) -> None:
         """Regions, scan and map as they were kept."""
@@ -151,6 +171,7 @@ class SlideMapping(QObject):
         self.panel.set_pixel_size(self._page.pixel_size_um)
         if self.run.map is not None:
             self.run.remove()  # its fields would be of another size
+        self._start_if_possible()
 
     def _on_view_clicked(self, at: QPointF) -> None:
         tissue = self.run.map
@@ -192,6 +213,12 @@ class SlideMapping(QObject):
             lambda folder: self.export(folder, formats),
             title=self.panel.tr("Folder for the files of the map"),
         )
+
+    def _on_send_menu_chosen(self, fields: Fields) -> None:
+        tissue = self.run.map
+        if tissue is not None:
+            refs = [self.ref_of(tissue.field_of(int(c), int(r))) for c, r in fields]
+            self.cases_requested.emit(tuple(wanted_case(ref, self._partner) for ref in refs))
 
     def _on_exported(self, reply: SlideExported) -> None:
         self.message_raised.emit(

@@ -24,6 +24,7 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.file_endings import SLIDES, patterns
 from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.messages import FilesInspected
 from crcviewer.protocol.slide_messages import SlideOpened
 from crcviewer.protocol.text import text
 from crcviewer.session.slide import KeptSlide, KeptSlides
@@ -44,7 +45,10 @@ class SlidesTab(Translated, QWidget):
     message_raised = Signal(object)  # Message
     others_dropped = Signal(object)
     """``Handed``: a model, or an address, that lay in a drop; the window's affair."""
-    case_requested = Signal(object)  # WantedCase, in Classify
+    cases_requested = Signal(object)
+    """Tuple of :class:`WantedCase`, for Classify."""
+    place_requested = Signal(object)
+    """:class:`WantedCase`, for the map of Explore."""
     card_requested = Signal()
     kept_changed = Signal()
     """Something of what :meth:`kept` tells."""
@@ -240,7 +244,8 @@ class SlidesTab(Translated, QWidget):
         page = SlidePage(opened, self._reader, self._engine, self.cache, self)
         page.message_raised.connect(self.message_raised)
         page.mapping.message_raised.connect(self.message_raised)
-        page.mapping.case_requested.connect(self.case_requested)
+        page.mapping.cases_requested.connect(self.cases_requested)
+        page.mapping.place_requested.connect(self.place_requested)
         page.mapping.panel.card_requested.connect(self.card_requested)
         page.reopen_requested.connect(lambda: self._open(page.path, page))
         place = self.tabs.count()
@@ -250,14 +255,24 @@ class SlidesTab(Translated, QWidget):
         page.kept_changed.connect(self.kept_changed)
         self.tabs.insertTab(place, page, page.title.replace("&", "&&"))
         self.tabs.setTabToolTip(place, page.path)
+        page.pixel_size_changed.connect(partial(self._on_page_pixel_size_changed, page))
         kept = self._wanted.pop(asked, None)
+        size = self._settings.slide_pixel_size(opened.sha256)
+        if size is not None and (kept is None or kept.pixel_size_um is None):
+            page.set_pixel_size(size)
         if kept is None or asked == self._front or self.tabs.count() == 1:
             self.tabs.setCurrentWidget(page)
             page.view.setFocus()
         self._show_state()
         if kept is not None:
             self._restore(page, kept)
+        elif self._settings.maps_slides_at_once:
+            page.mapping.start_when_possible()
         self.kept_changed.emit()
+
+    def _on_page_pixel_size_changed(self, page: SlidePage) -> None:
+        if page.pixel_size_um is not None:
+            self._settings.set_slide_pixel_size(page.opened.sha256, page.pixel_size_um)
 
     def _restore(self, page: SlidePage, kept: KeptSlide) -> None:
         if kept.sha256 in ("", page.opened.sha256):
@@ -282,9 +297,13 @@ class SlidesTab(Translated, QWidget):
 
     def _show_state(self) -> None:
         self.stack.setCurrentIndex(1 if self.tabs.count() else 0)
-        names = [Path(path).name for path in self._opening.values()]
-        self._waiting.setVisible(bool(names))
-        self._under_way.setText(self.tr("{0} is being opened …").format(", ".join(names[:3])))
+        names = [Path(path).name for path in self._opening.values() if path]
+        self._waiting.setVisible(bool(self._opening))
+        self._under_way.setText(
+            self.tr("{0} is being opened …").format(", ".join(names[:3]))
+            if names
+            else self.tr("What was dropped is being looked at …")
+        )
 
     # -------------------------------------------------------------------------------- events
 
@@ -294,19 +313,66 @@ class SlidesTab(Translated, QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Slides are opened here; a model is for the window."""
+        """Slides are opened here, a scan goes beside the one that is looked at; a model is for the
+        window."""
         handed = handed_over(event.mimeData())
         sorted_ = sort_paths(handed.paths)
         event.acceptProposedAction()
         others = (*sorted_.models, *sorted_.refused)
         if others or handed.addresses:
             self.others_dropped.emit(type(handed)(others, handed.addresses))
-        self.open_paths(sorted_.images)
+        self.take(sorted_.images)
+
+    def take(self, paths: Sequence[str]) -> None:
+        """Files and folders of which only their content tells whether they are slides or scans."""
+        slides = [path for path in paths if _suffix(path) in _SLIDES_FOR_SURE]
+        self.open_paths(slides)
+        doubtful = [path for path in paths if path not in slides]
+        if doubtful:
+            call = self._reader.inspect_files(doubtful)
+            self._opening[call] = ""
+            call.belong_to(self)
+            call.answered.connect(partial(self._on_inspected, call, doubtful))
+            call.failed.connect(partial(self._on_slide_failed, call))
+            call.cancelled.connect(partial(self._on_slide_cancelled, call))
+            self._show_state()
+
+    def _on_inspected(self, call: Call, paths: Sequence[str], reply: FilesInspected) -> None:
+        self._opening.pop(call, None)
+        slides = [
+            case.pathology.path
+            for case in reply.cases
+            if case.pathology is not None and case.pathology.kind == "slide"
+        ]
+        scans = [case for case in reply.cases if case.radiology is not None]
+        if not slides and not scans:
+            # Asked for as a slide, it may be one, or says why not.
+            self.open_paths([path for path in paths if Path(path).is_file()])
+        self.open_paths(slides)
+        if scans and self.page is not None and not slides:
+            self.page.mapping.panel.scan.offer(scans)
+        elif scans and not slides:
+            self.message_raised.emit(
+                Message(
+                    Severity.INFORMATION,
+                    text("A radiology image stands beside a slide, and no slide is open."),
+                    text("Open the slide, and drop the image on it."),
+                )
+            )
+        self._show_state()
 
     def _on_tab_close_requested(self, place: int) -> None:
         page = self.tabs.widget(place)
         if isinstance(page, SlidePage):
             self.close_slide(page)
+
+
+_SLIDES_FOR_SURE = frozenset(SLIDES) - {"dcm"}
+"""Endings of files that are asked for as slides without another look."""
+
+
+def _suffix(path: str) -> str:
+    return Path(path).suffix.lower().removeprefix(".")
 
 
 def _same(first: str, second: str) -> bool:

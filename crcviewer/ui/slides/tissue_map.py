@@ -7,7 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.slides.regions import fields_within
 from crcviewer.protocol.images import FieldOfView
+from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.slide_messages import FIELD_STATES, FieldState, SlideGrid
 from crcviewer.protocol.tissue import TissueClass
 
@@ -86,6 +88,18 @@ class TissueMap:
         if 0 <= column < grid.columns and 0 <= row < grid.rows and self.tissue[row, column]:
             return column, row
         return None
+
+    def groups(self, regions: Sequence[SlideRegion]) -> tuple[list[NDArray[np.intp]], int]:
+        """Classified fields within the regions, each as (column, row): of each class those with a
+        verdict, ``(n, 2)``, and last those without; and how many there are."""
+        grid = self.grid
+        inside = self.known & fields_within(
+            regions, side=grid.side, pitch=grid.pitch, columns=grid.columns, rows=grid.rows
+        )
+        sure = inside & (self.state == _VERDICT)
+        masks = [sure & (self.class_index == n) for n in range(len(self.classes))]
+        masks.append(inside & (self.state != _VERDICT))
+        return [np.argwhere(mask)[:, ::-1] for mask in masks], int(inside.sum())
 
     def field_of(self, column: int, row: int) -> FieldOfView:
         """Its square, in whole pixels as the network has it."""

@@ -37,6 +37,7 @@ from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.train.closing import ClosingWithRuns
 from crcviewer.ui.train.train_tab import TrainTab
+from crcviewer.ui.window.case_places import CasePlaces
 from crcviewer.ui.window.dialogs import Dialogs
 from crcviewer.ui.window.engine_state import DeviceDot, state_text
 from crcviewer.ui.window.evaluations import Evaluations
@@ -107,6 +108,7 @@ class MainWindow(Translated, QMainWindow):
         self.explore_place = LazyTab(self._make_explore_tab, self)
         self.evaluations = Evaluations(settings, reader, self.chooser, maps.session, self)
         self.train_tab = TrainTab(runs, settings, self, reader=reader)
+        self.places = CasePlaces(self.classify_tab.intake, self.explore_place, self.tabs)
         first = (self.classify_tab, self.slides.place, self.explore_place)
         for tab in (*first, self.evaluations.place, self.train_tab):
             self.tabs.addTab(tab, "")
@@ -229,7 +231,8 @@ class MainWindow(Translated, QMainWindow):
         self.evaluations.explore_requested.connect(self._on_evaluations_explore_requested)
         self.reviews.case_requested.connect(self.show_case)
         self.reviews.message_raised.connect(self.show_message)
-        self.slides.case_requested.connect(self._on_explore_opening_requested)
+        self.slides.cases_requested.connect(self._on_slides_cases_requested)
+        self.slides.place_requested.connect(self.places.show)
         self.slides.card_requested.connect(self.dialogs.show_card)
         self.slides.others_dropped.connect(self.opening.take)
         self.runs.active_changed.connect(self.retranslate)
@@ -406,6 +409,10 @@ class MainWindow(Translated, QMainWindow):
     def _on_explore_opening_requested(self, wanted: WantedCase) -> None:
         self.tabs.setCurrentWidget(self.classify_tab)
         self.classify_tab.open_case(wanted)
+
+    def _on_slides_cases_requested(self, wanted: tuple[WantedCase, ...]) -> None:
+        self.tabs.setCurrentWidget(self.classify_tab)
+        self.classify_tab.intake.open_cases(wanted)
 
     def _on_evaluations_explore_requested(self, evaluation: LoadedEvaluation, rows: Rows) -> None:
         explore = self.explore_place.tab()

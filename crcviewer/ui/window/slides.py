@@ -27,7 +27,10 @@ _NAMED = 3
 class Slides(QObject):
     """A slide that became a case is offered once; one that is open already never."""
 
-    case_requested = Signal(object)  # WantedCase, in Classify
+    cases_requested = Signal(object)
+    """Tuple of :class:`WantedCase`, for Classify."""
+    place_requested = Signal(object)
+    """:class:`WantedCase`, for the map of Explore."""
     card_requested = Signal()
     kept_changed = Signal()
     """Something of what :meth:`kept` tells."""
@@ -85,7 +88,8 @@ class Slides(QObject):
 
         tab = SlidesTab(self._reader, self._engine, self._settings, parent)
         tab.message_raised.connect(self._bar.show_message)
-        tab.case_requested.connect(self.case_requested)
+        tab.cases_requested.connect(self.cases_requested)
+        tab.place_requested.connect(self.place_requested)
         tab.card_requested.connect(self.card_requested)
         tab.others_dropped.connect(self.others_dropped)
         tab.restore(self._left)

@@ -13,6 +13,7 @@ from crcviewer.protocol.json_lines import from_json, to_json
 from crcviewer.session.slide import KeptSlide, KeptSlides
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.slides.slides_tab import SlidesTab
+from tests.gui.drags import drop_files
 
 SQUARE = ((100.0, 100.0), (900.0, 100.0), (900.0, 900.0))
 
@@ -107,3 +108,44 @@ def test_the_scan_beside_a_slide_comes_back(
     assert tab.page is not None
     qtbot.waitUntil(lambda: tab.page is not None and not tab.page.mapping.panel.scan.waiting)
     assert tab.kept() == kept
+
+
+def test_a_pixel_size_that_was_given_is_remembered_for_that_slide(
+    tab: SlidesTab, unscaled: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.open_paths([str(unscaled)])
+    _settled(tab, 1, qtbot)
+    page = tab.page
+    assert page is not None
+    page.question.buttons[40].click()
+    tab.close_slide(page)
+    moved = tmp_path / "elsewhere" / "same.tiff"
+    moved.parent.mkdir()
+    moved.write_bytes(unscaled.read_bytes())
+    tab.open_paths([str(moved)])
+    _settled(tab, 1, qtbot)
+    assert tab.page is not None
+    assert tab.page.pixel_size_um == 0.25
+    assert not tab.page.question.isVisible()
+    assert tab.page.kept().pixel_size_um == 0.25
+
+
+def test_a_scan_that_is_dropped_goes_beside_the_slide(
+    tab: SlidesTab, phantom_slide: Path, scan: Path, qtbot: QtBot
+) -> None:
+    raised: list[Message] = []
+    tab.message_raised.connect(raised.append)
+    assert drop_files(tab, [scan])
+    qtbot.waitUntil(lambda: bool(raised) and not tab.opening)  # there is no slide yet
+    assert not tab.pages()
+    assert drop_files(tab, [phantom_slide])
+    _settled(tab, 1, qtbot)
+    page = tab.page
+    assert page is not None
+    assert drop_files(tab, [scan])
+    card = page.mapping.panel.scan
+    qtbot.waitUntil(lambda: card.ref is not None and not card.waiting)
+    assert card.ref == ImageRef(str(scan))
+    assert len(tab.pages()) == 1
+    card.remove_button.click()
+    assert card.ref is None

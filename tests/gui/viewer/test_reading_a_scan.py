@@ -139,7 +139,7 @@ def test_a_slice_that_was_passed_belongs_to_the_case_it_was_seen_in(
     tab: ClassifyTab, store: CaseStore, scan: ImagePane, qtbot: QtBot
 ) -> None:
     (first,) = store
-    other = store.add_pictured("other", None, first.radiology)
+    (other,) = store.add_pictured([("other", None, first.radiology)])
     qtbot.keyClick(scan.view, Qt.Key.Key_PageDown)
     tab.case_list.select_case(other)
     seen = store.get(first.id)

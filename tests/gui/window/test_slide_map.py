@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -175,3 +176,75 @@ def test_a_scan_is_paired_with_the_slide_and_the_map_says_what_part_it_has(
     case = next(iter(window.store))
     assert case.radiology is not None
     assert Path(case.radiology.info.path) == scan
+
+
+def test_fields_of_a_region_become_cases_each_of_its_own(
+    window: MainWindow, page: SlidePage, qtbot: QtBot
+) -> None:
+    mapping, run = page.mapping, page.mapping.run
+    mapping.panel.map_button.click()
+    qtbot.waitUntil(lambda: run.state is RunState.DONE)
+    assert run.map is not None
+    side = run.map.grid.side
+    row, column = (int(n) for n in np.argwhere(run.map.tissue)[len(run.map.tissue) // 2])
+    left, top = column * side, row * side
+    square = tuple((left + x * 3 * side, top + y * 2 * side) for x, y in (
+        (0, 0), (1, 0), (1, 1), (0, 1)))  # fmt: skip
+    mapping.regions.add(square)
+    inside = int(run.map.tissue[row : row + 2, column : column + 3].sum())
+    menu = mapping.panel.send_menu
+    menu.fill()
+    entry = menu.findChild(QAction, "all")
+    assert entry is not None
+    assert str(inside) in entry.text()
+    entry.trigger()
+    assert window.tabs.currentWidget() is window.classify_tab
+    qtbot.waitUntil(lambda: len(window.store) == inside)
+    fields = {case.pathology.field for case in window.store if case.pathology is not None}
+    assert len(fields) == inside
+    assert len({case.name for case in window.store}) == inside
+    # Again: they are known.
+    window.slides.open([page.path])
+    menu.fill()
+    again = menu.findChild(QAction, "all")
+    assert again is not None
+    again.trigger()
+    qtbot.waitUntil(lambda: not window.classify_tab.intake.running)
+    assert len(window.store) == inside
+    qtbot.waitUntil(lambda: all(case.result is not None for case in window.store))
+
+
+def test_a_field_is_shown_on_the_map_of_explore(
+    window: MainWindow, page: SlidePage, mapped_model: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.chooser.model_changed):
+        window.chooser.load(str(mapped_model))
+    mapping, run = page.mapping, page.mapping.run
+    mapping.panel.map_button.click()
+    qtbot.waitUntil(lambda: run.state is RunState.DONE)
+    middle = page.view.camera.to_screen(page.view.camera.extent.center()).toPoint()
+    QTest.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=middle + QPoint(3, 3))
+    card = mapping.panel.field
+    qtbot.waitUntil(lambda: card.result is not None)
+    card.place_button.click()
+    assert window.tabs.currentWidget() is window.explore_place
+    explore = window.explore_place.tab()
+    qtbot.waitUntil(lambda: len(window.store) == 1)
+    (case,) = window.store
+    qtbot.waitUntil(lambda: explore.model.star(case.id) is not None)
+    assert explore.sides.currentWidget() is explore.my_cases
+    star = explore.my_cases.current()
+    assert star is not None
+    assert star.case_id == case.id
+
+
+def test_a_map_begins_by_itself_where_that_is_wished(
+    window: MainWindow, small_slide: Path, qtbot: QtBot
+) -> None:
+    window._settings.maps_slides_at_once = True
+    window.slides.open([str(small_slide)])
+    tab = window.slides.place.tab()
+    qtbot.waitUntil(lambda: tab.page is not None)
+    assert tab.page is not None
+    run = tab.page.mapping.run
+    qtbot.waitUntil(lambda: run.state is RunState.DONE)
