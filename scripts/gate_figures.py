@@ -1,14 +1,17 @@
 """Figures of what a model knows of its limits: calibration, sets, gate, where evidence lies.
 
     python scripts/gate_figures.py --model FILE --data DIR [--others DIR] [--slide FILE]
-                                   [--json FILE] [--test]
+                                   [--scans DIR] [--json FILE] [--test]
 
 Every picture is written to a file and goes through the reading, the network and the checks of the
 program. ``--others``: folder of MedMNIST files of other organs (BreastMNIST, PneumoniaMNIST,
 RetinaMNIST), whose validation images are strangers; ``--slide``: a slide of another organ at
 0.5 µm a pixel. Without ``--test`` the test split stays unread: calibration and sets are then told
 by threefold cross-fitting on validation, twenty times over, and the gate by validation, on which
-its limits were set. Strangers decide nothing either way: they are made by seeds of their own.
+its limits were set. Strangers decide nothing by themselves, but the kinds called ``far`` and
+``near`` were looked at while the gate was designed; those called ``held out`` were not: kinds of
+their own, made or taken when the design was done. ``--scans``: a folder of scans (DICOM, NIfTI)
+that are no crops of one organ, for the place of the radiology image.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.engine.image_facts import tile_facts
+from crcviewer.imaging.core.errors import ImageError
 from crcviewer.model.calibration import calibrated, prediction_sets
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.verdict import ScanFacts, check_scan, check_tile
@@ -48,6 +52,13 @@ _SEED = 7
 _EACH = 30
 _REPEATS, _FOLDS = 20, 3
 _LEVELS = (0.9, 0.95)
+_LIGHTS = {
+    "warm": np.array([1.0, 0.94, 0.8]),
+    "cool": np.array([0.84, 0.93, 1.0]),
+    "green": np.array([0.92, 1.0, 0.9]),
+    "dim": np.array([0.8, 0.8, 0.8]),
+}
+"""Gains of red, green and blue."""
 
 
 class Gatekeeper:
@@ -74,6 +85,26 @@ class Gatekeeper:
             for crop, fact in zip(crops, facts, strict=True)
         ]
         return np.array([check.score or 0.0 for check in checks])
+
+    def whole_slices(self, path: Path) -> list[Picture]:
+        """Of a file or a folder of files, up to thirty, as the program shows them to a network that
+        takes all of a slice."""
+        files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+        refs: list[ImageRef] = []
+        for file in files:
+            count = 1
+            if ".nii" in file.name:
+                import nibabel
+
+                count = int(nibabel.load(file).shape[2])  # type: ignore[attr-defined]
+            refs += [ImageRef(str(file), slice_index=n) for n in range(count)]
+        found = []
+        for ref in refs[:: max(1, len(refs) // _EACH)][:_EACH]:
+            try:
+                found.append(self._fields.crop(ref, Slot.RADIOLOGY, 224).pixels)
+            except ImageError:
+                continue
+        return found
 
     def scores_of_scans(self, pictures: Sequence[Picture]) -> Floats:
         """The same in the place of radiology, of grey squares."""
@@ -139,6 +170,31 @@ def near_strangers(val: Split, slide: Path | None) -> dict[str, list[Picture]]:
     return found
 
 
+def held_out_strangers(val: Split, slide: Path | None) -> dict[str, dict[str, list[Picture]]]:
+    """Kinds by which nothing was chosen."""
+    tiles = [val.images[row] for row in range(len(val)) if _has_tissue(val.images[row])]
+    some = _some(np.stack(tiles), _EACH, _SEED + 1)
+    drawn = list(generate_tiles(np.arange(_EACH) % 9, np.arange(_EACH), seed=_SEED + 2, size=224))
+    far = {
+        "other photographs": [_square(one) for one in strangers.photographs_held(_SEED, _EACH)],
+        "clouds in colours of H&E": [strangers.clouds(_SEED * 77 + n) for n in range(_EACH)],
+        "stripes and squares": [strangers.stripes(_SEED * 77 + n) for n in range(_EACH)],
+    }
+    near = {
+        f"stain: {name}": [strangers.restained(one, dyes) for one in some]
+        for name, dyes in strangers.STAINS_HELD.items()
+    }
+    tissue = [one for number, one in enumerate(drawn) if number % 9 > 1]
+    near["phantoms in DAB"] = [strangers.restained(o, strangers.STAINS["dab"]) for o in tissue]
+    near["moved by 8%"] = [strangers.moved(one, 0.08) for one in some]
+    near["dark, half the light"] = [(one * 0.5).astype(np.uint8) for one in some]
+    near["reduced 2 times"] = [strangers.zoomed_out(tiles, 2, _SEED * 98 + n) for n in range(_EACH)]
+    if slide is not None:
+        for name, side in (("14x", 320), ("7x", 640), ("28x", 160)):
+            near[f"slide of another organ, {name}"] = _slide_fields(slide, side)
+    return {"far, held out": far, "near, held out": near}
+
+
 def accepted_images(val: Split) -> dict[str, list[Picture]]:
     """What must pass: validation tiles, and copies as other laboratories and files have them."""
     some = _some(val.images, 60)
@@ -151,6 +207,10 @@ def accepted_images(val: Split) -> dict[str, list[Picture]]:
         "of other laboratories": list(of_other_laboratories(val.images, _SEED)),
         "JPEG, quality 50": [strangers.as_jpeg(one, 50) for one in some],
         "phantoms of 224 px": list(generate_tiles(classes % 9, classes, seed=_SEED, size=224)),
+        **{
+            f"light: {name}": [(one * gains).clip(0, 255).astype(np.uint8) for one in some]
+            for name, gains in _LIGHTS.items()
+        },
         "enlarged to 64 px": at(64, Image.Resampling.BICUBIC),
         "enlarged to 224 px, smooth": at(224, Image.Resampling.BICUBIC),
         "enlarged to 224 px, in blocks": at(224, Image.Resampling.NEAREST),
@@ -193,6 +253,7 @@ def gate_figures(
     groups = {
         "far": far_strangers(data, others),
         "near": near_strangers(data.pathology.val, slide),
+        **held_out_strangers(data.pathology.val, slide),
     }
     for group, kinds in groups.items():
         scores = {name: keeper.scores(pictures) for name, pictures in kinds.items()}
@@ -203,7 +264,9 @@ def gate_figures(
     return found
 
 
-def scan_figures(keeper: Gatekeeper, data: StudyData, others: Path | None) -> dict[str, Any]:
+def scan_figures(
+    keeper: Gatekeeper, data: StudyData, others: Path | None, scans: Path | None
+) -> dict[str, Any]:
     """The same in the place of the radiology image."""
     own = keeper.scores_of_scans(_some(data.radiology.val.images, 200))
     strange = {
@@ -215,10 +278,15 @@ def scan_figures(keeper: Gatekeeper, data: StudyData, others: Path | None) -> di
     for file in sorted(others.glob("*.npz")) if others else ():
         strange[file.stem] = [_grey(_square(x)) for x in _some(np.load(file)["val_images"], _EACH)]
     scores = {name: keeper.scores_of_scans(pictures) for name, pictures in strange.items()}
+    held = {"other photographs": [_grey(one) for one in strangers.photographs_held(_SEED, _EACH)]}
+    for folder in sorted(scans.iterdir()) if scans else ():
+        held[f"whole slices: {folder.stem}"] = keeper.whole_slices(folder)
+    held_scores = {name: keeper.scores_of_scans(some) for name, some in held.items() if some}
     return {
         "validation": _share(own),
         "strangers": _against(own, np.concatenate(list(scores.values()))),
         "kinds": {name: _against(own, one) for name, one in scores.items()},
+        "held out": {name: _against(own, one) for name, one in held_scores.items()},
     }
 
 
@@ -340,6 +408,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--others", type=Path)
     parser.add_argument("--slide", type=Path)
+    parser.add_argument("--scans", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--test", action="store_true", help="read the test split, too")
     arguments = parser.parse_args()
@@ -361,7 +430,7 @@ def main() -> None:
             keeper, data, arguments.others, arguments.slide, test=arguments.test
         )
         if model.sees_radiology and model.gate is not None and model.gate.radiology is not None:
-            found["radiology"] = scan_figures(keeper, data, arguments.others)
+            found["radiology"] = scan_figures(keeper, data, arguments.others, arguments.scans)
     found["pointing game"] = pointing(model, val, answers)
     told = json.dumps(found, indent=1, ensure_ascii=False)
     print(told)

@@ -33,6 +33,16 @@ STAINS = {
 """Other pairs of dyes, as ImageJ's colour deconvolution has them."""
 
 
+STAINS_HELD = {
+    "aec": [[0.650, 0.704, 0.286], [0.274, 0.680, 0.680]],
+    "pas": [[0.644, 0.717, 0.267], [0.175, 0.972, 0.155]],
+    "alcian blue": [[0.874, 0.458, 0.159], [0.553, 0.754, 0.355]],
+    "light green": [[0.464, 0.830, 0.308], [0.947, 0.253, 0.196]],
+    "azan": [[0.853, 0.509, 0.113], [0.071, 0.977, 0.197]],
+}
+"""Likewise; no limit of the gate was set by them."""
+
+
 def restained(tile: Picture, dyes: Sequence[Sequence[float]]) -> Picture:
     """``tile`` with its haematoxylin and eosin exchanged for two other dyes."""
     density = -np.log10(np.maximum(tile.astype(np.float64), 1) / 255)
@@ -214,6 +224,58 @@ def photographs(seed: int, count: int = 40) -> Pictures:
         y, x = (int(rng.integers(0, size - side + 1)) for size in one.shape[:2])
         cut.append(one[y : y + side, x : x + side])
     return cut
+
+
+def photographs_held(seed: int, count: int = 40) -> Pictures:
+    """Of others among them, by which no limit of the gate was set."""
+    import skimage.data
+
+    here = Path(skimage.data.__file__).parent
+    names = (
+        "retina.jpg", "microaneurysms.png", "motorcycle_left.png", "color.png",
+        "chessboard_RGB.png",
+    )  # fmt: skip
+    whole = [np.asarray(Image.open(here / name).convert("RGB")) for name in names]
+    faces = np.load(here / "lfw_subset.npy")
+    whole += [_coloured(_bytes(one * 255)) for one in faces[:: len(faces) // 6][:6]]
+    rng = np.random.default_rng(seed)
+    cut = []
+    for number in range(count):
+        one = whole[number % len(whole)]
+        side = int(min(one.shape[:2]) * rng.uniform(0.5, 1))
+        y, x = (int(rng.integers(0, size - side + 1)) for size in one.shape[:2])
+        cut.append(one[y : y + side, x : x + side])
+    return cut
+
+
+def clouds(seed: int, side: int = 224) -> Picture:
+    """Smooth noise at every scale, in the colours of H&E: tissue for a colour histogram only."""
+    rng = np.random.default_rng(seed)
+    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(side), np.fft.fftfreq(side)))
+    frequency[0, 0] = 1
+    amounts = []
+    for _ in range(2):
+        spectrum = np.fft.fft2(rng.normal(size=(side, side))) / frequency
+        wave = np.fft.ifft2(spectrum).real
+        amounts.append((wave - wave.min()) / np.ptp(wave) * rng.uniform(0.5, 1))
+    return _bytes(255 * 10 ** -(np.stack(amounts, -1) @ H_AND_E))
+
+
+def stripes(seed: int, side: int = 224) -> Picture:
+    """Stripes or squares of two colours."""
+    rng = np.random.default_rng(seed)
+    period = int(rng.integers(6, 40))
+    y, x = np.mgrid[:side, :side] // period
+    first, second = rng.integers(0, 256, (2, 3))
+    which = (x + (y if seed % 2 else 0)) % 2
+    return np.where(which[..., None] == 0, first, second).astype(np.uint8)
+
+
+def moved(tile: Picture, share: float) -> Picture:
+    """Smeared along a line of ``share`` of the side, as of a stage that moved."""
+    length = max(2, round(share * tile.shape[0]))
+    parts = [np.roll(tile, shift, 1).astype(np.float64) for shift in range(length)]
+    return _bytes(np.mean(parts, 0))
 
 
 def _photos() -> Pictures:

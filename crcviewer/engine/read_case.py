@@ -10,8 +10,9 @@ import numpy as np
 from crcviewer.engine.image_cache import Cropper, FieldCrop
 from crcviewer.engine.image_facts import scan_facts, tile_facts
 from crcviewer.engine.job import CancelToken
-from crcviewer.model.plain_checks import Finding, plain_checks
+from crcviewer.model.plain_checks import Finding
 from crcviewer.model.predict import LoadedModel
+from crcviewer.model.tile_checks import tile_checks
 from crcviewer.model.verdict import ScanFacts, TileFacts
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import Classify
@@ -46,7 +47,7 @@ def read_case(
     token.check()
     facts = tile_facts(fields, request.pathology, tile, phantoms_only=card.phantoms_only)
     token.check()
-    plain = plain_checks(facts.detail)
+    plain = tile_checks(facts.detail)
     token.check()
     if request.radiology is not None and model.sees_radiology:
         organ = fields.crop(request.radiology, Slot.RADIOLOGY, card.radiology_source_size)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from crcviewer.model.calibration import calibrated, prediction_set
 from crcviewer.model.gate import Floats, Gate
-from crcviewer.model.plain_checks import Finding, plain_checks, radiology_checks
+from crcviewer.model.plain_checks import Finding, radiology_checks
 from crcviewer.model.predict import Answer, Prediction
+from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.audit_report import Verdict as AuditOutcome
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.modality import Modality, modality_text
@@ -75,7 +76,7 @@ def judge(
 ) -> Judgement:
     """Gate, then probability, then set, then what radiology did (science, section 8). ``plain``:
     the plain checks of the tile, where they were made before."""
-    found = plain_checks(tile.detail) if plain is None else plain
+    found = tile_checks(tile.detail) if plain is None else plain
     pathology = check_findings(card, gate, prediction.tile_statistics, tile, found)
     radiology = None
     if scan is not None and not prediction.tile_only:
@@ -123,7 +124,7 @@ def check_tile(
     card: ModelCard, gate: Gate | None, statistics: Floats, tile: TileFacts
 ) -> ImageCheck:
     """Whether a tile is like those of the training; ``statistics``: ``(D,)`` of the gate's."""
-    return check_findings(card, gate, statistics, tile, plain_checks(tile.detail))
+    return check_findings(card, gate, statistics, tile, tile_checks(tile.detail))
 
 
 def check_findings(
@@ -136,8 +137,9 @@ def check_findings(
     """The same where the plain checks were made before: in another thread, say."""
     off = () if gate is None else gate.summary.not_checked
     plain = [one for one in plain if one.kind not in off]
-    found = [*plain, *_unlike(gate, Slot.PATHOLOGY, statistics)]
-    doubts = []
+    cast = has_cast(plain)
+    found = [*plain, *_unlike(gate, Slot.PATHOLOGY, statistics, cast=cast)]
+    doubts = [Reason(one.kind, one.told) for one in plain if has_cast((one,))]
     scale = None if gate is None else gate.summary.scale_um
     if tile.field_um is None:
         if tile.scale_matters:
@@ -188,11 +190,13 @@ def _phantoms_only() -> Finding:
     return Finding(OutsideReason.PHANTOMS_ONLY, told, 3.0)
 
 
-def _unlike(gate: Gate | None, slot: Slot, statistics: Floats) -> list[Finding]:
+def _unlike(
+    gate: Gate | None, slot: Slot, statistics: Floats, *, cast: bool = False
+) -> list[Finding]:
     detector = None if gate is None else gate.detector(slot)
     if detector is None or statistics.shape != detector.centre.shape:
         return []
-    scores = detector.scores(statistics[None])[0]
+    scores = detector.scores(statistics[None], np.array([cast]))[0]
     return [
         Finding(*detector.told(index, slot), float(score)) for index, score in enumerate(scores)
     ]

@@ -40,6 +40,10 @@ class OutsideReason(StrEnum):
     """Radiology: MR for a model of CT, say."""
     COLOURED = "coloured"
     """Radiology: a picture in colour (a photo, a tile) in the place of a grey scan."""
+    TOO_DARK = "too_dark"
+    """A weak lamp, a short exposure."""
+    COLOUR_CAST = "colour_cast"
+    """White is not white: a scanner's or a camera's balance. A doubt, never a reason."""
 
 
 class Reason(msgspec.Struct, frozen=True):

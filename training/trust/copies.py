@@ -1,7 +1,8 @@
 """Copies of training tiles for the gate: some as other laboratories and scanners would have them,
-which must be accepted, and some that are spoilt in one way each, which must not.
+which must be accepted, and some that are spoilt in one way each, which must not; the latter of
+scans as well.
 
-All take and give uint8 ``(N, S, S, 3)`` and draw by ``seed``.
+All take and give uint8 ``(N, S, S, 3)``, or ``(N, S, S)`` of scans, and draw by ``seed``.
 """
 
 from __future__ import annotations
@@ -47,6 +48,22 @@ def of_other_laboratories(tiles: Images, seed: int) -> Images:
     return np.stack(found)
 
 
+def of_other_scanners(tiles: Images, seed: int) -> Images:
+    """Warm and cool casts, paler and stronger colours, less light, noise of the camera."""
+    rng = np.random.default_rng([seed, 6])
+    count = len(tiles)
+    x = tiles.astype(np.float32) / 255
+    grey = x.mean(3, keepdims=True)
+    x = grey + rng.uniform(0.45, 1.15, (count, 1, 1, 1)).astype(np.float32) * (x - grey)
+    x *= rng.uniform(0.8, 1.08, (count, 1, 1, 3)).astype(np.float32)
+    x *= rng.uniform(0.72, 1.08, (count, 1, 1, 1)).astype(np.float32)
+    # A third of the cameras is noisy.
+    strength = np.where(np.arange(count) % 3 == 0, rng.uniform(0.005, 0.035, count), 0)
+    x += strength[:, None, None, None] * rng.normal(size=x.shape)
+    changed: Images = (x.clip(0, 1) * 255).round().astype(np.uint8)
+    return changed
+
+
 def enlarged(tiles: Images, seed: int) -> Images:
     """Their middle at 1.7 to 3.5 times the size, half of them sharpened as real detail would be."""
     rng = np.random.default_rng([seed, 2])
@@ -77,6 +94,29 @@ def reduced(tiles: Images, labels: NDArray[np.int64], seed: int) -> Images:
         whole = Image.fromarray(np.ascontiguousarray(np.concatenate(rows, 0)))
         found.append(np.asarray(whole.resize((side, side), Image.Resampling.BOX)))
     return np.stack(found)
+
+
+def halved(tiles: Images, seed: int) -> Images:
+    """At 0.4 to 0.6 of their size, mirrored at their edges as tissue goes on there."""
+    rng = np.random.default_rng([seed, 7])
+    side = tiles.shape[1]
+    found = []
+    for tile, factor in zip(tiles, rng.uniform(1.7, 2.5, len(tiles)).tolist(), strict=True):
+        margin = round(side * (factor - 1) / 2)
+        wide = np.pad(tile, ((margin, margin), (margin, margin), (0, 0)), mode="symmetric")
+        turned = np.ascontiguousarray(np.rot90(wide, int(rng.integers(4))))
+        found.append(np.asarray(Image.fromarray(turned).resize((side, side), Image.Resampling.BOX)))
+    return np.stack(found)
+
+
+def darkened(tiles: Images, seed: int) -> Images:
+    """By a weak lamp or a short exposure: 0.3 to 0.6 of their light."""
+    rng = np.random.default_rng([seed, 8])
+    gains = rng.uniform(0.3, 0.6, (len(tiles), 1, 1, 1)) * rng.uniform(
+        0.94, 1.06, (len(tiles), 1, 1, 3)
+    )
+    dark: Images = (tiles * gains).round().clip(0, 255).astype(np.uint8)
+    return dark
 
 
 def blurred(tiles: Images, seed: int) -> Images:
@@ -116,6 +156,34 @@ def _foreign_dye(rng: np.random.Generator) -> Floats:
     return unit
 
 
+def in_a_body(scans: Images, seed: int) -> Images:
+    """Several of ``(N, S, S)`` side by side in an ellipse with a rim of fat, in air: as a whole
+    slice shows more of the body than a crop of one organ."""
+    rng = np.random.default_rng([seed, 11])
+    count, side = len(scans), scans.shape[1]
+    large = 3 * side
+    y, x = np.mgrid[:large, :large] / (large / 2) - 1
+    found = []
+    for _ in range(count):
+        along = int(rng.integers(2, 4))
+        chosen = scans[rng.choice(count, along**2)]
+        rows = [np.concatenate(chosen[i * along : (i + 1) * along], 1) for i in range(along)]
+        organs = Image.fromarray(np.ascontiguousarray(np.concatenate(rows, 0)))
+        inner = np.asarray(organs.resize((large, large), Image.Resampling.BILINEAR))
+        wide, high = rng.uniform(0.62, 0.98), rng.uniform(0.45, 0.8)
+        away = (x / wide) ** 2 + ((y - rng.uniform(-0.12, 0.12)) / high) ** 2
+        body = np.where(away < rng.uniform(0.7, 0.95), inner, rng.uniform(30, 110))
+        whole = np.where(away < 1, body, rng.uniform(0, 6)).astype(np.uint8)
+        found.append(np.asarray(Image.fromarray(whole).resize((side, side), Image.Resampling.BOX)))
+    return np.stack(found)
+
+
+def tissue_as_scans(tiles: Images, side: int) -> Images:
+    """Tiles in grey, at the size of scans."""
+    pictures = [Image.fromarray(tile).convert("L").resize((side, side)) for tile in tiles]
+    return np.stack([np.asarray(picture) for picture in pictures])
+
+
 def _as_jpeg(tile: Images, quality: int) -> Images:
     file = io.BytesIO()
     Image.fromarray(tile).save(file, "JPEG", quality=quality)
@@ -136,10 +204,23 @@ def _framed(tile: Images, factor: float) -> Images:
     return np.asarray(picture.resize((side, side), Image.Resampling.BICUBIC, box=box))
 
 
-SPOILT: dict[str, Callable[[Images, NDArray[np.int64], int], Images]] = {
-    "enlarged": lambda tiles, _, seed: enlarged(tiles, seed),
-    "reduced": reduced,
-    "blurred": lambda tiles, _, seed: blurred(tiles, seed),
-    "dyed": lambda tiles, _, seed: in_other_dyes(tiles, seed),
+Spoil = Callable[[Images, NDArray[np.int64], int], Images]
+
+SPOILT: dict[str, tuple[str, Spoil]] = {
+    "enlarged": ("enlarged", lambda tiles, _, seed: enlarged(tiles, seed)),
+    "reduced": ("reduced", reduced),
+    "halved": ("halved", lambda tiles, _, seed: halved(tiles, seed)),
+    "blurred": ("blurred", lambda tiles, _, seed: blurred(tiles, seed)),
+    "dark": ("dark", lambda tiles, _, seed: darkened(tiles, seed)),
+    "dyed": ("dyed", lambda tiles, _, seed: in_other_dyes(tiles, seed)),
+    "dyed_cast": ("dyed", lambda tiles, _, seed: in_other_dyes(tiles, seed)),
 }
-"""By the name of the gate's head that is to know them."""
+"""By the name of the gate's head that is to know them: which copies, as two may share them."""
+WITH_OTHER_SCANNERS = ("dark", "dyed_cast")
+"""Heads that tell their copies from tiles of other scanners as well."""
+
+SPOILT_SCANS: dict[str, Callable[[Images, Images, int], Images]] = {
+    "whole": lambda scans, _, seed: in_a_body(scans, seed),
+    "tissue": lambda scans, tiles, _: tissue_as_scans(tiles, scans.shape[1]),
+}
+"""The same of grey ``(N, S, S)`` scans; they are given the tiles of the training as well."""

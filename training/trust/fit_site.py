@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 import crcviewer
 from crcviewer.model.calibration import calibrated, prediction_sets
-from crcviewer.model.plain_checks import plain_checks
 from crcviewer.model.predict import LoadedModel
+from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.site_profile import (
@@ -122,14 +122,15 @@ def _looked_at(
         if detector is None:
             scores.append(np.zeros(len(some)))
         else:
-            scores.append(detector.scores(model.tile_statistics(some)).max(1))
+            casts = np.array([has_cast(tile_checks(tile)) for tile in some])
+            scores.append(detector.scores(model.tile_statistics(some), casts).max(1))
         progress(rows.stop, count)
     return np.concatenate(said).astype(np.float64), np.concatenate(scores).astype(np.float64)
 
 
 def _plain(model: LoadedModel, tile: NDArray[np.uint8]) -> bool:
     off = () if model.gate is None else model.gate.summary.not_checked
-    return any(one.score > 1 for one in plain_checks(tile) if one.kind not in off)
+    return any(one.score > 1 for one in tile_checks(tile) if one.kind not in off)
 
 
 def _factor(scores: Floats) -> float:

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import write_into_document
 from crcviewer.model.gate import Gate
-from crcviewer.model.plain_checks import plain_checks
 from crcviewer.model.predict import LoadedModel, load_model
+from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.audit_report import Verdict
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.verdict import Calibration, OverlayTest
@@ -128,10 +128,12 @@ def measured(
         found = []
         for start in range(0, len(split), 64):
             some = list(split.images[start : min(start + 64, len(split))])
-            scores = gate.pathology.scores(model.tile_statistics(some)).max(1)
+            looked = [tile_checks(one) for one in some]
+            casts = np.array([has_cast(checks) for checks in looked])
+            scores = gate.pathology.scores(model.tile_statistics(some), casts).max(1)
             plain = [
-                max((f.score for f in plain_checks(one) if f.kind not in off), default=0.0)
-                for one in some
+                max((f.score for f in checks if f.kind not in off), default=0.0)
+                for checks in looked
             ]
             found.append((np.maximum(scores, plain) > 1).astype(np.float64))
             done += len(some)

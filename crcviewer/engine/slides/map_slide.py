@@ -185,13 +185,14 @@ class SlideMapper:
         check_unchanged(*self._slide.facts.files[0])
 
     def _read_some(self, places: Sequence[tuple[int, int]], span: int) -> list[_Field]:
-        from crcviewer.model.plain_checks import DETAIL_SIDE, plain_checks
+        from crcviewer.model.plain_checks import DETAIL_SIDE
+        from crcviewer.model.tile_checks import tile_checks
 
         squares: list[FieldOfView] = [self._grid.field(*place) for place in places]
         source = self._model.card.pathology_source_size
         seen, details = read_fields_in_sizes(self._slide, squares, (source, DETAIL_SIDE))
         return [
-            _Field(*place, span, pixels, plain_checks(detail))
+            _Field(*place, span, pixels, tile_checks(detail))
             for place, pixels, detail in zip(places, seen, details, strict=True)
         ]
 

@@ -203,7 +203,14 @@ def test_a_gate_goes_through_the_file_and_a_damaged_one_is_refused(
         assert theirs is not None
         probe = np.random.default_rng(0).normal(size=(5, 6)).astype(np.float32)
         np.testing.assert_allclose(ours.scores(probe), theirs.scores(probe), rtol=1e-6)
+        # A cast widens the limit, in a file of an earlier version it does not.
+        casts = np.ones(5, np.bool_)
+        np.testing.assert_allclose(theirs.scores(probe, casts), ours.scores(probe) / 2, rtol=1e-6)
     assert load_model(path, "cpu").card.gate == gate.summary
+    kept = {name: one for name, one in read.extra.items() if not name.endswith("limits_cast")}
+    older = gate_of(read.document.ood, kept)
+    assert older is not None
+    np.testing.assert_allclose(older.pathology.limits_cast, older.pathology.limits)
     broken = gate.tensors() | {"gate.pathology.spread": torch.zeros(6)}
     write_into_document(path, {}, broken)
     with pytest.raises(CheckpointError):
@@ -233,4 +240,5 @@ def _detector(features: int) -> Detector:
         biases=ones(0),
         typical=0 * ones(1),
         limits=ones(1),
+        limits_cast=2 * ones(1),
     )
