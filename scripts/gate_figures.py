@@ -35,7 +35,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.engine.image_facts import tile_facts
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.model.calibration import calibrated, prediction_sets
+from crcviewer.imaging.core.temperature import calibrated
+from crcviewer.model.calibration import prediction_sets
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.verdict import ScanFacts, check_scan, check_tile
 from crcviewer.protocol.images import ImageRef, Slot

@@ -268,7 +268,8 @@ def stripes(seed: int, side: int = 224) -> Picture:
     y, x = np.mgrid[:side, :side] // period
     first, second = rng.integers(0, 256, (2, 3))
     which = (x + (y if seed % 2 else 0)) % 2
-    return np.where(which[..., None] == 0, first, second).astype(np.uint8)
+    found: Picture = np.where(which[..., None] == 0, first, second).astype(np.uint8)
+    return found
 
 
 def moved(tile: Picture, share: float) -> Picture:

@@ -1,9 +1,9 @@
 """Probabilities that mean what they say, and sets of classes that hold the truth as often as told.
 
-Temperature: Guo et al. 2017, "On calibration of modern neural networks", of the averaged
-probabilities. Sets: split conformal prediction (Vovk et al. 2005) with the adaptive score of Romano
-et al. 2020 without its random part, and without the class itself, so that the likeliest is always
-in. The thresholds are fitted in :mod:`training.trust.fit_calibration`.
+Temperature: :mod:`crcviewer.imaging.core.temperature`. Sets: split conformal prediction (Vovk et
+al. 2005) with the adaptive score of Romano et al. 2020 without its random part, and without the
+class itself, so that the likeliest is always in. The thresholds are fitted in
+:mod:`training.trust.fit_calibration`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating]
 
 SCORE = "aps_shrunk"
-_LEAST, _ROUNDING = 1e-12, 1e-9
-
-
-def calibrated(probabilities: Floats, temperature: float) -> NDArray[np.float64]:
-    """softmax(ln p / T) of ``(…, K)``: above 1 flatter, below 1 sharper; the order stays."""
-    logs = np.log(np.maximum(probabilities.astype(np.float64), _LEAST)) / temperature
-    powers = np.exp(logs - logs.max(-1, keepdims=True))
-    whole: NDArray[np.float64] = powers / powers.sum(-1, keepdims=True)
-    return whole
+_ROUNDING = 1e-9
 
 
 def set_scores(probabilities: Floats) -> NDArray[np.float64]:

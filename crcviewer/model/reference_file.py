@@ -58,6 +58,8 @@ class _About:
     single_settings: MapSettings | None = None
     single_quality: MapQuality | None = None
     model_sha256: str = ""
+    raw: bool = False
+    """Files of earlier versions do not say."""
 
 
 def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
@@ -70,6 +72,7 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         single.settings if single else None,
         single.quality if single else None,
         reference.model_sha256,
+        reference.raw,
     )
     arrays = {name: _stored(name, array) for name, array in reference.arrays.items()}
     arrays["about"] = _as_bytes(about)
@@ -180,6 +183,8 @@ def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
         single=single,
         model_sha256=about.model_sha256,
         cases=_parsed_cases(given.get("cases")),
+        # A sample in its own model's file names no model, and was the network's own always.
+        raw=about.raw or not about.model_sha256,
     )
 
 

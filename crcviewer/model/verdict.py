@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.model.calibration import calibrated, prediction_set
+from crcviewer.imaging.core.temperature import calibrated
+from crcviewer.model.calibration import prediction_set
 from crcviewer.model.gate import Floats, Gate
 from crcviewer.model.plain_checks import Finding, radiology_checks
 from crcviewer.model.predict import Answer, Prediction

@@ -313,6 +313,9 @@ class MapOpened(Reply, frozen=True):
     """Of the model that the features are of; empty: of the model in whose file it lies."""
     cases: tuple[MapCase, ...] = ()
     """Who the cases are; empty: only their numbers are known."""
+    raw: bool = False
+    """Whether probabilities are the network's own; else a file of an earlier version does not say
+    what they are."""
 
 
 class CasesPlaced(Reply, frozen=True):

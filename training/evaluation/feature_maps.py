@@ -92,7 +92,7 @@ def map_of_evaluation(
     if fused is None:
         return None
     single = _part(EvaluatedModel.STAGE1, chosen, predictions, maps)
-    alone = None if single is None else predictions[EvaluatedModel.STAGE1].probabilities[chosen]
+    alone = None if single is None else predictions[EvaluatedModel.STAGE1].as_network[chosen]
     test, whole = cases.tiles, split == ALL_CASES
     title = verbatim(data) if whole else split_of(verbatim(data), split)
     return Reference(
@@ -100,8 +100,8 @@ def map_of_evaluation(
         fused=fused,
         single=single,
         labels=test.labels[chosen],
-        probabilities=predictions[EvaluatedModel.FUSED].probabilities[chosen],
-        neutral_probabilities=predictions[EvaluatedModel.NEUTRAL].probabilities[chosen],
+        probabilities=predictions[EvaluatedModel.FUSED].as_network[chosen],
+        neutral_probabilities=predictions[EvaluatedModel.NEUTRAL].as_network[chosen],
         single_probabilities=alone,
         # Numbers are of a split; in several of them the same one may be there twice.
         tiles=chosen if whole else cases.numbers[chosen],

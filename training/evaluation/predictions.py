@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.model.calibration import calibrated
+from crcviewer.imaging.core.temperature import calibrated
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.model_card import model_card
@@ -42,6 +42,11 @@ class Predictions:
     calibration: Calibration | None = None
     raw: NDArray[np.float32] | None = None
     """``probabilities`` before the temperature; None: there is none."""
+
+    @property
+    def as_network(self) -> NDArray[np.float32]:
+        """``(N, K)``: the network's own probabilities."""
+        return self.probabilities if self.raw is None else self.raw
 
     @classmethod
     def of_file(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 import crcviewer
 from crcviewer.imaging.core.table import as_csv
-from crcviewer.model.calibration import calibrated
+from crcviewer.imaging.core.temperature import calibrated
 from crcviewer.model.predict import LoadedModel
 from crcviewer.model.verdict import TileFacts, check_tile
 from crcviewer.protocol.atomic import write_text_atomically

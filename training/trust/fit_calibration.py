@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from crcviewer.model.calibration import SCORE, calibrated, prediction_sets, set_scores
+from crcviewer.imaging.core.temperature import calibrated
+from crcviewer.model.calibration import SCORE, prediction_sets, set_scores
 from crcviewer.model.inference import Image
 from crcviewer.model.predict import LoadedModel
 from crcviewer.protocol.estimate import Estimate

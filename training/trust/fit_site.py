@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 import crcviewer
-from crcviewer.model.calibration import calibrated, prediction_sets
+from crcviewer.imaging.core.temperature import calibrated
+from crcviewer.model.calibration import prediction_sets
 from crcviewer.model.predict import LoadedModel
 from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.estimate import Estimate

@@ -199,7 +199,7 @@ class SlideMapper:
     # ---------------------------------------------------------------------------- classifying
 
     def _classified(self, fields: Sequence[_Field], seconds: float) -> Records:
-        from crcviewer.model.calibration import calibrated
+        from crcviewer.imaging.core.temperature import calibrated
         from crcviewer.model.verdict import TileFacts, check_findings
 
         model = self._model

@@ -146,7 +146,8 @@ class ExploreTab(Translated, QWidget):
                 "Near cases are alike; distances between far clusters, and their sizes, mean"
                 " little."
             )
-            self.about.setText(say(joined((cases, caution))))
+            said = [one for one in (cases, caution, data.not_calibrated) if one]
+            self.about.setText(say(joined(said)))
         self._show_status()
         self._show_titles()
 

@@ -8,12 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from crcviewer.model.calibration import (
-    calibrated,
-    prediction_set,
-    prediction_sets,
-    set_scores,
-)
+from crcviewer.imaging.core.temperature import calibrated
+from crcviewer.model.calibration import prediction_set, prediction_sets, set_scores
 from training.trust.fit_calibration import (
     Answered,
     calibration_of,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,12 @@ import torch
 from crcviewer.model.checkpoint import read_checkpoint, write_checkpoint
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.network import FusionNetwork
-from crcviewer.model.reference_file import ReferenceSampleError, read_reference, reference_tensors
+from crcviewer.model.reference_file import (
+    ReferenceSampleError,
+    read_reference,
+    reference_tensors,
+    write_map,
+)
 from crcviewer.model.reference_sample import Reference, ReferenceCases, build_reference
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import split_of
@@ -157,3 +163,14 @@ def test_a_damaged_sample_is_refused(path: Path, edit: Edit) -> None:
     with pytest.raises(ReferenceSampleError, match="damaged") as caught:
         read_reference(path)
     assert "predictions are not affected" in caught.value.next_step.template
+
+
+def test_it_is_known_whether_probabilities_are_the_networks_own(
+    path: Path, reference: Reference, tmp_path: Path
+) -> None:
+    assert read_reference(path).raw  # in a model's own file they were so in every version
+    own = tmp_path / "map.safetensors"
+    write_map(own, replace(reference, model_sha256="abc"))
+    assert read_reference(own).raw
+    write_map(own, replace(reference, model_sha256="abc", raw=False))
+    assert not read_reference(own).raw

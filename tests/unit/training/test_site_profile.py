@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.job import Job
-from crcviewer.model.calibration import calibrated
+from crcviewer.imaging.core.temperature import calibrated
 from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.messages import Classified, Classify, LoadModel, Request

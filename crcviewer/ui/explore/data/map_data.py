@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.temperature import calibrated
 from crcviewer.protocol.map_arrays import MAP_ARRAYS, misfit
 from crcviewer.protocol.map_messages import MapCase, MapOpened, MapQuality, MapSettings
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.protocol.tissue import TissueClass
 
 Floats = NDArray[np.float32]
@@ -50,7 +51,7 @@ class MapData:
     labels: Whole
     """``(N,)``; -1: not known."""
     probabilities: Floats
-    """``(N, K)``."""
+    """``(N, K)``, calibrated as in Classify, but where ``not_calibrated`` says why not."""
     neutral_probabilities: Floats
     single_probabilities: Floats | None = None
     tiles: Whole
@@ -65,6 +66,8 @@ class MapData:
     """Who the cases are, row by row; empty: only their numbers are known."""
     in_model: bool = False
     """Whether it is the reference sample in the model's own file: validation cases."""
+    not_calibrated: Text = NOTHING
+    """Why probabilities are not those that Classify shows; empty: they are."""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -86,7 +89,13 @@ class MapData:
         problem = misfit(arrays, shown=True)
         if problem:
             raise MapDataError(problem)
+        own = opened.model_sha256 in ("", card.sha256)
+        if opened.raw and own and card.calibration is not None:
+            for name in ("probabilities", "neutral_probabilities"):
+                told = calibrated(arrays[name], card.calibration.temperature)
+                arrays[name] = told.astype(np.float32)
         made = cls(
+            not_calibrated=_why_not_calibrated(opened, own=own),
             data=opened.data,
             path=opened.path,
             classes=card.classes,
@@ -164,3 +173,16 @@ class MapData:
     def code(self, label: int) -> str:
         """Of a class; a dash where it is not known."""
         return self.classes[label].code if 0 <= label < len(self.classes) else "–"
+
+
+def _why_not_calibrated(opened: MapOpened, *, own: bool) -> Text:
+    if not opened.raw:
+        return text(
+            "Probabilities of this map are not calibrated as in Classify: an earlier version made"
+            " it."
+        )
+    if not own:
+        return text(
+            "Probabilities of this map are not calibrated as in Classify: it is of another model."
+        )
+    return NOTHING

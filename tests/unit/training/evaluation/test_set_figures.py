@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crcviewer.model.calibration import calibrated, prediction_set
+from crcviewer.imaging.core.temperature import calibrated
+from crcviewer.model.calibration import prediction_set
 from crcviewer.protocol.verdict import Calibration, SetsAtLevel
 from training.evaluation.calibration import Reliability, log_losses
 from training.evaluation.set_figures import set_figures, uncalibrated
