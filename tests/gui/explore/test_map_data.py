@@ -37,7 +37,7 @@ def opened(folder: Path, data: MapData, **told: object) -> MapOpened:
     }
     np.savez(array, allow_pickle=False, **arrays)
     made = MapOpened(
-        "1", path="map.safetensors", data=data.data, array=str(array),
+        1, path="map.safetensors", data=data.data, array=str(array),
         fused_settings=MapSettings(), fused_quality=QUALITY,
         single_settings=MapSettings(), single_quality=QUALITY,
     )  # fmt: skip

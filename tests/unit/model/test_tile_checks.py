@@ -16,7 +16,8 @@ LIGHTS = {"warm": (1.0, 0.95, 0.78), "cool": (0.8, 0.92, 1.0)}
 
 
 def lit(tile: Picture, light: str) -> Picture:
-    return (tile * np.array(LIGHTS[light])).round().astype(np.uint8)
+    found: Picture = (tile * np.array(LIGHTS[light])).round().astype(np.uint8)
+    return found
 
 
 @pytest.fixture(scope="module")
