@@ -9,27 +9,35 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from msgspec.structs import replace as replaced
+
+from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
 from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
+from crcviewer.engine.report_command import LANGUAGES
 from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.discover.archives import is_archive, packed_name
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.images import CaseFiles, ImageRef
+from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef, Slot
 from crcviewer.protocol.messages import Classified, Classify, LoadModel, Reply, Request
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.network_input import network_input
 from crcviewer.protocol.resources import demo_model
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import RadiologyUse
-from crcviewer.protocol.verdict_record import verdict_record
+from crcviewer.report.columns import columns, row
+from crcviewer.report.tables import record
+from crcviewer.session.case import Case, CaseState, Picture
 
-_RESEARCH_USE = "For research use only, not for diagnosis."
 _SHOWN_CLASSES = 3
+_NO_TILE = Failure(
+    text("There is no tile for this radiology image."),
+    text("Give both files the same name, or name the tile and the image in the command."),
+)
 
 
 @dataclass(frozen=True)
@@ -41,10 +49,13 @@ class _Case:
 
 def main(argv: Sequence[str]) -> int:
     """0: every case was classified; 1: some case, or the model, had an error; 2: wrong usage."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.watch and not Path(arguments.pathology).is_dir():
+        parser.error("--watch needs a folder")
     if arguments.device != "auto":
         os.environ["CRCVIEWER_DEVICE"] = arguments.device
-    _keep_names_whole()
+    keep_names_whole()
     logging.captureWarnings(True)
     try:
         with ReaderChild(arguments.time_limit) as reader:
@@ -63,10 +74,12 @@ def main(argv: Sequence[str]) -> int:
 def _run(reader: ReaderChild, arguments: argparse.Namespace) -> int:
     as_json: bool = arguments.json
     if not as_json:
-        print(_RESEARCH_USE, file=sys.stderr)
+        print(RESEARCH_USE, file=sys.stderr)
     engine = Engine(reader)
     try:
         card = _load(engine, arguments.model, arguments.site_profile)
+        if _writes(arguments):
+            return _headless(reader, engine, card, arguments)
         cases = _cases(reader, arguments.pathology, arguments.radiology)
     except Exception as error:
         print(explain(error).said, file=sys.stderr)
@@ -82,8 +95,10 @@ def _run(reader: ReaderChild, arguments: argparse.Namespace) -> int:
         outcome = _classified(engine, number, case)
         failed |= isinstance(outcome, Failure)
         told = _outside(case, archives)
-        line = _as_json(card, told, outcome) if as_json else _as_row(card, told, outcome, width)
-        print(line, flush=True)
+        if as_json:
+            print(_as_json(card, _as_case(number, told, outcome)), flush=True)
+        else:
+            print(_as_row(card, told, outcome, width), flush=True)
     return int(failed)
 
 
@@ -92,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="crcviewer classify",
         description="Predict the tissue class of histology tiles, each with or without a "
         "radiology image.",
-        epilog=_RESEARCH_USE,
+        epilog=RESEARCH_USE,
     )
     parser.add_argument(
         "pathology",
@@ -113,6 +128,24 @@ def _parser() -> argparse.ArgumentParser:
         help="answer under a profile that crcviewer recalibrate has made of this model",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON object a line and case")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="a table: csv, jsonl, parquet or xlsx"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE.pdf", help="a report of all cases")
+    parser.add_argument(
+        "--session", type=Path, metavar="FILE.crcsession",
+        help="where cases and results are kept, for the window too; one that is there is gone on "
+        "with: only what is new or has changed is classified",
+    )  # fmt: skip
+    parser.add_argument("--language", default="en", choices=tuple(LANGUAGES), help="of the report")
+    parser.add_argument(
+        "--watch", action="store_true",
+        help="stay, and classify what comes into the folder, once it is whole",
+    )  # fmt: skip
+    parser.add_argument(
+        "--settle", type=seconds, default=3.0, metavar="S",
+        help="seconds after which a file that has not changed is whole (default: %(default)g)",
+    )  # fmt: skip
     parser.add_argument(
         "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
         help="seconds that reading one file may take (default: %(default)g)",
@@ -154,16 +187,7 @@ def _case(found: CaseFiles, shared: str | None) -> _Case:
         return _Case(found.error_path, None, found.error)
     own = found.radiology.path if found.radiology else None
     if found.pathology is None:
-        return _Case(
-            None,
-            own,
-            Failure(
-                text("There is no tile for this radiology image."),
-                text(
-                    "Give both files the same name, or name the tile and the image in the command."
-                ),
-            ),
-        )
+        return _Case(None, own, _NO_TILE)
     return _Case(found.pathology.path, own or shared)
 
 
@@ -202,32 +226,72 @@ def _outside(case: _Case, archives: Sequence[str]) -> _Case:
     )
 
 
-def _as_json(card: ModelCard, case: _Case, outcome: Classified | Failure) -> str:
-    done = None if isinstance(outcome, Failure) else outcome
-    effect = done.radiology_effect if done else None
-    record: dict[str, Any] = {
-        "pathology": case.pathology,
-        "radiology": case.radiology,
-        "class": card.classes[done.class_index].code if done else None,
-        "probabilities": _by_code(card, done.probabilities) if done else None,
-        "model": {"name": card.name, "sha256": card.sha256},
-        "error": str(outcome.said) if isinstance(outcome, Failure) else None,
-        "tile_only": done.tile_only if done else None,
-        "radiology_effect": {
-            "changed": effect.changed,
-            "delta": effect.delta,
-            "neutral_probabilities": _by_code(card, effect.neutral_probabilities),
-            "own_probabilities": _by_code(card, effect.own_probabilities),
-        }
-        if effect
-        else None,
-        "warnings": list(map(str, done.warnings)) if done else [],
-        **verdict_record(card, done),
-    }
-    if done is not None:
-        record |= network_input(done)
+def _as_json(card: ModelCard, case: Case) -> str:
     # ASCII: names of files that are no valid text survive as escapes.
-    return json.dumps(record, ensure_ascii=True)
+    return json.dumps(record(row(case, {card.sha256: card}), columns([card])), ensure_ascii=True)
+
+
+def _as_case(number: int, told: _Case, outcome: Classified | Failure) -> Case:
+    """As a table has it: of the images, their places are known."""
+    tile, scan = (
+        None if path is None else Picture(ImageInfo(path, "", "", 0, 0))
+        for path in (told.pathology, told.radiology)
+    )
+    failed = isinstance(outcome, Failure)
+    return Case(
+        number,
+        _name(told),
+        tile,
+        scan,
+        CaseState.FAILED if failed else CaseState.DONE,
+        error=outcome if isinstance(outcome, Failure) else None,
+        result=None if isinstance(outcome, Failure) else outcome,
+        classified_at="" if failed else datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _writes(arguments: argparse.Namespace) -> bool:
+    files = (arguments.out, arguments.report, arguments.session)
+    return arguments.watch or any(file is not None for file in files)
+
+
+def _headless(
+    reader: ReaderChild, engine: Engine, card: ModelCard, arguments: argparse.Namespace
+) -> int:
+    from crcviewer.engine.headless_run import run
+
+    output = CommandOutput(as_json=False)
+
+    def find() -> tuple[list[CaseFiles], ImageInfo | None]:
+        return _case_files(reader, arguments.pathology, arguments.radiology)
+
+    def told(case: Case) -> None:
+        if arguments.json:
+            output.clear()
+            print(_as_json(card, case), flush=True)
+
+    with output:
+        run(arguments, engine, find, output, told)
+    return output.status
+
+
+def _case_files(
+    reader: ReaderChild, pathology: str, radiology: str | None
+) -> tuple[list[CaseFiles], ImageInfo | None]:
+    """What :func:`_cases` means, with all that is known of the images; and a scan for all tiles
+    that have none of their own."""
+    paths = (
+        [pathology] if radiology is None or not _holds_many(radiology) else [pathology, radiology]
+    )
+    found, _ = reader.find_cases(paths)
+    shared = None
+    if radiology is not None and not _holds_many(radiology):
+        shared = reader.open_image(ImageRef(radiology), slot=Slot.RADIOLOGY).info
+    return [_of_tile(one) for one in found], shared
+
+
+def _of_tile(found: CaseFiles) -> CaseFiles:
+    return found if found.pathology is not None or found.error else replaced(found, error=_NO_TILE)
 
 
 def _as_row(card: ModelCard, case: _Case, outcome: Classified | Failure, width: int) -> str:
@@ -272,11 +336,3 @@ def _job(request: Request) -> Job:
         return None
 
     return Job(request, report, Path)
-
-
-def _keep_names_whole() -> None:
-    """A terminal that cannot show a name gets its escapes instead of ending the command."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")

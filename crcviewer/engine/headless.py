@@ -1,0 +1,210 @@
+"""Cases classified without a window into a session, a table and a report; what is in the session
+and has not changed is not classified again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from crcviewer.engine.case_batches import classify_many
+from crcviewer.engine.disk_watch import DiskWatch
+from crcviewer.engine.engine_role import Engine
+from crcviewer.engine.image_cache import Cropper
+from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef
+from crcviewer.protocol.messages import Classify
+from crcviewer.protocol.model_card import ModelCard
+from crcviewer.protocol.program import VERSION
+from crcviewer.session.case import Case, CaseState, Picture, case_from_files
+from crcviewer.session.notes import KeptImage
+from crcviewer.session.session_file import SessionFile
+from crcviewer.session.writer import paths_of, relative_path
+
+_SAVED_EVERY_S = 1.0
+"""So much work is lost at most where the computer goes down."""
+
+
+class HeadlessCases:
+    """The cases of a run, in their order, and the session that keeps them, if there is one.
+
+    ``session`` may be None; what it holds already is gone on with.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        readers: Sequence[Cropper],
+        session: SessionFile | None,
+        model: Path,
+    ) -> None:
+        """Raises SaveError, where the session cannot be written."""
+        self._engine, self._readers, self._session = engine, readers, session
+        self._disk = DiskWatch()
+        self._cases: dict[int, Case] = {}
+        self._by_place: dict[str, int] = {}
+        self._stamps: dict[str, str] = {}
+        self._unsaved: dict[int, Case] = {}
+        self._tried: set[int] = set()
+        self._saved_at = time.monotonic()
+        card = engine.warm_model().card
+        self.card: ModelCard = card
+        if session is not None:
+            self._cases = {case.id: case for case in session.cases()}
+            self._by_place = {_place(case): case.id for case in self._cases.values()}
+            self._stamps = {path: image.stamp for path, image in session.images().items()}
+            session.set_model(card)
+            session.set_notes(
+                replace(
+                    session.notes(),
+                    model_path=str(model.absolute()),
+                    model_sha256=card.sha256,
+                    model_name=card.name,
+                    site_profile=card.site_file,
+                    place=str(session.path.absolute()),
+                    ended=False,
+                )
+            )
+
+    @property
+    def cases(self) -> list[Case]:
+        """All, those of the session before this run included."""
+        return list(self._cases.values())
+
+    def cards(self) -> dict[str, ModelCard]:
+        """Of all models that have answered."""
+        known = self._session.models() if self._session is not None else {}
+        return {**known, self.card.sha256: self.card}
+
+    def take(self, found: Iterable[CaseFiles], shared: ImageInfo | None = None) -> list[int]:
+        """The ids of those that are new or changed, and so are to be classified; cases that cannot
+        be are kept with their error. ``shared``: a scan for those that have none."""
+        fresh = [case_from_files(0, one) for one in found]
+        if shared is not None:
+            scan = Picture(shared)
+            fresh = [
+                replace(case, radiology=scan)
+                if case.pathology is not None and case.radiology is None
+                else case
+                for case in fresh
+            ]
+        known_ones = [self._known(case) for case in fresh]
+        paths = [p for case in (*fresh, *filter(None, known_ones)) for p in paths_of(case)]
+        stamps = dict(zip(paths, self._disk.stamps(paths), strict=True))
+        wanted = []
+        for case, known in zip(fresh, known_ones, strict=True):
+            if known is not None and self._stands(known, case, stamps):
+                continue
+            number = known.id if known is not None else max(self._cases, default=0) + 1
+            review = known.review if known is not None else None
+            ready = case.classifiable and case.error is None
+            state = CaseState.NEW if ready else CaseState.FAILED
+            self._put(replace(case, id=number, review=review, state=state))
+            if ready:
+                wanted.append(number)
+            self._stamps |= {p: s for p in paths_of(case) if (s := stamps.get(p))}
+        self.save()
+        return wanted
+
+    def classify(self, wanted: Sequence[int], told: Callable[[int, int], None]) -> Iterator[Case]:
+        """Each as it is answered, or failed. Saved every second, and when it ends, however."""
+        requests = (self._request(number) for number in wanted)
+        try:
+            answers = classify_many(self._engine, requests, self._readers)
+            for done, (request, outcome) in enumerate(answers, 1):
+                yield self._answered(request.id, outcome)
+                told(done, len(wanted))
+                if time.monotonic() - self._saved_at > _SAVED_EVERY_S:
+                    self.save()
+        finally:
+            self.save()
+
+    def save(self) -> None:
+        """What is not in the session's file yet. Raises SaveError."""
+        self._saved_at = time.monotonic()
+        if self._session is None or not self._unsaved:
+            return
+        changed = list(self._unsaved.values())
+        with self._session.together():
+            self._session.update(changed)
+            self._session.set_images(image for case in changed for image in self._kept(case))
+        self._unsaved = {}
+
+    def close(self) -> None:
+        """All is saved, and the session is left in good order. Raises SaveError."""
+        self.save()
+        if self._session is not None:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            notes = self._session.notes()
+            self._session.set_notes(replace(notes, ended=True, program=VERSION, saved_at=now))
+
+    def _request(self, number: int) -> Classify:
+        case = self._cases[number]
+        assert case.pathology is not None
+        scan = case.radiology
+        ref: ImageRef | None = None if scan is None else scan.ref()
+        return Classify(number, case.pathology.ref(), ref, overlays=False, batch=True)
+
+    def _answered(self, number: int, outcome: object) -> Case:
+        case = self._cases[number]
+        self._tried.add(number)
+        if isinstance(outcome, Failure):
+            case = replace(case, state=CaseState.FAILED, error=outcome, result=None)
+        else:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            case = replace(
+                case, state=CaseState.DONE, error=None, result=outcome, classified_at=now
+            )
+        self._put(case)
+        return case
+
+    def _put(self, case: Case) -> None:
+        self._cases[case.id] = self._unsaved[case.id] = case
+        self._by_place[_place(case)] = case.id
+
+    def _known(self, case: Case) -> Case | None:
+        return self._cases.get(self._by_place.get(_place(case), -1))
+
+    def _stands(self, known: Case, fresh: Case, stamps: dict[str, str | None]) -> bool:
+        """Whether its answer is that of this model to these files, as they are."""
+        paired_anew = known.radiology is None and fresh.radiology is not None
+        if paired_anew or (known.pathology is None) != (fresh.pathology is None):
+            return False
+        # Another scan than would be found by its name: somebody has chosen it.
+        if any(stamps.get(path) != self._stamps.get(path) for path in paths_of(known)):
+            return False
+        result = known.result
+        if result is None:
+            # A failure stands as long as its file does; that of an earlier run is tried again.
+            return known.id in self._tried or not fresh.classifiable
+        return (result.model_sha256, result.site_profile_sha256) == (
+            self.card.sha256,
+            self.card.site_sha256,
+        )
+
+    def _kept(self, case: Case) -> Iterator[KeptImage]:
+        assert self._session is not None
+        result = case.result
+        for picture, of_result in (
+            (case.pathology, result.pathology_sha256 if result is not None else ""),
+            (case.radiology, result.radiology_sha256 if result is not None else ""),
+        ):
+            if picture is None:
+                continue
+            path = picture.info.path
+            yield KeptImage(
+                path,
+                relative_path(path, str(self._session.path.absolute().parent)),
+                sha256=of_result or picture.info.sha256,
+                stamp=self._stamps.get(path, ""),
+            )
+
+
+def _place(case: Case) -> str:
+    """By which a case is known again: its tile, else what there is."""
+    if case.pathology is not None:
+        return case.pathology.info.path
+    return case.radiology.info.path if case.radiology is not None else case.error_path

@@ -1,0 +1,159 @@
+"""``crcviewer classify`` into a session, a table, a report: once, or as files come."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from crcviewer.engine.command_output import INTERRUPTED, CommandOutput
+from crcviewer.engine.engine_role import Engine
+from crcviewer.engine.failures import RequestError, explain
+from crcviewer.engine.headless import HeadlessCases
+from crcviewer.engine.reader_child import ReaderChild
+from crcviewer.engine.report_command import LANGUAGES, make_report
+from crcviewer.engine.session_cases import ReadSession
+from crcviewer.engine.together import reading_threads
+from crcviewer.engine.watched_folder import WatchedFolder
+from crcviewer.imaging.core.part_paths import file_of
+from crcviewer.protocol.images import CaseFiles, ImageInfo
+from crcviewer.protocol.text import text
+from crcviewer.report.tables import format_of, write_table
+from crcviewer.session.case import Case, CaseState
+from crcviewer.session.session_file import SessionFile
+
+_LOOKED_EVERY_S = 1.0
+_CLASSIFYING = text("Images are classified:")
+
+FindCases = Callable[[], tuple[Sequence[CaseFiles], ImageInfo | None]]
+"""The cases that are meant, and a scan for those that have none."""
+Told = Callable[[Case], None]
+
+
+def run(
+    arguments: argparse.Namespace,
+    engine: Engine,
+    find: FindCases,
+    output: CommandOutput,
+    told: Told,
+) -> None:
+    """``told`` of each case that is classified; the status is in ``output`` then. What was done
+    until somebody stopped it is written too. Raises PlainError, OSError."""
+    if arguments.out is not None:
+        format_of(arguments.out)  # before the work
+    with contextlib.ExitStack() as stack:
+        readers = [
+            stack.enter_context(ReaderChild(arguments.time_limit)) for _ in range(reading_threads())
+        ]
+        session = _session(arguments.session)
+        if session is not None:
+            stack.enter_context(session)
+        cases = HeadlessCases(engine, readers, session, arguments.model)
+        stopped = False
+        try:
+            if arguments.watch:
+                _watch(arguments, cases, find, output, told)
+            else:
+                _once(cases, find(), output, told)
+        except KeyboardInterrupt:
+            stopped = True
+            output.note("Stopped: what is done is written. The same command goes on with it.")
+        _write(arguments, cases, output)
+        cases.close()
+        output.status = int(any(case.state is not CaseState.DONE for case in cases.cases))
+        if arguments.watch:
+            output.status = 0  # stopping it is how it ends
+        elif stopped:
+            output.status = INTERRUPTED
+    done = sum(case.state is CaseState.DONE for case in cases.cases)
+    output.note(f"{done:,} of {len(cases.cases):,} cases are classified.")
+
+
+def _session(path: Path | None) -> SessionFile | None:
+    """One that is there is gone on with. Raises SessionError."""
+    if path is None:
+        return None
+    if not path.exists():
+        return SessionFile.create(path)
+    found = SessionFile.open(path)
+    if not found.writable:
+        found.close()
+        raise RequestError(
+            text("{name} is in use, or cannot be written.", name=path.name),
+            text("Close it in the window, or choose another name."),
+        )
+    return found
+
+
+def _once(
+    cases: HeadlessCases,
+    found: tuple[Sequence[CaseFiles], ImageInfo | None],
+    output: CommandOutput,
+    told: Told,
+) -> None:
+    before = len(cases.cases)
+    wanted = cases.take(*found)
+    if before:
+        stand = len(found[0]) - len(wanted)
+        output.note(f"{stand:,} cases are in the session already, unchanged.")
+    for case in cases.classify(wanted, partial(output.progress, _CLASSIFYING)):
+        told(case)
+
+
+def _watch(
+    arguments: argparse.Namespace,
+    cases: HeadlessCases,
+    find: FindCases,
+    output: CommandOutput,
+    told: Told,
+) -> None:
+    """Until somebody stops it. A folder that is gone for a while, an error of one round: it says
+    so, and goes on."""
+    watched = WatchedFolder(Path(arguments.pathology), arguments.settle)
+    output.note(f"{arguments.pathology} is watched; Ctrl+C ends it.")
+    trouble = ""
+    while True:
+        try:
+            if watched.news():
+                found, shared = find()
+                whole = [one for one in found if not _unfinished(one, watched)]
+                wanted = cases.take(whole, shared)
+                for case in cases.classify(wanted, partial(output.progress, _CLASSIFYING)):
+                    told(case)
+                if wanted:
+                    output.note(f"{len(wanted):,} cases came.")
+                    _write_table(arguments, cases, output)
+            trouble = ""
+        except Exception as error:
+            said = str(explain(error).said)
+            if said != trouble:
+                output.note(said)
+            trouble = said
+        time.sleep(_LOOKED_EVERY_S)
+
+
+def _unfinished(found: CaseFiles, watched: WatchedFolder) -> bool:
+    images = (found.pathology, found.radiology)
+    paths = [file_of(image.path) for image in images if image is not None]
+    return any(map(watched.unfinished, [*paths, *filter(None, [found.error_path])]))
+
+
+def _write(arguments: argparse.Namespace, cases: HeadlessCases, output: CommandOutput) -> None:
+    _write_table(arguments, cases, output)
+    if arguments.report is not None:
+        name = arguments.session.stem if arguments.session is not None else "crcviewer"
+        session = ReadSession(name, cases.cases, cases.cards(), (arguments.model,))
+        languages = LANGUAGES[arguments.language]
+        make_report(session, arguments.report, output, languages=languages)
+        output.note(f"The report is in {arguments.report}.")
+
+
+def _write_table(
+    arguments: argparse.Namespace, cases: HeadlessCases, output: CommandOutput
+) -> None:
+    if arguments.out is not None:
+        said = text("Results are written:")
+        write_table(arguments.out, cases.cases, cases.cards(), partial(output.progress, said))
