@@ -14,6 +14,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import dask
@@ -83,8 +84,11 @@ def dashboard_of(client: Client) -> str:
 
 
 def _client_of(scheduler: str) -> Client:
-    where = {"scheduler_file" if scheduler.endswith(".json") else "address": scheduler}
+    as_file = scheduler.endswith(".json")
+    where = {"scheduler_file" if as_file else "address": scheduler}
     try:
+        if as_file:
+            Path(scheduler).stat()  # a client would wait for it without end
         return Client(**where, timeout=_CONNECT_S)
     except (OSError, TimeoutError, ValueError) as error:
         raise RequestError(
