@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,3 +23,12 @@ def own_device_locks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("CRCVIEWER_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("CRCVIEWER_SESSIONS", str(tmp_path_factory.mktemp("sessions")))
         yield
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real images; skips where there is none."""
+    folder = os.environ.get("CRCVIEWER_TEST_DATA")
+    if not folder:
+        pytest.skip("CRCVIEWER_TEST_DATA does not name the folder of real images")
+    return Path(folder)

@@ -10,24 +10,22 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import CancelToken
 from crcviewer.engine.slides.grid import SPANS, Batch, Grid
 from crcviewer.engine.slides.journal import JournalWriter, Records, record_type
+from crcviewer.engine.slides.patience import THREADS, waited
 from crcviewer.imaging.core.errors import ImageError
-from crcviewer.imaging.core.files import check_unchanged, display_name
+from crcviewer.imaging.core.files import check_unchanged
 from crcviewer.imaging.formats.slide import Slide
 from crcviewer.imaging.slides.fields import read_fields_in_sizes
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldState
-from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import ImageCheck
 
 if TYPE_CHECKING:
@@ -39,9 +37,6 @@ Image = NDArray[np.uint8]
 _BATCH = 32
 _AHEAD = 3
 """Blocks that are read ahead of each thread."""
-_POLL_S = 0.25
-SILENCE_S = 120.0
-"""A disk that gives no block for so long is said not to answer."""
 _RATE_S = 10.0
 _VERDICT, _NO_VERDICT, _UNREADABLE = (
     FIELD_STATES.index(one)
@@ -123,7 +118,7 @@ class SlideMapper:
     # -------------------------------------------------------------------------------- reading
 
     def _read_all(self, batches: Sequence[Batch], token: CancelToken) -> Iterator[list[_Field]]:
-        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="slide")
+        pool = ThreadPoolExecutor(self._threads, thread_name_prefix=THREADS)
         ahead: deque[Future[list[_Field]]] = deque()
         rest = iter(batches)
         try:
@@ -135,31 +130,10 @@ class SlideMapper:
                     ahead.append(pool.submit(self._read, batch, token))
                 if not ahead:
                     return
-                yield self._waited(ahead.popleft(), token)
+                yield waited(ahead.popleft(), token, self._slide.path)
         finally:
             # A thread that waits for a disk may never come back: nobody waits for it.
             pool.shutdown(wait=False, cancel_futures=True)
-
-    def _waited(self, future: Future[list[_Field]], token: CancelToken) -> list[_Field]:
-        begin = time.monotonic()
-        while True:
-            token.check()
-            try:
-                return future.result(_POLL_S)
-            except NotYet:
-                if future.done():
-                    raise
-                if time.monotonic() - begin > SILENCE_S:
-                    raise RequestError(
-                        text(
-                            "{name} could not be read from its disk.",
-                            name=display_name(self._slide.path),
-                        ),
-                        text(
-                            "Check that the disk or network drive is connected, then map it again:"
-                            " what is done is kept."
-                        ),
-                    ) from None
 
     def _read(self, batch: Batch, token: CancelToken) -> list[_Field]:
         places = [

@@ -16,6 +16,7 @@ from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.engine.job import CancelToken, Job
 from crcviewer.engine.slides.export import ENDINGS
 from crcviewer.engine.slides.map_files import MapFiles, Seldom, map_to_files, names_of
+from crcviewer.engine.slides.patience import leave
 from crcviewer.engine.slides.regions import read_regions
 from crcviewer.engine.slides.slide_maps import SlideMaps
 from crcviewer.engine.slides.summary import plain_summary
@@ -47,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     try:
-        return _run(arguments)
+        return leave(_run(arguments))
     except KeyboardInterrupt:
         print("Stopped: the same command goes on with it.", file=sys.stderr)
         return 130

@@ -31,6 +31,7 @@ from crcviewer.engine.slides.journal import (
 )
 from crcviewer.engine.slides.map_slide import SlideMapper, Step
 from crcviewer.engine.slides.measures import measure
+from crcviewer.engine.slides.patience import patiently
 from crcviewer.engine.slides.summary import summary_of
 from crcviewer.engine.slides.tissue_bits import packed, unpacked
 from crcviewer.imaging.core.files import display_name, shown_name
@@ -95,7 +96,7 @@ class SlideMaps:
                 ),
             )
         job.report(Progress(request.id, 0, 0, text("Looking for tissue")))
-        with open_slide(request.path) as slide:
+        with patiently(lambda: open_slide(request.path), job.token, request.path) as slide:
             return self._mapped(slide, model, request, job)
 
     def _mapped(self, slide: Slide, model: LoadedModel, request: MapSlide, job: Job) -> SlideMapped:
@@ -107,7 +108,7 @@ class SlideMaps:
         _check_resolution(slide, grid, model.card.pathology_source_size)
         head = JournalHead(
             slide=shown_name(slide.path),
-            slide_sha256=slide_hash(slide),
+            slide_sha256=patiently(lambda: slide_hash(slide), job.token, slide.path),
             model_name=model.card.name,
             model_sha256=model.card.sha256,
             classes=model.card.classes,
@@ -129,7 +130,12 @@ class SlideMaps:
             calibrated=model.card.calibration is not None,
         )
         path = Path(request.journal) if request.journal else default_journal(head)
-        head = _with_tissue(head, path, slide, grid)
+        head = patiently(
+            lambda: _with_tissue(head, path, slide, grid),
+            job.token,
+            slide.path,
+            lambda: slide.reads,
+        )
         job.token.check()
         with JournalWriter(path, head) as writer:
             tissue = unpacked(head.tissue, grid.rows, grid.columns)

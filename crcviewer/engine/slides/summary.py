@@ -11,9 +11,14 @@ import numpy as np
 from crcviewer.engine.slides.journal import Journal
 from crcviewer.engine.slides.measures import INCOMPLETE, measure
 from crcviewer.protocol.json_lines import to_plain
-from crcviewer.protocol.slide_measures import FIELD_UM, SlideRegion, SlideSummary
+from crcviewer.protocol.slide_measures import FIELD_UM, STRANGE_SHARE, SlideRegion, SlideSummary
 from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldState
-from crcviewer.protocol.text import counted
+from crcviewer.protocol.text import counted, text
+
+STRANGE = text(
+    "Most of this tissue is unlike what the model has learned from. Do not rely on what it says of"
+    " the rest."
+)
 
 
 def summary_of(journal: Journal, regions: Sequence[SlideRegion] = ()) -> SlideSummary:
@@ -29,6 +34,8 @@ def summary_of(journal: Journal, regions: Sequence[SlideRegion] = ()) -> SlideSu
                 "{count} fields could not be read: that part of the slide is damaged.",
             )
         )
+    if found.without_verdict > STRANGE_SHARE * max(found.classified, 1):
+        warnings.append(STRANGE)
     if not found.complete:
         warnings.append(INCOMPLETE)
     return SlideSummary(

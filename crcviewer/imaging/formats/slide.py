@@ -79,6 +79,8 @@ class Slide(ABC):
         """Raises ImageError where the sizes make no pyramid."""
         self.path = path
         self.facts = facts
+        self.reads = 0
+        """How often its file has answered: a sign of life for who waits."""
         width, height = facts.sizes[0]
         _check_sizes(path, facts.sizes)
         self.levels = tuple(
@@ -180,7 +182,9 @@ class Slide(ABC):
 
     def _read(self, level: int, x: int, y: int, width: int, height: int) -> UInt8:
         with decoding(self.path):
-            return to_srgb(self._decode(level, x, y, width, height), self.facts.profile)
+            pixels = self._decode(level, x, y, width, height)
+            self.reads += 1
+            return to_srgb(pixels, self.facts.profile)
 
     @abstractmethod
     def _decode(self, level: int, x: int, y: int, width: int, height: int) -> UInt8:

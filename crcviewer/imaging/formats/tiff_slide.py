@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 import weakref
 from collections import OrderedDict
@@ -25,6 +26,12 @@ _KEPT_BYTES = 64 * 2**20
 """Of decoded tiles that are kept: a view that moves needs most of them again."""
 _LARGEST_TILE = 4096 * 4096
 _PLAIN = ("YX", "YXS", "SYX")
+
+
+ENDS_EARLY = text(
+    "The file is cut off behind the picture: its label or other parts are missing. Copy it again"
+    " to be sure."
+)
 
 
 class TiffSlide(Slide):
@@ -171,6 +178,8 @@ def _facts(
     warnings = list(scale_warning(mpp, None))
     if len(sizes) == 1 and sizes[0][0] * sizes[0][1] > WHOLE_PIXELS:
         warnings.append(NO_PYRAMID)
+    if _ends_early(first.parent, stamp.size):
+        warnings.append(ENDS_EARLY)
     return SlideFacts(
         "ome-tiff" if first.parent.is_ome else "generic-tiff",
         sizes,
@@ -180,6 +189,19 @@ def _facts(
         colour=first.photometric not in GREY,
         warnings=tuple(warnings),
     )
+
+
+def _ends_early(tiff: tifffile.TiffFile, size: int) -> bool:
+    """Whether the chain of pictures leads beyond the end of the file."""
+    last, form = tiff.pages[-1], tiff.tiff
+    if not isinstance(last, tifffile.TiffPage):
+        last = last.aspage()
+    handle = tiff.filehandle
+    handle.seek(last.offset)
+    count = struct.unpack(form.tagnoformat, handle.read(form.tagnosize))[0]
+    handle.seek(last.offset + form.tagnosize + count * form.tagsize)
+    told = handle.read(form.offsetsize)
+    return len(told) < form.offsetsize or struct.unpack(form.offsetformat, told)[0] >= size
 
 
 def _description(page: tifffile.TiffPage) -> str:

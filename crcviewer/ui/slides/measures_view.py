@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from crcviewer.protocol.slide_measures import Measure, SlideMeasure
+from crcviewer.protocol.slide_measures import STRANGE_SHARE, Measure, SlideMeasure
 from crcviewer.protocol.slide_messages import SlideMeasured
 from crcviewer.protocol.text import Text
 from crcviewer.ui.look import theme
@@ -12,9 +12,6 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.measure_words import TITLES, value_text
-
-_STRANGE = 0.5
-"""Share of fields without a verdict from which the others are not to be believed either."""
 
 
 class MeasuresView(Translated, QWidget):
@@ -101,7 +98,9 @@ class MeasuresView(Translated, QWidget):
                     f"{measured.classified:,}", f"{measured.fields:,}"
                 )
             )
-        self._strange.setVisible(measured.without_verdict > _STRANGE * max(measured.classified, 1))
+        self._strange.setVisible(
+            measured.without_verdict > STRANGE_SHARE * max(measured.classified, 1)
+        )
         self._warnings.setText("\n".join(map(say, warnings)))
         self._warnings.setVisible(bool(warnings))
         self._research.setText(

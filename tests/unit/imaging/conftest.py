@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -26,11 +23,3 @@ def scan() -> NDArray[np.uint8]:
     """``(40, 56)``: grey, dark at the borders."""
     y, x = np.mgrid[0:40, 0:56]
     return np.where((x > 6) & (x < 50) & (y > 6), 40 + 3 * y + x, 0).astype(np.uint8)
-
-
-@pytest.fixture
-def real_data() -> Path:
-    folder = os.environ.get("CRCVIEWER_TEST_DATA")
-    if not folder:
-        pytest.skip("CRCVIEWER_TEST_DATA does not name the folder of real images")
-    return Path(folder)
