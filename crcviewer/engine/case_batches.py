@@ -33,7 +33,10 @@ _FIRST = 8
 _MOST = 64
 _MOST_PIXELS = 64 * 8 * 64 * 64
 """Of all tiles of a batch in all their views, as the network sees them: 64 cases of 64 pixels in
-eight views. On a CPU the maps of such a batch take some hundred megabytes."""
+eight views."""
+_MOST_PIXELS_ON_CPU = 64 * 64 * 64
+"""There the eight views of a case are a batch by themselves; maps that leave the caches cost more
+than larger products save."""
 _FIELDS_KEPT = 4
 """Of the case that is being read; nobody comes back to it."""
 
@@ -44,9 +47,10 @@ class BatchSize:
     def __init__(self) -> None:
         self._each: float | None = None
 
-    def most(self, pixels: int) -> int:
+    def most(self, pixels: int, *, on_cpu: bool) -> int:
         """``pixels``: of one case in all its views."""
-        room = max(1, min(_MOST, _MOST_PIXELS // max(pixels, 1)))
+        together = _MOST_PIXELS_ON_CPU if on_cpu else _MOST_PIXELS
+        room = max(1, min(_MOST, together // max(pixels, 1)))
         if self._each is None:
             return min(_FIRST, room)
         return max(1, min(room, int(_BATCH_SECONDS / self._each)))
@@ -71,7 +75,7 @@ class CaseBatches:
 
     def most(self) -> int:
         """Cases that the next batch may have."""
-        return self._size.most(self._engine.pixels_of_a_case())
+        return self._size.most(self._engine.pixels_of_a_case(), on_cpu=self._engine.on_cpu)
 
     def read(self, job: Job) -> ReadCase | None:
         """In a thread of its own; None before there is a model, which says how large pictures are
@@ -115,7 +119,7 @@ def classify_many(
         croppers or [FieldCropper(_FIELDS_KEPT) for _ in range(reading_threads())]
     )
     size, model = BatchSize(), engine.warm_model()
-    pixels = engine.pixels_of_a_case()
+    pixels, on_cpu = engine.pixels_of_a_case(), engine.on_cpu
 
     def read(request: Classify) -> ReadCase:
         fields = readers.popleft()  # as many as there are threads, so there is one
@@ -129,7 +133,7 @@ def classify_many(
     ahead: deque[tuple[Classify, Future[ReadCase]]] = deque()
     try:
         while True:
-            most = size.most(pixels)
+            most = size.most(pixels, on_cpu=on_cpu)
             for request in islice(left, max(0, 2 * most + len(readers) - len(ahead))):
                 ahead.append((request, pool.submit(read, request)))
             if not ahead:

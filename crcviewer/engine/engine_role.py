@@ -114,6 +114,11 @@ class Engine:
         seen = self._model.preprocessing
         return int(seen.test_time_views * seen.input_size**2)
 
+    @property
+    def on_cpu(self) -> bool:
+        """Whether the model computes on the processor."""
+        return self._model is None or self._model.device.type == "cpu"
+
     def classify(self, request: Classify, job: Job) -> Classified:
         """Classify one case, with its overlays in an ``.npz`` file where wanted."""
         begin = time.perf_counter()

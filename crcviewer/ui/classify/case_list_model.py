@@ -149,6 +149,11 @@ class CaseListModel(QAbstractListModel):
         took_ms = (time.perf_counter() - begin) * 1000
         self._arrange_soon.setInterval(max(_COALESCE_MS, int(_SHARE_OF_TIME * took_ms)))
 
+    @property
+    def prepares(self) -> bool:
+        """Whether what is compared is not worked out of all cases yet."""
+        return bool(self._unprepared)
+
     def _prepare(self) -> None:
         """A little ahead of who will sort or filter."""
         until = time.perf_counter() + _PREPARE_S
