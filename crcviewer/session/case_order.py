@@ -98,7 +98,7 @@ class ListLook(msgspec.Struct, frozen=True):
 
     order: ListOrder = ListOrder()
     grid: bool = False
-    side: int = 128
+    side: int = 104
     """Of a thumbnail in the grid, in pixels of the screen."""
 
 

@@ -4,8 +4,8 @@ Run by hand: ``python tests/benchmarks/bench_folder.py [CASES [MODEL]]``. The lo
 one writes first: PIL opens the two images of a case, the network from the same file runs as PyTorch
 has it (eager, float32, channels first), all test-time views of a case in one pass, one case at a
 time. Ours is :func:`classify_many` in a process of its own, which also reads the pixels' size,
-makes the plain checks, asks the gate and tries the neutral radiology image. Both take turns, a block
-of cases each, so that other work on the machine burdens both. Answers are compared.
+makes the plain checks, asks the gate and tries the neutral radiology image. Both take turns, a
+block of cases each, so that other work on the machine burdens both. Answers are compared.
 
 ``--memory [FEW MANY]`` classifies 2,000 cases, and 10,000 in another process, with a small network,
 whose time is no matter, and prints the resident memory of each process at its end.

@@ -200,6 +200,17 @@ class CaseDelegate(QStyledItemDelegate):
             tags.append(self.tr("{0} scans fit").format(len(case.candidates)))
         if case.result is not None and case.result.tile_only:
             tags.append(self.tr("tile only"))
+        return [*self._review_tags(case), *tags]
+
+    def _review_tags(self, case: Case) -> list[str]:
+        """What the reader has said."""
+        review, tags = case.review, []
+        if review is not None and review.class_code:
+            tags.append(self.tr("my {0}").format(review.class_code))
+        elif review is not None and review.cannot_be_told:
+            tags.append(self.tr("cannot be told"))
+        if review is not None and review.flagged:
+            tags.append("⚑")
         return tags
 
     def _paint_class(

@@ -15,7 +15,7 @@ from crcviewer.ui.classify.case_delegate import (
     line_height,
 )
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
-from crcviewer.ui.look.theme import colours
+from crcviewer.ui.look.theme import colours, scaled_font
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -31,7 +31,7 @@ class CaseGridDelegate(CaseDelegate):
         self, model: CaseListModel, thumbnails: ThumbnailSource, parent: QObject | None = None
     ) -> None:
         super().__init__(model, thumbnails, parent)
-        self.side = 128
+        self.side = 104
         """Of the tile, in pixels of the screen."""
 
     def cell(self, metrics: QFontMetrics) -> QSize:
@@ -67,15 +67,33 @@ class CaseGridDelegate(CaseDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         cell = option.rect
-        self._paint_slot(
-            painter, self.slot_rect(cell, Slot.PATHOLOGY), case, Slot.PATHOLOGY, option
-        )
+        tile = self.slot_rect(cell, Slot.PATHOLOGY)
+        self._paint_slot(painter, tile, case, Slot.PATHOLOGY, option)
         inset = self.slot_rect(cell, Slot.RADIOLOGY)
         if case.radiology is not None or self.drop_target == (case.id, Slot.RADIOLOGY):
             painter.fillRect(inset.adjusted(-1, -1, 0, 0), QColor(colours().surface))
             self._paint_slot(painter, inset, case, Slot.RADIOLOGY, option)
+        self._paint_review(painter, tile, case, option)
         self._paint_words(painter, option, case)
         painter.restore()
+
+    def _paint_review(
+        self, painter: QPainter, tile: QRect, case: Case, option: QStyleOptionViewItem
+    ) -> None:
+        """In a corner of the tile that the scan leaves free."""
+        said = " ".join(self._review_tags(case))
+        if not said:
+            return
+        small = scaled_font(option.font, 0.9)
+        metrics = QFontMetrics(small)
+        said = metrics.elidedText(said, Qt.TextElideMode.ElideRight, tile.width() - 8)
+        place = QRect(
+            tile.left(), tile.top(), metrics.horizontalAdvance(said) + 8, line_height(metrics)
+        )
+        painter.fillRect(place, QColor(colours().surface))
+        painter.setPen(QColor(colours().text))
+        painter.setFont(small)
+        draw_line(painter, place.adjusted(4, 0, 0, 0), said)
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, case: Case) -> None:
         metrics = QFontMetrics(option.font)

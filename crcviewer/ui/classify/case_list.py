@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QVBoxLayout, QWidget
 
@@ -66,7 +66,7 @@ class CaseList(Translated, QWidget):
         self._store = store
         blinding = blinding or Blinding(self)
         self._told: int | None = None
-        self._before_reset: tuple[list[int], int] = [], 0
+        self._before_reset: tuple[list[int], list[int]] = [], []
         self._first_seen, self._down = 0, True
         self.model = CaseListModel(store, blinding, self)
         self._lines = CaseDelegate(self.model, thumbnails, self)
@@ -326,8 +326,13 @@ class CaseList(Translated, QWidget):
             self.view.show_grid(self._cells, self._cells.cell(self.view.fontMetrics()))
         else:
             self.view.show_list(self._lines)
+        # Once the view has the width that it gets with its new form.
+        QTimer.singleShot(0, self, self._reveal)
         side = self._cells.side if self.grid else THUMBNAIL
         self.thumbnail_side_changed.emit(round(side * self.devicePixelRatioF()))
+
+    def _reveal(self) -> None:
+        self.view.scrollTo(self.view.currentIndex())
 
     def _look_ahead(self) -> None:
         """A page of thumbnails in the direction of the scrolling, then half of one behind."""
@@ -360,14 +365,20 @@ class CaseList(Translated, QWidget):
             self.case_selected.emit(current)
 
     def _on_model_about_to_be_reset(self) -> None:
-        self._before_reset = self.view.selected_ids(), max(self.view.currentIndex().row(), 0)
+        row = max(self.view.currentIndex().row(), 0)
+        below = [self.model.id_at(n) for n in range(row, self.model.rowCount())]
+        above = [self.model.id_at(n) for n in reversed(range(min(row, self.model.rowCount())))]
+        self._before_reset = self.view.selected_ids(), [*below, *above]
 
     def _on_model_reset(self) -> None:
-        chosen, row = self._before_reset
+        """The case that was current, or else the nearest that is still shown."""
+        chosen, nearest = self._before_reset
+        self._before_reset = [], []
         if self._told is not None and self.model.row_of(self._told) >= 0:
             self.view.select_ids(chosen, self._told)
         elif self.model.rowCount():
-            self.view.select_row(min(row, self.model.rowCount() - 1))
+            rows = (self.model.row_of(case_id) for case_id in nearest)
+            self.view.select_row(next((row for row in rows if row >= 0), 0))
         self._on_rows_changed()
 
     def _on_rows_changed(self) -> None:
