@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -108,7 +108,7 @@ def classify_many(
     engine: Engine,
     requests: Iterable[Classify],
     croppers: Sequence[Cropper] = (),
-) -> Iterator[tuple[Classify, Classified | Failure]]:
+) -> Generator[tuple[Classify, Classified | Failure]]:
     """The same without a window: answers in the order of ``requests``, which may be endless and
     are taken as they are needed; two batches are read ahead, so that memory does not grow.
 

@@ -38,6 +38,8 @@ _UNSEEN = re.compile(
 
 def visible(name: str) -> str:
     """A name of a file on one line, with what cannot be seen of it shown as such."""
+    if name.isascii() and name.isprintable():
+        return name  # most names, of which there may be many thousands
     return _UNSEEN.sub(_as_such, name)
 
 

@@ -9,6 +9,7 @@ do, with all images decoded ahead.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import sys
@@ -150,14 +151,25 @@ def _tab(place: Path) -> None:
     folder = place / "images"
     folder.mkdir()
     pairs = write_pairs(folder, 60)
-    infos = [
-        tuple(
-            ImageInfo(str(path), "raster", "PNG", 224, 224, slot=slot, sha256=str(n))
-            for path, slot in zip(pair, Slot, strict=True)
+
+    def info(n: int, slot: Slot) -> ImageInfo:
+        path = pairs[n % len(pairs)][list(Slot).index(slot)]
+        return ImageInfo(
+            str(path),
+            "raster",
+            "PNG",
+            224,
+            224,
+            slot=slot,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         )
-        for n, pair in enumerate(pairs)
-    ]
-    store.add([CaseFiles(f"case {n}", *infos[n % len(infos)]) for n in range(IN_GRID)])
+
+    store.add(
+        [
+            CaseFiles(f"case {n}", info(n, Slot.PATHOLOGY), info(n, Slot.RADIOLOGY))
+            for n in range(IN_GRID)
+        ]
+    )
     tab.case_list.restore(ListLook(grid=True, side=128))
     run_until(tab.case_list.view.isWrapping)
     bar = tab.case_list.view.verticalScrollBar()
@@ -180,12 +192,12 @@ def _tab(place: Path) -> None:
     late = []
     for _ in range(WALKED):
         until = time.perf_counter() + 0.25  # as long as somebody looks at a case, at least
-        run_until(lambda until=until: time.perf_counter() > until)  # type: ignore[misc]
+        run_until(lambda until=until: time.perf_counter() > until)
         shown: list[Slot] = []
         tab._images.image_ready.connect(lambda slot, *_, shown=shown: shown.append(slot))
         begin = time.perf_counter()
         tab.step(1)
-        run_until(lambda shown=shown: set(shown) == set(Slot))  # type: ignore[misc]
+        run_until(lambda shown=shown: set(shown) == set(Slot))
         QApplication.processEvents()
         late.append((time.perf_counter() - begin) * 1000)
         tab._images.image_ready.disconnect()

@@ -25,6 +25,8 @@ def shown_name(path: str | os.PathLike[str]) -> str:
     thousands of files at once."""
     whole = os.fspath(path)
     bare = whole.rstrip(_SEPARATORS)
+    if os.altsep is None:
+        return visible(bare[bare.rfind(os.sep) + 1 :] or whole)
     return visible(os.path.basename(bare) or whole)  # noqa: PTH119 - a name of any kind
 
 

@@ -111,7 +111,8 @@ def test_another_value_of_a_case_counts_at_once(sorter: CaseOrder) -> None:
     order = ListOrder(marks=(Mark.WARNINGS,))
     assert sorter.shown(cases, order, words) == []
     cases[0] = replace(cases[0], on_disk=OnDisk.GONE)
-    cases[1] = replace(cases[1], result=replace(cases[1].result, warnings=(text("It is odd."),)))
+    odd = replace(classified(0, 0.6), warnings=(text("It is odd."),))
+    cases[1] = replace(cases[1], result=odd)
     assert sorter.shown(cases, order, words) == [1, 2]
     sorter.set_classes(("X", "Y", "Z"))
     assert sorter.shown(cases, ListOrder(classes=("Z",)), words) == [1]
