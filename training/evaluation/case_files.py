@@ -19,6 +19,7 @@ from PIL import Image
 from crcviewer.imaging.core.evaluated_cases import EvaluatedCases, Places
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.imaging.core.table import as_csv
+from crcviewer.protocol.evaluation_report import ALL_CASES
 from crcviewer.protocol.tissue import TissueClass
 from training.data.study_data import reduce_images
 from training.evaluation.evaluate import Evaluation
@@ -71,6 +72,10 @@ def predictions_table(evaluation: Evaluation, data: Sequence[Path]) -> str:
     places = cases.tiles.places or Places.unknown(len(cases))
     files = [_seen_from(data, file) for file in places.files]
     patients = cases.tiles.patient_names or ("",) * len(cases)
+    splits = cases.splits
+    if evaluation.report.split == ALL_CASES and set(splits) == {"test"}:
+        # Images of one's own are read as one set: what a table says of splits is left aside.
+        splits = (ALL_CASES,) * len(cases)
 
     def rows() -> Iterable[Sequence[Any]]:
         for one in evaluation.predictions:
@@ -81,7 +86,7 @@ def predictions_table(evaluation: Evaluation, data: Sequence[Path]) -> str:
                 file, number = int(places.of[case]), int(places.numbers[case])
                 yield (
                     one.model.value, case, files[file] if file >= 0 else "",
-                    number if number >= 0 else "", cases.splits[case], patients[case],
+                    number if number >= 0 else "", splits[case], patients[case],
                     partner if partner >= 0 else "", truth, said, codes[truth], codes[said],
                     *(f"{p:.6g}" for p in one.probabilities[case]),
                 )  # fmt: skip

@@ -107,12 +107,14 @@ def _trust(work: FinalWork) -> Any:
 
 
 def _trust_amount(study: Study) -> float:
-    """Both splits in all views, up to 2,000 training images in six versions, and the overlays:
-    of a fused model six, half of them on the tile, and both branches meet late."""
+    """Both splits in all views, up to 2,000 training images in nine versions, of a fused model as
+    many radiology images in three, and the overlays: of a fused model six, half of them on the
+    tile, and both branches meet late."""
     tiles = min(len(study.data.pathology.train), MOST_REFERENCES)
     asked = _images(study, "val", 2.0) + _images(study, "test", 2.0)
     overlays = 1.0 if study.data.tile_only else 9.0
-    return asked + 7.0 * tiles + CASES * ORDERED_IMAGES * overlays
+    versions = 9.0 if study.data.tile_only else 12.0
+    return asked + versions * tiles + CASES * ORDERED_IMAGES * overlays
 
 
 def _map(work: FinalWork) -> Any:

@@ -31,10 +31,11 @@ from crcviewer.ui.shared.plain_text import plain_label
 
 _NEXT_TO_NOTHING = 0.01
 """Of a branch's size: an exchange below it."""
-_FAILED = text(
+FAILED = text(
     "Grey: in its self-test this overlay did no better than chance at finding what the network "
     "goes by."
 )
+"""What is said of an overlay whose self-test failed."""
 _STEP = 5
 """Per cent of opacity for a notch of the wheel."""
 
@@ -293,14 +294,17 @@ class OverlayBar(Translated, QWidget):
                 )
             )
         if failed_test(self._card, self._choice.attention_name) is not None:
-            said.append(_FAILED)
+            said.append(FAILED)
         return joined(said)
 
     def _evidence_hints(self) -> list[Text]:
         said = [text("Red speaks for the class, blue against it; bare tissue says neither.")]
         card, result = self._card, self._result
-        if card is not None and failed_test(card, "evidence_pathology") is not None:
-            said.append(_FAILED)
+        drawn = ["evidence_pathology"]
+        if result is not None and result.radiology_use is RadiologyUse.USED:
+            drawn.append("evidence_radiology")
+        if card is not None and any(failed_test(card, name) is not None for name in drawn):
+            said.append(FAILED)
         if result is None:
             return said
         if result.radiology_field is not None and result.radiology_use is not RadiologyUse.USED:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QFile, QObject, Signal
 
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.atomic import write_text_atomically
+from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.json_lines import UnreadableError, from_json, read_small, to_json
 from crcviewer.protocol.text import Text, verbatim
 from crcviewer.ui.shared.evaluation.loaded_evaluation import (
@@ -36,12 +37,15 @@ class Order(msgspec.Struct, frozen=True):
     data: str
     split: str
     created: float = 0.0
+    choices: DataChoices = DataChoices()
+    """What was said of images of one's own: columns, labels, patients."""
 
     def arguments(self, folder: Path, language: str) -> list[str]:
         """Of the command."""
         return [
             "evaluate", "--model", self.model, "--data", self.data, "--split", self.split,
             "--run", str(folder), "--language", language, "--map-cases", "2000",
+            *self.choices.arguments(),
         ]  # fmt: skip
 
 

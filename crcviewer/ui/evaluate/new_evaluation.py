@@ -22,6 +22,7 @@ from crcviewer.protocol.evaluation_report import ALL_CASES
 from crcviewer.protocol.evaluation_words import split_title
 from crcviewer.protocol.text import text
 from crcviewer.ui.evaluate.evaluation_library import Order
+from crcviewer.ui.evaluate.own_images_box import OwnImagesBox
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -30,7 +31,7 @@ from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
 
 _SPLITS = ("test", "val", ALL_CASES)
-_TABLES = (".csv", ".tsv", ".txt")
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class NewEvaluation(Translated, QDialog):
             self.split_box.addItem("", split)
         self.hint = plain_label(self, role="muted", wrap=True)
         self.caution = plain_label(self, role="notice", wrap=True)
+        self.own_images = OwnImagesBox(self)
         self._form = QFormLayout()
         self._model_label, self._data_label, self._split_label = (
             plain_label(self), plain_label(self), plain_label(self),
@@ -92,6 +94,7 @@ class NewEvaluation(Translated, QDialog):
         layout.addLayout(self._form)
         layout.addWidget(self.hint)
         layout.addWidget(self.caution)
+        layout.addWidget(self.own_images, 1)
         layout.addWidget(self.buttons)
         self.setMinimumWidth(640)
         self.data.chosen.connect(self._on_data_chosen)
@@ -101,6 +104,8 @@ class NewEvaluation(Translated, QDialog):
             self._choose_model(order.model, order.model_name)
             self.data.edit.setText(order.data)
             self.split_box.setCurrentIndex(max(self.split_box.findData(order.split), 0))
+            if _is_own(order.data):
+                self.own_images.look_at(order.data, order.choices)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -133,6 +138,7 @@ class NewEvaluation(Translated, QDialog):
             self.model_box.currentText(),
             self.data.path,
             self.split_box.currentData(),
+            choices=self.own_images.choices,
         )
 
     def _show(self) -> None:
@@ -171,11 +177,28 @@ class NewEvaluation(Translated, QDialog):
 
     def _on_data_chosen(self, path: str) -> None:
         """Own images have no split that a model was tested with."""
-        own = Path(path).suffix.casefold() in _TABLES or not any(Path(path).glob("*.npz"))
+        own = _is_own(path)
         self.split_box.setCurrentIndex(self.split_box.findData(ALL_CASES if own else "test"))
+        if own:
+            self.own_images.look_at(path)
+        else:
+            self.own_images.forget()
         self._show()
+
+    def done(self, result: int) -> None:
+        """Nobody waits for the look at the images any more."""
+        self.own_images.job.drop()
+        super().done(result)
 
     def _on_accepted(self) -> None:
         order = self.order()
         self.accept()
         self.ordered.emit(order)
+
+
+def _is_own(path: str) -> bool:
+    """Whether it is a table or a folder of images, no MedMNIST set."""
+    place = Path(path)
+    if place.suffix.casefold() in _TABLES:
+        return place.is_file()
+    return bool(path) and place.is_dir() and not any(place.glob("*.npz"))

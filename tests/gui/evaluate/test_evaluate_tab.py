@@ -6,7 +6,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,7 @@ from crcviewer.ui.evaluate.evaluate_tab import EvaluateTab
 from crcviewer.ui.evaluate.evaluation_library import Order
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, Severity
+from training.phantoms import generate_tiles
 
 WAIT_MS = 240_000
 LEFT = Qt.MouseButton.LeftButton
@@ -102,6 +105,40 @@ def test_own_images_are_taken_whole(
     assert dialog.order().split == ALL_CASES
     assert dialog.start_button.isEnabled()
     dialog.reject()
+
+
+def test_what_the_columns_of_a_table_are_can_be_said(
+    evaluated: Path, show: Callable[[], EvaluateTab], tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    tiles = generate_tiles(np.arange(6) % 2, np.arange(6), seed=1, size=32)
+    for number, tile in enumerate(tiles):
+        Image.fromarray(tile).save(folder / f"{number}.png")
+    lines = [f"{number}.png,{('ADI', 'BACK')[number % 2]},w{number}" for number in range(6)]
+    table = folder / "表.csv"
+    table.write_text("\n".join(["tile,was,wer", *lines]), encoding="utf-8")
+    tab = show()
+    order = Order(str(evaluated / "run" / "control.safetensors"), "control", "", "test")
+    dialog = tab.open_dialog(order)
+    dialog.data.choose(str(table))
+    box = dialog.own_images
+    qtbot.waitUntil(lambda: box.report is not None, timeout=WAIT_MS)
+    assert box.choices_view.isVisible()
+    assert not box.choices_view.shares.isVisible()
+    columns = box.choices_view.columns_box.columns
+    columns["label"].setCurrentIndex(columns["label"].findData("was"))
+    columns["label"].activated.emit(columns["label"].currentIndex())
+    assert "--column=label=was" in dialog.order().arguments(tmp_path, "en")
+    qtbot.waitUntil(lambda: not box.job.busy, timeout=WAIT_MS)
+    # It is asked for again as it was, and other images have nothing of it.
+    again = tab.open_dialog(dialog.order())
+    assert again.order().choices.columns["label"] == "was"
+    again.reject()
+    dialog.data.choose(str(folder))
+    assert dialog.order().choices.columns == {}
+    dialog.reject()
+    assert not box.job.busy
 
 
 def test_a_typed_path_counts_when_the_field_is_left(

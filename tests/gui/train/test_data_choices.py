@@ -24,8 +24,8 @@ from crcviewer.protocol.data_report import (
     TableFound,
 )
 from crcviewer.protocol.text import verbatim
-from crcviewer.ui.train.wizard.data_choices_view import DataChoicesView
-from crcviewer.ui.train.wizard.data_report_view import DataReportView
+from crcviewer.ui.shared.own_images.data_choices_view import DataChoicesView
+from crcviewer.ui.shared.own_images.data_report_view import DataReportView
 from crcviewer.ui.train.wizard.run_draft import RunDraft, remembered_draft
 
 COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from crcviewer.ui.train.wizard.number_field import NumberField
+from crcviewer.ui.shared.number_field import NumberField
 from crcviewer.ui.train.wizard.settings_view import SettingsView
 from training.cli.recipes import report_recipes
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol.resources import demo_model
 from crcviewer.ui.look.user_settings import Settings
-from crcviewer.ui.train.wizard.number_field import NumberField
+from crcviewer.ui.shared.number_field import NumberField
 from crcviewer.ui.train.wizard.run_draft import DataSource, RunDraft, Step, remembered_draft
 from crcviewer.ui.train.wizard.setting_editor import SettingEditor
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
@@ -10,8 +11,10 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.images import Direction
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
+from crcviewer.protocol.verdict import OverlayTest
 from crcviewer.report.case_arrays import OverlayChoice, OverlayKind
-from crcviewer.ui.classify.overlay_bar import OverlayBar
+from crcviewer.ui.classify.overlay_bar import FAILED, OverlayBar
+from crcviewer.ui.look.language import say
 
 
 @pytest.fixture
@@ -69,6 +72,22 @@ def test_attention_offers_layer_and_direction_and_tells_the_exchange(
         combo(bar, "layer").setCurrentIndex(0)
     assert told.args[0].layer == "layer3"
     assert "0.4 %" in hint(bar)
+
+
+@pytest.mark.parametrize("passed", [False, True])
+def test_an_overlay_that_failed_its_self_test_says_so(
+    bar: OverlayBar, card: ModelCard, passed: bool
+) -> None:
+    without = hint(bar)
+    names = ("evidence_pathology", f"attention_layer3_{Direction.PATHOLOGY_TO_RADIOLOGY}")
+    tests = tuple(OverlayTest(name, 24, passed=passed) for name in names)
+    bar.set_card(replace(card, overlay_tests=tests))
+    told = [hint(bar)]
+    button(bar, "attention").click()
+    assert bar.choice.attention_name == names[1]
+    told.append(hint(bar))
+    assert [say(FAILED) in one for one in told] == [not passed] * 2
+    assert say(FAILED) not in without
 
 
 def test_tile_alone_greys_attention_and_the_next_pair_brings_it_back(

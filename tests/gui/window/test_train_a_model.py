@@ -32,8 +32,8 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.run_state import RunState
 from crcviewer.protocol.units import probability_text
 from crcviewer.session.case import CaseState
+from crcviewer.ui.shared.number_field import NumberField
 from crcviewer.ui.train.runs.run_view import RunView
-from crcviewer.ui.train.wizard.number_field import NumberField
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.window.main_window import MainWindow
 from crcviewer.ui.window.model_button import ModelButton

@@ -32,10 +32,10 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.job_row import JobRow
+from crcviewer.ui.shared.own_images.data_choices_view import DataChoicesView
+from crcviewer.ui.shared.own_images.data_report_view import DataReportView
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.wizard.data_choices_view import DataChoicesView
-from crcviewer.ui.train.wizard.data_report_view import DataReportView
 from crcviewer.ui.train.wizard.examples_view import ExamplesView
 from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
 from crcviewer.ui.train.wizard.phantoms_panel import PhantomsPanel

@@ -17,9 +17,9 @@ from crcviewer.protocol.data_report import DataReport, ExampleImage
 from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.own_images.data_report_view import class_words
 from crcviewer.ui.shared.pixels import fitted, image_of
 from crcviewer.ui.shared.plain_text import ElidedLabel
-from crcviewer.ui.train.wizard.data_report_view import class_words
 
 _SIDE = 48
 _OF_A_CLASS = 4

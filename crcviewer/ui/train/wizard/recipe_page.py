@@ -20,8 +20,8 @@ from crcviewer.protocol.text import text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import SPACE_LARGE
 from crcviewer.ui.shared.job_row import JobRow
+from crcviewer.ui.shared.number_field import QuietCombo
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.wizard.number_field import QuietCombo
 from crcviewer.ui.train.wizard.settings_view import SettingsView
 from crcviewer.ui.train.wizard.start_box import StartBox
 from crcviewer.ui.train.wizard.wizard_page import Page, Setup

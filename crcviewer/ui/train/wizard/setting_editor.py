@@ -17,8 +17,8 @@ from crcviewer.protocol.recipe_report import SettingInfo, written
 from crcviewer.protocol.text import NOTHING, Text
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.number_field import NumberField, QuietCombo
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.wizard.number_field import NumberField, QuietCombo
 
 
 class SettingEditor(Translated, QWidget):

@@ -18,8 +18,8 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.file_dialogs import choose_weights
 from crcviewer.ui.shared.job_row import JobRow
+from crcviewer.ui.shared.number_field import QuietCombo
 from crcviewer.ui.shared.plain_text import ElidedLabel, plain_label
-from crcviewer.ui.train.wizard.number_field import QuietCombo
 from crcviewer.ui.train.wizard.wizard_page import Setup
 
 _FILE = "\0file"

@@ -79,6 +79,7 @@ def test_a_table_of_another_hospital_is_tested_whole(models: Path, tmp_path: Pat
     assert report.baselines == ()
     rows = rows_of(tmp_path / "run")
     assert rows[0]["file"] == "病例 0 0.png"
+    assert {row["split"] for row in rows} == {"all"}
     assert {row["patient"] for row in rows} == {f"P{number}" for number in range(12)}
     assert {row["true_code"] for row in rows} == {"ADI", "MUC"}
     cases = read_cases(tmp_path / "run" / "cases.npz", 36, 3)

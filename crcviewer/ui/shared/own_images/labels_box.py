@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QGroupBox, QPushButton, QW
 
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.number_field import QuietCombo
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.wizard.number_field import QuietCombo
 
 _MOST = 40
 

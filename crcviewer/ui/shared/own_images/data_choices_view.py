@@ -13,11 +13,11 @@ from crcviewer.protocol.data_choices import DataChoices, PatientFrom, SplitShare
 from crcviewer.protocol.data_report import DataReport
 from crcviewer.protocol.images import Slot
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.number_field import QuietCombo
+from crcviewer.ui.shared.own_images.columns_box import ColumnsBox
+from crcviewer.ui.shared.own_images.labels_box import LabelsBox
+from crcviewer.ui.shared.own_images.shares_row import SharesRow
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.train.wizard.columns_box import ColumnsBox
-from crcviewer.ui.train.wizard.labels_box import LabelsBox
-from crcviewer.ui.train.wizard.number_field import QuietCombo
-from crcviewer.ui.train.wizard.shares_row import SharesRow
 
 _ENCODINGS = ("", "utf-8", "utf-16", "gb18030", "big5", "shift_jis", "euc-kr", "cp1252", "cp1251")
 
@@ -31,8 +31,10 @@ class DataChoicesView(Translated, QWidget):
     tiles_alone_requested = Signal()
     """There are no radiology images, and none are to be looked for."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, training: bool = True) -> None:
+        """``training``: whether a model is to learn from them; else nothing is said of parts."""
         super().__init__(parent)
+        self._training = training
         self._report: DataReport | None = None
         self.again_button = QPushButton(self)
         self.open_button = QPushButton(self)
@@ -72,14 +74,7 @@ class DataChoicesView(Translated, QWidget):
         self.shares.chosen.connect(self._on_shares_chosen)
         self.labels_box = LabelsBox(self)
         self.labels_box.mapped.connect(self._on_label_mapped)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.left_out)
-        layout.addLayout(encoding)
-        layout.addWidget(self.columns_box)
-        layout.addLayout(patients)
-        layout.addWidget(self.shares)
-        layout.addWidget(self.labels_box)
+        self._lay_out(encoding, patients)
         self.again_button.clicked.connect(self.again_requested)
         self.open_button.clicked.connect(self._on_open_clicked)
         self.leave_button.clicked.connect(self._on_leave_clicked)
@@ -88,6 +83,16 @@ class DataChoicesView(Translated, QWidget):
         self.encoding.activated.connect(self._on_encoding_activated)
         self.patient.activated.connect(self._on_patient_activated)
         self.retranslate()
+
+    def _lay_out(self, encoding: QHBoxLayout, patients: QHBoxLayout) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.left_out)
+        layout.addLayout(encoding)
+        layout.addWidget(self.columns_box)
+        layout.addLayout(patients)
+        layout.addWidget(self.shares)
+        layout.addWidget(self.labels_box)
 
     def retranslate(self) -> None:
         """Names of columns and labels are the same in every language."""
@@ -135,7 +140,8 @@ class DataChoicesView(Translated, QWidget):
         is_table = report.table is not None or Path(report.data).suffix != ""
         self.open_button.setVisible(is_table)
         slots = {found.slot for found in report.sets}
-        self.alone_button.setVisible(not report.usable and slots == {Slot.PATHOLOGY})
+        alone = not report.usable and slots == {Slot.PATHOLOGY}
+        self.alone_button.setVisible(alone and self._training)
         self.leave_button.setVisible(bool(report.can_leave_out))
         out = sum(rule.count for rule in report.left_out)
         self.left_out.setText(self.tr("Left out as you asked for: {0}.").format(out))
@@ -143,7 +149,7 @@ class DataChoicesView(Translated, QWidget):
         self.take_back_button.setVisible(bool(report.choices.leave_out))
         self._show_table(report)
         self._show_patients(report, own=own)
-        self.shares.setVisible(report.splits_drawn)
+        self.shares.setVisible(report.splits_drawn and self._training)
         self.shares.show_shares(report.choices.shares)
         self.labels_box.show_report(report)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QWidget
 from crcviewer.protocol.data_choices import ROLES
 from crcviewer.protocol.data_report import ColumnReason, TableFound
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.train.wizard.number_field import QuietCombo
+from crcviewer.ui.shared.number_field import QuietCombo
 
 _NEEDED = ("pathology", "label")
 _GUESSES = (ColumnReason.MEANS_IT, ColumnReason.VALUES)
