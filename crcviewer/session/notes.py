@@ -25,6 +25,8 @@ class SessionNotes(msgspec.Struct, frozen=True):
     """Version that wrote it last."""
     saved_at: str = ""
     """ISO 8601 in UTC; for people only: a clock may be wrong."""
+    cases: int = 0
+    """How many there are, should the file be damaged."""
     selected: int | None = None
     """Id of the case in view."""
     model_path: str = ""

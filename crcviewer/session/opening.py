@@ -120,5 +120,11 @@ def _connection(name: str, *, uri: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
         name, uri=uri, check_same_thread=False, isolation_level=None, timeout=10.0
     )
+    connection.text_factory = _text
     connection.execute("PRAGMA trusted_schema = OFF")  # a session may be a stranger's
     return connection
+
+
+def _text(stored: bytes) -> str:
+    # Where a damaged file has no text, the row is unreadable, not the table.
+    return stored.decode("utf-8", "replace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
@@ -30,6 +31,7 @@ CASE_COLUMNS = (
     "classified_at",
     "reviewed",
     "flagged",
+    "crc32",
     "json",
 )
 _LONGEST_STEP = 1 << 30
@@ -86,7 +88,7 @@ def _stored_picture(picture: Picture | None) -> Picture | None:
 
 def case_row(case: Case, rank: float) -> tuple[Any, ...]:
     """In the order of CASE_COLUMNS; ``case`` as of :func:`stored`."""
-    result, review = case.result, case.review
+    result, review, json = case.result, case.review, written(case)
     reviewed = None
     if review is not None and review.decided:
         reviewed = review.class_code or CANNOT_BE_TOLD
@@ -101,8 +103,16 @@ def case_row(case: Case, rank: float) -> tuple[Any, ...]:
         case.classified_at,
         reviewed,
         int(review is not None and review.flagged),
-        written(case),
+        crc32(json.encode("utf-8", "replace")),
+        json,
     )
+
+
+def read_case(json: str, checksum: object) -> Case:
+    """Of a row. Raises UnreadableError, also where it is not what was written."""
+    if checksum != crc32(json.encode("utf-8", "replace")):
+        raise UnreadableError("another checksum")
+    return read(Case, json)
 
 
 def written(value: msgspec.Struct) -> str:

@@ -27,6 +27,7 @@ CREATE TABLE cases (
     classified_at TEXT NOT NULL,
     reviewed TEXT,
     flagged INTEGER NOT NULL,
+    crc32 INTEGER NOT NULL,
     json TEXT NOT NULL
 );
 CREATE TABLE images (

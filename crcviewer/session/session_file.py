@@ -45,10 +45,12 @@ from crcviewer.session.rows import (
     case_row,
     packed_step,
     read,
+    read_case,
     stored,
     unpacked_step,
     written,
 )
+from crcviewer.session.salvage import salvage
 from crcviewer.session.schema import MIGRATIONS, VERSION, make_tables, migrate, version_of
 from crcviewer.session.slide import KeptSlides
 
@@ -75,6 +77,9 @@ class SessionFile:
         self.read_only = read_only
         self.unreadable = 0
         """Cases of which a row is there and cannot be read, as of the last ``cases()``."""
+        self.salvaged: tuple[int, int] | None = None
+        """Of a file that was damaged: how many cases could be read, and how many could not. The
+        damaged one lies beside it."""
         self._connection, self._lock = connection, lock
         self._ranks: Ranks | None = None
         self._writing = False
@@ -112,13 +117,23 @@ class SessionFile:
         check_reachable(path)
         lock = None if read_only else SessionLock(path)
         why = ReadOnly.ASKED if lock is None else lock.take()
+        writable = why is ReadOnly.NO
+        salvaged: tuple[int, int] | None = None
         try:
-            connection = _opened(path, writable=why is ReadOnly.NO)
+            try:
+                connection = _opened(path, writable=writable)
+            except (DamagedSessionError, NoSessionError):
+                salvaged = _salvaged(path) if writable else None
+                if salvaged is None:
+                    raise
+                connection = _opened(path, writable=True)
         except BaseException:
             if lock is not None:
                 lock.free()
             raise
-        return cls(path, connection, lock if why is ReadOnly.NO else None, why)
+        session = cls(path, connection, lock if writable else None, why)
+        session.salvaged = salvaged
+        return session
 
     @property
     def writable(self) -> bool:
@@ -150,9 +165,9 @@ class SessionFile:
         """In the order of the list. Rows that cannot be read are counted and left as they are."""
         found = []
         self.unreadable = 0
-        for (json,) in self._rows("SELECT json FROM cases ORDER BY rank, id"):
+        for json, checksum in self._rows("SELECT json, crc32 FROM cases ORDER BY rank, id"):
             try:
-                found.append(read(Case, json))
+                found.append(read_case(json, checksum))
             except UnreadableError:
                 self.unreadable += 1
         return found
@@ -349,6 +364,8 @@ def _opened(path: Path, *, writable: bool) -> sqlite3.Connection:
         version = version_of(connection)
         if version is None:
             raise NoSessionError(path)
+        if writable and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise DamagedSessionError(path)
         if version > VERSION:
             raise NewerSessionError(path)
         if version < VERSION and version not in MIGRATIONS:
@@ -371,6 +388,13 @@ def _opened(path: Path, *, writable: bool) -> sqlite3.Connection:
     finally:
         if connection is not None:
             connection.close()
+
+
+def _salvaged(path: Path) -> tuple[int, int] | None:
+    try:
+        return salvage(path)
+    except (OSError, sqlite3.Error) as error:
+        raise save_error(path, error) from error
 
 
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:

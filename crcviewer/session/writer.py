@@ -90,6 +90,7 @@ class SessionWriter:
             notes = replace(
                 batch.notes or self._notes,
                 place=str(session.path),
+                cases=len(self._cases.keys() - gone | {case.id for case in changed}),
                 ended=False,
                 program=__version__,
                 saved_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
-from crcviewer.protocol.text import Text, counted, text
+from crcviewer.protocol.text import Text, counted, joined, text
 from crcviewer.session.case import Case, CaseState
 from crcviewer.session.errors import SaveError, SessionError
 from crcviewer.session.loaded import LoadedSession, load
@@ -353,6 +353,8 @@ class Sessions(QObject):
             self._say_read_only(
                 text("{name} lies where nothing can be written. It is for reading only.", name=name)
             )
+        if loaded.session.salvaged is not None:
+            self._say_salvaged(name, *loaded.session.salvaged)
         if loaded.unreadable:
             self._say(
                 Message(
@@ -364,6 +366,23 @@ class Sessions(QObject):
                     ),
                 )
             )
+
+    def _say_salvaged(self, name: str, saved: int, lost: int) -> None:
+        what = text("The damaged file lies beside it, with “damaged” in its name.")
+        self._say(
+            Message(
+                Severity.WARNING,
+                counted(
+                    saved,
+                    "{name} was damaged. One case of it could be saved.",
+                    "{name} was damaged. {count} cases of it could be saved.",
+                    name=name,
+                ),
+                joined((counted(lost, "One case is lost.", "{count} cases are lost."), what))
+                if lost
+                else what,
+            )
+        )
 
     def _say_read_only(self, cause: Text) -> None:
         next_step = text("What you change is not kept. Save it under another name to go on.")
