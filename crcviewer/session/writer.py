@@ -66,6 +66,11 @@ class SessionWriter:
         self._steps = list(steps)
         self._images = dict(images)
 
+    @property
+    def images(self) -> dict[str, KeptImage]:
+        """How those of the file are found, by their paths."""
+        return dict(self._images)
+
     def write(self, batch: Batch) -> None:
         """All of it or nothing. Raises SaveError."""
         kept = [stored(case) for case in batch.cases]
@@ -79,7 +84,8 @@ class SessionWriter:
                 return
             self.session = self._make()
         session = self.session
-        images = self._images_of(changed, batch.stamps)
+        moved = self._notes.place != str(session.path)
+        images = self._images_of(kept if moved else changed, batch.stamps)
         with session.together():
             if changed or gone or batch.order is not None:
                 session.update(changed, gone, batch.order)
@@ -143,10 +149,9 @@ class SessionWriter:
         found: dict[str, KeptImage] = {}
         for case in cases:
             for path, sha256 in _hashes(case).items():
-                known = found.get(path) or self._images.get(path) or KeptImage(
-                    path, relative_path(path, os.fspath(folder))
-                )  # fmt: skip
-                found[path] = replace(known, sha256=sha256 or known.sha256)
+                known = found.get(path) or self._images.get(path) or KeptImage(path)
+                relative = relative_path(path, os.fspath(folder))
+                found[path] = replace(known, relative=relative, sha256=sha256 or known.sha256)
         for path, stamp in stamps.items():
             known_image = found.get(path) or self._images.get(path)
             if known_image is not None:

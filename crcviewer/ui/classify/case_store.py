@@ -208,8 +208,8 @@ class CaseStore(QObject):
             if moved is not case:
                 self._cases[case.id] = replace(moved, on_disk=OnDisk.SAME)
                 changed.append(case.id)
-        # Not as other pictures, whose results are void.
-        self._tell(changed)
+        # Who shows them reads them there.
+        self._tell(changed, pictures=True)
 
     def reread(self, case_id: int, slot: Slot, info: ImageInfo) -> None:
         """A file is another one than before. Choices that fit it no more go."""

@@ -41,6 +41,7 @@ from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.classify.review.review_desk import ReviewDesk
 from crcviewer.ui.classify.series_choice import SeriesChoice
 from crcviewer.ui.classify.slice_scroll import SliceScroll
+from crcviewer.ui.classify.start_page import StartPage
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.drop_zones import Offer
@@ -87,6 +88,7 @@ class ClassifyTab(QWidget):
         self.zoom = PaneZoom(reader, self.panes[Slot.PATHOLOGY])
         self.overlay_bar = OverlayBar(self)
         self.result_panel = ResultPanel(self)
+        self.start_page = StartPage(self)
         self.review = ReviewDesk(store, self.blinding, settings, lambda: self.card, self)
         self.review.hidden_changed.connect(self._show_case)
         self.review.next_requested.connect(self._on_review_next_requested)
@@ -245,7 +247,17 @@ class ClassifyTab(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.result_panel, 1)
         layout.addWidget(self.review.panel)
+        layout.addWidget(self.start_page, 1)
+        self._store.order_changed.connect(self._show_start)
+        self._show_start()
         return column
+
+    def _show_start(self) -> None:
+        """In place of the answer, while there is no case to give one of."""
+        empty = not len(self._store)
+        self.start_page.setVisible(empty)
+        self.result_panel.setVisible(not empty)
+        self.review.panel.setVisible(not empty)
 
     def _restore(self) -> None:
         with suppress(msgspec.DecodeError):

@@ -41,8 +41,7 @@ class _Awaited:
 
 
 class TileOpening(QObject):
-    """What is no file of its own is written as one below ``place``, which is gone when the program
-    ends."""
+    """What is no file of its own is written as one below ``place``."""
 
     opened = Signal(object)  # WantedCase
     message_raised = Signal(object)  # Message
@@ -86,7 +85,7 @@ class TileOpening(QObject):
         folder = self._place / hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12]
         file = folder / re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", name)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             image = image_of(pixels)
             if pixels.ndim == 2:  # the reader tells a grey file from a colour one
                 image = image.convertToFormat(QImage.Format.Format_Grayscale8)

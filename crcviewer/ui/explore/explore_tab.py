@@ -44,6 +44,7 @@ from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.folders import own_pictures_folder
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.shared.side_scroll import SideScroll
 
@@ -82,7 +83,9 @@ class ExploreTab(Translated, QWidget):
         self.legend = Legend(self.model, self)
         self.selection = SelectionPanel(self.model, self)
         self.my_cases = MyCasesPanel(self.model, self)
-        self.opening = CaseOpening(reader, maps, self)
+        self.opening = CaseOpening(
+            reader, own_pictures_folder(settings, maps.session) / "opened", self
+        )
         self.reclassified = ReclassifiedPanel(self.model, self)
         self.case_actions = CaseActions(
             self.model,

@@ -81,7 +81,7 @@ def pasted_picture(data: QMimeData, folder: Path) -> tuple[str, ...]:
     """The picture on a clipboard as a PNG file in ``folder``; empty where it cannot be written."""
     image = QImage(data.imageData())
     place = folder / "pasted"
-    place.mkdir(mode=0o700, exist_ok=True)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss.zzz")
     path = str(place / f"pasted {now}.png")
     return (path,) if not image.isNull() and image.save(path) else ()

@@ -44,6 +44,12 @@ def sessions_folder() -> Path:
     return _kept("CRCVIEWER_SESSIONS", "sessions")
 
 
+def own_pictures_folder(settings: Settings, until_the_end: Path) -> Path:
+    """Where pictures lie that are no file of the user's, as those that are pasted: with the
+    sessions, which need them later; ``until_the_end``, where nothing is to be remembered."""
+    return sessions_folder() / "pictures" if settings.remembers else until_the_end
+
+
 def _kept(variable: str, name: str, chosen: str = "") -> Path:
     """As the environment says, else as was chosen, else among this user's data."""
     told = os.environ.get(variable) or chosen

@@ -13,6 +13,7 @@ from crcviewer.protocol.evaluation_words import MODEL_FILES, MODELS
 from crcviewer.ui.classify.tile_opening import TileOpening
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.folders import own_pictures_folder
 from crcviewer.ui.train.train_tab import TrainTab
 from crcviewer.ui.window.lazy_tab import LazyTab
 from crcviewer.ui.window.model_chooser import ModelChooser
@@ -39,7 +40,8 @@ class Evaluations(QObject):
         super().__init__(window)
         self._settings, self._chooser = settings, chooser
         self.place = LazyTab(self._make_tab, window)
-        self._tiles = TileOpening(reader, session / "evaluated", self)
+        place = own_pictures_folder(settings, session) / "evaluated"
+        self._tiles = TileOpening(reader, place, self)
         self._tiles.opened.connect(self.case_requested)
         self._tiles.message_raised.connect(self.message_raised)
 

@@ -199,6 +199,9 @@ class MainWindow(Translated, QMainWindow):
     def _connect(self) -> None:
         tab = self.classify_tab
         self._connect_menus()
+        tab.start_page.images_requested.connect(self.opening.choose_images)
+        tab.start_page.samples_requested.connect(self.opening.open_samples)
+        tab.start_page.training_requested.connect(self._on_start_page_training_requested)
         self.chooser.message_raised.connect(self.show_message)
         self.chooser.model_changed.connect(self._on_chooser_model_changed)
         self.model_menu.load_requested.connect(self.choose_model)
@@ -338,7 +341,7 @@ class MainWindow(Translated, QMainWindow):
         explore = self.explore_place.made
         exploring = explore is not None and explore.isVisible() and explore.end()
         stopped = exploring or self.slides.cancel() or self.classify_tab.end_editing()
-        if stopped or self.classify_tab.cancel():
+        if stopped or self.session_part.moved.cancel() or self.classify_tab.cancel():
             return
         self.message_bar.close_newest()
 
@@ -422,6 +425,10 @@ class MainWindow(Translated, QMainWindow):
     def _on_evaluations_model_chosen(self, path: str) -> None:
         self.chooser.load(path)
         self.tabs.setCurrentWidget(self.classify_tab)
+
+    def _on_start_page_training_requested(self) -> None:
+        self.tabs.setCurrentWidget(self.train_tab)
+        self.train_tab.open_wizard()
 
     def _on_results_copied(self) -> None:
         self.status.showMessage(self.tr("Copied."), 2000)

@@ -23,6 +23,7 @@ from crcviewer.ui.shared.dropped_paths import (
     pasted_picture,
     sort_paths,
 )
+from crcviewer.ui.shared.folders import own_pictures_folder
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.window.model_chooser import ModelChooser
 
@@ -45,7 +46,7 @@ class Opening(QObject):
         self._store, self._tab, self._chooser = store, tab, chooser
         self._settings, self._window = settings, window
         self.session: Path | None = None
-        """Where pasted pictures lie until the window closes."""
+        """Where pasted pictures lie until the window closes, should nothing be remembered."""
         self._raised: list[Message] = []
         tab.files_dropped.connect(self._on_tab_files_dropped)
         tab.image_requested.connect(self.choose_slot_image)
@@ -126,7 +127,8 @@ class Opening(QObject):
         data = QGuiApplication.clipboard().mimeData()
         handed = handed_over(data)
         if not handed.paths and data.hasImage() and self.session is not None:
-            handed = Handed(pasted_picture(data, self.session))
+            folder = own_pictures_folder(self._settings, self.session)
+            handed = Handed(pasted_picture(data, folder))
         if handed.paths or handed.addresses:
             self.take(handed)
         else:

@@ -20,7 +20,7 @@ class StatusStrip(Translated, QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine = self._session = NOTHING
+        self._engine = self._session = self._looking = NOTHING
         self._read: tuple[int, int] | None = None
         self._classified = (0, 0)
         self._pace: Pace | None = None
@@ -70,6 +70,11 @@ class StatusStrip(Translated, QStatusBar):
         self._session = said
         self._show()
 
+    def set_looking(self, said: Text) -> None:
+        """For moved images; empty: no more."""
+        self._looking = said
+        self._show()
+
     def set_reading(self, done: int, total: int, *, running: bool) -> None:
         """Of the files of a drop; ``total`` 0: not known yet."""
         self._is_reading = running
@@ -114,7 +119,7 @@ class StatusStrip(Translated, QStatusBar):
             parts.append(self._pace_words(self._pace))
         elif self._held:
             parts.append(self.tr("stopped, {0} left").format(self._held))
-        parts.append(say(self._session))
+        parts += [say(self._looking), say(self._session)]
         text = " · ".join(part for part in parts if part)
         if text != self._text.text():
             self._text.setText(text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.imaging.core.part_paths import parse_medmnist_path
 from crcviewer.protocol.images import ImageRef
@@ -18,17 +19,14 @@ from crcviewer.ui.shared.message_bar import Message, Severity
 
 
 class CaseOpening(QObject):
-    """What is no file of its own is written as one into the session's folder, which is gone when
-    the program ends."""
+    """What is no file of its own is written as one into a folder of the program's."""
 
     opened = Signal(object)  # WantedCase
     message_raised = Signal(object)  # Message
 
-    def __init__(
-        self, reader: ReaderClient, maps: MapClient, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, reader: ReaderClient, place: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.tiles = TileOpening(reader, maps.session / "opened", self)
+        self.tiles = TileOpening(reader, place, self)
         self.tiles.opened.connect(self.opened)
         self.tiles.message_raised.connect(self.message_raised)
 

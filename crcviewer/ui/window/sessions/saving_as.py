@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from crcviewer.protocol.text import text
 from crcviewer.session.errors import SaveError, SessionError, save_error
 from crcviewer.session.loaded import LoadedSession, load
 from crcviewer.session.opening import ReadOnly, SessionLock
 from crcviewer.session.session_file import SessionFile
+from crcviewer.session.writer import relative_path
 
 
 def save_as(session: SessionFile | None, path: Path) -> LoadedSession:
@@ -35,8 +38,24 @@ def save_as(session: SessionFile | None, path: Path) -> LoadedSession:
         lock.free()
     if session is None:
         SessionFile.create(path).close()
+    else:
+        _settle_there(path)
     loaded = load(path)
     if loaded.session.read_only is not ReadOnly.NO:
         loaded.session.close()
         raise SaveError(path, os.strerror(13), full=False)
     return loaded
+
+
+def _settle_there(path: Path) -> None:
+    """Its images are where they were: seen from another folder, they have other relative paths."""
+    folder = os.fspath(path.parent)
+    with SessionFile.open(path) as session:
+        if not session.writable:
+            return
+        images = session.images().values()
+        with session.together():
+            session.set_notes(replace(session.notes(), place=str(path)))
+            session.set_images(
+                replace(image, relative=relative_path(image.path, folder)) for image in images
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.client.engine_client import EngineClient
@@ -11,12 +11,16 @@ from crcviewer.protocol.text import NOTHING, Text, counted, text, visible
 from crcviewer.session.summary import SessionSummary
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
+from crcviewer.ui.classify.start_page import RecentRow
+from crcviewer.ui.look.translated import follow_language
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.window.model_chooser import ModelChooser
 from crcviewer.ui.window.sessions.keeper import SaveState
 from crcviewer.ui.window.sessions.leaving import LeavingSession
+from crcviewer.ui.window.sessions.moved import MovedImages
 from crcviewer.ui.window.sessions.session_actions import SessionActions
+from crcviewer.ui.window.sessions.session_words import SessionWords
 from crcviewer.ui.window.sessions.sessions import Sessions
 from crcviewer.ui.window.slides import Slides
 from crcviewer.ui.window.status_strip import StatusStrip
@@ -45,12 +49,26 @@ class SessionPart(QObject):
             store, tab, chooser, settings, slides, engine=engine, bar=bar, parent=self
         )
         self.actions = SessionActions(self.sessions, window)
+        self.moved = MovedImages(
+            store,
+            tab.freshness,
+            lambda: self.sessions.keeper.writer.images,
+            bar=bar,
+            folder=lambda: self.sessions.last_folder,
+            window=window,
+        )
+        self.actions.find_images.triggered.connect(self.moved.choose)
+        self.moved.progress_changed.connect(status.set_looking)
         self._leaving = LeavingSession(self.sessions, settings, window)
+        tab.start_page.session_requested.connect(self.sessions.open)
+        tab.start_page.choice_requested.connect(self.actions.choose)
+        self._start_page = tab.start_page
         slides.kept_changed.connect(lambda: self.sessions.keeper.set_slides(slides.kept()))
         chooser.model_changed.connect(self._show_title)
         self.sessions.session_changed.connect(self._on_sessions_session_changed)
         self.sessions.keeper.state_changed.connect(self._on_keeper_state_changed)
         self.sessions.recent.changed.connect(self._on_recent_changed)
+        follow_language(self._show_recent)
 
     # ----------------------------------------------------------------------------------- use
 
@@ -64,6 +82,7 @@ class SessionPart(QObject):
 
     def end(self) -> None:
         """The window closes now."""
+        self.moved.cancel()
         self.sessions.end()
 
     # --------------------------------------------------------------------------------- slots
@@ -76,6 +95,7 @@ class SessionPart(QObject):
 
     def _on_sessions_session_changed(self) -> None:
         self._show_title()
+        self.moved.expect()
         if self._offered is not None:
             self._bar.dismiss(self._offered)
 
@@ -84,9 +104,20 @@ class SessionPart(QObject):
 
     def _on_recent_changed(self) -> None:
         """Offered once: whoever does not take it finds it among the recent sessions."""
+        self._show_recent()
         left = self.sessions.recent.left_in_disorder()
         if self._offered is None and left:
             self._offer(left[0])
+
+    def _show_recent(self) -> None:
+        words = SessionWords(QLocale())
+        self._start_page.set_recent(
+            [
+                RecentRow(told.path, visible(words.name(told)), words.details(told))
+                for told in self.sessions.recent.all()
+                if not told.in_use
+            ]
+        )
 
     def _offer(self, told: SessionSummary) -> None:
         self._offered = message = Message(
