@@ -116,10 +116,18 @@ class EngineClient(WorkerClient):
         folder: str,
         formats: Sequence[str],
         regions: Sequence[SlideRegion] = (),
+        languages: Sequence[str] = ("en",),
     ) -> Call:
         """Answered by SlideExported."""
         return self._submit(
-            ExportSlide(self._next_id(), journal, folder, tuple(formats), tuple(regions))
+            ExportSlide(
+                self._next_id(),
+                journal,
+                folder,
+                tuple(formats),
+                tuple(regions),
+                languages=tuple(languages),
+            )
         )
 
     def _name(self) -> Text:

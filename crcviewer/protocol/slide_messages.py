@@ -167,14 +167,17 @@ class MeasureSlide(Request, frozen=True):
 
 
 class ExportSlide(Request, frozen=True):
-    """Engine: files of a map into a folder, names after the slide; needs no model."""
+    """Engine: files of a map into a folder, names after the slide; needs no model, but the report
+    has the card of the one that is warm, where it made the map."""
 
     journal: str
     folder: str
-    formats: tuple[str, ...] = ("geojson", "csv", "parquet", "png", "ome-tiff", "json")
+    formats: tuple[str, ...] = ("geojson", "csv", "parquet", "png", "ome-tiff", "pdf", "json")
     regions: tuple[SlideRegion, ...] = ()
     png_side: int = 2048
     """Pixels of the longer side of the PNG."""
+    languages: tuple[str, ...] = ("en",)
+    """Of the report: ``en``, ``zh``."""
 
 
 # ------------------------------------------------------------------------------------- replies

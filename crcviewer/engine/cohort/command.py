@@ -20,6 +20,7 @@ from crcviewer.engine.cohort.slide_list import ListedSlide, SlideList, read_slid
 from crcviewer.engine.cohort.table import RowState, TableRow, write_tables
 from crcviewer.engine.cohort.tasks import SlideOutcome, SlideTask
 from crcviewer.engine.failures import explain
+from crcviewer.engine.report_command import LANGUAGES
 from crcviewer.engine.slides.export import ENDINGS
 from crcviewer.engine.slides.map_files import PNG_SIDE, Seldom
 from crcviewer.engine.slides.slide_command import check_formats, json_line, row_line
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         "--formats", default=",".join(ENDINGS), metavar="NAMES",
         help="which files to write of each slide (default: %(default)s)",
     )  # fmt: skip
+    parser.add_argument("--language", default="en", choices=tuple(LANGUAGES), help="of reports")
     parser.add_argument(
         "--png-side", type=_count, default=PNG_SIDE, metavar="PIXELS",
         help="longer side of the PNG (default: %(default)s)",
@@ -168,6 +170,7 @@ def _tasks(arguments: argparse.Namespace, listed: SlideList) -> list[SlideTask]:
             formats=tuple(filter(None, arguments.formats.split(","))),
             png_side=arguments.png_side,
             threads=arguments.threads,
+            languages=LANGUAGES[arguments.language],
         )
         for one in listed.slides
     ]  # fmt: skip

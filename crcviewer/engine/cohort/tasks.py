@@ -56,6 +56,7 @@ class SlideTask(msgspec.Struct, frozen=True):
     formats: tuple[str, ...] = tuple(ENDINGS)
     png_side: int = PNG_SIDE
     threads: int = 2
+    languages: tuple[str, ...] = ("en",)
 
 
 class SlideOutcome(msgspec.Struct, frozen=True):
@@ -177,6 +178,7 @@ def _mapped(task: SlideTask, token: CancelToken) -> SlideSummary:
         formats=task.formats,
         png_side=task.png_side,
         threads=task.threads,
+        languages=task.languages,
     )
     maps = _WORKER.maps(task.model, task.model_sha256)
     return map_to_files(maps, wanted, token, _teller(task))

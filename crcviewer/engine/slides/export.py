@@ -1,4 +1,5 @@
-"""Files of a map: GeoJSON for QuPath, CSV, Parquet, PNG, pyramidal OME-TIFF, a summary in JSON.
+"""Files of a map: GeoJSON for QuPath, CSV, Parquet, PNG, pyramidal OME-TIFF, a page in PDF, a
+summary in JSON.
 
 Each is written to another name and renamed; on a full disk what was there before stays.
 """
@@ -18,10 +19,12 @@ from PIL.PngImagePlugin import PngInfo
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.slides.field_table import write_fields_csv, write_fields_parquet
 from crcviewer.engine.slides.journal import Journal, Records
+from crcviewer.engine.slides.map_report import write_map_report
 from crcviewer.engine.slides.measures import grid_of_head
 from crcviewer.engine.slides.picture import MapPicture
 from crcviewer.engine.slides.summary import as_written, summary_of
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.slide_messages import FIELD_STATES, FieldState
 from crcviewer.protocol.text import text
@@ -35,6 +38,7 @@ ENDINGS = {
     "parquet": ".fields.parquet",
     "png": ".map.png",
     "ome-tiff": ".map.ome.tiff",
+    "pdf": ".report.pdf",
     "json": ".summary.json",
 }
 _NO_VERDICT = "No verdict"
@@ -53,8 +57,11 @@ def export_map(
     png_side: int,
     check: Check,
     name: str = "",
+    card: ModelCard | None = None,
+    languages: Sequence[str] = ("en",),
 ) -> list[Path]:
     """The files, in the order of ``formats``; called after ``name``, else after the slide.
+    ``card``: of the model, where it is at hand; ``languages``: of the report.
 
     Raises RequestError for a format that is not known, OSError.
     """
@@ -64,6 +71,9 @@ def export_map(
         "parquet": lambda path: write_fields_parquet(path, journal, records),
         "png": lambda path: _png(path, picture, png_side),
         "ome-tiff": lambda path: _ome_tiff(path, journal, picture),
+        "pdf": lambda path: write_map_report(
+            path, summary_of(journal, regions), picture, card, languages
+        ),
         "json": lambda path: write_text_atomically(path, as_written(summary_of(journal, regions))),
     }
     unknown = [kind for kind in formats if kind not in writers]

@@ -4,7 +4,9 @@ exported from it. A record that was cut off by a crash is dropped."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -137,6 +139,22 @@ def _no_journal(path: Path) -> RequestError:
         text("{name} is no tissue map of this version.", name=display_name(path)),
         text("Map the slide again."),
     )
+
+
+def default_journal(head: JournalHead) -> Path:
+    """In the cache folder of the program, by what the map is of."""
+    name = hashlib.sha256(repr(head.key).encode()).hexdigest()[:32]
+    return _cache_folder() / "slide-maps" / f"{name}.slidemap"
+
+
+def _cache_folder() -> Path:
+    if named := os.environ.get("CRCVIEWER_CACHE"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "crcviewer" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "crcviewer"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crcviewer"
 
 
 class JournalWriter:

@@ -38,6 +38,8 @@ class MapFiles:
     formats: tuple[str, ...] = tuple(ENDINGS)
     png_side: int = PNG_SIDE
     threads: int = 2
+    languages: tuple[str, ...] = ("en",)
+    """Of the report."""
 
     @property
     def journal(self) -> Path:
@@ -82,6 +84,8 @@ def map_to_files(
             name=wanted.name,
             png_side=wanted.png_side,
             check=token.check,
+            card=maps.card(),
+            languages=wanted.languages,
         )
     return summary
 

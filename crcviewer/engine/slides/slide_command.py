@@ -14,6 +14,7 @@ from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import RequestError, explain
 from crcviewer.engine.image_cache import FieldCropper
 from crcviewer.engine.job import CancelToken, Job
+from crcviewer.engine.report_command import LANGUAGES
 from crcviewer.engine.slides.export import ENDINGS
 from crcviewer.engine.slides.map_files import MapFiles, Seldom, map_to_files, names_of
 from crcviewer.engine.slides.patience import leave
@@ -61,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="crcviewer slide",
         description="Maps the tissue of whole slides, measures it, and writes the map as GeoJSON "
-        "(QuPath), CSV, Parquet, PNG, OME-TIFF and a summary in JSON. The same command goes on "
-        "with what was stopped.",
+        "(QuPath), CSV, Parquet, PNG, OME-TIFF, a page in PDF and a summary in JSON. The same "
+        "command goes on with what was stopped.",
         epilog=_RESEARCH_USE,
     )
     parser.add_argument("slides", metavar="SLIDE", nargs="+", help="a slide of any kind")
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "--formats", default=",".join(ENDINGS), metavar="NAMES",
         help="which files to write (default: %(default)s)",
     )  # fmt: skip
+    parser.add_argument("--language", default="en", choices=tuple(LANGUAGES), help="of the report")
     parser.add_argument(
         "--png-side", type=int, default=2048, metavar="PIXELS",
         help="longer side of the PNG (default: %(default)s)",
@@ -155,6 +157,7 @@ def _mapped(
         formats=tuple(filter(None, arguments.formats.split(","))),
         png_side=arguments.png_side,
         threads=arguments.threads,
+        languages=LANGUAGES[arguments.language],
     )
     told = _Told(path, quiet=arguments.json)
     try:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +24,7 @@ from crcviewer.engine.slides.journal import (
     JournalHead,
     JournalWriter,
     Records,
+    default_journal,
     read_journal,
 )
 from crcviewer.engine.slides.map_slide import SlideMapper, Step
@@ -42,6 +40,7 @@ from crcviewer.protocol.audit_report import Verdict as AuditOutcome
 from crcviewer.protocol.failure import TellPixelSize
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import Progress, Request
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.slide_messages import (
     NOT_KNOWN_TO_USE,
     SEES_TILES_ALONE,
@@ -216,6 +215,13 @@ class SlideMaps:
         told.fields(journal.records)
         return SlideMapOpened(request.id, complete=not bool((wanted & ~done).any()))
 
+    def card(self) -> ModelCard | None:
+        """Of the model that is warm."""
+        try:
+            return self._warm_model().card
+        except RequestError:
+            return None
+
     def measure_slide(self, request: MeasureSlide, job: Job) -> SlideMeasured:
         """See :class:`MeasureSlide`."""
         found = measure(read_journal(Path(request.journal)), request.regions)
@@ -239,6 +245,8 @@ class SlideMaps:
             request.regions,
             png_side=request.png_side,
             check=job.token.check,
+            card=self.card(),
+            languages=request.languages,
         )
         return SlideExported(request.id, tuple(map(str, files)))
 
@@ -313,22 +321,6 @@ def is_phantom_slide(path: str) -> bool:
     except Exception:  # whatever a decoder does with a file that is none of ours
         return False
     return isinstance(told, dict) and str(told.get("synthetic", "")).startswith("phantom slide")
-
-
-def default_journal(head: JournalHead) -> Path:
-    """In the cache folder of the program, by what the map is of."""
-    name = hashlib.sha256(repr(head.key).encode()).hexdigest()[:32]
-    return _cache_folder() / "slide-maps" / f"{name}.slidemap"
-
-
-def _cache_folder() -> Path:
-    if named := os.environ.get("CRCVIEWER_CACHE"):
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "crcviewer" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "crcviewer"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crcviewer"
 
 
 def _pixel_size(slide: Slide, request: MapSlide) -> tuple[float, str]:

@@ -36,7 +36,7 @@ from crcviewer.ui.slides.regions import Regions
 from crcviewer.ui.slides.scan_card import ScanCard
 from crcviewer.ui.slides.send_menu import SendMenu
 
-FORMATS = ("geojson", "csv", "parquet", "png", "json", "ome-tiff")
+FORMATS = ("geojson", "csv", "parquet", "png", "json", "ome-tiff", "pdf")
 
 
 class MapPanel(Translated, QWidget):
@@ -186,6 +186,7 @@ class MapPanel(Translated, QWidget):
             "png": self.tr("Picture of the map (PNG) …"),
             "json": self.tr("Summary (JSON) …"),
             "ome-tiff": self.tr("Map as a slide (OME-TIFF) …"),
+            "pdf": self.tr("Page with map and measures (PDF) …"),
         }
         for name in FORMATS:
             action = self.export_menu.addAction(names[name])

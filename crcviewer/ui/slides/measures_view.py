@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from crcviewer.protocol.measure_words import TITLES, value_text
 from crcviewer.protocol.slide_measures import STRANGE_SHARE, Measure, SlideMeasure
 from crcviewer.protocol.slide_messages import SlideMeasured
 from crcviewer.protocol.text import Text
@@ -11,7 +12,6 @@ from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
-from crcviewer.ui.slides.measure_words import TITLES, value_text
 
 
 class MeasuresView(Translated, QWidget):

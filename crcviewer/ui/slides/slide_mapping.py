@@ -15,6 +15,7 @@ from crcviewer.protocol.slide_measures import Measure
 from crcviewer.protocol.slide_messages import SlideExported
 from crcviewer.protocol.text import counted
 from crcviewer.session.slide import KeptSlide
+from crcviewer.ui.look.language import CHINESE, current
 from crcviewer.ui.shared.file_dialogs import choose_folder
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.slides.field_card import wanted_case
@@ -116,7 +117,10 @@ class SlideMapping(QObject):
 
     def export(self, folder: str, formats: tuple[str, ...]) -> None:
         """Write files into a folder; what stood there under their names is replaced."""
-        call = self._engine.export_slide(self.run.journal, folder, formats, self.run.regions)
+        spoken = "zh" if current() == CHINESE else "en"
+        call = self._engine.export_slide(
+            self.run.journal, folder, formats, self.run.regions, (spoken,)
+        )
         call.belong_to(self)
         call.answered.connect(self._on_exported)
         call.failed.connect(self._on_run_failed)

@@ -33,7 +33,7 @@ def test_slides_and_one_that_is_none(tmp_path: Path) -> None:
     assert names == {
         "slide.tiff.slidemap", "slide.tiff.map.geojson", "slide.tiff.fields.csv",
         "slide.tiff.fields.parquet", "slide.tiff.map.png",
-        "slide.tiff.map.ome.tiff", "slide.tiff.summary.json",
+        "slide.tiff.map.ome.tiff", "slide.tiff.report.pdf", "slide.tiff.summary.json",
     }  # fmt: skip
     told = run(unknown, *common, "--mpp", 0.5, "--formats", "json")
     assert told.returncode == 0

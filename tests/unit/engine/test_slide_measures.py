@@ -13,6 +13,7 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 from pyarrow import parquet
+from pypdf import PdfReader
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.slides.export import ENDINGS, export_map
@@ -196,7 +197,12 @@ def test_files_of_a_map(tmp_path: Path) -> None:
         assert len(levels) >= 1
         assert levels[0].shape == (240, 320, 3)
         assert 'PhysicalSizeX="14.0"' in tiff.ome_metadata
+    pdf = PdfReader(files["pdf"])
+    words = " ".join(page.extract_text() for page in pdf.pages)
+    assert "2" * 64 in words.replace("\n", "")
     summary = json.loads(files["json"].read_text())
+    (carried,) = pdf.attachments["crcviewer-report.json"]
+    assert json.loads(carried) == summary
     assert summary["slide_sha256"] == "1" * 64
     assert summary["without_verdict"] == 120
     assert all(isinstance(m["definition"], str) for m in summary["measures"])
