@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from crcviewer.engine.case_files_out import CaseFilesOut
 from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
-from crcviewer.engine.reader_child import TIME_LIMIT_S, seconds
+from crcviewer.engine.models_at_hand import ModelsAtHand
+from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.engine.session_cases import read_session
 from crcviewer.protocol.report_made import ReportMade
 from crcviewer.protocol.text import text
@@ -30,11 +32,18 @@ def main(argv: Sequence[str]) -> int:
         if arguments.without_names:
             cases = pseudonymised(cases)
             cards = {sha256: card_without_place(card) for sha256, card in cards.items()}
-        write_table(
-            arguments.out, cases, cards, partial(output.progress, text("Results are written:"))
-        )
-        made = ReportMade(str(arguments.out), len(cases))
-        output.report(made, f"{len(cases)} cases are in {arguments.out}. {RESEARCH_USE}")
+        said = partial(output.progress, text("Results are written:"))
+        if arguments.out is not None:
+            made = ReportMade(str(arguments.out), len(cases))
+            write_table(arguments.out, cases, cards, said)
+        else:
+            pictures: Path | None = arguments.pictures
+            folder = arguments.dicom if pictures is None else pictures
+            with ReaderChild(arguments.time_limit) as reader:
+                hand = ModelsAtHand((*arguments.model, *session.models), session.cards, reader)
+                files = CaseFilesOut(session, cases, reader, hand, folder)
+                made = files.write_pictures(said) if pictures else files.write_dicom(said)
+        output.report(made, f"{made.cases} cases are in {made.path}. {RESEARCH_USE}")
     return output.status
 
 
@@ -42,11 +51,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="crcviewer export",
         description="Writes the results of a session: a table by the ending of --out (csv, jsonl, "
-        "parquet, xlsx).",
+        "parquet, xlsx), pictures with their overlays, or DICOM files (pictures as secondary "
+        "captures, answers as structured reports; never with a patient's name).",
         epilog=RESEARCH_USE,
     )
     parser.add_argument("session", metavar="SESSION", type=Path, help="a .crcsession file")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="FILE", help="a table")
+    what.add_argument("--pictures", type=Path, metavar="DIR", help="PNG in full resolution")
+    what.add_argument("--dicom", type=Path, metavar="DIR")
+    parser.add_argument(
+        "--model", type=Path, action="append", default=[], metavar="FILE",
+        help="where a model lies, if it was moved; overlays are made again by it",
+    )  # fmt: skip
     parser.add_argument(
         "--cases", default="", metavar="NUMBERS", help="only these: 1,4-9, as in the list"
     )

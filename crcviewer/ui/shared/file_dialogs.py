@@ -80,20 +80,6 @@ def choose_weights(parent: QWidget, folder: str, chosen: Callable[[str], object]
     dialog.open()
 
 
-def choose_export(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
-    """Where results go; the suffix tells the form."""
-    dialog = _dialog(parent, _tr("Export results"), folder)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([_tr("Table (*.csv)"), _tr("JSON lines (*.jsonl)")])
-    dialog.setDefaultSuffix("csv")
-    dialog.filterSelected.connect(
-        lambda text: dialog.setDefaultSuffix("jsonl" if "jsonl" in text else "csv")
-    )
-    dialog.selectFile("results.csv")
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
-
-
 def choose_open(
     parent: QWidget, title: str, folder: str, kind: str, chosen: Callable[[str], object]
 ) -> None:

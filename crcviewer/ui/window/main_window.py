@@ -94,7 +94,7 @@ class MainWindow(Translated, QMainWindow):
         self.language = LanguageSwitch(settings, self)
         self.chooser = ModelChooser(engine, settings, RunModels(runs, self), self)
         self.model_menu = ModelMenu(self.chooser, self)
-        self.results = Results(store, self.chooser, settings, self)
+        self.results = Results(store, self.chooser, settings, maps.session / "report", self)
         self.message_bar = MessageBar(self)
         self.status = StatusStrip(self)
         self.setStatusBar(self.status)
@@ -141,6 +141,7 @@ class MainWindow(Translated, QMainWindow):
             status=self.status,
             window=self,
         )
+        self.results.of(self.classify_tab, lambda: self.session_part.sessions.name)
         offered, review = self.classify_tab.offered, self.classify_tab.review.actions
         self.menus = Menus(
             self,
@@ -254,6 +255,9 @@ class MainWindow(Translated, QMainWindow):
             (self.menus.open_folder, self.opening.choose_folder),
             (self.menus.open_samples, self.opening.open_samples),
             (self.menus.export, self.results.export),
+            (self.menus.report_case, self.results.report_case),
+            (self.menus.report_session, self.results.report_session),
+            (self.menus.check, self.results.choose_check),
             (self.menus.paste, self.opening.paste),
             (self.menus.settings, self.dialogs.show_settings),
             (self.menus.quit, self.close),

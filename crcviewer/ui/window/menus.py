@@ -36,6 +36,8 @@ class Menus(QObject):
         self.open_folder = self._action("Ctrl+Shift+O")
         self.open_samples = self._action()
         self.export = self._action("Ctrl+E")
+        self.report_case, self.report_session = self._action(), self._action()
+        self.check = self._action()
         self.paste = self._action("Ctrl+V")
         self.settings = self._action("Ctrl+,")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -53,7 +55,11 @@ class Menus(QObject):
         _fill(self._file, (self.open_images, self.open_folder, self.open_samples))
         _fill(self._file, (sessions.new, sessions.open, sessions.recent.menuAction()))
         self._file.addActions((sessions.save, sessions.save_as, sessions.find_images))
-        _fill(self._file, (self.export,), (self.settings, self.quit))
+        _fill(
+            self._file,
+            (self.report_case, self.report_session, self.export, self.check),
+            (self.settings, self.quit),
+        )
         _fill(
             self._edit,
             classify.edit[0],
@@ -80,6 +86,9 @@ class Menus(QObject):
         self.open_folder.setText(_tr("Open a folder …"))
         self.open_samples.setText(_tr("Add the sample cases"))
         self.export.setText(_tr("Export results …"))
+        self.report_case.setText(_tr("Report of this case …"))
+        self.report_session.setText(_tr("Report of the session …"))
+        self.check.setText(_tr("Check a report or session …"))
         self.paste.setText(_tr("Paste files or a picture"))
         self.settings.setText(_tr("Settings …"))
         self.quit.setText(_tr("Quit"))

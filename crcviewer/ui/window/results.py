@@ -1,41 +1,76 @@
-"""What the user takes along of the results: a file of all cases, or text on the clipboard."""
+"""What the user takes along of the results: reports and tables, or text on the clipboard."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.text import text
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.window.model_chooser import ModelChooser
 
+if TYPE_CHECKING:
+    from crcviewer.ui.window.check_dialog import CheckDialog
+    from crcviewer.ui.window.report_dialog import Form, ReportDialog, Which
+
 
 class Results(QObject):
-    """Of all cases of the store, by the model in use."""
+    """Of the cases of the store, by the model in use."""
 
     message_raised = Signal(object)  # Message
     copied = Signal()
 
     def __init__(
-        self, store: CaseStore, chooser: ModelChooser, settings: Settings, window: QWidget
+        self,
+        store: CaseStore,
+        chooser: ModelChooser,
+        settings: Settings,
+        scratch: Path,
+        window: QWidget,
     ) -> None:
+        """``scratch``: a folder that goes with the program."""
         super().__init__(window)
         self._store, self._chooser, self._settings = store, chooser, settings
-        self._window = window
+        self._scratch, self._window = scratch, window
+        self._tab: ClassifyTab | None = None
+        self._session_name: Callable[[], str] = str
+
+    def of(self, tab: ClassifyTab, session_name: Callable[[], str]) -> None:
+        """Where cases are selected, and what the session is called."""
+        self._tab, self._session_name = tab, session_name
 
     def export(self) -> None:
-        """Let the user choose where the results of all cases go."""
-        from crcviewer.ui.shared.file_dialogs import choose_export
+        """All cases as a table."""
+        from crcviewer.ui.window.report_dialog import Form, Which
 
-        card = self._chooser.card
-        if card is None or not any(case.result is not None for case in self._store):
+        self.show_report(Form.XLSX, Which.ALL)
+
+    def report_case(self) -> None:
+        """A page of the case in view."""
+        from crcviewer.ui.window.report_dialog import Form, Which
+
+        self.show_report(Form.PAGES, Which.CURRENT)
+
+    def report_session(self) -> None:
+        """The summary of all cases."""
+        from crcviewer.ui.window.report_dialog import Form, Which
+
+        self.show_report(Form.SUMMARY, Which.ALL)
+
+    def show_report(self, form: Form, which: Which) -> ReportDialog | None:
+        """The dialog, with a first choice; None where there is nothing to write."""
+        from crcviewer.ui.window.report_dialog import ReportCases, ReportDialog
+
+        if not len(self._store):
             self.message_raised.emit(
                 Message(
                     Severity.INFORMATION,
@@ -43,38 +78,48 @@ class Results(QObject):
                     text("Drop images and wait until they are classified."),
                 )
             )
-            return
-        choose_export(self._window, self._settings.last_folder, self.export_to)
+            return None
+        card = self._chooser.card
+        cases = ReportCases(
+            tuple(self._store),
+            () if self._tab is None else tuple(self._tab.case_list.target_ids()),
+            None if self._tab is None else self._tab.case_list.current_id(),
+            None if card is None else replace(card, name=self._chooser.name()),
+            self._session_name(),
+        )
+        folder = self._settings.last_folder
+        dialog = ReportDialog(cases, self._scratch, folder, (form, which), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open_requested.connect(_open)
+        dialog.show()
+        return dialog
 
-    def export_to(self, path: str) -> None:
-        """Write all cases as CSV, or as JSON lines where the suffix says so."""
-        from crcviewer.ui.classify.results_export import export_results
+    def choose_check(self) -> None:
+        """Let the user choose what is to be computed again."""
+        from crcviewer.ui.shared.file_dialogs import choose_open
+
+        kinds = QCoreApplication.translate("Results", "Reports and sessions ({0})")
+        choose_open(
+            self._window,
+            QCoreApplication.translate("Results", "Check a report or session"),
+            self._settings.last_folder,
+            kinds.format("*.pdf *.crcsession"),
+            self.check,
+        )
+
+    def check(self, path: str) -> CheckDialog:
+        """Compute the answers of a report or session again."""
+        from crcviewer.ui.window.check_dialog import CheckDialog
 
         card = self._chooser.card
-        if card is None:
-            return
-        try:
-            export_results(Path(path), self._store, replace(card, name=self._chooser.name()))
-        except OSError as error:
-            self.message_raised.emit(
-                Message(
-                    Severity.ERROR,
-                    text(
-                        "The results were not written: {reason}.",
-                        reason=error.strerror or str(error),
-                    ),
-                    text("Choose another folder, or make room on the disk."),
-                )
-            )
-            return
-        written = text(
-            "The results of all cases ({count}) are in {file}.", count=len(self._store), file=path
-        )
-        self.message_raised.emit(Message(Severity.INFORMATION, written))
+        dialog = CheckDialog(Path(path), "" if card is None else card.path, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        return dialog
 
     def copy(self, case_ids: Sequence[int]) -> None:
         """Put results on the clipboard as text."""
-        from crcviewer.ui.classify.results_export import as_text
+        from crcviewer.ui.classify.results_text import as_text
 
         card = self._chooser.card
         cases = [case for case in map(self._store.get, case_ids) if case is not None]
@@ -83,3 +128,7 @@ class Results(QObject):
         if copied:
             QGuiApplication.clipboard().setText(copied)
             self.copied.emit()
+
+
+def _open(path: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

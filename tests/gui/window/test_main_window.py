@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import tifffile
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import Slot
+from crcviewer.protocol.report_made import Checked
 from crcviewer.session.case import CaseState
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
+from crcviewer.ui.window.report_dialog import Form, Which
 from tests.gui.window.hands import (
     WAIT_MS,
     drop,
@@ -234,10 +237,32 @@ def test_copy_and_export(window: MainWindow, images: Path, tmp_path: Path, qtbot
     )
     assert QApplication.clipboard().text().startswith(case.name)
     target = tmp_path / "结果.csv"
-    window.results.export_to(str(target))
+    dialog = window.results.show_report(Form.CSV, Which.ALL)
+    assert dialog is not None
+    dialog.make(str(target))
+    qtbot.waitUntil(lambda: dialog.made_path == str(target), timeout=60_000)
     assert case.name in target.read_text(encoding="utf-8-sig")
-    window.results.export_to(str(tmp_path / "no" / "x.csv"))
-    assert "were not written" in message_texts(window)[0]
+    dialog.make(str(tmp_path / "no" / "x.csv"))
+    qtbot.waitUntil(lambda: bool(dialog.said.text()) and not dialog.job.busy, timeout=60_000)
+    assert dialog.made_path == ""
+
+
+def test_a_report_of_the_case_in_view_is_made_and_can_be_checked(
+    window: MainWindow, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    drop(window, *pair(images, "01 tumour"))
+    wait_done(window, 1, qtbot)
+    dialog = window.results.show_report(Form.PAGES, Which.CURRENT)
+    assert dialog is not None
+    target = tmp_path / "报告.pdf"
+    dialog.make(str(target))
+    qtbot.waitUntil(lambda: dialog.made_path == str(target), timeout=120_000)
+    assert len(PdfReader(target).pages) >= 1
+    check = window.results.check(str(target))
+    qtbot.waitUntil(lambda: check.report is not None, timeout=120_000)
+    assert [one.outcome for one in check.report.cases] == [Checked.SAME]
+    check.close()
+    dialog.close()
 
 
 def test_open_dialog_does_not_block(window: MainWindow, qtbot: QtBot) -> None:

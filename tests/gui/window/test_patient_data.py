@@ -26,6 +26,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.engine.classify_command import main as classify
 from crcviewer.protocol.private_log import FORMAT
+from crcviewer.report.tables import write_table
 from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.look.user_settings import Settings
@@ -221,9 +222,11 @@ def test_the_window_keeps_and_shows_nothing_of_a_patient(
     window.results.copy(window.store.ids())
     assert told(QGuiApplication.clipboard().text()) == []
     log_file = window.dialogs.logs()["window"][1]
+    card = window.chooser.card
+    assert card is not None
     written = [log_file.with_name(name) for name in ("results.csv", "results.jsonl")]
     for path in written:
-        window.results.export_to(str(path))
+        write_table(path, list(window.store), {card.sha256: card}, lambda done, total: None)
     log.close()
     window.close()
     window.dialogs.preferences.settings.sync()

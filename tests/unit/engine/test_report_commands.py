@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pydicom
 import pytest
+from highdicom.sr import srread
 from msgspec.structs import replace
 from PIL import Image
 from pypdf import PdfReader
@@ -15,6 +18,7 @@ from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.report_made import Checked, VerifyReport
 from crcviewer.protocol.review import Review
 from crcviewer.protocol.run_events import Failed, from_line
+from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 from crcviewer.report.record import read_record
 from crcviewer.session.case import Case, Picture
@@ -176,3 +180,49 @@ def test_cases_that_are_not_there_are_told(
     assert export_command.main([str(session), "--out", out, "--cases", chosen]) == 1
     assert not Path(out).exists()
     assert capsys.readouterr().err
+
+
+def test_dicom_files_name_nobody_and_are_read_again(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "dicom"
+    assert export_command.main([str(session), "--dicom", str(out)]) == 0
+    files = sorted(out.iterdir())
+    assert [file.name for file in files] == [
+        "case-0001-pathology.dcm",
+        "case-0001-radiology.dcm",
+        "case-0001-report.dcm",
+        "case-0002-pathology.dcm",
+        "case-0002-report.dcm",
+    ]
+    for file in files:
+        assert b"eheim" not in file.read_bytes()
+        data = pydicom.dcmread(file)
+        assert (data.PatientName, data.PatientID) == ("", file.name[:9])
+    with SessionFile.open(session, read_only=True) as opened:
+        result = opened.cases()[0].result
+    assert result is not None
+    report: Any = srread(files[2])
+    (group,) = report.content.get_image_measurement_groups()
+    assert [float(one.value) for one in group.get_measurements()] == pytest.approx(
+        list(result.probabilities), abs=1e-6
+    )
+    verdict, *_ = group.get_qualitative_evaluations()
+    expected = "NONE" if result.verdict is None else TISSUE_CLASSES[result.verdict].code
+    assert verdict.value.value == expected
+    referenced = report.CurrentRequestedProcedureEvidenceSequence[0].ReferencedSeriesSequence
+    captured = {pydicom.dcmread(file).SOPInstanceUID for file in files[:2]}
+    found = {one.ReferencedSOPSequence[0].ReferencedSOPInstanceUID for one in referenced}
+    assert found == captured
+    assert pydicom.dcmread(files[0]).pixel_array.shape[2] == 3
+
+
+def test_pictures_are_in_full_resolution_with_and_without_overlay(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "pictures"
+    assert export_command.main([str(session), "--pictures", str(out), "--cases", "2"]) == 0
+    names = {file.name for file in out.iterdir()}
+    assert "0001 Frau Geheim 2 pathology.png" in names
+    with Image.open(out / "0001 Frau Geheim 2 pathology.png") as picture:
+        assert picture.size == (640, 640)  # 64 pixels, each ten wide

@@ -1,0 +1,125 @@
+"""File → Check a report or session: its answers computed again, and which of them are the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crcviewer.client.command_job import JobOutcome
+from crcviewer.protocol.report_made import Checked, VerifyReport
+from crcviewer.protocol.text import NOTHING, Text, joined, text, visible
+from crcviewer.ui.look import theme
+from crcviewer.ui.look.language import say
+from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.file_dialogs import choose_folder
+from crcviewer.ui.shared.job_row import JobRow
+from crcviewer.ui.shared.plain_text import plain_label
+
+_MOST_LISTED = 500
+_WELL = (Checked.SAME, Checked.CLOSE, Checked.NO_ANSWER)
+
+
+class CheckDialog(Translated, QDialog):
+    """Begins at once; closing it ends the work."""
+
+    def __init__(self, file: Path, model: str, parent: QWidget | None = None) -> None:
+        """``model``: of the model in use, which may be the one that answered; empty: none."""
+        super().__init__(parent)
+        self._file, self._model = file, model
+        self.report: VerifyReport | None = None
+        self._failed: Text = NOTHING
+        self._about = plain_label(self, wrap=True)
+        self.verdict = plain_label(self, wrap=True, bold=True)
+        self.verdict.setObjectName("check_verdict")
+        self.cases = QListWidget(self)
+        self.job = JobRow(self)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        role = QDialogButtonBox.ButtonRole.ActionRole
+        self.elsewhere = self.buttons.addButton("", role)
+        self.elsewhere.clicked.connect(self._on_elsewhere_clicked)
+        self.buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(theme.SPACE)
+        for widget in (self._about, self.verdict, self.cases, self.job, self.buttons):
+            layout.addWidget(widget)
+        self.setMinimumWidth(560)
+        self.job.busy_changed.connect(self._show)
+        self.retranslate()
+        self.check()
+
+    def retranslate(self) -> None:
+        """See :class:`Translated`."""
+        self.setWindowTitle(self.tr("Check a report or session"))
+        self._about.setText(
+            self.tr(
+                "All answers of {0} are computed again from the images, on the processor and in"
+                " full precision."
+            ).format(visible(self._file.name))
+        )
+        self.elsewhere.setText(self.tr("Look for images in a folder …"))
+        self.elsewhere.setToolTip(self.tr("They are known by their content, whatever their names"))
+        self._show()
+
+    def check(self, images: str = "") -> None:
+        """``images``: a folder to look in for those that are not in their place; empty: none."""
+        self.report, self._failed = None, NOTHING
+        arguments = ["verify", str(self._file)]
+        if images:
+            arguments += ["--images", images]
+        if self._model:
+            arguments += ["--model", self._model]
+        what = text("Answers are computed again:")
+        self.job.run(what, arguments, self._on_job_ended, report=VerifyReport)
+        self._show()
+
+    def _on_job_ended(self, outcome: JobOutcome) -> None:
+        if isinstance(outcome.report, VerifyReport):
+            self.report = outcome.report
+        elif outcome.failure is not None:
+            self._failed = joined((outcome.failure.cause, outcome.failure.next_step))
+        self._show()
+
+    def _on_elsewhere_clicked(self) -> None:
+        title = self.tr("Where to look for images")
+        choose_folder(self, str(self._file.parent), self.check, title=title)
+
+    def _show(self) -> None:
+        report = self.report
+        self.verdict.setText(say(self._failed or _verdict(report)))
+        self.verdict.setVisible(report is not None or bool(self._failed))
+        self.cases.clear()
+        told = [] if report is None else [c for c in report.cases if c.outcome not in _WELL]
+        self.cases.addItems([f"{visible(c.name)}: {say(c.said)}" for c in told[:_MOST_LISTED]])
+        self.cases.setVisible(bool(told))
+        gone = any(one.outcome is Checked.FILE_GONE for one in told)
+        self.elsewhere.setVisible(gone and not self.job.busy)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the work."""
+        self.job.drop()
+        super().closeEvent(event)
+
+
+def _verdict(report: VerifyReport | None) -> Text:
+    if report is None:
+        return NOTHING
+    counts = Counter(one.outcome for one in report.cases)
+    same, close = counts[Checked.SAME], counts[Checked.CLOSE]
+    other = sum(number for kind, number in counts.items() if kind not in _WELL)
+    said = [text("{same} the same, {close} the same within 0.001.", same=same, close=close)]
+    if other:
+        said.append(text("{other} differ or could not be computed:", other=other))
+    if counts[Checked.NO_ANSWER]:
+        said.append(text("{count} have no answer.", count=counts[Checked.NO_ANSWER]))
+    if not report.same_program:
+        said.append(text("They were given by another version of the program."))
+    return joined(said)
