@@ -10,7 +10,7 @@ from crcviewer.client.call import Call
 from crcviewer.client.worker_client import WorkerClient
 from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.map_messages import ListCases, SurveySet
-from crcviewer.protocol.messages import InspectFiles, OpenImage, StampFiles
+from crcviewer.protocol.messages import CropField, InspectFiles, OpenImage, StampFiles
 from crcviewer.protocol.slide_messages import (
     OpenSlide,
     OpenZoom,
@@ -42,6 +42,11 @@ class ReaderClient(WorkerClient):
     ) -> Call:
         """Answered by ImageOpened."""
         return self._submit(OpenImage(self._next_id(), image, max_side, slot, values))
+
+    def crop_field(self, image: ImageRef, slot: Slot, min_side: int) -> Call:
+        """Answered by FieldCropped: what the network sees, at least ``min_side`` pixels along a
+        side."""
+        return self._submit(CropField(self._next_id(), image, slot, min_side))
 
     def stamp_files(self, paths: Iterable[str]) -> Call:
         """Answered by FilesStamped."""

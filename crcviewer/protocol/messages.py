@@ -60,7 +60,7 @@ class StampFiles(Request, frozen=True):
 
 
 class CropField(Request, frozen=True):
-    """Reader: the field of view of one image, as the network sees it; for commands."""
+    """Reader: the field of view of one image, as the network sees it."""
 
     image: ImageRef
     slot: Slot

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.images import ImageRef, Slot
-from crcviewer.protocol.messages import ImageOpened
+from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
+from crcviewer.protocol.messages import FieldCropped, ImageOpened
 from crcviewer.session.case import Picture
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.throttle import Throttle
@@ -29,8 +29,9 @@ _MOST_WAITING = 120
 _MOST_AHEAD = 60
 _COALESCE_MS = 80
 
-_Key = tuple[str, str, int | None, Slot]
-"""Path, hash, slice, slot."""
+_Key = tuple[str, str, int | None, Slot, FieldOfView | None]
+"""Path, hash, slice, slot, and of a field of a slide its place: fields of one slide are told apart
+by what is in them."""
 
 
 class Thumbnails(QObject):
@@ -92,15 +93,19 @@ class Thumbnails(QObject):
         while (self._waiting or self._ahead) and len(self._asked) < _AT_ONCE:
             # Of what is seen the latest, of what is ahead the nearest.
             key, _ = self._waiting.popitem() if self._waiting else self._ahead.popitem(last=False)
-            path, _, slice_index, slot = key
+            path, _, slice_index, slot, field = key
             self._asked.add(key)
-            call = self._reader.open_image(ImageRef(path, slice_index), slot, self._side)
+            image = ImageRef(path, slice_index, field)
+            if field is not None:
+                call = self._reader.crop_field(image, slot, self._side // 4)
+            else:
+                call = self._reader.open_image(image, slot, self._side)
             call.belong_to(self)
             call.answered.connect(partial(self._on_call_answered, key, self._side))
             call.failed.connect(partial(self._keep, key, self._side, None))
             call.cancelled.connect(partial(self._asked.discard, key))
 
-    def _on_call_answered(self, key: _Key, side: int, opened: ImageOpened) -> None:
+    def _on_call_answered(self, key: _Key, side: int, opened: ImageOpened | FieldCropped) -> None:
         self._keep(key, side, _pixmap_of(opened.array))
 
     def _keep(self, key: _Key, side: int, pixmap: QPixmap | None, *_: object) -> None:
@@ -114,7 +119,9 @@ class Thumbnails(QObject):
 
 
 def _key(picture: Picture, slot: Slot) -> _Key:
-    return picture.info.path, picture.info.sha256, picture.slice_index, slot
+    info = picture.info
+    field = picture.field if info.slide is not None else None
+    return info.path, info.sha256, picture.slice_index, slot, field
 
 
 def _bytes_of(pixmap: QPixmap | None) -> int:

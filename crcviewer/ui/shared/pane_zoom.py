@@ -17,6 +17,7 @@ from crcviewer.ui.shared.deep_zoom.picture_tiles import PictureTiles
 from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
 from crcviewer.ui.shared.deep_zoom.tile_store import TileCache, TileStore
 from crcviewer.ui.shared.image_pane import ImagePane
+from crcviewer.ui.shared.picture_overview import PictureOverview
 
 _BUDGET = 128 << 20
 """Bytes of tiles: some 120, four screens."""
@@ -39,6 +40,7 @@ class PaneZoom(QObject):
         self._late.setSingleShot(True)
         self._late.setInterval(_LATE_MS)
         self._late.timeout.connect(lambda: pane.show_busy(text("Unpacking the picture …")))
+        self.overview = PictureOverview(pane.view)
         pane.view.seen_changed.connect(self._on_view_seen_changed)
 
     @property
@@ -82,6 +84,7 @@ class PaneZoom(QObject):
         self._of = self._store = self._ahead = None
         self._on_ended()
         self._view.set_tiles(None)
+        self.overview.follow()
 
     # ---------------------------------------------------------------------------------- slots
 
@@ -103,6 +106,7 @@ class PaneZoom(QObject):
         store.failed.connect(self._on_failed)
         self._ahead = LookAhead(grid, store, self)
         self._view.set_tiles(PictureTiles(grid, store, copy_scale))
+        self.overview.follow()
         self._on_view_seen_changed()
 
     def _on_view_seen_changed(self) -> None:

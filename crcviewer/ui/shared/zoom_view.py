@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from crcviewer.ui.shared.deep_zoom.picture_tiles import PictureTiles
@@ -46,6 +46,16 @@ class ZoomView(QGraphicsView):
         return inverse.mapRect(QRectF(self.viewport().rect()))
 
     @property
+    def extent(self) -> QRectF:
+        """The image in the scene; empty: there is none."""
+        return self._image.extent
+
+    @property
+    def image(self) -> QImage:
+        """As it was decoded, perhaps reduced."""
+        return self._image.image
+
+    @property
     def tiles(self) -> PictureTiles | None:
         """What makes a reduced image sharp wherever one looks."""
         return self._image.tiles
@@ -74,6 +84,11 @@ class ZoomView(QGraphicsView):
         self._follows_size = False
         self._set_magnification(wanted)
         self._bring(under, at)
+
+    def go_to(self, centre: QPointF) -> None:
+        """This place of the scene comes to the middle."""
+        self._follows_size = False
+        self._bring(centre, QRectF(self.viewport().rect()).center())
 
     def fit_rect(self, rect: QRectF) -> None:
         if rect.isEmpty():

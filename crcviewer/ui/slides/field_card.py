@@ -151,6 +151,7 @@ class FieldCard(Translated, QWidget):
             self._head.setText(self.tr("No verdict"))
         else:
             share = probability_text(result.probabilities[result.verdict])
+            share = share.replace(" ", "\u00a0")  # not broken apart
             self._head.setText(f"{likeliest.code}  {class_names(likeliest)[0]}  {share}")
         lines = [
             check_text(Slot.PATHOLOGY, result.pathology_check),

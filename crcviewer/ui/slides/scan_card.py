@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -82,6 +83,7 @@ class ScanCard(Translated, QWidget):
         self.series.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        self.series.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self._slice = plain_label(self, role="muted")
         self._words = plain_label(self, role="muted", wrap=True)
@@ -131,7 +133,7 @@ class ScanCard(Translated, QWidget):
         self._shown = QWidget(self)
         body = QHBoxLayout(self._shown)
         body.setContentsMargins(0, 0, 0, 0)
-        body.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         body.addLayout(facts, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

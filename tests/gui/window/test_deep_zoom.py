@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -124,12 +124,19 @@ def test_another_case_has_tiles_of_its_own_and_a_small_one_none(
     Image.fromarray(tissue(224, 224)).save(small)
     pane = _shown(window, _photograph(tmp_path), qtbot)
     view = pane.view
+    overview = window.classify_tab.zoom.overview
+    assert not overview.isVisible()
     view.fit_rect(QRectF(1000, 800, 300, 300))
+    assert overview.isVisible()
+    assert overview.frame.width() < 0.2 * overview.width()
+    qtbot.mouseClick(overview, Qt.MouseButton.LeftButton, pos=overview.rect().center())
+    assert (view.seen.center() - view.extent.center()).manhattanLength() < 60
     _sharp(window, pane, qtbot)
     assert len(window.classify_tab.zoom.cache)
     window.open_paths([str(small)])
     qtbot.waitUntil(lambda: "small" in pane.header.name.text())
     assert view.tiles is None
+    assert not overview.isVisible()
     assert not len(window.classify_tab.zoom.cache)
     window.classify_tab.step(-1)
     qtbot.waitUntil(lambda: view.tiles is not None)
