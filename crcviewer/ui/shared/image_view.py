@@ -168,8 +168,7 @@ class ImageView(ZoomView):
     def fit_field(self) -> None:
         """Fill the view with the field of view."""
         if self.editor.field is not None:
-            self._follows_size = False
-            self.fit_rect(rect_of(self.editor.field))
+            self.look_at(rect_of(self.editor.field))
 
     def _point_by_key(self, dx: int, dy: int) -> None:
         u, v = self._place or (0.5, 0.5)
@@ -187,7 +186,9 @@ class ImageView(ZoomView):
         event.accept()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if control is self.scrolls:
-            self.zoom_by(_ZOOM_STEP ** (turned / _NOTCH), event.position())
+            # Over a large picture the way is long, and is followed by the eye.
+            zoom = self.zoom_by if self.tiles is None else self.zoom_smoothly
+            zoom(_ZOOM_STEP ** (turned / _NOTCH), event.position())
             self._point_at(event.position())
             return
         self._wheel += turned

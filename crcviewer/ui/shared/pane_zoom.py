@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.images import ImageRef
+from crcviewer.protocol.images import FieldOfView, ImageRef
 from crcviewer.protocol.messages import ImageOpened, Progress
 from crcviewer.protocol.slide_messages import SlideTile, ZoomOpened
 from crcviewer.protocol.text import NOTHING, text
@@ -16,11 +16,16 @@ from crcviewer.ui.shared.deep_zoom.look_ahead import LookAhead
 from crcviewer.ui.shared.deep_zoom.picture_tiles import PictureTiles
 from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
 from crcviewer.ui.shared.deep_zoom.tile_store import TileCache, TileStore
+from crcviewer.ui.shared.field_geometry import rect_of
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.picture_overview import PictureOverview
 
 _BUDGET = 128 << 20
 """Bytes of tiles: some 120, four screens."""
+_SMALL = 8
+"""Times a field goes into the side of the picture from which it is gone to."""
+_AROUND = 1.0
+"""Of the field, on each side."""
 _LATE_MS = 400
 """After which it is told that the picture is being unpacked."""
 
@@ -59,10 +64,12 @@ class PaneZoom(QObject):
         ref = ImageRef(opened.info.path, opened.slice_index)
         under_way = self._opening is not None or self._view.tiles is not None
         if self._of == (ref, opened.info.sha256) and under_way:
+            self._look_at(opened.field, new=False)
             return
         self.clear()
         if opened.scale >= 1:
             return
+        self._look_at(opened.field, new=True)
         self._of = ref, opened.info.sha256
         call = self._opening = self._reader.open_zoom(ref)
         call.belong_to(self)
@@ -85,6 +92,15 @@ class PaneZoom(QObject):
         self._on_ended()
         self._view.set_tiles(None)
         self.overview.follow()
+
+    def _look_at(self, field: FieldOfView, *, new: bool) -> None:
+        """Where the network looks, with what lies round it: on a whole slide nobody would see it.
+        Of a picture that is in view already, only where the field is not."""
+        rect, view = rect_of(field), self._view
+        side = min(view.extent.width(), view.extent.height())
+        if rect.width() * _SMALL < side and (new or not view.seen.intersects(rect)):
+            around = _AROUND * rect.width()
+            view.look_at(rect.adjusted(-around, -around, around, around))
 
     # ---------------------------------------------------------------------------------- slots
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -11,6 +13,11 @@ from crcviewer.ui.shared.image_item import ImageItem
 
 _LARGEST_PIXEL = 64.0
 """Screen pixels per pixel of the image at most."""
+_FRAME_MS = 16
+_EASE = 0.38
+"""Of the way to the wished magnification that each frame goes."""
+_THERE = 0.01
+"""As a logarithm: less than that is not seen."""
 _PAN_SHARE = 0.1
 """Of the view, for each press of a key."""
 
@@ -26,6 +33,13 @@ class ZoomView(QGraphicsView):
         self._image = ImageItem()
         self._scale = 1.0
         """Decoded pixels per pixel of the full-resolution image."""
+        self._target: float | None = None
+        """The magnification that the wheel leads to; None: nothing is under way."""
+        self._anchor = QPointF()
+        self._easing = QTimer(self)
+        self._easing.setInterval(_FRAME_MS)
+        self._easing.setTimerType(Qt.TimerType.PreciseTimer)
+        self._easing.timeout.connect(self._on_easing_timeout)
         self._follows_size = True
         """Whether the image is fitted anew when the view is resized: until the user zooms."""
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -73,6 +87,7 @@ class ZoomView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole image, and keep to it when the view is resized."""
         self._follows_size = True
+        self._target = None
         self.fit_rect(self._image.extent)
 
     def zoom_by(self, factor: float, at: QPointF) -> None:
@@ -84,6 +99,34 @@ class ZoomView(QGraphicsView):
         self._follows_size = False
         self._set_magnification(wanted)
         self._bring(under, at)
+
+    def zoom_smoothly(self, factor: float, at: QPointF) -> None:
+        """As :meth:`zoom_by`, in some steps; what is wished meanwhile adds up."""
+        if not self.has_image:
+            return
+        start = self._target if self._target is not None else self.magnification
+        self._target = min(max(start * factor, self._smallest()), self._largest())
+        self._anchor = at
+        if not self._easing.isActive():
+            self._on_easing_timeout()
+            self._easing.start()
+
+    def _on_easing_timeout(self) -> None:
+        if self._target is None or not self.has_image:
+            self._target = None
+            self._easing.stop()
+            return
+        left = self._target / self.magnification
+        there = abs(math.log(left)) < _THERE
+        target = self._target
+        self.zoom_by(left if there else left**_EASE, self._anchor)
+        self._target = None if there else target
+
+    def look_at(self, rect: QRectF) -> None:
+        """This part of the scene fills the view."""
+        self._follows_size = False
+        self._target = None
+        self.fit_rect(rect)
 
     def go_to(self, centre: QPointF) -> None:
         """This place of the scene comes to the middle."""

@@ -14,7 +14,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from crcviewer.imaging.open.open_image import open_image
-from crcviewer.protocol.images import FieldOfView, Slot
+from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
+from crcviewer.session.case import WantedCase
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.window.main_window import MainWindow
 from tests.unit.imaging.icc_writing import adobe_rgb, in_space
@@ -142,3 +143,30 @@ def test_another_case_has_tiles_of_its_own_and_a_small_one_none(
     qtbot.waitUntil(lambda: view.tiles is not None)
     view.fit_rect(QRectF(1000, 800, 300, 300))
     _sharp(window, pane, qtbot)
+
+
+def test_a_field_of_a_slide_is_gone_to_and_the_wheel_is_followed(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = _slide(tmp_path)
+    fields = [FieldOfView(500, 400, 224), FieldOfView(4000, 2800, 224)]
+    window.classify_tab.intake.open_cases(
+        [WantedCase(f"field {n}", ImageRef(str(path), field=f)) for n, f in enumerate(fields)]
+    )
+    pane = window.classify_tab.panes[Slot.PATHOLOGY]
+    view = pane.view
+    qtbot.waitUntil(lambda: view.has_image and view.tiles is not None)
+    assert view.seen.contains(QRectF(500, 400, 224, 224))
+    assert view.seen.width() < 2000
+    window.classify_tab.step(1)
+    qtbot.waitUntil(lambda: view.seen.contains(QRectF(4000, 2800, 224, 224)))
+    view.fit()
+    window.classify_tab.step(-1)  # all is in view: it stays so
+    qtbot.waitUntil(lambda: pane.field == fields[0])
+    assert view.seen.contains(view.extent)
+    before, at = view.magnification, QPointF(120, 120)
+    under = view.mapToScene(at.toPoint())
+    view.zoom_smoothly(4, at)
+    assert before < view.magnification < 3 * before
+    qtbot.waitUntil(lambda: abs(view.magnification - 4 * before) < 0.05 * before)
+    assert (view.mapToScene(at.toPoint()) - under).manhattanLength() < 4 / view.magnification
