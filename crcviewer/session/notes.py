@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-
-class Sorting(msgspec.Struct, frozen=True):
-    """The order in which the list is looked at; the cases themselves stay in theirs."""
-
-    key: str = ""
-    """Empty: as they came."""
-    descending: bool = False
+from crcviewer.session.case_order import ListLook
 
 
 class SessionNotes(msgspec.Struct, frozen=True):
@@ -35,11 +29,8 @@ class SessionNotes(msgspec.Struct, frozen=True):
     model_name: str = ""
     site_profile: str = ""
     """File of the profile that was chosen; empty: none."""
-    filter_text: str = ""
-    filter_kind: str = ""
-    sorting: Sorting = Sorting()
-    reader: str = ""
-    """How whoever reviews the cases calls themselves."""
+    look: ListLook = ListLook()
+    """Order, filter and form of the list; the cases themselves stay in the order of the file."""
     blinded: bool = False
     blinded_seed: int | None = None
     """Of the order in which a blinded reader sees the cases; None: none was drawn yet."""

@@ -83,11 +83,12 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """To a file that somebody else may be writing, or in a folder where nothing can be written.
     Raises sqlite3.DatabaseError, OSError."""
     address = f"file:{quote(str(path))}"
-    if os.access(path.parent, os.W_OK):
-        return _connection(f"{address}?mode=ro", uri=True)
     wal = path.with_name(f"{path.name}-wal")
     if not wal.exists() or not wal.stat().st_size:
+        # Nobody writes it. Otherwise SQLite would make files beside it, and leave them there.
         return _connection(f"{address}?immutable=1", uri=True)
+    if os.access(path.parent, os.W_OK):
+        return _connection(f"{address}?mode=ro", uri=True)
     # What is not in the file itself yet can only be read where SQLite may write beside it.
     with tempfile.TemporaryDirectory(prefix="crcviewer-") as folder:
         copy = Path(folder) / path.name

@@ -26,6 +26,8 @@ def shortcuts_html() -> str:
                 ("Ctrl+O", _tr("open images")),
                 ("Ctrl+Shift+O", _tr("open a folder, or a DICOM series")),
                 ("Ctrl+V", _tr("paste files or a picture")),
+                ("Ctrl+N", _tr("new session")),
+                ("Ctrl+S, Ctrl+Shift+S", _tr("name the session; go on under another name")),
                 ("← →", _tr("previous and next case")),
                 ("Ctrl+G", _tr("cases as lines, or as a grid of thumbnails")),
                 ("Delete", _tr("remove the selected cases from the list")),

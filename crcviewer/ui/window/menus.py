@@ -54,7 +54,9 @@ class Menus(QObject):
         self._help = bar.addMenu("")
         _fill(self._file, (self.open_images, self.open_folder, self.open_samples))
         _fill(self._file, (sessions.new, sessions.open, sessions.recent.menuAction()))
-        self._file.addActions((sessions.save, sessions.save_as, sessions.find_images))
+        self._file.addActions(
+            (sessions.save, sessions.save_as, sessions.share, sessions.find_images)
+        )
         _fill(
             self._file,
             (self.report_case, self.report_session, self.export, self.check),

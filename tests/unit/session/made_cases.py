@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import FieldOfView, ImageInfo, SeriesInfo
 from crcviewer.protocol.messages import Classified
@@ -12,7 +14,7 @@ from crcviewer.session.case import Case, CaseState, Picture
 
 
 def picture(path: str, **facts: object) -> Picture:
-    info = ImageInfo(path, "raster", "PNG", 224, 224, sha256=f"hash of {path}")
+    info = ImageInfo(path, "raster", "PNG", 224, 224, sha256=sha256(path.encode()).hexdigest())
     return Picture(info, **facts)  # type: ignore[arg-type]
 
 

@@ -12,13 +12,14 @@ from msgspec.structs import replace
 
 from crcviewer.protocol.images import SeriesInfo
 from crcviewer.session.case import CaseState
+from crcviewer.session.case_order import ListLook
 from crcviewer.session.errors import (
     NewerSessionError,
     NoSessionError,
     ReadOnlySessionError,
     SaveError,
 )
-from crcviewer.session.notes import KeptImage, SessionNotes, Sorting
+from crcviewer.session.notes import KeptImage, SessionNotes
 from crcviewer.session.opening import ReadOnly
 from crcviewer.session.rows import Step
 from crcviewer.session.schema import VERSION
@@ -84,7 +85,7 @@ def test_removed_cases_leave_nothing_in_the_file(path: Path) -> None:
 
 
 def test_notes_slides_models_and_images(path: Path) -> None:
-    notes = SessionNotes(selected=4, model_sha256="a", sorting=Sorting("name", descending=True))
+    notes = SessionNotes(selected=4, model_sha256="a", look=ListLook(grid=True))
     slides = KeptSlides((KeptSlide("/slides/CMU-1.svs"),))
     images = [KeptImage(f"/i/{n}\udcff.png", f"{n}.png", "hash", n, "stamp") for n in range(3)]
     with SessionFile.create(path) as session:

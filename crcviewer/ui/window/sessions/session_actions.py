@@ -28,6 +28,7 @@ class SessionActions(QObject):
         self.open = self._action()
         self.save = self._action("Ctrl+S")
         self.save_as = self._action("Ctrl+Shift+S")
+        self.share = self._action()
         self.find_images = self._action()
         self.recent = QMenu(window)
         self.recent.setToolTipsVisible(True)
@@ -35,6 +36,7 @@ class SessionActions(QObject):
         self.open.triggered.connect(self.choose)
         self.save.triggered.connect(lambda: sessions.save(self.ask_for_name))
         self.save_as.triggered.connect(self.ask_for_name)
+        self.share.triggered.connect(self.ask_where_to_share)
         sessions.name_requested.connect(self.ask_for_name)
         self.recent.aboutToShow.connect(self._fill)
         sessions.recent.changed.connect(self._on_recent_changed)
@@ -47,6 +49,7 @@ class SessionActions(QObject):
         self.recent.setTitle(_tr("Recent sessions"))
         self.save.setText(_tr("Save session …"))
         self.save_as.setText(_tr("Save session as …"))
+        self.share.setText(_tr("Share without names …"))
         self.find_images.setText(_tr("Look for moved images …"))
 
     def choose(self) -> None:
@@ -69,6 +72,16 @@ class SessionActions(QObject):
             self._folder(),
             name,
             lambda chosen: self._sessions.save_as(Path(chosen)),
+        )
+
+    def ask_where_to_share(self) -> None:
+        """Let the user choose where a copy without names goes."""
+        choose_save(
+            self._window,
+            _tr("Share without names"),
+            self._folder(),
+            _tr("shared") + ENDING,
+            lambda chosen: self._sessions.share(Path(chosen)),
         )
 
     def _folder(self) -> str:

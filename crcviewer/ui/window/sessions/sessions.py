@@ -18,6 +18,7 @@ from crcviewer.session.errors import SaveError, SessionError
 from crcviewer.session.loaded import LoadedSession, load
 from crcviewer.session.notes import SessionNotes
 from crcviewer.session.opening import ReadOnly
+from crcviewer.session.sharing import share
 from crcviewer.session.slide import KeptSlides
 from crcviewer.session.writer import SessionWriter
 from crcviewer.ui.classify.case_store import CaseStore
@@ -87,6 +88,7 @@ class Sessions(QObject):
         self.keeper.failed.connect(self._on_keeper_failed)
         self.keeper.recovered.connect(self._take_back_words)
         tab.case_list.case_selected.connect(self.keeper.note_changed)
+        tab.case_list.look_changed.connect(self.keeper.note_changed)
         tab.blinding.changed.connect(self.keeper.note_changed)
 
     # ----------------------------------------------------------------------------------- use
@@ -152,6 +154,27 @@ class Sessions(QObject):
             with contextlib.suppress(SaveError):
                 self.keeper.writer.close()
             remove_session(file)
+
+    def share(self, path: Path) -> None:
+        """A copy without names, to be given to others; work goes on here."""
+        card = self._chooser.card
+        cards = [card] if card is not None else []
+        job = Background(partial(share, list(self._store), cards, path))
+        job.done.connect(partial(self._on_shared, path))
+        job.failed.connect(self._on_copy_failed)
+        job.start()
+
+    def _on_shared(self, path: Path, _: object) -> None:
+        self._say(
+            Message(
+                Severity.INFORMATION,
+                text("{name} was written without names.", name=path.name),
+                text(
+                    "Cases are numbered; notes and diagnoses are left out. Images are not in it,"
+                    " but by their hashes who has the files can tell which they are."
+                ),
+            )
+        )
 
     # ------------------------------------------------------------------------------- opening
 
@@ -232,6 +255,7 @@ class Sessions(QObject):
             self._slides.replace(loaded.slides)
             self._tab.classifier.resume()
             self._tab.freshness.remember(loaded.stamps)
+            self._tab.case_list.restore(notes.look)
             if notes.selected is not None and notes.selected in self._store:
                 self._tab.case_list.select_case(notes.selected)
             if notes.blinded and notes.blinded_seed is not None:
@@ -316,6 +340,7 @@ class Sessions(QObject):
             model_sha256=card.sha256 if card is not None else "",
             model_name=card.name if card is not None else "",
             site_profile=card.site_file if card is not None else "",
+            look=self._tab.case_list.kept(),
             blinded=blinding.active,
             blinded_seed=blinding.seed if blinding.active else None,
         )
