@@ -84,14 +84,25 @@ class EngineClient(WorkerClient):
         return self._submit(Classify(self._next_id(), pathology, radiology, overlays, batch))
 
     def compute_features(
-        self, pathology: ImageRef, radiology: ImageRef | None = None, *, batch: bool = True
+        self,
+        pathology: ImageRef,
+        radiology: ImageRef | None = None,
+        *,
+        batch: bool = True,
+        join_radiology: bool = False,
     ) -> Call:
         """Answered by FeaturesComputed."""
-        return self._submit(ComputeFeatures(self._next_id(), pathology, radiology, batch))
+        return self._submit(
+            ComputeFeatures(self._next_id(), pathology, radiology, batch, join_radiology)
+        )
 
-    def compute_set_features(self, cases: Sequence[MapCase], first: int) -> Call:
+    def compute_set_features(
+        self, cases: Sequence[MapCase], first: int, *, join_radiology: bool = False
+    ) -> Call:
         """Batch work, answered by SetFeaturesComputed."""
-        return self._submit(ComputeSetFeatures(self._next_id(), tuple(cases), first))
+        return self._submit(
+            ComputeSetFeatures(self._next_id(), tuple(cases), first, join_radiology=join_radiology)
+        )
 
     def map_slide(
         self, path: str, *, pixel_size_um: float | None = None, radiology: ImageRef | None = None

@@ -58,6 +58,7 @@ def assemble_map(request: AssembleMap, token: CancelToken) -> Reference:
         thumbnail_rows=np.arange(len(rows)),
         model_sha256=request.model_sha256,
         cases=tuple(request.cases[row] for row in rows),
+        joined=request.joined,
     )
 
 

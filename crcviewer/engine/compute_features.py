@@ -35,8 +35,10 @@ def compute_features(
     *,
     fields: Cropper,
     token: CancelToken,
+    joined: bool = False,
 ) -> tuple[dict[str, NDArray[Any]], tuple[UnusableCase, ...]]:
-    """The arrays that :class:`SetFeaturesComputed` describes, and the cases that have none."""
+    """The arrays that :class:`SetFeaturesComputed` describes, and the cases that have none.
+    ``joined``: the fused features are those of both branches."""
     unusable: list[UnusableCase] = []
     alike: dict[tuple[Any, ...], list[tuple[int, Pixels, Pixels | None]]] = defaultdict(list)
     for row, case in enumerate(cases, start=first):
@@ -54,7 +56,7 @@ def compute_features(
         found = model.predict_many(tiles, None if organs[0] is None else organs)
         part: dict[str, NDArray[Any]] = {
             "rows": np.asarray(rows, np.int64),
-            "fused_features": found.layer3_features,
+            "fused_features": found.joined_layer3 if joined else found.layer3_features,
             "probabilities": found.probabilities,
             "neutral_probabilities": found.neutral_probabilities,
             "thumbnails": np.stack([_thumbnail(tile, _side(model)) for tile in tiles]),

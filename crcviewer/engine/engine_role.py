@@ -189,7 +189,8 @@ class Engine:
             slices = [organ.pixels]
         job.token.check()
         fused = model.predict_many([tile.pixels], slices)
-        arrays = {"fused_features": fused.layer3_features, "probabilities": fused.probabilities}
+        features = fused.joined_layer3 if request.join_radiology else fused.layer3_features
+        arrays = {"fused_features": features, "probabilities": fused.probabilities}
         alone = self._single_modal(model)
         if alone is not None:
             arrays["single_features"] = alone.predict_many([tile.pixels]).layer3_features
@@ -209,6 +210,7 @@ class Engine:
             self._single_modal(model),
             fields=self._fields,
             token=job.token,
+            joined=request.join_radiology,
         )
         path = job.array_path(".npz")
         np.savez(path, allow_pickle=False, **arrays)

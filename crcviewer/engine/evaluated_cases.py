@@ -34,7 +34,7 @@ def list_evaluated(request: ListCases) -> CasesListed:
     with. Raises RequestError or ImageError.
     """
     run = Path(request.path)
-    if (run / names.FEATURE_MAP).is_file():
+    if (run / names.FEATURE_MAP).is_file() and not request.join_radiology:
         return CasesListed(request.id, verbatim(run.name), map=str(run / names.FEATURE_MAP))
     report = _report(run)
     _refuse_other_model(report, request.model_sha256)

@@ -167,6 +167,7 @@ def _opened(job: Job, path: str, reference: Reference) -> MapOpened:
         single_quality=single.quality if single else None,
         model_sha256=reference.model_sha256,
         cases=reference.cases,
+        joined=reference.joined,
         raw=reference.raw,
     )
 

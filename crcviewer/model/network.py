@@ -84,6 +84,8 @@ class FusionOutput:
     """Pathology branch after the exchange at layer3 and its ReLU, averaged: ``(N, C3)``."""
     exchanges: tuple[ExchangeResult, ...]
     """layer3 then layer4, pathology_to_radiology first."""
+    radiology_layer3: Tensor | None = None
+    """``layer3_features`` of the radiology branch; None: there is none."""
 
 
 class SingleModalNetwork(nn.Module):
@@ -160,7 +162,7 @@ class FusionNetwork(nn.Module):
         """The rest, from the sums of layer3. One of the two may have batch size 1."""
         pathology, radiology, at3 = self.exchange3(pathology, radiology, attention=attention)
         pathology, radiology = functional.relu(pathology), functional.relu(radiology)
-        layer3_features = pooled(pathology)
+        at_layer3 = pooled(pathology), pooled(radiology)
         pathology, radiology, at4 = self.exchange4(
             self.pathology.layer4_sum(pathology),
             self.radiology.layer4_sum(radiology),
@@ -169,8 +171,9 @@ class FusionNetwork(nn.Module):
         pathology, radiology = functional.relu(pathology), functional.relu(radiology)
         features = torch.cat((pooled(pathology), pooled(radiology)), dim=1)
         return FusionOutput(
-            self.head(features), features, pathology, radiology, layer3_features, (*at3, *at4)
-        )
+            self.head(features), features, pathology, radiology, at_layer3[0], (*at3, *at4),
+            at_layer3[1],
+        )  # fmt: skip
 
 
 def pooled(maps: Tensor) -> Tensor:

@@ -107,6 +107,13 @@ class BatchPrediction:
     """``(N, C3)``."""
     tile_statistics: Floats
     """``(N, D)``: what the gate looks at."""
+    radiology_layer3: Floats
+    """``(N, C3)``: ``layer3_features`` of the radiology branch; ``(N, 0)`` where there is none."""
+
+    @property
+    def joined_layer3(self) -> Floats:
+        """Of both branches, side by side."""
+        return np.concatenate((self.layer3_features, self.radiology_layer3), axis=1)
 
 
 class LoadedModel:
@@ -255,6 +262,12 @@ class LoadedModel:
                     _array(inferred.output.features[:count]),
                     _array(inferred.output.layer3_features[:count]),
                     _array(inferred.tile_statistics),
+                    _array(
+                        inferred.output.layer3_features[:count, :0]
+                        if inferred.output.radiology_layer3 is None
+                        # One row for all where no exchange has parted them.
+                        else inferred.output.radiology_layer3[:count].expand(count, -1)
+                    ),
                 )
             )
         return BatchPrediction(*(np.concatenate(column) for column in zip(*parts, strict=True)))

@@ -60,6 +60,7 @@ class _About:
     model_sha256: str = ""
     raw: bool = False
     """Files of earlier versions do not say."""
+    joined: bool = False
 
 
 def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
@@ -73,6 +74,7 @@ def reference_arrays(reference: Reference) -> dict[str, NDArray[Any]]:
         single.quality if single else None,
         reference.model_sha256,
         reference.raw,
+        reference.joined,
     )
     arrays = {name: _stored(name, array) for name, array in reference.arrays.items()}
     arrays["about"] = _as_bytes(about)
@@ -185,6 +187,7 @@ def _parsed(given: Mapping[str, NDArray[Any]]) -> Reference:
         cases=_parsed_cases(given.get("cases")),
         # A sample in its own model's file names no model, and was the network's own always.
         raw=about.raw or not about.model_sha256,
+        joined=about.joined,
     )
 
 

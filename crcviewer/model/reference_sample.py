@@ -74,6 +74,8 @@ class Reference:
     """Of the model, in a map that lies in a file of its own."""
     cases: tuple[MapCase, ...] = ()
     """Who the cases are, in the order of the arrays; empty: only their numbers are known."""
+    joined: bool = False
+    """Whether the fused features are those of both branches, side by side."""
     raw: bool = True
     """Whether probabilities are the network's own, which whoever shows them calibrates. False: of a
     file of an earlier version, which does not say."""

@@ -211,6 +211,8 @@ class FeatureLayout(msgspec.Struct, frozen=True):
     looked at. None: not defined."""
     knn_map: float | None
     """The same on the map."""
+    joined: bool = False
+    """Whether features of the radiology branch stand beside those of the tile branch."""
 
 
 class Recipe(msgspec.Struct, frozen=True):

@@ -57,6 +57,13 @@ MODEL_FILES = {
 """The models of a run, the simplest first."""
 
 
+def map_title(model: EvaluatedModel, *, joined: bool) -> Text:
+    """Whose features a map is of."""
+    if joined:
+        return text("{model}, radiology branch joined", model=MODELS[model])
+    return MODELS[model]
+
+
 def split_title(split: str) -> Text:
     """ "test split"."""
     if split == "train":

@@ -143,6 +143,8 @@ class ComputeFeatures(Request, frozen=True):
     pathology: ImageRef
     radiology: ImageRef | None = None
     batch: bool = True
+    join_radiology: bool = False
+    """For a map on which the features of the radiology branch stand beside those of the tile's."""
 
 
 class SurveySet(Request, frozen=True):
@@ -168,6 +170,8 @@ class ListCases(Request, frozen=True):
     """Folder with the images of an evaluation, where it is not where the evaluation says."""
     model_sha256: str = ""
     """Of the model that is loaded: an evaluation of another one is refused."""
+    join_radiology: bool = False
+    """Whether the map is to have the radiology branch joined: one that is there has not."""
 
 
 class ComputeSetFeatures(Request, frozen=True):
@@ -177,6 +181,7 @@ class ComputeSetFeatures(Request, frozen=True):
     first: int = 0
     """Row of the first of them in the set."""
     batch: bool = True
+    join_radiology: bool = False
 
 
 class AssembleMap(Request, frozen=True):
@@ -193,6 +198,8 @@ class AssembleMap(Request, frozen=True):
     data: Text
     synthetic: bool
     model_sha256: str
+    joined: bool = False
+    """Whether the parts' fused features are those of both branches."""
 
 
 class OpenMap(Request, frozen=True):
@@ -313,6 +320,8 @@ class MapOpened(Reply, frozen=True):
     """Of the model that the features are of; empty: of the model in whose file it lies."""
     cases: tuple[MapCase, ...] = ()
     """Who the cases are; empty: only their numbers are known."""
+    joined: bool = False
+    """Whether the fused features are those of both branches."""
     raw: bool = False
     """Whether probabilities are the network's own; else a file of an earlier version does not say
     what they are."""

@@ -126,7 +126,10 @@ def _extent(arguments: argparse.Namespace) -> Extent:
         raise SettingsError(
             text("--map-cases must not be negative."), text("Give 0 to leave the maps out.")
         )
-    return Extent(arguments.resamples, arguments.map_cases, arguments.pictures)
+    return Extent(
+        arguments.resamples, arguments.map_cases, arguments.pictures,
+        join_radiology=arguments.join_radiology,
+    )  # fmt: skip
 
 
 def _prepare(run: Path) -> None:
@@ -226,6 +229,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--map-cases", type=int, default=2000, metavar="N",
         help="test cases on the feature maps at most (default 2000); 0: no maps",
+    )  # fmt: skip
+    parser.add_argument(
+        "--join-radiology", action="store_true",
+        help="draw another feature map of the fused model, the features of its radiology branch "
+        "beside those of the tile branch: on unrelated pairs it splits clusters by organ",
     )  # fmt: skip
     parser.add_argument(
         "--pictures", choices=("all", "published", "none"), default="published",

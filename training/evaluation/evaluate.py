@@ -58,6 +58,7 @@ class MappedCases:
     model: EvaluatedModel
     cases: NDArray[np.int64]
     coordinates: NDArray[np.float32]
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class Extent:
     pictures: str = "published"
     """Whose pictures may stand in the report, which is handed on: ``all``, ``published`` (sets with
     a licence, and phantoms) or ``none``."""
+    join_radiology: bool = False
+    """Whether the fused model has another map, with its radiology branch joined."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def evaluate(
     drawing(len(predictions), len(predictions))
     mapped_cases = drawn_cases(len(test), extent.map_cases, seed)
     maps, layouts, not_mapped = map_predictions(
-        predictions, test.labels, mapped_cases, seed, tell.say
+        predictions, test.labels, mapped_cases, seed, tell.say, joined=extent.join_radiology
     )
     card = model_card(checkpoint)
     report = EvaluationReport(
@@ -195,7 +198,10 @@ def evaluate(
         left_out=cases.left_out,
         pictures=_may_be_handed_on(data, extent.pictures),
     )
-    mapped = tuple(MappedCases(m, mapped_cases, made.coordinates) for m, made in maps.items())
+    mapped = tuple(
+        MappedCases(model, mapped_cases, made.coordinates, joined=joined)
+        for (model, joined), made in maps.items()
+    )
     reference = map_of_evaluation(
         data.name, cases, mapped_cases,
         split=inputs.split, predictions={one.model: one for one in predictions}, maps=maps,

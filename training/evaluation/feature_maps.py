@@ -26,6 +26,8 @@ from training.evaluation.predictions import Predictions
 from training.evaluation.reference_sample import THUMBNAIL_SIDE
 from training.evaluation.tested_cases import TestedCases
 
+MapKey = tuple[EvaluatedModel, bool]
+"""Whose map, and whether its radiology branch is joined."""
 _MAPPED = (EvaluatedModel.TILES, EvaluatedModel.STAGE1, EvaluatedModel.FUSED)
 
 
@@ -42,20 +44,26 @@ def map_predictions(
     cases: NDArray[np.int64],
     seed: int,
     say: Callable[[str], None],
-) -> tuple[dict[EvaluatedModel, FeatureMap], tuple[FeatureLayout, ...], tuple[Text, ...]]:
-    """Maps of the ``cases``, their figures, and a sentence where there is none."""
-    mapped: dict[EvaluatedModel, FeatureMap] = {}
+    *,
+    joined: bool = False,
+) -> tuple[dict[MapKey, FeatureMap], tuple[FeatureLayout, ...], tuple[Text, ...]]:
+    """Maps of the ``cases``, their figures, and a sentence where there is none. ``joined``: of the
+    fused model another one, the features of both its branches side by side."""
+    mapped: dict[MapKey, FeatureMap] = {}
     figures, missing = [], []
     perplexity = min(30.0, largest_perplexity(len(cases)))
-    for one in predictions if len(cases) else ():
-        if one.model not in _MAPPED or one.layer3_features is None:
+    wanted = [(one, one.layer3_features, False) for one in predictions if one.model in _MAPPED]
+    if joined:
+        wanted += [(one, one.joined_features, True) for one in predictions]
+    for one, features, both in wanted if len(cases) else ():
+        if features is None:
             continue
         title = MODELS[one.model]
         if len(cases) >= FEWEST_CASES:
             say(f"Feature map: {str(title).lower()} …")
         try:
             found = compute_map(
-                one.layer3_features[cases],
+                features[cases],
                 labels[cases],
                 MapSettings(perplexity=perplexity, seed=seed),
             )
@@ -68,11 +76,11 @@ def map_predictions(
             )  # fmt: skip
             continue
         quality = found.quality
-        mapped[one.model] = found
+        mapped[one.model, both] = found
         figures.append(
             FeatureLayout(
                 one.model, len(cases), perplexity, quality.trustworthiness, quality.neighbours,
-                quality.knn_full, quality.knn_map,
+                quality.knn_full, quality.knn_map, both,
             )
         )  # fmt: skip
     return mapped, tuple(figures), tuple(missing)
@@ -85,7 +93,7 @@ def map_of_evaluation(
     *,
     split: str,
     predictions: dict[EvaluatedModel, Predictions],
-    maps: dict[EvaluatedModel, FeatureMap],
+    maps: dict[MapKey, FeatureMap],
 ) -> Reference | None:
     """Of the cases that were mapped; None where the fused model's could not be."""
     fused = _part(EvaluatedModel.FUSED, chosen, predictions, maps)
@@ -130,9 +138,9 @@ def _part(
     model: EvaluatedModel,
     cases: NDArray[np.int64],
     predictions: dict[EvaluatedModel, Predictions],
-    maps: dict[EvaluatedModel, FeatureMap],
+    maps: dict[MapKey, FeatureMap],
 ) -> MapOfFeatures | None:
-    made = maps.get(model)
+    made = maps.get((model, False))
     if made is None:
         return None
     features = predictions[model].layer3_features

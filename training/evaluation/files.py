@@ -65,7 +65,10 @@ def write_evaluation(evaluation: Evaluation, run: Path, language: str = "en") ->
                 save(f"{stem}_{model.model}", figure)
         save("reliability", reliability_chart(report, say))
         if evaluation.maps:
-            points = [(m.model, evaluation.truth[m.cases], m.coordinates) for m in evaluation.maps]
+            points = [
+                (m.model, m.joined, evaluation.truth[m.cases], m.coordinates)
+                for m in evaluation.maps
+            ]
             save("feature_maps", map_chart(report, points, say))
     page = report_page(report, drawn, worst_cases(evaluation, data), language)
     write_text_atomically(run / names.REPORT, page)

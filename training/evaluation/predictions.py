@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +42,9 @@ class Predictions:
     calibration: Calibration | None = None
     raw: NDArray[np.float32] | None = None
     """``probabilities`` before the temperature; None: there is none."""
+    joined_features: NDArray[np.float32] | None = None
+    """``(N, 2 C3)``: ``layer3_features`` of both branches; None: there is one, or none was asked
+    about."""
 
     @property
     def as_network(self) -> NDArray[np.float32]:
@@ -134,12 +137,10 @@ def predict_model(
     )
     if slices is None:
         return [with_neutral]
-    return [
-        Predictions.of_file(
-            EvaluatedModel.FUSED, checkpoint, epochs, said.probabilities, said.layer3_features
-        ),
-        with_neutral,
-    ]
+    fused = Predictions.of_file(
+        EvaluatedModel.FUSED, checkpoint, epochs, said.probabilities, said.layer3_features
+    )
+    return [replace(fused, joined_features=said.joined_layer3), with_neutral]
 
 
 def _not_there(model: EvaluatedModel, file: str, fused: str) -> Text:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crcviewer.protocol.estimate import Estimate, number
 from crcviewer.protocol.evaluation_report import EvaluatedModel, EvaluationReport
-from crcviewer.protocol.evaluation_words import BASELINES, MODELS
+from crcviewer.protocol.evaluation_words import BASELINES, MODELS, map_title
 from crcviewer.protocol.study_figures import STUDY_F1, STUDY_MEASURES, is_of_study
 from crcviewer.protocol.text import Text, text
 from training.evaluation.charts import shown
@@ -31,8 +31,9 @@ from training.evaluation.drawing import (
 _FEWEST_LABELLED = 8
 """On a map a code hides some points: classes of few have theirs in the legend alone."""
 
-MapPoints = tuple[EvaluatedModel, NDArray[np.int64], NDArray[np.float32]]
-"""Whose map, the labels ``(n,)`` of its cases, and their coordinates ``(n, 2)``."""
+MapPoints = tuple[EvaluatedModel, bool, NDArray[np.int64], NDArray[np.float32]]
+"""Whose map, whether the radiology branch is joined, the labels ``(n,)`` of its cases, and their
+coordinates ``(n, 2)``."""
 
 
 def accuracy_chart(report: EvaluationReport, say: Callable[[Text], str] = str) -> Figure:
@@ -167,8 +168,8 @@ def map_chart(
     named = len(labels) <= MOST_NAMED_CLASSES
     figure = new_figure(1.2 + 4.4 * len(maps), 4.8)
     panels = figure.subplots(1, len(maps), squeeze=False)[0]
-    told = {layout.model: layout for layout in report.maps}
-    for axes, (model, truth, points) in zip(panels, maps, strict=True):
+    told = {(layout.model, layout.joined): layout for layout in report.maps}
+    for axes, (model, joined, truth, points) in zip(panels, maps, strict=True):
         size = float(np.clip(6000 / len(truth), 6, 30))
         for k, tissue in enumerate(report.classes):
             own = points[truth == k]
@@ -184,8 +185,8 @@ def map_chart(
                 at[0], at[1], labels[k], fontsize=8.5, weight="bold", ha="center", va="center",
                 path_effects=[withStroke(linewidth=2.5, foreground="white")],
             )  # fmt: skip
-        layout = told[model]
-        lines = [MODELS[model]]
+        layout = told[model, joined]
+        lines = [map_title(model, joined=joined)]
         if layout.knn_full is not None:
             lines.append(
                 text(

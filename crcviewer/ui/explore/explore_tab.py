@@ -149,7 +149,12 @@ class ExploreTab(Translated, QWidget):
                 "Near cases are alike; distances between far clusters, and their sizes, mean"
                 " little."
             )
-            said = [one for one in (cases, caution, data.not_calibrated) if one]
+            of_both = text(
+                "The radiology branch is joined: clusters are those of organs as well, so that on"
+                " unrelated pairs they say nothing of tissue."
+            )
+            said = [cases, caution, *([of_both] if data.joined else [])]
+            said += [data.not_calibrated] if data.not_calibrated else []
             self.about.setText(say(joined(said)))
         self._show_status()
         self._show_titles()

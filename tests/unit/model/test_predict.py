@@ -201,7 +201,10 @@ def test_many_are_as_one_by_one(kind: str, images: Images, request: pytest.Fixtu
         )
     assert many.features.shape == (4, 128)
     assert many.layer3_features.shape == (4, 32)
+    assert many.joined_layer3.shape == (4, 64)
+    np.testing.assert_array_equal(many.joined_layer3[:, :32], many.layer3_features)
     alone = model.predict_many(tiles, None)
+    assert alone.joined_layer3.shape == (4, 64)
     np.testing.assert_allclose(alone.probabilities, many.neutral_probabilities, atol=1e-5)
 
 

@@ -105,7 +105,11 @@ class CasePlacement(QObject):
             if case_id in kept or case_id in asked or failed or case.pathology is None:
                 continue
             radiology = case.radiology.ref() if case.radiology is not None else None
-            call = self._engine.compute_features(case.pathology.ref(), radiology, batch=True)
+            data = self._model.data
+            call = self._engine.compute_features(
+                case.pathology.ref(), radiology, batch=True,
+                join_radiology=data is not None and data.joined,
+            )  # fmt: skip
             self._await(call, self._features, _Asked(case_id, case.result), self._place)
         self.progress_changed.emit(len(kept), len(wanted))
 

@@ -66,6 +66,8 @@ class MapData:
     """Who the cases are, row by row; empty: only their numbers are known."""
     in_model: bool = False
     """Whether it is the reference sample in the model's own file: validation cases."""
+    joined: bool = False
+    """Whether the fused features are those of both branches."""
     not_calibrated: Text = NOTHING
     """Why probabilities are not those that Classify shows; empty: they are."""
 
@@ -95,6 +97,7 @@ class MapData:
                 told = calibrated(arrays[name], card.calibration.temperature)
                 arrays[name] = told.astype(np.float32)
         made = cls(
+            joined=opened.joined,
             not_calibrated=_why_not_calibrated(opened, own=own),
             data=opened.data,
             path=opened.path,

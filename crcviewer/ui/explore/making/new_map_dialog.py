@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -62,6 +63,7 @@ class NewMapDialog(Translated, QDialog):
         self.most.setRange(_FEWEST, _MOST)
         self.most.setValue(_USUAL)
         self.most.setSingleStep(100)
+        self.joined = QCheckBox(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.start_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
@@ -104,6 +106,7 @@ class NewMapDialog(Translated, QDialog):
         layout.addWidget(pages)
         layout.addLayout(most)
         layout.addWidget(self._drawn)
+        layout.addWidget(self.joined)
         layout.addWidget(self.buttons)
 
     def retranslate(self) -> None:
@@ -122,6 +125,14 @@ class NewMapDialog(Translated, QDialog):
             self.tr(
                 "A map holds 20,000 cases at most. Of more cases than this number, so many are"
                 " drawn at random, always the same ones, and the map says how many of how many."
+            )
+        )
+        self.joined.setText(self.tr("Join the features of the radiology branch"))
+        self.joined.setToolTip(
+            self.tr(
+                "As the study's figure may be read. Where tiles and radiology images are unrelated,"
+                " clusters are then split by organ. Without it the map is of the tile branch after"
+                " its look at radiology."
             )
         )
         self.start_button.setText(self.tr("Make the map"))
@@ -181,6 +192,7 @@ class NewMapDialog(Translated, QDialog):
             self.most.value(),
             split=self.split.currentData(),
             data=self.data.path if source == "evaluation" else "",
+            join_radiology=self.joined.isChecked(),
         )
 
     # -------------------------------------------------------------------------------- pages

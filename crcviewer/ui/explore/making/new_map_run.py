@@ -83,6 +83,7 @@ class NewMapRun(QObject):
         self._calls: set[Call] = set()
         """What is asked of a worker and has no answer yet."""
         self._listed: CasesListed | None = None
+        self._joined = False
         self._next = self._done = 0
         self._part = 1
         self._parts: list[str] = []
@@ -109,6 +110,7 @@ class NewMapRun(QObject):
         else:
             self._forget()
             self._model_sha256 = card.sha256
+            self._joined = wanted.join_radiology and not card.tile_only
             wanted = replace(wanted, classes=card.classes, model_sha256=card.sha256)
             call = self._ask(self._reader.list_cases(wanted), self._on_list_answered)
             call.progressed.connect(lambda told: self.progressed.emit(told.done, told.total))
@@ -157,7 +159,7 @@ class NewMapRun(QObject):
         while self._next < len(cases) and len(self._calls) < _AT_ONCE:
             some = cases[self._next : self._next + self._part]
             call = self._ask(
-                self._engine.compute_set_features(some, self._next),
+                self._engine.compute_set_features(some, self._next, join_radiology=self._joined),
                 partial(self._on_part_answered, len(some)),
             )
             call.failed.connect(partial(self._on_part_failed, len(some)))
@@ -206,6 +208,7 @@ class NewMapRun(QObject):
             data=listed.data,
             synthetic=listed.synthetic,
             model_sha256=self._model_sha256,
+            joined=self._joined,
         )
         call = self._ask(self._maps.assemble_map(wanted), self._on_gather_answered)
         call.failed.connect(self._fail)

@@ -12,6 +12,7 @@ import pytest
 
 from crcviewer.imaging.core.evaluated_cases import read_cases
 from crcviewer.model.checkpoint import write_into_document
+from crcviewer.model.reference_file import read_reference
 from crcviewer.protocol.evaluation_report import Difference, EvaluatedModel, EvaluationReport
 from crcviewer.protocol.json_lines import to_plain
 from crcviewer.protocol.run_events import Failed, Progress, from_line
@@ -89,6 +90,19 @@ def test_a_table_of_another_hospital_is_tested_whole(models: Path, tmp_path: Pat
     assert Path(tile.path) == table.parent / "病例 0 0.png"
     assert Path(scan.path) == table.parent / "scan 0.png"
     assert cases.patients[-1] == "P11"
+
+
+def test_a_map_may_have_the_radiology_branch_joined(models: Path, tmp_path: Path) -> None:
+    table = write_cohort(tmp_path / "own", patients=12, classes=("MUC", "adipose"))
+    more = ("--split", "all", "--map-cases", "50")
+    run = tmp_path / "run"
+    report = evaluated(models / "best.safetensors", table, run, *more, "--join-radiology")
+    assert [one.model for one in report.maps if one.joined] == [EvaluatedModel.FUSED]
+    assert EvaluatedModel.FUSED in [one.model for one in report.maps if not one.joined]
+    # The map that the window opens is the default one.
+    made = read_reference(run / "feature_map.safetensors")
+    assert not made.joined
+    assert "radiology branch joined" in (run / "report.html").read_text(encoding="utf-8")
 
 
 def test_images_of_ones_own_are_pictured_for_the_window_alone(models: Path, tmp_path: Path) -> None:
