@@ -5,7 +5,8 @@ one writes first: PIL opens the two images of a case, the network from the same 
 has it (eager, float32, channels first), all test-time views of a case in one pass, one case at a
 time. Ours is :func:`classify_many` in a process of its own, which also reads the pixels' size,
 makes the plain checks, asks the gate and tries the neutral radiology image. Both take turns, a
-block of cases each, so that other work on the machine burdens both. Answers are compared.
+block of cases each, so that other work on the machine burdens both; beside the
+time stands that of the processor, which other work changes less. Answers are compared.
 
 ``--memory [FEW MANY]`` classifies 2,000 cases, and 10,000 in another process, with a small network,
 whose time is no matter, and prints the resident memory of each process at its end.
@@ -49,7 +50,7 @@ def _requests(folder: Path, first: int) -> Iterator[object]:
 
 def serve(model: str, folder: str) -> None:
     """The process that is measured: a line with a number of cases asks for so many, one with the
-    seconds and the resident bytes answers."""
+    seconds of wall and processor and the resident bytes answers."""
     from crcviewer.engine.case_batches import classify_many
     from crcviewer.engine.engine_role import Engine, prepare
     from crcviewer.engine.job import Job
@@ -62,14 +63,14 @@ def serve(model: str, folder: str) -> None:
     first = 1
     for line in sys.stdin:
         wanted = int(line)
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         answers = []
         requests = islice(_requests(Path(folder), first), wanted)
         for _, outcome in classify_many(engine, requests):  # type: ignore[arg-type]
             assert isinstance(outcome, Classified), outcome
             answers.append(outcome.class_index)
-        seconds = time.perf_counter() - begin
-        print(seconds, psutil.Process().memory_info().rss, *answers, flush=True)
+        seconds, busy = time.perf_counter() - begin, time.process_time() - worked
+        print(seconds, busy, psutil.Process().memory_info().rss, *answers, flush=True)
 
 
 class Server:
@@ -81,14 +82,14 @@ class Server:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def classify(self, cases: int) -> tuple[float, int, list[int]]:
-        """Seconds, resident bytes, and the likeliest classes."""
+    def classify(self, cases: int) -> tuple[float, float, int, list[int]]:
+        """Seconds of wall and processor, resident bytes, and the likeliest classes."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{cases}\n")
         self._process.stdin.flush()
-        seconds, resident, *classes = self._process.stdout.readline().split()
-        return float(seconds), int(resident), list(map(int, classes))
+        seconds, busy, resident, *classes = self._process.stdout.readline().split()
+        return float(seconds), float(busy), int(resident), list(map(int, classes))
 
     def close(self) -> None:
         """End it."""
@@ -109,8 +110,8 @@ class PlainLoop:
         self._network = checkpoint.network.eval()
         self._values = checkpoint.document.preprocessing
 
-    def classify(self, folder: Path, cases: int) -> tuple[float, list[int]]:
-        """Seconds, and the likeliest classes."""
+    def classify(self, folder: Path, cases: int) -> tuple[float, float, list[int]]:
+        """Seconds of wall and processor, and the likeliest classes."""
         import torch
         from PIL import Image
 
@@ -118,7 +119,7 @@ class PlainLoop:
 
         tiles = cycle(sorted(folder.glob("*_path.png")))
         values, classes = self._values, []
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         for tile in islice(tiles, cases):
             pair = (tile, Path(str(tile).replace("_path", "_ct")))
             images = [torch.from_numpy(np.asarray(Image.open(path)).copy())[None] for path in pair]
@@ -130,7 +131,7 @@ class PlainLoop:
                 organ = organ.repeat(len(seen), 1, 1, 1)
                 logits = self._network(seen, organ).logits
                 classes.append(int(logits.softmax(1).mean(0).argmax()))
-        return time.perf_counter() - begin, classes
+        return time.perf_counter() - begin, time.process_time() - worked, classes
 
 
 def _throughput(cases: int, model: Path | None) -> None:
@@ -146,12 +147,14 @@ def _throughput(cases: int, model: Path | None) -> None:
         plain, server = PlainLoop(model), Server(model, folder)
         plain.classify(folder, 3)
         server.classify(BLOCK)
-        ours, theirs, same = [], [], 0
+        ours, theirs, same, busy, plain_busy = [], [], 0, 0.0, 0.0
         for _ in range(max(1, cases // BLOCK)):
-            seconds, _, classes = server.classify(BLOCK)
+            seconds, worked, _, classes = server.classify(BLOCK)
             ours.append(seconds)
-            seconds, expected = plain.classify(folder, BLOCK)
+            busy += worked
+            seconds, worked, expected = plain.classify(folder, BLOCK)
             theirs.append(seconds)
+            plain_busy += worked
             same += sum(a == b for a, b in zip(classes, expected, strict=True))
         server.close()
     ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
@@ -159,6 +162,8 @@ def _throughput(cases: int, model: Path | None) -> None:
     print(f"plain loop    {BLOCK / statistics.median(theirs):7.1f} cases a second")
     print(f"folder        {BLOCK / statistics.median(ours):7.1f} cases a second")
     print(f"ratio {ratio:5.2f}   wanted at least {WANTED:.0f}")
+    each, plain_each = (1000 * time / (len(ours) * BLOCK) for time in (busy, plain_busy))
+    print(f"processor time a case {each:.0f} ms to {plain_each:.0f} ms: {plain_each / each:.2f}")
     print(f"same likeliest class: {same} of {len(ours) * BLOCK}")
 
 
@@ -173,7 +178,7 @@ def _memory(few: int = FEW, many: int = MANY) -> None:
         resident = []
         for cases in (few, many):
             server = Server(model, folder)
-            seconds, taken, _ = server.classify(cases)
+            seconds, _, taken, _ = server.classify(cases)
             resident.append(taken)
             print(f"{cases:>6,} cases  {taken / 2**20:6.0f} MB resident, {seconds:.0f} s")
             server.close()

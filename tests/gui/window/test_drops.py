@@ -8,12 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import Slot
 from crcviewer.session.case import OnDisk
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
+from crcviewer.ui.window.skipped_dialog import SkippedDialog
 from tests.gui.drags import drag_and_drop
 from tests.gui.window.hands import WAIT_MS, drop, drop_on, files_of, pair, wait_done
 
@@ -49,6 +51,23 @@ def test_a_drop_on_an_image_is_a_new_case_unless_its_replacing_is_chosen(
     assert files_of(wait_done(window, 2, qtbot)[1]) == (third.name, "")
     window.store.undo_stack.undo()
     assert window.store.get(new.id).name == second.name
+
+
+def test_files_that_are_no_images_are_listed_apart(
+    window: MainWindow, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tile, _ = pair(images, "01 tumour")
+    shutil.copy(tile, tmp_path / "a.png")
+    for n in range(3):
+        (tmp_path / f"notes {n}.txt").write_text("no image", encoding="utf-8")
+    drop(window, tmp_path)
+    qtbot.waitUntil(lambda: bool(window.message_bar.findChildren(QPushButton)), timeout=WAIT_MS)
+    assert [files_of(case) for case in window.store] == [("a.png", "")]
+    window.message_bar.findChildren(QPushButton)[0].click()
+    dialog = window.findChild(SkippedDialog)
+    listed = [dialog.view.model().index(row, 0).data() for row in range(3)]
+    assert sorted(Path(name).name for name in listed) == [f"notes {n}.txt" for n in range(3)]
+    dialog.close()
 
 
 def test_no_image_of_the_users_stands_beside_a_sample(

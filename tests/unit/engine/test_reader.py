@@ -123,6 +123,7 @@ def test_inspects_folders_telling_cases_as_they_are_found(reader: Dialogue, tmp_
     assert len(found) == 3
     assert sorted(case.name for case in reply.cases) == sorted(found)
     assert reply.skipped == 1
+    assert reply.skipped_paths == (str(folder / "notes.txt"),)
     assert all(case.pathology for case in reply.cases)
 
 
