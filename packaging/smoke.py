@@ -2,14 +2,15 @@
 
 ``python packaging/smoke.py [FOLDER]``, FOLDER holding the two executables (dist/crcviewer). What
 is run: the version, a sample classified on the command line, the window off screen on a sample with
-each of its tabs, phantoms, a study that is looked at by several processes, a training that is
-stopped and gone on with, an evaluation. All the while the processes of the frozen program are
-counted: one that starts itself without end is ended here. Needs psutil and Pillow.
+each of its tabs, phantoms, a study that is looked at by several processes, slides of a cohort, a
+training that is stopped and gone on with, an evaluation. All the while the processes of the frozen
+program are counted: one that starts itself without end is ended here. Needs psutil and Pillow.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import subprocess
@@ -208,6 +209,23 @@ def check_many_processes(bundle: Bundle, count: ProcessCount) -> str:
     return f"240 image files were read by {count.most - 2} processes"
 
 
+def check_cohort(bundle: Bundle) -> str:
+    """Two slides on two workers, each the frozen program anew."""
+    folder = bundle.home / "cohort"
+    folder.mkdir()
+    for number in (1, 2):
+        bundle.run("phantom", "slide", "--out", str(folder / f"{number}.tiff"), "--width", "2000",
+                   "--height", "1600", "--seed", str(number))  # fmt: skip
+    (folder / "list.csv").write_text("slide\n1.tiff\n2.tiff\n", encoding="utf-8")
+    bundle.run("cohort", str(folder / "list.csv"), "--out", str(folder / "out"), "--workers", "2",
+               "--formats", "parquet,pdf,json")  # fmt: skip
+    with (folder / "out" / "cohort.csv").open(encoding="utf-8", newline="") as file:
+        states = [row["state"] for row in csv.DictReader(file)]
+    need(states == ["mapped", "mapped"], f"slides were {states}")
+    need(len(list((folder / "out" / "maps").glob("*.report.pdf"))) == 2, "no pages of slides")
+    return "two slides were mapped by two workers"
+
+
 def check_training(bundle: Bundle) -> str:
     data, run = bundle.home / "phantoms", bundle.home / "runs" / "一 run"
     bundle.run("phantom", "--out", str(data), "--count", "90", "--size", "28")
@@ -299,6 +317,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 lambda: check_many_processes(bundle, count),
                 3 + (os.cpu_count() or 1),
             ),
+            # the command, its workers, and multiprocessing's own helper
+            ("cohort", lambda: check_cohort(bundle), 4),
             ("training", lambda: check_training(bundle), 2),
         ]
         with ProcessCount(folder) as count:
