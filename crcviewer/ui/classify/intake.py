@@ -76,6 +76,8 @@ class Intake(QObject):
     series_offered = Signal(object, object, object)
     """:class:`Offer`, ids of the cases that could have one of the series, and which of these is
     meant, or None."""
+    slides_found = Signal(list)
+    """:class:`CaseFiles` of whole slides that came as files, not as fields of one."""
     skipped_found = Signal(int, list)
     """How many files of a drop are no images, and paths of the first of them."""
     message_outdated = Signal(object)
@@ -168,6 +170,9 @@ class Intake(QObject):
         self.studies.note(reply.cases)
         if reply.skipped and reply.cases:
             self.skipped_found.emit(reply.skipped, list(reply.skipped_paths))
+        slides = [c for c in reply.cases if c.pathology is not None and c.pathology.slide]
+        if slides and not job.wanted:
+            self.slides_found.emit(slides)
         if job.wanted:
             self._add_wanted(job.wanted, reply.cases)
         elif job.slot is None and not job.lone:

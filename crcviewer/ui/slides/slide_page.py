@@ -302,12 +302,13 @@ class SlidePage(Translated, QWidget):
 
     def _on_view_moved(self) -> None:
         scale = self.view.camera.scale
+        percent = f"{100 * scale:.0f}" if scale >= 1 else f"{100 * scale:.3g}"
         if self.pixel_size_um is None:
-            self._zoom.setText(f"{100 * scale:.3g} %")
+            self._zoom.setText(f"{percent} %")
             return
         # What an eyepiece of 10× and a screen of 0.25 mm a pixel would call it.
         times = 10 * scale / self.pixel_size_um
-        self._zoom.setText(self.tr("{0}× · {1} %").format(f"{times:.3g}", f"{100 * scale:.3g}"))
+        self._zoom.setText(self.tr("{0}× · {1} %").format(f"{times:.3g}", percent))
 
     def _on_view_pointed(self, at: QPointF | None) -> None:
         if at is None:

@@ -215,6 +215,7 @@ class MainWindow(Translated, QMainWindow):
         self.opening.session_handed.connect(self.session_part.sessions.open)
         self.opening.started.connect(partial(self._on_intake_progress_changed, 0, 0))
         tab.intake.progress_changed.connect(self._on_intake_progress_changed)
+        tab.intake.slides_found.connect(self.slides.offer)
         tab.intake.skipped_found.connect(self._on_intake_skipped_found)
         tab.classifier.progress_changed.connect(self.status.set_classified)
         tab.classifier.running_changed.connect(self.status.set_classifying)

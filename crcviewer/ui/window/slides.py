@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.protocol.messages import FilesInspected, Reply
+from crcviewer.protocol.images import CaseFiles, ImageRef
 from crcviewer.protocol.text import counted, text
-from crcviewer.session.slide import KeptSlides
+from crcviewer.session.slide import KeptSlide, KeptSlides
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.window.lazy_tab import LazyTab
@@ -54,7 +54,6 @@ class Slides(QObject):
         self._offered: set[str] = set()
         self._left = KeptSlides()
         """Of a session, until somebody looks at the tab."""
-        reader.reply_received.connect(self._on_reader_reply_received)
 
     def open(self, paths: Sequence[str]) -> None:
         """Show the tab, and these slides in it."""
@@ -96,18 +95,21 @@ class Slides(QObject):
         tab.kept_changed.connect(self.kept_changed)
         return tab
 
-    def _on_reader_reply_received(self, reply: Reply) -> None:
-        if isinstance(reply, FilesInspected):
-            found = [case.pathology.path for case in reply.cases
-                     if case.pathology is not None and case.pathology.kind == "slide"]  # fmt: skip
+    def offer(self, cases: Sequence[CaseFiles]) -> None:
+        """Slides that became cases, perhaps with the patient's scan."""
+        scans: dict[str, ImageRef | None] = {}
+        for case in cases:
+            path = case.pathology.path if case.pathology is not None else ""
             made = self.place.made
-            shown = [path for path in found if made is not None and made.has(path)]
-            new = [path for path in found if path not in self._offered and path not in shown]
-            if new:
-                self._offered.update(new)
-                self._offer(new)
+            if path not in self._offered and not (made is not None and made.has(path)):
+                scan = case.radiology
+                scans[path] = ImageRef(scan.path) if scan is not None else None
+        self._offered.update(scans)
+        if scans:
+            self._tell(scans)
 
-    def _offer(self, paths: list[str]) -> None:
+    def _tell(self, scans: Mapping[str, ImageRef | None]) -> None:
+        paths = list(scans)
         names = [Path(path).name for path in paths[:_NAMED]]
         message = Message(
             Severity.INFORMATION,
@@ -123,6 +125,9 @@ class Slides(QObject):
 
         def accept() -> None:
             self._bar.dismiss(message)
-            self.open(paths)
+            self.open([path for path in paths if scans[path] is None])
+            beside = [KeptSlide(path, radiology=scan) for path, scan in scans.items() if scan]
+            if beside:
+                self.place.tab().restore(KeptSlides(tuple(beside)))
 
         self._bar.show_message(message, action=(text("Open in Slides"), accept))
