@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
+from crcviewer.engine.failures import explain
 from crcviewer.engine.models_at_hand import ModelsAtHand
 from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.engine.report_images import case_images
 from crcviewer.engine.session_cases import ReadSession, read_session
+from crcviewer.engine.slides.journal import read_journal
+from crcviewer.engine.slides.map_report import map_of_slide
+from crcviewer.engine.slides.measures import grid_of_head
+from crcviewer.engine.slides.picture import MapPicture
+from crcviewer.engine.slides.summary import summary_of
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.report_made import ReportMade
@@ -26,9 +32,11 @@ from crcviewer.report.pdf import PdfReport
 from crcviewer.report.pictures import ReportImage
 from crcviewer.report.record import ReportRecord, written
 from crcviewer.report.session_page import SessionCases, session_page, worst_cases
+from crcviewer.report.slide_page import MapOfSlide, slide_page
 from crcviewer.session.case import Case
 from crcviewer.session.pseudonyms import card_without_place, pseudonymised
 from crcviewer.session.rows import stored
+from crcviewer.session.slide import KeptSlide
 
 LANGUAGES = {"en": ("en",), "zh": ("zh",), "both": ("en", "zh")}
 _MOST_SIDE = 1400
@@ -121,6 +129,12 @@ def make_report(
             thumbnails = _thumbnails(worst_cases(found), original, reader)
             for place, speech in enumerate(pdf.speeches):
                 made[place].append(session_page(found, thumbnails, pdf.files, speech))
+            for number, slide in enumerate(session.slides, 1):
+                name = f"slide-{number:04d}" if without_names else ""
+                found_map = _map(slide, cards, name, output)
+                for place, speech in enumerate(pdf.speeches if found_map is not None else ()):
+                    assert found_map is not None
+                    made[place].append(slide_page(found_map, pdf.files, speech))
         for done, case in enumerate(shown if pages else (), 1):
             images = case_images(original[case.id], session.cards, reader, engines, _MOST_SIDE)
             for place, speech in enumerate(pdf.speeches):
@@ -150,6 +164,26 @@ def _thumbnails(
         if Slot.PATHOLOGY in images.slots:
             found[case.id] = images.slots[Slot.PATHOLOGY].image
     return found
+
+
+def _map(
+    slide: KeptSlide, cards: Mapping[str, ModelCard], name: str, output: CommandOutput
+) -> MapOfSlide | None:
+    """Of a slide of the session, where it was mapped; what cannot be read is told, and left out.
+    ``name``: what it is called; empty: as its file."""
+    if not slide.journal:
+        return None
+    try:
+        journal = read_journal(Path(slide.journal))
+        within = grid_of_head(journal.head).within(slide.regions)
+        summary = summary_of(journal, slide.regions)
+        card = cards.get(summary.model_sha256)
+        if name:
+            summary = replace(summary, slide=name)
+        return map_of_slide(summary, MapPicture(journal, within), card)
+    except Exception as error:
+        output.note(str(explain(error).said))
+        return None
 
 
 def _no_model(_: str) -> None:

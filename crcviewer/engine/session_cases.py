@@ -17,6 +17,7 @@ from crcviewer.protocol.text import text
 from crcviewer.session.case import Case, Picture
 from crcviewer.session.notes import KeptImage
 from crcviewer.session.session_file import SessionFile
+from crcviewer.session.slide import KeptSlide
 
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 
@@ -31,6 +32,7 @@ class ReadSession:
     cards: Mapping[str, ModelCard]
     models: tuple[Path, ...]
     """Where the model was that was loaded last."""
+    slides: tuple[KeptSlide, ...] = ()
 
 
 def read_session(path: Path, chosen: str = "") -> ReadSession:
@@ -40,10 +42,11 @@ def read_session(path: Path, chosen: str = "") -> ReadSession:
     """
     with SessionFile.open(path, read_only=True) as file:
         cases, cards, notes, images = file.cases(), file.models(), file.notes(), file.images()
+        slides = file.slides().slides
     cases = [cases[number - 1] for number in numbers(chosen, len(cases))] if chosen else cases
     model = (Path(notes.model_path),) if notes.model_path else ()
     found = [_located(case, images, path.parent) for case in cases]
-    return ReadSession(path.stem, found, cards, model)
+    return ReadSession(path.stem, found, cards, model, slides)
 
 
 def numbers(chosen: str, count: int) -> list[int]:

@@ -52,8 +52,13 @@ def slide_page(found: MapOfSlide, files: PageFiles, speech: Speech) -> dict[str,
         "title": speech.shown(summary.slide),
         "subtitle": say(_subtitle(summary)),
         "lines": [{"words": say(one), "warning": True} for one in _warnings(summary)],
-        "pictures": [{"file": files.add("map", image), "alt": say(text("The tissue map")),
-                      "caption": say(caption)}],
+        "pictures": [
+            {
+                "file": files.add(f"map-{summary.slide_sha256[:16]}", image),
+                "alt": say(text("The tissue map")),
+                "caption": say(caption),
+            }
+        ],
         "legend": _legend(summary, speech),
         "tables": [_measures(summary, speech), _areas(summary, speech)],
         "model_title": say(text("Model")),

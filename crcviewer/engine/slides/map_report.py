@@ -24,11 +24,15 @@ def write_map_report(
     languages: Sequence[str],
 ) -> None:
     """A page a language. Raises OSError."""
-    width, height = picture.size(_SIDE)
-    pixels = picture.rows(width, height, 0, height)
-    if card is not None and card.sha256 != summary.model_sha256:
-        card = None
-    found = MapOfSlide(summary, pixels, width / summary.width, card)
+    found = map_of_slide(summary, picture, card)
     with PdfReport(languages) as pdf:
         pages = [[slide_page(found, pdf.files, speech)] for speech in pdf.speeches]
         pdf.write(path, summary.slide, pages, as_written(summary).encode("utf-8"))
+
+
+def map_of_slide(summary: SlideSummary, picture: MapPicture, card: ModelCard | None) -> MapOfSlide:
+    """What a page shows of it. ``card``: left out where it is another model's."""
+    width, height = picture.size(_SIDE)
+    pixels = picture.rows(width, height, 0, height)
+    own = card if card is not None and card.sha256 == summary.model_sha256 else None
+    return MapOfSlide(summary, pixels, width / summary.width, own)

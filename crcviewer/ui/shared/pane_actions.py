@@ -32,6 +32,8 @@ class PaneActions(QObject):
     """Window and inversion as the network has them."""
     copy_requested = Signal(bool)
     """Whether with what is drawn over it."""
+    save_requested = Signal()
+    """Of the picture, in full resolution."""
     slice_steps_requested = Signal(int)
     pixel_size_chosen = Signal(float)
     """Micrometres."""
@@ -47,6 +49,7 @@ class PaneActions(QObject):
         self.measure = self._action(view.measure, "R", checkable=True)
         self.copy = self._action(lambda: self.copy_requested.emit(True), "Ctrl+C")
         self.copy_plain = self._action(lambda: self.copy_requested.emit(False), "Ctrl+Shift+C")
+        self.save = self._action(self.save_requested.emit)
         self.invert = self._action(self.invert_toggled.emit, "I", checkable=True)
         self.reset = self._action(self.window_reset.emit, "W")
         self.presets = {
@@ -83,6 +86,7 @@ class PaneActions(QObject):
             self.measure,
             self.copy,
             self.copy_plain,
+            self.save,
         ):
             action.setEnabled(has_image)
         same = windowing is not None and self._windowing is not None
@@ -100,6 +104,7 @@ class PaneActions(QObject):
             self.measure: _tr("Ruler"),
             self.copy: _tr("Copy picture"),
             self.copy_plain: _tr("Copy picture without overlay"),
+            self.save: _tr("Save pictures in full resolution …"),
             self.invert: _tr("Invert"),
             self.reset: _tr("Reset window"),
             self.other_size: _tr("Other size …"),
@@ -147,7 +152,7 @@ class PaneActions(QObject):
         self.menu.addSeparator()
         self.menu.addActions([self.fit, self.fit_field])
         self.menu.addSeparator()
-        self.menu.addActions([self.copy, self.copy_plain])
+        self.menu.addActions([self.copy, self.copy_plain, self.save])
         for action in (self.invert, self.reset):
             action.setEnabled(self._windowing is not None)
 

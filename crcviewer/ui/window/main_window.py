@@ -141,7 +141,9 @@ class MainWindow(Translated, QMainWindow):
             status=self.status,
             window=self,
         )
-        self.results.of(self.classify_tab, lambda: self.session_part.sessions.name)
+        self.results.of(
+            self.classify_tab, lambda: self.session_part.sessions.name, self.slides.kept
+        )
         offered, review = self.classify_tab.offered, self.classify_tab.review.actions
         self.menus = Menus(
             self,

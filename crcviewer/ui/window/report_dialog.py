@@ -29,6 +29,7 @@ from crcviewer.session.case import Case
 from crcviewer.session.errors import SessionError
 from crcviewer.session.opening import ENDING
 from crcviewer.session.session_file import SessionFile
+from crcviewer.session.slide import KeptSlides
 from crcviewer.ui.look import language, theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -36,6 +37,8 @@ from crcviewer.ui.shared.background import Background
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_save
 from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
+
+_NO_SLIDES = KeptSlides()
 
 
 class Form(StrEnum):
@@ -74,6 +77,7 @@ class ReportCases:
     card: ModelCard | None
     name: str
     """Of the session."""
+    slides: KeptSlides = _NO_SLIDES
 
     def of(self, which: Which) -> list[Case]:
         """In the order of the list."""
@@ -187,7 +191,7 @@ class ReportDialog(Translated, QDialog):
         file = self._scratch / f"{name}{ENDING}"
         self.make_button.setEnabled(False)
         # The command reads what is in the list now, whatever becomes of the session meanwhile.
-        writing = Background(partial(_write, file, cases, self._cases.card))
+        writing = Background(partial(_write, file, cases, self._cases))
         writing.done.connect(partial(self._start, path))
         writing.failed.connect(self._on_writing_failed)
         writing.start()
@@ -259,13 +263,14 @@ class ReportDialog(Translated, QDialog):
         super().closeEvent(event)
 
 
-def _write(file: Path, cases: Sequence[Case], card: ModelCard | None) -> Path:
+def _write(file: Path, cases: Sequence[Case], found: ReportCases) -> Path:
     """Raises SessionError, OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     for old in file.parent.glob(f"*{ENDING}*"):
         old.unlink()
     with SessionFile.create(file) as session:
         session.update(cases, order=[case.id for case in cases])
-        if card is not None:
-            session.set_model(card)
+        if found.card is not None:
+            session.set_model(found.card)
+        session.set_slides(found.slides)
     return file

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.text import text
+from crcviewer.session.slide import KeptSlides
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.user_settings import Settings
@@ -43,10 +44,15 @@ class Results(QObject):
         self._scratch, self._window = scratch, window
         self._tab: ClassifyTab | None = None
         self._session_name: Callable[[], str] = str
+        self._slides: Callable[[], KeptSlides] = KeptSlides
 
-    def of(self, tab: ClassifyTab, session_name: Callable[[], str]) -> None:
-        """Where cases are selected, and what the session is called."""
-        self._tab, self._session_name = tab, session_name
+    def of(
+        self, tab: ClassifyTab, session_name: Callable[[], str], slides: Callable[[], KeptSlides]
+    ) -> None:
+        """Where cases are selected, what the session is called, and its slides."""
+        self._tab, self._session_name, self._slides = tab, session_name, slides
+        for pane in tab.panes.values():
+            pane.offered.save_requested.connect(self.save_pictures)
 
     def export(self) -> None:
         """All cases as a table."""
@@ -65,6 +71,12 @@ class Results(QObject):
         from crcviewer.ui.window.report_dialog import Form, Which
 
         self.show_report(Form.SUMMARY, Which.ALL)
+
+    def save_pictures(self) -> None:
+        """Both images of the case in view, with and without overlay."""
+        from crcviewer.ui.window.report_dialog import Form, Which
+
+        self.show_report(Form.PICTURES, Which.CURRENT)
 
     def show_report(self, form: Form, which: Which) -> ReportDialog | None:
         """The dialog, with a first choice; None where there is nothing to write."""
@@ -86,6 +98,7 @@ class Results(QObject):
             None if self._tab is None else self._tab.case_list.current_id(),
             None if card is None else replace(card, name=self._chooser.name()),
             self._session_name(),
+            self._slides(),
         )
         folder = self._settings.last_folder
         dialog = ReportDialog(cases, self._scratch, folder, (form, which), self._window)

@@ -19,7 +19,7 @@ from crcviewer.protocol.report_made import Checked
 from crcviewer.session.case import CaseState
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
-from crcviewer.ui.window.report_dialog import Form, Which
+from crcviewer.ui.window.report_dialog import Form, ReportDialog, Which
 from tests.gui.window.hands import (
     WAIT_MS,
     drop,
@@ -263,6 +263,10 @@ def test_a_report_of_the_case_in_view_is_made_and_can_be_checked(
     assert [one.outcome for one in check.report.cases] == [Checked.SAME]
     check.close()
     dialog.close()
+    window.classify_tab.panes[Slot.PATHOLOGY].offered.save.trigger()
+    (pictures,) = (one for one in window.findChildren(ReportDialog) if one.isVisible())
+    assert pictures.form.currentData() == Form.PICTURES
+    pictures.close()
 
 
 def test_open_dialog_does_not_block(window: MainWindow, qtbot: QtBot) -> None:
