@@ -7,7 +7,7 @@ a list of 50,000 is filtered in the time of looking at each number once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 from operator import itemgetter
 from pathlib import PurePath
@@ -157,11 +157,11 @@ class CaseOrder:
         """Those of which nothing was worked out yet."""
         return [case_id for case_id in ids if case_id not in self._facts]
 
-    def forget_gone(self, there: Iterable[int]) -> None:
+    def forget_gone(self, there: Collection[int]) -> None:
         """Drop what is kept of cases that are gone, once it is as much as that of the others."""
-        ids = set(there)
         for kept in (self._facts, self._texts, self._names, self._patients):
-            if len(kept) > 2 * len(ids) + 1000:
+            if len(kept) > 2 * len(there) + 1000:
+                ids = set(there)
                 for case_id in [i for i in kept if i not in ids]:
                     del kept[case_id]
 

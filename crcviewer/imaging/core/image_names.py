@@ -20,6 +20,8 @@ def file_without_part(path: str) -> str:
 def image_name(info: ImageInfo) -> str:
     """The name of its file or folder; of a part of these, with the numbers of series and volume.
     A description is shown, never a name: it may hold a patient's."""
+    if "#" not in info.path:
+        return shown_name(info.path)
     path = file_without_part(info.path)
     name = shown_name(path)
     if path == info.path or info.series is None:

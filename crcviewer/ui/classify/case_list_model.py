@@ -241,7 +241,10 @@ class CaseListModel(QAbstractListModel):
 
     def _show(self, wanted: list[int]) -> None:
         """Have just these rows. Rows that stay keep selection and place in the view."""
-        if wanted == self._ids:
+        count = len(self._ids)
+        if wanted[:count] == self._ids:
+            # As a folder's cases come, a few at a time and very many in all.
+            self._append(wanted[count:])
             return
         there, then = set(self._ids), set(wanted)
         if len(there) == len(then) and there == then:
@@ -265,6 +268,15 @@ class CaseListModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), first, last)
             self._ids[first:first] = wanted[first : last + 1]
             self._rows = None
+            self.endInsertRows()
+
+    def _append(self, ids: list[int]) -> None:
+        if ids:
+            first = len(self._ids)
+            self.beginInsertRows(QModelIndex(), first, first + len(ids) - 1)
+            self._ids += ids
+            if self._rows is not None:
+                self._rows.update(zip(ids, range(first, len(self._ids)), strict=True))
             self.endInsertRows()
 
     def _move_rows(self, wanted: list[int]) -> None:

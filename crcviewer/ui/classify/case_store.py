@@ -401,26 +401,28 @@ class CaseStore(QObject):
 
     def apply(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
         """Put the cases of ``new`` in the place of those of ``old``. For undo steps."""
+        cases = self._cases
         wanted = {case.id: (place, case) for place, case in new}
-        removed = {case.id for _, case in old if case.id in self._cases} - set(wanted)
+        removed = {case.id for _, case in old if case.id in cases and case.id not in wanted}
         self._drop(removed)
-        inserted = [placed for placed in wanted.values() if placed[1].id not in self._cases]
+        inserted = [placed for case_id, placed in wanted.items() if case_id not in cases]
         self._insert(inserted)
         if removed or inserted:
             self.order_changed.emit()
-        changed = [i for i, (_, case) in wanted.items() if self._cases.get(i) is not case]
-        pictured = [i for i in changed if not self._has_pictures_of(wanted[i][1])]
-        kept = set(changed).difference(pictured)
-        for i in changed:
-            case = wanted[i][1]
-            # A step that leaves the pictures leaves what has become of them since, too.
-            self._cases[i] = self._with_words_of(case) if i in kept else case
-        self._tell([i for i in changed if i in kept])
+        changed, pictured = [], []
+        for case_id, (_, case) in wanted.items():
+            now = cases[case_id]
+            if now is case:
+                continue
+            if now.pathology == case.pathology and now.radiology == case.radiology:
+                # A step that leaves the pictures leaves what has become of them since, too.
+                cases[case_id] = self._with_words_of(case)
+                changed.append(case_id)
+            else:
+                cases[case_id] = case
+                pictured.append(case_id)
+        self._tell(changed)
         self._tell(pictured, pictures=True)
-
-    def _has_pictures_of(self, case: Case) -> bool:
-        now = self._cases[case.id]
-        return (now.pathology, now.radiology) == (case.pathology, case.radiology)
 
     def _with_words_of(self, case: Case) -> Case:
         return replace(self._cases[case.id], review=case.review, candidates=case.candidates)
