@@ -348,7 +348,7 @@ class MainWindow(Translated, QMainWindow):
         explore = self.explore_place.made
         exploring = explore is not None and explore.isVisible() and explore.end()
         stopped = exploring or self.slides.cancel() or self.classify_tab.end_editing()
-        if stopped or self.session_part.moved.cancel() or self.classify_tab.cancel():
+        if stopped or self.session_part.cancel() or self.classify_tab.cancel():
             return
         self.message_bar.close_newest()
 

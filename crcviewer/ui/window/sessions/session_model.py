@@ -18,6 +18,7 @@ class SessionModel(QObject):
     def __init__(self, chooser: ModelChooser, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chooser = chooser
+        self._loaded: LoadedSession | None = None
         self._wanted: tuple[str, str] | None = None
         self._candidates: list[tuple[str, str]] = []
         self._then: Callable[[bool], object] | None = None
@@ -26,6 +27,8 @@ class SessionModel(QObject):
     def bring(self, loaded: LoadedSession, then: Callable[[bool], object]) -> None:
         """``then`` hears whether results of the session are those of the model in use. While there
         is no model yet, the one that the session was left with is loaded."""
+        self.forget()
+        self._loaded = loaded
         self._wanted, self._then = loaded.answered_by, then
         self._candidates = self._places(loaded)
         self._try()
@@ -33,6 +36,9 @@ class SessionModel(QObject):
     def forget(self) -> None:
         """Nobody waits for it any more."""
         self._then = None
+        if self._loaded is not None:
+            self._loaded.session.close()
+            self._loaded = None
 
     def _places(self, loaded: LoadedSession) -> list[tuple[str, str]]:
         """Files of models, and of site profiles, that may be it."""
@@ -66,6 +72,7 @@ class SessionModel(QObject):
 
     def _answer(self, fits: bool) -> None:
         then, self._then = self._then, None
+        self._loaded = None
         if then is not None:
             then(fits)
 

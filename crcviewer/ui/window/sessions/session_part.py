@@ -59,6 +59,7 @@ class SessionPart(QObject):
         )
         self.actions.find_images.triggered.connect(self.moved.choose)
         self.moved.progress_changed.connect(status.set_looking)
+        self.sessions.opening_changed.connect(self._on_sessions_opening_changed)
         self._leaving = LeavingSession(self.sessions, settings, window)
         tab.start_page.session_requested.connect(self.sessions.open)
         tab.start_page.choice_requested.connect(self.actions.choose)
@@ -80,6 +81,10 @@ class SessionPart(QObject):
         """False: the window closes itself once all is saved, or a question answered."""
         return self._leaving.may_close()
 
+    def cancel(self) -> bool:
+        """Esc: end what takes long; whether there was anything."""
+        return self.sessions.cancel() or self.moved.cancel()
+
     def end(self) -> None:
         """The window closes now."""
         self.moved.cancel()
@@ -98,6 +103,9 @@ class SessionPart(QObject):
         self.moved.expect()
         if self._offered is not None:
             self._bar.dismiss(self._offered)
+
+    def _on_sessions_opening_changed(self, opening: bool) -> None:
+        self._status.set_looking(text("opening the session …") if opening else NOTHING)
 
     def _on_keeper_state_changed(self, state: SaveState) -> None:
         self._status.set_session(state_words(state))

@@ -84,6 +84,8 @@ class Sessions(QObject):
         """Of the session in the window; None: it has no name."""
         self._said: list[Message] = []
         self._opening = False
+        self._wish = 0
+        """Number of the last session that was asked for."""
         self.keeper.keep(SessionWriter(make_unnamed))
         self.keeper.failed.connect(self._on_keeper_failed)
         self.keeper.recovered.connect(self._take_back_words)
@@ -127,8 +129,18 @@ class Sessions(QObject):
         """Instead of the present one, which is left as it is."""
         if path == self._file():
             return
+        self._wish += 1
         self._set_opening(True)
         self._leave(partial(self._load, path))
+
+    def cancel(self) -> bool:
+        """What is being opened is not wanted any more: its drive may not answer. Whether there was
+        anything."""
+        opening = self._opening
+        self._wish += 1
+        self._model.forget()
+        self._set_opening(False)
+        return opening
 
     def save(self, ask: Then) -> None:
         """Everything is saved as one works: all that Ctrl+S can do is to give it a name."""
@@ -221,11 +233,13 @@ class Sessions(QObject):
 
     def _load(self, path: Path) -> None:
         job = Background(partial(load, path))
-        job.done.connect(self._on_load_done)
-        job.failed.connect(partial(self._on_load_failed, path))
+        job.done.connect(partial(self._on_load_done, self._wish))
+        job.failed.connect(partial(self._on_load_failed, self._wish))
         job.start()
 
-    def _on_load_failed(self, path: Path, error: Exception) -> None:
+    def _on_load_failed(self, wish: int, error: Exception) -> None:
+        if wish != self._wish:
+            return
         self._set_opening(False)
         if not isinstance(error, SessionError):
             raise error
@@ -233,7 +247,10 @@ class Sessions(QObject):
         if self._chooser.card is None and not self._chooser.loading:
             self._chooser.load_first()
 
-    def _on_load_done(self, loaded: LoadedSession) -> None:
+    def _on_load_done(self, wish: int, loaded: LoadedSession) -> None:
+        if wish != self._wish:
+            loaded.session.close()  # of a drive that took its time
+            return
         self._model.bring(loaded, partial(self._on_model_known, loaded))
 
     def _on_model_known(self, loaded: LoadedSession, fits: bool) -> None:
