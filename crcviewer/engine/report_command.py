@@ -130,8 +130,8 @@ def make_report(
             for place, speech in enumerate(pdf.speeches):
                 made[place].append(session_page(found, thumbnails, pdf.files, speech))
             for number, slide in enumerate(session.slides, 1):
-                name = f"slide-{number:04d}" if without_names else ""
-                found_map = _map(slide, cards, name, output)
+                called = f"slide-{number:04d}" if without_names else ""
+                found_map = _map(slide, cards, called, output)
                 for place, speech in enumerate(pdf.speeches if found_map is not None else ()):
                     assert found_map is not None
                     made[place].append(slide_page(found_map, pdf.files, speech))

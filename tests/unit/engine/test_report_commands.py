@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pydicom
 import pytest
+import tifffile
 from highdicom.sr import srread
 from msgspec.structs import replace
 from PIL import Image
 from pypdf import PdfReader
 
 from crcviewer.engine import export_command, report_command, verify_command
+from crcviewer.engine.slides.slide_command import main as slide_main
 from crcviewer.protocol.json_lines import from_json
 from crcviewer.protocol.report_made import Checked, VerifyReport
 from crcviewer.protocol.review import Review
@@ -23,6 +26,7 @@ from crcviewer.protocol.worker_command import DEVICE_VARIABLE
 from crcviewer.report.record import read_record
 from crcviewer.session.case import Case, Picture
 from crcviewer.session.session_file import SessionFile
+from crcviewer.session.slide import KeptSlide, KeptSlides
 from tests.unit.engine.a_session import write_session
 from tests.unit.engine.test_classify_command import write_scan, write_tile
 from tests.unit.engine.tiny_model import write_tiny_model
@@ -226,3 +230,25 @@ def test_pictures_are_in_full_resolution_with_and_without_overlay(
     assert "0001 Frau Geheim 2 pathology.png" in names
     with Image.open(out / "0001 Frau Geheim 2 pathology.png") as picture:
         assert picture.size == (640, 640)  # 64 pixels, each ten wide
+
+
+def test_a_mapped_slide_has_a_page_and_one_that_is_gone_costs_nothing_else(
+    session: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slide = tmp_path / "slide.tif"
+    tile = np.asarray(Image.open(write_tile(tmp_path / "tile.png")))
+    tifffile.imwrite(slide, np.tile(tile, (10, 10, 1)), photometric="rgb")
+    arguments = ["--mpp", "0.5", "--formats", "json", "--model", str(model)]
+    assert slide_main([str(slide), "--out", str(tmp_path / "map"), *arguments]) == 0
+    (journal,) = (tmp_path / "map").glob("*.slidemap")
+    with SessionFile.open(session) as file:
+        kept = [KeptSlide(str(slide), journal=str(one)) for one in (journal, tmp_path / "gone")]
+        file.set_slides(KeptSlides(tuple(kept)))
+    pdf = tmp_path / "r.pdf"
+    assert report_command.main([str(session), "--out", str(pdf)]) == 0
+    read = PdfReader(pdf)
+    assert read.metadata is not None
+    assert read.metadata.title == "day"
+    words = [page.extract_text() for page in read.pages]
+    assert sum("slide.tif" in one for one in words) == 1
+    assert all("day" in one for one in words)
