@@ -60,6 +60,7 @@ def main(argv: Sequence[str]) -> int:
             choices=choices_of(arguments),
             side=arguments.input_size,
             tile_only=arguments.tile_only,
+            whole=arguments.whole,
         )
         if data is not None and arguments.against:
             report = _compared(report, data, arguments)
@@ -217,6 +218,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--tile-only", action="store_true", help="for a training of tiles alone: no radiology"
     )
+    parser.add_argument(
+        "--whole", action="store_true",
+        help="for an evaluation of images of one's own as one set: they need no parts",
+    )  # fmt: skip
     parser.add_argument(
         "--against", type=Path, action="append", default=[], metavar="MODEL|RUN|DATA",
         help="tell which tiles a model was trained on, or other data have, too",

@@ -68,8 +68,10 @@ def check_data(
     choices: DataChoices = DataChoices(),
     side: int = INPUT_SIDE,
     tile_only: bool = False,
+    whole: bool = False,
 ) -> tuple[DataReport, StudyData | None]:
-    """The same, and the study where nothing is wrong."""
+    """The same, and the study where nothing is wrong. ``whole``: images of one's own are to be
+    evaluated as one set, for which they need no parts."""
     empty = DataReport(
         str(path),
         "",
@@ -79,7 +81,7 @@ def check_data(
         tile_only=tile_only,
     )
     if is_manifest(path) or is_class_folders(path):
-        return _of_manifest(empty, report)
+        return _of_manifest(empty, report, whole=whole)
     try:
         refuse_other_files(path)
     except PlainError as error:
@@ -276,13 +278,16 @@ def _thin_classes(found: SetFound) -> list[Problem]:
 # ---------------------------------------------------------------------------- a manifest
 
 
-def _of_manifest(report: DataReport, progress: Report) -> tuple[DataReport, StudyData | None]:
+def _of_manifest(
+    report: DataReport, progress: Report, *, whole: bool = False
+) -> tuple[DataReport, StudyData | None]:
     path = Path(report.data)
     try:
         study = inspect_manifest(
             path,
             progress,
             tile_only=report.tile_only,
+            whole=whole,
             choices=report.choices,
             side=report.input_size,
         )

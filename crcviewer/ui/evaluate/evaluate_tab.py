@@ -68,7 +68,7 @@ class EvaluateTab(Translated, QWidget):
         self.job = JobRow(self, narrow=True)
         self._hint = plain_label(self, role="muted", wrap=True)
         self.view = EvaluationView(self)
-        self.view.confusion.offer_map(offered=True)
+        self.view.offer_map()
         self.compare = ComparePage(self)
         self.invitation = plain_label(self, role="muted", wrap=True)
         self.invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)

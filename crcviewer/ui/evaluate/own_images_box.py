@@ -68,7 +68,7 @@ class OwnImagesBox(Translated, QWidget):
         self._show()
         self.job.run(
             text("The images are being checked …"),
-            ["check", "--data", path, "--tile-only", *self.choices.arguments()],
+            ["check", "--data", path, "--tile-only", "--whole", *self.choices.arguments()],
             self._on_look_ended,
             DataReport,
         )

@@ -178,7 +178,8 @@ def test_two_models_are_compared_in_each_class(
         assert two is not None
         for row, one in zip(rows[1:], two.by_class, strict=True):
             if one.f1_difference.value is not None:
-                assert row[column].startswith(say(one.f1_difference.figure(3, signed=True)))
+                figure = say(one.f1_difference.figure(3, signed=True)).removeprefix("+")
+                assert row[column].startswith(figure)
                 assert one.p is None or p_value(one.p) in row[column]
 
 

@@ -75,7 +75,7 @@ class ClassesPage(Translated, QWidget):
         first_compared = len(columns)
         for two in compared:
             second, first = (say(SHORT_MODELS[which]) for which in (two.second, two.first))
-            columns.append(self.tr("F1, {0}\nless {1}").format(second, first))
+            columns.append(self.tr("F1, {0}\n− {1}").format(second, first))
         titles = [f"{tissue.code}  {class_name(tissue)}" for tissue in report.classes]
         self.table.set_size(titles, columns)
         for row, (tissue, found) in enumerate(zip(report.classes, chosen.classes, strict=True)):

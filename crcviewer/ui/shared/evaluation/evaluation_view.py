@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -36,6 +37,11 @@ from crcviewer.ui.shared.evaluation.trust_page import TrustPage
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.plain_text import plain_label
 
+_PAGES: tuple[type[QWidget], ...] = (
+    ModelsPage, ConfusionPage, ClassesPage, CurvesPage, TrustPage, AuditPage,
+)  # fmt: skip
+_Page = TypeVar("_Page", bound=QWidget)
+
 
 class EvaluationView(Translated, QWidget):
     """Shows what it is given, and tells what the user wants to see of it elsewhere."""
@@ -56,16 +62,12 @@ class EvaluationView(Translated, QWidget):
         self.about = plain_label(self, role="muted")
         self.export_button = QToolButton(self)
         theme.set_role(self.export_button, "framed")
-        self.models = ModelsPage(self)
-        self.confusion = ConfusionPage(self)
-        self.classes = ClassesPage(self)
-        self.curves = CurvesPage(self)
-        self.trust = TrustPage(self)
-        self.audit = AuditPage(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
-        for page in self._all_pages():
-            self.pages.addTab(page, "")
+        for _ in _PAGES:
+            self.pages.addTab(QWidget(self), "")
+        self._made: dict[type[QWidget], QWidget] = {}
+        self._offer_map = False
         self.export = EvaluationExport(self)
         self.export.message_raised.connect(self.message_raised)
         self.export_actions: dict[str, QAction] = {}
@@ -81,10 +83,71 @@ class EvaluationView(Translated, QWidget):
         layout.addWidget(self.pages, 1)
         self.model_box.currentIndexChanged.connect(lambda _: self._show_model())
         self.pages.currentChanged.connect(lambda _: self._show_model())
-        self.models.differing_requested.connect(self._on_models_differing_requested)
-        self.confusion.case_activated.connect(self._on_confusion_case_activated)
-        self.confusion.explore_requested.connect(self._on_confusion_explore_requested)
         self.retranslate()
+
+    # A page is made when it is first looked at: charts take their time.
+
+    @property
+    def models(self) -> ModelsPage:
+        """The first page."""
+        return self._page_of(ModelsPage)
+
+    @property
+    def confusion(self) -> ConfusionPage:
+        """Of the matrix and its cases."""
+        return self._page_of(ConfusionPage)
+
+    @property
+    def classes(self) -> ClassesPage:
+        """Of each class."""
+        return self._page_of(ClassesPage)
+
+    @property
+    def curves(self) -> CurvesPage:
+        """Over all thresholds."""
+        return self._page_of(CurvesPage)
+
+    @property
+    def trust(self) -> TrustPage:
+        """Of probabilities and sets."""
+        return self._page_of(TrustPage)
+
+    @property
+    def audit(self) -> AuditPage:
+        """Of what radiology does."""
+        return self._page_of(AuditPage)
+
+    def offer_map(self) -> None:
+        """There is an Explore to show cases in."""
+        self._offer_map = True
+        if ConfusionPage in self._made:
+            self.confusion.offer_map(offered=True)
+
+    def _page_of(self, kind: type[_Page]) -> _Page:
+        made = self._made.get(kind)
+        if made is None:
+            made = self._made[kind] = kind(self)
+            if isinstance(made, ModelsPage):
+                made.differing_requested.connect(self._on_models_differing_requested)
+            elif isinstance(made, ConfusionPage):
+                made.offer_map(offered=self._offer_map)
+                made.case_activated.connect(self._on_confusion_case_activated)
+                made.explore_requested.connect(self._on_confusion_explore_requested)
+            self._put(_PAGES.index(kind), made)
+        assert isinstance(made, kind)
+        return made
+
+    def _put(self, place: int, page: QWidget) -> None:
+        """In the place of the empty one that held it."""
+        seen, empty = self.pages.currentIndex(), self.pages.widget(place)
+        blocked = self.pages.blockSignals(True)
+        title = self.pages.tabText(place)
+        self.pages.removeTab(place)
+        self.pages.insertTab(place, page, title)
+        self.pages.setCurrentIndex(seen)
+        self.pages.blockSignals(blocked)
+        if empty is not None:
+            empty.deleteLater()
 
     def _make_menu(self) -> None:
         menu = self.export_menu = QMenu(self)
@@ -148,8 +211,6 @@ class EvaluationView(Translated, QWidget):
             self.model_box.addItem(say(MODELS[one.model]), one.model)
         self.model_box.setCurrentIndex(self.model_box.findData(evaluation.report.main.model))
         self.model_box.blockSignals(False)
-        self.models.show_evaluation(evaluation)
-        self.audit.show_evaluation(evaluation)
         self._show_about()
         self._show_model()
 
@@ -164,22 +225,17 @@ class EvaluationView(Translated, QWidget):
 
     def page(self) -> QWidget:
         """The one that is seen."""
-        return self.pages.currentWidget()
+        return self._page_of(_PAGES[self.pages.currentIndex()])
 
     def page_rows(self) -> list[list[str]]:
         """The figures of the page that is seen, for a table."""
         page = self.page()
-        if page is self.models:
-            return self.models.table.as_rows()
-        if page is self.classes:
-            return self.classes.table.as_rows()
-        if page is self.confusion:
-            return self.confusion.rows()
-        if page is self.curves:
-            return self.curves.chart.as_rows()
-        if page is self.trust:
-            return self.trust.rows()
-        return self.audit.rows()
+        if isinstance(page, ModelsPage | ClassesPage):
+            return page.table.as_rows()
+        if isinstance(page, CurvesPage):
+            return page.chart.as_rows()
+        assert isinstance(page, ConfusionPage | TrustPage | AuditPage)
+        return page.rows()
 
     def drawing(self) -> QWidget:
         """What is drawn of the page that is seen."""
@@ -195,11 +251,6 @@ class EvaluationView(Translated, QWidget):
             found.append((self.pages.tabText(place), self.drawing()))
         self.pages.setCurrentIndex(seen)
         return found
-
-    def _all_pages(self) -> tuple[QWidget, ...]:
-        return (
-            self.models, self.confusion, self.classes, self.curves, self.trust, self.audit,
-        )  # fmt: skip
 
     def _shown(self) -> LoadedEvaluation:
         assert self.evaluation is not None
@@ -221,17 +272,22 @@ class EvaluationView(Translated, QWidget):
 
     def _show_model(self) -> None:
         """Only the page that is seen: others do so when they are looked at."""
-        evaluation, page = self.evaluation, self.page()
-        by_model = page in (self.confusion, self.classes, self.curves, self.trust)
-        self.model_box.setEnabled(by_model)
+        evaluation = self.evaluation
         if evaluation is None or self.model_box.currentData() is None:
             return
-        shown = (evaluation, self.model)
-        if by_model and page.property("shown") != _key(shown):
-            page.setProperty("shown", _key(shown))
-            for one in (self.confusion, self.classes, self.curves, self.trust):
-                if one is page:
-                    one.show_evaluation(evaluation, self.model)
+        page = self.page()
+        if isinstance(page, ModelsPage | AuditPage):
+            self.model_box.setEnabled(False)
+            if page.property("shown") != str(id(evaluation)):
+                page.setProperty("shown", str(id(evaluation)))
+                page.show_evaluation(evaluation)
+            return
+        self.model_box.setEnabled(True)
+        key = f"{id(evaluation)} {self.model}"
+        if page.property("shown") != key:
+            page.setProperty("shown", key)
+            assert isinstance(page, ConfusionPage | ClassesPage | CurvesPage | TrustPage)
+            page.show_evaluation(evaluation, self.model)
 
     # --------------------------------------------------------------------------------- slots
 
@@ -263,10 +319,6 @@ class EvaluationView(Translated, QWidget):
             folder = self.evaluation.folder
             self.export_actions["report"].setEnabled((folder / names.REPORT).is_file())
             self.export_actions["cases"].setEnabled((folder / names.PREDICTIONS).is_file())
-
-
-def _key(shown: tuple[LoadedEvaluation, EvaluatedModel]) -> str:
-    return f"{id(shown[0])} {shown[1]}"
 
 
 def _is_there(path: str) -> bool:

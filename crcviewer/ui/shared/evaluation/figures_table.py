@@ -63,7 +63,8 @@ class FiguresTable(QTableWidget):
         if estimate.value is None:
             self.put(row, column, say(text("not defined")), say(estimate.note), faint=True)
             return
-        words = say(estimate.shown(3, signed=True))
+        # A table program takes what begins with a plus for a formula, so that files have it quoted.
+        words = say(estimate.shown(3, signed=True)).removeprefix("+")
         below = say(text("no test")) if p is None else p_value(p)
         self.put(row, column, f"{words}\n{below}", say(estimate.note))
 
