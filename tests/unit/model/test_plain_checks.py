@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 
 from crcviewer.model.plain_checks import plain_checks, radiology_checks
 from crcviewer.protocol.verdict import OutsideReason
@@ -98,6 +100,44 @@ def test_turning_a_tile_changes_nothing_of_its_colours(tiles: list[Picture]) -> 
         ours = {f.kind: f.score for f in plain_checks(tile) if f.kind in OTHERS}
         theirs = {f.kind: f.score for f in plain_checks(turned) if f.kind in OTHERS}
         assert ours == pytest.approx(theirs, rel=1e-3, abs=1e-3)
+
+
+def test_focus_is_of_a_gaussian_pyramid(tiles: list[Picture]) -> None:
+    for picture in (*tiles[:9], strangers.blurred(tiles[8], 0.01), tiles[3][:150, :150]):
+        level = densities(picture).mean(2)
+        detail = []
+        for _ in range(4):
+            smooth = gaussian_filter(level, 1.0)
+            detail.append(np.sqrt(((level - smooth)[2:-2, 2:-2] ** 2).mean()))
+            level = smooth[::2, ::2]
+        ratio = detail[1] / detail[3] * (picture.shape[0] / 224) ** 0.5
+        found = {one.kind: one.score for one in plain_checks(picture)}
+        if OutsideReason.OUT_OF_FOCUS in found:
+            assert found[OutsideReason.OUT_OF_FOCUS] == pytest.approx(0.33 / ratio, rel=1e-4)
+        else:
+            assert detail[3] < 0.0041
+
+
+def test_colours_are_told_by_their_hue(tiles: list[Picture]) -> None:
+    made = [tiles[8], strangers.pen(tiles[8], 1), *strangers.immunohistochemistry(0)[:3]]
+    for picture in made:
+        density = densities(picture).reshape(-1, 3)
+        mean = density.mean(1)
+        density, mean = density[mean > 0.06], mean[mean > 0.06]
+        across = (density[:, 0] - mean) * 1.5**0.5
+        other = (density[:, 1] - density[:, 2]) * 0.5**0.5
+        chroma = np.hypot(across, other)
+        coloured = chroma > 0.04
+        hue = np.degrees(np.arctan2(other, across)) % 360
+        foreign = 1 - (chroma * (coloured & (hue >= 62) & (hue < 174))).sum() / chroma[coloured].sum()
+        expected = foreign / 0.3 * min(1, coloured.mean() / 0.1)
+        found = [one.score for one in plain_checks(picture) if one.kind in OTHERS]
+        assert min(abs(score - expected) for score in found) < 1e-3
+
+
+def densities(picture: Picture) -> NDArray[np.float64]:
+    density: NDArray[np.float64] = -np.log10(np.maximum(picture, 1) / 255)
+    return density
 
 
 def test_a_flat_scan_shows_nothing() -> None:
