@@ -44,9 +44,9 @@ class CrossModalAttention(nn.Module):
         self.gamma = nn.Parameter(torch.zeros(()))
 
     def forward(
-        self, x: Tensor, other: Tensor, *, attention: bool = False
-    ) -> tuple[Tensor, Tensor, Tensor | None]:
-        """The moved x ``(N, C, h, w)``, its relative move ``(N,)`` and A or None.
+        self, x: Tensor, other: Tensor, *, attention: bool = False, sizes: bool = True
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """The moved x ``(N, C, h, w)``; with ``sizes`` its relative move ``(N,)``; A or None.
 
         One of the two may have batch size 1 and then stands beside every sample of the other.
         """
@@ -60,11 +60,13 @@ class CrossModalAttention(nn.Module):
             seen = functional.scaled_dot_product_attention(query, key, value)
         else:
             # In float32 also where the convolutions are not: the rows must sum to 1.
-            scores = query.float() @ key.float().transpose(1, 2) * query.shape[-1] ** -0.5
+            scores = (query.float() * query.shape[-1] ** -0.5) @ key.float().transpose(1, 2)
             weights = scores.softmax(dim=-1, dtype=torch.float32)
-            seen = weights @ value.float()
+            seen = weights.to(value.dtype) @ value
         seen = seen.transpose(1, 2).reshape(-1, *x.shape[1:])
-        moved = (x + self.gamma * seen).to(x.dtype)
+        moved = torch.addcmul(x, seen, self.gamma.to(seen.dtype))
+        if not sizes:
+            return moved, None, weights if attention else None
         with torch.no_grad():
             size_x = torch.linalg.vector_norm(x.flatten(1), dim=1, dtype=torch.float32)
             size_seen = torch.linalg.vector_norm(seen.flatten(1), dim=1, dtype=torch.float32)
@@ -82,9 +84,12 @@ class CrossModalExchange(nn.Module):
         self.radiology_to_pathology = CrossModalAttention(channels, reduction)
 
     def forward(
-        self, pathology: Tensor, radiology: Tensor, *, attention: bool = False
-    ) -> tuple[Tensor, Tensor, tuple[ExchangeResult, ExchangeResult]]:
-        """Maps ``(N, C, h, w)`` of both branches, moved; where sizes differ both get the larger."""
+        self, pathology: Tensor, radiology: Tensor, *, attention: bool = False, told: bool = True
+    ) -> tuple[Tensor, Tensor, tuple[ExchangeResult, ...]]:
+        """Maps ``(N, C, h, w)`` of both branches, moved; where sizes differ both get the larger.
+
+        Without ``told`` there are no results, which take passes over all maps.
+        """
         height, width = (
             max(a, b) for a, b in zip(pathology.shape[2:], radiology.shape[2:], strict=True)
         )
@@ -95,8 +100,11 @@ class CrossModalExchange(nn.Module):
             for m in (pathology, radiology)
         )
         ours, theirs = self.pathology_to_radiology, self.radiology_to_pathology
-        moved_pathology, size_p, a_p = ours(pathology, radiology, attention=attention)
-        moved_radiology, size_r, a_r = theirs(radiology, pathology, attention=attention)
+        how = {"attention": attention, "sizes": told}
+        moved_pathology, size_p, a_p = ours(pathology, radiology, **how)
+        moved_radiology, size_r, a_r = theirs(radiology, pathology, **how)
+        if size_p is None or size_r is None:
+            return moved_pathology, moved_radiology, ()
         there, back = Direction.PATHOLOGY_TO_RADIOLOGY, Direction.RADIOLOGY_TO_PATHOLOGY
         results = (
             ExchangeResult(self.layer, there, height, ours.gamma.detach(), size_p, a_p),

@@ -8,6 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
+from crcviewer.model.packed_layers import PackedBlock
+
 BACKBONES: dict[str, tuple[type[BasicBlock] | type[Bottleneck], tuple[int, int, int, int]]] = {
     "resnet10": (BasicBlock, (1, 1, 1, 1)),
     "resnet18": (BasicBlock, (2, 2, 2, 2)),
@@ -18,7 +20,9 @@ BACKBONES: dict[str, tuple[type[BasicBlock] | type[Bottleneck], tuple[int, int, 
 
 
 def residual_sum(block: nn.Module, x: Tensor) -> Tensor:
-    """The sum inside a torchvision residual block: all of it but its final ReLU."""
+    """The sum inside a residual block: all of it but its final ReLU."""
+    if isinstance(block, PackedBlock):
+        return block.residual_sum(x)
     identity = x if block.downsample is None else cast(nn.Module, block.downsample)(x)
     if isinstance(block, Bottleneck):
         out = block.relu(block.bn1(block.conv1(x)))
@@ -56,8 +60,13 @@ class Branch(nn.Module):
             inside = size * block.expansion
         self.layer1, self.layer2, self.layer3, self.layer4 = layers
         self.layer3_channels = planes[2] * block.expansion
+        self._layer1_channels = planes[0] * block.expansion
         self.channels = inside
         _initialise(self)
+
+    def map_values(self, side: int) -> int:
+        """Of an image of so many pixels along a side: numbers in its largest map."""
+        return self._layer1_channels * side * side
 
     def layer3_sum(self, x: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """Normalised input ``(N, 3, S, S)`` to ``(N, C3, S/4, S/4)``.

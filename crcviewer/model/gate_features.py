@@ -23,5 +23,7 @@ def layer_statistics(maps: Sequence[Tensor], count: int) -> Tensor:
         channels = layer.shape[1]
         chosen = torch.linspace(0, channels - 1, min(channels, MOST_CHANNELS)).round().long()
         values = layer[:count, chosen.to(layer.device)].float().flatten(2)
-        parts += [values.mean(2), values.std(2, correction=0)]
+        mean = values.mean(2)
+        # Several times as quick as ``std``.
+        parts += [mean, (values - mean[..., None]).square_().mean(2).sqrt_()]
     return torch.cat(parts, 1)

@@ -19,6 +19,10 @@ from crcviewer.model.preprocess import ChannelStatistics, Preprocessing, dihedra
 
 Image = NDArray[np.uint8]
 
+_ROWS_ON_CPU, _MAP_BYTES_ON_CPU = 32, 16 << 20
+"""Images in one pass, a view counting as one, and what the largest maps of all of them may take:
+more fits no cache, and from 32 MiB on glibc asks the system for the memory anew each time."""
+
 
 @dataclass(frozen=True)
 class Inferred:
@@ -44,7 +48,8 @@ class Inferred:
 class Inference:
     """A network made ready for one device.
 
-    ``fast``: optimized for inference, with the same answers up to rounding.
+    ``fast``: optimized for inference, with the same answers up to rounding; ``bfloat16``: in that
+    precision where it pays here.
     ``neutral``: uint8 ``(S, S)``, the mean radiology image of the training set; None of a network
     that sees tiles alone.
     """
@@ -57,11 +62,14 @@ class Inference:
         device: torch.device,
         *,
         fast: bool,
+        bfloat16: bool = True,
     ) -> None:
         self.device = device
         self.preprocessing = preprocessing
         network = network.to(device).eval()
-        self.network = optimized_for_inference(network, device) if fast else network
+        self.network = network
+        if fast:
+            self.network = optimized_for_inference(network, device, bfloat16=bfloat16)
         own = self.network
         self._tile_branch = own.pathology if isinstance(own, FusionNetwork) else own.branch
         self._dtype = next(self._tile_branch.parameters()).dtype
@@ -88,6 +96,21 @@ class Inference:
     def sees_radiology(self) -> bool:
         """Whether radiology images are looked at."""
         return isinstance(self.network, FusionNetwork)
+
+    @property
+    def precision(self) -> str:
+        """Of the convolutions: ``float32`` or ``bfloat16``."""
+        return str(self._dtype).removeprefix("torch.")
+
+    @property
+    def images_at_once(self) -> int:
+        """Tiles that are quickest together: on a CPU what its caches hold, on a GPU many."""
+        if self.device.type != "cpu":
+            return 32
+        bytes_a_row = self._tile_branch.map_values(self.preprocessing.input_size)
+        bytes_a_row *= self._dtype.itemsize
+        rows = min(_ROWS_ON_CPU, _MAP_BYTES_ON_CPU // bytes_a_row)
+        return max(1, rows // self.preprocessing.test_time_views)
 
     @property
     def neutral(self) -> Tensor:
@@ -117,8 +140,11 @@ class Inference:
         *,
         with_neutral: bool = True,
         attention: bool = False,
+        exchanges: bool = True,
     ) -> Inferred:
         """``tiles``: N of uint8 ``(S, S, 3)``; ``slices``: N of uint8 ``(S, S)``; None: neutral.
+
+        Without ``exchanges`` nothing is told of them.
 
         ``with_neutral`` has the neutral radiology image tried as well, in the same pass, so that
         the weights of the second half are read once. A tile-only network looks at no ``slices``.
@@ -145,7 +171,9 @@ class Inference:
             variants = [v.repeat(rows // v.shape[0], 1, 1, 1) for v in variants]
         # else: one tile stands beside all variants, or the neutral image beside all tiles, and the
         # part of the one is computed once. (After layer3 each tile has moved it otherwise.)
-        output = self.network.from_layer3(pathology, torch.cat(variants), attention=attention)
+        output = self.network.from_layer3(
+            pathology, torch.cat(variants), attention=attention, told=exchanges
+        )
         logits = output.logits.reshape(len(variants), views, count, -1)
         probabilities = logits.softmax(dim=-1).mean(dim=1)
         logits = logits.mean(dim=1)

@@ -83,7 +83,7 @@ class FusionOutput:
     layer3_features: Tensor
     """Pathology branch after the exchange at layer3 and its ReLU, averaged: ``(N, C3)``."""
     exchanges: tuple[ExchangeResult, ...]
-    """layer3 then layer4, pathology_to_radiology first."""
+    """layer3 then layer4, pathology_to_radiology first; none where they are not told."""
     radiology_layer3: Tensor | None = None
     """``layer3_features`` of the radiology branch; None: there is none."""
 
@@ -157,16 +157,20 @@ class FusionNetwork(nn.Module):
         return self.pathology.layer3_sum(pathology), self.radiology.layer3_sum(radiology)
 
     def from_layer3(
-        self, pathology: Tensor, radiology: Tensor, *, attention: bool = False
+        self, pathology: Tensor, radiology: Tensor, *, attention: bool = False, told: bool = True
     ) -> FusionOutput:
-        """The rest, from the sums of layer3. One of the two may have batch size 1."""
-        pathology, radiology, at3 = self.exchange3(pathology, radiology, attention=attention)
+        """The rest, from the sums of layer3. One of the two may have batch size 1.
+
+        ``told``: with what the exchanges did.
+        """
+        how = {"attention": attention, "told": told}
+        pathology, radiology, at3 = self.exchange3(pathology, radiology, **how)
         pathology, radiology = functional.relu(pathology), functional.relu(radiology)
         at_layer3 = pooled(pathology), pooled(radiology)
         pathology, radiology, at4 = self.exchange4(
             self.pathology.layer4_sum(pathology),
             self.radiology.layer4_sum(radiology),
-            attention=attention,
+            **how,
         )
         pathology, radiology = functional.relu(pathology), functional.relu(radiology)
         features = torch.cat((pooled(pathology), pooled(radiology)), dim=1)

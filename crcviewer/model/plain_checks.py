@@ -120,7 +120,6 @@ def _colour_checks(density: list[Floats], mean: Floats) -> tuple[Finding, ...]:
     # Where hardly anything is stained, grains of dust must not speak for the whole.
     enough = min(1.0, of_all / 0.05)
     if total > 0:
-
         edges = {hue: _beyond(hue, across, other) for hue in _EDGES}
 
         def share(low: float, high: float) -> float:

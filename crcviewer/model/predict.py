@@ -130,6 +130,16 @@ class LoadedModel:
         return self._inference.device
 
     @property
+    def precision(self) -> str:
+        """Of all its answers here, one case or many: ``float32`` or ``bfloat16``."""
+        return self._inference.precision
+
+    @property
+    def images_at_once(self) -> int:
+        """Tiles that are quickest together."""
+        return self._inference.images_at_once
+
+    @property
     def sees_radiology(self) -> bool:
         """Whether radiology images are looked at; a tile-only model takes them and does not."""
         return self._inference.sees_radiology
@@ -238,20 +248,22 @@ class LoadedModel:
         tiles: Sequence[Image],
         slices: Sequence[Image] | None,
         *,
-        batch: int = 32,
+        batch: int | None = None,
         with_neutral: bool = True,
         one_view: bool = False,
     ) -> BatchPrediction:
         """As :meth:`predict` for N cases at once, without overlays. N is at least 1. Without
         ``with_neutral`` the neutral probabilities are only those with the slices again.
+        ``batch``: in one pass; None: so many as are quickest.
         ``one_view``: without the tiles' other test-time views."""
         inference = self._inference.in_one_view() if one_view else self._inference
+        batch = batch or inference.images_at_once
         parts = []
         for start in range(0, len(tiles), batch):
             chosen = slice(start, start + batch)
             some = tiles[chosen]
             beside = None if slices is None else slices[chosen]
-            inferred = inference.run(some, beside, with_neutral=with_neutral)
+            inferred = inference.run(some, beside, with_neutral=with_neutral, exchanges=False)
             neutral = inferred.neutral_probabilities
             count = len(some)
             parts.append(
@@ -358,17 +370,23 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
     neutral = neutral_image(checkpoint) if isinstance(network, FusionNetwork) else None
     gate = _gate(checkpoint)
     chosen = choose_device(device)
-    attempts = [(chosen, True), (chosen, False)]
+    attempts = [(chosen, True, True), (chosen, True, False), (chosen, False, False)]
     if chosen.type != "cpu":
-        attempts.append((torch.device("cpu"), False))
-    for where, fast in attempts:
+        attempts.append((torch.device("cpu"), False, False))
+    tried = ""
+    for where, fast, bfloat16 in attempts:
         try:
             inference = Inference(
-                network, checkpoint.document.preprocessing, neutral, where, fast=fast
-            )
+                network, checkpoint.document.preprocessing, neutral, where,
+                fast=fast, bfloat16=bfloat16,
+            )  # fmt: skip
+            form = f"{where}, {'fast' if fast else 'exact'}, {inference.precision}"
+            if form == tried:
+                continue
             if not differs_from_golden(checkpoint, inference):
                 return LoadedModel(model_card(checkpoint), inference, gate)
-            _log.warning("golden cases differ on %s, %s form", where, "fast" if fast else "exact")
+            tried = form
+            _log.warning("golden cases differ: %s", form)
         except RuntimeError as error:
             if where.type == "cpu":
                 raise

@@ -10,16 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from crcviewer.model import optimize_for_inference
+from crcviewer.model import packed_layers
+from crcviewer.model.branch import Branch, residual_sum
 from crcviewer.model.document import CheckpointDocument
 from crcviewer.model.inference import Inference
-from crcviewer.model.network import FusionNetwork
-from crcviewer.model.optimize_for_inference import (
-    PackedConv2d,
-    can_pack,
-    optimized_for_inference,
-    pack_convolutions,
-)
+from crcviewer.model.network import FusionNetwork, NetworkConfig, SingleModalNetwork
+from crcviewer.model.optimize_for_inference import optimized_for_inference
+from crcviewer.model.packed_layers import PackedConv2d, can_pack, pack
 
 Image = NDArray[np.uint8]
 CPU = torch.device("cpu")
@@ -43,7 +40,35 @@ def test_it_is_the_convolution(plain: nn.Conv2d, batch: int, side: int) -> None:
     plain.requires_grad_(False)
     x = torch.randn(batch, plain.in_channels, side, side)
     x = x.contiguous(memory_format=torch.channels_last)
-    torch.testing.assert_close(PackedConv2d(plain)(x), plain(x), atol=1e-5, rtol=1e-4)
+    close = {"atol": 1e-5, "rtol": 1e-4}
+    torch.testing.assert_close(PackedConv2d(plain)(x), plain(x), **close)
+    torch.testing.assert_close(PackedConv2d(plain, relu=True)(x), plain(x).relu(), **close)
+    other = torch.randn_like(plain(x)).contiguous(memory_format=torch.channels_last)
+    added = PackedConv2d(plain).added_to(other.clone(), x, relu=True)
+    torch.testing.assert_close(added, (plain(x) + other).relu(), **close)
+
+
+@needs_packing
+@pytest.mark.parametrize("backbone", ["resnet10", "resnet50"])
+def test_packed_blocks_are_the_blocks(backbone: str) -> None:
+    torch.manual_seed(0)
+    branch = Branch(backbone, 0.25).eval().requires_grad_(False)
+    x = torch.randn(2, 3, 32, 32)
+    network = SingleModalNetwork(NetworkConfig(backbone, 0.25), 9).eval()
+    network.branch = branch
+    packed = optimized_for_inference(network, CPU, bfloat16=False).branch
+    x = x.contiguous(memory_format=torch.channels_last)
+    seen: tuple[list[torch.Tensor], list[torch.Tensor]] = ([], [])
+    want, found = branch.layer3_sum(x, seen[0]), packed.layer3_sum(x, seen[1])
+    torch.testing.assert_close(found, want, atol=1e-4, rtol=1e-3)
+    assert (want < 0).any(), "the sum is before its ReLU"
+    for ours, theirs in zip(seen[1], seen[0], strict=True):
+        torch.testing.assert_close(ours, theirs, atol=1e-4, rtol=1e-3)
+    before = x.clone()
+    torch.testing.assert_close(packed(x), branch(x), atol=1e-4, rtol=1e-3)
+    assert torch.equal(x, before)
+    block = next(iter(packed.layer2))
+    torch.testing.assert_close(residual_sum(block, seen[1][0]).relu(), block(seen[1][0]))
 
 
 @needs_packing
@@ -56,9 +81,9 @@ def test_the_fast_form_is_packed_throughout(tiny_network: FusionNetwork) -> None
 def test_where_it_cannot_pack_the_plain_convolutions_stay(
     tiny_network: FusionNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(optimize_for_inference, "can_pack", lambda: False)
+    monkeypatch.setattr(packed_layers, "can_pack", lambda _: False)
     module = nn.Sequential(nn.Conv2d(3, 8, 3))
-    pack_convolutions(module)
+    pack(module)
     assert isinstance(module[0], nn.Conv2d)
 
 

@@ -129,7 +129,9 @@ def test_colours_are_told_by_their_hue(tiles: list[Picture]) -> None:
         chroma = np.hypot(across, other)
         coloured = chroma > 0.04
         hue = np.degrees(np.arctan2(other, across)) % 360
-        foreign = 1 - (chroma * (coloured & (hue >= 62) & (hue < 174))).sum() / chroma[coloured].sum()
+        foreign = (
+            1 - (chroma * (coloured & (hue >= 62) & (hue < 174))).sum() / chroma[coloured].sum()
+        )
         expected = foreign / 0.3 * min(1, coloured.mean() / 0.1)
         found = [one.score for one in plain_checks(picture) if one.kind in OTHERS]
         assert min(abs(score - expected) for score in found) < 1e-3

@@ -11,7 +11,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from crcviewer.model.checkpoint import write_into_document
 from crcviewer.model.document import CheckpointDocument
+from crcviewer.model.golden_cases import save_model
 from crcviewer.model.network import FusionNetwork, NetworkConfig
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.preprocess import dihedral_views, to_input
@@ -284,3 +286,46 @@ def test_a_network_worth_bfloat16_still_gives_the_answers(
     assert torch.equal(want.probabilities.argmax(1), found.probabilities.argmax(1))
     assert (want.probabilities - found.probabilities).abs().max() < 0.01
     assert {p.dtype for p in network.parameters()} == {torch.float32}, "it works on a copy"
+
+
+def test_one_precision_answers_one_case_and_many() -> None:
+    """Of the bundled model: a click on a field of a map gives what the map has."""
+    from crcviewer.model.device import has_fast_bfloat16
+    from crcviewer.protocol.resources import demo_model
+    from training.phantoms import generate_tiles
+
+    model = load_model(demo_model(), "cpu")
+    assert model.precision == ("bfloat16" if has_fast_bfloat16() else "float32")
+    numbers = np.arange(9)
+    tiles = list(generate_tiles(numbers, numbers, seed=4, size=112))
+    many = model.predict_many(tiles, None, with_neutral=False)
+    assert 0 < model.images_at_once < len(tiles), "it took more than one pass"
+    for index, tile in enumerate(tiles):
+        one = model.predict(tile, None, overlays=False)
+        np.testing.assert_allclose(many.probabilities[index], one.probabilities, atol=2e-3)
+        assert many.probabilities[index].argmax() == one.probabilities.argmax()
+        np.testing.assert_allclose(
+            many.tile_statistics[index], one.tile_statistics, atol=0.02, rtol=0.02
+        )
+
+
+def test_a_precision_that_misses_the_golden_cases_is_not_used(
+    tmp_path: Path, images: Images, document: CheckpointDocument
+) -> None:
+    from crcviewer.model.device import has_fast_bfloat16
+
+    config = NetworkConfig("resnet10", 0.5)
+    torch.manual_seed(0)
+    path = tmp_path / "model.safetensors"
+    save_model(
+        path,
+        FusionNetwork(config).eval(),
+        dataclasses.replace(document, network=config),
+        golden_tiles=images[0],
+        golden_slices=images[1],
+        neutral=np.full((28, 28), 99, np.uint8),
+    )
+    fast = "bfloat16" if has_fast_bfloat16() else "float32"
+    assert load_model(path, "cpu").precision == fast
+    write_into_document(path, {"golden": {"count": len(images[0]), "tolerance": 2e-5}})
+    assert load_model(path, "cpu").precision == "float32"
