@@ -66,7 +66,7 @@ class Branch(nn.Module):
 
     def map_values(self, side: int) -> int:
         """Of an image of so many pixels along a side: numbers in its largest map."""
-        return self._layer1_channels * side * side
+        return int(self._layer1_channels) * side * side
 
     def layer3_sum(self, x: Tensor, seen: list[Tensor] | None = None) -> Tensor:
         """Normalised input ``(N, 3, S, S)`` to ``(N, C3, S/4, S/4)``.

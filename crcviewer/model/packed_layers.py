@@ -10,6 +10,7 @@ PyTorch's own compiler lays out and joins by the functions used here.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import cache
 from typing import cast
 
@@ -55,9 +56,8 @@ class PackedConv2d(nn.Module):
             # Only with the size of the maps is it the layout that the kernel will want: laid out
             # for another one, a large 1×1 convolution takes fifty times as long in every call. The
             # number of images makes no difference.
-            self._weight = torch._C._nn.mkldnn_reorder_conv2d_weight(
-                self._weight, *where, list(x.shape)
-            )
+            lay_out = cast(Callable[..., Tensor], torch._C._nn.mkldnn_reorder_conv2d_weight)
+            self._weight = lay_out(self._weight, *where, list(x.shape))
             self._laid_out = True
         return (self._weight, self.bias, *where)
 

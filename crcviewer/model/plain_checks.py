@@ -201,8 +201,8 @@ def _focus(density: Floats) -> Finding | None:
     return Finding(OutsideReason.OUT_OF_FOCUS, text("out of focus"), score)
 
 
-_KERNEL = [math.exp(-(distance**2) / 2) for distance in range(5)]
-_KERNEL = [np.float32(weight / (2 * sum(_KERNEL) - 1)) for weight in _KERNEL]
+_BELL = [math.exp(-(distance**2) / 2) for distance in range(5)]
+_KERNEL = [np.float32(weight / (2 * sum(_BELL) - 1)) for weight in _BELL]
 """Gaussian with a sigma of one pixel, from its middle."""
 
 

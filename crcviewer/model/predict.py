@@ -254,6 +254,7 @@ class LoadedModel:
     ) -> BatchPrediction:
         """As :meth:`predict` for N cases at once, without overlays. N is at least 1. Without
         ``with_neutral`` the neutral probabilities are only those with the slices again.
+        One slice may stand beside all tiles, and is then computed once for a pass.
         ``batch``: in one pass; None: so many as are quickest.
         ``one_view``: without the tiles' other test-time views."""
         inference = self._inference.in_one_view() if one_view else self._inference
@@ -262,7 +263,7 @@ class LoadedModel:
         for start in range(0, len(tiles), batch):
             chosen = slice(start, start + batch)
             some = tiles[chosen]
-            beside = None if slices is None else slices[chosen]
+            beside = slices if slices is None or len(slices) == 1 else slices[chosen]
             inferred = inference.run(some, beside, with_neutral=with_neutral, exchanges=False)
             neutral = inferred.neutral_probabilities
             count = len(some)

@@ -125,3 +125,5 @@ class SlideSummary(msgspec.Struct, frozen=True):
     """That were worked on it, interruptions left out."""
     warnings: tuple[Text, ...] = ()
     complete: bool = True
+    precision: str = ""
+    """That its answers were computed in: ``float32`` or ``bfloat16``."""

@@ -57,6 +57,8 @@ class JournalHead(msgspec.Struct, frozen=True):
     code_version: str = ""
     warnings: tuple[Text, ...] = ()
     calibrated: bool = False
+    precision: str = ""
+    """That the answers were computed in: ``float32`` or ``bfloat16``."""
     format: str = _MAGIC
     version: int = VERSION
 
@@ -66,7 +68,7 @@ class JournalHead(msgspec.Struct, frozen=True):
         return (
             self.version, self.slide_sha256, self.model_sha256, self.radiology_sha256,
             self.radiology_used, self.stride_um, self.pixel_size_um, self.columns, self.rows,
-            self.code_version,
+            self.code_version, self.precision,
         )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The tissue map of a slide: reading, judging and classifying its fields side by side.
 
-Threads read blocks of fields and make the plain checks of them; whoever called classifies batches
-by the one way to a prediction. No more than some blocks are held, whatever the slide's size.
+Threads read blocks of fields and make the plain checks of them; on a processor each core classifies
+batches for itself, by the one way to a prediction. No more than some blocks are held, whatever the
+slide's size.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.engine.failures import RequestError
 from crcviewer.engine.job import CancelToken
 from crcviewer.engine.slides.grid import SPANS, Batch, Grid
 from crcviewer.engine.slides.journal import JournalWriter, Records, record_type
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
 Image = NDArray[np.uint8]
 
-_BATCH = 32
 _AHEAD = 3
 """Blocks that are read ahead of each thread."""
 _RATE_S = 10.0
@@ -102,9 +103,8 @@ class SlideMapper:
         first = sum(len(batch.columns) for batch in batches if batch.span == SPANS[0])
         done = 0
         lately: deque[tuple[float, int]] = deque([(begin, 0)])
-        for fields in _in_batches(self._read_all(batches, token)):
-            now = time.monotonic()
-            records = self._classified(fields, before_s + now - begin)
+        fields = _in_batches(self._read_all(batches, token), self._model.images_at_once)
+        for records in self._classify_all(fields, before_s - begin):
             token.check()
             journal.add(records)
             done += len(records)
@@ -172,6 +172,32 @@ class SlideMapper:
 
     # ---------------------------------------------------------------------------- classifying
 
+    def _classify_all(self, chunks: Iterator[list[_Field]], since: float) -> Iterator[Records]:
+        """In their order. Many small passes side by side are quicker than one that all cores
+        share: none waits for another, and each has the maps in its own cache."""
+        import torch
+
+        # On another device one pass at a time is enough to keep it busy.
+        threads = torch.get_num_threads()
+        cores = threads if self._model.device.type == "cpu" else 1
+        pool = ThreadPoolExecutor(cores, "classify", torch.set_num_threads, (threads // cores,))
+        ahead: deque[Future[Records]] = deque()
+        try:
+            for fields in chunks:
+                ahead.append(pool.submit(self._classified, fields, since + time.monotonic()))
+                while ahead and (ahead[0].done() or len(ahead) > 2 * cores):
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        except (ImageError, RequestError):
+            # The slide is gone: what was read of it before is kept.
+            while ahead:
+                yield ahead.popleft().result()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+            torch.set_num_threads(threads)
+
     def _classified(self, fields: Sequence[_Field], seconds: float) -> Records:
         from crcviewer.imaging.core.temperature import calibrated
         from crcviewer.model.verdict import TileFacts, check_findings
@@ -189,8 +215,7 @@ class SlideMapper:
             return records
         answers = model.predict_many(
             [tile for tile in tiles if tile is not None],
-            None if self._scan is None else [self._scan] * len(read),
-            batch=_BATCH,
+            None if self._scan is None else [self._scan],
             with_neutral=False,
         )
         temperature = 1.0 if card.calibration is None else card.calibration.temperature
@@ -213,7 +238,7 @@ class SlideMapper:
         return records
 
 
-def _in_batches(blocks: Iterator[list[_Field]]) -> Iterator[list[_Field]]:
+def _in_batches(blocks: Iterator[list[_Field]], size: int) -> Iterator[list[_Field]]:
     """As many as the network takes at once, but never over the end of a pass: it may be shown."""
     waiting: list[_Field] = []
     for fields in blocks:
@@ -221,9 +246,9 @@ def _in_batches(blocks: Iterator[list[_Field]]) -> Iterator[list[_Field]]:
             yield waiting
             waiting = []
         waiting += fields
-        while len(waiting) >= _BATCH:
-            yield waiting[:_BATCH]
-            waiting = waiting[_BATCH:]
+        while len(waiting) >= size:
+            yield waiting[:size]
+            waiting = waiting[size:]
     if waiting:
         yield waiting
 

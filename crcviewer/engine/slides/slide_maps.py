@@ -127,6 +127,7 @@ class SlideMaps:
             code_version=crcviewer.__version__,
             warnings=(*slide.facts.warnings, *scan.warnings),
             calibrated=model.card.calibration is not None,
+            precision=model.precision,
         )
         path = Path(request.journal) if request.journal else default_journal(head)
         head = patiently(

@@ -45,6 +45,7 @@ def summary_of(journal: Journal, regions: Sequence[SlideRegion] = ()) -> SlideSu
         model_sha256=head.model_sha256,
         classes=head.classes,
         code_version=head.code_version,
+        precision=head.precision,
         field_um=FIELD_UM,
         stride_um=head.stride_um,
         pixel_size_um=head.pixel_size_um,

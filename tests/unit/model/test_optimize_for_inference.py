@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import numpy as np
 import pytest
@@ -40,12 +41,12 @@ def test_it_is_the_convolution(plain: nn.Conv2d, batch: int, side: int) -> None:
     plain.requires_grad_(False)
     x = torch.randn(batch, plain.in_channels, side, side)
     x = x.contiguous(memory_format=torch.channels_last)
-    close = {"atol": 1e-5, "rtol": 1e-4}
-    torch.testing.assert_close(PackedConv2d(plain)(x), plain(x), **close)
-    torch.testing.assert_close(PackedConv2d(plain, relu=True)(x), plain(x).relu(), **close)
+    close = partial(torch.testing.assert_close, atol=1e-5, rtol=1e-4)
+    close(PackedConv2d(plain)(x), plain(x))
+    close(PackedConv2d(plain, relu=True)(x), plain(x).relu())
     other = torch.randn_like(plain(x)).contiguous(memory_format=torch.channels_last)
     added = PackedConv2d(plain).added_to(other.clone(), x, relu=True)
-    torch.testing.assert_close(added, (plain(x) + other).relu(), **close)
+    close(added, (plain(x) + other).relu())
 
 
 @needs_packing

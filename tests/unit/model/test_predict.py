@@ -329,3 +329,13 @@ def test_a_precision_that_misses_the_golden_cases_is_not_used(
     assert load_model(path, "cpu").precision == fast
     write_into_document(path, {"golden": {"count": len(images[0]), "tolerance": 2e-5}})
     assert load_model(path, "cpu").precision == "float32"
+
+
+def test_one_slice_stands_beside_all_tiles(model: LoadedModel, images: Images) -> None:
+    tiles, organ = list(images[0]), images[1][0]
+    one = model.predict_many(tiles, [organ], with_neutral=False, batch=3)
+    each = model.predict_many(tiles, [organ] * len(tiles), with_neutral=False, batch=3)
+    np.testing.assert_allclose(one.probabilities, each.probabilities, atol=1e-5)
+    both = model.predict_many(tiles, [organ])
+    np.testing.assert_allclose(both.neutral_probabilities,
+                               model.predict_many(tiles, None).probabilities, atol=1e-5)  # fmt: skip
