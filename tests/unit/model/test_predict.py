@@ -336,6 +336,5 @@ def test_one_slice_stands_beside_all_tiles(model: LoadedModel, images: Images) -
     one = model.predict_many(tiles, [organ], with_neutral=False, batch=3)
     each = model.predict_many(tiles, [organ] * len(tiles), with_neutral=False, batch=3)
     np.testing.assert_allclose(one.probabilities, each.probabilities, atol=1e-5)
-    both = model.predict_many(tiles, [organ])
-    np.testing.assert_allclose(both.neutral_probabilities,
-                               model.predict_many(tiles, None).probabilities, atol=1e-5)  # fmt: skip
+    both = model.predict_many(tiles, [organ]).neutral_probabilities
+    np.testing.assert_allclose(both, model.predict_many(tiles, None).probabilities, atol=1e-5)
