@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from crcviewer.protocol.failure import PlainError
-from crcviewer.protocol.json_lines import UnreadableError, from_json
+from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.program import VERSION, program_sha256
 from crcviewer.protocol.text import text
@@ -35,8 +35,8 @@ class ReportFileError(PlainError):
 
 
 def written(record: ReportRecord) -> bytes:
-    """As JSON."""
-    return msgspec.json.encode(record)
+    """As JSON in ASCII: odd bytes of the names of files survive."""
+    return to_json(record).encode("ascii")
 
 
 def read_record(path: Path) -> ReportRecord:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +254,19 @@ def test_a_mapped_slide_has_a_page_and_one_that_is_gone_costs_nothing_else(
     words = [page.extract_text() for page in read.pages]
     assert sum("slide.tif" in one for one in words) == 1
     assert all("day" in one for one in words)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are no text")
+def test_a_name_that_is_no_text_is_reported_checked_and_written(
+    tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tile = Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd \xff\n<b>.png"))
+    tile.write_bytes(write_tile(tmp_path / "a.png").read_bytes())
+    session, out = tmp_path / "day.crcsession", tmp_path / "out"
+    write_session(session, model, [(tile, None)], "odd \udcff /\\ ..")
+    pdf = tmp_path / "r.pdf"
+    assert report_command.main([str(session), "--cases", "1", "--out", str(pdf)]) == 0
+    assert export_command.main([str(session), "--pictures", str(out)]) == 0
+    assert len(list(out.iterdir())) >= 1
+    capsys.readouterr()
+    assert _verify(capsys, pdf)[:2] == (0, [Checked.SAME])
