@@ -3,9 +3,11 @@ as ``crcviewer.client.command_job`` reads them."""
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from crcviewer.engine.failures import explain
@@ -29,8 +31,12 @@ class CommandOutput:
         self._told = 0.0
         self._begun: dict[Text, float] = {}
         self._shown = False
+        self._former: Any = None
 
     def __enter__(self) -> CommandOutput:
+        # Cancelled by the window: pictures that lie in folders of the moment go with it.
+        if threading.current_thread() is threading.main_thread():
+            self._former = signal.signal(signal.SIGTERM, _interrupt)
         return self
 
     def __exit__(
@@ -39,6 +45,8 @@ class CommandOutput:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
+        if self._former is not None:
+            signal.signal(signal.SIGTERM, self._former)
         self.clear()
         if error is None or not isinstance(error, Exception | KeyboardInterrupt):
             return False
@@ -97,6 +105,10 @@ class CommandOutput:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._shown = False
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def keep_names_whole() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -270,3 +271,24 @@ def test_a_name_that_is_no_text_is_reported_checked_and_written(
     assert len(list(out.iterdir())) >= 1
     capsys.readouterr()
     assert _verify(capsys, pdf)[:2] == (0, [Checked.SAME])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows only ends processes")
+def test_what_is_cancelled_leaves_no_pictures_behind(session: Path, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with SessionFile.open(session) as file:
+        first = file.cases()[0]
+        file.update([replace(first, id=number) for number in range(10, 200)])
+    command = [sys.executable, "-m", "crcviewer", "report", str(session), "--pages", "--json",
+               "--out", str(tmp_path / "r.pdf")]  # fmt: skip
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # a page is made
+        assert list(scratch.iterdir())
+        process.terminate()
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert list(scratch.iterdir()) == []
+    assert not (tmp_path / "r.pdf").exists()
