@@ -64,9 +64,11 @@ def test_two_models_case_by_case(evaluated: Path) -> None:
 def test_what_cannot_be_compared_is_said(evaluated: Path) -> None:
     fused = read_evaluation(evaluated / "run")
     assert why_not_compared(fused, fused) is not None
-    other = LoadedEvaluation(fused.folder, replace(fused.report, test_sha256="0" * 64), fused.cases)
+    other = LoadedEvaluation(
+        fused.folder, replace(fused.report, test_sha256="0" * 64), lambda: fused.cases
+    )
     assert why_not_compared(fused, other) is not None
-    old = LoadedEvaluation(fused.folder, fused.report, None)
+    old = LoadedEvaluation(fused.folder, fused.report, lambda: None)
     alone = read_evaluation(evaluated / "control")
     assert why_not_compared(old, alone) is not None
     assert len({*titles(fused.report, alone.report)}) == 2

@@ -40,7 +40,7 @@ def test_on_the_map_of_the_evaluation_by_their_numbers(data: MapData, evaluated:
     own = replace(data, path=str(loaded.folder / "feature_map.safetensors"), cases=())
     assert sorted(numbers_on(own, loaded, 999, 1000)) == [999, 1000]
     left_out = LoadedEvaluation(
-        loaded.folder, with_fields(loaded.report, left_out={"polyp": 3}), loaded.cases
+        loaded.folder, with_fields(loaded.report, left_out={"polyp": 3}), loaded.read_cases
     )
     assert numbers_on(own, left_out, 0, 1) == []
 

@@ -6,8 +6,9 @@ Knows no widgets.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -65,8 +66,13 @@ class LoadedEvaluation:
 
     folder: Path
     report: EvaluationReport
-    cases: EvaluatedCases | None
-    """None: of an earlier version, or damaged; figures are there all the same."""
+    read_cases: Callable[[], EvaluatedCases | None]
+    """A list of evaluations needs none of them."""
+
+    @cached_property
+    def cases(self) -> EvaluatedCases | None:
+        """None: of an earlier version, or damaged; figures are there all the same."""
+        return self.read_cases()
 
     def answers(self, model: EvaluatedModel) -> NDArray[np.float32] | None:
         """``(N, K)``; None where they are not kept."""
@@ -168,7 +174,7 @@ def read_evaluation(folder: Path) -> LoadedEvaluation:
         raise EvaluationError(
             text("The evaluation in {folder} cannot be read.", folder=folder.name), again
         ) from error
-    return LoadedEvaluation(folder, report, _cases(folder, report))
+    return LoadedEvaluation(folder, report, partial(_cases, folder, report))
 
 
 def _cases(folder: Path, report: EvaluationReport) -> EvaluatedCases | None:
