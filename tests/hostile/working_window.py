@@ -2,7 +2,7 @@
 
 Goes on with what the last window left behind, else begins with COUNT cases. Each line of what it
 prints is a JSON list: ``["did", n]`` once step n was done in the window, ``["saved", n]`` once the
-window says that it is saved, ``["opened", n, cases]`` with what was found of the last window. Step
+window has written it, ``["opened", n, cases]`` with what was found of the last window. Step
 n writes n as the note of a case; others remove, undo and swap.
 """
 
@@ -12,6 +12,7 @@ import json
 import os
 import random
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -43,19 +44,19 @@ class Work:
     def __init__(self, window: MainWindow, chance: random.Random) -> None:
         from PySide6.QtCore import QTimer
 
-        from crcviewer.ui.window.sessions.keeper import SaveState
-
         self._window, self._chance = window, chance
         self._step = highest(list(window.store))
         _told("opened", self._step, len(window.store))
-        saved = SaveState.SAVED
-        keeper = window.session_part.sessions.keeper
-        keeper.state_changed.connect(
-            lambda state: _told("saved", self._step) if state is saved else None
-        )
+        self._done: list[tuple[float, int]] = []
+        window.session_part.sessions.keeper.written.connect(self._on_keeper_written)
         self._timer = QTimer(window, interval=_EVERY_MS)
         self._timer.timeout.connect(self._do)
         self._timer.start()
+
+    def _on_keeper_written(self, until: float) -> None:
+        saved = max((step for when, step in self._done if when <= until), default=0)
+        if saved:
+            _told("saved", saved)
 
     def _do(self) -> None:
         store, chance = self._window.store, self._chance
@@ -70,18 +71,19 @@ class Work:
             self._step += 1
             word = Review("STR", note=str(self._step))
             store.set_review([chance.choice(ids)], lambda _: word)
+            self._done.append((time.monotonic(), self._step))
             _told("did", self._step)
 
 
 def begin(window: MainWindow, settings: Settings, arguments: Sequence[str]) -> None:
     """In place of the workers and of the first images."""
     seed, count = map(int, arguments)
-    chance = random.Random(seed)
+    chance, kept = random.Random(seed), list[Work]()
     recent = window.session_part.sessions.recent
 
     def work() -> None:
         # Not before the list is there: its selection would be taken for a change.
-        Work(window, chance)
+        kept.append(Work(window, chance))
 
     def begin_with(found: Callable[[], None]) -> None:
         left = recent.left_in_disorder()

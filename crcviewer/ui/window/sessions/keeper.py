@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -48,6 +49,9 @@ class SessionKeeper(QObject):
     state_changed = Signal(object)  # SaveState
     failed = Signal(object)
     """:class:`SaveError`, once until it goes on."""
+    written = Signal(float)
+    """Something is on the disk: all that was done up to this moment, as ``time.monotonic`` has
+    it."""
     recovered = Signal()
     """What had failed is saved."""
 
@@ -67,6 +71,7 @@ class SessionKeeper(QObject):
         self._slides: KeptSlides | None = None
         self._forget_changes()
         self._job: Background | None = None
+        self._seen_at = 0.0
         self._waiting: list[Callable[[], object]] = []
         self._suspended = 0
         self._write_soon = Throttle(self._write, _SOON_MS, self)
@@ -190,6 +195,7 @@ class SessionKeeper(QObject):
         if session is None and self._empty:
             self._go_on()
             return
+        self._seen_at = time.monotonic()
         batch = self._batch()
         restore = partial(self._take_back, set(self._changed), batch)
         self._forget_changes()
@@ -230,6 +236,7 @@ class SessionKeeper(QObject):
 
     def _on_job_done(self, _: object) -> None:
         self._job = None
+        self.written.emit(self._seen_at)
         if self._error is not None:
             self._set_error(None)
             self.recovered.emit()
