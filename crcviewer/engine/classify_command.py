@@ -227,8 +227,10 @@ def _outside(case: _Case, archives: Sequence[str]) -> _Case:
 
 
 def _as_json(card: ModelCard, case: Case) -> str:
+    told = record(row(case, {card.sha256: card}), columns([card]))
+    told["model"] = {"name": card.name, "sha256": card.sha256}  # of a case without an answer too
     # ASCII: names of files that are no valid text survive as escapes.
-    return json.dumps(record(row(case, {card.sha256: card}), columns([card])), ensure_ascii=True)
+    return json.dumps(told, ensure_ascii=True)
 
 
 def _as_case(number: int, told: _Case, outcome: Classified | Failure) -> Case:

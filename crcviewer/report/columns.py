@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.messages import Classified
@@ -17,7 +18,7 @@ from crcviewer.protocol.verdict import ImageCheck
 from crcviewer.report.answers import answer_of
 from crcviewer.session.case import Case, OnDisk, Picture
 
-Value = str | float | int | bool | tuple[str, ...] | None
+Value = str | float | int | bool | tuple[str, ...] | Mapping[str, Any] | None
 Row = dict[str, Value]
 
 
@@ -112,6 +113,11 @@ AFTER = (
 )  # fmt: skip
 
 
+EFFECT = "radiology_effect"
+"""Not a column, but an object of JSON Lines: the answer with the radiology image and with the
+neutral one. Its ``changed`` and ``delta`` are columns."""
+
+
 def columns(cards: Iterable[ModelCard]) -> tuple[Column, ...]:
     """All of them, with the classes of these models, each once."""
     tissues = {tissue.code: tissue for card in cards for tissue in card.classes}
@@ -133,6 +139,7 @@ def row(case: Case, cards: Mapping[str, ModelCard]) -> Row:
     """What is not known is None."""
     result, card = answer_of(case, cards)
     found: Row = {
+        EFFECT: None,
         "case": case.name,
         "pathology": _path(case.pathology),
         "radiology": _path(case.radiology),
@@ -168,6 +175,14 @@ def _answer(result: Classified, card: ModelCard) -> Row:
         "radiology_out_of_distribution_score": None if scan is None else scan.score,
         "radiology_reasons": _reasons(scan),
         "radiology_use": result.radiology_use.value,
+        EFFECT: None
+        if effect is None
+        else {
+            "changed": effect.changed,
+            "delta": effect.delta,
+            "neutral_probabilities": dict(zip(codes, effect.neutral_probabilities, strict=False)),
+            "own_probabilities": dict(zip(codes, effect.own_probabilities, strict=False)),
+        },
         "radiology_changed_class": None if effect is None else effect.changed,
         "radiology_delta": None if effect is None else effect.delta,
         "tile_only": result.tile_only,

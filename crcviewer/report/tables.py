@@ -19,7 +19,7 @@ from crcviewer.protocol.atomic import write_atomically, write_text_atomically
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
-from crcviewer.report.columns import PROBABILITY, Column, Kind, Row, Value, columns, rows
+from crcviewer.report.columns import EFFECT, PROBABILITY, Column, Kind, Row, Value, columns, rows
 from crcviewer.session.case import Case
 
 Progress = Callable[[int, int], None]
@@ -78,7 +78,8 @@ def write_table(
 
 
 def record(row: Row, shown: Iterable[Column]) -> dict[str, Any]:
-    """Of JSON Lines: by column; the probabilities are one object by class code."""
+    """Of JSON Lines: by column, and what belongs together as an object too: probabilities by class
+    code, the model, the fields, the window, what radiology did."""
     told: dict[str, Any] = {}
     probabilities: dict[str, Value] = {}
     for column in shown:
@@ -88,7 +89,25 @@ def record(row: Row, shown: Iterable[Column]) -> dict[str, Any]:
         else:
             told[column.name] = list(value) if isinstance(value, tuple) else value
     known = {code: value for code, value in probabilities.items() if value is not None}
-    return told | {"probabilities": known or None}
+    return told | {"probabilities": known or None} | _objects(row)
+
+
+def _objects(row: Row) -> dict[str, Any]:
+    window = _parts(row, "radiology_window", "centre", "width", "unit")
+    model = {"name": row.get("model"), "sha256": row.get("model_sha256")}
+    return {
+        "model": model if model["name"] else None,
+        "pathology_field": _parts(row, "pathology_field", "x", "y", "side"),
+        "radiology_field": _parts(row, "radiology_field", "x", "y", "side"),
+        "radiology_window": window and window | {"inverted": row.get("radiology_inverted")},
+        EFFECT: row.get(EFFECT),
+    }
+
+
+def _parts(row: Row, name: str, *parts: str) -> dict[str, Any] | None:
+    """None where the first of them is not known."""
+    found = {part: row.get(f"{name}_{part}") for part in parts}
+    return found if found[parts[0]] is not None else None
 
 
 def _counted(found: Iterator[Row], total: int, progress: Progress) -> Iterator[Row]:
@@ -209,7 +228,7 @@ def _put(sheet: Any, line: int, place: int, column: Column, value: Value) -> Non
     elif isinstance(value, int | float):
         sheet.write_number(line, place, value)
     else:
-        words = _joined(column, value) if isinstance(value, tuple) else value
+        words = _joined(column, value) if isinstance(value, tuple) else str(value)
         sheet.write_string(line, place, _whole(words)[:_MOST_LETTERS_XLSX])
 
 

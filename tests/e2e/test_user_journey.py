@@ -162,7 +162,7 @@ def test_a_user_meets_the_command_line(images: Path, tmp_path: Path) -> None:
     assert (good["radiology"], good["error"]) == (None, None)
     assert sum(good["probabilities"].values()) == pytest.approx(1.0, abs=1e-4)
     assert good["class"] == max(good["probabilities"], key=good["probabilities"].get)
-    assert len(good["model_sha256"]) == 64
+    assert len(good["model"]["sha256"]) == len(good["model_sha256"]) == 64
     for case in cases.values():
         assert case["error"].endswith(".")
         assert (case["class"], case["probabilities"]) == (None, None)

@@ -67,9 +67,10 @@ def test_a_pair_gives_one_json_object(
     assert sum(line["probabilities"].values()) == pytest.approx(1, abs=1e-5)
     assert line["class"] == max(line["probabilities"], key=line["probabilities"].get)
     digest = hashlib.sha256(model.read_bytes()).hexdigest()
-    assert (line["model"], line["model_sha256"]) == ("tiny", digest)
+    assert line["model"] == {"name": "tiny", "sha256": digest}
+    assert line["model_sha256"] == digest
     assert line["tile_only"] is False
-    assert line["radiology_delta"] > 0
+    assert line["radiology_effect"]["delta"] == line["radiology_delta"] > 0
 
 
 def test_the_result_tells_what_the_network_had(
@@ -80,12 +81,16 @@ def test_the_result_tells_what_the_network_had(
     scan = dicom.write(tmp_path / "ct.dcm", dicom.hounsfield())
     status, (line,), _ = run(capsys, tile, scan, "--model", model, "--json")
     assert status == 0
+    assert line["radiology_window"] == {
+        "centre": 50, "width": 400, "unit": "HU", "inverted": False,
+    }  # fmt: skip
     window = [line[f"radiology_window_{part}"] for part in ("centre", "width", "unit")]
     assert window == [50, 400, "HU"]
     assert line["radiology_inverted"] is False
     assert line["radiology_slice"] == 1
     assert [line[f"radiology_field_{part}"] for part in ("x", "y", "side")] == [4, 0, 32]
-    assert line["pathology_field_side"] > 0
+    assert line["radiology_field"] == {"x": 4, "y": 0, "side": 32}
+    assert line["pathology_field"]["side"] == line["pathology_field_side"] > 0
 
 
 def test_an_archive_is_a_folder(
@@ -110,6 +115,7 @@ def test_a_tile_alone_says_so(
     assert line["radiology"] is None
     assert line["tile_only"] is True
     assert line["radiology_delta"] is None
+    assert line["radiology_effect"] is None
 
 
 def test_a_folder_is_searched_and_paired_and_one_bad_file_stops_nothing(
@@ -131,7 +137,7 @@ def test_a_folder_is_searched_and_paired_and_one_bad_file_stops_nothing(
     bad = by_tile["broken_path.png"]
     assert bad["class"] is bad["probabilities"] is None
     assert "broken_path.png" in bad["error"]
-    assert bad["model"] is None
+    assert bad["model"]["name"] == "tiny"
     assert "1 file was passed over" in err
 
 
