@@ -76,12 +76,13 @@ def test_attention_offers_layer_and_direction_and_tells_the_exchange(
 
 @pytest.mark.parametrize("passed", [False, True])
 def test_an_overlay_that_failed_its_self_test_says_so(
-    bar: OverlayBar, card: ModelCard, passed: bool
+    bar: OverlayBar, card: ModelCard, result: Classified, passed: bool
 ) -> None:
     without = hint(bar)
-    names = ("evidence_pathology", f"attention_layer3_{Direction.PATHOLOGY_TO_RADIOLOGY}")
+    names = ("evidence_pathology", bar.choice.attention_name)
     tests = tuple(OverlayTest(name, 24, passed=passed) for name in names)
     bar.set_card(replace(card, overlay_tests=tests))
+    bar.set_result(result)
     told = [hint(bar)]
     button(bar, "attention").click()
     assert bar.choice.attention_name == names[1]
