@@ -66,7 +66,8 @@ class Work:
             store.remove(chance.sample(ids, 5))
             store.undo_stack.undo()
         elif what < 0.08 and len(ids) > 20:
-            store.swap_slots(ids)
+            store.swap_slots(ids)  # which takes the notes away, as they are of the tile
+            store.undo_stack.undo()
         else:
             self._step += 1
             word = Review("STR", note=str(self._step))
