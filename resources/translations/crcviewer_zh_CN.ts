@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AgreementDialog</name>
+    <message>
+        <source>Agreement</source>
+        <translation>一致性</translation>
+    </message>
+    <message>
+        <source>Compare with another session …</source>
+        <translation>与另一会话比较……</translation>
+    </message>
+    <message>
+        <source>Compare with the model</source>
+        <translation>与模型比较</translation>
+    </message>
+    <message>
+        <source>All that differ</source>
+        <translation>所有不一致的</translation>
+    </message>
+    <message>
+        <source>Cases on which the two differ</source>
+        <translation>双方不一致的病例</translation>
+    </message>
+</context>
+<context>
     <name>AnswerDetails</name>
     <message>
         <source>What these figures mean</source>
@@ -165,6 +188,41 @@
     </message>
 </context>
 <context>
+    <name>BlindedDialog</name>
+    <message>
+        <source>Blinded reading</source>
+        <translation>盲法阅片</translation>
+    </message>
+    <message>
+        <source>Names, the order of the list and the model&apos;s answers are hidden. Of each case they are shown once you have chosen its class.</source>
+        <translation>名称、列表顺序和模型答案都不显示。每例在您选择类别之后才显示。</translation>
+    </message>
+    <message>
+        <source>Reader</source>
+        <translation>阅片者</translation>
+    </message>
+    <message>
+        <source>initials or a name; may stay empty</source>
+        <translation>姓名或缩写；可以留空</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>Number of the order</source>
+        <translation>顺序编号</translation>
+    </message>
+    <message>
+        <source>The same number gives every reader of this session the same order.</source>
+        <translation>同一编号使该会话的每位阅片者得到相同的顺序。</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
     <name>CardDialog</name>
     <message>
         <source>random: tiles and radiology images of unrelated people were put together by chance, so the radiology image cannot inform the class</source>
@@ -317,6 +375,14 @@
         <translation>仅图块</translation>
     </message>
     <message>
+        <source>my {0}</source>
+        <translation>我的 {0}</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
         <source>no verdict</source>
         <translation>无结论</translation>
     </message>
@@ -324,36 +390,8 @@
 <context>
     <name>CaseList</name>
     <message>
-        <source>Filter</source>
-        <translation>筛选</translation>
-    </message>
-    <message>
-        <source>Show only cases that contain this text</source>
-        <translation>只显示包含此文字的病例</translation>
-    </message>
-    <message>
-        <source>Show only cases of this class or state</source>
-        <translation>只显示此类别或状态的病例</translation>
-    </message>
-    <message>
         <source>Cases</source>
         <translation>病例</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>等待中</translation>
-    </message>
-    <message>
-        <source>Errors</source>
-        <translation>出错</translation>
-    </message>
-    <message>
-        <source>Tile only</source>
-        <translation>仅图块</translation>
     </message>
     <message>
         <source>Remove from list</source>
@@ -366,6 +404,10 @@
     <message>
         <source>Copy result</source>
         <translation>复制结果</translation>
+    </message>
+    <message>
+        <source>Cases as a grid of thumbnails</source>
+        <translation>以缩略图网格显示病例</translation>
     </message>
     <message>
         <source>Pair these two images</source>
@@ -388,6 +430,14 @@
         <translation>替换病理图像…</translation>
     </message>
     <message>
+        <source>Size of the thumbnails</source>
+        <translation>缩略图大小</translation>
+    </message>
+    <message>
+        <source>Size of the thumbnails (Ctrl+wheel)</source>
+        <translation>缩略图大小（Ctrl+滚轮）</translation>
+    </message>
+    <message>
         <source>Replace radiology image …</source>
         <translation>替换放射影像…</translation>
     </message>
@@ -402,10 +452,6 @@
     <message>
         <source>Show pathology file in folder</source>
         <translation>在文件夹中显示病理文件</translation>
-    </message>
-    <message>
-        <source>No verdict</source>
-        <translation>无结论</translation>
     </message>
     <message>
         <source>Show radiology file in folder</source>
@@ -438,6 +484,10 @@
 </context>
 <context>
     <name>CaseListModel</name>
+    <message>
+        <source>not read yet</source>
+        <translation>尚未阅片</translation>
+    </message>
     <message>
         <source>classifying …</source>
         <translation>正在分类…</translation>
@@ -488,6 +538,141 @@
     </message>
 </context>
 <context>
+    <name>CaseOrderBar</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Show only cases that contain this text</source>
+        <translation>只显示包含此文字的病例</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>缩略图</translation>
+    </message>
+    <message>
+        <source>Show thumbnails instead of lines (Ctrl+G)</source>
+        <translation>以缩略图代替列表行显示（Ctrl+G）</translation>
+    </message>
+    <message>
+        <source>Show only cases of these kinds</source>
+        <translation>只显示这些类型的病例</translation>
+    </message>
+    <message>
+        <source>In which order cases are listed</source>
+        <translation>病例的排列顺序</translation>
+    </message>
+    <message>
+        <source>Show all cases</source>
+        <translation>显示全部病例</translation>
+    </message>
+    <message>
+        <source>The model says</source>
+        <translation>模型结果</translation>
+    </message>
+    <message>
+        <source>My diagnosis</source>
+        <translation>我的诊断</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Largest or last first</source>
+        <translation>从大到小，或从后到前</translation>
+    </message>
+    <message>
+        <source>no verdict</source>
+        <translation>无结论</translation>
+    </message>
+    <message>
+        <source>with warnings</source>
+        <translation>有警告</translation>
+    </message>
+    <message>
+        <source>tile only</source>
+        <translation>仅图块</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>未分类</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>出错</translation>
+    </message>
+    <message>
+        <source>not reviewed</source>
+        <translation>未复核</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>已复核</translation>
+    </message>
+    <message>
+        <source>not the model&apos;s class</source>
+        <translation>与模型类别不同</translation>
+    </message>
+    <message>
+        <source>flagged</source>
+        <translation>已标记</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>as added</source>
+        <translation>添加顺序</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>size of the 90 % set</source>
+        <translation>90 % 集合大小</translation>
+    </message>
+    <message>
+        <source>warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>effect of radiology</source>
+        <translation>影像的影响</translation>
+    </message>
+    <message>
+        <source>patient</source>
+        <translation>患者</translation>
+    </message>
+    <message>
+        <source>my {0}</source>
+        <translation>我的 {0}</translation>
+    </message>
+    <message>
+        <source>Filter ({0})</source>
+        <translation>筛选（{0}）</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Sort: {0}</source>
+        <translation>排序：{0}</translation>
+    </message>
+</context>
+<context>
     <name>CaseStrip</name>
     <message>
         <source>Cases</source>
@@ -505,6 +690,29 @@
 or press Ctrl+O.</source>
         <translation>将图像或文件夹拖放到此处，
 或按 Ctrl+O。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Check a report or session</source>
+        <translation>核对报告或会话</translation>
+    </message>
+    <message>
+        <source>All answers of {0} are computed again from the images, on the processor and in full precision.</source>
+        <translation>将由影像重新计算 {0} 的全部结果，使用处理器和完整精度。</translation>
+    </message>
+    <message>
+        <source>Look for images in a folder …</source>
+        <translation>在文件夹中查找影像…</translation>
+    </message>
+    <message>
+        <source>They are known by their content, whatever their names</source>
+        <translation>按内容识别，与文件名无关</translation>
+    </message>
+    <message>
+        <source>Where to look for images</source>
+        <translation>在何处查找影像</translation>
     </message>
 </context>
 <context>
@@ -541,8 +749,8 @@ or press Ctrl+O.</source>
         <translation>各类别的指标</translation>
     </message>
     <message>
-        <source>Each class against all others. There is no interval where fewer than 10 cases, or patients, of a class were tested. An interval without width means that all cases of the class are right, or wrong, in every resample: with n cases, up to about 3/n of others may still be otherwise.</source>
-        <translation>每个类别对其余所有类别。某类别的受测病例或患者少于 10 时没有区间。宽度为零的区间表示该类别的病例在每次重抽样中全对或全错：有 n 个病例时，其他病例中仍可能有约 3/n 与此不同。</translation>
+        <source>Each class against all others. There is no interval where fewer than 10 cases, or patients, of a class were tested. An interval without width means that all cases of the class are right, or wrong, in every resample: with n cases, up to about 3/n of others may still be otherwise. p: the two models&apos; answers exchanged at random, of whole patients where they are known; not corrected for the number of classes.</source>
+        <translation>每个类别与其余所有类别比较。某类别受试少于 10 例（或 10 名患者）时没有区间。宽度为零的区间表示该类别在每次重抽样中全部正确或全部错误：若有 n 例，其他病例中仍可能有约 3/n 的情况不同。p：两个模型的回答随机互换，已知患者时以患者为单位；未按类别数校正。</translation>
     </message>
     <message>
         <source>cases</source>
@@ -583,6 +791,12 @@ single-modal</source>
 fused</source>
         <translation>研究：F1，
 融合</translation>
+    </message>
+    <message>
+        <source>F1, {0}
+− {1}</source>
+        <translation>F1，{0}
+− {1}</translation>
     </message>
 </context>
 <context>
@@ -809,6 +1023,10 @@ fused</source>
         <translation>混淆矩阵</translation>
     </message>
     <message>
+        <source>{0} cases: {1} {2}, {3} {4}</source>
+        <translation>{0} 例：{1} {2}，{3} {4}</translation>
+    </message>
+    <message>
         <source>{0} of {1} images of {2} were named rightly.</source>
         <translation>{1} 张 {2} 图像中有 {0} 张判断正确。</translation>
     </message>
@@ -819,6 +1037,10 @@ fused</source>
     <message>
         <source>taken for</source>
         <translation>判断为</translation>
+    </message>
+    <message>
+        <source>rows: {0}, columns: {1}</source>
+        <translation>行：{0}，列：{1}</translation>
     </message>
 </context>
 <context>
@@ -834,6 +1056,10 @@ fused</source>
     <message>
         <source>ROC, its upper left corner</source>
         <translation>ROC，左上角</translation>
+    </message>
+    <message>
+        <source>ROC, each class against each other one</source>
+        <translation>ROC，每个类别与其他每个类别比较</translation>
     </message>
     <message>
         <source>Precision and recall</source>
@@ -876,12 +1102,24 @@ fused</source>
         <translation>平均精确率取决于类别在这些病例中的频率。</translation>
     </message>
     <message>
+        <source>Two classes at a time, all others left aside. The curve of a class is the mean over the others; macro: the mean over all pairs; micro: pairs of classes weighted by their pairs of cases.</source>
+        <translation>每次比较两个类别，其余不计。某类别的曲线是对其他各类的平均；宏平均：所有类别对的平均；微平均：类别对按病例对数加权。</translation>
+    </message>
+    <message>
         <source>A sensitivity at one threshold is a point of these curves; the program itself always names the most probable class.</source>
         <translation>某一阈值下的灵敏度是这些曲线上的一点；程序本身总是给出概率最高的类别。</translation>
     </message>
     <message>
         <source>all together</source>
         <translation>全部合并</translation>
+    </message>
+    <message>
+        <source>macro</source>
+        <translation>宏平均</translation>
+    </message>
+    <message>
+        <source>micro</source>
+        <translation>微平均</translation>
     </message>
 </context>
 <context>
@@ -1238,6 +1476,14 @@ fused</source>
         <translation>分类设备(&amp;O)：</translation>
     </message>
     <message>
+        <source>&amp;Map the tissue of a slide when it is opened</source>
+        <translation>打开玻片时即对组织作图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Else a click begins it. It can be paused at any time.</source>
+        <translation>否则点击后才开始。随时可以暂停。</translation>
+    </message>
+    <message>
         <source>{0} (not found)</source>
         <translation>{0}（未找到）</translation>
     </message>
@@ -1526,6 +1772,14 @@ fused</source>
         <translation>将此视野作为一个病例</translation>
     </message>
     <message>
+        <source>Show on the map</source>
+        <translation>在分布图上显示</translation>
+    </message>
+    <message>
+        <source>Its place among the training cases, in Explore; it becomes a case for that</source>
+        <translation>它在训练病例中的位置（“探索”）；为此它会成为一个病例</translation>
+    </message>
+    <message>
         <source>Close the field</source>
         <translation>关闭此视野</translation>
     </message>
@@ -1557,6 +1811,10 @@ fused</source>
         <translation>打开图像表格</translation>
     </message>
     <message>
+        <source>Open a session</source>
+        <translation>打开会话</translation>
+    </message>
+    <message>
         <source>Load a model</source>
         <translation>加载模型</translation>
     </message>
@@ -1565,20 +1823,12 @@ fused</source>
         <translation>选择模型或权重</translation>
     </message>
     <message>
-        <source>Export results</source>
-        <translation>导出结果</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <source>Table (*.csv)</source>
-        <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>JSON lines (*.jsonl)</source>
-        <translation>JSON 行 (*.jsonl)</translation>
+        <source>Sessions ({0})</source>
+        <translation>会话 ({0})</translation>
     </message>
     <message>
         <source>Models ({0})</source>
@@ -1826,6 +2076,10 @@ fused</source>
         <translation>复制图片（不含叠加图）</translation>
     </message>
     <message>
+        <source>Save pictures in full resolution …</source>
+        <translation>以全分辨率保存图片…</translation>
+    </message>
+    <message>
         <source>Invert</source>
         <translation>反相</translation>
     </message>
@@ -1910,6 +2164,41 @@ fused</source>
     <message>
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>LabelledSetDialog</name>
+    <message>
+        <source>Use reviewed cases</source>
+        <translation>使用已审阅的病例</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用于</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>写入到</translation>
+    </message>
+    <message>
+        <source>measuring a model in Evaluate</source>
+        <translation>在“评估”中衡量模型</translation>
+    </message>
+    <message>
+        <source>a site profile of the model in use</source>
+        <translation>当前模型的站点配置</translation>
+    </message>
+    <message>
+        <source>a new training</source>
+        <translation>新的训练</translation>
+    </message>
+    <message>
+        <source>nothing yet: only write it</source>
+        <translation>暂不使用：只写入</translation>
+    </message>
+    <message>
+        <source>Make the set</source>
+        <translation>生成数据集</translation>
     </message>
 </context>
 <context>
@@ -2032,6 +2321,37 @@ fused</source>
     <message>
         <source>The same seed gives the same map</source>
         <translation>种子相同，分布图相同</translation>
+    </message>
+</context>
+<context>
+    <name>LeavingSession</name>
+    <message>
+        <source>The last changes could not be saved.</source>
+        <translation>最后的更改无法保存。</translation>
+    </message>
+    <message>
+        <source>The session is for reading only: what you changed is not kept.</source>
+        <translation>会话为只读：您的更改不会保留。</translation>
+    </message>
+    <message>
+        <source>By the settings nothing is remembered of files, so a session without a name is deleted when the window closes.</source>
+        <translation>按照设置，程序不记住任何文件，因此没有命名的会话会在窗口关闭时删除。</translation>
+    </message>
+    <message>
+        <source>Close without saving?</source>
+        <translation>不保存就关闭？</translation>
+    </message>
+    <message>
+        <source>Save session as …</source>
+        <translation>会话另存为…</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存，关闭</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>留在此处</translation>
     </message>
 </context>
 <context>
@@ -2326,44 +2646,16 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>模型越有把握，视野颜色越深</translation>
     </message>
     <message>
-        <source>Regions</source>
-        <translation>区域</translation>
-    </message>
-    <message>
-        <source>Rectangle</source>
-        <translation>矩形</translation>
-    </message>
-    <message>
-        <source>Drag from corner to corner</source>
-        <translation>从一角拖到对角</translation>
-    </message>
-    <message>
-        <source>Polygon</source>
-        <translation>多边形</translation>
-    </message>
-    <message>
-        <source>Click the corners, or drag along the edge; a double click closes it</source>
-        <translation>逐个点击角点，或沿边缘拖动；双击闭合</translation>
-    </message>
-    <message>
-        <source>Undo the last change (Ctrl+Z)</source>
-        <translation>撤销上一次更改（Ctrl+Z）</translation>
-    </message>
-    <message>
-        <source>Redo it (Ctrl+Shift+Z)</source>
-        <translation>重做（Ctrl+Shift+Z）</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
-        <source>Measure all tissue again</source>
-        <translation>重新测量全部组织</translation>
-    </message>
-    <message>
         <source>Card of the model</source>
         <translation>模型说明卡</translation>
+    </message>
+    <message>
+        <source>To Classify</source>
+        <translation>送到分类</translation>
+    </message>
+    <message>
+        <source>Fields of the map as cases of their own</source>
+        <translation>把组织图的视野作为单独的病例</translation>
     </message>
     <message>
         <source>Export</source>
@@ -2378,6 +2670,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>视野表格（CSV）…</translation>
     </message>
     <message>
+        <source>Table of fields (Parquet) …</source>
+        <translation>视野表格（Parquet）…</translation>
+    </message>
+    <message>
         <source>Picture of the map (PNG) …</source>
         <translation>组织图图片（PNG）…</translation>
     </message>
@@ -2390,12 +2686,24 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>组织图作为玻片（OME-TIFF）…</translation>
     </message>
     <message>
+        <source>Page with map and measures (PDF) …</source>
+        <translation>含组织图与测量值的报告页（PDF）…</translation>
+    </message>
+    <message>
         <source>All of these …</source>
         <translation>以上全部 …</translation>
     </message>
     <message>
         <source>Map it with the other model</source>
         <translation>用另一个模型作图</translation>
+    </message>
+    <message>
+        <source>Map it with this scan</source>
+        <translation>用这张影像作图</translation>
+    </message>
+    <message>
+        <source>Map it without radiology</source>
+        <translation>不用放射影像作图</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -2484,6 +2792,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Review</source>
+        <translation>审阅(&amp;R)</translation>
+    </message>
+    <message>
         <source>Open images …</source>
         <translation>打开图像…</translation>
     </message>
@@ -2498,6 +2810,18 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Export results …</source>
         <translation>导出结果…</translation>
+    </message>
+    <message>
+        <source>Report of this case …</source>
+        <translation>本病例的报告…</translation>
+    </message>
+    <message>
+        <source>Report of the session …</source>
+        <translation>会话的报告…</translation>
+    </message>
+    <message>
+        <source>Check a report or session …</source>
+        <translation>核对报告或会话…</translation>
     </message>
     <message>
         <source>Paste files or a picture</source>
@@ -2653,6 +2977,13 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>MovedImages</name>
+    <message>
+        <source>Folder in which the images may lie</source>
+        <translation>图像可能所在的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>MyCasesPanel</name>
     <message>
         <source>My cases on the map</source>
@@ -2743,6 +3074,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>test</source>
         <translation>测试集</translation>
+    </message>
+    <message>
+        <source>Join the features of the radiology branch</source>
+        <translation>合并影像分支的特征</translation>
+    </message>
+    <message>
+        <source>As the study&apos;s figure may be read. Where tiles and radiology images are unrelated, clusters are then split by organ. Without it the map is of the tile branch after its look at radiology.</source>
+        <translation>研究中的图可这样理解。若切片与影像彼此无关，聚类会按器官分开。不勾选时，图显示的是看过影像之后的切片分支。</translation>
     </message>
     <message>
         <source>Folder of images</source>
@@ -2914,6 +3253,13 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>The whole slide: click to go there</source>
         <translation>整张玻片：点击即可前往该处</translation>
+    </message>
+</context>
+<context>
+    <name>OwnImagesBox</name>
+    <message>
+        <source>What was found in the images</source>
+        <translation>图像中发现的内容</translation>
     </message>
 </context>
 <context>
@@ -3199,6 +3545,17 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>PictureOverview</name>
+    <message>
+        <source>Overview of the picture</source>
+        <translation>图片概览</translation>
+    </message>
+    <message>
+        <source>The whole picture: click to go there</source>
+        <translation>整张图片：点击即前往</translation>
+    </message>
+</context>
+<context>
     <name>ProbabilityBars</name>
     <message>
         <source>Class probabilities</source>
@@ -3339,6 +3696,160 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>RegionPanel</name>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Drag from corner to corner</source>
+        <translation>从一角拖到另一角</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>Click the corners, or drag along the edge; a double click closes it</source>
+        <translation>点击各个角，或沿边缘拖动；双击闭合</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Paint a region, or go on with one; with Shift it takes away. Zoom in for a finer one</source>
+        <translation>涂出一个区域，或接着涂已有的区域；按住 Shift 则擦除。放大后画笔更细</translation>
+    </message>
+    <message>
+        <source>Undo the last change (Ctrl+Z)</source>
+        <translation>撤销上一步更改（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Redo it (Ctrl+Shift+Z)</source>
+        <translation>重做（Ctrl+Shift+Z）</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Go to the region (double click)</source>
+        <translation>前往该区域（双击）</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete the chosen regions (Del)</source>
+        <translation>删除所选区域（Del）</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Measure all tissue again</source>
+        <translation>重新度量全部组织</translation>
+    </message>
+    <message>
+        <source>F2 names a region</source>
+        <translation>按 F2 为区域命名</translation>
+    </message>
+    <message>
+        <source>Region {0}</source>
+        <translation>区域 {0}</translation>
+    </message>
+    <message>
+        <source>{0} mm²</source>
+        <translation>{0} mm²</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Report and export</source>
+        <translation>报告与导出</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>PDF: a page for each case</source>
+        <translation>PDF：每个病例一页</translation>
+    </message>
+    <message>
+        <source>PDF: summary of the cases</source>
+        <translation>PDF：病例汇总</translation>
+    </message>
+    <message>
+        <source>Excel table (.xlsx)</source>
+        <translation>Excel 表格 (.xlsx)</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>JSON Lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>Parquet table</source>
+        <translation>Parquet 表格</translation>
+    </message>
+    <message>
+        <source>pictures with overlay (PNG)</source>
+        <translation>带叠加图的图片 (PNG)</translation>
+    </message>
+    <message>
+        <source>DICOM: overlays and structured reports</source>
+        <translation>DICOM：叠加图与结构化报告</translation>
+    </message>
+    <message>
+        <source>Without names</source>
+        <translation>不含姓名</translation>
+    </message>
+    <message>
+        <source>Without names, cases are called case-0001 and so on, and names of files, readers&apos; names, notes and diagnoses are left out. What an image itself shows stays.</source>
+        <translation>不含姓名时，病例记为 case-0001 等，文件名、阅片者姓名、备注和诊断均省略。影像本身显示的内容保留。</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Make it …</source>
+        <translation>生成…</translation>
+    </message>
+    <message>
+        <source>Where the files go</source>
+        <translation>文件保存到何处</translation>
+    </message>
+    <message>
+        <source>Where it goes</source>
+        <translation>保存到何处</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>结果</translation>
+    </message>
+</context>
+<context>
     <name>ResultPage</name>
     <message>
         <source>Use this model</source>
@@ -3386,6 +3897,48 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>For research use only, not for diagnosis.</source>
         <translation>仅供研究使用，不得用于诊断。</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message>
+        <source>Reports and sessions ({0})</source>
+        <translation>报告和会话 ({0})</translation>
+    </message>
+    <message>
+        <source>Check a report or session</source>
+        <translation>核对报告或会话</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewActions</name>
+    <message>
+        <source>Accept the model&apos;s class</source>
+        <translation>采纳模型的类别</translation>
+    </message>
+    <message>
+        <source>Cannot be told</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>Flag the case, or take the flag away</source>
+        <translation>标记病例或取消标记</translation>
+    </message>
+    <message>
+        <source>Go on to the next case after each choice</source>
+        <translation>每次选择后转到下一例</translation>
+    </message>
+    <message>
+        <source>Blinded reading …</source>
+        <translation>盲法阅片……</translation>
+    </message>
+    <message>
+        <source>Agreement …</source>
+        <translation>一致性……</translation>
+    </message>
+    <message>
+        <source>Use reviewed cases …</source>
+        <translation>使用已审阅的病例……</translation>
     </message>
 </context>
 <context>
@@ -3497,6 +4050,45 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>expected time</source>
         <translation>预计时间</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPanel</name>
+    <message>
+        <source>My diagnosis</source>
+        <translation>我的诊断</translation>
+    </message>
+    <message>
+        <source>Show or hide what you say of this case yourself</source>
+        <translation>显示或隐藏您自己对该病例的意见</translation>
+    </message>
+    <message>
+        <source>Flag this case, to look at it again ({0})</source>
+        <translation>标记该病例，以便再次查看（{0}）</translation>
+    </message>
+    <message>
+        <source>Flag this case</source>
+        <translation>标记该病例</translation>
+    </message>
+    <message>
+        <source>{0}  cannot be told</source>
+        <translation>{0}  无法判断</translation>
+    </message>
+    <message>
+        <source>You have looked, and no class can be told</source>
+        <translation>您已看过，无法判断类别</translation>
+    </message>
+    <message>
+        <source>Diagnosis in your own words</source>
+        <translation>用您自己的话写诊断</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>无法判断</translation>
     </message>
 </context>
 <context>
@@ -4096,6 +4688,49 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>ScanCard</name>
+    <message>
+        <source>Radiology beside it</source>
+        <translation>并列的放射影像</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>选择 …</translation>
+    </message>
+    <message>
+        <source>The scan of this patient; it can be dropped on the slide too</source>
+        <translation>该患者的扫描；也可以把它拖到玻片上</translation>
+    </message>
+    <message>
+        <source>File …</source>
+        <translation>文件 …</translation>
+    </message>
+    <message>
+        <source>Folder of a scan …</source>
+        <translation>扫描的文件夹 …</translation>
+    </message>
+    <message>
+        <source>Without radiology</source>
+        <translation>不用放射影像</translation>
+    </message>
+    <message>
+        <source>Slice</source>
+        <translation>层面</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>The radiology image</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>Being read …</source>
+        <translation>正在读取 …</translation>
+    </message>
+</context>
+<context>
     <name>SelectionPanel</name>
     <message>
         <source>Selected cases</source>
@@ -4148,6 +4783,25 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>This model carries no pictures of its cases.</source>
         <translation>此模型不带其病例的图片。</translation>
+    </message>
+</context>
+<context>
+    <name>SendMenu</name>
+    <message>
+        <source>All fields of the regions ({0})</source>
+        <translation>区域内全部视野（{0}）</translation>
+    </message>
+    <message>
+        <source>All fields ({0})</source>
+        <translation>全部视野（{0}）</translation>
+    </message>
+    <message>
+        <source>Without a verdict ({0})</source>
+        <translation>无结论（{0}）</translation>
+    </message>
+    <message>
+        <source>At most {0} at once: draw a region first</source>
+        <translation>一次最多 {0} 个：请先画一个区域</translation>
     </message>
 </context>
 <context>
@@ -4267,6 +4921,61 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} volumes</source>
         <translation>{0} 个体积</translation>
+    </message>
+</context>
+<context>
+    <name>SessionActions</name>
+    <message>
+        <source>New session</source>
+        <translation>新建会话</translation>
+    </message>
+    <message>
+        <source>Open session …</source>
+        <translation>打开会话…</translation>
+    </message>
+    <message>
+        <source>Recent sessions</source>
+        <translation>最近的会话</translation>
+    </message>
+    <message>
+        <source>Save session …</source>
+        <translation>保存会话…</translation>
+    </message>
+    <message>
+        <source>Save session as …</source>
+        <translation>会话另存为…</translation>
+    </message>
+    <message>
+        <source>Share without names …</source>
+        <translation>去名共享…</translation>
+    </message>
+    <message>
+        <source>Look for moved images …</source>
+        <translation>查找移动的图像…</translation>
+    </message>
+    <message>
+        <source>Open a session</source>
+        <translation>打开会话</translation>
+    </message>
+    <message>
+        <source>Save session as</source>
+        <translation>会话另存为</translation>
+    </message>
+    <message>
+        <source>Share without names</source>
+        <translation>去名共享</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>共享</translation>
+    </message>
+    <message>
+        <source>Sessions ({0})</source>
+        <translation>会话 ({0})</translation>
     </message>
 </context>
 <context>
@@ -4528,6 +5237,42 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>图像适应窗口</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>new session</source>
+        <translation>新建会话</translation>
+    </message>
+    <message>
+        <source>name the session; go on under another name</source>
+        <translation>为会话命名；另存后继续</translation>
+    </message>
+    <message>
+        <source>cases as lines, or as a grid of thumbnails</source>
+        <translation>病例列表，或缩略图网格</translation>
+    </message>
+    <message>
+        <source>your class of the case in view</source>
+        <translation>您对当前病例给出的类别</translation>
+    </message>
+    <message>
+        <source>no class can be told</source>
+        <translation>无法判断类别</translation>
+    </message>
+    <message>
+        <source>accept the model&apos;s class</source>
+        <translation>采纳模型的类别</translation>
+    </message>
+    <message>
+        <source>flag the case</source>
+        <translation>标记病例</translation>
+    </message>
+    <message>
+        <source>double-click, F</source>
+        <translation>双击、F</translation>
+    </message>
+    <message>
         <source>zoom</source>
         <translation>缩放</translation>
     </message>
@@ -4772,6 +5517,25 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>SkippedDialog</name>
+    <message>
+        <source>Files that are no images</source>
+        <translation>不是图像的文件</translation>
+    </message>
+    <message>
+        <source>Copy names</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>These were passed over: by their first bytes they are no images that can be read.</source>
+        <translation>以下文件已略过：其文件头表明不是可读取的图像。</translation>
+    </message>
+    <message>
+        <source>The first {0} of {1} are listed.</source>
+        <translation>列出 {1} 个中的前 {0} 个。</translation>
+    </message>
+</context>
+<context>
     <name>SlidePage</name>
     <message>
         <source>Whole slide</source>
@@ -4868,6 +5632,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <source>{0} is being opened …</source>
         <translation>正在打开 {0} …</translation>
     </message>
+    <message>
+        <source>What was dropped is being looked at …</source>
+        <translation>正在查看拖入的内容 …</translation>
+    </message>
 </context>
 <context>
     <name>StageTimeline</name>
@@ -4928,6 +5696,37 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>StartPage</name>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Open images …</source>
+        <translation>打开图像…</translation>
+    </message>
+    <message>
+        <source>Open a session …</source>
+        <translation>打开会话…</translation>
+    </message>
+    <message>
+        <source>Look at the sample cases</source>
+        <translation>查看示例病例</translation>
+    </message>
+    <message>
+        <source>Train a model …</source>
+        <translation>训练模型…</translation>
+    </message>
+    <message>
+        <source>Recent sessions</source>
+        <translation>最近的会话</translation>
+    </message>
+    <message>
+        <source>What you do is saved by itself, and will stand here the next time.</source>
+        <translation>您所做的一切会自动保存，下次将列在这里。</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message>
         <source>Progress</source>
@@ -4942,6 +5741,14 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>停止读取和分类（Esc）</translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Classify the cases that are left (F5)</source>
+        <translation>对剩余病例进行分类（F5）</translation>
+    </message>
+    <message>
         <source>reading files: {0} of {1}</source>
         <translation>正在读取文件：{0} / {1}</translation>
     </message>
@@ -4952,6 +5759,22 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} of {1} classified</source>
         <translation>已分类 {0} / {1}</translation>
+    </message>
+    <message>
+        <source>stopped, {0} left</source>
+        <translation>已停止，剩余 {0} 例</translation>
+    </message>
+    <message>
+        <source>{0} a second, less than a minute left</source>
+        <translation>每秒 {0} 例，剩余不到 1 分钟</translation>
+    </message>
+    <message>
+        <source>{0} a second, about {1} min left</source>
+        <translation>每秒 {0} 例，剩余约 {1} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} a second, about {1} h {2:02d} min left</source>
+        <translation>每秒 {0} 例，剩余约 {1} 小时 {2:02d} 分钟</translation>
     </message>
 </context>
 <context>
@@ -5833,20 +6656,12 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>未加载 {name}。{cause}</translation>
     </message>
     <message>
-        <source>The results of all cases ({count}) are in {file}.</source>
-        <translation>所有病例（{count}）的结果在 {file} 中。</translation>
-    </message>
-    <message>
         <source>There are no results to export yet.</source>
         <translation>还没有可导出的结果。</translation>
     </message>
     <message>
         <source>Drop images and wait until they are classified.</source>
         <translation>请拖放图像，并等待分类完成。</translation>
-    </message>
-    <message>
-        <source>The results were not written: {reason}.</source>
-        <translation>结果未写入：{reason}。</translation>
     </message>
     <message>
         <source>Choose another folder, or make room on the disk.</source>
@@ -6470,7 +7285,7 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
     <message>
         <source>Radiology</source>
-        <translation>放射影像</translation>
+        <translation>放射</translation>
     </message>
     <message>
         <source>Does radiology matter?</source>
@@ -7067,10 +7882,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{count} copies of slices were left out.</source>
         <translation>已略去 {count} 个重复的层面。</translation>
-    </message>
-    <message>
-        <source>The image has {count:,d} million pixels: it is shown reduced, and its field of view is read at full resolution.</source>
-        <translation>图像有 {count:,d} 百万像素：缩小显示，其视野按全分辨率读取。</translation>
     </message>
     <message>
         <source>{name} keeps its colours in separate planes.</source>
@@ -8903,10 +9714,6 @@ Drop a CT or MR image here</source>
         <translation>因模型无此类别而排除：{labels}。</translation>
     </message>
     <message>
-        <source>Recipe {preset}, seed {seed}, {epochs}. The weights with the best validation accuracy were kept.</source>
-        <translation>方案 {preset}，随机种子 {seed}，{epochs}。保留验证准确率最高的权重。</translation>
-    </message>
-    <message>
         <source>Accuracy, macro precision, recall and F1, one-vs-rest AUC, calibration error; 95 % bootstrap intervals of {resamples} resamples; two models by McNemar&apos;s exact test, by whole patients where they are known.</source>
         <translation>准确率、宏精确率、宏召回率和宏 F1、一对其余 AUC、校准误差；{resamples} 次重抽样的 95% 自助法区间；两个模型用 McNemar 精确检验比较，已知患者时按整名患者检验。</translation>
     </message>
@@ -8917,14 +9724,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Split evaluated: {split}, pairs {pairing}; in training the pairs were {trained}.</source>
         <translation>评估的划分：{split}，配对 {pairing}；训练时的配对为 {trained}。</translation>
-    </message>
-    <message>
-        <source>TRIPOD+AI checklist: {name}</source>
-        <translation>TRIPOD+AI 清单：{name}</translation>
-    </message>
-    <message>
-        <source>What this program knows is filled in from the evaluation; the rest is for the authors, who also check what is filled in. Items by number, in other words than the checklist&apos;s (Collins et al., BMJ 2024; 385: e078378). For research use only.</source>
-        <translation>本程序所知的内容已根据评估填写；其余由作者填写，并由作者核对已填内容。条目按编号排列，措辞与原清单（Collins 等，BMJ 2024; 385: e078378）不同。仅供研究使用。</translation>
     </message>
     <message>
         <source>{cases} test images; whose they are is not known, so that each was taken for independent.</source>
@@ -10040,7 +10839,7 @@ Drop a CT or MR image here</source>
     </message>
     <message>
         <source>cases</source>
-        <translation>病例</translation>
+        <translation>病例数</translation>
     </message>
     <message>
         <source>study, single-modal: {accuracy}</source>
@@ -10495,6 +11294,326 @@ Drop a CT or MR image here</source>
         <translation>肿瘤区域的间质</translation>
     </message>
     <message>
+        <source>Two models in one class</source>
+        <translation>两个模型在单个类别上的比较</translation>
+    </message>
+    <message>
+        <source>no test</source>
+        <translation>未检验</translation>
+    </message>
+    <message>
+        <source>p, two-sided: the two models&apos; answers are exchanged case by case, at random (Noreen 1989, Yeh 2000).</source>
+        <translation>p 为双侧：将两个模型的回答逐例随机互换（Noreen 1989，Yeh 2000）。</translation>
+    </message>
+    <message>
+        <source>p, two-sided: the two models&apos; answers are exchanged by whole patients, at random (Noreen 1989, Yeh 2000).</source>
+        <translation>p 为双侧：将两个模型的回答以患者为单位随机互换（Noreen 1989，Yeh 2000）。</translation>
+    </message>
+    <message>
+        <source>There is no test with fewer than 10 cases, or patients, of a class. p values are not corrected: of nine classes that do not differ, one or more has p &amp;lt; 0.05 in about a third of all evaluations.</source>
+        <translation>某类别少于 10 例（或 10 名患者）时不做检验。p 值未经校正：若九个类别均无差异，约三分之一的评估中会有一个或多个类别出现 p &amp;lt; 0.05。</translation>
+    </message>
+    <message>
+        <source>{model}: each class against each other one. The curve of a class is the mean over the others; macro: the mean over all pairs; micro: pairs weighted by their pairs of cases.</source>
+        <translation>{model}：每个类别与其他每个类别两两比较。某类别的曲线是对其他各类的平均；宏平均：所有类别对的平均；微平均：类别对按病例对数加权。</translation>
+    </message>
+    <message>
+        <source>Where the radiology branch is joined, cases lie together that are alike in both images.</source>
+        <translation>合并影像分支时，两种图像都相似的病例聚在一起。</translation>
+    </message>
+    <message>
+        <source>Where the radiology branch is joined, clusters are those of organs as well: these pairs are unrelated, so that they say nothing of tissue.</source>
+        <translation>合并影像分支时，聚类也反映器官：这些配对彼此无关，因此聚类不说明组织类别。</translation>
+    </message>
+    <message>
+        <source>No case has an answer and a tile that can be read.</source>
+        <translation>没有同时具备结果和可读图块的病例。</translation>
+    </message>
+    <message>
+        <source>Classify the cases first.</source>
+        <translation>请先对病例分类。</translation>
+    </message>
+    <message>
+        <source>No scheduler of Dask answers at {address}.</source>
+        <translation>{address} 处没有 Dask 调度器应答。</translation>
+    </message>
+    <message>
+        <source>Check that it runs, and that this computer may reach it.</source>
+        <translation>请确认它正在运行，且本机可以访问它。</translation>
+    </message>
+    <message>
+        <source>Each worker that mapped this slide ended, and not of itself.</source>
+        <translation>处理此切片的每个工作进程都意外终止。</translation>
+    </message>
+    <message>
+        <source>It may be damaged, or need more memory than there is: map it alone, and close other programs.</source>
+        <translation>切片可能已损坏，或所需内存超出现有内存：请单独处理它，并关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>The workers of this cluster do not have this program.</source>
+        <translation>此集群的工作进程没有安装本程序。</translation>
+    </message>
+    <message>
+        <source>Install the same version of crcviewer where they run.</source>
+        <translation>请在其运行处安装相同版本的 crcviewer。</translation>
+    </message>
+    <message>
+        <source>The cluster is gone, or the connection to its scheduler was lost.</source>
+        <translation>集群已停止，或与其调度器的连接已中断。</translation>
+    </message>
+    <message>
+        <source>Begin again when it runs: what is done is kept.</source>
+        <translation>请在其恢复运行后重新开始：已完成的内容会保留。</translation>
+    </message>
+    <message>
+        <source>One more row is wrong.</source>
+        <translation>另有 1 行有误。</translation>
+    </message>
+    <message>
+        <source>{count} more rows are wrong.</source>
+        <translation>另有 {count} 行有误。</translation>
+    </message>
+    <message>
+        <source>{name} has no column “slide”: its columns are {columns}.</source>
+        <translation>{name} 没有名为“slide”的列：现有的列为 {columns}。</translation>
+    </message>
+    <message>
+        <source>Name the column with the files of the slides “slide”.</source>
+        <translation>请将切片文件所在的列命名为“slide”。</translation>
+    </message>
+    <message>
+        <source>Correct the list, then begin again.</source>
+        <translation>请更正列表后重新开始。</translation>
+    </message>
+    <message>
+        <source>Row {row} names no slide.</source>
+        <translation>第 {row} 行没有切片。</translation>
+    </message>
+    <message>
+        <source>Row {row} names the slide of row {first} again.</source>
+        <translation>第 {row} 行重复了第 {first} 行的切片。</translation>
+    </message>
+    <message>
+        <source>Row {row}: “{written}” is no size of a pixel in µm, as 0.25 is.</source>
+        <translation>第 {row} 行：“{written}”不是以 µm 为单位的像素大小（例如 0.25）。</translation>
+    </message>
+    <message>
+        <source>{path} is not there for the computer {host}.</source>
+        <translation>计算机 {host} 看不到 {path}。</translation>
+    </message>
+    <message>
+        <source>Check the list: all computers must see the same folders under the same names.</source>
+        <translation>请检查列表：所有计算机必须能以相同的名称看到相同的文件夹。</translation>
+    </message>
+    <message>
+        <source>{host} has version {its} of the program, and {ours} was asked for.</source>
+        <translation>{host} 上的程序版本为 {its}，而所需版本为 {ours}。</translation>
+    </message>
+    <message>
+        <source>Install the same version on all computers.</source>
+        <translation>请在所有计算机上安装同一版本。</translation>
+    </message>
+    <message>
+        <source>{path} is not there.</source>
+        <translation>{path} 不存在。</translation>
+    </message>
+    <message>
+        <source>Check the list, and that the disk is connected.</source>
+        <translation>请检查列表，并确认磁盘已连接。</translation>
+    </message>
+    <message>
+        <source>The model that {host} sees is another one.</source>
+        <translation>{host} 看到的是另一个模型。</translation>
+    </message>
+    <message>
+        <source>Put the model into a folder that all computers share.</source>
+        <translation>请将模型放在所有计算机共享的文件夹中。</translation>
+    </message>
+    <message>
+        <source>Results are written:</source>
+        <translation>正在写入结果：</translation>
+    </message>
+    <message>
+        <source>Images are classified:</source>
+        <translation>正在对影像分类：</translation>
+    </message>
+    <message>
+        <source>{name} is in use, or cannot be written.</source>
+        <translation>{name} 正在使用中，或无法写入。</translation>
+    </message>
+    <message>
+        <source>Close it in the window, or choose another name.</source>
+        <translation>请在窗口中将其关闭，或另选名称。</translation>
+    </message>
+    <message>
+        <source>The disk has no room to show {name} sharply: {size:.1f} GB are needed.</source>
+        <translation>磁盘空间不足，无法清晰显示 {name}：需要 {size:.1f} GB。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk; the answer for the case does not depend on it.</source>
+        <translation>请腾出磁盘空间；该病例的答案不受影响。</translation>
+    </message>
+    <message>
+        <source>The PDF is written</source>
+        <translation>正在写入 PDF</translation>
+    </message>
+    <message>
+        <source>Pages are made:</source>
+        <translation>正在生成页面：</translation>
+    </message>
+    <message>
+        <source>The answer, made again, is another one now: no overlay is drawn.</source>
+        <translation>重新计算的结果与原结果不同，因此不绘制叠加图。</translation>
+    </message>
+    <message>
+        <source>There is no overlay.</source>
+        <translation>没有叠加图。</translation>
+    </message>
+    <message>
+        <source>“{words}” names no cases.</source>
+        <translation>“{words}”不指任何病例。</translation>
+    </message>
+    <message>
+        <source>Write numbers and ranges: 1,4-9.</source>
+        <translation>请写编号和范围：1,4-9。</translation>
+    </message>
+    <message>
+        <source>There is no case {words}.</source>
+        <translation>没有病例 {words}。</translation>
+    </message>
+    <message>
+        <source>The session has cases 1 to {count}.</source>
+        <translation>会话中有病例 1 至 {count}。</translation>
+    </message>
+    <message>
+        <source>{name} is not the slide that this map is of.</source>
+        <translation>{name} 不是这张组织图所属的玻片。</translation>
+    </message>
+    <message>
+        <source>Map it again.</source>
+        <translation>请重新作图。</translation>
+    </message>
+    <message>
+        <source>Most of this tissue is unlike what the model has learned from. Do not rely on what it says of the rest.</source>
+        <translation>该组织的大部分与模型学习过的数据不同。请勿依赖模型对其余部分的判断。</translation>
+    </message>
+    <message>
+        <source>This program prepares the input of the model in another way.</source>
+        <translation>本程序以另一种方式准备模型的输入。</translation>
+    </message>
+    <message>
+        <source>A probability differs by {change:.4f}.</source>
+        <translation>有一个概率相差 {change:.4f}。</translation>
+    </message>
+    <message>
+        <source>The same.</source>
+        <translation>相同。</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>90 % set</source>
+        <translation>90 % 集合</translation>
+    </message>
+    <message>
+        <source>95 % set</source>
+        <translation>95 % 集合</translation>
+    </message>
+    <message>
+        <source>use of the radiology image</source>
+        <translation>放射影像的使用</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>It has no answer.</source>
+        <translation>没有结果。</translation>
+    </message>
+    <message>
+        <source>The model {name} is not at hand.</source>
+        <translation>找不到模型 {name}。</translation>
+    </message>
+    <message>
+        <source>An image is another one than that of the answer.</source>
+        <translation>有影像与得出结果时的不同。</translation>
+    </message>
+    <message>
+        <source>Another {what}; probabilities differ by up to {change:.4f}.</source>
+        <translation>{what}不同；概率最多相差 {change:.4f}。</translation>
+    </message>
+    <message>
+        <source>The same within {limit}.</source>
+        <translation>在 {limit} 以内相同。</translation>
+    </message>
+    <message>
+        <source>Answers are computed again:</source>
+        <translation>正在重新计算结果：</translation>
+    </message>
+    <message>
+        <source>Unpacking the picture</source>
+        <translation>正在展开图片</translation>
+    </message>
+    <message>
+        <source>a slide of a KFBio scanner, whose name must end in .kfb</source>
+        <translation>江丰（KFBio）扫描仪的切片，其文件名必须以 .kfb 结尾</translation>
+    </message>
+    <message>
+        <source>Slides in KFB are read by a reader that could not be tried on real ones: compare a place and a length with the viewer of the scanner&apos;s maker before anything is measured.</source>
+        <translation>读取 KFB 切片的模块未能在真实切片上验证：测量之前，请先用扫描仪厂商的浏览软件核对一处位置和一段长度。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cut off.</source>
+        <translation>{name} 已损坏或被截断。</translation>
+    </message>
+    <message>
+        <source>Copy it again, or export it as SVS or TIFF from the viewer of the scanner&apos;s maker.</source>
+        <translation>请重新复制，或用扫描仪厂商的浏览软件导出为 SVS 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>{name} is not in KFB, whatever its name says.</source>
+        <translation>{name} 并非 KFB 格式，尽管文件名如此。</translation>
+    </message>
+    <message>
+        <source>Export it as SVS or TIFF from the viewer of the scanner&apos;s maker.</source>
+        <translation>请用扫描仪厂商的浏览软件将其导出为 SVS 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>The image has {count:,d} million pixels: the network sees its field of view only, at full resolution.</source>
+        <translation>图像有 {count:,d} 百万像素：网络只看其视野，以全分辨率读取。</translation>
+    </message>
+    <message>
+        <source>The file is cut off behind the picture: its label or other parts are missing. Copy it again to be sure.</source>
+        <translation>文件在图像之后被截断：其标签或其他部分缺失。为保险起见，请重新复制。</translation>
+    </message>
+    <message>
+        <source>darker than the training tiles</source>
+        <translation>比训练切片更暗</translation>
+    </message>
+    <message>
+        <source>as if it showed more of the body than the images of the training</source>
+        <translation>似乎显示的身体范围比训练影像更大</translation>
+    </message>
+    <message>
+        <source>no scan, as a tile or a photograph in grey</source>
+        <translation>不是影像，像灰度的切片或照片</translation>
+    </message>
+    <message>
+        <source>white is not white in it: its colours have a cast</source>
+        <translation>白色不白：颜色有偏色</translation>
+    </message>
+    <message>
+        <source>{model}, radiology branch joined</source>
+        <translation>{model}，合并影像分支</translation>
+    </message>
+    <message>
         <source>Stroma of the hot spot</source>
         <translation>热点区的间质</translation>
     </message>
@@ -10539,12 +11658,772 @@ Drop a CT or MR image here</source>
         <translation>{told}：高间质</translation>
     </message>
     <message>
+        <source>No class is named, so no evidence for one is drawn.</source>
+        <translation>未给出类别，因此不绘制类别证据。</translation>
+    </message>
+    <message>
+        <source>This image has no part in the answer, so no evidence is drawn on it.</source>
+        <translation>该影像未参与结果，因此不在其上绘制证据。</translation>
+    </message>
+    <message>
+        <source>The overlay could not be made again: the model&apos;s file was not at hand.</source>
+        <translation>无法重新生成叠加图：找不到模型文件。</translation>
+    </message>
+    <message>
+        <source>Classified {time} (UTC)</source>
+        <translation>分类时间 {time}（UTC）</translation>
+    </message>
+    <message>
+        <source>Not shown without a verdict, since they mean little then. Tables of the results and the data within this file have them.</source>
+        <translation>没有结论时概率意义不大，故不显示。结果表格和本文件所附数据中含有概率。</translation>
+    </message>
+    <message>
+        <source>{title}: {columns} × {rows} cells of {size}; red speaks for it, blue against it, from {low} to {high}</source>
+        <translation>{title}：{columns} × {rows} 格，每格 {size}；红色支持，蓝色反对，范围 {low} 至 {high}</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>没有。</translation>
+    </message>
+    <message>
+        <source>the model has no verdict</source>
+        <translation>模型没有结论</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>it says {code}</source>
+        <translation>模型判为 {code}</translation>
+    </message>
+    <message>
+        <source>Pathology</source>
+        <translation>病理</translation>
+    </message>
+    <message>
+        <source>{title}, in grey: this overlay did no better than chance in its own test</source>
+        <translation>{title}，以灰色显示：该叠加图在自检中不优于随机</translation>
+    </message>
+    <message>
+        <source>{side}, from x {x:.0f}, y {y:.0f}; {pixels:.0f} px wide</source>
+        <translation>{side}，起点 x {x:.0f}，y {y:.0f}；宽 {pixels:.0f} px</translation>
+    </message>
+    <message>
+        <source>Probabilities</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Own reading</source>
+        <translation>本人阅片</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded.</source>
+        <translation>没有记录。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>What it rests on</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>It was not classified.</source>
+        <translation>未分类。</translation>
+    </message>
+    <message>
+        <source>The model that answered is not known here, and so not what it said.</source>
+        <translation>此处不知道给出结果的模型，因此也不知道其结果。</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>in view</source>
+        <translation>可见</translation>
+    </message>
+    <message>
+        <source>The image as it is, with the square that the network saw</source>
+        <translation>原始影像及网络所见的方框</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>影像</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number} 层，共 {count} 层</translation>
+    </message>
+    <message>
+        <source>tile</source>
+        <translation>图块</translation>
+    </message>
+    <message>
+        <source>radiology</source>
+        <translation>放射影像</translation>
+    </message>
+    <message>
+        <source>program of this report</source>
+        <translation>生成报告的程序</translation>
+    </message>
+    <message>
+        <source>Synthetic images, made by a program.</source>
+        <translation>由程序生成的合成影像。</translation>
+    </message>
+    <message>
+        <source>No result</source>
+        <translation>没有结果</translation>
+    </message>
+    <message>
+        <source>Answered under the profile of {site}.</source>
+        <translation>按 {site} 的配置给出结果。</translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation>无结论</translation>
+    </message>
+    <message>
+        <source>beside the model</source>
+        <translation>与模型比较</translation>
+    </message>
+    <message>
+        <source>diagnosis</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>flag</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>reader</source>
+        <translation>阅片者</translation>
+    </message>
+    <message>
+        <source>decided</source>
+        <translation>判定时间</translation>
+    </message>
+    <message>
+        <source>time taken</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>model&apos;s answer then</source>
+        <translation>当时模型结果</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>the square: what the network saw</source>
+        <translation>方框：网络所见范围</translation>
+    </message>
+    <message>
+        <source>size of a pixel</source>
+        <translation>像素大小</translation>
+    </message>
+    <message>
+        <source>field of view</source>
+        <translation>视野</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>preprocessing</source>
+        <translation>预处理</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>program that answered</source>
+        <translation>给出结果的程序</translation>
+    </message>
+    <message>
+        <source>No reason is told.</source>
+        <translation>未说明原因。</translation>
+    </message>
+    <message>
+        <source>to be looked at again</source>
+        <translation>需再次查看</translation>
+    </message>
+    <message>
+        <source>{time} (UTC)</source>
+        <translation>{time}（UTC）</translation>
+    </message>
+    <message>
+        <source>{seconds:.0f} s</source>
+        <translation>{seconds:.0f} 秒</translation>
+    </message>
+    <message>
+        <source>another one than that of the result</source>
+        <translation>与结果所用的不同</translation>
+    </message>
+    <message>
+        <source>as the user has said</source>
+        <translation>由用户指定</translation>
+    </message>
+    <message>
+        <source>the network was not given this image</source>
+        <translation>该影像未输入网络</translation>
+    </message>
+    <message>
+        <source>slice</source>
+        <translation>层面</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>窗</translation>
+    </message>
+    <message>
+        <source>not shown</source>
+        <translation>未显示</translation>
+    </message>
+    <message>
+        <source>{name}: {network}; {count:,} parameters.</source>
+        <translation>{name}：{network}；{count:,} 个参数。</translation>
+    </message>
+    <message>
+        <source>Learned from: {sources}.</source>
+        <translation>训练数据：{sources}。</translation>
+    </message>
+    <message>
+        <source>{name} (one image)</source>
+        <translation>{name}（1 幅图像）</translation>
+    </message>
+    <message>
+        <source>{name} ({count:,} images)</source>
+        <translation>{name}（{count:,} 幅图像）</translation>
+    </message>
+    <message>
+        <source>How it scored: {figures}.</source>
+        <translation>性能：{figures}。</translation>
+    </message>
+    <message>
+        <source>{metric} {value} on {data} (n = {count:,})</source>
+        <translation>{data} 上的{metric} {value}（n = {count:,}）</translation>
+    </message>
+    <message>
+        <source>Learned from: the file does not say.</source>
+        <translation>训练数据：文件未说明。</translation>
+    </message>
+    <message>
+        <source>{name} (one synthetic image)</source>
+        <translation>{name}（1 幅合成图像）</translation>
+    </message>
+    <message>
+        <source>{name} ({count:,} synthetic images)</source>
+        <translation>{name}（{count:,} 幅合成图像）</translation>
+    </message>
+    <message>
+        <source>How it scored: the file does not say.</source>
+        <translation>性能：文件未说明。</translation>
+    </message>
+    <message>
+        <source>It looks at tiles alone.</source>
+        <translation>只看图块。</translation>
+    </message>
+    <message>
+        <source>Its probabilities are not calibrated.</source>
+        <translation>其概率未经校准。</translation>
+    </message>
+    <message>
+        <source>Images unlike its training are seen by plain checks only.</source>
+        <translation>仅以简单检查识别与训练不同的影像。</translation>
+    </message>
+    <message>
+        <source>Images unlike its training get no verdict.</source>
+        <translation>与训练数据不同的影像不给出结论。</translation>
+    </message>
+    <message>
+        <source>Made {date}.</source>
+        <translation>制作于 {date}。</translation>
+    </message>
+    <message>
+        <source>Whether it uses the radiology image was never measured.</source>
+        <translation>从未测量它是否使用放射影像。</translation>
+    </message>
+    <message>
+        <source>Audit of the fusion: {verdict}.</source>
+        <translation>融合审核：{verdict}。</translation>
+    </message>
+    <message>
+        <source>Calibrated on {count:,} tiles of {site}.</source>
+        <translation>以 {site} 的 {count:,} 个图块校准。</translation>
+    </message>
+    <message>
+        <source>Calibrated on {count:,} validation cases.</source>
+        <translation>以 {count:,} 个验证病例校准。</translation>
+    </message>
+    <message>
+        <source>The data of this report, by which it can be checked</source>
+        <translation>本报告的数据，可据以核对</translation>
+    </message>
+    <message>
+        <source>crcviewer {version}, made {time} (UTC)</source>
+        <translation>crcviewer {version}，生成于 {time}（UTC）</translation>
+    </message>
+    <message>
+        <source>{name} carries no data of a crcviewer report.</source>
+        <translation>{name} 不含 crcviewer 报告的数据。</translation>
+    </message>
+    <message>
+        <source>Choose the PDF as it was made: printing or editing it may have removed them.</source>
+        <translation>请选择原始生成的 PDF：打印或编辑可能已去除数据。</translation>
+    </message>
+    <message>
+        <source>The same in {agreed} of {count} cases ({share}); Cohen&apos;s kappa {kappa}. Fields of one patient are not independent: the interval is too narrow where a patient has many.</source>
+        <translation>{count} 个病例中 {agreed} 个一致（{share}）；Cohen kappa 为 {kappa}。同一患者的视野并不独立：患者有多个视野时区间过窄。</translation>
+    </message>
+    <message>
+        <source>Reader and model {name}</source>
+        <translation>阅片者与模型 {name}</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>The first {shown:,} of {count:,}; a table of the results has all.</source>
+        <translation>仅列前 {shown:,} 个，共 {count:,} 个；结果表格含全部。</translation>
+    </message>
+    <message>
+        <source>All cases</source>
+        <translation>全部病例</translation>
+    </message>
+    <message>
+        <source>To be looked at first</source>
+        <translation>应首先查看</translation>
+    </message>
+    <message>
+        <source>Cases on which the reader and the model differ, the surest answers first; then flagged ones; then the least sure verdicts.</source>
+        <translation>先列阅片者与模型不一致的病例（把握最大者在前），再列已标记的病例，最后列把握最小的结论。</translation>
+    </message>
+    <message>
+        <source>classified</source>
+        <translation>已分类</translation>
+    </message>
+    <message>
+        <source>with a verdict</source>
+        <translation>有结论</translation>
+    </message>
+    <message>
+        <source>without a verdict</source>
+        <translation>无结论</translation>
+    </message>
+    <message>
+        <source>could not be classified</source>
+        <translation>无法分类</translation>
+    </message>
+    <message>
+        <source>decided by the reader</source>
+        <translation>阅片者已判定</translation>
+    </message>
+    <message>
+        <source>flagged</source>
+        <translation>已标记</translation>
+    </message>
+    <message>
+        <source>synthetic</source>
+        <translation>合成</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>verdicts</source>
+        <translation>结论数</translation>
+    </message>
+    <message>
+        <source>own reading</source>
+        <translation>本人阅片</translation>
+    </message>
+    <message>
+        <source>reader ↓ model →</source>
+        <translation>阅片者 ↓ 模型 →</translation>
+    </message>
+    <message>
+        <source>no.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>case</source>
+        <translation>病例</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>本人</translation>
+    </message>
+    <message>
+        <source>remarks</source>
+        <translation>附注</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>no result</source>
+        <translation>没有结果</translation>
+    </message>
+    <message>
+        <source>reader: {code}</source>
+        <translation>阅片者：{code}</translation>
+    </message>
+    <message>
+        <source>{first} to {last} (UTC)</source>
+        <translation>{first} 至 {last}（UTC）</translation>
+    </message>
+    <message>
+        <source>one warning</source>
+        <translation>1 条警告</translation>
+    </message>
+    <message>
+        <source>{count} warnings</source>
+        <translation>{count} 条警告</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>The tissue map; hatched fields have no verdict.</source>
+        <translation>组织图；带斜线的视野无结论。</translation>
+    </message>
+    <message>
+        <source>{classified:,} of {fields:,} fields of 112 µm, {pixel} (of the {source}), a field each {stride:d} µm.</source>
+        <translation>共 {fields:,} 个 112 µm 视野，已分类 {classified:,} 个；{pixel}（来源：{source}），每 {stride:d} µm 一个视野。</translation>
+    </message>
+    <message>
+        <source>The tissue map; hatched fields have no verdict. The square: the hot spot.</source>
+        <translation>组织图；带斜线的视野无结论。方框：热点区。</translation>
+    </message>
+    <message>
+        <source>Within one region that was drawn.</source>
+        <translation>仅限于 1 个绘制的区域内。</translation>
+    </message>
+    <message>
+        <source>Within {count} regions that were drawn.</source>
+        <translation>仅限于 {count} 个绘制的区域内。</translation>
+    </message>
+    <message>
+        <source>Measures</source>
+        <translation>测量值</translation>
+    </message>
+    <message>
+        <source>Research measures by a model: intervals tell how much a figure varies over the tissue, not how often the model is wrong.</source>
+        <translation>由模型得出的研究性指标：区间表示数值在组织内的变化，而非模型出错的频率。</translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>面积</translation>
+    </message>
+    <message>
+        <source>slide</source>
+        <translation>切片</translation>
+    </message>
+    <message>
+        <source>program that mapped it</source>
+        <translation>生成组织图的程序</translation>
+    </message>
+    <message>
+        <source>measure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>fields</source>
+        <translation>视野数</translation>
+    </message>
+    <message>
+        <source>definition</source>
+        <translation>定义</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>{name}; its card is not at hand.</source>
+        <translation>{name}；其模型卡不可用。</translation>
+    </message>
+    <message>
+        <source>The tissue map</source>
+        <translation>组织图</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>objective</source>
+        <translation>物镜</translation>
+    </message>
+    <message>
+        <source>A spreadsheet holds {most:,} rows at most.</source>
+        <translation>电子表格最多容纳 {most:,} 行。</translation>
+    </message>
+    <message>
+        <source>Choose CSV, JSON Lines or Parquet.</source>
+        <translation>请选择 CSV、JSON Lines 或 Parquet。</translation>
+    </message>
+    <message>
+        <source>A table cannot be written as {name}.</source>
+        <translation>无法将表格写为 {name}。</translation>
+    </message>
+    <message>
+        <source>Choose a name that ends in {endings}.</source>
+        <translation>请使用以 {endings} 结尾的名称。</translation>
+    </message>
+    <message>
+        <source>Under {count} cases there is no interval.</source>
+        <translation>少于 {count} 例时不给出区间。</translation>
+    </message>
+    <message>
+        <source>Both gave all cases one class: chance alone would agree as often.</source>
+        <translation>双方对所有病例给出同一类别：仅凭偶然也会同样一致。</translation>
+    </message>
+    <message>
+        <source>No case was given a class by both.</source>
+        <translation>没有双方都给出类别的病例。</translation>
+    </message>
+    <message>
+        <source>Sessions are files that end in .crcsession.</source>
+        <translation>会话文件的扩展名为 .crcsession。</translation>
+    </message>
+    <message>
+        <source>{name} was made by a newer version of crcviewer.</source>
+        <translation>{name} 由更新版本的 crcviewer 生成。</translation>
+    </message>
+    <message>
+        <source>Open it with that version. It was left as it is.</source>
+        <translation>请用该版本打开。文件保持原样。</translation>
+    </message>
+    <message>
+        <source>{name} was made by a version of crcviewer that is too old.</source>
+        <translation>{name} 由过旧版本的 crcviewer 生成。</translation>
+    </message>
+    <message>
+        <source>Open and save it with a version in between. It was left as it is.</source>
+        <translation>请用介于两者之间的版本打开并保存。文件保持原样。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, and nothing of it can be read.</source>
+        <translation>{name} 已损坏，其中没有任何内容可以读取。</translation>
+    </message>
+    <message>
+        <source>It was left as it is. If there is a copy of it, open that.</source>
+        <translation>文件保持原样。如有副本，请打开副本。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened: {reason}.</source>
+        <translation>无法打开 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Look whether its drive is there and whether you may read it.</source>
+        <translation>请检查其所在磁盘是否可用，以及您是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>{name} is open for reading only.</source>
+        <translation>{name} 以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>Save it under another name to go on with it.</source>
+        <translation>请另存为其他名称后继续。</translation>
+    </message>
+    <message>
+        <source>{name} is no session.</source>
+        <translation>{name} 不是会话文件。</translation>
+    </message>
+    <message>
+        <source>{name} was not found.</source>
+        <translation>未找到 {name}。</translation>
+    </message>
+    <message>
+        <source>The session could not be saved: the disk is full.</source>
+        <translation>无法保存会话：磁盘已满。</translation>
+    </message>
+    <message>
+        <source>The session could not be saved: {reason}.</source>
+        <translation>无法保存会话：{reason}。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk of {folder}; saving goes on by itself.</source>
+        <translation>请在 {folder} 所在磁盘上腾出空间；保存会自动继续。</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself. Or save it under another name.</source>
+        <translation>程序会自动重试。也可另存为其他名称。</translation>
+    </message>
+    <message>
+        <source>review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>The model&apos;s answer is hidden until you have chosen a class.</source>
+        <translation>在您选择类别之前，模型的答案不显示。</translation>
+    </message>
+    <message>
+        <source>The same class in {agreed} of {count} cases: {share}</source>
+        <translation>{count} 例中有 {agreed} 例类别相同：{share}</translation>
+    </message>
+    <message>
+        <source>Cohen&apos;s kappa: {kappa}</source>
+        <translation>Cohen κ 系数：{kappa}</translation>
+    </message>
+    <message>
+        <source>{figure} ({interval})</source>
+        <translation>{figure} ({interval})</translation>
+    </message>
+    <message>
+        <source>the model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>I</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>One case could not be told by you; it is in none of the figures.</source>
+        <translation>有一例您无法判断；不计入任何数字。</translation>
+    </message>
+    <message>
+        <source>{count} cases could not be told by you; they are in none of the figures.</source>
+        <translation>有 {count} 例您无法判断；不计入任何数字。</translation>
+    </message>
+    <message>
+        <source>One of your cases has no class of the other side: no verdict, or not read.</source>
+        <translation>您的病例中有一例对方没有类别：未下结论或未阅片。</translation>
+    </message>
+    <message>
+        <source>{count} of your cases have no class of the other side: no verdict, or not read.</source>
+        <translation>您的病例中有 {count} 例对方没有类别：未下结论或未阅片。</translation>
+    </message>
+    <message>
+        <source>One case was decided with the model&apos;s answer in view, which draws a reader towards it. Blinded reading measures agreement.</source>
+        <translation>有一例是在看到模型答案时判断的，这会使阅片者偏向它。盲法阅片才能衡量一致性。</translation>
+    </message>
+    <message>
+        <source>{count} cases were decided with the model&apos;s answer in view, which draws a reader towards it. Blinded reading measures agreement.</source>
+        <translation>有 {count} 例是在看到模型答案时判断的，这会使阅片者偏向它。盲法阅片才能衡量一致性。</translation>
+    </message>
+    <message>
+        <source>Cases that differ: {count}</source>
+        <translation>不一致的病例：{count}</translation>
+    </message>
+    <message>
+        <source>Case {number}</source>
+        <translation>病例 {number}</translation>
+    </message>
+    <message>
+        <source>Blinded: names and the model&apos;s answer are hidden until you have chosen.</source>
+        <translation>盲法：在您选择之前，名称和模型答案不显示。</translation>
+    </message>
+    <message>
+        <source>Probabilities of this map are not calibrated as in Classify: an earlier version made it.</source>
+        <translation>此图的概率未像“分类”中那样校准：它由早期版本制作。</translation>
+    </message>
+    <message>
+        <source>Probabilities of this map are not calibrated as in Classify: it is of another model.</source>
+        <translation>此图的概率未像“分类”中那样校准：它属于另一个模型。</translation>
+    </message>
+    <message>
+        <source>The radiology branch is joined: clusters are those of organs as well, so that on unrelated pairs they say nothing of tissue.</source>
+        <translation>已合并影像分支：聚类也反映器官，因此在无关配对上不说明组织类别。</translation>
+    </message>
+    <message>
+        <source>Unpacking the picture: {share} %</source>
+        <translation>正在展开图片：{share} %</translation>
+    </message>
+    <message>
+        <source>Unpacking the picture …</source>
+        <translation>正在展开图片 …</translation>
+    </message>
+    <message>
+        <source>It has no part in the map.</source>
+        <translation>它未参与组织图。</translation>
+    </message>
+    <message>
+        <source>It will stand beside every field.</source>
+        <translation>它将与每个视野并列。</translation>
+    </message>
+    <message>
+        <source>The map that is shown was made without this image.</source>
+        <translation>所显示的组织图在制作时没有用这张影像。</translation>
+    </message>
+    <message>
+        <source>It stands beside every field of the map.</source>
+        <translation>它与组织图的每个视野并列。</translation>
+    </message>
+    <message>
+        <source>There is no radiology image in this.</source>
+        <translation>其中没有放射影像。</translation>
+    </message>
+    <message>
+        <source>Choose a file or the folder of a scan: DICOM, NIfTI, PNG.</source>
+        <translation>请选择一个文件或一次扫描的文件夹：DICOM、NIfTI、PNG。</translation>
+    </message>
+    <message>
         <source>Written: {first}</source>
         <translation>已写入：{first}</translation>
     </message>
     <message>
         <source>{count} files were written, the first of them {first}</source>
         <translation>已写入 {count} 个文件，第一个是 {first}</translation>
+    </message>
+    <message>
+        <source>{name} is another slide than it was.</source>
+        <translation>{name} 已不是原来的那张玻片。</translation>
+    </message>
+    <message>
+        <source>Its regions and its map are not shown: they would lie elsewhere.</source>
+        <translation>不显示其区域和组织图：它们的位置会不对。</translation>
+    </message>
+    <message>
+        <source>A radiology image stands beside a slide, and no slide is open.</source>
+        <translation>放射影像要与玻片并列，而现在没有打开的玻片。</translation>
+    </message>
+    <message>
+        <source>Open the slide, and drop the image on it.</source>
+        <translation>请先打开玻片，再把影像拖到玻片上。</translation>
+    </message>
+    <message>
+        <source>{same} the same, {close} the same within 0.001.</source>
+        <translation>{same} 个相同，{close} 个在 0.001 以内相同。</translation>
+    </message>
+    <message>
+        <source>{other} differ or could not be computed:</source>
+        <translation>{other} 个不同或无法计算：</translation>
+    </message>
+    <message>
+        <source>{count} have no answer.</source>
+        <translation>{count} 个没有结果。</translation>
+    </message>
+    <message>
+        <source>They were given by another version of the program.</source>
+        <translation>这些结果由另一版本的程序给出。</translation>
     </message>
     <message>
         <source>The likeliest class stands on top, all others below it with their probabilities. An image unlike those of the training gets no verdict, and the reason. Press X to see on the tile what speaks for the class whose bar is chosen.</source>
@@ -10559,12 +12438,268 @@ Drop a CT or MR image here</source>
         <translation>“探索”把模型的所有病例显示为一张图，您的病例也在其中。“评估”说明模型在已标注图像上的正确率。“训练”用您自己的图像训练模型。本导览可在“帮助”菜单中再次打开。</translation>
     </message>
     <message>
+        <source>One case has a class of yours: {classes}.</source>
+        <translation>有一例有您给出的类别：{classes}。</translation>
+    </message>
+    <message>
+        <source>{count} cases have a class of yours: {classes}.</source>
+        <translation>有 {count} 例有您给出的类别：{classes}。</translation>
+    </message>
+    <message>
+        <source>No case has a class of yours yet. Give some with the keys 1 to 9.</source>
+        <translation>还没有您给出类别的病例。请用按键 1 至 9 给出类别。</translation>
+    </message>
+    <message>
+        <source>One of them was chosen with the model&apos;s answer in view: measured on it, that model looks better than it is.</source>
+        <translation>其中一例是在看到模型答案时选择的：用它来衡量，该模型会显得比实际更好。</translation>
+    </message>
+    <message>
+        <source>{count} of them were chosen with the model&apos;s answer in view: measured on them, that model looks better than it is.</source>
+        <translation>其中 {count} 例是在看到模型答案时选择的：用它们来衡量，该模型会显得比实际更好。</translation>
+    </message>
+    <message>
+        <source>The reviewed cases are being written …</source>
+        <translation>正在写入已审阅的病例……</translation>
+    </message>
+    <message>
+        <source>The cases could not be handed over: {reason}.</source>
+        <translation>无法交付病例：{reason}。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>One file is no image, so it is no case.</source>
+        <translation>有一个文件不是图像，未列为病例。</translation>
+    </message>
+    <message>
+        <source>{count} files are no images, so they are no cases.</source>
+        <translation>{count} 个文件不是图像，未列为病例。</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>查看</translation>
+    </message>
+    <message>
         <source>The tiles are being looked at …</source>
         <translation>正在查看图块 …</translation>
     </message>
     <message>
         <source>Labelled tiles</source>
         <translation>已标注图块</translation>
+    </message>
+    <message>
+        <source>the only case</source>
+        <translation>唯一的病例</translation>
+    </message>
+    <message>
+        <source>all {count} cases</source>
+        <translation>全部 {count} 个病例</translation>
+    </message>
+    <message>
+        <source>It is being made …</source>
+        <translation>正在生成…</translation>
+    </message>
+    <message>
+        <source>this case: {name}</source>
+        <translation>本病例：{name}</translation>
+    </message>
+    <message>
+        <source>one selected case</source>
+        <translation>1 个所选病例</translation>
+    </message>
+    <message>
+        <source>{count} selected cases</source>
+        <translation>{count} 个所选病例</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>One case is in {path}.</source>
+        <translation>1 个病例已写入 {path}。</translation>
+    </message>
+    <message>
+        <source>{count} cases are in {path}.</source>
+        <translation>{count} 个病例已写入 {path}。</translation>
+    </message>
+    <message>
+        <source>No model is loaded, so there is nothing to agree with.</source>
+        <translation>未加载模型，没有可比较的对象。</translation>
+    </message>
+    <message>
+        <source>Agreement would tell the model&apos;s answers before you have chosen.</source>
+        <translation>一致性会在您选择之前透露模型的答案。</translation>
+    </message>
+    <message>
+        <source>End the blinded reading first, in the menu Review.</source>
+        <translation>请先在“审阅”菜单中结束盲法阅片。</translation>
+    </message>
+    <message>
+        <source>The session could not be read: {why}.</source>
+        <translation>无法读取该会话：{why}。</translation>
+    </message>
+    <message>
+        <source>One reviewed case is not in the set: {name}. {why}</source>
+        <translation>一例已审阅的病例未进入数据集：{name}。{why}</translation>
+    </message>
+    <message>
+        <source>{count} reviewed cases are not in the set; the first is {name}. {why}</source>
+        <translation>{count} 例已审阅的病例未进入数据集；第一例是 {name}。{why}</translation>
+    </message>
+    <message>
+        <source>The labelled set is {path}.</source>
+        <translation>带标签的数据集：{path}。</translation>
+    </message>
+    <message>
+        <source>One image was found at its new place.</source>
+        <translation>在新位置找到 1 张图像。</translation>
+    </message>
+    <message>
+        <source>{count} images were found at their new place.</source>
+        <translation>在新位置找到 {count} 张图像。</translation>
+    </message>
+    <message>
+        <source>No image that is missing was found there.</source>
+        <translation>在那里没有找到缺失的图像。</translation>
+    </message>
+    <message>
+        <source>looking for moved images: {count} files</source>
+        <translation>正在查找移动的图像：{count} 个文件</translation>
+    </message>
+    <message>
+        <source>The images of one case are not where they were.</source>
+        <translation>有一例的图像不在原处。</translation>
+    </message>
+    <message>
+        <source>The images of {count} cases are not where they were.</source>
+        <translation>有 {count} 例的图像不在原处。</translation>
+    </message>
+    <message>
+        <source>If they were moved, say where to: they are known by what is in them.</source>
+        <translation>如果图像被移动了，请指出移到何处：程序按内容识别它们。</translation>
+    </message>
+    <message>
+        <source>Look in a folder …</source>
+        <translation>在文件夹中查找…</translation>
+    </message>
+    <message>
+        <source>{name} is open in another window.</source>
+        <translation>{name} 已在另一窗口中打开。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请选择其他名称。</translation>
+    </message>
+    <message>
+        <source>session saved</source>
+        <translation>会话已保存</translation>
+    </message>
+    <message>
+        <source>saving …</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>session not saved</source>
+        <translation>会话未保存</translation>
+    </message>
+    <message>
+        <source>session for reading only</source>
+        <translation>会话只读</translation>
+    </message>
+    <message>
+        <source>The program did not end in good order the last time. Its one case was kept.</source>
+        <translation>程序上次没有正常结束。其中的一例已保留。</translation>
+    </message>
+    <message>
+        <source>The program did not end in good order the last time. Its {count} cases were kept.</source>
+        <translation>程序上次没有正常结束。其中的 {count} 例已保留。</translation>
+    </message>
+    <message>
+        <source>opening the session …</source>
+        <translation>正在打开会话…</translation>
+    </message>
+    <message>
+        <source>Go on with them</source>
+        <translation>继续处理</translation>
+    </message>
+    <message>
+        <source>one case</source>
+        <translation>1 例</translation>
+    </message>
+    <message>
+        <source>{count} cases</source>
+        <translation>{count} 例</translation>
+    </message>
+    <message>
+        <source>{cases}, {day} {time}</source>
+        <translation>{cases}，{day} {time}</translation>
+    </message>
+    <message>
+        <source>unnamed: {name} …</source>
+        <translation>未命名：{name} …</translation>
+    </message>
+    <message>
+        <source>The damaged file lies beside it, with “damaged” in its name.</source>
+        <translation>损坏的文件保留在旁边，名称中带有“damaged”。</translation>
+    </message>
+    <message>
+        <source>What you change is not kept. Save it under another name to go on.</source>
+        <translation>您的更改不会保留。请另存为其他名称后继续。</translation>
+    </message>
+    <message>
+        <source>{name} was written without names.</source>
+        <translation>{name} 已写出，不含姓名。</translation>
+    </message>
+    <message>
+        <source>Cases are numbered; notes and diagnoses are left out. Images are not in it, but by their hashes who has the files can tell which they are.</source>
+        <translation>病例以编号表示，备注和诊断均未写入。其中不含图像，但持有这些文件的人可凭哈希值辨认它们。</translation>
+    </message>
+    <message>
+        <source>The results of {session} are of the model {model}, which is not here. The session was left as it is, and its cases were opened as a new one.</source>
+        <translation>{session} 的结果由模型 {model} 给出，而该模型不在此处。该会话保持原样，其病例已作为新会话打开。</translation>
+    </message>
+    <message>
+        <source>To see its results, load that model and open the session again.</source>
+        <translation>要查看其结果，请加载该模型并重新打开会话。</translation>
+    </message>
+    <message>
+        <source>{name} is open in another window. Here it is for reading only.</source>
+        <translation>{name} 已在另一窗口中打开，此处为只读。</translation>
+    </message>
+    <message>
+        <source>{name} was damaged. One case of it could be saved.</source>
+        <translation>{name} 已损坏，其中一例得以挽救。</translation>
+    </message>
+    <message>
+        <source>{name} was damaged. {count} cases of it could be saved.</source>
+        <translation>{name} 已损坏，其中 {count} 例得以挽救。</translation>
+    </message>
+    <message>
+        <source>Save as …</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>{name} lies where nothing can be written. It is for reading only.</source>
+        <translation>{name} 所在位置无法写入，为只读。</translation>
+    </message>
+    <message>
+        <source>One case of the session cannot be read. It was left in the file.</source>
+        <translation>会话中有一例无法读取，已保留在文件中。</translation>
+    </message>
+    <message>
+        <source>{count} cases of the session cannot be read. They were left in the file.</source>
+        <translation>会话中有 {count} 例无法读取，已保留在文件中。</translation>
+    </message>
+    <message>
+        <source>One case is lost.</source>
+        <translation>一例丢失。</translation>
+    </message>
+    <message>
+        <source>{count} cases are lost.</source>
+        <translation>{count} 例丢失。</translation>
     </message>
     <message>
         <source>{names} is a whole slide. Here one field of view of it is a case.</source>
@@ -10687,6 +12822,18 @@ Drop a CT or MR image here</source>
         <translation>请用 --out 指定另一个文件。</translation>
     </message>
     <message>
+        <source>No case of this session has a class of the reader&apos;s that can be used.</source>
+        <translation>该会话中没有可用的阅片者类别。</translation>
+    </message>
+    <message>
+        <source>Give some cases a class first, with the keys 1 to 9.</source>
+        <translation>请先用按键 1 至 9 给一些病例指定类别。</translation>
+    </message>
+    <message>
+        <source>Writing the reviewed tiles</source>
+        <translation>正在写入已审阅的图块</translation>
+    </message>
+    <message>
         <source>Source size</source>
         <translation>来源尺寸</translation>
     </message>
@@ -10759,6 +12906,14 @@ Drop a CT or MR image here</source>
         <translation>在准确率停滞时下降，或在整个训练中先升后降一次。</translation>
     </message>
     <message>
+        <source>Weights that are kept</source>
+        <translation>保留的权重</translation>
+    </message>
+    <message>
+        <source>Where validation is small, its best epoch is partly luck, and figures of it flatter.</source>
+        <translation>验证集较小时，最佳轮次部分出于偶然，其数字会偏高。</translation>
+    </message>
+    <message>
         <source>Texture tiles</source>
         <translation>纹理图块</translation>
     </message>
@@ -10821,6 +12976,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>cosine, after a warm-up</source>
         <translation>预热后按余弦下降</translation>
+    </message>
+    <message>
+        <source>of the best epoch on validation</source>
+        <translation>验证集上最佳轮次的</translation>
+    </message>
+    <message>
+        <source>of the last epoch</source>
+        <translation>最后一轮的</translation>
     </message>
     <message>
         <source>For 1 tile there are several radiology images by name: it has none.</source>
@@ -10893,6 +13056,14 @@ Drop a CT or MR image here</source>
     <message>
         <source>“{label}” is a class of its own; it may be {code} ({name}).</source>
         <translation>“{label}”自成一类；它可能就是 {code}（{name}）。</translation>
+    </message>
+    <message>
+        <source>It has no tile.</source>
+        <translation>没有图块。</translation>
+    </message>
+    <message>
+        <source>Its file has changed since the class was chosen.</source>
+        <translation>选择类别之后，其文件已改变。</translation>
     </message>
     <message>
         <source>{count} images would be left out, not {expected} as before: the data have changed.</source>
@@ -11155,6 +13326,210 @@ Drop a CT or MR image here</source>
         <translation>请按本研究的代码或名称命名类别。</translation>
     </message>
     <message>
+        <source>{model}: one-vs-one ROC</source>
+        <translation>{model}：一对一 ROC</translation>
+    </message>
+    <message>
+        <source>Recipe {preset}, seed {seed}, {epochs}. The weights with the best validation accuracy were kept, or the last ones where the recipe says so (schedule.keep).</source>
+        <translation>配方 {preset}，随机种子 {seed}，{epochs}。保留验证准确率最高的权重；若配方如此规定（schedule.keep），则保留最后的权重。</translation>
+    </message>
+    <message>
+        <source>crcviewer {version}, PyTorch {torch}, on {device}.</source>
+        <translation>crcviewer {version}，PyTorch {torch}，运行于 {device}。</translation>
+    </message>
+    <message>
+        <source>{errors} of {cases} wrong; most often {mistakes}. The surest mistakes stand in the report.</source>
+        <translation>{cases} 例中有 {errors} 例错误；最常见的是 {mistakes}。把握最大的错误见报告。</translation>
+    </message>
+    <message>
+        <source>Radiology images of other cases in the place of their own: accuracy {accuracy}, another class in {share} of the cases.</source>
+        <translation>用其他病例的影像代替本例影像：准确率 {accuracy}，{share} 的病例类别改变。</translation>
+    </message>
+    <message>
+        <source>Class activation maps and cross-modal attention; each overlay is tested by deletion and insertion against random orders and against random weights, and is grey where it fails.</source>
+        <translation>类激活图与跨模态注意力；每种叠加图都与随机顺序比较做删除和插入检验，并与随机权重比较；未通过者显示为灰色。</translation>
+    </message>
+    <message>
+        <source>No test image comes from a file that the model was trained from.</source>
+        <translation>没有测试图像来自训练该模型所用的文件。</translation>
+    </message>
+    <message>
+        <source>Test images come from files that the model was trained from, of which the split “{split}” was evaluated.</source>
+        <translation>测试图像来自训练该模型所用的文件，评估的是其中的“{split}”部分。</translation>
+    </message>
+    <message>
+        <source>Study design and data</source>
+        <translation>研究设计与数据</translation>
+    </message>
+    <message>
+        <source>Ground truth</source>
+        <translation>参考标准</translation>
+    </message>
+    <message>
+        <source>Partitions</source>
+        <translation>数据划分</translation>
+    </message>
+    <message>
+        <source>Model and training</source>
+        <translation>模型与训练</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Discussion and other information</source>
+        <translation>讨论及其他信息</translation>
+    </message>
+    <message>
+        <source>Title: that it is a study of AI, and of which kind</source>
+        <translation>标题：说明这是人工智能研究及其类型</translation>
+    </message>
+    <message>
+        <source>A structured summary</source>
+        <translation>结构式摘要</translation>
+    </message>
+    <message>
+        <source>Background, intended use and clinical role</source>
+        <translation>背景、预期用途和临床作用</translation>
+    </message>
+    <message>
+        <source>Aims and hypotheses</source>
+        <translation>目的与假设</translation>
+    </message>
+    <message>
+        <source>Prospective or retrospective</source>
+        <translation>前瞻性或回顾性</translation>
+    </message>
+    <message>
+        <source>Goal: a new model, feasibility, comparison</source>
+        <translation>目标：新模型、可行性、比较</translation>
+    </message>
+    <message>
+        <source>Who and what could take part: place, dates, selection</source>
+        <translation>纳入对象：地点、日期、选择标准</translation>
+    </message>
+    <message>
+        <source>How images were prepared</source>
+        <translation>图像如何预处理</translation>
+    </message>
+    <message>
+        <source>Parts of the data that were selected</source>
+        <translation>选用的数据子集</translation>
+    </message>
+    <message>
+        <source>Definitions of what was recorded</source>
+        <translation>所记录数据项的定义</translation>
+    </message>
+    <message>
+        <source>How identities were removed</source>
+        <translation>如何去除身份信息</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>参考标准是什么</translation>
+    </message>
+    <message>
+        <source>Why it was chosen</source>
+        <translation>为何选用</translation>
+    </message>
+    <message>
+        <source>Who annotated, and how qualified</source>
+        <translation>标注者及其资质</translation>
+    </message>
+    <message>
+        <source>Tools of annotation</source>
+        <translation>标注工具</translation>
+    </message>
+    <message>
+        <source>How far annotators agree</source>
+        <translation>标注者之间的一致性</translation>
+    </message>
+    <message>
+        <source>Sample size, and how it was found</source>
+        <translation>样本量及其确定方法</translation>
+    </message>
+    <message>
+        <source>How images were assigned to the parts</source>
+        <translation>图像如何分配到各部分</translation>
+    </message>
+    <message>
+        <source>Whether patients or only images differ between parts</source>
+        <translation>各部分之间是患者不同还是仅图像不同</translation>
+    </message>
+    <message>
+        <source>The model: inputs, layers, outputs</source>
+        <translation>模型：输入、层、输出</translation>
+    </message>
+    <message>
+        <source>Software with versions</source>
+        <translation>软件及版本</translation>
+    </message>
+    <message>
+        <source>How weights were initialised</source>
+        <translation>权重如何初始化</translation>
+    </message>
+    <message>
+        <source>How it was trained</source>
+        <translation>如何训练</translation>
+    </message>
+    <message>
+        <source>How the final model was chosen</source>
+        <translation>最终模型如何选择</translation>
+    </message>
+    <message>
+        <source>Several models together</source>
+        <translation>多个模型联合</translation>
+    </message>
+    <message>
+        <source>Statistical tests and uncertainty</source>
+        <translation>统计检验与不确定性</translation>
+    </message>
+    <message>
+        <source>Robustness</source>
+        <translation>稳健性</translation>
+    </message>
+    <message>
+        <source>How answers are explained, and whether that was tested</source>
+        <translation>回答如何解释，解释是否经过检验</translation>
+    </message>
+    <message>
+        <source>Tests on data from elsewhere</source>
+        <translation>外部数据测试</translation>
+    </message>
+    <message>
+        <source>Flow of participants and images</source>
+        <translation>受试者与图像流程</translation>
+    </message>
+    <message>
+        <source>Who they are, in each part</source>
+        <translation>各部分受试者特征</translation>
+    </message>
+    <message>
+        <source>Performance of the model on each part</source>
+        <translation>模型在各部分的性能</translation>
+    </message>
+    <message>
+        <source>Accuracy of diagnosis with its uncertainty</source>
+        <translation>诊断准确性及其不确定性</translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation>失败分析</translation>
+    </message>
+    <message>
+        <source>What it means for practice</source>
+        <translation>对临床实践的意义</translation>
+    </message>
+    <message>
+        <source>Where protocol, code, model and data are to be had</source>
+        <translation>方案、代码、模型和数据的获取途径</translation>
+    </message>
+    <message>
+        <source>Funding, and the part that funders had</source>
+        <translation>资助及资助方的作用</translation>
+    </message>
+    <message>
         <source>1 of the {of} tiles is one that the model has learnt from: the figures are too good.</source>
         <translation>{of} 个图块中有 1 个曾用于训练该模型：这些指标偏高。</translation>
     </message>
@@ -11237,6 +13612,22 @@ Drop a CT or MR image here</source>
     <message>
         <source>No image of {data} is of a class that the model knows.</source>
         <translation>{data} 中没有属于模型已知类别的图像。</translation>
+    </message>
+    <message>
+        <source>TRIPOD+AI (Collins et al., BMJ 2024; 385: e078378)</source>
+        <translation>TRIPOD+AI（Collins 等，BMJ 2024; 385: e078378）</translation>
+    </message>
+    <message>
+        <source>CLAIM (Mongan et al., Radiology: Artificial Intelligence 2020; 2: e200029; its update of 2024 numbers some items otherwise)</source>
+        <translation>CLAIM（Mongan 等，Radiology: Artificial Intelligence 2020; 2: e200029；2024 年更新版中部分条目编号不同）</translation>
+    </message>
+    <message>
+        <source>Reporting checklists: {name}</source>
+        <translation>报告清单：{name}</translation>
+    </message>
+    <message>
+        <source>What this program knows is filled in from the evaluation; the rest is for the authors, who also check what is filled in. Items by number, in other words than the checklists&apos;. For research use only.</source>
+        <translation>本程序已知的内容根据评估结果填入；其余由作者填写，作者也应核对已填内容。条目按编号列出，措辞与原清单不同。仅供研究使用。</translation>
     </message>
     <message>
         <source>The model knows {classes}: give images of these.</source>
@@ -12049,37 +14440,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Folder for the files of the map</source>
         <translation>存放组织图文件的文件夹</translation>
-    </message>
-</context>
-<context>
-    <name>units</name>
-    <message>
-        <source>{0} px</source>
-        <translation>{0} px</translation>
-    </message>
-    <message>
-        <source>{0} µm</source>
-        <translation>{0} µm</translation>
-    </message>
-    <message>
-        <source>{0} mm</source>
-        <translation>{0} mm</translation>
-    </message>
-    <message>
-        <source>{0} µm/px</source>
-        <translation>{0} µm/px</translation>
-    </message>
-    <message>
-        <source>{0} mm/px</source>
-        <translation>{0} mm/px</translation>
-    </message>
-    <message>
-        <source>{0} GB</source>
-        <translation>{0} GB</translation>
-    </message>
-    <message>
-        <source>{0} MB</source>
-        <translation>{0} MB</translation>
     </message>
 </context>
 </TS>

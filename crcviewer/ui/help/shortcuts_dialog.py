@@ -42,7 +42,7 @@ def shortcuts_html() -> str:
         (
             _tr("Review"),
             (
-                ("1 … 9", _tr("your class of the case in view")),
+                ("1 2 3 4 5 6 7 8 9", _tr("your class of the case in view")),
                 ("0", _tr("no class can be told")),
                 ("A", _tr("accept the model's class")),
                 ("G", _tr("flag the case")),
