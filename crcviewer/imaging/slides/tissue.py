@@ -6,6 +6,7 @@ that :mod:`crcviewer.model.plain_checks` knows H&E by.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,8 @@ _SPECK_MM2 = 0.05
 """Four fields: less is dust."""
 _HOLE_MM2 = 0.1
 """A larger hole in the tissue is left out, a smaller one belongs to it."""
+_BAND = 256
+"""Rows that are worked on at once: of a copy of 6,000 pixels every array of floats has 100 MB."""
 _GLASS = 245.0
 """Brightness of glass where none is seen on the slide."""
 
@@ -81,13 +84,16 @@ def find_tissue(slide: Slide, mpp: float) -> Tissue:
 def tissue_mask(small: UInt8, pixel_um: float) -> tuple[Mask, Mask, tuple[float, float, float]]:
     """Tissue and pen of ``(H, W, 3)``, and the colour of its glass; ``pixel_um``: of a pixel."""
     glass = glass_colour(small)
-    density = np.log10(np.asarray(glass, np.float32) / np.maximum(small.astype(np.float32), 1))
-    np.maximum(density, 0, out=density)
-    mean = density.mean(2)
-    pen = _pen(density, mean)
+    mean, ink = _density_and_ink(small, glass)
+    # Single pixels are noise or pigment; a line is wider, and pale at its edges.
+    core = ndimage.binary_opening(ink, iterations=1)
+    pen: Mask = np.asarray(ndimage.binary_dilation(core, iterations=2))
     # A fat cell is wider than a pixel: what counts is what lies round about.
-    smooth = ndimage.gaussian_filter(np.where(pen, 0, mean), max(0.5, 12.0 / pixel_um))
+    mean[pen] = 0
+    smooth = ndimage.gaussian_filter(mean, max(0.5, 12.0 / pixel_um))
+    del mean
     mask = smooth > _threshold(smooth)
+    del smooth
     steps = max(1, round(_CLOSING_UM / pixel_um))
     mask = _closed(mask & ~pen, steps)
     cell = (pixel_um / 1000) ** 2
@@ -99,35 +105,67 @@ def tissue_mask(small: UInt8, pixel_um: float) -> tuple[Mask, Mask, tuple[float,
 def glass_colour(small: UInt8) -> tuple[float, float, float]:
     """The commonest bright, colourless tone; pure white, with which scanners fill what they have
     not scanned, counts only where there is nothing else."""
-    flat = small.reshape(-1, 3)
-    low, high = flat.min(1), flat.max(1)
-    bright = (low >= 200) & (high.astype(np.int16) - low <= 25)
-    scanned = bright & (low < 254)
-    for chosen, least in ((scanned, 0.01), (bright, 0.002)):
-        if chosen.mean() >= least:
+    means = np.arange(3 * 255 + 1) / 3
+    # By the sum of the three channels: how many pixels, and of each channel their sum.
+    scanned = np.zeros((len(means), 4), np.int64)
+    filling = np.zeros_like(scanned)
+    for rows in _bands(small.shape[0]):
+        flat = small[rows].reshape(-1, 3)
+        low, high = flat.min(1), flat.max(1)
+        bright = (low >= 200) & (high - low <= 25)
+        for found, chosen in ((scanned, bright & (low < 254)), (filling, bright & (low >= 254))):
             tones = flat[chosen]
-            counts = np.bincount(tones.mean(1).round().astype(np.int64), minlength=256)
-            top = int(ndimage.uniform_filter1d(counts.astype(np.float64), 5).argmax())
-            near = tones[np.abs(tones.mean(1) - top) <= 4]
-            red, green, blue = (float(v) for v in near.mean(0))
+            sums = tones.sum(1, dtype=np.int64)
+            found[:, 0] += np.bincount(sums, minlength=len(means))
+            for channel in range(3):
+                of_sum = np.bincount(sums, tones[:, channel], len(means))
+                found[:, 1 + channel] += of_sum.astype(np.int64)
+    pixels = small.shape[0] * small.shape[1]
+    for found, least in ((scanned, 0.01), (scanned + filling, 0.002)):
+        if found[:, 0].sum() >= least * pixels:
+            counts = np.bincount(means.round().astype(np.int64), found[:, 0], 256)
+            top = int(ndimage.uniform_filter1d(counts, 5).argmax())
+            near = found[np.abs(means - top) <= 4].sum(0)
+            red, green, blue = (float(v) for v in near[1:] / near[0])
             return red, green, blue
     return _GLASS, _GLASS, _GLASS
 
 
+def _bands(rows: int) -> Iterator[slice]:
+    return (slice(top, min(top + _BAND, rows)) for top in range(0, rows, _BAND))
+
+
+def _density_and_ink(small: UInt8, glass: tuple[float, float, float]) -> tuple[Floats, Mask]:
+    """Mean decadic optical density over the channels, and what has the colour of ink: ``(H, W)``
+    each."""
+    mean: Floats = np.empty(small.shape[:2], np.float32)
+    ink: Mask = np.empty(small.shape[:2], np.bool_)
+    for rows in _bands(small.shape[0]):
+        band = np.maximum(small[rows].astype(np.float32), 1)
+        density = np.log10(np.asarray(glass, np.float32) / band)
+        np.maximum(density, 0, out=density)
+        mean[rows] = density.mean(2)
+        ink[rows] = _has_ink(density, mean[rows])
+    return mean, ink
+
+
 def _threshold(density: Floats) -> float:
     """Otsu 1979, within bounds."""
-    counts, edges = np.histogram(np.clip(density, 0, 0.6), 120, (0, 0.6))
+    counts = np.zeros(120, np.int64)
+    for rows in _bands(len(density)):
+        found, edges = np.histogram(np.clip(density[rows], 0, 0.6), 120, (0, 0.6))
+        counts += found
     middle = (edges[:-1] + edges[1:]) / 2
     below = counts.cumsum()
     above = below[-1] - below
     sums = (counts * middle).cumsum()
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = below * above * (sums / below - (sums[-1] - sums) / above) ** 2
-    found = float(edges[1:][np.nan_to_num(spread).argmax()])
-    return min(max(found / 3, _LEAST_DENSITY), _MOST_DENSITY)
+    best = float(edges[1:][np.nan_to_num(spread).argmax()])
+    return min(max(best / 3, _LEAST_DENSITY), _MOST_DENSITY)
 
 
-def _pen(density: Floats, mean: Floats) -> Mask:
+def _has_ink(density: Floats, mean: Floats) -> Mask:
     """Ink: a hue that no mixture of haematoxylin and eosin has, or black."""
     across = (density[..., 0] - mean) * np.float32(1.5**0.5)
     other = (density[..., 1] - density[..., 2]) * np.float32(0.5**0.5)
@@ -136,18 +174,29 @@ def _pen(density: Floats, mean: Floats) -> Mask:
     low, high = _H_AND_E_HUES
     foreign = (chroma > _INK_CHROMA) & ((hue < low) | (hue > high)) & (mean > 0.08)
     black = (mean > _BLACK_DENSITY) & (chroma < 0.15 * mean)
-    # Single pixels are noise or pigment; a line is wider, and pale at its edges.
-    core = ndimage.binary_opening(foreign | black, iterations=1)
-    return np.asarray(ndimage.binary_dilation(core, iterations=2))
+    found: Mask = foreign | black
+    return found
 
 
 def _closed(mask: Mask, steps: int) -> Mask:
     """Closing by a disc; by distances, so that it costs the same for any radius."""
     padded = np.pad(mask, steps + 1)
-    wide = ndimage.distance_transform_edt(~padded) <= steps
-    back = ndimage.distance_transform_edt(wide) > steps
+    wide = _within(padded, steps)
+    back = ~_within(~wide, steps)
     closed = back[steps + 1 : -steps - 1, steps + 1 : -steps - 1]
     return np.asarray(closed | mask)
+
+
+def _within(mask: Mask, steps: int) -> Mask:
+    """Pixels no farther than ``steps`` from a set one."""
+    near = np.zeros_like(mask)
+    for rows in _bands(len(mask)):
+        top = max(rows.start - steps - 1, 0)
+        part = mask[top : rows.stop + steps + 1]
+        if part.any():  # without any the distances would be to nowhere
+            reach = ndimage.distance_transform_edt(~part) <= steps
+            near[rows] = reach[rows.start - top : rows.stop - top]
+    return near
 
 
 def _without_small(mask: Mask, pixels: float) -> Mask:
@@ -155,7 +204,9 @@ def _without_small(mask: Mask, pixels: float) -> Mask:
     labels, count = ndimage.label(mask)
     if not count:
         return mask
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    sizes = np.zeros(count + 1, np.int64)
+    for rows in _bands(len(labels)):
+        sizes += np.bincount(labels[rows].ravel(), minlength=count + 1)
     keep = sizes >= pixels
     keep[0] = False
     return np.asarray(keep[labels])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import ndimage
 
 from crcviewer.imaging.formats.slide import open_slide
 from crcviewer.imaging.slides.fields import read_fields
-from crcviewer.imaging.slides.tissue import find_tissue, glass_colour, tissue_mask
+from crcviewer.imaging.slides.tissue import _within, find_tissue, glass_colour, tissue_mask
 from crcviewer.protocol.images import FieldOfView, Slot
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from tests.unit.imaging.slide_writing import pyramid, tissue
@@ -122,3 +123,32 @@ def test_fields_are_those_of_a_case(tmp_path: Path, min_side: int, mpp: float) -
     for field, read in zip(fields, found, strict=True):
         alone = source.read_field(0, field, slot=Slot.PATHOLOGY, min_side=min_side)
         np.testing.assert_array_equal(read, alone)
+
+
+def test_a_large_copy_takes_few_bytes_a_pixel() -> None:
+    """Of a slide of 48 mm the small copy has 30 million pixels."""
+    draw = np.random.default_rng(0)
+    small = np.full((1800, 1500, 3), 240, np.uint8)
+    stained = np.array([180, 110, 170]) + draw.integers(-20, 20, (1200, 1000, 1))
+    small[300:1500, 200:1200] = stained.astype(np.uint8)
+    tracemalloc.start()
+    try:
+        mask, _, _ = tissue_mask(small, 8.0)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert mask[400:1400, 300:1100].all()
+    # Density and its smoothed copy, labels, masks, and some rows of all else.
+    assert peak < 24 * small.shape[0] * small.shape[1]
+
+
+@pytest.mark.parametrize("steps", [1, 6])
+def test_what_is_near_is_the_same_in_bands(steps: int) -> None:
+    draw = np.random.default_rng(steps)
+    mask = draw.random((700, 90)) < 0.0008
+    mask[250:270] = False
+    mask[255, 40] = mask[256, 3] = mask[511, 7] = mask[512, 60] = True
+    whole = ndimage.distance_transform_edt(~mask) <= steps
+    np.testing.assert_array_equal(_within(mask, steps), whole)
+    nothing = np.zeros_like(mask)
+    assert not _within(nothing, steps).any()
