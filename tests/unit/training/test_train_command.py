@@ -59,8 +59,8 @@ def test_a_run_leaves_its_record(finished_run: Path) -> None:
         "control.safetensors", "evaluation.json", "events.jsonl", "feature_map.safetensors",
         "figures", "per_class.csv",
         "predictions.csv", "preview", "probe.safetensors", "report.html",
-        "stage1_pathology.safetensors", "stage1_radiology.safetensors", "reporting_checklists.html",
-        "worker.log",
+        "reporting_checklists.html", "stage1_pathology.safetensors",
+        "stage1_radiology.safetensors", "worker.log",
     ]  # fmt: skip
     told = events(finished_run)
     seen = [event for event in told if event["event"] != "final_step"]
