@@ -6,6 +6,7 @@ again for each look at another place.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -80,8 +81,9 @@ class PicturePyramid:
         return np.ascontiguousarray(self._source.shown(pixels, Slot.PATHOLOGY))
 
     def close(self) -> None:
-        """Its file goes."""
-        self.file.unlink(missing_ok=True)
+        """Its file goes; where somebody still reads it (Windows), with the session's folder."""
+        with contextlib.suppress(OSError):
+            self.file.unlink(missing_ok=True)
 
     # --------------------------------------------------------------------------------- parts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -33,6 +33,8 @@ from crcviewer.ui.slides.slide_ruler import SlideRuler
 from crcviewer.ui.slides.slide_view import SlideView
 
 _INSET = 10
+_REST_MS = 800
+"""After a movement of the view: then it is told that another place is to be kept."""
 
 
 class SlidePage(Translated, QWidget):
@@ -76,9 +78,13 @@ class SlidePage(Translated, QWidget):
         self.view.moved.connect(self._on_view_moved)
         self.view.pointed.connect(self._on_view_pointed)
         self.view.tool_ended.connect(self._on_view_tool_ended)
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_REST_MS)
+        self._resting.timeout.connect(self.kept_changed)
+        self.view.moved.connect(self._resting.start)
         for changed in (
             self.pixel_size_changed,
-            self.view.moved,
             self.mapping.regions.changed,
             self.mapping.run.state_changed,
             self.mapping.panel.scan.scan_changed,

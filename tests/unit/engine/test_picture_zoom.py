@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -174,3 +175,16 @@ def test_a_disk_without_room_is_told_and_nothing_is_left(
     with pytest.raises(RequestError):
         PicturePyramid(open_image(str(path)), 0, tmp_path / "unpacked", lambda done, total: None)
     assert not (tmp_path / "unpacked").exists()
+
+
+@pytest.mark.real_data
+def test_tiles_of_a_real_slide_are_what_the_network_is_given(reader: Dialogue) -> None:
+    folder = os.environ.get("CRCVIEWER_TEST_DATA")
+    if not folder:
+        pytest.skip("CRCVIEWER_TEST_DATA does not name the folder of real images")
+    path = Path(folder) / "slide" / "CMU-1-Small-Region.svs"
+    source, image = open_image(str(path)), ImageRef(str(path))
+    tiles = (SlideTile(0, 900, 1200, 300, 300),)
+    (pixels,) = _tiles(reader, image, tiles).values()
+    given = source.read_field(0, FieldOfView(900, 1200, 300), slot=Slot.PATHOLOGY, min_side=100)
+    np.testing.assert_array_equal(pixels, given)
