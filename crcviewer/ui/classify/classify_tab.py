@@ -241,7 +241,7 @@ class ClassifyTab(QWidget):
         layout.addWidget(self._columns)
 
     def _right_column(self) -> QWidget:
-        column = QWidget(self)
+        column = self.answer_column = QWidget(self)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

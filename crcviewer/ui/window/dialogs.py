@@ -93,7 +93,7 @@ class Dialogs(QObject):
                     " reason. Press X to see on the tile what speaks for the class whose bar is"
                     " chosen."
                 ),
-                in_classify(tab.result_panel),
+                in_classify(tab.answer_column),
             ),
             Step(
                 text("Did radiology matter?"),

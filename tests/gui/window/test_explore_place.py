@@ -17,6 +17,7 @@ from crcviewer.ui.classify.result_notes import kept_text
 from crcviewer.ui.explore.data.case_facts import case_name, why_not_opened
 from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.explore_tab import ExploreTab
+from crcviewer.ui.shared.folders import sessions_folder
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.window.hands import files_of, message_texts, pair, shown_result, wait_done
 
@@ -114,7 +115,8 @@ def test_a_case_of_the_model_s_own_map_is_opened_in_classify(
     assert [c.name for c in window.store] == [c.name for c in cases]
     assert cases[0].pathology is not None
     assert Path(cases[0].pathology.info.path).is_file()
-    assert window.maps.session in Path(cases[0].pathology.info.path).parents
+    # With the session, so that it is there tomorrow.
+    assert sessions_folder() in Path(cases[0].pathology.info.path).parents
 
 
 def test_files_of_a_case_are_opened_as_that_case(

@@ -31,7 +31,7 @@ def test_four_steps_each_at_the_part_it_speaks_of(shown: MainWindow, qtbot: QtBo
     tab = shown.classify_tab
     titles = []
     for number, part in enumerate(
-        (tab.case_list, tab.result_panel, tab.panes[Slot.RADIOLOGY], shown.tabs.tabBar())
+        (tab.case_list, tab.answer_column, tab.panes[Slot.RADIOLOGY], shown.tabs.tabBar())
     ):
         assert tour.number == number
         assert part.isVisible()

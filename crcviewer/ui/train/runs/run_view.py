@@ -119,6 +119,8 @@ class RunView(Translated, QWidget):
             self.stop_button, self.use_button, self.more_button,
         ):  # fmt: skip
             head.addWidget(button)
+        for button in (self.room_button, self.dead_button, self.resume_button):
+            button.hide()  # until a run stands so: all of them together need more than the room
         return head
 
     def retranslate(self) -> None:
