@@ -274,6 +274,7 @@ def _told(
         view_disagrees=judged.view_disagrees,
         site_profile="" if card.site is None else card.site.name,
         site_profile_sha256=card.site_sha256,
+        precision=read.model.precision,
         program_version=VERSION,
         program_sha256=program_sha256(),
     )

@@ -17,19 +17,21 @@ from crcviewer.engine.verify import FilesByHash, same_program, verified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.report_made import Checked, VerifyReport
 from crcviewer.protocol.text import text
-from crcviewer.protocol.worker_command import DEVICE_VARIABLE
+from crcviewer.protocol.worker_command import DEVICE_VARIABLE, PRECISION_VARIABLE
 from crcviewer.report.record import read_record
 from crcviewer.session.case import Case
 
 DIFFERS = 1
-_TOLD = (Checked.SAME, Checked.CLOSE, Checked.NO_ANSWER)
+_TOLD = (Checked.SAME, Checked.CLOSE, Checked.ROUNDED, Checked.NO_ANSWER)
 
 
 def main(argv: Sequence[str]) -> int:
     """0: all answers are the same, or the same within 0.001; 1: some differ or cannot be computed,
     or the file cannot be read; 2: wrong usage."""
     arguments = _parser().parse_args(argv)
-    os.environ[DEVICE_VARIABLE] = "cpu"  # the path that is the same on all machines
+    # The path that is the same on all machines.
+    os.environ[DEVICE_VARIABLE] = "cpu"
+    os.environ[PRECISION_VARIABLE] = "float32"
     keep_names_whole()
     output = CommandOutput(as_json=arguments.json)
     with output:

@@ -24,6 +24,7 @@ from crcviewer.model.predict_pairs import PairsPrediction, Progress, predict_pai
 from crcviewer.model.preprocess import Preprocessing, turned_back
 from crcviewer.protocol.model_card import ExchangeSize, ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
+from crcviewer.protocol.worker_command import PRECISION_VARIABLE
 
 _log = logging.getLogger(__name__)
 
@@ -372,6 +373,8 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
     gate = _gate(checkpoint)
     chosen = choose_device(device)
     attempts = [(chosen, True, True), (chosen, True, False), (chosen, False, False)]
+    if os.environ.get(PRECISION_VARIABLE) == "float32":
+        del attempts[0]
     if chosen.type != "cpu":
         attempts.append((torch.device("cpu"), False, False))
     tried = ""

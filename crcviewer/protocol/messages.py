@@ -266,6 +266,8 @@ class Classified(Reply, frozen=True):
     site_profile: str = ""
     """Name of the profile that it was given under; empty: none."""
     site_profile_sha256: str = ""
+    precision: str = ""
+    """Of the network: ``float32`` or ``bfloat16``; empty: it was not told."""
     program_version: str = ""
     """Of the program that answered; empty: an answer of an old session."""
     program_sha256: str = ""

@@ -6,6 +6,8 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
+PRECISION_VARIABLE = "CRCVIEWER_PRECISION"
+"""``float32``: answers are computed in it even where the processor has a quicker precision."""
 DEVICE_VARIABLE = "CRCVIEWER_DEVICE"
 """Environment variable: the device that ``auto`` means, for a choice of the user and for machines
 whose GPU misbehaves."""

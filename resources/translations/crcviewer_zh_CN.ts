@@ -11502,6 +11502,10 @@ Drop a CT or MR image here</source>
         <translation>本程序以另一种方式准备模型的输入。</translation>
     </message>
     <message>
+        <source>The same but for the rounding of bfloat16, in which it was given: probabilities differ by up to {change:.4f}.</source>
+        <translation>除答案所用的 bfloat16 舍入外相同：概率最多相差 {change:.4f}。</translation>
+    </message>
+    <message>
         <source>A probability differs by {change:.4f}.</source>
         <translation>有一个概率相差 {change:.4f}。</translation>
     </message>
@@ -12412,6 +12416,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>{same} the same, {close} the same within 0.001.</source>
         <translation>{same} 个相同，{close} 个在 0.001 以内相同。</translation>
+    </message>
+    <message>
+        <source>{rounded} the same but for the rounding of bfloat16.</source>
+        <translation>{rounded} 项除 bfloat16 舍入外相同。</translation>
     </message>
     <message>
         <source>{other} differ or could not be computed:</source>

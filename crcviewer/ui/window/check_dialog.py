@@ -25,7 +25,7 @@ from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
 
 _MOST_LISTED = 500
-_WELL = (Checked.SAME, Checked.CLOSE, Checked.NO_ANSWER)
+_WELL = (Checked.SAME, Checked.CLOSE, Checked.ROUNDED, Checked.NO_ANSWER)
 
 
 class CheckDialog(Translated, QDialog):
@@ -116,6 +116,9 @@ def _verdict(report: VerifyReport | None) -> Text:
     same, close = counts[Checked.SAME], counts[Checked.CLOSE]
     other = sum(number for kind, number in counts.items() if kind not in _WELL)
     said = [text("{same} the same, {close} the same within 0.001.", same=same, close=close)]
+    rounded = counts[Checked.ROUNDED]
+    if rounded:
+        said.append(text("{rounded} the same but for the rounding of bfloat16.", rounded=rounded))
     if other:
         said.append(text("{other} differ or could not be computed:", other=other))
     if counts[Checked.NO_ANSWER]:

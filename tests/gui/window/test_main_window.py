@@ -260,7 +260,8 @@ def test_a_report_of_the_case_in_view_is_made_and_can_be_checked(
     assert len(PdfReader(target).pages) >= 1
     check = window.results.check(str(target))
     qtbot.waitUntil(lambda: check.report is not None, timeout=120_000)
-    assert [one.outcome for one in check.report.cases] == [Checked.SAME]
+    (checked,) = check.report.cases
+    assert checked.outcome in (Checked.SAME, Checked.CLOSE, Checked.ROUNDED)
     check.close()
     dialog.close()
     window.classify_tab.panes[Slot.PATHOLOGY].offered.save.trigger()

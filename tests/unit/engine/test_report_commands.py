@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from crcviewer.protocol.report_made import Checked, VerifyReport
 from crcviewer.protocol.review import Review
 from crcviewer.protocol.run_events import Failed, from_line
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from crcviewer.protocol.worker_command import DEVICE_VARIABLE
+from crcviewer.protocol.worker_command import DEVICE_VARIABLE, PRECISION_VARIABLE
 from crcviewer.report.record import read_record
 from crcviewer.session.case import Case, Picture
 from crcviewer.session.session_file import SessionFile
@@ -61,6 +62,14 @@ def session(tmp_path: Path, model: Path) -> Path:
     path = folder / "day.crcsession"
     write_session(path, model, pairs)
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def float32() -> Iterator[None]:
+    """As a check computes, so that answers are the same to the last bit on all processors."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PRECISION_VARIABLE, "float32")
+        yield
 
 
 def _verify(
@@ -107,15 +116,24 @@ def test_what_differs_is_told(session: Path, capsys: pytest.CaptureFixture[str])
     assert _verify(capsys, session)[1][0] is Checked.FILE_GONE
 
 
-@pytest.mark.parametrize(("by", "outcome"), [(5e-4, Checked.CLOSE), (2e-3, Checked.DIFFERENT)])
-def test_a_thousandth_is_close(
-    session: Path, capsys: pytest.CaptureFixture[str], by: float, outcome: Checked
+@pytest.mark.parametrize(
+    ("precision", "by", "outcome"),
+    [
+        ("float32", 5e-4, Checked.CLOSE),
+        ("float32", 2e-3, Checked.DIFFERENT),
+        ("bfloat16", 2e-3, Checked.ROUNDED),
+        ("bfloat16", 4e-2, Checked.DIFFERENT),
+    ],
+)
+def test_a_thousandth_is_close_and_bfloat16_is_told(
+    session: Path, capsys: pytest.CaptureFixture[str], precision: str, by: float, outcome: Checked
 ) -> None:
     with SessionFile.open(session) as file:
         result = file.cases()[1].result
     assert result is not None
     first, *rest = result.probabilities
-    _change_second(session, probabilities=(first + by, *rest), program_sha256="older")
+    changed = (first + by, *rest)
+    _change_second(session, probabilities=changed, program_sha256="older", precision=precision)
     status, outcomes, report = _verify(capsys, session)
     assert outcomes == [Checked.SAME, outcome]
     assert status == int(outcome is Checked.DIFFERENT)
