@@ -26,9 +26,9 @@ from crcviewer.ui.shared.message_bar import Message
 from crcviewer.ui.shared.pixels import image_of
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.beside_dialog import BesideDialog
-from crcviewer.ui.slides.overview import Overview
 from crcviewer.ui.slides.scale_question import ScaleQuestion
 from crcviewer.ui.slides.slide_mapping import SlideMapping
+from crcviewer.ui.slides.slide_overview import SlideOverview
 from crcviewer.ui.slides.slide_ruler import SlideRuler
 from crcviewer.ui.slides.slide_view import SlideView
 
@@ -64,7 +64,7 @@ class SlidePage(Translated, QWidget):
         self.grid = TileGrid(opened.levels)
         self.store = TileStore(self._ask, self.grid, cache, self)
         self.view = SlideView(self.grid, self.store, self)
-        self.overview = Overview(self.grid, self.store, self.view)
+        self.overview = SlideOverview(self.grid, self.store, self.view)
         self.ruler = SlideRuler()
         self.ruler.font = theme.scaled_font(self.font(), 0.9)
         self.mapping = SlideMapping(self, reader, engine)

@@ -138,6 +138,16 @@ class SlideView(QWidget):
 
     # ------------------------------------------------------------------------------ movement
 
+    @property
+    def extent(self) -> QRectF:
+        """The whole slide."""
+        return self.camera.extent
+
+    @property
+    def seen(self) -> QRectF:
+        """The part of it that is in view, what lies beyond its edges included."""
+        return self.camera.seen
+
     def fit(self) -> None:
         """All of the slide."""
         self._stop_easing()
