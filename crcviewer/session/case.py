@@ -174,6 +174,12 @@ class Case(msgspec.Struct, frozen=True, gc=False):
         return any(p is not None and p.synthetic for p in (self.pathology, self.radiology))
 
     @property
+    def sample(self) -> bool:
+        """Whether it is one of those that ship with the program."""
+        pictures = [p for p in (self.pathology, self.radiology) if p is not None]
+        return bool(pictures) and all(p.info.path.startswith(_samples()) for p in pictures)
+
+    @property
     def classifiable(self) -> bool:
         """The network needs a tile; the radiology image may be missing."""
         return self.pathology is not None

@@ -10,6 +10,9 @@ from crcviewer.session.errors import SessionError
 from crcviewer.session.opening import ENDING, SessionLock
 from crcviewer.session.session_file import SessionFile
 
+_MOST_SAMPLES = 50
+"""More cases than that are not looked through."""
+
 
 @dataclass(frozen=True)
 class SessionSummary:
@@ -21,6 +24,9 @@ class SessionSummary:
     """Of its first case; empty: it has none."""
     saved_at: str
     """ISO 8601 in UTC; empty: it was not told."""
+    untouched: bool
+    """Whether it has nothing but samples that ship with the program, with which nothing was done:
+    no work of anybody's."""
     ended: bool
     """Whether it was left in good order."""
     in_use: bool
@@ -41,12 +47,19 @@ def summary(path: Path) -> SessionSummary | None:
                 session.count(),
                 session.first_name(),
                 notes.saved_at,
+                _untouched(session),
                 notes.ended,
                 in_use,
                 changed,
             )
     except (OSError, SessionError):
         return None
+
+
+def _untouched(session: SessionFile) -> bool:
+    if session.count() > _MOST_SAMPLES or session.slides().slides or session.steps()[0]:
+        return False
+    return all(case.sample and case.review is None for case in session.cases())
 
 
 def summaries(paths: Iterable[Path]) -> list[SessionSummary]:

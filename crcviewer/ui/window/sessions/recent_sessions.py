@@ -39,8 +39,8 @@ class RecentSessions(QObject):
         return self._looked
 
     def all(self) -> list[SessionSummary]:
-        """The latest first, as of the last look; those without cases left out."""
-        return [told for told in self._found if told.cases]
+        """The latest first, as of the last look; those in which nobody has worked left out."""
+        return [told for told in self._found if told.cases and not told.untouched]
 
     def left_in_disorder(self) -> list[SessionSummary]:
         """Of windows that were killed, or of a computer that went off."""
