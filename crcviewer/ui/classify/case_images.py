@@ -6,10 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +19,7 @@ from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import text
 from crcviewer.session.case import Picture
+from crcviewer.ui.shared.pixels import take_pixels
 
 _KEPT_BYTES = 192 * 2**20
 """A CT of 300 slices, while it is looked at."""
@@ -161,14 +160,10 @@ class CaseImages(QObject):
     def _on_call_answered(self, slot: Slot, key: _Key, opened: ImageOpened) -> None:
         place = self._places[slot]
         place.call = None
-        file = Path(opened.array)
-        try:
-            pixels = np.load(file, allow_pickle=False)
-        except (OSError, ValueError):
+        pixels = take_pixels(opened.array)
+        if pixels is None:
             self._on_call_failed(slot, key, _LOST)
             return
-        finally:
-            file.unlink(missing_ok=True)
         wanted = None if place.wish is None else _key(place.wish, slot)
         awaited = wanted is not None and wanted not in self._kept
         # What was fetched ahead is not what is waited for.

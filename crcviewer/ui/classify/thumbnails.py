@@ -6,10 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
@@ -17,7 +14,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.images import FieldOfView, ImageRef, Slot
 from crcviewer.protocol.messages import FieldCropped, ImageOpened
 from crcviewer.session.case import Picture
-from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.pixels import image_of, take_pixels
 from crcviewer.ui.shared.throttle import Throttle
 
 _SIDES = (96, 192, 384)
@@ -129,11 +126,5 @@ def _bytes_of(pixmap: QPixmap | None) -> int:
 
 
 def _pixmap_of(path: str) -> QPixmap | None:
-    file = Path(path)
-    try:
-        pixels: NDArray[np.uint8] = np.load(file, allow_pickle=False)
-    except (OSError, ValueError):
-        return None
-    finally:
-        file.unlink(missing_ok=True)
-    return QPixmap.fromImage(image_of(pixels))
+    pixels = take_pixels(path)
+    return None if pixels is None else QPixmap.fromImage(image_of(pixels))

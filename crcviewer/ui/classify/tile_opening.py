@@ -23,7 +23,7 @@ from crcviewer.protocol.messages import ImageOpened
 from crcviewer.protocol.text import Text, text
 from crcviewer.session.case import KeptPicture, WantedCase
 from crcviewer.ui.shared.message_bar import Message, Severity
-from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.pixels import image_of, take_pixels
 
 Pixels = NDArray[np.uint8]
 Files = Mapping[Slot, ImageRef]
@@ -108,15 +108,11 @@ class TileOpening(QObject):
         self, call: Call, awaited: _Awaited, slot: Slot, opened: ImageOpened
     ) -> None:
         awaited.waiting.remove(call)
-        array = Path(opened.array)
-        try:
-            pixels = np.load(array, allow_pickle=False)
-        except (OSError, ValueError):
+        pixels = take_pixels(opened.array)
+        if pixels is None:
             self._leave(awaited)
             self._say(text("The picture of this case could not be read."))
             return
-        finally:
-            array.unlink(missing_ok=True)
         ending = "" if slot is Slot.PATHOLOGY else ", radiology"
         path = self.write(awaited.key, f"{awaited.name}{ending}.png", pixels)
         if path is None:

@@ -1,6 +1,8 @@
-"""Arrays to images of Qt. The result owns its pixels."""
+"""Arrays of a worker, and images of Qt made of them. The result owns its pixels."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,19 @@ _FORMATS = {
     4: (QImage.Format.Format_RGBA8888, QImage.Format.Format_ARGB32_Premultiplied),
 }
 """By channels: as an array has them, and as they are drawn fastest."""
+
+
+def take_pixels(path: str) -> NDArray[np.uint8] | None:
+    """Those that a worker has written for the window, whose file goes with that. None: it is not
+    there any more (the folder was tidied up), or torn."""
+    file = Path(path)
+    try:
+        pixels: NDArray[np.uint8] = np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    finally:
+        file.unlink(missing_ok=True)
+    return pixels
 
 
 def image_of(pixels: NDArray[np.uint8]) -> QImage:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -25,7 +22,7 @@ from crcviewer.ui.classify.probability_bars import ProbabilityBars
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_names, say
 from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.pixels import image_of, take_pixels
 from crcviewer.ui.shared.plain_text import plain_label
 
 _SIDE = 112
@@ -171,12 +168,9 @@ class FieldCard(Translated, QWidget):
 
     def _on_tile_read(self, told: Reply) -> None:
         if isinstance(told, SlideTileRead):
-            array = Path(told.array)
-            try:
-                pixels = np.load(array, allow_pickle=False)
-            finally:
-                array.unlink(missing_ok=True)
-            self._picture.setPixmap(QPixmap.fromImage(image_of(pixels)))
+            pixels = take_pixels(told.array)
+            if pixels is not None:
+                self._picture.setPixmap(QPixmap.fromImage(image_of(pixels)))
 
     def _on_classified(self, result: Classified) -> None:
         self._result = result

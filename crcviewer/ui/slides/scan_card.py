@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
@@ -34,7 +33,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_images
 from crcviewer.ui.shared.message_bar import Message
-from crcviewer.ui.shared.pixels import fitted, image_of
+from crcviewer.ui.shared.pixels import fitted, image_of, take_pixels
 from crcviewer.ui.shared.plain_text import ElidedLabel, plain_label
 
 _SIDE = 96
@@ -275,13 +274,9 @@ class ScanCard(Translated, QWidget):
 
     def _on_opened(self, opened: ImageOpened) -> None:
         self._opening = None
-        array = Path(opened.array)
-        try:
-            pixels = np.load(array, allow_pickle=False)
-        except (OSError, ValueError):
-            return  # The folder was tidied up as the window closed.
-        finally:
-            array.unlink(missing_ok=True)
+        pixels = take_pixels(opened.array)
+        if pixels is None:
+            return  # As the window closes.
         self._info = opened.info
         pixmap = QPixmap.fromImage(image_of(pixels))
         self._picture.setPixmap(fitted(pixmap, _SIDE, self.devicePixelRatioF()))

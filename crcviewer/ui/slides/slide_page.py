@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
@@ -23,7 +22,7 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
 from crcviewer.ui.shared.deep_zoom.tile_store import TileCache, TileStore
 from crcviewer.ui.shared.message_bar import Message
-from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.pixels import image_of, take_pixels
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.beside_dialog import BesideDialog
 from crcviewer.ui.slides.scale_question import ScaleQuestion
@@ -286,12 +285,9 @@ class SlidePage(Translated, QWidget):
         self._show_failure()
 
     def _on_associated_read(self, reply: AssociatedRead) -> None:
-        array = Path(reply.array)
-        try:
-            pixels = np.load(array, allow_pickle=False)
-        finally:
-            array.unlink(missing_ok=True)
-        BesideDialog(image_of(pixels), reply.name, self).show()
+        pixels = take_pixels(reply.array)
+        if pixels is not None:
+            BesideDialog(image_of(pixels), reply.name, self).show()
 
     def _on_ruler_toggled(self, on: bool) -> None:
         if on:

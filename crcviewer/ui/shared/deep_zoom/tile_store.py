@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
@@ -16,7 +14,7 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import Progress
 from crcviewer.protocol.slide_messages import SlideTile, SlideTileRead
 from crcviewer.ui.shared.deep_zoom.tile_grid import TILE, TileGrid, TileKey
-from crcviewer.ui.shared.pixels import image_of
+from crcviewer.ui.shared.pixels import image_of, take_pixels
 
 BUDGET = 384 << 20
 """Bytes of all slides together: some 380 tiles, a dozen screens."""
@@ -153,15 +151,13 @@ class TileStore(QObject):
         if isinstance(told, SlideTileRead):
             key = _key_of(told.tile)
             self._asked.get(call, set()).discard(key)
-            self._take(key, Path(told.array))
+            self._take(key, told.array)
 
-    def _take(self, key: TileKey, array: Path) -> None:
-        try:
-            image = image_of(np.load(array, allow_pickle=False))
-        except (OSError, ValueError):
-            return  # The folder was tidied up: it is asked for again when it is drawn.
-        finally:
-            array.unlink(missing_ok=True)
+    def _take(self, key: TileKey, array: str) -> None:
+        pixels = take_pixels(array)
+        if pixels is None:
+            return  # It is asked for again when it is drawn.
+        image = image_of(pixels)
         if key.level == self._grid.last:
             self._base[key] = image
         else:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -18,7 +15,7 @@ from crcviewer.protocol.images import ImageRef, Slot
 from crcviewer.protocol.messages import ImageOpened
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.own_images.data_report_view import class_words
-from crcviewer.ui.shared.pixels import fitted, image_of
+from crcviewer.ui.shared.pixels import fitted, image_of, take_pixels
 from crcviewer.ui.shared.plain_text import ElidedLabel
 
 _SIDE = 48
@@ -104,16 +101,11 @@ class ExamplesView(Translated, QWidget):
         call.failed.connect(partial(self._on_call_failed, self._round))
 
     def _on_call_answered(self, asked: int, picture: QLabel, opened: ImageOpened) -> None:
-        file = Path(opened.array)
-        try:
-            pixels: NDArray[np.uint8] = np.load(file, allow_pickle=False)
-        except (OSError, ValueError):
-            pixels = np.zeros((1, 1, 3), np.uint8)
-        finally:
-            file.unlink(missing_ok=True)
+        pixels = take_pixels(opened.array)
         if asked == self._round:
-            pixmap = QPixmap.fromImage(image_of(pixels))
-            picture.setPixmap(fitted(pixmap, _SIDE, self.devicePixelRatioF()))
+            if pixels is not None:
+                pixmap = QPixmap.fromImage(image_of(pixels))
+                picture.setPixmap(fitted(pixmap, _SIDE, self.devicePixelRatioF()))
             self._ask()
 
     def _on_call_failed(self, asked: int, *_: object) -> None:
