@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from crcviewer.ui.shared.deep_zoom.picture_tiles import PictureTiles
 from crcviewer.ui.shared.image_item import ImageItem
+from crcviewer.ui.shared.zoom_easing import ZoomEasing
 
 _LARGEST_PIXEL = 64.0
 """Screen pixels per pixel of the image at most."""
-_FRAME_MS = 16
-_EASE = 0.38
-"""Of the way to the wished magnification that each frame goes."""
-_THERE = 0.01
-"""As a logarithm: less than that is not seen."""
 _PAN_SHARE = 0.1
 """Of the view, for each press of a key."""
 
@@ -33,13 +27,8 @@ class ZoomView(QGraphicsView):
         self._image = ImageItem()
         self._scale = 1.0
         """Decoded pixels per pixel of the full-resolution image."""
-        self._target: float | None = None
-        """The magnification that the wheel leads to; None: nothing is under way."""
-        self._anchor = QPointF()
-        self._easing = QTimer(self)
-        self._easing.setInterval(_FRAME_MS)
-        self._easing.setTimerType(Qt.TimerType.PreciseTimer)
-        self._easing.timeout.connect(self._on_easing_timeout)
+        self._easing = ZoomEasing(self)
+        self._easing.stepped.connect(self._zoom_to)
         self._follows_size = True
         """Whether the image is fitted anew when the view is resized: until the user zooms."""
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -87,50 +76,44 @@ class ZoomView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole image, and keep to it when the view is resized."""
         self._follows_size = True
-        self._target = None
+        self._easing.stop()
         self.fit_rect(self._image.extent)
 
     def zoom_by(self, factor: float, at: QPointF) -> None:
         """Zoom so that the place under ``at`` (viewport pixels) stays there."""
-        if not self.has_image:
-            return
-        wanted = min(max(self.magnification * factor, self._smallest()), self._largest())
-        under = self.viewportTransform().inverted()[0].map(at)
-        self._follows_size = False
-        self._set_magnification(wanted)
-        self._bring(under, at)
+        if self.has_image:
+            wanted = self._goal(factor)
+            self._easing.stop()
+            self._zoom_to(wanted, at)
 
     def zoom_smoothly(self, factor: float, at: QPointF) -> None:
-        """As :meth:`zoom_by`, in some steps; what is wished meanwhile adds up."""
-        if not self.has_image:
-            return
-        start = self._target if self._target is not None else self.magnification
-        self._target = min(max(start * factor, self._smallest()), self._largest())
-        self._anchor = at
-        if not self._easing.isActive():
-            self._on_easing_timeout()
-            self._easing.start()
+        """As :meth:`zoom_by`, in some steps."""
+        if self.has_image:
+            self._easing.lead(self.magnification, self._goal(factor), at)
 
-    def _on_easing_timeout(self) -> None:
-        if self._target is None or not self.has_image:
-            self._target = None
+    def _goal(self, factor: float) -> float:
+        wished = self._easing.goal(self.magnification) * factor
+        return min(max(wished, self._smallest()), self._largest())
+
+    def _zoom_to(self, magnification: float, at: QPointF) -> None:
+        if not self.has_image:
             self._easing.stop()
             return
-        left = self._target / self.magnification
-        there = abs(math.log(left)) < _THERE
-        target = self._target
-        self.zoom_by(left if there else left**_EASE, self._anchor)
-        self._target = None if there else target
+        under = self.viewportTransform().inverted()[0].map(at)
+        self._follows_size = False
+        self._set_magnification(magnification)
+        self._bring(under, at)
 
     def look_at(self, rect: QRectF) -> None:
         """This part of the scene fills the view."""
         self._follows_size = False
-        self._target = None
+        self._easing.stop()
         self.fit_rect(rect)
 
     def go_to(self, centre: QPointF) -> None:
         """This place of the scene comes to the middle."""
         self._follows_size = False
+        self._easing.stop()
         self._bring(centre, QRectF(self.viewport().rect()).center())
 
     def fit_rect(self, rect: QRectF) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -27,13 +26,11 @@ from crcviewer.ui.shared.deep_zoom.tile_grid import TileGrid
 from crcviewer.ui.shared.deep_zoom.tile_painter import Frame, TilePainter
 from crcviewer.ui.shared.deep_zoom.tile_store import TileStore
 from crcviewer.ui.shared.view_marks import ViewMarks
+from crcviewer.ui.shared.zoom_easing import ZoomEasing
 
 _NOTCH = 120
 _ZOOM_STEP = 1.35
 """For each notch of the wheel."""
-_FRAME_MS = 16
-_EASE = 0.38
-"""Of the way to the wished scale that each frame goes."""
 _KEY_PAN = 0.12
 """Of the view, for each press of an arrow."""
 _A_CLICK = 4
@@ -94,17 +91,12 @@ class SlideView(QWidget):
         self._tiles = TilePainter(grid, store)
         self.frame = Frame()
         self._marks = ViewMarks()
-        self._target: float | None = None
-        """The scale that a turn of the wheel leads to; None: nothing is under way."""
-        self._anchor = QPointF()
         self._held: QPointF | None = None
         self._travelled = 0.0
         self._tooling = False
         self._ahead = LookAhead(grid, store, self)
-        self._easing = QTimer(self)
-        self._easing.setInterval(_FRAME_MS)
-        self._easing.setTimerType(Qt.TimerType.PreciseTimer)
-        self._easing.timeout.connect(self._on_easing_timeout)
+        self._easing = ZoomEasing(self)
+        self._easing.stepped.connect(self._on_easing_stepped)
         store.tile_arrived.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -150,50 +142,47 @@ class SlideView(QWidget):
 
     def fit(self) -> None:
         """All of the slide."""
-        self._stop_easing()
+        self._easing.stop()
         self.camera.fit()
         self._on_moved()
 
     def zoom_by(self, factor: float, at: QPointF | None = None, *, smoothly: bool = True) -> None:
         """So that the place under ``at`` (of the screen, else the middle) stays there."""
         at = QRectF(self.rect()).center() if at is None else at
-        start = self._target if self._target is not None else self.camera.scale
-        self._target, self._anchor = self.camera.bounded(start * factor), at
-        if not smoothly:
-            self.camera.zoom_to(self._target, at)
-            self._stop_easing()
-            self._on_moved()
-        elif not self._easing.isActive():
-            self._on_easing_timeout()
-            self._easing.start()
+        wanted = self.camera.bounded(self._easing.goal(self.camera.scale) * factor)
+        if smoothly:
+            self._easing.lead(self.camera.scale, wanted, at)
+        else:
+            self._easing.stop()
+            self._on_easing_stepped(wanted, at)
 
     def zoom_to(self, scale: float) -> None:
         """At once, round the middle."""
-        self._stop_easing()
+        self._easing.stop()
         self.camera.zoom_to(scale, QRectF(self.rect()).center())
         self._on_moved()
 
     def pan(self, across: float, down: float) -> None:
         """By pixels of the screen."""
-        self._stop_easing()
+        self._easing.stop()
         self.camera.pan(across, down)
         self._on_moved()
 
     def go_to(self, centre: QPointF) -> None:
         """This place of the slide comes to the middle."""
-        self._stop_easing()
+        self._easing.stop()
         self.camera.go_to(centre)
         self._on_moved(jumped=True)
 
     def show_rect(self, rect: QRectF) -> None:
         """This part of the slide fills the view."""
-        self._stop_easing()
+        self._easing.stop()
         self.camera.show_rect(rect)
         self._on_moved(jumped=True)
 
     def stand(self, centre: QPointF, scale: float, quarters: int) -> None:
         """As it stood before."""
-        self._stop_easing()
+        self._easing.stop()
         self.camera.turn(quarters - self.camera.quarters)
         self.camera.zoom_to(scale, QRectF(self.rect()).center())
         self.camera.go_to(centre)
@@ -201,23 +190,12 @@ class SlideView(QWidget):
 
     def turn(self, quarters: int = 1) -> None:
         """By so many times 90° clockwise."""
-        self._stop_easing()
+        self._easing.stop()
         self.camera.turn(quarters)
         self._on_moved()
 
-    def _stop_easing(self) -> None:
-        self._easing.stop()
-        self._target = None
-
-    def _on_easing_timeout(self) -> None:
-        if self._target is None:
-            self._easing.stop()
-            return
-        step = (self._target / self.camera.scale) ** _EASE
-        there = abs(math.log(self._target / self.camera.scale)) < 0.01
-        self.camera.zoom_to(self._target if there else self.camera.scale * step, self._anchor)
-        if there:
-            self._stop_easing()
+    def _on_easing_stepped(self, scale: float, at: QPointF) -> None:
+        self.camera.zoom_to(scale, at)
         self._on_moved()
 
     def _on_moved(self, *, jumped: bool = False) -> None:
@@ -272,7 +250,7 @@ class SlideView(QWidget):
             self.tool.press(self._at(event), _REACH / self.camera.scale, shift=shift)
             self.update()
         elif left or event.button() is Qt.MouseButton.MiddleButton:
-            self._stop_easing()
+            self._easing.stop()
             self._held = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         event.accept()

@@ -123,7 +123,7 @@ def test_the_wheel_zooms_at_the_pointer_and_a_drag_pans(
     at = QPointF(700, 200)
     under, scale = camera.to_slide(at), camera.scale
     _turn_wheel(page, 4, at)
-    qtbot.waitUntil(lambda: not page.view._easing.isActive())
+    qtbot.waitUntil(lambda: not page.view._easing.active)
     assert camera.scale > 2 * scale
     assert (camera.to_slide(at) - under).manhattanLength() < 2 / camera.scale
     under = camera.to_slide(QPointF(300, 300))

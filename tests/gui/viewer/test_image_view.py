@@ -59,6 +59,25 @@ def test_wheel_keeps_the_place_under_the_cursor(
     assert pane.view.magnification == pytest.approx(scale * 1.25 ** (sum(turns) / 120))
 
 
+def test_a_zoom_at_once_goes_on_from_where_a_smooth_one_leads_and_ends_it(
+    pane: ImagePane, opened: Opened, grey: Pixels, qtbot: QtBot
+) -> None:
+    pane.show_image(opened(), grey)
+    view, at = pane.view, QPointF(90, 260)
+    before = view.magnification
+    view.zoom_smoothly(2, at)
+    view.zoom_smoothly(2, at)
+    assert before < view.magnification < 4 * before
+    view.zoom_by(1 / 2, at)
+    assert view.magnification == pytest.approx(2 * before)
+    moved: list[float] = []
+    view.seen_changed.connect(lambda: moved.append(view.magnification))
+    qtbot.wait(100)  # some frames of the smooth one, were it still under way
+    assert not moved
+    view.zoom_smoothly(2, at)
+    qtbot.waitUntil(lambda: view.magnification == pytest.approx(4 * before))
+
+
 def test_ctrl_wheel_asks_for_opacity_and_does_not_zoom(
     qtbot: QtBot, pane: ImagePane, opened: Opened, grey: Pixels
 ) -> None:
