@@ -5,54 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QListWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.report_made import Checked, VerifyReport
 from crcviewer.protocol.text import NOTHING, Text, joined, text, visible
-from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.file_dialogs import choose_folder
-from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.window.job_dialog import JobDialog
 
 _MOST_LISTED = 500
 _WELL = (Checked.SAME, Checked.CLOSE, Checked.ROUNDED, Checked.NO_ANSWER)
 
 
-class CheckDialog(Translated, QDialog):
-    """Begins at once; closing it ends the work."""
+class CheckDialog(JobDialog):
+    """Begins at once."""
 
     def __init__(self, file: Path, model: str, parent: QWidget | None = None) -> None:
         """``model``: of the model in use, which may be the one that answered; empty: none."""
-        super().__init__(parent)
+        super().__init__(parent, width=560)
         self._file, self._model = file, model
         self.report: VerifyReport | None = None
-        self._failed: Text = NOTHING
         self._about = plain_label(self, wrap=True)
         self.verdict = plain_label(self, wrap=True, bold=True)
         self.verdict.setObjectName("check_verdict")
         self.cases = QListWidget(self)
-        self.job = JobRow(self)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        role = QDialogButtonBox.ButtonRole.ActionRole
-        self.elsewhere = self.buttons.addButton("", role)
-        self.elsewhere.clicked.connect(self._on_elsewhere_clicked)
-        self.buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.SPACE)
-        for widget in (self._about, self.verdict, self.cases, self.job, self.buttons):
-            layout.addWidget(widget)
-        self.setMinimumWidth(560)
-        self.job.busy_changed.connect(self._show)
+        self.elsewhere = self.add_button(self._on_elsewhere_clicked)
+        self.lay_out(self._about, self.verdict, self.cases)
         self.retranslate()
         self.check()
 
@@ -71,7 +51,8 @@ class CheckDialog(Translated, QDialog):
 
     def check(self, images: str = "") -> None:
         """``images``: a folder to look in for those that are not in their place; empty: none."""
-        self.report, self._failed = None, NOTHING
+        self.report = None
+        self.tell(NOTHING)
         arguments = ["verify", str(self._file)]
         if images:
             arguments += ["--images", images]
@@ -79,34 +60,28 @@ class CheckDialog(Translated, QDialog):
             arguments += ["--model", self._model]
         what = text("Answers are computed again:")
         self.job.run(what, arguments, self._on_job_ended, report=VerifyReport)
-        self._show()
 
     def _on_job_ended(self, outcome: JobOutcome) -> None:
         if isinstance(outcome.report, VerifyReport):
             self.report = outcome.report
         elif outcome.failure is not None:
-            self._failed = joined((outcome.failure.cause, outcome.failure.next_step))
-        self._show()
+            self.tell(outcome.failure.said)
 
     def _on_elsewhere_clicked(self) -> None:
         title = self.tr("Where to look for images")
         choose_folder(self, str(self._file.parent), self.check, title=title)
 
     def _show(self) -> None:
+        super()._show()
         report = self.report
-        self.verdict.setText(say(self._failed or _verdict(report)))
-        self.verdict.setVisible(report is not None or bool(self._failed))
+        self.verdict.setText(say(_verdict(report)))
+        self.verdict.setVisible(report is not None)
         self.cases.clear()
         told = [] if report is None else [c for c in report.cases if c.outcome not in _WELL]
         self.cases.addItems([f"{visible(c.name)}: {say(c.said)}" for c in told[:_MOST_LISTED]])
         self.cases.setVisible(bool(told))
         gone = any(one.outcome is Checked.FILE_GONE for one in told)
-        self.elsewhere.setVisible(gone and not self.job.busy)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the work."""
-        self.job.drop()
-        super().closeEvent(event)
+        self.elsewhere.setVisible(gone and not self.busy)
 
 
 def _verdict(report: VerifyReport | None) -> Text:

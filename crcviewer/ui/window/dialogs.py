@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from crcviewer import __version__
@@ -180,7 +180,6 @@ class Dialogs(QObject):
         dialog = self._window.findChild(RecalibrateDialog)
         if dialog is None or not dialog.isVisible():
             dialog = RecalibrateDialog(card, self.preferences.settings.last_folder, self._window)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.made.connect(lambda made: self._chooser.choose_profile(made.file))
         _bring_up(dialog)
         return dialog

@@ -5,35 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFormLayout, QRadioButton, QVBoxLayout, QWidget
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.labelled_set import LabelledSet
-from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
+from crcviewer.protocol.text import counted, text
 from crcviewer.session.case import Case
-from crcviewer.session.errors import SessionError
-from crcviewer.session.opening import ENDING
-from crcviewer.session.session_file import SessionFile
-from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.background import Background
-from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.window.job_dialog import JobDialog
 
 
 class SetUse(StrEnum):
@@ -45,8 +29,8 @@ class SetUse(StrEnum):
     KEEP = "keep"
 
 
-class LabelledSetDialog(Translated, QDialog):
-    """Does not stop the window; closing it ends the work."""
+class LabelledSetDialog(JobDialog):
+    """Closes itself once the set is written."""
 
     made = Signal(object, object)
     """:class:`SetUse` and :class:`LabelledSet`."""
@@ -58,7 +42,6 @@ class LabelledSetDialog(Translated, QDialog):
         command reads."""
         super().__init__(parent)
         self._cases, self._scratch = tuple(cases), scratch
-        self._failed: Text = NOTHING
         self.summary = plain_label(self, wrap=True)
         self.summary.setObjectName("set_summary")
         self.caution = plain_label(self, role="notice", wrap=True)
@@ -78,24 +61,9 @@ class LabelledSetDialog(Translated, QDialog):
         form = QFormLayout()
         form.addRow(self._use_label, uses)
         form.addRow(self._folder_label, self.folder)
-        self.failure = plain_label(self, role="notice", wrap=True)
-        self.failure.setObjectName("set_failed")
-        self.job = JobRow(self)
-        self.job.busy_changed.connect(self._show)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.start_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
-        self.start_button.setObjectName("make_set")
-        self.start_button.clicked.connect(self._on_start_clicked)
-        self.buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.SPACE)
-        for widget in (self.summary, self.caution):
-            layout.addWidget(widget)
-        layout.addLayout(form)
-        layout.addWidget(self.failure)
-        layout.addWidget(self.job)
-        layout.addWidget(self.buttons)
-        self.setMinimumWidth(620)
+        self.start_button = self.add_button(self._on_start_clicked, "make_set")
+        self.folder.edit.textChanged.connect(lambda _: self._show())
+        self.lay_out(self.summary, self.caution, form)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -121,6 +89,7 @@ class LabelledSetDialog(Translated, QDialog):
     # -------------------------------------------------------------------------------- inside
 
     def _show(self) -> None:
+        super()._show()
         reviews = [case.review for case in self._cases if case.review is not None]
         counts = Counter(review.class_code for review in reviews if review.class_code)
         count = sum(counts.values())
@@ -142,52 +111,20 @@ class LabelledSetDialog(Translated, QDialog):
         )
         self.caution.setText(say(caution))
         self.caution.setVisible(seen > 0)
-        self.start_button.setEnabled(bool(count and self.folder.path and not self.job.busy))
-        self.failure.setText(say(self._failed))
-        self.failure.setVisible(bool(self._failed))
+        self.start_button.setEnabled(bool(count and self.folder.path and not self.busy))
 
     def _on_start_clicked(self) -> None:
-        self._failed = NOTHING
-        file = self._scratch / f"reviewed{ENDING}"
-        self.start_button.setEnabled(False)
-        # The command reads what is in the list now, whatever becomes of the session meanwhile.
-        writing = Background(partial(_write, file, self._cases))
-        writing.done.connect(self._on_writing_done)
-        writing.failed.connect(self._on_writing_failed)
-        writing.start()
+        reviewed = [c for c in self._cases if c.review is not None and c.review.decided]
+        self.hand_over(reviewed, self._scratch, self._start, name="reviewed")
 
-    def _on_writing_done(self, file: Path) -> None:
+    def _start(self, file: Path) -> None:
         arguments = ["reviewed", str(file), "--out", self.folder.path]
         self.job.run(text("The reviewed cases are being written …"), arguments, self._on_job_ended,
                      report=LabelledSet)  # fmt: skip
-        self._show()
-
-    def _on_writing_failed(self, error: Exception) -> None:
-        if isinstance(error, SessionError):
-            self._failed = error.failure.said
-        else:
-            self._failed = text("The cases could not be handed over: {reason}.", reason=str(error))
-        self._show()
 
     def _on_job_ended(self, outcome: JobOutcome) -> None:
         if outcome.failure is not None:
-            self._failed = joined((outcome.failure.cause, outcome.failure.next_step))
-        self._show()
+            self.tell(outcome.failure.said)
         if isinstance(outcome.report, LabelledSet):
             self.made.emit(self.use, outcome.report)
             self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the work."""
-        self.job.drop()
-        super().closeEvent(event)
-
-
-def _write(file: Path, cases: Sequence[Case]) -> Path:
-    """Only what was reviewed. Raises SessionError, OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)
-    reviewed = [case for case in cases if case.review is not None and case.review.decided]
-    with SessionFile.create(file) as session:
-        session.update(reviewed, order=[case.id for case in reviewed])
-    return file

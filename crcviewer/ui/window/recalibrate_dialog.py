@@ -5,34 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.site_profile import SUFFIX, Recalibration
-from crcviewer.protocol.text import NOTHING, Text, joined, text
-from crcviewer.ui.look import theme
-from crcviewer.ui.look.language import say
-from crcviewer.ui.look.translated import Translated
+from crcviewer.protocol.text import NOTHING, text
 from crcviewer.ui.shared.file_dialogs import choose_table
 from crcviewer.ui.shared.folders import profiles_folder
-from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.window.job_dialog import JobDialog
 
 
-class RecalibrateDialog(Translated, QDialog):
-    """Does not stop the window; closing it ends the work."""
+class RecalibrateDialog(JobDialog):
+    """Closes itself once the profile is written."""
 
     made = Signal(object)
     """:class:`Recalibration`: the profile is written."""
@@ -41,7 +28,6 @@ class RecalibrateDialog(Translated, QDialog):
         """``folder``: of data that were used last."""
         super().__init__(parent)
         self._card, self._folder = card, folder
-        self._failed: Text = NOTHING
         self.name_edit = QLineEdit(self)
         self.name_edit.setMaxLength(100)
         self.data = PathRow("", folder=True, name=text("Labelled tiles"), parent=self)
@@ -55,23 +41,8 @@ class RecalibrateDialog(Translated, QDialog):
         form.addRow(self._name_label, self.name_edit)
         form.addRow(self._data_label, row)
         self.hint = plain_label(self, role="muted", wrap=True)
-        self.failure = plain_label(self, role="notice", wrap=True)
-        self.failure.setObjectName("recalibration_failed")
-        self.job = JobRow(self)
-        self.job.busy_changed.connect(self._show)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.start_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
-        self.start_button.setObjectName("start_recalibration")
-        self.start_button.clicked.connect(self._on_start_clicked)
-        self.buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.SPACE)
-        layout.addLayout(form)
-        layout.addWidget(self.hint)
-        layout.addWidget(self.failure)
-        layout.addWidget(self.job)
-        layout.addWidget(self.buttons)
-        self.setMinimumWidth(620)
+        self.start_button = self.add_button(self._on_start_clicked, "start_recalibration")
+        self.lay_out(form, self.hint)
         self.name_edit.textChanged.connect(lambda _: self._show())
         self.data.edit.textChanged.connect(lambda _: self._show())
         self.retranslate()
@@ -95,18 +66,17 @@ class RecalibrateDialog(Translated, QDialog):
         self._show()
 
     def _show(self) -> None:
+        super()._show()
         path = self.data.path
         ready = bool(self.name_edit.text().strip() and path and Path(path).exists())
-        self.start_button.setEnabled(ready and not self.job.busy)
-        self.failure.setText(say(self._failed))
-        self.failure.setVisible(bool(self._failed))
+        self.start_button.setEnabled(ready and not self.busy)
 
     def _on_table_clicked(self) -> None:
         start = self.data.path or self._folder
         choose_table(self, str(Path(start).parent), self.data.choose)
 
     def _on_start_clicked(self) -> None:
-        self._failed = NOTHING
+        self.tell(NOTHING)
         name = self.name_edit.text().strip()
         out = self._free_file()
         arguments = [
@@ -115,7 +85,6 @@ class RecalibrateDialog(Translated, QDialog):
         ]  # fmt: skip
         self.job.run(text("The tiles are being looked at …"), arguments, self._on_ended,
                      report=Recalibration)  # fmt: skip
-        self._show()
 
     def _free_file(self) -> Path:
         """Named by number: a name of a hospital need not be one for a file."""
@@ -126,13 +95,7 @@ class RecalibrateDialog(Translated, QDialog):
 
     def _on_ended(self, outcome: JobOutcome) -> None:
         if outcome.failure is not None:
-            self._failed = joined((outcome.failure.cause, outcome.failure.next_step))
-        self._show()
+            self.tell(outcome.failure.said)
         if isinstance(outcome.report, Recalibration):
             self.made.emit(outcome.report)
             self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the work."""
-        self.job.drop()
-        super().closeEvent(event)

@@ -10,33 +10,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from crcviewer.client.command_job import JobOutcome
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.report_made import ReportMade
-from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
+from crcviewer.protocol.text import Text, counted, text
 from crcviewer.session.case import Case
-from crcviewer.session.errors import SessionError
-from crcviewer.session.opening import ENDING
-from crcviewer.session.session_file import SessionFile
 from crcviewer.session.slide import KeptSlides
-from crcviewer.ui.look import language, theme
+from crcviewer.ui.look import language
 from crcviewer.ui.look.language import say
-from crcviewer.ui.look.translated import Translated
-from crcviewer.ui.shared.background import Background
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_save
-from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.window.job_dialog import JobDialog
 
 _NO_SLIDES = KeptSlides()
 
@@ -87,8 +73,8 @@ class ReportCases:
         return [case for case in self.every if case.id in wanted]
 
 
-class ReportDialog(Translated, QDialog):
-    """Does not stop the window; closing it ends the work."""
+class ReportDialog(JobDialog):
+    """Of the cases as they are when it is opened."""
 
     open_requested = Signal(str)
     """A file or folder that was made."""
@@ -103,9 +89,8 @@ class ReportDialog(Translated, QDialog):
     ) -> None:
         """``scratch``: for what the command reads; ``folder``: where files go unless the user says
         otherwise; ``first``: what is chosen to begin with."""
-        super().__init__(parent)
+        super().__init__(parent, width=560)
         self._cases, self._scratch, self._last = cases, scratch, folder
-        self._said: Text = NOTHING
         self.made_path = ""
         self.which, self.form, self.language = QComboBox(self), QComboBox(self), QComboBox(self)
         for one in Which:
@@ -122,24 +107,9 @@ class ReportDialog(Translated, QDialog):
             rows.addRow(label, box)
         rows.addRow(self.without_names)
         self._names_note = plain_label(self, role="muted", wrap=True)
-        self.said = plain_label(self, role="notice", wrap=True)
-        self.said.setObjectName("report_said")
-        self.job = JobRow(self)
-        self.job.busy_changed.connect(self._show)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        role = QDialogButtonBox.ButtonRole.ActionRole
-        self.open_button = self.buttons.addButton("", role)
-        self.open_button.clicked.connect(lambda: self.open_requested.emit(self.made_path))
-        self.make_button = self.buttons.addButton("", role)
-        self.make_button.setObjectName("make_report")
-        self.make_button.clicked.connect(self._on_make_clicked)
-        self.buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.SPACE)
-        layout.addLayout(rows)
-        for widget in (self._names_note, self.said, self.job, self.buttons):
-            layout.addWidget(widget)
-        self.setMinimumWidth(560)
+        self.open_button = self.add_button(lambda: self.open_requested.emit(self.made_path))
+        self.make_button = self.add_button(self._on_make_clicked, "make_report")
+        self.lay_out(rows, self._names_note)
         self.form.setCurrentIndex(max(self.form.findData(first[0].value), 0))
         self.which.setCurrentIndex(max(self.which.findData(first[1].value), 0))
         spoken = "zh" if language.current() == language.CHINESE else "en"
@@ -184,25 +154,23 @@ class ReportDialog(Translated, QDialog):
 
     def make(self, path: str) -> None:
         """Begin; where it is to go."""
-        self._said, self.made_path = NOTHING, ""
-        self._show()
-        cases = self._cases.of(Which(self.which.currentData()))
-        name = self._cases.name or say(text("Session"))
-        file = self._scratch / f"{name}{ENDING}"
-        self.make_button.setEnabled(False)
-        # The command reads what is in the list now, whatever becomes of the session meanwhile.
-        writing = Background(partial(_write, file, cases, self._cases))
-        writing.done.connect(partial(self._start, path))
-        writing.failed.connect(self._on_writing_failed)
-        writing.start()
+        self.made_path = ""
+        self.hand_over(
+            self._cases.of(Which(self.which.currentData())),
+            self._scratch,
+            partial(self._start, self._arguments(path)),
+            name=self._cases.name or say(text("Session")),
+            card=self._cases.card,
+            slides=self._cases.slides,
+        )
 
     @property
     def _form(self) -> Form:
         return Form(self.form.currentData())  # Qt keeps its words alone
 
-    def _start(self, path: str, file: Path) -> None:
+    def _arguments(self, path: str) -> list[str]:
         form = self._form
-        arguments = ["report" if form.ending == ".pdf" else "export", os.fspath(file)]
+        arguments = ["report" if form.ending == ".pdf" else "export"]
         if form is Form.PAGES:
             arguments += ["--pages"]
         if form.ending == ".pdf":
@@ -211,28 +179,25 @@ class ReportDialog(Translated, QDialog):
         arguments += [where, path]
         if self.without_names.isChecked():
             arguments.append("--without-names")
-        self.job.run(text("It is being made …"), arguments, self._on_job_ended, report=ReportMade)
-        self._show()
+        return arguments
 
-    def _on_writing_failed(self, error: Exception) -> None:
-        if isinstance(error, SessionError):
-            self._said = error.failure.said
-        else:
-            self._said = text("The cases could not be handed over: {reason}.", reason=str(error))
-        self._show()
+    def _start(self, arguments: list[str], file: Path) -> None:
+        arguments = [*arguments, os.fspath(file)]
+        self.job.run(text("It is being made …"), arguments, self._on_job_ended, report=ReportMade)
 
     def _on_job_ended(self, outcome: JobOutcome) -> None:
         if outcome.failure is not None:
-            self._said = joined((outcome.failure.cause, outcome.failure.next_step))
+            self.tell(outcome.failure.said)
         elif isinstance(outcome.report, ReportMade):
             self.made_path = outcome.report.path
-            self._said = counted(
-                outcome.report.cases,
-                "One case is in {path}.",
-                "{count} cases are in {path}.",
-                path=self.made_path,
+            self.tell(
+                counted(
+                    outcome.report.cases,
+                    "One case is in {path}.",
+                    "{count} cases are in {path}.",
+                    path=self.made_path,
+                )
             )
-        self._show()
 
     def _on_make_clicked(self) -> None:
         form = self._form
@@ -251,26 +216,7 @@ class ReportDialog(Translated, QDialog):
         return counted(len(cases), "the only case", "all {count} cases")
 
     def _show(self) -> None:
+        super()._show()
         self.language.setEnabled(self._form.ending == ".pdf")
-        self.make_button.setEnabled(self.which.count() > 0 and not self.job.busy)
+        self.make_button.setEnabled(self.which.count() > 0 and not self.busy)
         self.open_button.setVisible(bool(self.made_path))
-        self.said.setText(say(self._said))
-        self.said.setVisible(bool(self._said))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the work."""
-        self.job.drop()
-        super().closeEvent(event)
-
-
-def _write(file: Path, cases: Sequence[Case], found: ReportCases) -> Path:
-    """Raises SessionError, OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    for old in file.parent.glob(f"*{ENDING}*"):
-        old.unlink()
-    with SessionFile.create(file) as session:
-        session.update(cases, order=[case.id for case in cases])
-        if found.card is not None:
-            session.set_model(found.card)
-        session.set_slides(found.slides)
-    return file

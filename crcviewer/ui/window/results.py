@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -102,7 +102,6 @@ class Results(QObject):
         )
         folder = self._settings.last_folder
         dialog = ReportDialog(cases, self._scratch, folder, (form, which), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open_requested.connect(_open)
         dialog.show()
         return dialog
@@ -126,7 +125,6 @@ class Results(QObject):
 
         card = self._chooser.card
         dialog = CheckDialog(Path(path), "" if card is None else card.path, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
         return dialog
 

@@ -137,7 +137,6 @@ class Reviews(QObject):
         dialog = LabelledSetDialog(
             list(self._store), _free_folder(labelled_sets_folder()), self._scratch, self._window
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.made.connect(self._on_set_made)
         dialog.show()
         return dialog

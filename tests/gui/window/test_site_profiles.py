@@ -104,8 +104,8 @@ def test_too_few_tiles_are_told_of_and_make_no_profile(
 ) -> None:
     table = write_cohort(tmp_path / "few", tiles=3, classes=CODES)
     dialog = make(window, table, qtbot)
-    qtbot.waitUntil(lambda: not dialog.failure.isHidden(), timeout=WORK_MS)
-    assert dialog.failure.text()
+    qtbot.waitUntil(lambda: not dialog.said.isHidden(), timeout=WORK_MS)
+    assert dialog.said.text()
     assert dialog.start_button.isEnabled()
     assert not list(kept.glob("*"))
     dialog.close()
