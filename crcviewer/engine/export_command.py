@@ -11,6 +11,7 @@ from pathlib import Path
 from crcviewer.engine.case_files_out import CaseFilesOut
 from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
 from crcviewer.engine.models_at_hand import ModelsAtHand
+from crcviewer.engine.output_place import check_output_place
 from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.engine.session_cases import read_session
 from crcviewer.protocol.report_made import ReportMade
@@ -27,6 +28,7 @@ def main(argv: Sequence[str]) -> int:
     keep_names_whole()
     output = CommandOutput(as_json=arguments.json)
     with output:
+        check_output_place(arguments.out)
         session = read_session(arguments.session, arguments.cases)
         cases, cards = session.cases, session.cards
         if arguments.without_names:

@@ -13,6 +13,7 @@ from crcviewer.engine.command_output import INTERRUPTED, CommandOutput
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import RequestError, explain
 from crcviewer.engine.headless import HeadlessCases
+from crcviewer.engine.output_place import check_output_place
 from crcviewer.engine.reader_child import ReaderChild
 from crcviewer.engine.report_command import LANGUAGES, make_report
 from crcviewer.engine.session_cases import ReadSession
@@ -44,6 +45,8 @@ def run(
     until somebody stopped it is written too. Raises PlainError, OSError."""
     if arguments.out is not None:
         format_of(arguments.out)  # before the work
+    for file in (arguments.out, arguments.report, arguments.session):
+        check_output_place(file)
     with contextlib.ExitStack() as stack:
         readers = [
             stack.enter_context(ReaderChild(arguments.time_limit)) for _ in range(reading_threads())

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
 from crcviewer.engine.failures import explain
 from crcviewer.engine.models_at_hand import ModelsAtHand
+from crcviewer.engine.output_place import check_output_place
 from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
 from crcviewer.engine.report_images import case_images
 from crcviewer.engine.session_cases import ReadSession, read_session
@@ -52,6 +53,7 @@ def main(argv: Sequence[str]) -> int:
     keep_names_whole()
     output = CommandOutput(as_json=arguments.json)
     with output:
+        check_output_place(arguments.out)
         session = read_session(arguments.session, arguments.cases)
         made = make_report(
             session,

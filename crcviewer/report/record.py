@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import msgspec
@@ -48,6 +49,7 @@ def read_record(path: Path) -> ReportRecord:
         text("{name} carries no data of a crcviewer report.", name=path.name),
         text("Choose the PDF as it was made: printing or editing it may have removed them."),
     )
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it remarks on what is told below
     try:
         with path.open("rb") as file:
             found = PdfReader(file).attachments.get(ATTACHMENT)

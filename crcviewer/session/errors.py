@@ -23,7 +23,7 @@ class NoSessionError(SessionError):
             text("{name} is no session.", name=path.name)
             if path.is_file()
             else text("{name} was not found.", name=path.name),
-            text("Sessions are files that end in .crcsession."),
+            text("Choose a file that this program has saved as a session."),
         )
 
 

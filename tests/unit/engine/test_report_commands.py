@@ -198,6 +198,19 @@ def _pictures(case: Case) -> list[Picture]:
 
 
 @pytest.mark.parametrize("chosen", ["0", "3", "2-1", "x", "1,,2"])
+@pytest.mark.parametrize("command", [report_command, export_command])
+def test_a_folder_that_is_not_there_is_told_before_the_work(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: Any
+) -> None:
+    ending = "pdf" if command is report_command else "csv"
+    out = tmp_path / "none" / f"r.{ending}"
+    assert command.main([str(session), "--out", str(out), "--json"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()  # no progress: nothing was begun
+    failed = from_line(line)
+    assert isinstance(failed, Failed)
+    assert failed.cause.values["folder"] == str(out.parent)
+
+
 def test_cases_that_are_not_there_are_told(
     session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], chosen: str
 ) -> None:
