@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QMouseEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from crcviewer.session.case_order import ListOrder, Mark, SortKey
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.plain_text import ElidedLabel
 
 _WORST_FIRST = (SortKey.WARNING, SortKey.EFFECT, SortKey.SET_SIZE, SortKey.REVIEWED)
 """Whoever sorts by these wants to see the large ones."""
@@ -68,8 +68,7 @@ class CaseOrderBar(Translated, QWidget):
         self.filter_button = self._menu_button(self.filter_menu)
         self.sort_button = self._menu_button(self.sort_menu)
         theme.set_role(self.grid_button, "framed")
-        self._chosen = QLabel(self)
-        self._chosen.setTextFormat(Qt.TextFormat.PlainText)
+        self._chosen = ElidedLabel(self, mode=Qt.TextElideMode.ElideRight)
         theme.set_role(self._chosen, "muted")
         self.clear_button = QToolButton(self)
         self.clear_button.clicked.connect(self.clear_filters)
@@ -260,27 +259,11 @@ class CaseOrderBar(Translated, QWidget):
         self.sort_button.setText(
             self.tr("Sort: {0}").format(f"{self._sort_words(order.sort)} {arrow}")
         )
-        self._words = " · ".join(chosen)
-        self._chosen.setToolTip(self._words)
-        self._elide()
+        words = " · ".join(chosen)
+        self._chosen.setText(words)
+        self._chosen.setToolTip(words)
         for part in (self._chosen, self.clear_button):
             part.setVisible(order.filters)
-
-    def _elide(self) -> None:
-        room = max(self.width() - self.clear_button.sizeHint().width() - 8, 60)
-        metrics = self._chosen.fontMetrics()
-        self._chosen.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As much of the words as there is room for."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger text."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._elide()
 
     def _on_text_changed(self, text: str) -> None:
         self._change(replace(self._order, text=text.strip()))

@@ -44,10 +44,17 @@ def question_box(parent: QWidget, question: str, explanation: str) -> QMessageBo
 
 
 class ElidedLabel(QLabel):
-    """One line in plain text that gives way: shortened in its middle, whole in its tooltip."""
+    """One line in plain text that gives way: shortened where ``mode`` says, whole in its
+    tooltip."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+    ) -> None:
         super().__init__(parent)
+        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -55,8 +62,6 @@ class ElidedLabel(QLabel):
         """As much of it as there is room for."""
         painter = QPainter(self)
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, room.width()
-        )
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, left, shown)
