@@ -1,18 +1,12 @@
-"""The left side of the tab: filter, list or grid of cases, and what can be done with them."""
+"""The left side of the tab: filter, list or grid of cases, and which of them is looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from crcviewer.imaging.core.files import display_name
-from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.session.case import Case
 from crcviewer.session.case_order import ListLook, ListOrder
 from crcviewer.ui.classify.case_delegate import (
     THUMBNAIL,
@@ -22,6 +16,7 @@ from crcviewer.ui.classify.case_delegate import (
 )
 from crcviewer.ui.classify.case_grid_delegate import CaseGridDelegate
 from crcviewer.ui.classify.case_list_model import CaseListModel
+from crcviewer.ui.classify.case_menu import CaseMenu
 from crcviewer.ui.classify.case_order_bar import CaseOrderBar
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import CaseView
@@ -213,70 +208,15 @@ class CaseList(Translated, QWidget):
         self.grid_action.setShortcut(QKeySequence("Ctrl+G"))
         self.grid_action.toggled.connect(self.bar.grid_button.setChecked)
 
-    def context_menu(self) -> QMenu:
+    def context_menu(self) -> CaseMenu:
         """What can be done with the selected cases."""
         ids = self.target_ids()
-        cases = [c for c in map(self._store.get, ids) if c is not None]
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        if len(cases) == 1:
-            self._add_image_actions(menu, cases[0])
-        elif len(cases) == 2 and _complementary(*cases):
-            pair = self.tr("Pair these two images")
-            _add(menu, "pair", pair, partial(self._pair, *cases))
-            menu.addSeparator()
-        if any(not case.empty for case in cases):
-            menu.addAction(self.swap_action)
-        if any(case.classifiable for case in cases):
-            again = self.tr("Classify again")
-            _add(menu, "classify_again", again, partial(self.retry_requested.emit, ids))
-        menu.addSeparator()
-        if any(case.result is not None for case in cases):
-            menu.addAction(self.copy_action)
-        if cases:
-            menu.addAction(self.remove_action)
+        menu = CaseMenu(self._store, ids, self)
+        menu.image_requested.connect(self.image_requested)
+        menu.folder_requested.connect(self.folder_requested)
+        menu.retry_requested.connect(self.retry_requested)
+        menu.fill(swap=self.swap_action, copy=self.copy_action, remove=self.remove_action)
         return menu
-
-    def _add_image_actions(self, menu: QMenu, case: Case) -> None:
-        words = {
-            Slot.PATHOLOGY: (
-                self.tr("Set pathology image …"),
-                self.tr("Replace pathology image …"),
-                self.tr("Remove pathology image"),
-                self.tr("Show pathology file in folder"),
-            ),
-            Slot.RADIOLOGY: (
-                self.tr("Set radiology image …"),
-                self.tr("Replace radiology image …"),
-                self.tr("Remove radiology image"),
-                self.tr("Show radiology file in folder"),
-            ),
-        }
-        for path in case.candidates:
-            scan = self.tr("Radiology image: {0}").format(display_name(path).replace("&", "&&"))
-            _add(menu, "choose_scan", scan, partial(self._store.choose_scan, case.id, path))
-        if case.candidates:
-            menu.addSeparator()
-        both = case.pathology is not None and case.radiology is not None
-        for slot, (put, replace, remove, show) in words.items():
-            picture = case.picture(slot)
-            choose = partial(self.image_requested.emit, case.id, slot)
-            _add(menu, f"choose_{slot}", put if picture is None else replace, choose)
-            if picture is None:
-                continue
-            if both:
-                gone = partial(self._store.set_picture, case.id, slot, None)
-                _add(menu, f"remove_{slot}", remove, gone)
-            path = picture.info.path
-            _add(menu, f"show_{slot}", show, partial(self.folder_requested.emit, path))
-            menu.addSeparator()
-        if both:
-            split = partial(self._store.split_off, case.id, Slot.RADIOLOGY)
-            _add(menu, "separate", self.tr("Separate the two images"), split)
-
-    def _pair(self, first: Case, second: Case) -> None:
-        slot = Slot.PATHOLOGY if first.pathology is None else Slot.RADIOLOGY
-        self._store.move_image(second.id, slot, first.id, slot)
 
     # -------------------------------------------------------------------------------- slots
 
@@ -396,17 +336,3 @@ class CaseList(Translated, QWidget):
             self._count.setText(text.format(shown, there))
         else:
             self._count.setText(self.tr("1 case") if one else self.tr("{0} cases").format(there))
-
-
-def _complementary(first: Case, second: Case) -> bool:
-    return (
-        (first.pathology is None) != (second.pathology is None)
-        and (first.radiology is None) != (second.radiology is None)
-        and first.synthetic == second.synthetic
-    )
-
-
-def _add(menu: QMenu, name: str, words: str, triggered: Callable[[], object]) -> None:
-    action = menu.addAction(words)
-    action.setObjectName(name)
-    action.triggered.connect(lambda _=False: triggered())
