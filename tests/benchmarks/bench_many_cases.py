@@ -24,6 +24,7 @@ from crcviewer.protocol.images import CaseFiles, ImageInfo, Slot
 from crcviewer.session.case import Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.pairing import swap_slots
 from crcviewer.ui.window.short_collections import ShortCollections
 
 COUNT = 20_000
@@ -65,7 +66,7 @@ def main() -> None:
     ShortCollections(app)
     undo, redo = store.undo_stack.undo, store.undo_stack.redo
     steps: list[tuple[str, Callable[[], object]]] = [
-        ("swap", lambda: store.swap_slots(store.ids())),
+        ("swap", lambda: swap_slots(store, store.ids())),
         ("undo swap", undo),
         ("redo swap", redo),
         ("undo swap again", undo),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import crcviewer.app
 from crcviewer.protocol.images import CaseFiles, ImageInfo, Slot
 from crcviewer.protocol.review import Review
+from crcviewer.ui.classify.pairing import swap_slots
 
 if TYPE_CHECKING:
     from crcviewer.session.case import Case
@@ -66,7 +67,7 @@ class Work:
             store.remove(chance.sample(ids, 5))
             store.undo_stack.undo()
         elif what < 0.08 and len(ids) > 20:
-            store.swap_slots(ids)  # which takes the notes away, as they are of the tile
+            swap_slots(store, ids)  # which takes the notes away, as they are of the tile
             store.undo_stack.undo()
         else:
             self._step += 1

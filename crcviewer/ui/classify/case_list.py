@@ -20,6 +20,7 @@ from crcviewer.ui.classify.case_menu import CaseMenu
 from crcviewer.ui.classify.case_order_bar import CaseOrderBar
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.case_view import CaseView
+from crcviewer.ui.classify.pairing import swap_slots
 from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.throttle import Throttle
@@ -196,7 +197,7 @@ class CaseList(Translated, QWidget):
         self.swap_action = QAction(self)
         self.swap_action.setObjectName("swap")
         self.swap_action.setShortcut(QKeySequence("Ctrl+Shift+X"))
-        self.swap_action.triggered.connect(lambda: self._store.swap_slots(self.target_ids()))
+        self.swap_action.triggered.connect(lambda: swap_slots(self._store, self.target_ids()))
         self.copy_action = QAction(self)
         self.copy_action.setObjectName("copy")
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))

@@ -13,6 +13,7 @@ from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.images import Slot
 from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.pairing import choose_scan, move_image, split_off
 
 
 class CaseMenu(QMenu):
@@ -66,7 +67,7 @@ class CaseMenu(QMenu):
         }
         for path in case.candidates:
             scan = self.tr("Radiology image: {0}").format(display_name(path).replace("&", "&&"))
-            self._add("choose_scan", scan, partial(self._store.choose_scan, case.id, path))
+            self._add("choose_scan", scan, partial(choose_scan, self._store, case.id, path))
         if case.candidates:
             self.addSeparator()
         both = case.pathology is not None and case.radiology is not None
@@ -83,12 +84,12 @@ class CaseMenu(QMenu):
             self._add(f"show_{slot}", show, partial(self.folder_requested.emit, path))
             self.addSeparator()
         if both:
-            split = partial(self._store.split_off, case.id, Slot.RADIOLOGY)
+            split = partial(split_off, self._store, case.id, Slot.RADIOLOGY)
             self._add("separate", self.tr("Separate the two images"), split)
 
     def _pair(self, first: Case, second: Case) -> None:
         slot = Slot.PATHOLOGY if first.pathology is None else Slot.RADIOLOGY
-        self._store.move_image(second.id, slot, first.id, slot)
+        move_image(self._store, second.id, slot, first.id, slot)
 
     def _add(self, name: str, words: str, triggered: Callable[[], object]) -> None:
         action = self.addAction(words)

@@ -75,7 +75,7 @@ class CaseStore(QObject):
         if not files:
             return
         for proposed in files:
-            case = case_from_files(self._new_id(), proposed)
+            case = case_from_files(self.new_id(), proposed)
             self._cases[case.id] = case
             self._order.append(case.id)
             if group is not None:
@@ -89,7 +89,7 @@ class CaseStore(QObject):
         ids = []
         for name, pathology, radiology in pictured:
             tile = None if pathology is None else replace(pathology, title=name)
-            case = Case(self._new_id(), name, tile, radiology)
+            case = Case(self.new_id(), name, tile, radiology)
             self._cases[case.id] = case
             self._order.append(case.id)
             ids.append(case.id)
@@ -213,20 +213,14 @@ class CaseStore(QObject):
 
     def reread(self, case_id: int, slot: Slot, info: ImageInfo) -> None:
         """A file is another one than before. Choices that fit it no more go."""
-        case = self._cases.get(case_id)
-        picture = case.picture(slot) if case is not None else None
-        if case is None or picture is None:
-            return
-        old = picture.info
-        if (old.width, old.height, old.slices) != (info.width, info.height, info.slices):
-            picture = replace(picture, slice_index=None, field=None)
-        self._cases[case_id] = case.with_picture(slot, replace(picture, info=info))
-        self._tell([case_id], pictures=True)
+        case, picture = self._pictured(case_id, slot)
+        if case is not None and picture is not None:
+            self._cases[case_id] = case.with_picture(slot, _with_file(picture, info))
+            self._tell([case_id], pictures=True)
 
     def set_slice(self, case_id: int, slot: Slot, index: int) -> None:
         """Another slice of a series, volume or multi-page file."""
-        case = self._cases.get(case_id)
-        picture = case.picture(slot) if case is not None else None
+        case, picture = self._pictured(case_id, slot)
         if case is not None and picture is not None and picture.slice_index != index:
             self._cases[case_id] = case.with_picture(slot, replace(picture, slice_index=index))
             self._tell([case_id], pictures=True)
@@ -235,162 +229,79 @@ class CaseStore(QObject):
 
     def set_field(self, case_id: int, slot: Slot, field: FieldOfView | None) -> None:
         """Another field of view; None: the default one."""
-        case = self._cases.get(case_id)
-        picture = case.picture(slot) if case is not None else None
+        case, picture = self._pictured(case_id, slot)
         if case is not None and picture is not None and picture.field != field:
-            place = self._order.index(case_id)
             changed = case.with_picture(slot, replace(picture, field=field))
-            self._push(text("change field of view"), [(place, case)], [(place, changed)])
+            self._edit_one(text("change field of view"), changed)
 
     def set_series(self, case_id: int, slot: Slot, info: ImageInfo) -> None:
         """Another series or volume of the study. Slice and field of view stay where they fit."""
-        case = self._cases.get(case_id)
-        picture = case.picture(slot) if case is not None else None
-        if case is None or picture is None or picture.info.path == info.path:
-            return
-        place, old = self._order.index(case_id), picture.info
-        other = replace(picture, info=info)
-        if (old.width, old.height, old.slices) != (info.width, info.height, info.slices):
-            other = replace(other, slice_index=None, field=None)
-        changed = case.with_picture(slot, other)
-        self._push(text("choose series"), [(place, case)], [(place, changed)])
+        case, picture = self._pictured(case_id, slot)
+        if case is not None and picture is not None and picture.info.path != info.path:
+            changed = case.with_picture(slot, _with_file(picture, info))
+            self._edit_one(text("choose series"), changed)
 
     def set_pixel_size(self, case_id: int, slot: Slot, micrometres: float) -> None:
         """What the user says that a pixel measures; the default field of view follows."""
-        case = self._cases.get(case_id)
-        picture = case.picture(slot) if case is not None else None
+        case, picture = self._pictured(case_id, slot)
         if case is not None and picture is not None and picture.pixel_size_um != micrometres:
             field = default_field(replace(picture.info, pixel_size_um=micrometres), slot)
-            place = self._order.index(case_id)
             sized = replace(picture, pixel_size_um=micrometres, field=field)
-            changed = case.with_picture(slot, sized)
-            self._push(text("change size of a pixel"), [(place, case)], [(place, changed)])
+            self._edit_one(text("change size of a pixel"), case.with_picture(slot, sized))
 
     def set_review(self, case_ids: Iterable[int], review: Callable[[Case], Review | None]) -> None:
         """What the reader says of some cases: ``review`` makes the new word on each."""
-        wanted = set(case_ids)
-        before = [(n, self._cases[i]) for n, i in self._placed() if i in wanted]
+        before = self.placed(case_ids)
         after = [(n, replace(case, review=review(case))) for n, case in before]
         changed = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-        self._push(text("review"), [before[n] for n in changed], [after[n] for n in changed])
+        self.edit(text("review"), [before[n] for n in changed], [after[n] for n in changed])
 
     def remove(self, case_ids: Iterable[int]) -> None:
         """Take cases off the list."""
-        wanted = set(case_ids)
-        self._push(
-            text("remove"), [(n, self._cases[i]) for n, i in self._placed() if i in wanted], []
-        )
+        self.edit(text("remove"), self.placed(case_ids), [])
 
     def clear(self) -> None:
         """Take all cases off the list."""
-        self._push(text("clear list"), [(n, self._cases[i]) for n, i in self._placed()], [])
-
-    def swap_slots(self, case_ids: Iterable[int]) -> None:
-        """Pathology becomes radiology and the other way round."""
-        wanted = {i for i in case_ids if i in self._cases and not self._cases[i].empty}
-        before = [(n, self._cases[i]) for n, i in self._placed() if i in wanted]
-        after = [(n, case.swapped()) for n, case in before]
-        self._push(text("swap slots"), before, after)
+        self.edit(text("clear list"), self.placed(self._order), [])
 
     def set_picture(self, case_id: int, slot: Slot, info: ImageInfo | None) -> None:
         """Set, replace or (None) take away the image of a slot; an empty case goes."""
         case = self._cases.get(case_id)
-        if case is None:
-            return
-        place = self._order.index(case_id)
-        changed = case.with_picture(slot, Picture(info) if info is not None else None)
-        self._push(
-            text("change image"), [(place, case)], [] if changed.empty else [(place, changed)]
-        )
+        if case is not None:
+            changed = case.with_picture(slot, Picture(info) if info is not None else None)
+            self._edit_one(text("change image"), changed)
 
-    def move_image(self, source_id: int, slot: Slot, target_id: int, target_slot: Slot) -> None:
-        """Pair anew: an image of one case goes to a slot of another one (or of the same).
+    def placed(self, case_ids: Iterable[int]) -> list[Placed]:
+        """These cases, as far as they are there, with their places in the list and in its order."""
+        wanted = set(case_ids)
+        return [(n, self._cases[i]) for n, i in enumerate(self._order) if i in wanted]
 
-        What lay in that slot takes the place of the moved image. A case that is left without
-        images goes.
-        """
-        if source_id != target_id:
-            self._move([(source_id, slot, target_id, target_slot)])
-        elif slot is not target_slot:
-            self.swap_slots([source_id])
+    def edit(self, step: Text, before: list[Placed], after: list[Placed]) -> None:
+        """Let the cases of ``after`` take the place of those of ``before``, as one step."""
+        if before != after:
+            self.undo_stack.push_step(Step(step.template, before, after))
 
-    def move_images(self, moves: Sequence[tuple[int, Slot, int]]) -> None:
-        """Several times :meth:`move_image` into the slot of the same kind of another case, as one
-        undo step."""
-        self._move([(source, slot, target, slot) for source, slot, target in moves])
-
-    def _move(self, moves: Iterable[tuple[int, Slot, int, Slot]]) -> None:
-        now: dict[int, Case] = {}
-        for source_id, slot, target_id, target_slot in moves:
-            source = now.get(source_id) or self._cases.get(source_id)
-            target = now.get(target_id) or self._cases.get(target_id)
-            picture = source.picture(slot) if source is not None else None
-            if source is None or target is None or picture is None:
-                continue
-            if not target.may_take(target_slot, picture):
-                continue
-            now[source_id] = source.with_picture(slot, target.picture(target_slot))
-            now[target_id] = target.with_picture(target_slot, picture)
-        before = [(n, self._cases[i]) for n, i in self._placed() if i in now]
-        after = [(n, now[case.id]) for n, case in before if not now[case.id].empty]
-        self._push(text("pair anew"), before, after)
-
-    def choose_scan(self, case_id: int, path: str) -> None:
-        """Of several that fit equally well: keep the radiology image, or take that of another
-        case. What it takes the place of stays in the list."""
-        case = self._cases.get(case_id)
-        if case is None:
-            return
-        place, step = self._order.index(case_id), text("choose radiology image")
-        if case.radiology is not None and case.radiology.info.path == path:
-            self._push(step, [(place, case)], [(place, replace(case, candidates=()))])
-            return
-        scans = {c.radiology.info.path: c for c in self if c is not case and c.radiology}
-        holder = scans.get(path)
-        if holder is not None and holder.pathology is None:
-            self.move_image(holder.id, Slot.RADIOLOGY, case_id, Slot.RADIOLOGY)
-        elif holder is not None:
-            after = [(place, case.with_picture(Slot.RADIOLOGY, holder.radiology))]
-            if case.radiology is not None and case.radiology.info.path not in scans:
-                alone = Case(self._new_id(), "").with_picture(Slot.RADIOLOGY, case.radiology)
-                after.append((place + 1, alone))
-            self._push(step, [(place, case)], after)
-
-    def split_off(self, source_id: int, slot: Slot) -> None:
-        """An image leaves its pair and becomes a case of its own, right below."""
-        source = self._cases.get(source_id)
-        picture = source.picture(slot) if source is not None else None
-        if source is None or picture is None:
-            return
-        left = source.with_picture(slot, None)
-        if left.empty:
-            return
-        alone = Case(self._new_id(), "")
-        place = self._order.index(source_id)
-        self._push(
-            text("separate images"),
-            [(place, source)],
-            [(place, left), (place + 1, alone.with_picture(slot, picture))],
-        )
+    def new_id(self) -> int:
+        """Of a case that is to be made."""
+        self._next_id += 1
+        return self._next_id - 1
 
     # ------------------------------------------------------------------------------- details
 
-    def _placed(self) -> list[tuple[int, int]]:
-        return list(enumerate(self._order))
+    def _pictured(self, case_id: int, slot: Slot) -> tuple[Case | None, Picture | None]:
+        case = self._cases.get(case_id)
+        return case, case.picture(slot) if case is not None else None
 
-    def _new_id(self) -> int:
-        self._next_id += 1
-        return self._next_id - 1
+    def _edit_one(self, step: Text, changed: Case) -> None:
+        place = self._order.index(changed.id)
+        after = [] if changed.empty else [(place, changed)]
+        self.edit(step, [(place, self._cases[changed.id])], after)
 
     def _drop(self, case_ids: set[int]) -> None:
         if case_ids:
             self._order = [i for i in self._order if i not in case_ids]
             for case_id in case_ids:
                 del self._cases[case_id]
-
-    def _push(self, step: Text, before: list[Placed], after: list[Placed]) -> None:
-        if before != after:
-            self.undo_stack.push_step(Step(step.template, before, after))
 
     def _tell(self, case_ids: list[int], *, pictures: bool = False) -> None:
         if not case_ids:
@@ -440,6 +351,14 @@ class CaseStore(QObject):
             order.extend(islice(there, max(place - len(order), 0)))
             order.append(case.id)
         self._order = [*order, *there]
+
+
+def _with_file(picture: Picture, info: ImageInfo) -> Picture:
+    """Of another file. Slice and field of view stay where they fit."""
+    old, other = picture.info, replace(picture, info=info)
+    if (old.width, old.height, old.slices) != (info.width, info.height, info.slices):
+        return replace(other, slice_index=None, field=None)
+    return other
 
 
 def _asked_alike(first: Classified, second: Classified) -> bool:

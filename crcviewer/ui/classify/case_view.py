@@ -39,6 +39,7 @@ from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_delegate import CaseDelegate
 from crcviewer.ui.classify.case_list_model import CASE_ROLE, CaseListModel
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.pairing import move_image, split_off
 
 IMAGE_MIME = "application/x-crcviewer-image"
 """An image of a case: JSON with the ``case`` id and the ``slot``."""
@@ -274,9 +275,9 @@ class CaseView(QListView):
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()
         if target is None:
-            self._store.split_off(*source)
+            split_off(self._store, *source)
         else:
-            self._store.move_image(*source, *target)
+            move_image(self._store, *source, *target)
 
     def _target(self, position: QPoint, source: tuple[int, Slot]) -> tuple[int, Slot] | None:
         index: QModelIndex = self.indexAt(position)

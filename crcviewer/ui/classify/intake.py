@@ -20,6 +20,7 @@ from crcviewer.protocol.text import Text, text
 from crcviewer.session.case import Case, Picture, WantedCase, case_from_files
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.late_pairs import late_pairs, names_contradict
+from crcviewer.ui.classify.pairing import move_image, move_images
 from crcviewer.ui.classify.series import (
     FEW,
     Offer,
@@ -255,7 +256,7 @@ class Intake(QObject):
         slot = Slot.PATHOLOGY if new.radiology is None else Slot.RADIOLOGY
         if [s for s in Slot if case.picture(s) is None] != [slot] or names_contradict(case, new):
             return False
-        self._store.move_image(new.id, slot, case.id, slot)
+        move_image(self._store, new.id, slot, case.id, slot)
         self.cases_arrived.emit(case.id)
         self._offer_undo(
             text("{name} was added to the case {case}.", name=new.name, case=case.name),
@@ -271,7 +272,7 @@ class Intake(QObject):
         )
         if not pairs:
             return False
-        self._store.move_images([(p.source_id, p.slot, p.target_id) for p in pairs])
+        move_images(self._store, [(p.source_id, p.slot, p.target_id) for p in pairs])
         self.cases_arrived.emit(pairs[0].target_id)
         self._offer_undo(
             text(

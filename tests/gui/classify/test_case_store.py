@@ -17,6 +17,7 @@ from crcviewer.protocol.review import Review
 from crcviewer.protocol.text import text
 from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.pairing import choose_scan, move_image, split_off, swap_slots
 
 MakeFiles = Callable[..., CaseFiles]
 
@@ -173,7 +174,7 @@ def test_undo_leaves_alone_what_came_in_between(pairs: CaseStore, make_files: Ma
 def test_swap_exchanges_slots_and_voids_the_result(pairs: CaseStore, result: Classified) -> None:
     first = pairs.ids()[0]
     pairs.set_result(first, result)
-    pairs.swap_slots([first])
+    swap_slots(pairs, [first])
     case = pairs.get(first)
     assert case is not None
     assert paths(pairs)[0] == ("/a_ct.png", "/a_path.png")
@@ -188,16 +189,16 @@ def test_swap_exchanges_slots_and_voids_the_result(pairs: CaseStore, result: Cla
 
 def test_moving_an_image_exchanges_it(pairs: CaseStore) -> None:
     a, b, _ = pairs.ids()
-    pairs.move_image(a, Slot.RADIOLOGY, b, Slot.RADIOLOGY)
+    move_image(pairs, a, Slot.RADIOLOGY, b, Slot.RADIOLOGY)
     assert paths(pairs)[:2] == [("/a_path.png", "/b_ct.png"), ("/b_path.png", "/a_ct.png")]
 
 
 def test_moving_the_only_image_removes_the_emptied_case(pairs: CaseStore) -> None:
     a, b, c = pairs.ids()
-    pairs.split_off(a, Slot.RADIOLOGY)
+    split_off(pairs, a, Slot.RADIOLOGY)
     assert paths(pairs)[:2] == [("/a_path.png", None), (None, "/a_ct.png")]
     alone = pairs.ids()[1]
-    pairs.move_image(alone, Slot.RADIOLOGY, c, Slot.RADIOLOGY)
+    move_image(pairs, alone, Slot.RADIOLOGY, c, Slot.RADIOLOGY)
     assert paths(pairs) == [
         ("/a_path.png", None),
         ("/b_path.png", "/b_ct.png"),
@@ -211,7 +212,7 @@ def test_moving_the_only_image_removes_the_emptied_case(pairs: CaseStore) -> Non
 
 def test_moving_within_a_case_swaps(pairs: CaseStore) -> None:
     c = pairs.ids()[2]
-    pairs.move_image(c, Slot.PATHOLOGY, c, Slot.RADIOLOGY)
+    move_image(pairs, c, Slot.PATHOLOGY, c, Slot.RADIOLOGY)
     assert paths(pairs)[2] == (None, "/c_path.png")
 
 
@@ -271,9 +272,9 @@ def test_a_review_stays_with_its_tile(pairs: CaseStore, make_files: MakeFiles) -
     pairs.set_review([first], lambda _: Review(note="fold"))
     pairs.set_field(first, Slot.PATHOLOGY, FieldOfView(0.0, 0.0, 5.0))
     assert pairs.get(first).review == Review(note="fold")
-    pairs.move_image(first, Slot.RADIOLOGY, third, Slot.RADIOLOGY)
+    move_image(pairs, first, Slot.RADIOLOGY, third, Slot.RADIOLOGY)
     assert pairs.get(first).review == Review(note="fold")
-    pairs.move_image(first, Slot.PATHOLOGY, second, Slot.PATHOLOGY)
+    move_image(pairs, first, Slot.PATHOLOGY, second, Slot.PATHOLOGY)
     assert pairs.get(first).review is None
     assert pairs.get(second).review is None
     pairs.undo_stack.undo()
@@ -317,12 +318,12 @@ def test_of_several_scans_that_fit_the_user_chooses_one(
     store.add([marked, make_files("P1_mri.nii", None, both[1])])
     tile, other = store.ids()
     store.set_result(tile, result)
-    store.choose_scan(tile, both[0])
+    choose_scan(store, tile, both[0])
     kept = store.get(tile)
     assert kept is not None
     assert (kept.candidates, kept.result) == ((), result)
     store.undo_stack.undo()
-    store.choose_scan(tile, both[1])
+    choose_scan(store, tile, both[1])
     assert paths(store) == [("/P1_path.png", both[1]), (None, both[0])]
     chosen = store.get(tile)
     assert chosen is not None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from crcviewer.protocol.images import CaseFiles, Slot
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.late_pairs import LatePair, late_pairs
+from crcviewer.ui.classify.pairing import move_images
 
 MakeFiles = Callable[..., CaseFiles]
 
@@ -32,7 +33,7 @@ def test_only_unambiguous_halves_are_paired(store: CaseStore, make_files: MakeFi
     newer = tuple(store)[4:]
     pairs = late_pairs(older, newer)
     assert pairs == [LatePair(newer[0].id, Slot.RADIOLOGY, older[0].id)]
-    store.move_images([(p.source_id, p.slot, p.target_id) for p in pairs])
+    move_images(store, [(p.source_id, p.slot, p.target_id) for p in pairs])
     paired = store.get(older[0].id)
     assert paired is not None
     assert paired.radiology is not None

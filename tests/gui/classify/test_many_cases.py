@@ -13,6 +13,7 @@ from crcviewer.protocol.images import CaseFiles, FieldOfView, Slot
 from crcviewer.session.case import Case, Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.pairing import move_images, swap_slots
 
 MakeFiles = Callable[..., CaseFiles]
 
@@ -69,7 +70,7 @@ def _took(store: CaseStore, make_files: MakeFiles, count: int) -> dict[str, floa
     steps: list[tuple[str, Callable[[], object]]] = [
         ("add", lambda: store.add(files, group=count)),
         ("settle", lambda: store.settle(count, files)),
-        ("swap", lambda: store.swap_slots(store.ids())),
+        ("swap", lambda: swap_slots(store, store.ids())),
         ("undo swap", undo),
         ("clear", store.clear),
         ("undo clear", undo),
@@ -92,7 +93,7 @@ def test_many_images_are_paired_late_in_one_step(store: CaseStore, make_files: M
         store.add([make_files(f"c{n}", None, f"/e/c{n}_ct.png") for n in range(count)])
         ids = store.ids()
         before = time.thread_time()
-        store.move_images([(ids[count + n], Slot.RADIOLOGY, ids[n]) for n in range(count)])
+        move_images(store, [(ids[count + n], Slot.RADIOLOGY, ids[n]) for n in range(count)])
         return time.thread_time() - before
 
     fewer, many = paired(FEWER // 2), paired(COUNT // 2)

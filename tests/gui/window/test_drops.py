@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import Slot
 from crcviewer.session.case import OnDisk
+from crcviewer.ui.classify.pairing import move_image
 from crcviewer.ui.shared.dropped_paths import DropUse
 from crcviewer.ui.window.main_window import MainWindow
 from crcviewer.ui.window.skipped_dialog import SkippedDialog
@@ -86,7 +87,7 @@ def test_no_image_of_the_users_stands_beside_a_sample(
     drop(window, organ)
     qtbot.waitUntil(lambda: len(window.store) == 2, timeout=WAIT_MS)
     own = window.store.ids()[1]
-    window.store.move_image(own, Slot.RADIOLOGY, sample.id, Slot.RADIOLOGY)
+    move_image(window.store, own, Slot.RADIOLOGY, sample.id, Slot.RADIOLOGY)
     assert len(window.store) == 2
     window.classify_tab.intake.force_slot(str(organ), sample.id, Slot.RADIOLOGY)
     qtbot.waitUntil(lambda: len(window.store) == 3, timeout=WAIT_MS)

@@ -29,6 +29,7 @@ from crcviewer.protocol.private_log import FORMAT
 from crcviewer.report.tables import write_table
 from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.pairing import swap_slots
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.window.hands import WAIT_MS, drop, pair, shown_result, wait_done
@@ -192,7 +193,7 @@ def test_the_window_keeps_and_shows_nothing_of_a_patient(
     drop(window, *(path for name, path in scans.items() if name != "good"))
     qtbot.waitUntil(lambda: len(window.store) == 5, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not window.classify_tab.intake.running, timeout=WAIT_MS)
-    window.store.swap_slots([case.id for case in window.store if case.pathology is None])
+    swap_slots(window.store, [case.id for case in window.store if case.pathology is None])
     asked = (CaseState.RUNNING, CaseState.DONE, CaseState.FAILED)
     others = [case.id for case in window.store][1:]
     qtbot.waitUntil(
