@@ -8,7 +8,7 @@
 measures them on the rest; ``models`` measures finished files on the validation split; ``compare``
 tells the differences of two of them, paired by tile, with their intervals. None ever reads the test
 split. What is measured was named before anything was: the plain tiles, and copies as another
-laboratory, scanner or field of view would have them (COPIES); and texture tiles that were held
+laboratory, scanner or field of view would have them (DECIDING); and texture tiles that were held
 out, recoloured as their own laboratory may have seen them. The rule is in docs/demo-model.md. Each
 line of the log is one JSON object.
 """
@@ -43,37 +43,11 @@ from training.data.medmnist_data import read_study
 from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData, no_radiology
 from training.data.texture_source import TextureSource, read_texture
-from training.evaluation.stressed_copies import STRESSES
-from training.loop.callbacks import Callback, Stage
-from training.loop.stage import EpochReport, StageState
+from training.evaluation.stressed_copies import DECIDING
 from training.loop.stages import Study, train_study
 
 Images = NDArray[np.uint8]
 Right = NDArray[np.bool_]
-
-COPIES = {
-    "jpeg": ("jpeg", "quality 20"),
-    "more haematoxylin": ("stain", "more haematoxylin"),
-    "more eosin": ("stain", "more eosin"),
-    "pale": ("stain", "pale"),
-    "strong": ("stain", "strong"),
-    "other stains 1": ("stain", "other hues 1"),
-    "other stains 2": ("stain", "other hues 2"),
-    "other stains 3": ("stain", "other hues 3"),
-    "warm": ("scanner", "warm"),
-    "cool": ("scanner", "cool"),
-    "dim": ("brightness", "0.75"),
-    "bright": ("brightness", "1.2"),
-    "gamma": ("scanner", "gamma 1.5"),
-    "half grey": ("scanner", "half grey"),
-    "blur": ("blur", "16 of 28 pixels"),
-    "noise": ("scanner", "noise 3 %"),
-    "zoom 2": ("scale", "2"),
-    "zoom 1.4": ("scale", "1.4"),
-    "zoom 0.7": ("scale", "0.7"),
-    "zoom 0.5": ("scale", "0.5"),
-}
-"""Of training/evaluation/stressed_copies.py those that decide: kind and level."""
 
 # The last weights of networks of small input, so that three folds of a recipe take minutes.
 _SMALL = replace(
@@ -114,9 +88,8 @@ def recoloured(grey: Images, lighten: float = 1.0) -> Images:
 
 def measured(predict: Predict, tiles: Split, texture: TextureSource) -> dict[str, Right]:
     """Which are named rightly: of every copy of the tiles, and of the texture tiles."""
-    change = {(stress.kind, stress.level): stress.change for stress in STRESSES}
     shown = {_PLAIN: tiles.images}
-    shown |= {name: change[which](tiles.images) for name, which in COPIES.items()}
+    shown |= {name: stress.change(tiles.images) for name, stress in DECIDING.items()}
     right = {name: predict(images).argmax(1) == tiles.labels for name, images in shown.items()}
     for name, lighten in ((_TEXTURE, 1.0), (_LIGHTER, 0.55)):
         said = predict(recoloured(texture.images, lighten)).argmax(1)
@@ -147,7 +120,7 @@ def tell(
 ) -> None:
     """Figures to the screen; to the log also which tile was right in which copy."""
     means = {copy: round(float(of.mean()), 4) for copy, of in right.items()}
-    own = [means[copy] for copy in (_PLAIN, *COPIES)]
+    own = [means[copy] for copy in (_PLAIN, *DECIDING)]
     row = {
         "name": name, "fold": fold, "seconds": round(seconds), **means,
         _MEAN: round(float(np.mean(own)), 4),
@@ -201,16 +174,6 @@ def fold_of(
     return study, split(held), of_texture(held_texture)
 
 
-class _Last(Callback):
-    """Keeps the running mean of the weights at the end, not those of the best epoch."""
-
-    network: torch.nn.Module | None = None
-
-    def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
-        """See :class:`Callback`."""
-        self.network = state.judged
-
-
 def folds(arguments: argparse.Namespace) -> None:
     """All recipes on each fold, one after the other."""
     data = read_study(arguments.data)
@@ -222,10 +185,8 @@ def folds(arguments: argparse.Namespace) -> None:
             settings = replace(RECIPES[name], epochs=EpochSettings(arguments.epochs, 1, 1))
             pairing = Pairing(PairingMode.RANDOM, learnt, number)
             study = Study(settings, learnt, pairing, number, torch.device("cpu"), control=False)
-            last = _Last()
-            train_study(study, (last,), lambda: False)
-            assert last.network is not None
-            predict = partial(predicted, last.network.eval(), study.preprocessing())
+            network = train_study(study, (), lambda: False)
+            predict = partial(predicted, network, study.preprocessing())
             right = measured(predict, held, held_texture)
             tell(
                 arguments.log, name, number,
@@ -299,7 +260,7 @@ def compare(arguments: argparse.Namespace) -> None:
         return np.concatenate([np.array(list(kind[fold][copy]), np.float64) for fold in both])
 
     own = {copy: (of(first, copy), of(second, copy)) for copy in first[both[0]]}
-    tiles = [_PLAIN, *COPIES]
+    tiles = [_PLAIN, *DECIDING]
     worst = sorted(tiles, key=lambda copy: own[copy][0].mean())[:4]
 
     def mean(copies: Sequence[str], which: int) -> NDArray[np.float64]:

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.bench_precision --model FILE --data DIR/pathmnist.npz
 
-Of the validation tiles as they are and of copies in other light, JPEG, blur and noise; never of a
-test split. Where the processor does not compute with bfloat16 both forms are float32.
+Of the validation tiles as they are and of the twenty stressed copies by which recipes are chosen;
+never of a test split. Where the processor does not compute with bfloat16 both forms are float32.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.gate import gate_of
 from crcviewer.model.golden_cases import neutral_image
 from crcviewer.model.inference import Inference
 from crcviewer.model.network import FusionNetwork
+from crcviewer.model.tile_checks import has_cast, tile_checks
+from training.evaluation.stressed_copies import DECIDING
 
 Tiles = NDArray[np.uint8]
 
 
 def main() -> None:
-    """A line a copy."""
+    """A line a copy, and one of all."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
@@ -43,35 +44,31 @@ def main() -> None:
     print("float32 against", forms[1].precision)
     with np.load(arguments.data, allow_pickle=False) as file:
         tiles = file["val_images"]
-    for name, copies in _copies(tiles).items():
-        exact, fast = (_answers(one, copies) for one in forms)
-        flips = (exact[0].argmax(1) != fast[0].argmax(1)).sum()
-        line = f"{name:12} {len(copies)} tiles, classes changed {flips}, probabilities by at most "
-        line += f"{np.abs(exact[0] - fast[0]).max():.4f}"
+    copies = {"as they are": tiles}
+    copies |= {name: stress.change(tiles) for name, stress in DECIDING.items()}
+    told = []
+    for name, shown in copies.items():
+        exact, fast = (_answers(one, shown) for one in forms)
+        classes = int((exact[0].argmax(1) != fast[0].argmax(1)).sum())
+        moved = float(np.abs(exact[0] - fast[0]).max())
+        decisions = 0
         if gate is not None:
-            outside = [(gate.pathology.scores(one[1]) > 1).any(1) for one in (exact, fast)]
-            line += f", decisions of the gate changed {(outside[0] != outside[1]).sum()}"
-        print(line, flush=True)
+            # Plain checks see the picture alone: no form of the network changes them.
+            casts = np.array([has_cast(tile_checks(one)) for one in shown])
+            outside = [(gate.pathology.scores(one[1], casts) > 1).any(1) for one in (exact, fast)]
+            decisions = int((outside[0] != outside[1]).sum())
+        told.append((len(shown), classes, moved, decisions))
+        _print(name, *told[-1])
+    count, classes, moved, decisions = zip(*told, strict=True)
+    _print("all", sum(count), sum(classes), max(moved), sum(decisions))
 
 
-def _copies(tiles: Tiles) -> dict[str, Tiles]:
-    random = np.random.default_rng(0)
-    values = tiles.astype(np.float32)
-
-    def clipped(changed: NDArray[np.float32]) -> Tiles:
-        return np.asarray(changed.round().clip(0, 255), np.uint8)
-
-    blurred = [Image.fromarray(one).filter(ImageFilter.GaussianBlur(0.7)) for one in tiles]
-    noise = random.normal(0, 6, values.shape).astype(np.float32)
-    warm = np.array([1.06, 1.0, 0.92], np.float32)
-    return {
-        "as they are": tiles,
-        "dim": clipped(values * np.float32(0.8)),
-        "warm": clipped(values * warm),
-        "cool": clipped(values * warm[::-1]),
-        "blurred": np.stack([np.asarray(one) for one in blurred]),
-        "noisy": clipped(values + noise),
-    }
+def _print(name: str, count: int, classes: int, moved: float, decisions: int) -> None:
+    print(
+        f"{name:18} {count} tiles, classes changed {classes}, probabilities by at most"
+        f" {moved:.4f}, decisions of the gate's detectors changed {decisions}",
+        flush=True,
+    )
 
 
 def _answers(inference: Inference, tiles: Tiles) -> tuple[NDArray[np.float32], ...]:

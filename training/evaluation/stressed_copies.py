@@ -165,3 +165,28 @@ STRESSES: tuple[Stress, ...] = (
     Stress("border", "white 10%", _border(0.1, 255)),
 )
 """In the order in which they are told."""
+
+_OF = {(stress.kind, stress.level): stress for stress in STRESSES}
+DECIDING: dict[str, Stress] = {
+    "jpeg": _OF["jpeg", "quality 20"],
+    "more haematoxylin": _OF["stain", "more haematoxylin"],
+    "more eosin": _OF["stain", "more eosin"],
+    "pale": _OF["stain", "pale"],
+    "strong": _OF["stain", "strong"],
+    "other stains 1": _OF["stain", "other hues 1"],
+    "other stains 2": _OF["stain", "other hues 2"],
+    "other stains 3": _OF["stain", "other hues 3"],
+    "warm": _OF["scanner", "warm"],
+    "cool": _OF["scanner", "cool"],
+    "dim": _OF["brightness", "0.75"],
+    "bright": _OF["brightness", "1.2"],
+    "gamma": _OF["scanner", "gamma 1.5"],
+    "half grey": _OF["scanner", "half grey"],
+    "blur": _OF["blur", "16 of 28 pixels"],
+    "noise": _OF["scanner", "noise 3 %"],
+    "zoom 2": _OF["scale", "2"],
+    "zoom 1.4": _OF["scale", "1.4"],
+    "zoom 0.7": _OF["scale", "0.7"],
+    "zoom 0.5": _OF["scale", "0.5"],
+}
+"""By short names, those by which the demo model's recipe was chosen (docs/demo-model.md)."""
