@@ -44,7 +44,8 @@ from training.data.pairing import Pairing, PairingMode
 from training.data.study_data import Split, StudyData, no_radiology
 from training.data.texture_source import TextureSource, read_texture
 from training.evaluation.stressed_copies import DECIDING
-from training.loop.stages import Study, train_study
+from training.loop.stages import train_study
+from training.loop.study import Study
 
 Images = NDArray[np.uint8]
 Right = NDArray[np.bool_]

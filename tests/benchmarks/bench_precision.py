@@ -59,8 +59,8 @@ def main() -> None:
             decisions = int((outside[0] != outside[1]).sum())
         told.append((len(shown), classes, moved, decisions))
         _print(name, *told[-1])
-    count, classes, moved, decisions = zip(*told, strict=True)
-    _print("all", sum(count), sum(classes), max(moved), sum(decisions))
+    counts, changed, moves, decided = zip(*told, strict=True)
+    _print("all", sum(counts), sum(changed), max(moves), sum(decided))
 
 
 def _print(name: str, count: int, classes: int, moved: float, decisions: int) -> None:

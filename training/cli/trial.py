@@ -12,10 +12,11 @@ from training.cli.output import Output, hint, reading
 from training.data.pairing import Pairing, choose_mode
 from training.data.read_data import read_joined
 from training.hardware.devices import choose_device, compute_reproducibly
-from training.loop.stages import Study
+from training.loop.study import Study
 from training.plan.speed_trial import SECONDS, run_trial
 from training.run.request import TrainRequest
 from training.run.starting import begin_with
+from training.run.time_left import final_seconds
 
 
 def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) -> None:
@@ -26,7 +27,7 @@ def trial(request: TrainRequest, output: Output, *, seconds: float = SECONDS) ->
     study = begin_with(_study(request, output), request, None)
     tune_allocator()
     compute_reproducibly()
-    report = run_trial(study, request.preset, seconds)
+    report = run_trial(study, request.preset, final_seconds, seconds)
     output.report(report, lambda: "\n".join(_lines(report)))
 
 

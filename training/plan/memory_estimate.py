@@ -24,7 +24,7 @@ from training.config.overrides import SETTINGS
 from training.config.settings import BatchSettings, StudySettings
 from training.hardware.machine import device_memory
 from training.loop.epoch import forward
-from training.loop.stages import Study
+from training.loop.study import Study
 from training.optim.muon import Muon
 from training.optim.optimiser import make_optimisers
 

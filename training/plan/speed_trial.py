@@ -7,6 +7,7 @@ device is, then as many as the time allows.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +24,8 @@ from training.data.study_data import ImageSet, Split, StudyData
 from training.hardware.machine import peak_memory
 from training.loop.callbacks import Callback, Stage
 from training.loop.stage import EpochReport, StageState
-from training.loop.stages import Study, train_study
+from training.loop.stages import train_study
+from training.loop.study import Study
 from training.plan.memory_estimate import (
     available_memory,
     count_step,
@@ -35,6 +37,10 @@ SECONDS = 20.0
 """For all trial steps together, as nearly as can be said before."""
 _FIRST_IMAGES = 8
 
+FinalSeconds = Callable[[Study, float], float]
+"""How long it takes what is done with the trained networks, from the seconds in which a branch
+looks at an image."""
+
 
 @dataclass(frozen=True)
 class _Rates:
@@ -45,7 +51,9 @@ class _Rates:
     predicting: float
 
 
-def run_trial(study: Study, preset: str, seconds: float = SECONDS) -> TrialReport:
+def run_trial(
+    study: Study, preset: str, final_seconds: FinalSeconds, seconds: float = SECONDS
+) -> TrialReport:
     """Steps of every stage, or only what would fit where the study does not."""
     begun = time.perf_counter()
     count = count_step(study)
@@ -58,14 +66,15 @@ def run_trial(study: Study, preset: str, seconds: float = SECONDS) -> TrialRepor
     need = memory_need(study, count, asked)
     found = fitting_batch(study, count, available)
     if found is None:
-        return _report(study, preset, None, need, available)
+        return _report(study, preset, None, need, available, final=0.0)
     batch, fitting = found
     if study.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(study.device)
     rates = _measured(_with_batch(study, batch), first, seconds)
     report = _report(
-        study, preset, batch, fitting if batch == asked else need, available, rates=rates
-    )
+        study, preset, batch, fitting if batch == asked else need, available,
+        rates=rates, final=final_seconds(study, rates["pathology"].predicting),
+    )  # fmt: skip
     return structs.replace(report, memory_measured=peak_memory(study.device))
 
 
@@ -170,12 +179,12 @@ def _report(
     available: int,
     *,
     rates: dict[str, _Rates] | None = None,
+    final: float,
 ) -> TrialReport:
     """``batch``: the largest that fits, None where none does; ``need``: of the one asked for."""
     asked = study.settings.batch
     fits = batch == asked
     stages = tuple(_stage(study, branch, rates) for branch in study.epochs) if rates else ()
-    final = study.final_seconds(rates["pathology"].predicting) if rates else 0.0
     return TrialReport(
         preset=preset,
         device=describe_device(study.device),

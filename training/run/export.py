@@ -30,7 +30,7 @@ from training.data.pairing import PairingMode
 from training.data.study_data import neutral_image
 from training.loop.callbacks import Stage
 from training.loop.stage import Best, StageState
-from training.loop.stages import Study
+from training.loop.study import Study
 from training.phantoms.organs import generate_slices
 from training.phantoms.tissue import generate_tiles
 from training.run.request import TrainRequest

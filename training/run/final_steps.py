@@ -23,7 +23,7 @@ from crcviewer.protocol.run_events import FinalStep
 from training.base.errors import StudyStopped
 from training.data.study_data import StudyData
 from training.evaluation.answers import Answers
-from training.loop.stages import Study
+from training.loop.study import Study
 from training.run.console import Console
 from training.run.export import Exporter
 from training.run.request import TrainRequest

@@ -22,7 +22,7 @@ from training.audit.table import lines
 from training.base.errors import StudyStopped
 from training.evaluation.evaluate import Extent, Tell, evaluate
 from training.evaluation.files import write_evaluation
-from training.loop.stages import Study
+from training.loop.study import Study
 from training.run.completion import lay_out
 from training.run.final_steps import FinalWork, Step
 from training.run.recommendation import Recommendation, recommend

@@ -24,10 +24,11 @@ from training.loop.callbacks import Callback, Stage
 from training.loop.preview import confusion, write_preview
 from training.loop.resume_checkpoint import save_resume_checkpoint
 from training.loop.stage import EpochReport, StageState, StartReport
-from training.loop.stages import Study
+from training.loop.study import Study
 from training.run.console import Console, epoch_line, stage_line, start_line, step_line
 from training.run.export import Exporter
 from training.run.run_directory import RunDirectory
+from training.run.time_left import seconds_left
 
 _SAVE_EVERY_S = 180.0
 """At most so much is lost where the process is killed in a long epoch."""
@@ -89,7 +90,7 @@ class Recorder(Callback):
 
     def epoch_finished(self, stage: Stage, report: EpochReport, state: StageState) -> None:
         """See :class:`Callback`."""
-        eta = self._study.seconds_left(stage.branch, report.epoch, report.seconds)
+        eta = seconds_left(self._study, stage.branch, report.epoch, report.seconds)
         if report.epoch == stage.epochs:
             self.final_guess_s = eta
         memory = peak_memory(self._device)

@@ -14,8 +14,8 @@ from training.base.errors import RunError
 from training.data.class_names import tissue_classes
 from training.data.known_tiles import seen_among
 from training.data.study_data import Split
-from training.loop.stages import Study
 from training.loop.start import Start, read_start, saved_start
+from training.loop.study import Study
 from training.run.request import TrainRequest
 
 

@@ -44,7 +44,8 @@ from training.loop.resume_checkpoint import (
     read_resume_checkpoint,
     save_all_trained,
 )
-from training.loop.stages import Study, train_study
+from training.loop.stages import train_study
+from training.loop.study import Study
 from training.plan.memory_estimate import refuse_what_will_not_fit
 from training.run.console import Console
 from training.run.export import Exporter, enlarged, without

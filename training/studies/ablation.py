@@ -34,7 +34,8 @@ from training.data.study_data import StudyData
 from training.loop.callbacks import Callback, Stage
 from training.loop.metrics import accuracy, macro_f1
 from training.loop.stage import EpochReport, StageState
-from training.loop.stages import Study, train_study
+from training.loop.stages import train_study
+from training.loop.study import Study
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "running-mean": ("schedule.ema_decay",),

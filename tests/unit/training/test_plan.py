@@ -25,7 +25,7 @@ from training.config.presets import TINY
 from training.data.pairing import Pairing, PairingMode, default_mode
 from training.data.read_data import read_data
 from training.loop.device_images import DeviceImages
-from training.loop.stages import Study
+from training.loop.study import Study
 from training.plan.memory_estimate import (
     available_memory,
     changes,
@@ -35,6 +35,7 @@ from training.plan.memory_estimate import (
     refuse_what_will_not_fit,
 )
 from training.plan.speed_trial import run_trial
+from training.run.time_left import final_seconds
 
 pytestmark = pytest.mark.slow
 
@@ -129,7 +130,7 @@ def test_a_trial_measures_every_stage_and_writes_nothing(
     changes = [part for one in SMALL for part in ("--set", one)]
     command = ["--preset", "tiny", "--data", str(phantom_folder), "--device", "cpu", *changes]
     study = study_of(phantom_folder, *SMALL)
-    report = run_trial(study, "tiny", seconds=1.0)
+    report = run_trial(study, "tiny", final_seconds, seconds=1.0)
     assert report.fits
     assert [stage.branch for stage in report.stages] == [
         "pathology", "radiology", "fusion", "control", "probe",
@@ -159,7 +160,7 @@ def test_tiles_alone_are_tried_and_counted_alone(phantom_folder: Path) -> None:
     both = study_of(phantom_folder, *SMALL)
     data = read_data(phantom_folder, tile_only=True)
     alone = dataclasses.replace(both, data=data, pairing=Pairing(PairingMode.RANDOM, data, 0))
-    report = run_trial(alone, "tiny", seconds=0.5)
+    report = run_trial(alone, "tiny", final_seconds, seconds=0.5)
     assert [stage.branch for stage in report.stages] == ["pathology"]
     assert report.fits
     # One branch takes about half of what two do.
@@ -172,7 +173,7 @@ def test_a_trial_of_what_does_not_fit_says_so(phantom_folder: Path) -> None:
     study = study_of(phantom_folder, *SMALL)
     huge = replace(study.settings.batch, size=100_000_000)
     study = dataclasses.replace(study, settings=replace(study.settings, batch=huge))
-    report = run_trial(study, "tiny", seconds=0.1)
+    report = run_trial(study, "tiny", final_seconds, seconds=0.1)
     assert not report.fits
     assert 2 <= report.fitting_batch_size < 100_000_000
     assert report.fitting_accumulation >= 1

@@ -27,8 +27,8 @@ from training.config.presets import TINY
 from training.data.fingerprints import fingerprints
 from training.data.medmnist_data import read_study
 from training.data.pairing import Pairing, PairingMode
-from training.loop.stages import Study
 from training.loop.start import Start, StartInfo, read_start, saved_start
+from training.loop.study import Study
 from training.run.request import read_config, request_of
 from training.run.starting import start_told, tiles_learnt
 from training.run.train_run import resume, train
