@@ -38,6 +38,14 @@ def phantom_folder(tmp_path_factory: pytest.TempPathFactory, write_phantoms: Wri
 
 
 @pytest.fixture
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in the place of the cache of decoded images."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("CRCVIEWER_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
 def told(capsys: pytest.CaptureFixture[str]) -> Told:
     """The events that commands with ``--json`` have printed since it was last called."""
 

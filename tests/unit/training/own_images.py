@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
+
+from crcviewer.protocol.text import JOINED, Text
+from training.base.errors import DataError
 
 CLASSES = ("polyp 2", "polyp 10", "腺瘤")
 HEADER = ("pathology", "radiology", "label", "patient")
@@ -57,3 +61,14 @@ def write_cohort(
         table.writeheader()
         table.writerows(lines)
     return path
+
+
+def problems_told(error: DataError) -> list[dict[str, Any]]:
+    """The values of each line that the error lists."""
+
+    def lines(text: Text) -> list[dict[str, Any]]:
+        if text.template == JOINED:
+            return lines(text.values["first"]) + lines(text.values["next"])
+        return [text.values]
+
+    return lines(error.cause.values["problems"])

@@ -27,13 +27,7 @@ from training.phantoms.organs import generate_slices
 from training.phantoms.tissue import generate_tiles
 from training.run.request import read_config, request_of
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("CRCVIEWER_CACHE", str(folder))
-    return folder
-
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 CLASSES = ("LYM", "STR", "TUM")
 LABELS = (3, 7, 8)

@@ -28,10 +28,7 @@ from training.data.data_check import report_data
 from training.data.leave_out import LeftOutByName, understood
 from training.data.read_data import read_data
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CRCVIEWER_CACHE", str(tmp_path_factory.mktemp("cache")))
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def rewritten(
