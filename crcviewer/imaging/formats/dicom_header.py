@@ -22,6 +22,13 @@ from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRLittleEnd
 
 from crcviewer.imaging.core.anatomy import View, view_of
 from crcviewer.imaging.core.decoding import silence_decoders
+from crcviewer.imaging.formats.dicom_slide_header import (
+    colour_profile,
+    objective,
+    slide_part,
+    slide_size,
+    tile_corners,
+)
 from crcviewer.imaging.formats.dicom_values import (
     floats,
     floats_in,
@@ -50,97 +57,20 @@ SharedFunctionalGroupsSequence PerFrameFunctionalGroupsSequence
 StudyInstanceUID StudyDescription PatientID IssuerOfPatientID
 DimensionOrganizationType OpticalPathSequence ICCProfile
 """
-SLIDE_CLASS = "1.2.840.10008.5.1.4.1.1.77.1.6"
-"""VL Whole Slide Microscopy Image Storage."""
 _CAPTURES = frozenset(
     ("1.2.840.10008.5.1.4.1.1.7", *(f"1.2.840.10008.5.1.4.1.1.7.{n}" for n in (1, 2, 3, 4)))
 )
 """Secondary captures: pictures of screens and paper."""
 _KEY = os.urandom(16)
 """Of this process: digests of patients' identifiers are worth nothing to another."""
-# Defined terms of PS3.3 C.7.3.1.1.1. Anything else in that place is not kept: it may be a name.
-_MODALITIES = frozenset(
-    [
-        "AR",
-        "ASMT",
-        "AU",
-        "BDUS",
-        "BI",
-        "BMD",
-        "CFM",
-        "CR",
-        "CT",
-        "CTPROTOCOL",
-        "DG",
-        "DMS",
-        "DOC",
-        "DX",
-        "ECG",
-        "EEG",
-        "EMG",
-        "EOG",
-        "EPS",
-        "ES",
-        "FID",
-        "GM",
-        "HC",
-        "HD",
-        "IO",
-        "IOL",
-        "IVOCT",
-        "IVUS",
-        "KER",
-        "KO",
-        "LEN",
-        "LS",
-        "MG",
-        "MR",
-        "M3D",
-        "NM",
-        "OAM",
-        "OCT",
-        "OP",
-        "OPM",
-        "OPT",
-        "OPTBSV",
-        "OPTENF",
-        "OPV",
-        "OSS",
-        "OT",
-        "PA",
-        "PLAN",
-        "PR",
-        "PT",
-        "PX",
-        "REG",
-        "RESP",
-        "RF",
-        "RG",
-        "RTDOSE",
-        "RTIMAGE",
-        "RTINTENT",
-        "RTPLAN",
-        "RTRAD",
-        "RTRECORD",
-        "RTSEGANN",
-        "RTSTRUCT",
-        "RWV",
-        "SC",
-        "SEG",
-        "SM",
-        "SMR",
-        "SR",
-        "SRF",
-        "STAIN",
-        "TEXTUREMAP",
-        "TG",
-        "US",
-        "VA",
-        "XA",
-        "XAPROTOCOL",
-        "XC",
-    ]
-)
+_TERMS = """
+AR ASMT AU BDUS BI BMD CFM CR CT CTPROTOCOL DG DMS DOC DX ECG EEG EMG EOG EPS ES FID GM HC HD IO
+IOL IVOCT IVUS KER KO LEN LS MG MR M3D NM OAM OCT OP OPM OPT OPTBSV OPTENF OPV OSS OT PA PLAN PR
+PT PX REG RESP RF RG RTDOSE RTIMAGE RTINTENT RTPLAN RTRAD RTRECORD RTSEGANN RTSTRUCT RWV SC SEG SM
+SMR SR SRF STAIN TEXTUREMAP TG US VA XA XAPROTOCOL XC
+"""
+_MODALITIES = frozenset(_TERMS.split())
+"""Defined terms of PS3.3 C.7.3.1.1.1. Anything else in that place is not kept: it may be a name."""
 _TAGS: list[int] = [
     # As plain numbers: those of pydicom's class are compared ten times slower.
     *(int(Tag(keyword)) for keyword in _KEYWORDS.split()),
@@ -273,12 +203,12 @@ def read_header(file: BinaryIO) -> DicomHeader:
         view=view,
         positions=_positions(dataset, per_frame, view),
         volumes=volume_keys(dataset, shared, per_frame),
-        slide=_slide(dataset),
-        slide_part=_slide_part(dataset, sop_class),
+        slide=slide_size(dataset),
+        slide_part=slide_part(dataset, sop_class),
         slide_id=_digest(text_of(dataset, "SeriesInstanceUID")),
-        tiles=_tiles(dataset, per_frame),
-        objective=_objective(dataset),
-        profile=_profile(dataset),
+        tiles=tile_corners(dataset, per_frame),
+        objective=objective(dataset),
+        profile=colour_profile(dataset),
         localizer=_is_localizer(dataset),
         description=text_of(dataset, "SeriesDescription")[:64],
         number=integer_of(dataset, "SeriesNumber"),
@@ -357,48 +287,6 @@ def _spacing(dataset: Any, groups: list[Any]) -> tuple[float, float] | None:
         if len(numbers) == 2 and min(numbers) > 0:
             return numbers[0], numbers[1]
     return None
-
-
-def _slide(dataset: Any) -> tuple[int, int] | None:
-    size = (
-        integer_of(dataset, "TotalPixelMatrixColumns"),
-        integer_of(dataset, "TotalPixelMatrixRows"),
-    )
-    return size if min(size) > 0 else None
-
-
-def _objective(dataset: Any) -> float | None:
-    found = floats_in([dataset], "OpticalPathSequence", "ObjectiveLensPower")
-    return found[0] if found else None
-
-
-def _slide_part(dataset: Any, sop_class: str) -> str:
-    told = sop_class == SLIDE_CLASS or text_of(dataset, "Modality").upper() == "SM"
-    if sop_class != SLIDE_CLASS and not (told and _slide(dataset)):
-        return ""
-    kinds = [part.upper() for part in strings_of(dataset, "ImageType")]
-    return next((k for k in ("LABEL", "OVERVIEW", "THUMBNAIL") if k in kinds), "VOLUME")
-
-
-def _tiles(dataset: Any, per_frame: list[Any]) -> tuple[tuple[int, int], ...]:
-    if text_of(dataset, "DimensionOrganizationType").upper() == "TILED_FULL":
-        return ()
-    found = []
-    for group in per_frame:
-        for item in group.get("PlanePositionSlideSequence") or []:
-            column = integer_of(item, "ColumnPositionInTotalImagePixelMatrix")
-            row = integer_of(item, "RowPositionInTotalImagePixelMatrix")
-            found.append((column - 1, row - 1))
-    return tuple(found) if len(found) == len(per_frame) else ()
-
-
-def _profile(dataset: Any) -> bytes:
-    paths = dataset.get("OpticalPathSequence") or []
-    for item in (dataset, *paths[:1]):
-        value = item.get("ICCProfile")
-        if isinstance(value, bytes) and value:
-            return value
-    return b""
 
 
 def _object_id(dataset: Any, meta: Any) -> str:

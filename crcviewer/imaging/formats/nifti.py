@@ -12,19 +12,17 @@ import gzip
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from dataclasses import replace as replace_field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import nibabel as nib
 import numpy as np
 from msgspec.structs import replace
 from nibabel.arrayproxy import ArrayProxy
 from PIL import Image
 
 from crcviewer.imaging.core import intensity
-from crcviewer.imaging.core.anatomy import NO_ORIENTATION, View, view_of
+from crcviewer.imaging.core.anatomy import NO_ORIENTATION
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.file_names import names_ct, names_mr, stem_of
 from crcviewer.imaging.core.files import Stamp, display_name, opened, stamp_of
@@ -36,23 +34,16 @@ from crcviewer.imaging.core.image_source import (
 )
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.part_paths import no_such_volume, volume_path
-from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES, check_fits_memory, check_size
+from crcviewer.imaging.core.size_limits import MAX_VOLUME_BYTES
 from crcviewer.imaging.formats.detect_format import is_split_nifti
+from crcviewer.imaging.formats.nifti_header import Volume, label_map, read_volume
 from crcviewer.protocol.images import ImageInfo, SeriesInfo, Slot, Windowing
 from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.text import Text, text
 
-_DEFLATE_LIMIT = 1032
-_UNIT_MM = {"meter": 1000.0, "mm": 1.0, "micron": 0.001, "unknown": 1.0}
 _AIR_HU, _FAT_HU, _METAL_HU = -500, -50, 32_000
-_THICK = 1.5
-"""How much thicker than wide a voxel is where its slices were taken one by one."""
-_FEW = 4
-"""How many times fewer slices than pixels a side tell the same."""
 _WINDOW_SLICES = 9
 """How many slices tell the brightness of a volume."""
-_LABELS = 1002
-"""NIFTI_INTENT_LABEL."""
 _MOST_LABELS = 512
 _LARGEST_BVAL = 2**20
 _ALIKE = 0.8
@@ -65,35 +56,6 @@ NOT_A_NUMBER = text(
 )
 
 
-@dataclass(frozen=True)
-class Volume:
-    """What the header says. ``shape``: of the first volume, three axes."""
-
-    header: Any
-    shape: tuple[int, int, int]
-    volumes: int
-    along: int
-    """The axis of the slices; the first of the two others runs across the stored slice."""
-    view: View
-    known: bool
-    """Whether the header tells how the volume lies in the patient."""
-    sizes_mm: tuple[float, float, float]
-    positions_mm: tuple[float, ...]
-    backwards: bool
-    """Whether slices run against the view's normal."""
-    compressed: bool
-    by_header: Modality | None
-    """What the header says that it is."""
-    chosen: int = 0
-    """Which of its volumes, from 0."""
-
-    @property
-    def inside(self) -> tuple[int, int]:
-        """The axes that run across and down the stored slice."""
-        first, second = (axis for axis in range(3) if axis != self.along)
-        return first, second
-
-
 def open_nifti(
     path: str, stamp: Stamp, *, compressed: bool, number: int | None = None
 ) -> NiftiSource:
@@ -104,7 +66,7 @@ def open_nifti(
     with opened(path, stamp) as file:
         values = _values_of(path, stamp, file)
         with _unpacked(file, compressed) as stream:
-            volume = _read_volume(path, values[1], stream, compressed)
+            volume = read_volume(path, values[1], stream, compressed)
     width, height, pixel = _shown(volume)
     warnings = []
     if number is None and volume.volumes > 1:
@@ -196,139 +158,6 @@ def _unpacked(file: BinaryIO, compressed: bool) -> Iterator[Any]:
         yield file
 
 
-def _read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volume:
-    head = stream.read(8)
-    stream.seek(0)
-    kind = nib.Nifti2Header if head[4:8] == b"n+2\0" else nib.Nifti1Header
-    header: Any = kind.from_fileobj(stream, check=False)  # type: ignore[no-untyped-call]  # nibabel
-    by_header = _modality_by(header)
-    for free_text in ("descrip", "aux_file", "db_name", "intent_name"):
-        if free_text in header:
-            header[free_text] = b""  # may hold a patient's name
-    shape = tuple(int(n) for n in header.get_data_shape())
-    dtype = header.get_data_dtype()
-    name = display_name(path)
-    if not 2 <= len(shape) <= 7 or min(shape) < 1:
-        raise ImageError(
-            text("{name} holds no volume.", name=name), text("Export it again from its program.")
-        )
-    if dtype.kind not in "iuf":
-        raise ImageError(
-            text("{name} holds colours or complex numbers, not a grey volume.", name=name),
-            text("Export it as one grey volume."),
-        )
-    spatial = shape[0], shape[1], shape[2] if len(shape) > 2 else 1
-    volumes = int(np.prod(shape[3:], dtype=object)) if len(shape) > 3 else 1
-    where = _orientation(header, spatial)
-    along = where.along
-    # Sizes are checked with Python's integers: a header can name numbers that overflow others.
-    first_bytes = spatial[0] * spatial[1] * spatial[2] * dtype.itemsize
-    width, height = (spatial[axis] for axis in range(3) if axis != along)
-    check_size(path, width, height, file_size=stamp.size, sample_bytes=dtype.itemsize)
-    check_fits_memory(
-        path,
-        width,
-        height,
-        text("Export it with a coarser grid."),
-        sample_bytes=dtype.itemsize,
-    )
-    at_most = stamp.size * (_DEFLATE_LIMIT if compressed else 1)
-    if int(header.get_data_offset()) + first_bytes > at_most:
-        raise ImageError(
-            text("{name} is cut off: it announces more values than it can hold.", name=name),
-            text("Copy or export it again from where it came from."),
-        )
-    intent = int(header["intent_code"]) if "intent_code" in header else 0
-    if intent == _LABELS:
-        raise _label_map(name)
-    return Volume(
-        header,
-        spatial,
-        volumes,
-        along,
-        where.view,
-        where.known,
-        where.sizes_mm,
-        where.positions_mm,
-        where.backwards,
-        compressed,
-        by_header,
-    )
-
-
-@dataclass(frozen=True)
-class _Orientation:
-    along: int
-    view: View
-    known: bool
-    sizes_mm: tuple[float, float, float]
-    positions_mm: tuple[float, ...]
-    backwards: bool
-
-
-def _orientation(header: Any, shape: tuple[int, int, int]) -> _Orientation:
-    affine = np.asarray(header.get_best_affine(), dtype=np.float64)
-    codes = [int(header[name]) for name in ("qform_code", "sform_code") if name in header]
-    known = any(codes)
-    if not np.isfinite(affine).all() or abs(np.linalg.det(affine[:3, :3])) < 1e-9:
-        affine, known = np.diag([-1.0, 1.0, 1.0, 1.0]), False
-    unit = _UNIT_MM.get(header.get_xyzt_units()[0], 1.0)
-    # NIfTI's world runs to the right, front and head; DICOM's, whose letters we use, to L, P, H.
-    directions = np.diag([-1.0, -1.0, 1.0]) @ affine[:3, :3]
-    sizes = np.linalg.norm(directions, axis=0) * unit
-    along = _slice_axis(directions, sizes, shape)
-    across, down = (axis for axis in range(3) if axis != along)
-    view = view_of(directions[:, across], directions[:, down])
-    if view is None:  # two axes alike: nothing can be said
-        along, known = 2, False
-        view = view_of(np.array([1.0, 0.0, 0.0]), np.array([0.0, -1.0, 0.0]))
-        assert view is not None
-        directions = np.diag([1.0, -1.0, 1.0])
-    normal = np.array(view.normal)
-    corner = (np.diag([-1.0, -1.0, 1.0]) @ affine[:3, 3]) * unit
-    step = float(directions[:, along] @ normal) * unit
-    places = [float(corner @ normal) + step * number for number in range(shape[along])]
-    backwards = step < 0
-    positions = tuple(round(place, 4) + 0.0 for place in (places[::-1] if backwards else places))
-    mm = (float(sizes[0]), float(sizes[1]), float(sizes[2]))
-    return _Orientation(along, view, known, mm, positions, backwards)
-
-
-def _slice_axis(directions: Values, sizes: Values, shape: tuple[int, int, int]) -> int:
-    """Across the plane in which it was taken: a single slice, else the thick direction, else few
-    slices of many pixels, else the patient's long axis."""
-    if shape.count(1) == 1:
-        return shape.index(1)
-    thick = int(np.argmax(sizes))
-    others = [float(sizes[axis]) for axis in range(3) if axis != thick]
-    if max(others) > 0 and sizes[thick] > _THICK * max(others):
-        return thick
-    few = int(np.argmin(shape))
-    if min(n for axis, n in enumerate(shape) if axis != few) > _FEW * shape[few]:
-        return few
-    unit = directions / np.where(sizes > 0, np.linalg.norm(directions, axis=0), 1.0)
-    return int(np.argmax(np.abs(unit[2])))
-
-
-def _modality_by(header: Any) -> Modality | None:
-    """Only MR has directions of frequency and phase; dcm2niix writes echo times of MR."""
-    try:
-        encoded = header.get_dim_info()[:2]
-    except (AttributeError, ValueError):
-        encoded = (None, None)
-    said = bytes(header["descrip"].tobytes()) if "descrip" in header else b""
-    if any(direction is not None for direction in encoded) or said.startswith((b"TE=", b"TR=")):
-        return Modality.MR
-    return None
-
-
-def _label_map(name: str) -> ImageError:
-    return ImageError(
-        text("{name} is a label map: its values are names of regions, not an image.", name=name),
-        text("Open the scan that was labelled instead."),
-    )
-
-
 def _seems_labels(slices: list[Values]) -> bool:
     """Whole numbers from 0, few of them, and where two neighbours are both above 0 they are nearly
     always alike: a region has one label, a scan of tissue has noise."""
@@ -364,7 +193,7 @@ class NiftiSource(WholeSliceSource):
         step = max(1, info.slices // _WINDOW_SLICES)
         some = [self._values(n) for n in range(step // 2, info.slices, step)][:_WINDOW_SLICES]
         if _seems_labels([middle, *some]):
-            raise _label_map(display_name(self.files[0][0]))
+            raise label_map(display_name(self.files[0][0]))
         modality = volume.by_header or self._by_values_and_name(middle)
         if modality is None:
             warnings.append(MODALITY_UNKNOWN)
