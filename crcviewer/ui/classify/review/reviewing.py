@@ -61,7 +61,9 @@ class Reviewing(QObject):
         if card is not None:
             self._panel.set_classes(card.classes)
         review = case.review if case is not None and case.review is not None else Review()
-        self._panel.show_review(case_id, review, self._told(case))
+        # Without a tile there is nothing to say a class of.
+        read = case_id if case is not None and case.pathology is not None else None
+        self._panel.show_review(read, review, self._told(case))
 
     def choose(self, code: str) -> None:
         """A class; the one that is chosen already is taken back."""

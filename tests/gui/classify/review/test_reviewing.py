@@ -165,6 +165,16 @@ def test_an_answer_that_arrives_leaves_what_is_being_typed(
     assert desk.store.undo_stack.count() == 1
 
 
+def test_a_case_without_a_tile_takes_no_word(desk: Desk, make_files: MakeFiles) -> None:
+    desk.store.add([make_files("scan", None, "/scan.png"), make_files("broken")])
+    *_, scan, broken = desk.store.ids()
+    for case_id in (scan, broken):
+        desk.look_at(case_id)
+        assert not desk.panel.isEnabled()
+    desk.look_at(desk.store.ids()[0])
+    assert desk.panel.isEnabled()
+
+
 def test_flag_without_a_class_is_no_decision(desk: Desk, qtbot: QtBot) -> None:
     press(qtbot, desk, Qt.Key.Key_G)
     assert desk.review().flagged
