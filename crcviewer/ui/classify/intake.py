@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.call import Call
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.failure import Failure
-from crcviewer.protocol.images import CaseFiles, FieldOfView, ImageInfo, ImageRef, Slot
+from crcviewer.protocol.images import CaseFiles, ImageInfo, Slot
 from crcviewer.protocol.messages import CasesFound, FilesInspected, Progress
 from crcviewer.protocol.text import Text, text
 from crcviewer.session.case import Case, Picture, WantedCase, case_from_files
@@ -30,6 +28,7 @@ from crcviewer.ui.classify.series import (
     sort_out,
     volumes_of,
 )
+from crcviewer.ui.classify.wanted_images import found_of, images_of, made_of
 from crcviewer.ui.shared.message_bar import Message, Severity
 
 
@@ -116,19 +115,20 @@ class Intake(QObject):
     def open_cases(self, wanted: Sequence[WantedCase]) -> None:
         """Make cases of just these images, or show those that were made of them before; each file
         is looked at once."""
-        known = {made: case.id for case in self._store if (made := _made_of(case)) is not None}
+        known = {made: case.id for case in self._store if (made := made_of(case)) is not None}
         under_way = {one for job in self._jobs.values() for one in job.wanted}
         new = []
         for one in wanted:
-            same = known.get(_images_of(one))
+            same = known.get(images_of(one))
             if same is not None:
                 self.wanted_arrived.emit(one, same)
             elif one not in under_way:
                 new.append(one)
         paths = [ref.path for one in new for ref in (one.pathology, one.radiology) if ref]
         self._start(_Job(tuple(dict.fromkeys(paths)), None, None, wanted=tuple(new)))
-        if not new and wanted:
-            self.cases_arrived.emit(known[_images_of(wanted[0])])
+        first = known.get(images_of(wanted[0])) if wanted else None
+        if not new and first is not None:
+            self.cases_arrived.emit(first)
 
     def cancel(self) -> None:
         """Stop looking; cases found so far stay."""
@@ -190,16 +190,7 @@ class Intake(QObject):
 
     def _add_wanted(self, wanted: Sequence[WantedCase], cases: Sequence[CaseFiles]) -> None:
         """Each image into its slot, whatever it looks like."""
-        infos = {i.path: i for c in cases for i in (c.pathology, c.radiology) if i is not None}
-        found: list[tuple[WantedCase, Picture, Picture | None]] = []
-        lost: WantedCase | None = None
-        for one in wanted:
-            tile = _picture(infos, one.pathology)
-            organ = _picture(infos, one.radiology) if one.radiology is not None else None
-            if tile is None or (organ is None and one.radiology is not None):
-                lost = lost or one
-            if tile is not None:
-                found.append((one, replace(tile, kept=one.kept), organ))
+        found, lost = found_of(wanted, cases)
         if lost is not None:
             said = Failure(text("An image of {name} was not found.", name=lost.name))
             self._say(_error_of(cases) or said)
@@ -403,30 +394,3 @@ def _only_image(cases: Sequence[CaseFiles]) -> ImageInfo | None:
 def _error_of(cases: Sequence[CaseFiles]) -> Failure | None:
     """Of the first that could not be read."""
     return next((c.error for c in cases if c.error is not None), None)
-
-
-def _picture(infos: Mapping[str, ImageInfo], ref: ImageRef) -> Picture | None:
-    info = infos.get(os.path.abspath(ref.path))  # noqa: PTH100 - as the reader names it
-    if info is None:
-        return None
-    return Picture(info, ref.slice_index, ref.field, pixel_size_um=ref.pixel_size_um)
-
-
-_Images = tuple[tuple[str, int | None, FieldOfView | None] | None, ...]
-
-
-def _made_of(case: Case) -> _Images | None:
-    """By what a case is known again; None: by nothing. One that the user has changed is another."""
-    if case.pathology is None:
-        return None
-    return tuple(
-        None if p is None else (p.info.path, p.slice_index, p.field)
-        for p in (case.pathology, case.radiology)
-    )
-
-
-def _images_of(wanted: WantedCase) -> _Images:
-    return tuple(
-        None if r is None else (os.path.abspath(r.path), r.slice_index, r.field)  # noqa: PTH100
-        for r in (wanted.pathology, wanted.radiology)
-    )
