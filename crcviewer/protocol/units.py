@@ -1,4 +1,4 @@
-"""Lengths and values for people: the same in every language."""
+"""Lengths, times, amounts and values for people: the same in every language."""
 
 from __future__ import annotations
 
@@ -64,6 +64,14 @@ def bytes_words(size: float) -> str:
     if size >= 1e9:
         return f"{size / 1e9:.1f} GB"
     return f"{round(size / 1e6)} MB"
+
+
+def duration_text(seconds: float) -> str:
+    """ "40 s", "12 min", "3 h 05 min"."""
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
 def _short(number: float) -> str:

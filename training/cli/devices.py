@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from crcviewer.protocol.device_report import DeviceReport
-from training.base.units import gigabytes
+from crcviewer.protocol.units import bytes_words
 from training.cli.output import Output
 from training.hardware.devices import report_devices
 
@@ -29,8 +29,8 @@ def _as_text(report: DeviceReport) -> str:
     lines = []
     for device in report.devices:
         name = f"{device.name or '–':<8}{device.title}"
-        memory = f"{gigabytes(device.memory)}" if device.memory else "memory unknown"
-        free = f", {gigabytes(device.memory_free)} free" if device.memory_free else ""
+        memory = f"{bytes_words(device.memory)}" if device.memory else "memory unknown"
+        free = f", {bytes_words(device.memory_free)} free" if device.memory_free else ""
         mark = " (auto)" if device.name == report.default else ""
         lines.append(f"{name}, {memory}{free}{mark}")
         if not device.usable:
@@ -38,6 +38,6 @@ def _as_text(report: DeviceReport) -> str:
     built = f"torch {report.torch} for {report.torch_build}"
     if report.driver:
         built += f", NVIDIA driver {report.driver}"
-    memory = f"{gigabytes(report.ram_free)} of {gigabytes(report.ram)} memory free"
+    memory = f"{bytes_words(report.ram_free)} of {bytes_words(report.ram)} memory free"
     lines.append(f"{report.cpu_cores} processor cores, {memory}; {built}")
     return "\n".join(lines)

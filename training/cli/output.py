@@ -29,7 +29,7 @@ from crcviewer.protocol.json_lines import to_json
 from crcviewer.protocol.recipe_report import set_options
 from crcviewer.protocol.run_events import Failed, Progress, to_line
 from crcviewer.protocol.text import Text, text
-from training.base.units import gigabytes
+from crcviewer.protocol.units import bytes_words
 
 _BETWEEN_LINES_S = 2.0
 _BETWEEN_EVENTS_S = 0.1
@@ -99,7 +99,7 @@ class Output:
                 return
             self._clear()
             if done != total:
-                amount = gigabytes if unit == "bytes" else str
+                amount = bytes_words if unit == "bytes" else str
                 of = f" of {amount(total)}" if total else ""
                 kind = "" if unit == "bytes" else f" {unit}"
                 self._shown = sys.stderr.isatty()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.protocol.failure import ChangeSettings
 from crcviewer.protocol.trial_report import TrialReport
-from training.base.units import duration, gigabytes
+from crcviewer.protocol.units import bytes_words, duration_text
 from training.cli.output import Output, hint, reading
 from training.data.pairing import Pairing, choose_mode
 from training.data.read_data import read_joined
@@ -60,19 +60,20 @@ def _lines(report: TrialReport) -> Iterator[str]:
         note = "" if stage.measured else " (as pathology)"
         yield (
             f"  stage {stage.stage} {stage.branch:<10} {stage.images_per_second:8.1f} images/s  "
-            f"{stage.epochs} epochs of {stage.train_images} images: {duration(stage.seconds)}{note}"
+            f"{stage.epochs} epochs of {stage.train_images} images: "
+            f"{duration_text(stage.seconds)}{note}"
         )
     if report.final_seconds:
-        yield f"  test, audit, map and report: {duration(report.final_seconds)}"
+        yield f"  test, audit, map and report: {duration_text(report.final_seconds)}"
     need = report.memory
     yield (
-        f"  memory: program {gigabytes(need.program)}, images {gigabytes(need.images)}, weights "
-        f"{gigabytes(need.weights)}, a batch {gigabytes(need.activations)}; "
-        f"measured {gigabytes(report.memory_measured)}"
+        f"  memory: program {bytes_words(need.program)}, images {bytes_words(need.images)}, "
+        f"weights {bytes_words(need.weights)}, a batch {bytes_words(need.activations)}; "
+        f"measured {bytes_words(report.memory_measured)}"
     )
-    of = f"about {gigabytes(need.total)} of {gigabytes(report.memory_available)} of memory"
+    of = f"about {bytes_words(need.total)} of {bytes_words(report.memory_available)} of memory"
     if report.fits:
-        yield f"It fits ({of}) and would take about {duration(report.seconds)}."
+        yield f"It fits ({of}) and would take about {duration_text(report.seconds)}."
     elif report.fitting_batch_size:
         smaller = ChangeSettings(
             {
@@ -82,7 +83,7 @@ def _lines(report: TrialReport) -> Iterator[str]:
         )
         yield (
             f"It does not fit ({of}); with batches of {report.fitting_batch_size} it would, and "
-            f"take about {duration(report.seconds)}. {hint(smaller, None)}"
+            f"take about {duration_text(report.seconds)}. {hint(smaller, None)}"
         )
     else:
         yield f"It does not fit ({of}). Choose a smaller network, or another device."

@@ -18,8 +18,8 @@ from typing import Any
 
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import Text, text, verbatim
+from crcviewer.protocol.units import bytes_words
 from training.base.errors import DataError, StudyStopped
-from training.base.units import gigabytes
 
 _BLOCK = 1 << 18
 _TIMEOUT_S = 30.0
@@ -225,8 +225,8 @@ def _need_space(part: Path, length: int) -> None:
         raise DataError(
             text(
                 "{size} are still to come, but only {free} are free on the disk of the folder.",
-                size=gigabytes(length),
-                free=gigabytes(free),
+                size=bytes_words(length),
+                free=bytes_words(free),
             ),
             text("Make room, or name a folder on another disk."),
             ChooseFolder(),
@@ -262,7 +262,7 @@ def _reason(error: Exception) -> Text:
             "the server answers {status} {reason}", status=error.code, reason=str(error.reason)
         )
     if isinstance(error, _BrokenOffError):
-        return text("the connection broke off after {size}", size=gigabytes(error.received))
+        return text("the connection broke off after {size}", size=bytes_words(error.received))
     inner = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(inner, OSError) and inner.strerror:
         return verbatim(inner.strerror)

@@ -12,8 +12,8 @@ from crcviewer.model import device as of_models
 from crcviewer.protocol.device_report import Device, DeviceReport
 from crcviewer.protocol.failure import Failure, InstallPart, Resume
 from crcviewer.protocol.text import NOTHING, joined, text
+from crcviewer.protocol.units import bytes_words
 from training.base.errors import RunError
-from training.base.units import gigabytes
 from training.hardware.cards import (
     PYTORCH,
     Card,
@@ -116,8 +116,8 @@ def _cuda_device(index: int) -> Device:
         trouble = Failure(
             text(
                 "Only {free} of its {total} of memory are free.",
-                free=gigabytes(free),
-                total=gigabytes(total),
+                free=bytes_words(free),
+                total=bytes_words(total),
             ),
             _END_OTHERS,
         )

@@ -18,8 +18,8 @@ from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol.failure import ChangeSettings, SettingValue
 from crcviewer.protocol.text import text
 from crcviewer.protocol.trial_report import MemoryNeed
+from crcviewer.protocol.units import bytes_words
 from training.base.errors import RunError
-from training.base.units import gigabytes
 from training.config.overrides import SETTINGS
 from training.config.settings import BatchSettings, StudySettings
 from training.hardware.machine import device_memory
@@ -174,8 +174,8 @@ def refuse_what_will_not_fit(study: Study) -> None:
         return
     cause = text(
         "This run would need about {needed} of memory, but only {free} are free.",
-        needed=gigabytes(memory_need(study, count, asked).total),
-        free=gigabytes(available),
+        needed=bytes_words(memory_need(study, count, asked).total),
+        free=bytes_words(available),
     )
     if found is None:
         raise RunError(

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from training.base.units import duration
+from crcviewer.protocol.units import duration_text
 from training.loop.callbacks import Stage
 from training.loop.stage import EpochReport, StartReport
 
@@ -87,5 +87,5 @@ def epoch_line(stage: Stage, report: EpochReport, eta_s: float, memory: int) -> 
         f"loss {report.train_loss:.3f} / val {report.val_loss:.3f}  "
         f"accuracy {report.train_accuracy:.3f} / val {report.val_accuracy:.3f}  "
         f"lr {report.learning_rate:.1e}  {report.images_per_second:,.0f} images/s  "
-        f"{memory / 2**20:,.0f} MiB  {duration(eta_s)} left"
+        f"{memory / 2**20:,.0f} MiB  {duration_text(eta_s)} left"
     )

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from crcviewer.engine.cohort.tasks import SlideEvent
+from crcviewer.protocol.units import duration_text
 
 _RATE_S = 60.0
 
@@ -101,18 +102,9 @@ class CohortProgress:
         if rate > 0:
             parts.append(f"{rate:.0f} a second")
         if left is not None and self.finished < self.slides:
-            parts.append(f"about {_length(left)} left")
+            parts.append(f"about {duration_text(left)} left")
         return ", ".join(parts)
 
     def _mark(self, now: float) -> None:
         if now - self._lately[-1][0] >= 1.0:
             self._lately.append((now, self._fresh))
-
-
-def _length(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60:02d} min"

@@ -13,7 +13,7 @@ import torch
 
 from crcviewer.protocol.device_report import DeviceReport
 from crcviewer.protocol.json_lines import from_json
-from training.base.units import gigabytes
+from crcviewer.protocol.units import bytes_words
 from training.hardware.machine import cpu_cores, ram
 
 
@@ -62,4 +62,4 @@ def test_the_machine_is_told_as_it_is() -> None:
     ("count", "text"), [(0, "0 MB"), (310_400_000, "310 MB"), (5_240_000_000, "5.2 GB")]
 )
 def test_bytes_are_written_for_people(count: int, text: str) -> None:
-    assert gigabytes(count) == text
+    assert bytes_words(count) == text

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from crcviewer.model.preprocess import ChannelStatistics
 from crcviewer.protocol.failure import ChangeSettings
 from crcviewer.protocol.trial_report import TrialReport
+from crcviewer.protocol.units import duration_text
 from tests.unit.training.tiny_runs import refused
 from training.base.errors import RunError
-from training.base.units import duration
 from training.cli.train import main as train
 from training.config.overrides import override
 from training.config.presets import TINY
@@ -199,4 +199,4 @@ def test_images_that_wait_in_the_machines_memory_give_the_same_input(
     [(40, "40 s"), (600, "10 min"), (19800, "5 h 30 min"), (259200, "72 h 00 min")],
 )
 def test_durations_are_for_people(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
+    assert duration_text(seconds) == text
