@@ -14,19 +14,26 @@ from pathlib import Path
 
 from msgspec.structs import replace as replaced
 
-from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
+from crcviewer.engine.command_line import (
+    RESEARCH_USE,
+    add_device,
+    add_language,
+    add_model,
+    add_rows,
+    add_time_limit,
+    begin,
+    command_output,
+)
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
-from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
-from crcviewer.engine.report_command import LANGUAGES
+from crcviewer.engine.reader_child import ReaderChild, seconds
 from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.discover.archives import is_archive, packed_name
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef, Slot
 from crcviewer.protocol.messages import Classified, Classify, LoadModel, Reply, Request
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.resources import demo_model
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import RadiologyUse
 from crcviewer.report.columns import columns, row
@@ -53,9 +60,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     if arguments.watch and not Path(arguments.pathology).is_dir():
         parser.error("--watch needs a folder")
-    if arguments.device != "auto":
-        os.environ["CRCVIEWER_DEVICE"] = arguments.device
-    keep_names_whole()
+    begin(arguments)
     logging.captureWarnings(True)
     try:
         with ReaderChild(arguments.time_limit) as reader:
@@ -122,12 +127,12 @@ def _parser() -> argparse.ArgumentParser:
         help="a radiology image (a folder of DICOM slices is one), used with every tile that has "
         "none of its own; or, for a folder of tiles, a folder of radiology images to pair by name",
     )
-    parser.add_argument("--model", type=Path, default=demo_model(), metavar="FILE")
+    add_model(parser)
     parser.add_argument(
         "--site-profile", type=Path, metavar="FILE",
         help="answer under a profile that crcviewer recalibrate has made of this model",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="one JSON object a line and case")
+    add_rows(parser, "case")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="a table: csv, jsonl, parquet or xlsx"
     )
@@ -137,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         help="where cases and results are kept, for the window too; one that is there is gone on "
         "with: only what is new or has changed is classified",
     )  # fmt: skip
-    parser.add_argument("--language", default="en", choices=tuple(LANGUAGES), help="of the report")
+    add_language(parser)
     parser.add_argument(
         "--watch", action="store_true",
         help="stay, and classify what comes into the folder, once it is whole",
@@ -146,11 +151,8 @@ def _parser() -> argparse.ArgumentParser:
         "--settle", type=seconds, default=3.0, metavar="S",
         help="seconds after which a file that has not changed is whole (default: %(default)g)",
     )  # fmt: skip
-    parser.add_argument(
-        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
-        help="seconds that reading one file may take (default: %(default)g)",
-    )  # fmt: skip
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    add_time_limit(parser)
+    add_device(parser)
     return parser
 
 
@@ -262,15 +264,14 @@ def _headless(
 ) -> int:
     from crcviewer.engine.headless_run import run
 
-    output = CommandOutput(as_json=False)
+    output = command_output()
 
     def find() -> tuple[list[CaseFiles], ImageInfo | None]:
         return _case_files(reader, arguments.pathology, arguments.radiology)
 
     def told(case: Case) -> None:
         if arguments.json:
-            output.clear()
-            print(_as_json(card, case), flush=True)
+            output.line(_as_json(card, case))
 
     with output:
         run(arguments, engine, find, output, told)

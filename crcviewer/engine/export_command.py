@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from crcviewer.engine.case_files_out import CaseFilesOut
-from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
+from crcviewer.engine.command_line import (
+    RESEARCH_USE,
+    add_device,
+    add_events,
+    add_moved_models,
+    add_time_limit,
+    add_without_names,
+    begin,
+    command_output,
+)
 from crcviewer.engine.models_at_hand import ModelsAtHand
 from crcviewer.engine.output_place import check_output_place
-from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
+from crcviewer.engine.reader_child import ReaderChild
 from crcviewer.engine.session_cases import read_session
 from crcviewer.protocol.report_made import ReportMade
 from crcviewer.protocol.text import text
@@ -23,10 +30,8 @@ from crcviewer.session.pseudonyms import card_without_place, pseudonymised
 def main(argv: Sequence[str]) -> int:
     """0: it was written; 1: an error; 2: wrong usage."""
     arguments = _parser().parse_args(argv)
-    if arguments.device != "auto":
-        os.environ["CRCVIEWER_DEVICE"] = arguments.device
-    keep_names_whole()
-    output = CommandOutput(as_json=arguments.json)
+    begin(arguments)
+    output = command_output(as_json=arguments.json)
     with output:
         check_output_place(arguments.out)
         session = read_session(arguments.session, arguments.cases)
@@ -34,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         if arguments.without_names:
             cases = pseudonymised(cases)
             cards = {sha256: card_without_place(card) for sha256, card in cards.items()}
-        said = partial(output.progress, text("Results are written:"))
+        said = output.progress(text("Results are written:"), "cases")
         if arguments.out is not None:
             made = ReportMade(str(arguments.out), len(cases))
             write_table(arguments.out, cases, cards, said)
@@ -45,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
                 hand = ModelsAtHand((*arguments.model, *session.models), session.cards, reader)
                 files = CaseFilesOut(session, cases, reader, hand, folder)
                 made = files.write_pictures(said) if pictures else files.write_dicom(said)
-        output.report(made, f"{made.cases} cases are in {made.path}. {RESEARCH_USE}")
+        output.report(made, lambda: f"{made.cases} cases are in {made.path}. {RESEARCH_USE}")
     return output.status
 
 
@@ -62,21 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--out", type=Path, metavar="FILE", help="a table")
     what.add_argument("--pictures", type=Path, metavar="DIR", help="PNG in full resolution")
     what.add_argument("--dicom", type=Path, metavar="DIR")
-    parser.add_argument(
-        "--model", type=Path, action="append", default=[], metavar="FILE",
-        help="where a model lies, if it was moved; overlays are made again by it",
-    )  # fmt: skip
+    add_moved_models(parser)
     parser.add_argument(
         "--cases", default="", metavar="NUMBERS", help="only these: 1,4-9, as in the list"
     )
-    parser.add_argument(
-        "--without-names", action="store_true",
-        help="call cases case-0001 …, and leave out files' names, readers and free words",
-    )  # fmt: skip
-    parser.add_argument(
-        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
-        help="seconds that reading one file may take (default: %(default)g)",
-    )  # fmt: skip
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
-    parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
+    add_without_names(parser)
+    add_time_limit(parser)
+    add_device(parser)
+    add_events(parser)
     return parser

@@ -6,20 +6,20 @@ import argparse
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
-from crcviewer.engine.command_output import INTERRUPTED, CommandOutput
+from crcviewer.engine.command_line import LANGUAGES
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import RequestError, explain
 from crcviewer.engine.headless import HeadlessCases
 from crcviewer.engine.output_place import check_output_place
 from crcviewer.engine.reader_child import ReaderChild
-from crcviewer.engine.report_command import LANGUAGES, make_report
+from crcviewer.engine.report_command import make_report
 from crcviewer.engine.session_cases import ReadSession
 from crcviewer.engine.together import reading_threads
 from crcviewer.engine.watched_folder import WatchedFolder
 from crcviewer.imaging.core.part_paths import file_of
+from crcviewer.protocol.command_output import INTERRUPTED, CommandOutput
 from crcviewer.protocol.images import CaseFiles, ImageInfo
 from crcviewer.protocol.text import text
 from crcviewer.report.tables import format_of, write_table
@@ -102,7 +102,7 @@ def _once(
     if before:
         stand = len(found[0]) - len(wanted)
         output.note(f"{stand:,} cases are in the session already, unchanged.")
-    for case in cases.classify(wanted, partial(output.progress, _CLASSIFYING)):
+    for case in cases.classify(wanted, output.progress(_CLASSIFYING, "cases")):
         told(case)
 
 
@@ -124,7 +124,7 @@ def _watch(
                 found, shared = find()
                 whole = [one for one in found if not _unfinished(one, watched)]
                 wanted = cases.take(whole, shared)
-                for case in cases.classify(wanted, partial(output.progress, _CLASSIFYING)):
+                for case in cases.classify(wanted, output.progress(_CLASSIFYING, "cases")):
                     told(case)
                 if wanted:
                     output.note(f"{len(wanted):,} cases came.")
@@ -159,4 +159,4 @@ def _write_table(
 ) -> None:
     if arguments.out is not None:
         said = text("Results are written:")
-        write_table(arguments.out, cases.cases, cases.cards(), partial(output.progress, said))
+        write_table(arguments.out, cases.cases, cases.cards(), output.progress(said, "cases"))

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from crcviewer.engine.command_line import add_rows, add_time_limit
 from crcviewer.engine.failures import explain
-from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
+from crcviewer.engine.reader_child import ReaderChild
 from crcviewer.imaging.core.file_names import stem_of
 from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
@@ -51,17 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, a folder or a ZIP archive"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object a line and image")
+    add_rows(parser, "image")
     parser.add_argument(
         "--png",
         type=Path,
         metavar="DIR",
         help="write what the window would show (of a volume its middle slice)",
     )
-    parser.add_argument(
-        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
-        help="seconds that reading one file may take (default: %(default)g)",
-    )  # fmt: skip
+    add_time_limit(parser)
     return parser
 
 

@@ -83,6 +83,12 @@ class ReaderChild:
     ) -> None:
         self.close()
 
+    @property
+    def folder(self) -> Path:
+        """For files of the moment; it goes with all that is in it when this is closed, also where a
+        signal came between the making and the removing of one."""
+        return Path(self._session.name)
+
     def close(self) -> None:
         """End the process and remove what it has written."""
         self._end(_END_LIMIT_S)

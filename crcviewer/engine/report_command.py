@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +10,22 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
+from crcviewer.engine.command_line import (
+    LANGUAGES,
+    RESEARCH_USE,
+    add_device,
+    add_events,
+    add_language,
+    add_moved_models,
+    add_time_limit,
+    add_without_names,
+    begin,
+    command_output,
+)
 from crcviewer.engine.failures import explain
 from crcviewer.engine.models_at_hand import ModelsAtHand
 from crcviewer.engine.output_place import check_output_place
-from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
+from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild
 from crcviewer.engine.report_images import case_images
 from crcviewer.engine.session_cases import ReadSession, read_session
 from crcviewer.engine.slides.journal import read_journal
@@ -23,6 +33,7 @@ from crcviewer.engine.slides.map_report import map_of_slide
 from crcviewer.engine.slides.measures import grid_of_head
 from crcviewer.engine.slides.picture import MapPicture
 from crcviewer.engine.slides.summary import summary_of
+from crcviewer.protocol.command_output import CommandOutput
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.report_made import ReportMade
@@ -39,7 +50,6 @@ from crcviewer.session.pseudonyms import card_without_place, pseudonymised
 from crcviewer.session.rows import stored
 from crcviewer.session.slide import KeptSlide
 
-LANGUAGES = {"en": ("en",), "zh": ("zh",), "both": ("en", "zh")}
 _MOST_SIDE = 1400
 """Pixels of an image in a page of a case."""
 _THUMBNAIL = 320
@@ -48,10 +58,8 @@ _THUMBNAIL = 320
 def main(argv: Sequence[str]) -> int:
     """0: it was written; 1: an error; 2: wrong usage."""
     arguments = _parser().parse_args(argv)
-    if arguments.device != "auto":
-        os.environ["CRCVIEWER_DEVICE"] = arguments.device
-    keep_names_whole()
-    output = CommandOutput(as_json=arguments.json)
+    begin(arguments)
+    output = command_output(as_json=arguments.json)
     with output:
         check_output_place(arguments.out)
         session = read_session(arguments.session, arguments.cases)
@@ -66,7 +74,7 @@ def main(argv: Sequence[str]) -> int:
             models=arguments.model,
             time_limit_s=arguments.time_limit,
         )
-        output.report(made, f"{made.cases} cases are in {arguments.out}. {RESEARCH_USE}")
+        output.report(made, lambda: f"{made.cases} cases are in {arguments.out}. {RESEARCH_USE}")
     return output.status
 
 
@@ -83,22 +91,13 @@ def _parser() -> argparse.ArgumentParser:
         "--cases", default="", metavar="NUMBERS", help="a page for each: 1,4-9, as in the list"
     )
     parser.add_argument("--pages", action="store_true", help="a page for each case, and the rest")
-    parser.add_argument("--language", default="en", choices=tuple(LANGUAGES))
-    parser.add_argument(
-        "--without-names", action="store_true",
-        help="call cases case-0001 …, and leave out files' names, readers and free words",
-    )  # fmt: skip
+    add_language(parser)
+    add_without_names(parser)
     parser.add_argument("--no-overlays", action="store_true", help="needs no model, and is quick")
-    parser.add_argument(
-        "--model", type=Path, action="append", default=[], metavar="FILE",
-        help="where a model lies, if it was moved; may be given more than once",
-    )  # fmt: skip
-    parser.add_argument(
-        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
-        help="seconds that reading one file may take (default: %(default)g)",
-    )  # fmt: skip
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
-    parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
+    add_moved_models(parser)
+    add_time_limit(parser)
+    add_device(parser)
+    add_events(parser)
     return parser
 
 
@@ -137,12 +136,13 @@ def make_report(
                 for place, speech in enumerate(pdf.speeches if found_map is not None else ()):
                     assert found_map is not None
                     made[place].append(slide_page(found_map, pdf.files, speech))
+        pages_made = output.progress(text("Pages are made:"), "cases")
         for done, case in enumerate(shown if pages else (), 1):
             images = case_images(original[case.id], session.cards, reader, engines, _MOST_SIDE)
             for place, speech in enumerate(pdf.speeches):
                 made[place].append(case_page(case, cards, images, pdf.files, speech))
-            output.progress(text("Pages are made:"), done, len(shown))
-        output.progress(text("The PDF is written"), 0, 0)
+            pages_made(done, len(shown))
+        output.progress(text("The PDF is written"))(0, 0)
         answered = {case.result.model_sha256 for case in shown if case.result is not None}
         record = ReportRecord(
             datetime.now(UTC).isoformat(timespec="seconds"),

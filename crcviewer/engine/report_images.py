@@ -63,7 +63,7 @@ def case_images(
     result, card = answer_of(case, cards)
     again: CaseArrays | Text | None = None
     if result is not None and result.verdict is not None:
-        again = _arrays(case, engines)
+        again = _arrays(case, engines, reader.folder)
     found = CaseImages()
     for slot in Slot:
         chosen = case.picture(slot)
@@ -120,7 +120,7 @@ def _shown_field(field: FieldOfView, width: int, height: int) -> FieldOfView | N
     return None if whole else field
 
 
-def _arrays(case: Case, engines: Engines) -> CaseArrays | Text | None:
+def _arrays(case: Case, engines: Engines, scratch: Path) -> CaseArrays | Text | None:
     """The arrays of an answer, or why there are none; only those of the answer that is told."""
     result = case.result
     assert result is not None
@@ -128,7 +128,7 @@ def _arrays(case: Case, engines: Engines) -> CaseArrays | Text | None:
     if engine is None:
         return None
     request = asked_again(case, overlays=True)
-    with tempfile.TemporaryDirectory(prefix="crcviewer-overlay-") as folder:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         job = Job(request, _ignored, lambda suffix: Path(folder) / f"arrays{suffix}")
         try:
             now = engine.classify(request, job)

@@ -6,12 +6,18 @@ import argparse
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
-from crcviewer.engine.command_output import RESEARCH_USE, CommandOutput, keep_names_whole
+from crcviewer.engine.command_line import (
+    RESEARCH_USE,
+    add_events,
+    add_moved_models,
+    add_time_limit,
+    begin,
+    command_output,
+)
 from crcviewer.engine.models_at_hand import ModelsAtHand
-from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild, seconds
+from crcviewer.engine.reader_child import ReaderChild
 from crcviewer.engine.session_cases import read_session
 from crcviewer.engine.verify import FilesByHash, same_program, verified
 from crcviewer.protocol.model_card import ModelCard
@@ -32,8 +38,8 @@ def main(argv: Sequence[str]) -> int:
     # The path that is the same on all machines.
     os.environ[DEVICE_VARIABLE] = "cpu"
     os.environ[PRECISION_VARIABLE] = "float32"
-    keep_names_whole()
-    output = CommandOutput(as_json=arguments.json)
+    begin(arguments)
+    output = command_output(as_json=arguments.json)
     with output:
         cases, cards, models = _read(arguments.file)
         with ReaderChild(arguments.time_limit) as reader:
@@ -42,10 +48,10 @@ def main(argv: Sequence[str]) -> int:
                 cards,
                 ModelsAtHand((*arguments.model, *models), cards, reader),
                 FilesByHash(arguments.images),
-                partial(output.progress, text("Answers are computed again:")),
+                output.progress(text("Answers are computed again:"), "cases"),
             )
         report = VerifyReport(str(arguments.file), tuple(found), same_program(cases))
-        output.report(report, _words(report))
+        output.report(report, lambda: _words(report))
         output.status = 0 if report.passed else DIFFERS
     return output.status
 
@@ -64,12 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         help="where to look for images that are not in their place, by their hashes; a report "
         "without names needs it",
     )  # fmt: skip
-    parser.add_argument("--model", type=Path, action="append", default=[], metavar="FILE")
-    parser.add_argument(
-        "--time-limit", type=seconds, default=TIME_LIMIT_S, metavar="S",
-        help="seconds that reading one file may take (default: %(default)g)",
-    )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
+    add_moved_models(parser)
+    add_time_limit(parser)
+    add_events(parser)
     return parser
 
 

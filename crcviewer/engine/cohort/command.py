@@ -5,33 +5,35 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
-import signal
 import sys
 import time
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from crcviewer.engine.cohort.progress import CohortProgress
 from crcviewer.engine.cohort.slide_list import ListedSlide, SlideList, read_slide_list
 from crcviewer.engine.cohort.table import RowState, TableRow, write_tables
 from crcviewer.engine.cohort.tasks import SlideOutcome, SlideTask
-from crcviewer.engine.failures import explain
-from crcviewer.engine.report_command import LANGUAGES
-from crcviewer.engine.slides.export import ENDINGS
-from crcviewer.engine.slides.map_files import PNG_SIDE, Seldom
-from crcviewer.engine.slides.slide_command import check_formats, json_line, row_line
-from crcviewer.protocol.resources import demo_model
-from crcviewer.protocol.slide_measures import FIELD_UM
-from crcviewer.protocol.worker_command import DEVICE_VARIABLE
+from crcviewer.engine.command_line import (
+    GOES_ON,
+    LANGUAGES,
+    RESEARCH_USE,
+    add_device,
+    add_model,
+    add_rows,
+    begin,
+    command_output,
+    count,
+)
+from crcviewer.engine.slides.map_command import add_map, formats_of, json_line, row_line
+from crcviewer.engine.slides.map_files import Seldom
+from crcviewer.protocol.command_output import CommandOutput
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_RESEARCH_USE = "For research use only, not for diagnosis."
 _TABLE_EVERY_S = 10.0
 _TERMINAL_EVERY_S, _LOG_EVERY_S = 1.0, 60.0
 
@@ -40,29 +42,11 @@ def main(argv: Sequence[str]) -> int:
     """0: every slide was mapped; 1: some slide, or the run, had an error; 2: wrong usage;
     130: it was stopped."""
     arguments = _parser().parse_args(argv)
-    if arguments.device != "auto":
-        os.environ[DEVICE_VARIABLE] = arguments.device
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-    # A queue of a cluster ends its jobs by this signal: what Ctrl+C does.
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        return _run(arguments)
-    except KeyboardInterrupt:
-        print("Stopped: the same command goes on with it.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception as error:
-        print(explain(error).said, file=sys.stderr)
-        return 1
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    begin(arguments)
+    output = command_output(stopped=GOES_ON)
+    with output:
+        _run(arguments, output)
+    return output.status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,48 +56,28 @@ def _parser() -> argparse.ArgumentParser:
         " of their measures. The list is a table with the column slide, and patient, radiology,"
         " region (GeoJSON) and mpp (µm a pixel) where they are known; its paths are relative to its"
         " folder. The same command goes on with what was stopped.",
-        epilog=_RESEARCH_USE,
+        epilog=RESEARCH_USE,
     )
     parser.add_argument("list", type=Path, metavar="LIST.csv")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--model", type=Path, default=demo_model(), metavar="FILE")
+    add_model(parser)
     parser.add_argument(
         "--scheduler", default="", metavar="ADDRESS",
         help="of a cluster of Dask that runs already (tcp://HOST:8786), or its scheduler file; its"
         " workers must see the same folders",
     )  # fmt: skip
     parser.add_argument(
-        "--workers", type=_count, default=0, metavar="N",
+        "--workers", type=count, default=0, metavar="N",
         help="processes of this computer (default: one for two cores, as far as its memory goes)",
     )  # fmt: skip
     parser.add_argument(
         "--retries", type=_whole, default=1, metavar="N",
         help="how often slides that failed are tried again in the end (default: %(default)s)",
     )  # fmt: skip
-    parser.add_argument(
-        "--stride", type=float, default=FIELD_UM, metavar="UM",
-        help="µm from one field to the next (default: %(default)g, side by side)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--formats", default=",".join(ENDINGS), metavar="NAMES",
-        help="which files to write of each slide (default: %(default)s)",
-    )  # fmt: skip
-    parser.add_argument("--language", default="en", choices=tuple(LANGUAGES), help="of reports")
-    parser.add_argument(
-        "--png-side", type=_count, default=PNG_SIDE, metavar="PIXELS",
-        help="longer side of the PNG (default: %(default)s)",
-    )  # fmt: skip
-    parser.add_argument("--threads", type=_count, default=2, metavar="N", help="that read a slide")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line and slide")
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    add_map(parser)
+    add_rows(parser, "slide")
+    add_device(parser)
     return parser
-
-
-def _count(words: str) -> int:
-    value = int(words)
-    if value < 1:
-        raise ValueError(words)
-    return value
 
 
 def _whole(words: str) -> int:
@@ -123,18 +87,17 @@ def _whole(words: str) -> int:
     return value
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: argparse.Namespace, output: CommandOutput) -> None:
     from crcviewer.engine.cohort.cluster import connected, dashboard_of, usual_workers
     from crcviewer.engine.cohort.run import CohortRun
 
     listed = read_slide_list(arguments.list)
-    check_formats(arguments.formats)
-    tasks = _tasks(arguments, listed)
-    report = _Report(arguments, listed)
+    tasks = _tasks(arguments, listed, formats_of(arguments))
+    report = _Report(arguments, listed, output)
     report.introduce()
     workers = arguments.workers or min(usual_workers(), len(tasks))
     with connected(arguments.scheduler, workers) as client:
-        _tell(f"Dashboard: {dashboard_of(client)}")
+        output.note(f"Dashboard: {dashboard_of(client)}")
         run = CohortRun(
             client,
             tasks,
@@ -146,15 +109,17 @@ def _run(arguments: argparse.Namespace) -> int:
         try:
             run.go()
         except KeyboardInterrupt:
-            _tell("\nStopping: what is being mapped is written; once more ends at once.")
+            output.note("Stopping: what is being mapped is written; once more ends at once.")
             run.stop()
             raise
         finally:
             report.close()
-    return report.status
+    output.status = report.status
 
 
-def _tasks(arguments: argparse.Namespace, listed: SlideList) -> list[SlideTask]:
+def _tasks(
+    arguments: argparse.Namespace, listed: SlideList, formats: tuple[str, ...]
+) -> list[SlideTask]:
     model = arguments.model.absolute()
     sha256 = hashlib.sha256(model.read_bytes()).hexdigest()
     cohort = f"crcviewer-cohort-{uuid.uuid4().hex[:12]}"
@@ -167,7 +132,7 @@ def _tasks(arguments: argparse.Namespace, listed: SlideList) -> list[SlideTask]:
             region=one.region,
             mpp=one.mpp,
             stride_um=arguments.stride,
-            formats=tuple(filter(None, arguments.formats.split(","))),
+            formats=formats,
             png_side=arguments.png_side,
             threads=arguments.threads,
             languages=LANGUAGES[arguments.language],
@@ -179,24 +144,26 @@ def _tasks(arguments: argparse.Namespace, listed: SlideList) -> list[SlideTask]:
 class _Report:
     """What is printed, and the tables."""
 
-    def __init__(self, arguments: argparse.Namespace, listed: SlideList) -> None:
+    def __init__(
+        self, arguments: argparse.Namespace, listed: SlideList, output: CommandOutput
+    ) -> None:
+        self._output = output
         self._out: Path = arguments.out
         self._json: bool = arguments.json
         self._list, self._slides = listed, {one.row: one for one in listed.slides}
         self._outcomes: dict[int, SlideOutcome] = {}
-        self._terminal = sys.stderr.isatty()
-        self._progress_due = Seldom(_TERMINAL_EVERY_S if self._terminal else _LOG_EVERY_S)
+        self._progress_due = Seldom(_TERMINAL_EVERY_S if sys.stderr.isatty() else _LOG_EVERY_S)
         self._table_due = Seldom(_TABLE_EVERY_S)
         self.progress = CohortProgress(len(listed.slides), time.monotonic())
 
     def introduce(self) -> None:
         """Of the list."""
         if not self._json:
-            _tell(_RESEARCH_USE)
+            self._output.note(RESEARCH_USE)
         if self._list.ignored:
-            _tell(f"Columns that mean nothing here: {', '.join(self._list.ignored)}.")
+            self._output.note(f"Columns that mean nothing here: {', '.join(self._list.ignored)}.")
         if self._list.encoding_guessed:
-            _tell(f"The list was read as {self._list.encoding}.")
+            self._output.note(f"The list was read as {self._list.encoding}.")
 
     def ended(self, outcome: SlideOutcome) -> None:
         """Of a slide."""
@@ -205,12 +172,11 @@ class _Report:
         result = outcome.summary or outcome.failure
         if result is None:
             return
-        self._clear_line()
         if self._json:
             record = {"row": outcome.row, "patient": listed.patient, "host": outcome.host}
-            print(json.dumps(record | json.loads(json_line(listed.slide, result))), flush=True)
+            self._output.line(json.dumps(record | json.loads(json_line(listed.slide, result))))
         else:
-            print(row_line(listed.slide, result), flush=True)
+            self._output.line(row_line(listed.slide, result))
         if self._table_due.now():
             self._write()
 
@@ -221,19 +187,15 @@ class _Report:
         line = self.progress.line(time.monotonic())
         if not client.nthreads():
             line += "; there is no worker yet"
-        if self._terminal:
-            print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
-        else:
-            _tell(line)
+        self._output.show(line)
 
     def close(self) -> None:
         """The last table."""
-        self._clear_line()
         files = self._write()
         rows = self._rows()
         counts = {state: sum(row.state is state for row in rows) for state in RowState}
         told = ", ".join(f"{count} {state.value}" for state, count in counts.items() if count)
-        _tell(f"{told}: {files[0]}")
+        self._output.note(f"{told}: {files[0]}")
 
     @property
     def status(self) -> int:
@@ -254,11 +216,3 @@ class _Report:
 
     def _write(self) -> list[Path]:
         return write_tables(self._out, self._rows(), {"list": str(self._list.path)})
-
-    def _clear_line(self) -> None:
-        if self._terminal:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)

@@ -76,12 +76,7 @@ def export_map(
         ),
         "json": lambda path: write_text_atomically(path, as_written(summary_of(journal, regions))),
     }
-    unknown = [kind for kind in formats if kind not in writers]
-    if unknown:
-        raise RequestError(
-            text("A map cannot be saved as {name}.", name=unknown[0]),
-            text("Choose one of {names}.", names=tuple(writers)),
-        )
+    check_formats(formats)
     within = grid_of_head(journal.head).within(regions)
     all_of = journal.records
     records = all_of[within[all_of["row"], all_of["column"]]]
@@ -94,6 +89,16 @@ def export_map(
         writers[kind](path)
         files.append(path)
     return files
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raises RequestError where one is not known."""
+    for name in formats:
+        if name not in ENDINGS:
+            raise RequestError(
+                text("A map cannot be saved as {name}.", name=name),
+                text("Choose one of {names}.", names=tuple(ENDINGS)),
+            )
 
 
 def stem_of(slide: str) -> str:
