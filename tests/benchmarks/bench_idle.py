@@ -106,7 +106,7 @@ def _walk(app: QApplication, window: MainWindow, folder: Path, cases: int) -> No
     _spin(app, lambda: len(window.store) == cases and not window.classify_tab.intake.running)
     processes = _processes(window)
     for number, case_id in enumerate(window.store.ids(), start=1):
-        window.show_case(case_id)
+        window.navigation.show_case(case_id)
         _wait(app, 0.02)
         if number % EVERY == 0:
             memory = ", ".join(

@@ -23,7 +23,7 @@ from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import Text, joined, text
 from crcviewer.report.case_arrays import OverlayChoice, OverlayKind
 from crcviewer.report.input_words import input_text
-from crcviewer.session.case import Case, CaseState, WantedCase
+from crcviewer.session.case import Case, CaseState
 from crcviewer.session.case_order import ListLook
 from crcviewer.ui.classify.case_images import CaseImages
 from crcviewer.ui.classify.case_list import CaseList
@@ -152,10 +152,6 @@ class ClassifyTab(QWidget):
     def add_paths(self, paths: Sequence[str]) -> None:
         """Files and folders that the user opened or dropped somewhere on the window."""
         self.intake.add(paths, current=self.case_list.current_id())
-
-    def open_case(self, wanted: WantedCase) -> None:
-        """A case of just these images."""
-        self.intake.open_cases([wanted])
 
     def set_slot(self, paths: Sequence[str], slot: Slot) -> None:
         """Files that the user wants to have as one of the images of the case in view."""

@@ -22,11 +22,9 @@ from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.map_client import MapClient
 from crcviewer.client.reader_client import ReaderClient
 from crcviewer.client.run_library import RunLibrary
-from crcviewer.client.worker_client import WorkerClient
 from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.text import Text, counted, text
-from crcviewer.session.case import WantedCase
+from crcviewer.protocol.text import counted, text
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.language import LanguageSwitch
@@ -37,7 +35,6 @@ from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.train.closing import ClosingWithRuns
 from crcviewer.ui.train.train_tab import TrainTab
-from crcviewer.ui.window.case_places import CasePlaces
 from crcviewer.ui.window.dialogs import Dialogs
 from crcviewer.ui.window.engine_state import DeviceDot, state_text
 from crcviewer.ui.window.evaluations import Evaluations
@@ -45,6 +42,7 @@ from crcviewer.ui.window.lazy_tab import LazyTab
 from crcviewer.ui.window.menus import Menus
 from crcviewer.ui.window.model_button import ModelButton, ModelMenu
 from crcviewer.ui.window.model_chooser import ModelChooser
+from crcviewer.ui.window.navigation import Navigation
 from crcviewer.ui.window.opening import Opening
 from crcviewer.ui.window.results import Results
 from crcviewer.ui.window.reviews import Reviews
@@ -52,11 +50,11 @@ from crcviewer.ui.window.run_models import RunModels
 from crcviewer.ui.window.sessions.session_part import SessionPart
 from crcviewer.ui.window.slides import Slides
 from crcviewer.ui.window.status_strip import StatusStrip
+from crcviewer.ui.window.worker_messages import WorkerMessages
 
 if TYPE_CHECKING:
     from crcviewer.ui.explore.explore_tab import ExploreTab
     from crcviewer.ui.help.tour import Tour
-    from crcviewer.ui.shared.evaluation.loaded_evaluation import LoadedEvaluation, Rows
 
 _log = logging.getLogger(__name__)
 
@@ -108,7 +106,12 @@ class MainWindow(Translated, QMainWindow):
         self.explore_place = LazyTab(self._make_explore_tab, self)
         self.evaluations = Evaluations(settings, reader, self.chooser, maps.session, self)
         self.train_tab = TrainTab(runs, settings, self, reader=reader)
-        self.places = CasePlaces(self.classify_tab.intake, self.explore_place, self.tabs)
+        self.navigation = Navigation(
+            self.tabs, self.classify_tab, self.explore_place, self.train_tab, self.chooser
+        )
+        self._worker_messages = WorkerMessages(
+            reader, engine, maps, chooser=self.chooser, bar=self.message_bar, window=self
+        )
         first = (self.classify_tab, self.slides.place, self.explore_place)
         for tab in (*first, self.evaluations.place, self.train_tab):
             self.tabs.addTab(tab, "")
@@ -194,8 +197,8 @@ class MainWindow(Translated, QMainWindow):
             maps=self.maps,
             parent=parent,
         )
-        tab.case_requested.connect(self.show_case)
-        tab.opening_requested.connect(self._on_explore_opening_requested)
+        tab.case_requested.connect(self.navigation.show_case)
+        tab.opening_requested.connect(self.navigation.open_case)
         tab.message_raised.connect(self.show_message)
         return tab
 
@@ -204,7 +207,7 @@ class MainWindow(Translated, QMainWindow):
         self._connect_menus()
         tab.start_page.images_requested.connect(self.opening.choose_images)
         tab.start_page.samples_requested.connect(self.opening.open_samples)
-        tab.start_page.training_requested.connect(self._on_start_page_training_requested)
+        tab.start_page.training_requested.connect(self.navigation.train)
         self.chooser.message_raised.connect(self.show_message)
         self.chooser.model_changed.connect(self._on_chooser_model_changed)
         self.model_menu.load_requested.connect(self.choose_model)
@@ -233,24 +236,19 @@ class MainWindow(Translated, QMainWindow):
         self.train_tab.model_requested.connect(self.chooser.load)
         self.evaluations.follow(self.train_tab)
         self.evaluations.message_raised.connect(self.show_message)
-        self.evaluations.case_requested.connect(self._on_explore_opening_requested)
-        self.evaluations.model_chosen.connect(self._on_evaluations_model_chosen)
-        self.evaluations.explore_requested.connect(self._on_evaluations_explore_requested)
-        self.reviews.case_requested.connect(self.show_case)
+        self.evaluations.case_requested.connect(self.navigation.open_case)
+        self.evaluations.model_chosen.connect(self.navigation.use_model)
+        self.evaluations.explore_requested.connect(self.navigation.show_evaluated)
+        self.reviews.case_requested.connect(self.navigation.show_case)
         self.reviews.message_raised.connect(self.show_message)
-        self.slides.cases_requested.connect(self._on_slides_cases_requested)
-        self.slides.place_requested.connect(self.places.show)
+        self.slides.cases_requested.connect(self.navigation.open_cases)
+        self.slides.place_requested.connect(self.navigation.show_place)
         self.slides.card_requested.connect(self.dialogs.show_card)
         self.slides.others_dropped.connect(self.opening.take)
         self.runs.active_changed.connect(self.retranslate)
         self._closing = ClosingWithRuns(self.runs, self)
         self._closing.message_raised.connect(self.show_message)
         self.engine.state_changed.connect(self._on_engine_state_changed)
-        self.engine.user_notice.connect(self._on_engine_user_notice)
-        self.reader.user_notice.connect(self._on_reader_user_notice)
-        self.maps.user_notice.connect(self._on_maps_user_notice)
-        for worker in self._workers():
-            worker.hanging_changed.connect(self._on_worker_hanging_changed)
 
     def _connect_menus(self) -> None:
         for action, slot in (
@@ -281,11 +279,6 @@ class MainWindow(Translated, QMainWindow):
     def open_samples(self) -> None:
         """The synthetic cases that ship with the program."""
         self.opening.open_samples()
-
-    def show_case(self, case_id: int) -> None:
-        """Look at a case in Classify."""
-        self.tabs.setCurrentWidget(self.classify_tab)
-        self.classify_tab.case_list.select_case(case_id)
 
     def choose_model(self) -> None:
         """Let the user choose a model."""
@@ -339,11 +332,9 @@ class MainWindow(Translated, QMainWindow):
     def stop(self) -> None:
         """Esc: free what hangs, else end editing, else stop what is under way, else close the
         newest message."""
-        hanging = [worker for worker in self._workers() if worker.hangs and worker.has_calls]
-        if hanging:
+        if self._worker_messages.hang:
             self.classify_tab.cancel(selected=True)
-            for worker in hanging:
-                worker.free()
+            self._worker_messages.free()
             return
         explore = self.explore_place.made
         exploring = explore is not None and explore.isVisible() and explore.end()
@@ -351,48 +342,6 @@ class MainWindow(Translated, QMainWindow):
         if stopped or self.session_part.cancel() or self.classify_tab.cancel():
             return
         self.message_bar.close_newest()
-
-    def _on_engine_user_notice(self, said: Text) -> None:
-        if self.engine.state is WorkerState.STOPPED:
-            self.message_bar.show_message(
-                Message(Severity.ERROR, said),
-                action=(text("Start the engine again"), self._restart_engine),
-            )
-        else:
-            self.show_message(Message(Severity.WARNING, said))
-
-    def _restart_engine(self) -> None:
-        self.engine.start()
-        self.chooser.reload()
-        self.message_bar.close_newest()
-
-    def _on_reader_user_notice(self, said: Text) -> None:
-        if self.reader.state is WorkerState.STOPPED:
-            self.message_bar.show_message(
-                Message(Severity.ERROR, said),
-                action=(text("Start the image reader again"), self.reader.start),
-            )
-        else:
-            self.show_message(Message(Severity.WARNING, said))
-
-    def _workers(self) -> tuple[WorkerClient, ...]:
-        return self.reader, self.engine, self.maps
-
-    def _on_worker_hanging_changed(self, hangs: bool) -> None:
-        worker = self.sender()
-        assert isinstance(worker, WorkerClient)
-        message = Message(
-            Severity.WARNING,
-            text("This takes long: {worker} does not answer.", worker=worker.title),
-            text("Wait, or restart it: what it was working on is tried once more. Esc stops it."),
-        )
-        if hangs:
-            self.message_bar.show_message(message, action=(text("Restart it"), worker.replace))
-        else:
-            self.message_bar.dismiss(message)
-
-    def _on_maps_user_notice(self, said: Text) -> None:
-        self.show_message(Message(Severity.WARNING, said))
 
     # -------------------------------------------------------------------------------- status
 
@@ -415,27 +364,6 @@ class MainWindow(Translated, QMainWindow):
             Message(Severity.INFORMATION, said),
             action=(text("Show them"), partial(self.dialogs.show_skipped, count, paths)),
         )
-
-    def _on_explore_opening_requested(self, wanted: WantedCase) -> None:
-        self.tabs.setCurrentWidget(self.classify_tab)
-        self.classify_tab.open_case(wanted)
-
-    def _on_slides_cases_requested(self, wanted: tuple[WantedCase, ...]) -> None:
-        self.tabs.setCurrentWidget(self.classify_tab)
-        self.classify_tab.intake.open_cases(wanted)
-
-    def _on_evaluations_explore_requested(self, evaluation: LoadedEvaluation, rows: Rows) -> None:
-        explore = self.explore_place.tab()
-        self.tabs.setCurrentWidget(self.explore_place)
-        explore.evaluated.select(evaluation, rows)
-
-    def _on_evaluations_model_chosen(self, path: str) -> None:
-        self.chooser.load(path)
-        self.tabs.setCurrentWidget(self.classify_tab)
-
-    def _on_start_page_training_requested(self) -> None:
-        self.tabs.setCurrentWidget(self.train_tab)
-        self.train_tab.open_wizard()
 
     def _on_results_copied(self) -> None:
         self.status.showMessage(self.tr("Copied."), 2000)

@@ -207,7 +207,7 @@ def test_the_window_keeps_and_shows_nothing_of_a_patient(
 
     shown = []
     for case in window.store:
-        window.show_case(case.id)
+        window.navigation.show_case(case.id)
         QApplication.processEvents()
         shown.append(all_shown())
     window.dialogs.show_card()
