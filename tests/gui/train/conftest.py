@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crcviewer.client.run_library import RunLibrary
 from tests.gui.recorded import SHORT, write_run
+from tests.gui.train.shown_tab import Shown
 
 
 @pytest.fixture
@@ -45,3 +46,11 @@ def make_library(runs: Path, qtbot: QtBot) -> Iterator[Callable[[], RunLibrary]]
 @pytest.fixture
 def paused(runs: Path) -> Path:
     return write_run(runs / "paused", *SHORT)
+
+
+@pytest.fixture
+def show(
+    make_library: Callable[[], RunLibrary], tmp_path: Path, qtbot: QtBot
+) -> Callable[[], Shown]:
+    """Puts the tab of the library on the screen."""
+    return lambda: Shown(make_library(), tmp_path, qtbot)

@@ -20,7 +20,7 @@ from crcviewer.client.run_library import RunLibrary
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.failure import Failure, Resume
 from tests.gui.recorded import WAIT_MS, status_of
-from tests.gui.train.test_run_view import Shown
+from tests.gui.train.shown_tab import Shown
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 
