@@ -5,14 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from msgspec.structs import replace as replaced
+from msgspec.structs import replace
 
 from crcviewer.engine.command_line import (
     RESEARCH_USE,
@@ -25,20 +21,21 @@ from crcviewer.engine.command_line import (
     command_output,
 )
 from crcviewer.engine.engine_role import Engine
-from crcviewer.engine.failures import explain
+from crcviewer.engine.headless_run import Tell, run, writes
 from crcviewer.engine.job import Job
 from crcviewer.engine.reader_child import ReaderChild, seconds
 from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.discover.archives import is_archive, packed_name
-from crcviewer.protocol.failure import Failure
+from crcviewer.protocol.command_output import CommandOutput
+from crcviewer.protocol.failure import Failure, PlainError
 from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef, Slot
-from crcviewer.protocol.messages import Classified, Classify, LoadModel, Reply, Request
+from crcviewer.protocol.messages import LoadModel, Reply, Request
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import RadiologyUse
 from crcviewer.report.columns import columns, row
 from crcviewer.report.tables import record
-from crcviewer.session.case import Case, CaseState, Picture
+from crcviewer.session.case import Case, Picture
 
 _SHOWN_CLASSES = 3
 _NO_TILE = Failure(
@@ -47,64 +44,48 @@ _NO_TILE = Failure(
 )
 
 
-@dataclass(frozen=True)
-class _Case:
-    pathology: str | None
-    radiology: str | None
-    error: Failure | None = None
-
-
 def main(argv: Sequence[str]) -> int:
-    """0: every case was classified; 1: some case, or the model, had an error; 2: wrong usage."""
+    """0: every case was classified; 1: some case, or the model, had an error; 2: wrong usage;
+    130: it was stopped."""
     parser = _parser()
     arguments = parser.parse_args(argv)
     if arguments.watch and not Path(arguments.pathology).is_dir():
         parser.error("--watch needs a folder")
     begin(arguments)
     logging.captureWarnings(True)
+    output = command_output()
     try:
-        with ReaderChild(arguments.time_limit) as reader:
-            return _run(reader, arguments)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # Whoever read the lines has had enough (``| head``).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        with output, ReaderChild(arguments.time_limit) as reader:
+            _run(reader, arguments, output)
     finally:
         logging.captureWarnings(False)
+    return output.status
 
 
-def _run(reader: ReaderChild, arguments: argparse.Namespace) -> int:
-    as_json: bool = arguments.json
-    if not as_json:
-        print(RESEARCH_USE, file=sys.stderr)
+def _run(reader: ReaderChild, arguments: argparse.Namespace, output: CommandOutput) -> None:
+    if not arguments.json:
+        output.note(RESEARCH_USE)
     engine = Engine(reader)
-    try:
-        card = _load(engine, arguments.model, arguments.site_profile)
-        if _writes(arguments):
-            return _headless(reader, engine, card, arguments)
-        cases = _cases(reader, arguments.pathology, arguments.radiology)
-    except Exception as error:
-        print(explain(error).said, file=sys.stderr)
-        return 1
-    if not cases:
-        print(f"No images were found in {display_name(arguments.pathology)}.", file=sys.stderr)
-        return 1
-    named = (arguments.pathology, arguments.radiology)
-    archives = [path for path in named if path is not None and is_archive(path)]
-    width = max(len(_name(case)) for case in cases)
-    failed = False
-    for number, case in enumerate(cases, start=1):
-        outcome = _classified(engine, number, case)
-        failed |= isinstance(outcome, Failure)
-        told = _outside(case, archives)
-        if as_json:
-            print(_as_json(card, _as_case(number, told, outcome)), flush=True)
-        else:
-            print(_as_row(card, told, outcome, width), flush=True)
-    return int(failed)
+    card = _load(engine, arguments.model, arguments.site_profile)
+    named = [path for path in (arguments.pathology, arguments.radiology) if path is not None]
+    archives = [path for path in named if is_archive(path)]
+
+    def find() -> tuple[list[CaseFiles], ImageInfo | None]:
+        return _case_files(reader, arguments, output)
+
+    def telling(cases: Sequence[Case]) -> Tell:
+        width = max((len(_name(_outside(case, archives))) for case in cases), default=0)
+
+        def tell(case: Case) -> None:
+            told = _outside(case, archives)
+            if arguments.json:
+                output.line(_as_json(card, told))
+            elif not writes(arguments):
+                output.line(_as_row(card, told, width))
+
+        return tell
+
+    run(arguments, engine, find, output, telling)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -164,19 +145,41 @@ def _load(engine: Engine, model: Path, profile: Path | None) -> ModelCard:
     return engine.load_model(request, _job(request)).card
 
 
-def _cases(reader: ReaderChild, pathology: str, radiology: str | None) -> list[_Case]:
-    """Every case that the arguments mean, those that cannot be classified included."""
+def _case_files(
+    reader: ReaderChild, arguments: argparse.Namespace, output: CommandOutput
+) -> tuple[list[CaseFiles], ImageInfo | None]:
+    """Every case that is meant, those that cannot be classified included; and a scan for all tiles
+    that have none of their own."""
+    pathology, radiology = arguments.pathology, arguments.radiology
     if not _holds_many(pathology) and not (radiology is not None and is_archive(radiology)):
-        return [_Case(pathology, radiology)]
-    shared, folders = radiology, [pathology]
+        if writes(arguments):  # where nobody knows which folder the names were said in
+            pathology = str(Path(pathology).absolute())
+            radiology = radiology and str(Path(radiology).absolute())
+        tile = _info(reader, pathology, Slot.PATHOLOGY)
+        scan = None if radiology is None else _info(reader, radiology, Slot.RADIOLOGY)
+        return [CaseFiles(display_name(pathology)[1:-1], tile, scan)], None
+    shared, folders = None, [pathology]
     if radiology is not None and _holds_many(radiology):
-        inside = _inspected(reader, [radiology])
+        inside, _ = reader.find_cases([radiology])
         if len(inside) == 1 and not inside[0].error:
-            info = inside[0].radiology or inside[0].pathology
-            shared = info.path if info else None
+            shared = inside[0].radiology or inside[0].pathology
         else:
-            shared, folders = None, [pathology, radiology]
-    return [_case(found, shared) for found in _inspected(reader, folders)]
+            folders.append(radiology)
+    elif radiology is not None:
+        shared = _info(reader, radiology, Slot.RADIOLOGY)
+    found, skipped = reader.find_cases(folders)
+    if skipped and not arguments.watch:
+        passed = "1 file was" if skipped == 1 else f"{skipped} files were"
+        output.note(f"{passed} passed over: no images.")
+    return [_of_tile(one) for one in found], shared
+
+
+def _info(reader: ReaderChild, path: str, slot: Slot) -> ImageInfo:
+    """Of an image that was named; where it cannot be read, the classification says why."""
+    try:
+        return reader.open_image(ImageRef(path), slot=slot).info
+    except PlainError:
+        return ImageInfo(path, "", "", 0, 0)
 
 
 def _holds_many(path: str) -> bool:
@@ -184,48 +187,27 @@ def _holds_many(path: str) -> bool:
     return Path(path).is_dir() or is_archive(path)
 
 
-def _case(found: CaseFiles, shared: str | None) -> _Case:
-    if found.error:
-        return _Case(found.error_path, None, found.error)
-    own = found.radiology.path if found.radiology else None
-    if found.pathology is None:
-        return _Case(None, own, _NO_TILE)
-    return _Case(found.pathology.path, own or shared)
+def _of_tile(found: CaseFiles) -> CaseFiles:
+    return found if found.pathology is not None or found.error else replace(found, error=_NO_TILE)
 
 
-def _inspected(reader: ReaderChild, paths: list[str]) -> tuple[CaseFiles, ...]:
-    cases, skipped = reader.find_cases(paths)
-    if skipped:
-        passed = "1 file was" if skipped == 1 else f"{skipped} files were"
-        print(f"{passed} passed over: no images.", file=sys.stderr)
-    return cases
-
-
-def _classified(engine: Engine, number: int, case: _Case) -> Classified | Failure:
-    """The answer, or why there is none."""
-    if case.error is not None:
-        return case.error
-    assert case.pathology is not None
-    request = Classify(
-        number,
-        ImageRef(case.pathology),
-        ImageRef(case.radiology) if case.radiology is not None else None,
-        overlays=False,
-    )
-    try:
-        return engine.classify(request, _job(request))
-    except Exception as error:
-        # The other cases are still classified, whatever is wrong with this one.
-        return explain(error)
-
-
-def _outside(case: _Case, archives: Sequence[str]) -> _Case:
-    """By the names that its files have in their archive."""
+def _outside(case: Case, archives: Sequence[str]) -> Case:
+    """By the names that its files have in their archive; a file that is none of a case by its
+    own."""
+    if case.pathology is None and case.radiology is None:
+        return replace(case, pathology=Picture(ImageInfo(case.error_path, "", "", 0, 0)))
     return replace(
         case,
-        pathology=case.pathology and packed_name(case.pathology, archives),
-        radiology=case.radiology and packed_name(case.radiology, archives),
+        pathology=_packed(case.pathology, archives),
+        radiology=_packed(case.radiology, archives),
     )
+
+
+def _packed(picture: Picture | None, archives: Sequence[str]) -> Picture | None:
+    if picture is None:
+        return None
+    path = packed_name(picture.info.path, archives)
+    return replace(picture, info=replace(picture.info, path=path))
 
 
 def _as_json(card: ModelCard, case: Case) -> str:
@@ -235,72 +217,11 @@ def _as_json(card: ModelCard, case: Case) -> str:
     return json.dumps(told, ensure_ascii=True)
 
 
-def _as_case(number: int, told: _Case, outcome: Classified | Failure) -> Case:
-    """As a table has it: of the images, their places are known."""
-    tile, scan = (
-        None if path is None else Picture(ImageInfo(path, "", "", 0, 0))
-        for path in (told.pathology, told.radiology)
-    )
-    failed = isinstance(outcome, Failure)
-    return Case(
-        number,
-        _name(told),
-        tile,
-        scan,
-        CaseState.FAILED if failed else CaseState.DONE,
-        error=outcome if isinstance(outcome, Failure) else None,
-        result=None if isinstance(outcome, Failure) else outcome,
-        classified_at="" if failed else datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-
-
-def _writes(arguments: argparse.Namespace) -> bool:
-    files = (arguments.out, arguments.report, arguments.session)
-    return arguments.watch or any(file is not None for file in files)
-
-
-def _headless(
-    reader: ReaderChild, engine: Engine, card: ModelCard, arguments: argparse.Namespace
-) -> int:
-    from crcviewer.engine.headless_run import run
-
-    output = command_output()
-
-    def find() -> tuple[list[CaseFiles], ImageInfo | None]:
-        return _case_files(reader, arguments.pathology, arguments.radiology)
-
-    def told(case: Case) -> None:
-        if arguments.json:
-            output.line(_as_json(card, case))
-
-    with output:
-        run(arguments, engine, find, output, told)
-    return output.status
-
-
-def _case_files(
-    reader: ReaderChild, pathology: str, radiology: str | None
-) -> tuple[list[CaseFiles], ImageInfo | None]:
-    """What :func:`_cases` means, with all that is known of the images; and a scan for all tiles
-    that have none of their own."""
-    paths = (
-        [pathology] if radiology is None or not _holds_many(radiology) else [pathology, radiology]
-    )
-    found, _ = reader.find_cases(paths)
-    shared = None
-    if radiology is not None and not _holds_many(radiology):
-        shared = reader.open_image(ImageRef(radiology), slot=Slot.RADIOLOGY).info
-    return [_of_tile(one) for one in found], shared
-
-
-def _of_tile(found: CaseFiles) -> CaseFiles:
-    return found if found.pathology is not None or found.error else replaced(found, error=_NO_TILE)
-
-
-def _as_row(card: ModelCard, case: _Case, outcome: Classified | Failure, width: int) -> str:
+def _as_row(card: ModelCard, case: Case, width: int) -> str:
     begin = f"{_name(case):<{width}}  "
-    if isinstance(outcome, Failure):
-        return f"{begin}not classified: {outcome.said}"
+    outcome = case.result
+    if outcome is None:
+        return f"{begin}not classified: {case.error.said if case.error is not None else ''}"
     check = outcome.pathology_check
     if outcome.verdict is None:
         # The class that the network names all the same is for who asks: --json has it.
@@ -328,8 +249,9 @@ def _by_code(card: ModelCard, probabilities: Sequence[float]) -> dict[str, float
     return {c.code: p for c, p in zip(card.classes, probabilities, strict=False)}
 
 
-def _name(case: _Case) -> str:
-    return display_name(case.pathology or case.radiology or "")[1:-1]
+def _name(case: Case) -> str:
+    image = case.pathology or case.radiology
+    return display_name(image.info.path if image is not None else "")[1:-1]
 
 
 def _job(request: Request) -> Job:

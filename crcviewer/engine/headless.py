@@ -1,10 +1,11 @@
-"""Cases classified without a window into a session, a table and a report; what is in the session
-and has not changed is not classified again."""
+"""Cases classified without a window, and the session that may keep them; what is in it and has not
+changed is not classified again."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.image_cache import Cropper
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef
-from crcviewer.protocol.messages import Classify
+from crcviewer.protocol.messages import Classified, Classify
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.program import VERSION
 from crcviewer.session.case import Case, CaseState, Picture, case_from_files
@@ -74,14 +75,18 @@ class HeadlessCases:
         """All, those of the session before this run included."""
         return list(self._cases.values())
 
+    def __getitem__(self, number: int) -> Case:
+        """By its id."""
+        return self._cases[number]
+
     def cards(self) -> dict[str, ModelCard]:
         """Of all models that have answered."""
         known = self._session.models() if self._session is not None else {}
         return {**known, self.card.sha256: self.card}
 
     def take(self, found: Iterable[CaseFiles], shared: ImageInfo | None = None) -> list[int]:
-        """The ids of those that are new or changed, and so are to be classified; cases that cannot
-        be are kept with their error. ``shared``: a scan for those that have none."""
+        """The ids of those that are new or changed, those included that cannot be classified and
+        are kept with their error. ``shared``: a scan for those that have none."""
         fresh = [case_from_files(0, one) for one in found]
         if shared is not None:
             scan = Picture(shared)
@@ -103,22 +108,26 @@ class HeadlessCases:
             ready = case.classifiable and case.error is None
             state = CaseState.NEW if ready else CaseState.FAILED
             self._put(replace(case, id=number, review=review, state=state))
-            if ready:
-                wanted.append(number)
+            wanted.append(number)
             self._stamps |= {p: s for p in paths_of(case) if (s := stamps.get(p))}
         self.save()
         return wanted
 
     def classify(self, wanted: Sequence[int], told: Callable[[int, int], None]) -> Iterator[Case]:
-        """Each as it is answered, or failed. Saved every second, and when it ends, however."""
-        requests = (self._request(number) for number in wanted)
+        """Each as it is answered, or failed, in that order. Saved every second, and when it ends,
+        however."""
+        ready = [number for number in wanted if self._cases[number].state is CaseState.NEW]
+        requests = (self._request(number) for number in ready)
         try:
-            answers = classify_many(self._engine, requests, self._readers)
-            for done, (request, outcome) in enumerate(answers, 1):
-                yield self._answered(request.id, outcome)
-                told(done, len(wanted))
-                if time.monotonic() - self._saved_at > _SAVED_EVERY_S:
-                    self.save()
+            with closing(classify_many(self._engine, requests, self._readers)) as answers:
+                for done, number in enumerate(wanted, 1):
+                    if self._cases[number].state is CaseState.NEW:
+                        _, outcome = next(answers)
+                        self._answered(number, outcome)
+                    yield self._cases[number]
+                    told(done, len(wanted))
+                    if time.monotonic() - self._saved_at > _SAVED_EVERY_S:
+                        self.save()
         finally:
             self.save()
 
@@ -148,7 +157,7 @@ class HeadlessCases:
         ref: ImageRef | None = None if scan is None else scan.ref()
         return Classify(number, case.pathology.ref(), ref, overlays=False, batch=True)
 
-    def _answered(self, number: int, outcome: object) -> Case:
+    def _answered(self, number: int, outcome: Classified | Failure) -> None:
         case = self._cases[number]
         self._tried.add(number)
         if isinstance(outcome, Failure):
@@ -159,7 +168,6 @@ class HeadlessCases:
                 case, state=CaseState.DONE, error=None, result=outcome, classified_at=now
             )
         self._put(case)
-        return case
 
     def _put(self, case: Case) -> None:
         self._cases[case.id] = self._unsaved[case.id] = case

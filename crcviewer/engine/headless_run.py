@@ -1,4 +1,5 @@
-"""``crcviewer classify`` into a session, a table, a report: once, or as files come."""
+"""What ``crcviewer classify`` does with a model: once, or as files come; told a case at a time, and
+written into a session, a table, a report where these are wanted."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from crcviewer.engine.report_command import make_report
 from crcviewer.engine.session_cases import ReadSession
 from crcviewer.engine.together import reading_threads
 from crcviewer.engine.watched_folder import WatchedFolder
+from crcviewer.imaging.core.files import display_name
 from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.protocol.command_output import INTERRUPTED, CommandOutput
 from crcviewer.protocol.images import CaseFiles, ImageInfo
@@ -31,7 +33,15 @@ _CLASSIFYING = text("Images are classified:")
 
 FindCases = Callable[[], tuple[Sequence[CaseFiles], ImageInfo | None]]
 """The cases that are meant, and a scan for those that have none."""
-Told = Callable[[Case], None]
+Tell = Callable[[Case], None]
+Telling = Callable[[Sequence[Case]], Tell]
+"""How each of these cases is told once it is classified, or failed."""
+
+
+def writes(arguments: argparse.Namespace) -> bool:
+    """Whether results go into files, or stay for more to come."""
+    files = (arguments.out, arguments.report, arguments.session)
+    return arguments.watch or any(file is not None for file in files)
 
 
 def run(
@@ -39,10 +49,10 @@ def run(
     engine: Engine,
     find: FindCases,
     output: CommandOutput,
-    told: Told,
+    telling: Telling,
 ) -> None:
-    """``told`` of each case that is classified; the status is in ``output`` then. What was done
-    until somebody stopped it is written too. Raises PlainError, OSError."""
+    """The status is in ``output`` then. What was done until somebody stopped it is written too.
+    Raises PlainError, OSError."""
     if arguments.out is not None:
         format_of(arguments.out)  # before the work
     for file in (arguments.out, arguments.report, arguments.session):
@@ -58,21 +68,29 @@ def run(
         stopped = False
         try:
             if arguments.watch:
-                _watch(arguments, cases, find, output, told)
+                _watch(arguments, cases, find, output, telling)
             else:
-                _once(cases, find(), output, told)
+                _once(cases, find(), output, telling)
         except KeyboardInterrupt:
             stopped = True
-            output.note("Stopped: what is done is written. The same command goes on with it.")
+        known = cases.cases
+        if not (known or stopped or arguments.watch):
+            output.note(f"No images were found in {display_name(arguments.pathology)}.")
+            output.status = 1
+            return
         _write(arguments, cases, output)
         cases.close()
-        output.status = int(any(case.state is not CaseState.DONE for case in cases.cases))
+        output.status = int(any(case.state is not CaseState.DONE for case in known))
         if arguments.watch:
             output.status = 0  # stopping it is how it ends
         elif stopped:
             output.status = INTERRUPTED
-    done = sum(case.state is CaseState.DONE for case in cases.cases)
-    output.note(f"{done:,} of {len(cases.cases):,} cases are classified.")
+    if stopped:
+        on = ": what is done is written. The same command goes on with it"
+        output.note(f"Stopped{on if writes(arguments) else ''}.")
+    if writes(arguments):
+        done = sum(case.state is CaseState.DONE for case in known)
+        output.note(f"{done:,} of {len(known):,} cases are classified.")
 
 
 def _session(path: Path | None) -> SessionFile | None:
@@ -95,15 +113,22 @@ def _once(
     cases: HeadlessCases,
     found: tuple[Sequence[CaseFiles], ImageInfo | None],
     output: CommandOutput,
-    told: Told,
+    telling: Telling,
 ) -> None:
     before = len(cases.cases)
     wanted = cases.take(*found)
     if before:
         stand = len(found[0]) - len(wanted)
         output.note(f"{stand:,} cases are in the session already, unchanged.")
+    _classify(cases, wanted, output, telling)
+
+
+def _classify(
+    cases: HeadlessCases, wanted: Sequence[int], output: CommandOutput, telling: Telling
+) -> None:
+    tell = telling([cases[number] for number in wanted])
     for case in cases.classify(wanted, output.progress(_CLASSIFYING, "cases")):
-        told(case)
+        tell(case)
 
 
 def _watch(
@@ -111,7 +136,7 @@ def _watch(
     cases: HeadlessCases,
     find: FindCases,
     output: CommandOutput,
-    told: Told,
+    telling: Telling,
 ) -> None:
     """Until somebody stops it. A folder that is gone for a while, an error of one round: it says
     so, and goes on."""
@@ -124,8 +149,7 @@ def _watch(
                 found, shared = find()
                 whole = [one for one in found if not _unfinished(one, watched)]
                 wanted = cases.take(whole, shared)
-                for case in cases.classify(wanted, output.progress(_CLASSIFYING, "cases")):
-                    told(case)
+                _classify(cases, wanted, output, telling)
                 if wanted:
                     output.note(f"{len(wanted):,} cases came.")
                     _write_table(arguments, cases, output)

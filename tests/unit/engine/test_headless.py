@@ -23,6 +23,7 @@ from crcviewer.session.case import Case, CaseState
 from crcviewer.session.session_file import SessionFile
 from tests.unit.engine.test_classify_command import write_scan, write_tile
 from tests.unit.engine.tiny_model import write_tiny_model
+from tests.unit.imaging import dicom_writing as dicom
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +49,7 @@ def _cases(session: Path) -> dict[str, Case]:
 
 
 def _lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Tiles that were classified just now."""
+    """Tiles that were classified just now, or failed."""
     return sorted(
         Path(json.loads(x)["pathology"]).name for x in capsys.readouterr().out.splitlines()
     )
@@ -66,7 +67,7 @@ def test_it_goes_on_with_what_is_new_or_changed(
     table, report = tmp_path / "r.csv", tmp_path / "r.pdf"
     wanted = ["--out", str(table), "--report", str(report)]
     assert main([*arguments, *wanted]) == 1
-    assert _lines(capsys) == ["a.png", "b.png"]
+    assert _lines(capsys) == ["a.png", "b.png", "bad.png"]
     rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
     assert [bool(row["class"]) for row in rows] == [True, True, False]
     assert len(PdfReader(report).pages) >= 1
@@ -102,6 +103,34 @@ def test_a_scan_that_comes_later_makes_a_pair_of_it(
     assert case.radiology is not None
     assert case.result is not None
     assert case.result.radiology_sha256
+
+
+@pytest.mark.slow
+def test_files_mean_the_same_whether_a_session_is_written_or_not(
+    tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tile that was named is a tile, whatever it looks like; a folder with one series serves all
+    tiles; what fails is told."""
+    grey = write_scan(tmp_path / "grey.png")
+    tiles, series = tmp_path / "tiles", tmp_path / "series"
+    for name in ("a.png", "b.png"):
+        write_tile(tiles / name)
+    series.mkdir()
+    for number in range(3):
+        dicom.write(series / f"{number}.dcm", dicom.hounsfield(), InstanceNumber=number)
+    for number, named in enumerate(((grey,), (tiles, series), (grey, tmp_path / "gone.dcm"))):
+        arguments = [*map(str, named), "--model", str(model), "--json"]
+        told = []
+        for more in ([], ["--session", str(tmp_path / f"{number}.crcsession")]):
+            status = main([*arguments, *more])
+            rows = map(json.loads, capsys.readouterr().out.splitlines())
+            told.append((status, [
+                {name: row[name] for name in ("pathology", "radiology", "class", "error")}
+                for row in rows
+            ]))  # fmt: skip
+        assert told[0] == told[1]
+        assert len(told[0][1]) == (2 if number == 1 else 1)
+        assert told[0][0] == int(number == 2)
 
 
 def test_a_session_that_is_in_use_is_not_written(
