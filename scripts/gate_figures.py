@@ -40,26 +40,25 @@ from crcviewer.model.calibration import prediction_sets
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.verdict import ScanFacts, check_scan, check_tile
 from crcviewer.protocol.images import ImageRef, Slot
+from scripts.gate_pictures import (
+    EACH,
+    SEED,
+    Picture,
+    accepted_images,
+    drawn,
+    far_strangers,
+    held_out_strangers,
+    near_strangers,
+    square,
+)
 from tests import strangers
 from training.base.resampling import Floats
 from training.data.read_data import read_data
 from training.data.study_data import Split, StudyData
-from training.phantoms import generate_tiles
-from training.trust.copies import of_other_laboratories
 from training.trust.fit_calibration import fit_temperature, fit_thresholds, reliability_of
 
-Picture = NDArray[np.uint8]
-_SEED = 7
-_EACH = 30
 _REPEATS, _FOLDS = 20, 3
 _LEVELS = (0.9, 0.95)
-_LIGHTS = {
-    "warm": np.array([1.0, 0.94, 0.8]),
-    "cool": np.array([0.84, 0.93, 1.0]),
-    "green": np.array([0.92, 1.0, 0.9]),
-    "dim": np.array([0.8, 0.8, 0.8]),
-}
-"""Gains of red, green and blue."""
 
 
 class Gatekeeper:
@@ -100,7 +99,7 @@ class Gatekeeper:
                 count = int(nibabel.load(file).shape[2])  # type: ignore[attr-defined]
             refs += [ImageRef(str(file), slice_index=n) for n in range(count)]
         found = []
-        for ref in refs[:: max(1, len(refs) // _EACH)][:_EACH]:
+        for ref in refs[:: max(1, len(refs) // EACH)][:EACH]:
             try:
                 found.append(self._fields.crop(ref, Slot.RADIOLOGY, 224).pixels)
             except ImageError:
@@ -117,123 +116,6 @@ class Gatekeeper:
             check = check_scan(self._model.card, self._model.gate, statistics, ScanFacts(small))
             found.append(check.score or 0.0)
         return np.array(found)
-
-
-# ----------------------------------------------------------------------------- what is looked at
-
-
-def _square(picture: Picture) -> Picture:
-    height, width = picture.shape[:2]
-    side = min(height, width)
-    y, x = (height - side) // 2, (width - side) // 2
-    cut = picture[y : y + side, x : x + side]
-    return np.repeat(cut[..., None], 3, 2) if cut.ndim == 2 else cut[..., :3].copy()
-
-
-def _some(images: NDArray[np.uint8], count: int, seed: int = _SEED) -> list[Picture]:
-    rows = np.random.default_rng(seed).permutation(len(images))[:count]
-    return [np.asarray(images[row]) for row in np.sort(rows)]
-
-
-def far_strangers(data: StudyData, others: Path | None) -> dict[str, list[Picture]]:
-    """What nobody would take for tissue."""
-    found = {"photographs": [_square(one) for one in strangers.photographs(_SEED, _EACH)]}
-    for name, made in strangers.MADE_FAR.items():
-        found[name] = [made(_SEED * 1000 + number) for number in range(_EACH)]
-    if not data.tile_only:
-        organs = _some(data.radiology.val.images, _EACH)
-        found["the model's own radiology"] = [_square(one) for one in organs]
-    for file in sorted(others.glob("*.npz")) if others else ():
-        images = np.load(file)["val_images"]
-        found[file.stem] = [_square(one) for one in _some(images, _EACH)]
-    return found
-
-
-def near_strangers(val: Split, slide: Path | None) -> dict[str, list[Picture]]:
-    """Tissue, but not such as the model was trained on."""
-    tiles = [val.images[row] for row in range(len(val)) if _has_tissue(val.images[row])]
-    some = _some(np.stack(tiles), _EACH)
-    found = {"immunohistochemistry": [_square(x) for x in strangers.immunohistochemistry(_SEED)]}
-    for name, dyes in strangers.STAINS.items():
-        found[f"stain: {name}"] = [strangers.restained(one, dyes) for one in some]
-    found["pen"] = [strangers.pen(one, _SEED + number) for number, one in enumerate(some)]
-    for share in (0.03, 0.05, 0.08):
-        found[f"blurred by {share:.0%}"] = [strangers.blurred(one, share) for one in some]
-    for factor in (2, 3):
-        found[f"enlarged {factor} times"] = [strangers.zoomed_in(one, factor) for one in some]
-    for factor in (3, 5):
-        reduced = [strangers.zoomed_out(tiles, factor, _SEED * 99 + n) for n in range(_EACH)]
-        found[f"reduced {factor} times"] = reduced
-    found["black border"] = [strangers.bordered(one, 0.045, 0) for one in some]
-    if slide is not None:
-        for name, side in (("20x", 224), ("10x", 448), ("5x", 896), ("40x", 112)):
-            found[f"slide of another organ, {name}"] = _slide_fields(slide, side)
-    return found
-
-
-def held_out_strangers(val: Split, slide: Path | None) -> dict[str, dict[str, list[Picture]]]:
-    """Kinds by which nothing was chosen."""
-    tiles = [val.images[row] for row in range(len(val)) if _has_tissue(val.images[row])]
-    some = _some(np.stack(tiles), _EACH, _SEED + 1)
-    drawn = list(generate_tiles(np.arange(_EACH) % 9, np.arange(_EACH), seed=_SEED + 2, size=224))
-    far = {
-        "other photographs": [_square(one) for one in strangers.photographs_held(_SEED, _EACH)],
-        "clouds in colours of H&E": [strangers.clouds(_SEED * 77 + n) for n in range(_EACH)],
-        "stripes and squares": [strangers.stripes(_SEED * 77 + n) for n in range(_EACH)],
-    }
-    near = {
-        f"stain: {name}": [strangers.restained(one, dyes) for one in some]
-        for name, dyes in strangers.STAINS_HELD.items()
-    }
-    tissue = [one for number, one in enumerate(drawn) if number % 9 > 1]
-    near["phantoms in DAB"] = [strangers.restained(o, strangers.STAINS["dab"]) for o in tissue]
-    near["moved by 8%"] = [strangers.moved(one, 0.08) for one in some]
-    near["dark, half the light"] = [(one * 0.5).astype(np.uint8) for one in some]
-    near["reduced 2 times"] = [strangers.zoomed_out(tiles, 2, _SEED * 98 + n) for n in range(_EACH)]
-    if slide is not None:
-        for name, side in (("14x", 320), ("7x", 640), ("28x", 160)):
-            near[f"slide of another organ, {name}"] = _slide_fields(slide, side)
-    return {"far, held out": far, "near, held out": near}
-
-
-def accepted_images(val: Split) -> dict[str, list[Picture]]:
-    """What must pass: validation tiles, and copies as other laboratories and files have them."""
-    some = _some(val.images, 60)
-
-    def at(side: int, how: Image.Resampling) -> list[Picture]:
-        return [np.asarray(Image.fromarray(one).resize((side, side), how)) for one in some]
-
-    classes = np.arange(45)
-    return {
-        "of other laboratories": list(of_other_laboratories(val.images, _SEED)),
-        "JPEG, quality 50": [strangers.as_jpeg(one, 50) for one in some],
-        "phantoms of 224 px": list(generate_tiles(classes % 9, classes, seed=_SEED, size=224)),
-        **{
-            f"light: {name}": [(one * gains).clip(0, 255).astype(np.uint8) for one in some]
-            for name, gains in _LIGHTS.items()
-        },
-        "enlarged to 64 px": at(64, Image.Resampling.BICUBIC),
-        "enlarged to 224 px, smooth": at(224, Image.Resampling.BICUBIC),
-        "enlarged to 224 px, in blocks": at(224, Image.Resampling.NEAREST),
-    }
-
-
-def _has_tissue(tile: Picture) -> bool:
-    return bool(tile.std() > 12 and tile.mean() < 225)
-
-
-def _slide_fields(slide: Path, side: int) -> list[Picture]:
-    import tifffile
-
-    whole = tifffile.imread(slide)
-    rng = np.random.default_rng(_SEED)
-    found: list[Picture] = []
-    for _ in range(20 * _EACH):
-        y, x = (int(rng.integers(0, size - side)) for size in whole.shape[:2])
-        cut = np.ascontiguousarray(whole[y : y + side, x : x + side])
-        if (cut.mean(2) < 225).mean() > 0.4 and len(found) < _EACH:
-            found.append(cut)
-    return found
 
 
 # --------------------------------------------------------------------------------- the figures
@@ -269,17 +151,17 @@ def scan_figures(
     keeper: Gatekeeper, data: StudyData, others: Path | None, scans: Path | None
 ) -> dict[str, Any]:
     """The same in the place of the radiology image."""
-    own = keeper.scores_of_scans(_some(data.radiology.val.images, 200))
+    own = keeper.scores_of_scans(drawn(data.radiology.val.images, 200))
     strange = {
-        "tiles in grey": [_grey(one) for one in _some(data.pathology.val.images, _EACH)],
-        "photographs": [_grey(_square(x)) for x in strangers.photographs(_SEED, _EACH)],
-        "noise": [_grey(strangers.noise(_SEED * 10 + n)) for n in range(_EACH)],
-        "flat": [_grey(strangers.flat(_SEED * 10 + n)) for n in range(_EACH)],
+        "tiles in grey": [_grey(one) for one in drawn(data.pathology.val.images, EACH)],
+        "photographs": [_grey(square(x)) for x in strangers.photographs(SEED, EACH)],
+        "noise": [_grey(strangers.noise(SEED * 10 + n)) for n in range(EACH)],
+        "flat": [_grey(strangers.flat(SEED * 10 + n)) for n in range(EACH)],
     }
     for file in sorted(others.glob("*.npz")) if others else ():
-        strange[file.stem] = [_grey(_square(x)) for x in _some(np.load(file)["val_images"], _EACH)]
+        strange[file.stem] = [_grey(square(x)) for x in drawn(np.load(file)["val_images"], EACH)]
     scores = {name: keeper.scores_of_scans(pictures) for name, pictures in strange.items()}
-    held = {"other photographs": [_grey(one) for one in strangers.photographs_held(_SEED, _EACH)]}
+    held = {"other photographs": [_grey(one) for one in strangers.photographs_held(SEED, EACH)]}
     for folder in sorted(scans.iterdir()) if scans else ():
         held[f"whole slices: {folder.stem}"] = keeper.whole_slices(folder)
     held_scores = {name: keeper.scores_of_scans(some) for name, some in held.items() if some}
@@ -314,7 +196,7 @@ def cross_fitted(probabilities: Floats, truth: NDArray[np.int64]) -> dict[str, A
     count = len(truth)
     rows: list[dict[str, Any]] = []
     for repeat in range(_REPEATS):
-        rng = np.random.default_rng([_SEED, repeat])
+        rng = np.random.default_rng([SEED, repeat])
         order = rng.permutation(count)
         told = np.zeros_like(probabilities)
         inside = {level: np.zeros(probabilities.shape, np.bool_) for level in _LEVELS}
@@ -380,7 +262,7 @@ def _mean_of(rows: list[Any]) -> Any:
 def pointing(model: LoadedModel, val: Split, probabilities: Floats) -> dict[str, Any]:
     """Grid pointing game (Böhle et al. 2021): of the evidence for a class in a mosaic of 2 × 2
     tiles of different classes, the share that lies on its tile. Chance is 0.25."""
-    rng = np.random.default_rng(_SEED)
+    rng = np.random.default_rng(SEED)
     classes = np.unique(val.labels)
     sure = (probabilities.argmax(1) == val.labels) & (probabilities.max(1) > 0.7)
     shares: list[float] = []

@@ -5,9 +5,8 @@ images (Lee et al. 2018, "A simple unified framework for detecting out-of-distri
 adversarial attacks"), over statistics of several layers. Beside it stand linear heads, each of
 which tells the training images from copies of them that were spoilt in one way (Hendrycks et al.
 2019, "Deep anomaly detection with outlier exposure"): enlarged, reduced, blurred, dark, in other
-dyes; scans shrunk into a body, or tissue in
-their place. Tiles of a warm or cool light
-have limits of their own, and a head for other dyes that has seen such light.
+dyes; scans shrunk into a body, or tissue in their place. Tiles of a warm or cool light have limits
+of their own, and a head for other dyes that has seen such light.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ on a slide of skin and on training tiles with shifted stains, never on a test sp
 from __future__ import annotations
 
 import math
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +79,11 @@ def plain_checks(picture: Image) -> tuple[Finding, ...]:
         _graphic(planes),
     )
     return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.score))
+
+
+def worst_score(found: Iterable[Finding], off: Container[OutsideReason] = ()) -> float:
+    """The highest, but for checks that are ``off``; 0 where there is none."""
+    return max((one.score for one in found if one.kind not in off), default=0.0)
 
 
 def radiology_checks(picture: Image) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from crcviewer.model.plain_checks import Finding, Image, plain_checks
+from crcviewer.model.plain_checks import Finding, Image, plain_checks, worst_score
 from crcviewer.protocol.text import text
 from crcviewer.protocol.verdict import OutsideReason
 
@@ -40,7 +40,7 @@ def tile_checks(picture: Image) -> tuple[Finding, ...]:
     colours, others = _parted(found)
     if any(one.score > 1 for one in colours):
         undone, _ = _parted(plain_checks(_balanced(picture, ratio)))
-        colours = min(colours, undone, key=lambda some: max((f.score for f in some), default=0.0))
+        colours = min(colours, undone, key=worst_score)
     told = text("white is not white in it: its colours have a cast")
     cast = Finding(OutsideReason.COLOUR_CAST, told, 0.0)
     return tuple(sorted((*colours, *others, cast), key=lambda one: -one.score))

@@ -49,7 +49,8 @@ def main() -> None:
     told = []
     for name, shown in copies.items():
         exact, fast = (_answers(one, shown) for one in forms)
-        classes = int((exact[0].argmax(1) != fast[0].argmax(1)).sum())
+        differ = exact[0].argmax(1) != fast[0].argmax(1)
+        first, second = np.sort(exact[0][differ], 1)[:, :-3:-1].T
         moved = float(np.abs(exact[0] - fast[0]).max())
         decisions = 0
         if gate is not None:
@@ -57,16 +58,21 @@ def main() -> None:
             casts = np.array([has_cast(tile_checks(one)) for one in shown])
             outside = [(gate.pathology.scores(one[1], casts) > 1).any(1) for one in (exact, fast)]
             decisions = int((outside[0] != outside[1]).sum())
-        told.append((len(shown), classes, moved, decisions))
+        margin = float((first - second).max(initial=0.0))
+        told.append((len(shown), int(differ.sum()), margin, moved, decisions))
         _print(name, *told[-1])
-    counts, changed, moves, decided = zip(*told, strict=True)
-    _print("all", sum(counts), sum(changed), max(moves), sum(decided))
+    counts, changed, margins, moves, decided = zip(*told, strict=True)
+    _print("all", sum(counts), sum(changed), max(margins), max(moves), sum(decided))
 
 
-def _print(name: str, count: int, classes: int, moved: float, decisions: int) -> None:
+def _print(
+    name: str, count: int, classes: int, margin: float, moved: float, decisions: int
+) -> None:
+    """``margin``: how far the first class lay before the second where it changed, at most."""
     print(
-        f"{name:18} {count} tiles, classes changed {classes}, probabilities by at most"
-        f" {moved:.4f}, decisions of the gate's detectors changed {decisions}",
+        f"{name:18} {count} tiles, classes changed {classes} (margins up to {margin:.4f}),"
+        f" probabilities by at most {moved:.4f}, decisions of the gate's detectors changed"
+        f" {decisions}",
         flush=True,
     )
 

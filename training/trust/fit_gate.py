@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from crcviewer.model.gate import Detector, Floats, Gate
 from crcviewer.model.inference import Image
-from crcviewer.model.plain_checks import Finding
+from crcviewer.model.plain_checks import worst_score
 from crcviewer.model.predict import LoadedModel
 from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.verdict import GateSummary, OutsideReason
@@ -75,7 +75,7 @@ def fit_gate(model: LoadedModel, data: StudyData, *, seed: int = 0, progress: Pr
         looked = [tile_checks(one) for one in images]
         return Judged(
             features(images),
-            np.array([_worst(found, off) for found in looked]),
+            np.array([worst_score(found, off) for found in looked]),
             refused,
             np.array([has_cast(found) for found in looked], np.bool_),
         )
@@ -260,10 +260,6 @@ def _limits(
             factor = max(factor, passed[min(max(left, 0), len(passed) - 1)] * (1 + 1e-6))
     widened: NDArray[np.float64] = typical + factor * (limits - typical)
     return widened
-
-
-def _worst(found: Sequence[Finding], off: tuple[OutsideReason, ...]) -> float:
-    return max((one.score for one in found if one.kind not in off), default=0.0)
 
 
 def _not_passed(tiles: Sequence[Image]) -> tuple[OutsideReason, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 import crcviewer
 from crcviewer.imaging.core.temperature import calibrated
 from crcviewer.model.calibration import prediction_sets
+from crcviewer.model.plain_checks import worst_score
 from crcviewer.model.predict import LoadedModel
 from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.estimate import Estimate
@@ -131,7 +132,7 @@ def _looked_at(
 
 def _plain(model: LoadedModel, tile: NDArray[np.uint8]) -> bool:
     off = () if model.gate is None else model.gate.summary.not_checked
-    return any(one.score > 1 for one in tile_checks(tile) if one.kind not in off)
+    return worst_score(tile_checks(tile), off) > 1
 
 
 def _factor(scores: Floats) -> float:

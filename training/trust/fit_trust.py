@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from crcviewer.model.checkpoint import write_into_document
 from crcviewer.model.gate import Gate
+from crcviewer.model.plain_checks import worst_score
 from crcviewer.model.predict import LoadedModel, load_model
 from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.audit_report import Verdict
@@ -131,10 +132,7 @@ def measured(
             looked = [tile_checks(one) for one in some]
             casts = np.array([has_cast(checks) for checks in looked])
             scores = gate.pathology.scores(model.tile_statistics(some), casts).max(1)
-            plain = [
-                max((f.score for f in checks if f.kind not in off), default=0.0)
-                for checks in looked
-            ]
+            plain = [worst_score(checks, off) for checks in looked]
             found.append((np.maximum(scores, plain) > 1).astype(np.float64))
             done += len(some)
             tick(done, total)

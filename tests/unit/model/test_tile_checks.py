@@ -57,6 +57,8 @@ def test_what_is_no_tissue_is_so_in_any_light(tiles: list[Picture]) -> None:
         assert np.mean([bool(beyond(one)) for one in photographs]) > 0.8
 
 
-def test_a_picture_of_few_pixels_has_an_answer() -> None:
+def test_a_picture_of_few_pixels_is_blank_and_has_no_cast() -> None:
     for side in (3, 28):
-        assert isinstance(tile_checks(np.full((side, side, 3), 200, np.uint8)), tuple)
+        found = tile_checks(np.full((side, side, 3), 200, np.uint8))
+        assert (found[0].kind, found[0].score) == (OutsideReason.FLAT, 3.0)
+        assert not has_cast(found)
