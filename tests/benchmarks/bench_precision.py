@@ -60,15 +60,15 @@ def main() -> None:
             decisions = int((outside[0] != outside[1]).sum())
         margin = float((first - second).max(initial=0.0))
         told.append((len(shown), int(differ.sum()), margin, moved, decisions))
-        _print(name, *told[-1])
+        _print(name, told[-1])
     counts, changed, margins, moves, decided = zip(*told, strict=True)
-    _print("all", sum(counts), sum(changed), max(margins), max(moves), sum(decided))
+    _print("all", (sum(counts), sum(changed), max(margins), max(moves), sum(decided)))
 
 
-def _print(
-    name: str, count: int, classes: int, margin: float, moved: float, decisions: int
-) -> None:
-    """``margin``: how far the first class lay before the second where it changed, at most."""
+def _print(name: str, told: tuple[int, int, float, float, int]) -> None:
+    """``told``: tiles, changed classes, by how much the first class lay before the second in these
+    at most, by how much any probability moved, changed decisions of the gate's detectors."""
+    count, classes, margin, moved, decisions = told
     print(
         f"{name:18} {count} tiles, classes changed {classes} (margins up to {margin:.4f}),"
         f" probabilities by at most {moved:.4f}, decisions of the gate's detectors changed"
