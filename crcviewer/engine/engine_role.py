@@ -43,7 +43,8 @@ from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
     from crcviewer.engine.read_case import ReadCase
-    from crcviewer.model.predict import Answer, LoadedModel, Prediction
+    from crcviewer.model.predict import LoadedModel
+    from crcviewer.model.prediction import Answer, Prediction
     from crcviewer.model.single_modal import SingleModalModel
     from crcviewer.model.verdict import Judgement
 

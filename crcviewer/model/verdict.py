@@ -12,7 +12,7 @@ from crcviewer.imaging.core.temperature import calibrated
 from crcviewer.model.calibration import prediction_set
 from crcviewer.model.gate import Floats, Gate
 from crcviewer.model.plain_checks import Finding, radiology_checks
-from crcviewer.model.predict import Answer, Prediction
+from crcviewer.model.prediction import Answer, Prediction
 from crcviewer.model.tile_checks import has_cast, tile_checks
 from crcviewer.protocol.audit_report import Verdict as AuditOutcome
 from crcviewer.protocol.images import Slot

@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crcviewer.imaging.core import table
+from crcviewer.imaging.core import parquet, table
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.model_card import ModelCard
@@ -40,7 +39,6 @@ class TableFormatError(PlainError):
 
 _MOST_ROWS_XLSX = 1_048_575
 _MOST_LETTERS_XLSX = 32_767
-_AT_A_TIME = 5_000
 
 
 def format_of(path: Path) -> TableFormat:
@@ -151,35 +149,17 @@ def _write_json_lines(path: Path, shown: Sequence[Column], found: Iterator[Row])
 
 
 def _write_parquet(path: Path, shown: Sequence[Column], found: Iterator[Row]) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    types = {
-        Kind.TEXT: pa.string(),
-        Kind.NUMBER: pa.float64(),
-        Kind.INTEGER: pa.int64(),
-        Kind.YES_NO: pa.bool_(),
-        Kind.LIST: pa.list_(pa.string()),
-    }
-    fields = [
-        pa.field(column.name, types[column.kind], metadata={"description": column.means})
-        for column in shown
-    ]
-    schema = pa.schema(fields)
-
-    def write(temporary: Path) -> None:
-        with pq.ParquetWriter(str(temporary), schema, compression="zstd") as file:
-            while part := list(islice(found, _AT_A_TIME)):
-                columns_of = [[_plain(row.get(column.name)) for row in part] for column in shown]
-                file.write_table(pa.table(columns_of, schema=schema))
-
-    write_atomically(path, write)
+    typed = [parquet.Column(one.name, _PARQUET_KINDS[one.kind], one.means) for one in shown]
+    parquet.write_parquet_rows(path, typed, found)
 
 
-def _plain(value: Value) -> Any:
-    if isinstance(value, tuple):
-        return list(map(_whole, value))
-    return _whole(value) if isinstance(value, str) else value
+_PARQUET_KINDS: dict[Kind, Any] = {
+    Kind.TEXT: str,
+    Kind.NUMBER: float,
+    Kind.INTEGER: int,
+    Kind.YES_NO: bool,
+    Kind.LIST: list[str],
+}
 
 
 def _whole(words: str) -> str:

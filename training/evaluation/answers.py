@@ -17,7 +17,8 @@ import torch
 from numpy.typing import NDArray
 
 from crcviewer.model.checkpoint import read_checkpoint
-from crcviewer.model.predict import BatchPrediction, LoadedModel, load_model
+from crcviewer.model.predict import LoadedModel, load_model
+from crcviewer.model.prediction import BatchPrediction
 from crcviewer.model.single_modal import SingleModalModel, SingleModalPrediction
 
 Images = NDArray[np.uint8]

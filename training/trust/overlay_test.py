@@ -22,7 +22,8 @@ from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.golden_cases import neutral_image
 from crcviewer.model.inference import Image, Inference
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
-from crcviewer.model.predict import LoadedModel, Prediction
+from crcviewer.model.predict import LoadedModel
+from crcviewer.model.prediction import Prediction
 from crcviewer.protocol.images import Direction
 from crcviewer.protocol.verdict import OverlayTest
 from training.audit.statistics import bootstrap_mean
