@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from crcviewer.imaging.core.files import shown_name
-from crcviewer.imaging.core.image_names import file_without_part
-from crcviewer.protocol.images import ImageInfo, SeriesInfo, Slot
+from crcviewer.protocol.images import ImageInfo, Slot
 from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.intake import Intake
-from crcviewer.ui.classify.series import Offer, title_of
+from crcviewer.ui.classify.series import Offer
 from crcviewer.ui.classify.series_chooser import SeriesChooser
-from crcviewer.ui.classify.series_model import plane_words, volume_words
+from crcviewer.ui.classify.series_model import series_title
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.translated import follow_language
 from crcviewer.ui.shared.image_pane import ImagePane
@@ -54,7 +52,7 @@ class SeriesChoice(QObject):
         self._case_id = case.id if case is not None else None
         choices = self._intake.studies.choices(scan.info) if scan is not None else []
         self._choices = {info.path: info for info in choices}
-        entries = [SeriesEntry(info.path, _title(info)) for info in choices]
+        entries = [SeriesEntry(info.path, series_title(info)) for info in choices]
         path = scan.info.path if scan is not None else ""
         if choices and path not in self._choices:
             # The path of a NIfTI file means its first volume.
@@ -76,19 +74,3 @@ class SeriesChoice(QObject):
         chooser.chosen.connect(self._intake.take_series)
         chooser.open()
         self.chooser_opened.emit(chooser)
-
-
-def _title(info: ImageInfo) -> str:
-    """ "4 · t2_tse_tra · b 400 · axial · 19 slices"."""
-    series = info.series or SeriesInfo()
-    parts = [title_of(info, shown_name(file_without_part(info.path)))]
-    if series.volume:
-        parts.append(volume_words(series.volume))
-    parts += [plane_words(info.plane), _tr("{0} slices").format(info.slices)]
-    if series.localizer:
-        parts.append(_tr("scout"))
-    return " · ".join(filter(None, parts))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SeriesChooser", text)

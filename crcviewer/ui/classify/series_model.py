@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from crcviewer.imaging.core.files import shown_name
+from crcviewer.imaging.core.image_names import file_without_part
 from crcviewer.protocol.images import CaseFiles, ImageInfo, SeriesInfo, Slot
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import visible
@@ -227,6 +228,20 @@ class SeriesModel(QAbstractItemModel):
             icon.addPixmap(square, QIcon.Mode.Selected)  # not tinted
             self._small[key] = icon
         return self._small[key]
+
+
+def series_title(info: ImageInfo) -> str:
+    """ "4 · t2_tse_tra · b 400 · axial · 19 slices"; the name of a file that tells nothing."""
+    series = info.series or SeriesInfo()
+    parts = [title_of(info, shown_name(file_without_part(info.path)))]
+    if series.volume:
+        parts.append(volume_words(series.volume))
+    parts.append(plane_words(info.plane))
+    if info.slices > 1:
+        parts.append(_tr("{0} slices").format(info.slices))
+    if series.localizer:
+        parts.append(_tr("scout"))
+    return " · ".join(filter(None, parts))
 
 
 def volume_words(volume: str) -> str:

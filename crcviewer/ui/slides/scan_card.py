@@ -28,6 +28,7 @@ from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef, Slot
 from crcviewer.protocol.messages import FilesInspected, ImageOpened
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.text import NOTHING, Text, text, visible
+from crcviewer.ui.classify.series_model import series_title
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
@@ -232,7 +233,7 @@ class ScanCard(Translated, QWidget):
         self.series.setVisible(several)
         with QSignalBlocker(self.series):
             self.series.clear()
-            self.series.addItems([image_name(one) for one in self._offered])
+            self.series.addItems([series_title(one) for one in self._offered])
             paths = [one.path for one in self._offered]
             self.series.setCurrentIndex(paths.index(ref.path) if ref.path in paths else -1)
         count = info.slices if info is not None else 1
