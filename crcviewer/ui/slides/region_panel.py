@@ -135,6 +135,7 @@ class RegionPanel(Translated, QWidget):
                 if self._pixel_size_um is not None:
                     area = area_of(region) * (self._pixel_size_um / 1000) ** 2
                     item.setText(1, self.tr("{0} mm²").format(f"{area:.3g}"))
+                item.setSelected(n in self._regions.chosen)
                 item.setTextAlignment(
                     1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 )
@@ -193,7 +194,7 @@ class _RegionList(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.header()
         header.setStretchLastSection(False)
@@ -210,9 +211,12 @@ class _RegionList(QTreeWidget):
         return QSize(220, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Del deletes."""
+        """Del deletes; F2 edits the name, whatever column the focus is in: an area is measured."""
+        item = self.currentItem()
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_requested.emit()
+        elif event.key() == Qt.Key.Key_F2 and item is not None:
+            self.editItem(item, 0)
         else:
             super().keyPressEvent(event)
 

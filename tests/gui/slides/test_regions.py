@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.slide_measures import SlideRegion
@@ -100,13 +101,21 @@ def test_regions_are_listed_named_gone_to_and_deleted(
     side = page.view.camera.scale
     area = 100 * 60 / side**2 * (0.5 / 1000) ** 2
     assert first.text(1).startswith(f"{area:.3g}"[:3])
-    first.setText(0, "invasive margin")
+    panel.list.setCurrentItem(first, 1)
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    editor = panel.list.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, "invasive margin")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(regions.told()[0].name))
     assert [region.name for region in regions.told()] == ["invasive margin", ""]
     QTest.keyClick(page.view, Qt.Key.Key_Escape)
     second = panel.list.topLevelItem(1)
     assert second is not None
     second.setSelected(True)
     assert regions.chosen == {1}
+    panel.retranslate()
+    assert [panel.list.indexOfTopLevelItem(one) for one in panel.list.selectedItems()] == [1]
     panel.show_button.click()
     assert page.view.camera.seen.width() < 300 / side
     panel.delete_button.click()
