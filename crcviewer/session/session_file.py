@@ -20,24 +20,15 @@ from crcviewer.protocol.json_lines import UnreadableError
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import visible
 from crcviewer.session.case import Case
+from crcviewer.session.connections import connect, open_database
 from crcviewer.session.errors import (
     DamagedSessionError,
-    NewerSessionError,
     NoSessionError,
-    OutdatedSessionError,
     ReadOnlySessionError,
-    UnreachableSessionError,
     save_error,
 )
 from crcviewer.session.notes import KeptImage, SessionNotes
-from crcviewer.session.opening import (
-    ReadOnly,
-    SessionLock,
-    check_reachable,
-    connect,
-    connect_to_read,
-    in_memory,
-)
+from crcviewer.session.opening import ReadOnly, SessionLock, check_reachable
 from crcviewer.session.ranks import Ranks
 from crcviewer.session.rows import (
     CASE_COLUMNS,
@@ -51,7 +42,7 @@ from crcviewer.session.rows import (
     written,
 )
 from crcviewer.session.salvage import salvage
-from crcviewer.session.schema import MIGRATIONS, VERSION, make_tables, migrate, version_of
+from crcviewer.session.schema import make_tables
 from crcviewer.session.slide import KeptSlides
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -60,7 +51,6 @@ _PUT_CASE = (
     f"INSERT OR REPLACE INTO cases ({', '.join(CASE_COLUMNS)})"
     f" VALUES ({', '.join('?' * len(CASE_COLUMNS))})"
 )
-_BACKUP = "{stem} (version {version}){ending}"
 
 
 class SessionFile:
@@ -121,12 +111,12 @@ class SessionFile:
         salvaged: tuple[int, int] | None = None
         try:
             try:
-                connection = _opened(path, writable=writable)
+                connection = open_database(path, writable=writable)
             except (DamagedSessionError, NoSessionError):
                 salvaged = _salvaged(path) if writable else None
                 if salvaged is None:
                     raise
-                connection = _opened(path, writable=True)
+                connection = open_database(path, writable=True)
         except BaseException:
             if lock is not None:
                 lock.free()
@@ -356,59 +346,11 @@ class SessionFile:
                 yield read(kind, json)
 
 
-def _opened(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """Of this version. Raises SessionError."""
-    connection: sqlite3.Connection | None = None
-    try:
-        connection = connect_to_read(path)
-        version = version_of(connection)
-        if version is None:
-            raise NoSessionError(path)
-        if writable and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise DamagedSessionError(path)
-        if version > VERSION:
-            raise NewerSessionError(path)
-        if version < VERSION and version not in MIGRATIONS:
-            raise OutdatedSessionError(path)
-        if version == VERSION and not writable:
-            found, connection = connection, None
-            return found
-        connection.close()
-        connection = connect(path) if writable else in_memory(path)
-        if version < VERSION:
-            if writable:
-                _back_up(connection, path, version)
-            migrate(connection)
-        found, connection = connection, None
-        return found
-    except OSError as error:
-        raise UnreachableSessionError(path, error.strerror or str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise (NoSessionError if _is_other_file(error) else DamagedSessionError)(path) from error
-    finally:
-        if connection is not None:
-            connection.close()
-
-
 def _salvaged(path: Path) -> tuple[int, int] | None:
     try:
         return salvage(path)
     except (OSError, sqlite3.Error) as error:
         raise save_error(path, error) from error
-
-
-def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    name = _BACKUP.format(stem=path.stem, version=version, ending=path.suffix)
-
-    def write(temporary: Path) -> None:
-        with contextlib.closing(sqlite3.connect(temporary)) as copy:
-            connection.backup(copy)
-
-    write_atomically(path.with_name(name), write)
-
-
-def _is_other_file(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
 
 
 def _too_old(connection: sqlite3.Connection, most_bytes: int) -> list[int]:
