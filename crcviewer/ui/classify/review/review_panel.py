@@ -130,17 +130,17 @@ class ReviewPanel(Translated, QWidget):
 
         What is being typed into the same case stays; of another one it has to be told before.
         """
-        known, self._review, self._told = self._review, review, told
+        self._review, self._told = review, told
         same, self._case = case_id == self._case, case_id
         self.setEnabled(case_id is not None)
         with QSignalBlocker(self.diagnosis), QSignalBlocker(self.note):
             if self.diagnosis.text() != review.diagnosis and not (
-                same and self.diagnosis.text().strip() != known.diagnosis
+                same and self.diagnosis.isModified()
             ):
                 self.diagnosis.setText(review.diagnosis)
                 self.diagnosis.setCursorPosition(0)
             if self.note.toPlainText() != review.note and not (
-                same and self.note.toPlainText().strip() != known.note
+                same and self.note.document().isModified()
             ):
                 self.note.setPlainText(review.note)
         self._show()
@@ -176,12 +176,18 @@ class ReviewPanel(Translated, QWidget):
         self._hint.setVisible(bool(self._told))
 
     def _on_diagnosis_editing_finished(self) -> None:
+        if not self.diagnosis.isModified():
+            return
+        self.diagnosis.setModified(False)
         written = self.diagnosis.text().strip()
         if written != self._review.diagnosis:
             self._review = replace(self._review, diagnosis=written)
             self.diagnosis_edited.emit(written)
 
     def _on_note_left(self) -> None:
+        if not self.note.document().isModified():
+            return
+        self.note.document().setModified(False)
         written = self.note.toPlainText().strip()[: _LONGEST * 10]
         if written != self._review.note:
             self._review = replace(self._review, note=written)
