@@ -42,6 +42,11 @@ class ReviewClock(QObject):
             spent += self._look()
         return spent
 
+    def forget(self) -> None:
+        """All looks: the cases are others."""
+        self._case = self._since = None
+        self._spent.clear()
+
     def _look(self) -> float:
         assert self._since is not None
         return min(self._now() - self._since, LONGEST_LOOK_S)

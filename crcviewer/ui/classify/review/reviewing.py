@@ -99,8 +99,14 @@ class Reviewing(QObject):
             self._edit(flagged=not review.flagged)
 
     def commit(self) -> None:
-        """Keep what was typed: the window is about to close."""
+        """Keep what is still being typed."""
         self._panel.commit()
+
+    def forget(self) -> None:
+        """Cases of another session take the place of these, under the same ids."""
+        self._case = None
+        self.clock.forget()
+        self._panel.show_review(None, Review())
 
     # -------------------------------------------------------------------------------- inside
 

@@ -24,6 +24,7 @@ class LeavingSession(QObject):
 
     def may_close(self) -> bool:
         """False: there is something to write, or a question to answer, first."""
+        self._sessions.commit()
         keeper = self._sessions.keeper
         waits = keeper.unsaved and keeper.state is not SaveState.FAILED and not self._decided
         if keeper.writing or waits:

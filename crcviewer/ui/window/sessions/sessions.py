@@ -147,15 +147,21 @@ class Sessions(QObject):
         if self._path is None or self.keeper.state is SaveState.READ_ONLY:
             ask()
         else:
+            self.commit()
             self.keeper.settle(lambda: None)
 
     def save_as(self, path: Path) -> None:
         """Go on under this name."""
+        self.commit()
         self.keeper.settle(partial(self._copy, path))
+
+    def commit(self) -> None:
+        """What is still being typed belongs to it."""
+        self._tab.review.reviewing.commit()
 
     def end(self) -> None:
         """The window closes; everything is written."""
-        self._model.forget()
+        self.cancel()
         self._close_file()
         self.keeper.keep(SessionWriter())  # nothing is written any more
 
@@ -169,6 +175,7 @@ class Sessions(QObject):
 
     def share(self, path: Path) -> None:
         """A copy without names, to be given to others; work goes on here."""
+        self.commit()
         card = self._chooser.card
         cards = [card] if card is not None else []
         job = Background(partial(share, list(self._store), cards, path))
@@ -204,6 +211,10 @@ class Sessions(QObject):
         """Write the present one, then go on; ``otherwise``: it cannot be written."""
 
         def settled() -> None:
+            self.commit()  # of the time that the writing took
+            if self.keeper.state is SaveState.SAVING:
+                self.keeper.settle(settled)
+                return
             if self.keeper.state is SaveState.FAILED:
                 # Nothing is given up that is in no file.
                 self._set_opening(False)
@@ -214,6 +225,7 @@ class Sessions(QObject):
             self._tab.intake.forget()
             then()
 
+        self.commit()
         self.keeper.settle(settled)
 
     def _begin(self, cases: list[Case], slides: KeptSlides) -> None:
@@ -221,6 +233,7 @@ class Sessions(QObject):
         self._path = None
 
         def restore() -> None:
+            self._tab.review.reviewing.forget()
             self._store.restore(cases, [], 0)
             self._slides.replace(slides)
             self._tab.classifier.resume()
@@ -268,6 +281,7 @@ class Sessions(QObject):
         notes = loaded.notes
 
         def restore() -> None:
+            self._tab.review.reviewing.forget()
             self._store.restore(loaded.cases, loaded.steps, loaded.done)
             self._slides.replace(loaded.slides)
             self._tab.classifier.resume()

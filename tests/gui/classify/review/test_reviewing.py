@@ -175,6 +175,29 @@ def test_a_case_without_a_tile_takes_no_word(desk: Desk, make_files: MakeFiles) 
     assert desk.panel.isEnabled()
 
 
+def test_words_of_elsewhere_are_not_changed_by_looking_at_them(desk: Desk) -> None:
+    first, second, _ = desk.store.ids()
+    given = Review(note="x" * 60_000 + "\n", diagnosis="y" * 10_000 + " ")
+    desk.store.set_review([first], lambda _: given)
+    steps = desk.store.undo_stack.count()
+    desk.look_at(first)
+    desk.look_at(second)
+    assert desk.review(first) == given
+    assert desk.store.undo_stack.count() == steps
+
+
+def test_nothing_of_one_session_is_put_onto_a_case_of_another(desk: Desk, qtbot: QtBot) -> None:
+    first = desk.shown
+    desk.panel.diagnosis.setFocus()
+    qtbot.keyClicks(desk.panel.diagnosis, "adenoma")
+    desk.reviewing.forget()
+    assert desk.reviewing.clock.seconds(first) == 0
+    desk.look_at(first)  # another case of the same id
+    assert desk.panel.diagnosis.text() == ""
+    desk.reviewing.commit()
+    assert desk.review() is None
+
+
 def test_flag_without_a_class_is_no_decision(desk: Desk, qtbot: QtBot) -> None:
     press(qtbot, desk, Qt.Key.Key_G)
     assert desk.review().flagged

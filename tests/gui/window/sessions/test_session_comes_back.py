@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +63,41 @@ def test_work_without_a_name_comes_back(
     assert [case.review is not None for case in third.store] == [True] * 2 + [False] * 10
     third.store.undo_stack.redo()
     assert third.store.ids() == (*ids[:3], *ids[5:])
+
+
+@pytest.mark.parametrize("way", ["close", "open"])
+def test_words_that_are_still_being_typed_stay_with_their_case(
+    desk: Desk, images: Path, tmp_path: Path, qtbot: QtBot, way: str
+) -> None:
+    (first, second) = tmp_path / "one.crcsession", tmp_path / "two.crcsession"
+    window = desk.open()
+    part, review = window.session_part.sessions, window.classify_tab.review
+    for file, name in ((second, "02"), (first, "01")):
+        window.open_paths([str(next(images.glob(f"{name}*path*")))])
+        qtbot.waitUntil(desk.settled(window, 1))
+        with qtbot.waitSignal(part.session_changed):
+            part.save_as(file)
+        if file is second:
+            part.new()
+            qtbot.waitUntil(lambda: not len(window.store))
+    qtbot.waitUntil(desk.settled(window, 1))
+    review.panel.diagnosis.setFocus()
+    qtbot.keyClicks(review.panel.diagnosis, "adenoma")
+    if way == "close":
+        desk.close(window)
+    else:
+        with qtbot.waitSignal(part.session_changed):
+            part.open(second)
+        qtbot.waitUntil(desk.settled(window, 1))
+        assert review.panel.diagnosis.text() == ""
+        (case,) = window.store
+        review.reviewing.choose("STR")
+        assert window.store.get(case.id).review.diagnosis == ""
+    loaded = load(first, read_only=True)
+    loaded.session.close()
+    (case,) = loaded.cases
+    assert case.review is not None
+    assert case.review.diagnosis == "adenoma"
 
 
 def test_saved_under_a_name_and_opened_by_a_drop(
