@@ -19,11 +19,9 @@ from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef
 from crcviewer.protocol.messages import Classified, Classify
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.program import VERSION
 from crcviewer.session.case import Case, CaseState, Picture, case_from_files
-from crcviewer.session.notes import KeptImage
-from crcviewer.session.session_file import SessionFile
-from crcviewer.session.writer import paths_of, relative_path
+from crcviewer.session.loaded import LoadedSession
+from crcviewer.session.writer import Batch, paths_of
 
 _SAVED_EVERY_S = 1.0
 """So much work is lost at most where the computer goes down."""
@@ -39,11 +37,12 @@ class HeadlessCases:
         self,
         engine: Engine,
         readers: Sequence[Cropper],
-        session: SessionFile | None,
+        session: LoadedSession | None,
         model: Path,
     ) -> None:
         """Raises SaveError, where the session cannot be written."""
-        self._engine, self._readers, self._session = engine, readers, session
+        self._engine, self._readers = engine, readers
+        self._writer = session.writer() if session is not None else None
         self._disk = DiskWatch()
         self._cases: dict[int, Case] = {}
         self._by_place: dict[str, int] = {}
@@ -53,21 +52,25 @@ class HeadlessCases:
         self._saved_at = time.monotonic()
         card = engine.warm_model().card
         self.card: ModelCard = card
-        if session is not None:
-            self._cases = {case.id: case for case in session.cases()}
-            self._by_place = {_place(case): case.id for case in self._cases.values()}
-            self._stamps = {path: image.stamp for path, image in session.images().items()}
-            session.set_model(card)
-            session.set_notes(
-                replace(
-                    session.notes(),
-                    model_path=str(model.absolute()),
-                    model_sha256=card.sha256,
-                    model_name=card.name,
-                    site_profile=card.site_file,
-                    place=str(session.path.absolute()),
-                    ended=False,
-                )
+        self._cards = {card.sha256: card}
+        if session is not None and self._writer is not None:
+            self._cases = {case.id: case for case in session.cases}
+            self._by_place = {_place(case): case.id for case in session.cases}
+            self._stamps = session.stamps
+            self._cards = session.session.models() | self._cards
+            notes = replace(
+                session.notes,
+                model_path=str(model.absolute()),
+                model_sha256=card.sha256,
+                model_name=card.name,
+                site_profile=card.site_file,
+            )
+            # Of a session that was moved with its images, all is written anew.
+            moved = bool(session.moved)
+            steps = (session.steps, session.done) if moved else None
+            cases = session.cases if moved else ()
+            self._writer.write(
+                Batch(cases, steps=steps, notes=notes, cards=(card,), stamps=self._stamps)
             )
 
     @property
@@ -81,8 +84,7 @@ class HeadlessCases:
 
     def cards(self) -> dict[str, ModelCard]:
         """Of all models that have answered."""
-        known = self._session.models() if self._session is not None else {}
-        return {**known, self.card.sha256: self.card}
+        return self._cards
 
     def take(self, found: Iterable[CaseFiles], shared: ImageInfo | None = None) -> list[int]:
         """The ids of those that are new or changed, those included that cannot be classified and
@@ -134,21 +136,18 @@ class HeadlessCases:
     def save(self) -> None:
         """What is not in the session's file yet. Raises SaveError."""
         self._saved_at = time.monotonic()
-        if self._session is None or not self._unsaved:
+        if self._writer is None or not self._unsaved:
             return
         changed = list(self._unsaved.values())
-        with self._session.together():
-            self._session.update(changed)
-            self._session.set_images(image for case in changed for image in self._kept(case))
+        stamps = {p: s for case in changed for p in paths_of(case) if (s := self._stamps.get(p))}
+        self._writer.write(Batch(changed, stamps=stamps))
         self._unsaved = {}
 
     def close(self) -> None:
         """All is saved, and the session is left in good order. Raises SaveError."""
         self.save()
-        if self._session is not None:
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            notes = self._session.notes()
-            self._session.set_notes(replace(notes, ended=True, program=VERSION, saved_at=now))
+        if self._writer is not None:
+            self._writer.close()
 
     def _request(self, number: int) -> Classify:
         case = self._cases[number]
@@ -192,23 +191,6 @@ class HeadlessCases:
             self.card.sha256,
             self.card.site_sha256,
         )
-
-    def _kept(self, case: Case) -> Iterator[KeptImage]:
-        assert self._session is not None
-        result = case.result
-        for picture, of_result in (
-            (case.pathology, result.pathology_sha256 if result is not None else ""),
-            (case.radiology, result.radiology_sha256 if result is not None else ""),
-        ):
-            if picture is None:
-                continue
-            path = picture.info.path
-            yield KeptImage(
-                path,
-                relative_path(path, str(self._session.path.absolute().parent)),
-                sha256=of_result or picture.info.sha256,
-                stamp=self._stamps.get(path, ""),
-            )
 
 
 def _place(case: Case) -> str:

@@ -26,6 +26,7 @@ from crcviewer.protocol.images import CaseFiles, ImageInfo
 from crcviewer.protocol.text import text
 from crcviewer.report.tables import format_of, write_table
 from crcviewer.session.case import Case, CaseState
+from crcviewer.session.loaded import LoadedSession, load
 from crcviewer.session.session_file import SessionFile
 
 _LOOKED_EVERY_S = 1.0
@@ -63,7 +64,7 @@ def run(
         ]
         session = _session(arguments.session)
         if session is not None:
-            stack.enter_context(session)
+            stack.enter_context(session.session)
         cases = HeadlessCases(engine, readers, session, arguments.model)
         stopped = False
         try:
@@ -93,15 +94,16 @@ def run(
         output.note(f"{done:,} of {len(known):,} cases are classified.")
 
 
-def _session(path: Path | None) -> SessionFile | None:
+def _session(path: Path | None) -> LoadedSession | None:
     """One that is there is gone on with. Raises SessionError."""
     if path is None:
         return None
+    path = path.absolute()
     if not path.exists():
-        return SessionFile.create(path)
-    found = SessionFile.open(path)
-    if not found.writable:
-        found.close()
+        SessionFile.create(path).close()
+    found = load(path)
+    if not found.session.writable:
+        found.session.close()
         raise RequestError(
             text("{name} is in use, or cannot be written.", name=path.name),
             text("Close it in the window, or choose another name."),

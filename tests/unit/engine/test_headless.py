@@ -90,6 +90,31 @@ def test_it_goes_on_with_what_is_new_or_changed(
 
 
 @pytest.mark.slow
+def test_a_folder_that_was_moved_with_its_session_is_gone_on_with(
+    tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = tmp_path / "day"
+    write_tile(day / "tiles" / "a.png")
+
+    def run(folder: Path) -> list[str]:
+        session = folder / "day.crcsession"
+        main([str(folder / "tiles"), "--model", str(model), "--session", str(session), "--json"])
+        return _lines(capsys)
+
+    assert run(day) == ["a.png"]
+    moved = day.rename(tmp_path / "moved")
+    write_tile(moved / "tiles" / "b.png")
+    assert run(moved) == ["b.png"]
+    with SessionFile.open(moved / "day.crcsession", read_only=True) as file:
+        images, notes = file.images(), file.notes()
+    assert set(images) == {str(moved / "tiles" / name) for name in ("a.png", "b.png")}
+    # By this, images that go elsewhere alone are found again.
+    assert all(image.size and image.sha256 for image in images.values())
+    assert notes.cases == 2
+    assert notes.ended
+
+
+@pytest.mark.slow
 def test_a_scan_that_comes_later_makes_a_pair_of_it(
     tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
