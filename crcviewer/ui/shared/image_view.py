@@ -105,9 +105,9 @@ class ImageView(ZoomView):
         """Show pixels of which ``scale`` lie along one pixel of the full-resolution image."""
         extent = QRectF(0, 0, image.width() / scale, image.height() / scale)
         self._scale = scale
-        self._marks.pixel_size_um = self.ruler.item.pixel_size_um = pixel_size_um
+        self._marks.pixel_size_um = self.ruler.line.pixel_size_um = pixel_size_um
         self._marks.letters = letters
-        self.ruler.item.font = scaled_font(self.font(), 0.9)
+        self.ruler.line.font = scaled_font(self.font(), 0.9)
         if not keep_view:
             self._image.tiles = None
         self._image.set_image(image, extent)

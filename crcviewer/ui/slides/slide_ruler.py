@@ -1,40 +1,22 @@
-"""A line over a slide with its true length."""
+"""The ruler of a slide: a tool, and what it has drawn."""
 
 from __future__ import annotations
 
 import math
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QPainter
 
-from crcviewer.protocol.units import length_text
 from crcviewer.ui.shared.deep_zoom.camera import Camera
-from crcviewer.ui.shared.view_marks import paint_plate, plate_rect
-
-_LINES = ((QColor(0, 0, 0, 170), 4.0), (QColor("#ffd24a"), 2.0))
+from crcviewer.ui.shared.measured_line import MeasuredLine
 
 
-class SlideRuler:
-    """A tool and what it has drawn: a press begins a line, or takes hold of an end of it."""
+class SlideRuler(MeasuredLine):
+    """A press begins a line, or takes hold of an end of it."""
 
     def __init__(self) -> None:
-        self.ends: tuple[QPointF, QPointF] | None = None
-        self.pixel_size_um: float | None = None
-        self.font = QFont()
+        super().__init__()
         self._fixed: QPointF | None = None
-
-    @property
-    def pixels(self) -> float:
-        """Its length in pixels of level 0."""
-        if self.ends is None:
-            return 0.0
-        step = self.ends[1] - self.ends[0]
-        return math.hypot(step.x(), step.y())
-
-    @property
-    def text(self) -> str:
-        """Its length: "12.4 mm", or pixels where their size is not known."""
-        return length_text(self.pixels, self.pixel_size_um) if self.ends is not None else ""
 
     def press(self, at: QPointF, reach: float, *, shift: bool = False) -> None:
         self._fixed = QPointF(at)
@@ -58,15 +40,5 @@ class SlideRuler:
         """It is as long as it is."""
 
     def paint(self, painter: QPainter, camera: Camera) -> None:
-        """A light line on a dark one, and its length below its middle."""
-        if self.ends is None:
-            return
-        start, end = (camera.to_screen(point) for point in self.ends)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, width in _LINES:
-            painter.setPen(QPen(colour, width))
-            painter.drawLine(start, end)
-        painter.setFont(self.font)
-        plate = plate_rect(self.font, self.text)
-        plate.moveCenter((start + end) / 2 + QPointF(0, plate.height()))
-        paint_plate(painter, plate, self.text)
+        """As a layer over the slide."""
+        self.draw(painter, camera.transform)

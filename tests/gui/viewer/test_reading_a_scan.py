@@ -213,7 +213,7 @@ def test_the_ruler_measures_millimetres(scan: ImagePane, qtbot: QtBot) -> None:
     qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=ends[0])
     qtbot.mouseMove(view.viewport(), ends[1])
     qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=ends[1])
-    ruler = view.ruler.item
+    ruler = view.ruler.line
     assert ruler.pixels == pytest.approx(30, abs=0.5)
     assert ruler.text.endswith("mm")
     assert ruler.pixel_size_um == 2000
@@ -222,7 +222,7 @@ def test_the_ruler_measures_millimetres(scan: ImagePane, qtbot: QtBot) -> None:
     assert ruler.pixels > before
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert not scan.header.ruler_button.isChecked()
-    assert not ruler.isVisible()
+    assert not view.ruler.item.isVisible()
 
 
 def test_the_pane_says_which_series_and_which_windows(scan: ImagePane) -> None:
@@ -259,7 +259,7 @@ def test_a_tile_is_told_its_pixel_size_and_its_field_of_view_follows(
     assert case.pathology is not None
     assert case.pathology.ref().field == tile.field
     qtbot.keyClick(tile.view, Qt.Key.Key_R)
-    assert tile.view.ruler.item.text.endswith("µm")
+    assert tile.view.ruler.line.text.endswith("µm")
     tile.offered.objectives[40].trigger()
     qtbot.waitUntil(side_is(tile, 400), timeout=_WAIT_MS)  # all there is
     tab.offered.undo.trigger()
