@@ -22,7 +22,6 @@ if not (os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from crcviewer.client.engine_client import EngineClient
@@ -34,7 +33,7 @@ from crcviewer.protocol.model_card import ModelCard, RadiologyEffect
 from crcviewer.protocol.review import Review
 from crcviewer.protocol.text import verbatim
 from crcviewer.protocol.tissue import TISSUE_CLASSES
-from crcviewer.session.case import Case, Picture
+from crcviewer.session.case import Case
 from crcviewer.session.case_order import ListLook, ListOrder, Mark, SortKey
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
@@ -44,14 +43,10 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.short_collections import ShortCollections
 from tests.benchmarks.bench_case import write_pairs
 from tests.benchmarks.bench_gui_heartbeat import Heartbeat, run_until
+from tests.gui.classify.no_thumbnails import NoThumbnails
 
 COUNT, IN_GRID, WALKED = 50_000, 5_000, 30
 WANTED_MS, WANTED_STEP_MS = 100.0, 50.0
-
-
-class _NoThumbnails:
-    def pixmap(self, _picture: Picture, _slot: Slot) -> QPixmap | None:
-        return None
 
 
 def card() -> ModelCard:
@@ -116,7 +111,7 @@ SORTS = {f"sort by {key}": ListOrder(sort=key, descending=True) for key in SortK
 
 def _lists(app: QApplication) -> None:
     store = CaseStore()
-    cases = CaseList(store, _NoThumbnails())
+    cases = CaseList(store, NoThumbnails())
     cases.resize(300, 700)
     cases.show()
     cases.set_card(card())

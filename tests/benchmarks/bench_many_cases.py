@@ -17,26 +17,20 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 if not (os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM")):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from crcviewer.protocol.images import CaseFiles, ImageInfo, Slot
-from crcviewer.session.case import Picture
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.pairing import swap_slots
 from crcviewer.ui.window.short_collections import ShortCollections
+from tests.gui.classify.no_thumbnails import NoThumbnails
 
 COUNT = 20_000
 ROUNDS = 3
 FOUND = 32
 """Files that the reader tells of at once."""
 WANTED_MS = 50.0
-
-
-class _NoThumbnails:
-    def pixmap(self, _picture: Picture, _slot: Slot) -> QPixmap | None:
-        return None
 
 
 def _info(path: str, slot: Slot) -> ImageInfo:
@@ -52,7 +46,7 @@ def main() -> None:
     """Print the longest time of each step."""
     app = QApplication(["crcviewer"])
     store = CaseStore()
-    cases = CaseList(store, _NoThumbnails())
+    cases = CaseList(store, NoThumbnails())
     cases.resize(300, 700)
     cases.show()
     files = [

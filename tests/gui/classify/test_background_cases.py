@@ -15,10 +15,9 @@ from crcviewer.protocol.images import CaseFiles
 from crcviewer.session.case import CaseState
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classifier import Classifier
+from tests.gui.client.trial_client import TRIAL_WORKER
 
 MakeFiles = Callable[..., CaseFiles]
-
-_TRIAL = Path(__file__).parents[2] / "unit" / "engine" / "trial_worker.py"
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def engine(tmp_path: Path, qapp: object) -> Iterator[EngineClient]:
     """The trial worker: the path of a tile is what becomes of its case."""
     made = EngineClient(
         tmp_path,
-        command=[sys.executable, str(_TRIAL), str(tmp_path)],
+        command=[sys.executable, str(TRIAL_WORKER), str(tmp_path)],
         policy=RestartPolicy(delays_ms=(0, 10, 20), patience_ms=60_000),
     )
     made.start()

@@ -7,29 +7,21 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QPixmap, QWheelEvent
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.images import CaseFiles, Slot
+from crcviewer.protocol.images import CaseFiles
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.review import Review
-from crcviewer.session.case import Picture
 from crcviewer.session.case_order import ListLook, ListOrder, Mark, SortKey
 from crcviewer.ui.classify.case_grid_delegate import CaseGridDelegate
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
+from tests.gui.classify.no_thumbnails import NoThumbnails
 
 MakeFiles = Callable[..., CaseFiles]
-
-
-class NoThumbnails:
-    """Nothing to show."""
-
-    def pixmap(self, _picture: Picture, _slot: Slot) -> QPixmap | None:
-        """None yet."""
-        return None
 
 
 @pytest.fixture

@@ -6,23 +6,22 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from crcviewer.protocol.images import CaseFiles, Slot
+from crcviewer.protocol.images import CaseFiles
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.model_card import ModelCard, RadiologyEffect
 from crcviewer.protocol.text import text
 from crcviewer.protocol.tissue import TissueClass
 from crcviewer.report.case_arrays import OverlayKind
-from crcviewer.session.case import Picture
 from crcviewer.session.case_order import ListOrder, SortKey
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.look import language
+from tests.gui.classify.no_thumbnails import NoThumbnails
 from tests.gui.read_words import english_in, speak, switch
 
 MakeFiles = Callable[..., CaseFiles]
@@ -32,11 +31,6 @@ OWN = (
     TissueClass("control", "Cancel this run", "Cancel this run", "#A64242"),
 )
 """Called as things of the program are."""
-
-
-class NoThumbnails:
-    def pixmap(self, picture: Picture, slot: Slot) -> QPixmap | None:
-        return None
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crcviewer.protocol.images import CaseFiles, FieldOfView, Slot
-from crcviewer.session.case import Case, Picture
+from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.pairing import move_images, swap_slots
+from tests.gui.classify.no_thumbnails import NoThumbnails
 
 MakeFiles = Callable[..., CaseFiles]
 
@@ -22,13 +23,6 @@ GROWTH = 4 * COUNT / FEWER
 """How much longer the many may take than the fewer: ten times is in proportion, 100 is squared."""
 LEAST_S = 0.002
 """Below this, what is measured is chance."""
-
-
-class NoThumbnails:
-    """Nothing to show."""
-
-    def pixmap(self, _picture: Picture, _slot: Slot) -> None:
-        """None yet."""
 
 
 @pytest.fixture(autouse=True)
