@@ -83,7 +83,7 @@ def test_the_demo_needs_real_images(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_the_settings_of_the_bundled_models_say_what_they_are() -> None:
-    assert "phantoms (synthetic images) only" in str(str(str(str(PHANTOM_EXCHANGE.notes[0]))))
+    assert "phantoms (synthetic images) only" in str(PHANTOM_EXCHANGE.notes[0])
     assert any("never on the test split" in str(note) for note in DEMO.notes)
     assert PHANTOM_EXCHANGE.phantoms.signal > 0
     assert DEMO.phantoms.signal == 0
