@@ -46,6 +46,11 @@ class _Asked:
     ahead: bool = False
     """For the overlays of a case that may be looked at next."""
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is of the background work that has an end."""
+        return self.batch and not self.ahead
+
 
 class Classifier(QObject):
     """Writes states and results into the store. Results are kept until a case's images or the
@@ -186,7 +191,7 @@ class Classifier(QObject):
         self._ask(case, batch=False)
 
     def _feed(self) -> None:
-        at_work = sum(asked.batch and not asked.ahead for asked in self._asked.values())
+        at_work = sum(asked.counts for asked in self._asked.values())
         while self._waiting and at_work < _BATCH_AT_ONCE:
             case_id, _ = self._waiting.popitem(last=False)
             case = self._store.get(case_id)
@@ -240,7 +245,7 @@ class Classifier(QObject):
                 if len(self._arrays) > _ARRAYS_KEPT:
                     self._arrays.popitem(last=False)
             self._store.set_result(case.id, result)
-        if asked.batch and not asked.ahead:
+        if asked.counts:
             self._meter.count()
         self._feed_soon()
         self._tell_soon()
@@ -252,7 +257,7 @@ class Classifier(QObject):
             return
         if _images(case) == asked.images and not asked.ahead:
             self._store.set_error(case.id, failure)
-        if asked.batch:
+        if asked.counts:
             self._meter.count()
         if self._engine.state is WorkerState.STOPPED:
             # Nobody is there to answer the others: they wait for the engine to be started again.
@@ -309,7 +314,7 @@ class Classifier(QObject):
         done = sum(case.state in _ENDED for case in cases)
         self._tell_soon.setInterval(_COALESCE_MS if len(cases) < _MANY else _COALESCE_MANY_MS)
         self.progress_changed.emit(done, len(cases))
-        at_work = sum(asked.batch and not asked.ahead for asked in self._asked.values())
+        at_work = sum(asked.counts for asked in self._asked.values())
         running = bool(self._waiting or at_work)
         if running != self._running:
             self._running = running
