@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from crcviewer.engine.failures import RequestError
-from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import text
-from crcviewer.session.case import Case, Picture
-from crcviewer.session.notes import KeptImage
-from crcviewer.session.session_file import SessionFile
+from crcviewer.session.case import Case
+from crcviewer.session.loaded import load
 from crcviewer.session.slide import KeptSlide
 
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
@@ -40,13 +35,13 @@ def read_session(path: Path, chosen: str = "") -> ReadSession:
 
     Raises SessionError, RequestError.
     """
-    with SessionFile.open(path, read_only=True) as file:
-        cases, cards, notes, images = file.cases(), file.models(), file.notes(), file.images()
-        slides = file.slides().slides
+    loaded = load(path.absolute(), read_only=True)
+    with loaded.session as file:
+        cards = file.models()
+    cases, notes = loaded.cases, loaded.notes
     cases = [cases[number - 1] for number in numbers(chosen, len(cases))] if chosen else cases
     model = (Path(notes.model_path),) if notes.model_path else ()
-    found = [_located(case, images, path.parent) for case in cases]
-    return ReadSession(path.stem, found, cards, model, slides)
+    return ReadSession(path.stem, cases, cards, model, loaded.slides.slides)
 
 
 def numbers(chosen: str, count: int) -> list[int]:
@@ -68,28 +63,3 @@ def numbers(chosen: str, count: int) -> list[int]:
             )
         found.update(dict.fromkeys(range(first, last + 1)))
     return list(found)
-
-
-def _located(case: Case, images: Mapping[str, KeptImage], folder: Path) -> Case:
-    """Beside the session, where an image is not where it was: the folder was moved whole."""
-    pathology = _located_picture(case.pathology, images, folder)
-    radiology = _located_picture(case.radiology, images, folder)
-    if pathology is case.pathology and radiology is case.radiology:
-        return case
-    return replace(case, pathology=pathology, radiology=radiology)
-
-
-def _located_picture(
-    picture: Picture | None, images: Mapping[str, KeptImage], folder: Path
-) -> Picture | None:
-    if picture is None:
-        return None
-    file = file_of(picture.info.path)
-    part = picture.info.path[len(file) :]
-    kept = images.get(file) or images.get(picture.info.path)
-    if os.path.exists(file) or kept is None or not kept.relative:  # noqa: PTH110 - any kind of name
-        return picture
-    beside = folder / file_of(kept.relative)
-    if not beside.exists():
-        return picture
-    return replace(picture, info=replace(picture.info, path=f"{beside}{part}"))

@@ -14,6 +14,7 @@ from crcviewer.protocol.messages import Classify, LoadModel, Reply
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.session.case import Case, CaseState, Picture
 from crcviewer.session.session_file import SessionFile
+from crcviewer.session.writer import Batch, SessionWriter
 
 
 def _ignored(_: Reply) -> None:
@@ -46,7 +47,7 @@ def write_session(
         )
         answer = engine.classify(request, Job(request, _ignored, Path))
         cases.append(replace(case, result=answer))
-    with SessionFile.create(path) as file:
-        file.update(cases)
-        file.set_model(card)
+    writer = SessionWriter(session=SessionFile.create(path))
+    writer.write(Batch(cases, cards=(card,)))
+    writer.close()
     return cases, card

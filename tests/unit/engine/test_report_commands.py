@@ -28,7 +28,6 @@ from crcviewer.protocol.run_events import Failed, from_line
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.protocol.worker_command import DEVICE_VARIABLE, PRECISION_VARIABLE
 from crcviewer.report.record import read_record
-from crcviewer.session.case import Case, Picture
 from crcviewer.session.session_file import SessionFile
 from crcviewer.session.slide import KeptSlide, KeptSlides
 from tests.unit.engine.a_session import write_session
@@ -184,17 +183,8 @@ def test_what_is_no_report_is_refused_in_a_sentence(
 def test_a_folder_that_was_moved_whole_is_found(
     session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from crcviewer.session.notes import KeptImage
-
-    with SessionFile.open(session) as file:
-        paths = [p.info.path for case in file.cases() for p in _pictures(case)]
-        file.set_images(KeptImage(path, Path(path).name) for path in paths)
     moved = session.parent.rename(tmp_path / "moved")
     assert _verify(capsys, moved / session.name)[:2] == (0, [Checked.SAME] * 2)
-
-
-def _pictures(case: Case) -> list[Picture]:
-    return [picture for picture in (case.pathology, case.radiology) if picture is not None]
 
 
 @pytest.mark.parametrize("command", [report_command, export_command])
