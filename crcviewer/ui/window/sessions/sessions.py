@@ -12,12 +12,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.client.engine_client import EngineClient
-from crcviewer.protocol.text import Text, counted, joined, text
+from crcviewer.protocol.model_card import ModelCard
 from crcviewer.session.case import Case, CaseState
 from crcviewer.session.errors import SaveError, SessionError
 from crcviewer.session.loaded import LoadedSession, load
 from crcviewer.session.notes import SessionNotes
-from crcviewer.session.opening import ReadOnly
 from crcviewer.session.sharing import share
 from crcviewer.session.slide import KeptSlides
 from crcviewer.session.writer import SessionWriter
@@ -25,7 +24,7 @@ from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.background import Background
-from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
+from crcviewer.ui.shared.message_bar import MessageBar
 from crcviewer.ui.window.model_chooser import ModelChooser
 from crcviewer.ui.window.sessions.keeper import SaveState, SessionKeeper
 from crcviewer.ui.window.sessions.recent_sessions import (
@@ -35,6 +34,7 @@ from crcviewer.ui.window.sessions.recent_sessions import (
     remove_session,
 )
 from crcviewer.ui.window.sessions.saving_as import save_as
+from crcviewer.ui.window.sessions.session_messages import SessionMessages
 from crcviewer.ui.window.sessions.session_model import SessionModel
 
 Then = Callable[[], object]
@@ -53,7 +53,7 @@ class OpenSlides(Protocol):
 class Sessions(QObject):
     """Work goes to a file of its own from the first case on; giving it a name is the user's choice.
 
-    What it says of the file goes to the bar; what it asks, :mod:`leaving` asks.
+    What is said of the file, :class:`SessionMessages` says; what is asked, :mod:`leaving` asks.
     """
 
     session_changed = Signal()
@@ -76,19 +76,20 @@ class Sessions(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._tab, self._chooser = store, tab, chooser
-        self._settings, self._slides, self._bar = settings, slides, bar
+        self._settings, self._slides = settings, slides
+        self._messages = SessionMessages(bar, self)
+        self._messages.name_requested.connect(self.name_requested)
         self.recent = RecentSessions(settings, self)
         self.keeper = SessionKeeper(store, tab.freshness, engine, self._notes, self)
         self._model = SessionModel(chooser, self)
         self._path: Path | None = None
         """Of the session in the window; None: it has no name."""
-        self._said: list[Message] = []
         self._opening = False
         self._wish = 0
         """Number of the last session that was asked for."""
         self.keeper.keep(SessionWriter(make_unnamed))
-        self.keeper.failed.connect(self._on_keeper_failed)
-        self.keeper.recovered.connect(self._take_back_words)
+        self.keeper.failed.connect(self._messages.failed)
+        self.keeper.recovered.connect(self._messages.take_back)
         tab.case_list.case_selected.connect(self.keeper.note_changed)
         tab.case_list.look_changed.connect(self.keeper.note_changed)
         tab.blinding.changed.connect(self.keeper.note_changed)
@@ -178,28 +179,16 @@ class Sessions(QObject):
         self.commit()
         card = self._chooser.card
         cards = [card] if card is not None else []
-        job = Background(partial(share, list(self._store), cards, path))
-        job.done.connect(partial(self._on_shared, path))
+        job = Background(partial(_share, list(self._store), cards, path))
+        job.done.connect(self._messages.shared)
         job.failed.connect(self._on_copy_failed)
         job.start()
-
-    def _on_shared(self, path: Path, _: object) -> None:
-        self._say(
-            Message(
-                Severity.INFORMATION,
-                text("{name} was written without names.", name=path.name),
-                text(
-                    "Cases are numbered; notes and diagnoses are left out. Images are not in it,"
-                    " but by their hashes who has the files can tell which they are."
-                ),
-            )
-        )
 
     # ------------------------------------------------------------------------------- opening
 
     def _close_file(self) -> None:
         """Of the session that the window leaves."""
-        self._take_back_words()
+        self._messages.take_back()
         file, writer = self._file(), self.keeper.writer
         with contextlib.suppress(SaveError):
             writer.close()
@@ -218,7 +207,8 @@ class Sessions(QObject):
             if self.keeper.state is SaveState.FAILED:
                 # Nothing is given up that is in no file.
                 self._set_opening(False)
-                self._say_failed(self.keeper.error)
+                if self.keeper.error is not None:
+                    self._messages.failed(self.keeper.error)
                 otherwise()
                 return
             self._tab.cancel()
@@ -256,7 +246,7 @@ class Sessions(QObject):
         self._set_opening(False)
         if not isinstance(error, SessionError):
             raise error
-        self._say(Message.of(error.failure))
+        self._messages.failed(error)
         if self._chooser.card is None and not self._chooser.loading:
             self._chooser.load_first()
 
@@ -299,30 +289,18 @@ class Sessions(QObject):
             self.keeper.write_all(self._slides.kept())
         else:
             self.keeper.note_changed()  # it is not left in good order any more
-        self._say_of(loaded)
+        self._messages.opened(loaded)
         self.session_changed.emit()
         self.recent.look()
 
     def _take_without_results(self, loaded: LoadedSession) -> None:
         """The model that gave them is not here: the file stays as it is, and a new session is
         begun with its cases."""
-        name = loaded.notes.model_name
         session = loaded.session
         cases = [_without_result(case) for case in loaded.cases]
         self._begin(cases, loaded.slides)
         session.close()
-        self._say(
-            Message(
-                Severity.WARNING,
-                text(
-                    "The results of {session} are of the model {model}, which is not here. The"
-                    " session was left as it is, and its cases were opened as a new one.",
-                    session=session.path.stem,
-                    model=name,
-                ),
-                text("To see its results, load that model and open the session again."),
-            )
-        )
+        self._messages.model_missing(loaded)
 
     def _set_opening(self, opening: bool) -> None:
         if opening != self._opening:
@@ -348,7 +326,7 @@ class Sessions(QObject):
                 writer.close()
             if former is None and file is not None:
                 remove_session(file)
-            self._take_back_words()
+            self._messages.take_back()
             self._path = loaded.session.path
             self.keeper.keep(loaded.writer())
             self.keeper.write_all(self._slides.kept())
@@ -361,7 +339,7 @@ class Sessions(QObject):
     def _on_copy_failed(self, error: Exception) -> None:
         if not isinstance(error, SessionError):
             raise error
-        self._say(Message.of(error.failure))
+        self._messages.failed(error)
 
     def _notes(self) -> SessionNotes:
         card, blinding = self._chooser.card, self._tab.blinding
@@ -380,72 +358,10 @@ class Sessions(QObject):
         session = self.keeper.writer.session
         return session.path if session is not None else None
 
-    # ------------------------------------------------------------------------------ messages
 
-    def _say(self, message: Message, action: tuple[Text, Then] | None = None) -> None:
-        self._said.append(message)
-        self._bar.show_message(message, action=action)
-
-    def _take_back_words(self) -> None:
-        for message in self._said:
-            self._bar.dismiss(message)
-        self._said.clear()
-
-    def _say_failed(self, error: SaveError | None) -> None:
-        if error is not None:
-            self._say(Message.of(error.failure))
-
-    def _on_keeper_failed(self, error: SaveError) -> None:
-        self._say_failed(error)
-
-    def _say_of(self, loaded: LoadedSession) -> None:
-        name = loaded.session.path.stem
-        why = loaded.session.read_only
-        if why is ReadOnly.ELSEWHERE:
-            self._say_read_only(
-                text("{name} is open in another window. Here it is for reading only.", name=name)
-            )
-        elif why is ReadOnly.PLACE:
-            self._say_read_only(
-                text("{name} lies where nothing can be written. It is for reading only.", name=name)
-            )
-        if loaded.session.salvaged is not None:
-            self._say_salvaged(name, *loaded.session.salvaged)
-        if loaded.unreadable:
-            self._say(
-                Message(
-                    Severity.WARNING,
-                    counted(
-                        loaded.unreadable,
-                        "One case of the session cannot be read. It was left in the file.",
-                        "{count} cases of the session cannot be read. They were left in the file.",
-                    ),
-                )
-            )
-
-    def _say_salvaged(self, name: str, saved: int, lost: int) -> None:
-        what = text("The damaged file lies beside it, with “damaged” in its name.")
-        self._say(
-            Message(
-                Severity.WARNING,
-                counted(
-                    saved,
-                    "{name} was damaged. One case of it could be saved.",
-                    "{name} was damaged. {count} cases of it could be saved.",
-                    name=name,
-                ),
-                joined((counted(lost, "One case is lost.", "{count} cases are lost."), what))
-                if lost
-                else what,
-            )
-        )
-
-    def _say_read_only(self, cause: Text) -> None:
-        next_step = text("What you change is not kept. Save it under another name to go on.")
-        self._say(
-            Message(Severity.WARNING, cause, next_step),
-            (text("Save as …"), self.name_requested.emit),
-        )
+def _share(cases: list[Case], cards: list[ModelCard], path: Path) -> Path:
+    share(cases, cards, path)
+    return path
 
 
 def _without_result(case: Case) -> Case:
