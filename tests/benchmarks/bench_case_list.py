@@ -185,7 +185,7 @@ def _tab(place: Path) -> None:
     tab.case_list.select_case(store.ids()[0])
     run_until(lambda: tab.panes[Slot.RADIOLOGY].view.has_image)
     shown: set[Slot] = set()
-    tab._images.image_ready.connect(lambda slot, *_: shown.add(slot))
+    tab.display.images.image_ready.connect(lambda slot, *_: shown.add(slot))
     late, busy = [], []
     for _ in range(WALKED):
         until = time.perf_counter() + 0.5  # as long as somebody looks at a case, at least

@@ -67,7 +67,7 @@ class _Hand:
         self._timer = QTimer()
         self._timer.setInterval(_EACH_MS)
         self._timer.timeout.connect(self._turn)
-        tab._images.image_ready.connect(self._on_image_ready)
+        tab.display.images.image_ready.connect(self._on_image_ready)
 
     def walk(self, path: list[int]) -> None:
         self._path = list(path)

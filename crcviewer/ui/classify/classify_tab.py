@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.client.worker_state import WorkerState
-from crcviewer.protocol.images import FieldOfView, Slot
-from crcviewer.protocol.messages import ImageOpened, ModelLoaded
+from crcviewer.protocol.images import Slot
+from crcviewer.protocol.messages import ModelLoaded
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.text import Text, joined, text
-from crcviewer.report.case_arrays import OverlayChoice, OverlayKind
-from crcviewer.report.input_words import input_text
-from crcviewer.session.case import Case, CaseState
+from crcviewer.session.case import Case
 from crcviewer.session.case_order import ListLook
-from crcviewer.ui.classify.case_images import CaseImages
+from crcviewer.ui.classify.case_display import CaseDisplay
 from crcviewer.ui.classify.case_list import CaseList
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classifier import Classifier
@@ -33,23 +27,12 @@ from crcviewer.ui.classify.classify_actions import ClassifyActions
 from crcviewer.ui.classify.freshness import Freshness
 from crcviewer.ui.classify.intake import Intake
 from crcviewer.ui.classify.look_ahead import LookAhead
-from crcviewer.ui.classify.overlay_bar import OverlayBar
-from crcviewer.ui.classify.overlay_painter import OverlayPainter
-from crcviewer.ui.classify.result_notes import kept_text
-from crcviewer.ui.classify.result_panel import ResultPanel
 from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.classify.review.review_desk import ReviewDesk
 from crcviewer.ui.classify.series_choice import SeriesChoice
-from crcviewer.ui.classify.slice_scroll import SliceScroll
 from crcviewer.ui.classify.start_page import StartPage
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.look.user_settings import Settings
-from crcviewer.ui.shared.drop_zones import Offer
-from crcviewer.ui.shared.dropped_paths import DropUse
-from crcviewer.ui.shared.image_pane import ImagePane
-from crcviewer.ui.shared.pane_zoom import PaneZoom
-
-_IDLE = (WorkerState.READY, WorkerState.STOPPED)
 
 
 class ClassifyTab(QWidget):
@@ -74,26 +57,32 @@ class ClassifyTab(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._store, self._engine, self._settings = store, engine, settings
+        self._store, self._settings = store, settings
         self.classifier = Classifier(store, engine, self)
         self.intake = Intake(store, reader, self)
         self.freshness = Freshness(store, reader, self)
-        self._images = CaseImages(reader, self)
-        self._scroll = SliceScroll(store, self._images, self)
         thumbnails = Thumbnails(reader, self)
 
         self.blinding = Blinding(self)
         self.case_list = CaseList(store, thumbnails, self.blinding, self)
-        self.panes = {slot: ImagePane(slot, self) for slot in Slot}
-        self.zoom = PaneZoom(reader, self.panes[Slot.PATHOLOGY])
-        self.overlay_bar = OverlayBar(self)
-        self.result_panel = ResultPanel(self)
+        self.display = CaseDisplay(
+            store, reader, engine, self.classifier,
+            case=self.current_case, freshness=self.freshness, blinding=self.blinding, place=self,
+        )  # fmt: skip
+        self.panes, self.zoom = self.display.panes, self.display.zoom
+        self.overlay_bar = self.display.overlay_bar
+        self.result_panel = self.display.result_panel
         self.start_page = StartPage(self)
         self.review = ReviewDesk(store, self.blinding, settings, lambda: self.card, self)
-        self.review.hidden_changed.connect(self._show_case)
+        self.review.hidden_changed.connect(self.display.show)
+        self.display.answer_shown.connect(self.review.reviewing.show)
         self.review.next_requested.connect(self._on_review_next_requested)
         self._ahead = LookAhead(
-            store, self.case_list, self.classifier, images=self._images, thumbnails=thumbnails
+            store,
+            self.case_list,
+            self.classifier,
+            images=self.display.images,
+            thumbnails=thumbnails,
         )
         self.offered = ClassifyActions(
             store.undo_stack, self.case_list, self.overlay_bar, parent=self
@@ -104,28 +93,15 @@ class ClassifyTab(QWidget):
         self.series = SeriesChoice(
             store, self.intake, self.panes[Slot.RADIOLOGY], thumbnails, parent=self
         )
-        self._painter = OverlayPainter(self.panes, self.overlay_bar, self)
+        self.display.case_shown.connect(self.series.show)
         self._lay_out()
         self._restore()
 
         self._connect_list(thumbnails)
-        self._images.image_ready.connect(self._on_images_image_ready)
-        self._images.image_failed.connect(self._on_images_image_failed)
-        self._images.image_awaited.connect(self._on_images_image_awaited)
-        store.cases_changed.connect(self._on_store_cases_changed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
-        engine.state_changed.connect(self._on_engine_state_changed)
-        self.result_panel.class_selected.connect(self.overlay_bar.set_class)
-        # Where the tile's own button opens it, so that it is found again.
-        size = self.panes[Slot.PATHOLOGY].header.size_button
-        self.result_panel.scale_requested.connect(size.showMenu)
-        self.overlay_bar.choice_changed.connect(self._on_overlay_bar_choice_changed)
         for slot, pane in self.panes.items():
-            pane.slice_changed.connect(partial(self._on_pane_slice_changed, slot))
-            pane.field_changed.connect(partial(self._on_pane_field_changed, slot))
-            pane.pixel_size_chosen.connect(partial(self._on_pane_pixel_size_chosen, slot))
             pane.drop_zones.files_dropped.connect(partial(self.files_dropped.emit, slot))
-        self._show_case()
+        self.display.show()
 
     def _connect_list(self, thumbnails: Thumbnails) -> None:
         thumbnails.thumbnails_changed.connect(self.case_list.view.viewport().update)
@@ -272,14 +248,13 @@ class ClassifyTab(QWidget):
         if self._settings.overlay_visible != self.overlay_bar.overlay_visible:
             self.overlay_bar.toggle_overlay()
 
-    # ------------------------------------------------------------------------ case and images
+    # --------------------------------------------------------------------------------- slots
 
     def _on_case_list_case_selected(self, case_id: int | None) -> None:
-        for slot in Slot:
-            self._scroll.settle(slot)
+        self.display.settle()
         self.freshness.select(case_id)
         self.classifier.select(case_id)
-        self._show_case()
+        self.display.show()
         self._ahead.show_next()
 
     def _on_case_list_grid_toggled(self, grid: bool) -> None:
@@ -291,159 +266,10 @@ class ClassifyTab(QWidget):
         wanted = int(kept) if kept.isdecimal() and int(kept) < 10_000 else usual
         self._columns.setSizes([wanted, max(left + middle - wanted, 0), right])
 
-    def _show_case(self) -> None:
-        case = self.current_case()
-        self._painter.clear()
-        hidden = case is not None and self.blinding.hides(case)
-        for slot, pane in self.panes.items():
-            picture = case.picture(slot) if case is not None else None
-            pane.set_alias(self.blinding.shown_name(case) if case is not None and hidden else "")
-            self._images.show(slot, picture)
-            pane.drop_zones.set_offers(_offers(case, slot))
-            if picture is None:
-                self._show_no_image(slot, self._empty_text(slot, case))
-        self.series.show(case)
-        self._show_result()
-
-    def _empty_text(self, slot: Slot, case: Case | None) -> Text:
-        if slot is Slot.PATHOLOGY:
-            return text("Drop a histology tile here")
-        kept = case.pathology.kept if case is not None and case.pathology is not None else None
-        if kept is not None and kept.radiology_left_out:
-            return text(
-                "The radiology image of this case is not kept: the class comes from the tile only."
-            )
-        if case is None or case.empty:
-            return text("Drop a CT or MR image here")
-        return text(
-            "No radiology image: the class comes from the tile only.\nDrop a CT or MR image here"
-        )
-
-    def _on_images_image_ready(self, slot: Slot, opened: ImageOpened, pixels: NDArray[Any]) -> None:
-        case = self.current_case()
-        picture = case.picture(slot) if case is not None else None
-        if picture is None:
-            return
-        if picture.field is not None:
-            opened = replace(opened, field=picture.field)
-        size = picture.pixel_size_um
-        if size is not None:
-            opened = replace(opened, info=replace(opened.info, pixel_size_um=size))
-        self.freshness.note(opened)
-        self.panes[slot].show_image(opened, pixels, size_set=size is not None)
-        if slot is Slot.PATHOLOGY:
-            self.zoom.show(opened)
-        if not self._scroll.scrolling(slot):
-            self._painter.show_slot(slot)
-
-    def _on_images_image_failed(self, slot: Slot, said: Text) -> None:
-        self._show_no_image(slot, said)
-
-    def _show_no_image(self, slot: Slot, said: Text) -> None:
-        if slot is Slot.PATHOLOGY:
-            self.zoom.clear()
-        self.panes[slot].show_message(said)
-
-    def _on_images_image_awaited(self, slot: Slot) -> None:
-        self.panes[slot].show_busy(text("Opening …"))
-
-    def _on_pane_slice_changed(self, slot: Slot, index: int) -> None:
-        case = self.current_case()
-        if case is not None:
-            self._painter.hide_slot(slot)
-            self._scroll.show(case.id, slot, index)
-
-    def _on_pane_field_changed(self, slot: Slot, field: FieldOfView) -> None:
-        case = self.current_case()
-        if case is not None:
-            self._store.set_field(case.id, slot, field)
-
-    def _on_pane_pixel_size_chosen(self, slot: Slot, micrometres: float) -> None:
-        case = self.current_case()
-        if case is not None:
-            self._store.set_pixel_size(case.id, slot, micrometres)
-
-    # --------------------------------------------------------------------------------- result
-
-    def _on_store_cases_changed(self, case_ids: list[int]) -> None:
-        if self.case_list.current_id() in case_ids:
-            self._show_result()
-
     def _on_review_next_requested(self, case_id: int) -> None:
         if case_id == self.case_list.current_id():
             self.step(1)
 
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:
         self.review.actions.set_classes(loaded.card.classes)
-        self.overlay_bar.set_card(loaded.card)
         self.case_list.set_card(loaded.card)
-        self._show_result()
-
-    def _on_engine_state_changed(self) -> None:
-        if self.card is None:
-            self._show_result()
-
-    def _on_overlay_bar_choice_changed(self, choice: OverlayChoice) -> None:
-        if choice.kind is OverlayKind.EVIDENCE:
-            self.result_panel.select_class(choice.class_index)
-
-    def _show_result(self) -> None:
-        case, card = self.current_case(), self.card
-        hidden = case is not None and self.blinding.hides(case)
-        self.review.reviewing.show(case)
-        if hidden:
-            self.result_panel.show_message(
-                text("The model's answer is hidden until you have chosen a class.")
-            )
-        elif case is None:
-            self.result_panel.show_message(
-                text("Drop a histology tile and, if there is one, a radiology image.")
-            )
-        elif case.result is not None and card is not None:
-            kept = case.pathology.kept if case.pathology is not None else None
-            told = [kept_text(kept, card, case.result)]
-            if case.candidates:
-                told.append(
-                    text(
-                        "Radiology images that fit this tile equally well: {count}. The menu of the"
-                        " case has them.",
-                        count=len(case.candidates),
-                    )
-                )
-            given = input_text(case, case.result)
-            self.result_panel.show_result(card, case.result, joined(told), given)
-        elif case.error is not None:
-            self.result_panel.show_message(case.error.said)
-        elif not case.classifiable:
-            self.result_panel.show_message(
-                text("This case needs a histology tile. Drop one on the left image."),
-                _file_warnings(case),
-            )
-        elif card is None and self._engine.state in _IDLE:
-            self.result_panel.show_message(text("No model is loaded. Load one with Ctrl+M."))
-        elif card is None:
-            self.result_panel.show_message(text("Waiting for the model …"))
-        elif case.state is CaseState.NEW:
-            self.result_panel.show_message(text("Not classified. Press F5 to go on."))
-        else:
-            self.result_panel.show_message(text("Classifying …"))
-        shown = case is not None and card is not None and not hidden
-        result = case.result if case is not None and shown else None
-        arrays = self.classifier.arrays(case.id) if case is not None and shown else None
-        self._painter.set_result(card, result, arrays)
-
-
-def _offers(case: Case | None, slot: Slot) -> list[Offer]:
-    """What a drop on the place of an image can do: replacing one is never the usual use."""
-    new = DropUse.NEW_CASE, text("New case")
-    picture = case.picture(slot) if case is not None else None
-    if picture is not None:
-        return [new, (DropUse.REPLACE, text("Replace {name}", name=picture.file_name))]
-    if case is None or case.empty or case.synthetic:
-        return [new]
-    return [(DropUse.ADD, text("Add to the case {name}", name=case.name)), new]
-
-
-def _file_warnings(case: Case) -> list[Text]:
-    pictures = [case.picture(slot) for slot in Slot]
-    return [warning for p in pictures if p is not None for warning in p.info.warnings]
