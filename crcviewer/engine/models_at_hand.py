@@ -47,13 +47,17 @@ class ModelsAtHand:
 
     def _hash(self, file: Path) -> str:
         if file not in self._hashes:
-            try:
-                with file.open("rb") as content:
-                    digest = hashlib.file_digest(content, "sha256").hexdigest()
-            except OSError:
-                digest = ""
-            self._hashes[file] = digest
+            self._hashes[file] = hash_of(file)
         return self._hashes[file]
+
+
+def hash_of(file: Path) -> str:
+    """SHA-256 of its bytes, hexadecimal; empty where it cannot be read."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _ignored(_: Reply) -> None:

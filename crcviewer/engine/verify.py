@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
+from crcviewer.engine.models_at_hand import hash_of
 from crcviewer.engine.report_images import CLOSE, Engines, asked_again, largest_change
 from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.protocol.images import Slot
@@ -37,7 +37,7 @@ class FilesByHash:
             self._found = {}
             for folder in self._folders:
                 for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-                    self._found.setdefault(_sha256(file), str(file))
+                    self._found.setdefault(hash_of(file), str(file))
         return self._found.get(sha256)
 
 
@@ -177,14 +177,6 @@ def _with_path(case: Case, slot: Slot, path: str) -> Case:
     assert chosen is not None
     moved = replace(chosen, info=replace(chosen.info, path=path))
     return replace(case, **{slot.value: moved})
-
-
-def _sha256(file: Path) -> str:
-    try:
-        with file.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _ignored(_: Reply) -> None:

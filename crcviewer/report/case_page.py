@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import Classified
 from crcviewer.protocol.modality import modality_text
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.program import VERSION, program_sha256
 from crcviewer.protocol.review import Review
 from crcviewer.protocol.text import Text, text, verbatim
 from crcviewer.protocol.units import length_text, pixel_size_text, probability_text, value_text
@@ -23,12 +21,10 @@ from crcviewer.protocol.verdict_words import (
 )
 from crcviewer.report.answers import answer_of
 from crcviewer.report.case_images import CaseImages, SlotImages
-from crcviewer.report.model_lines import model_lines
 from crcviewer.report.page_files import PageFiles
+from crcviewer.report.page_parts import Part, facts, minute, models, origin
 from crcviewer.report.speech import Speech
 from crcviewer.session.case import Case, OnDisk, Picture
-
-Row = dict[str, Any]
 
 
 def case_page(
@@ -37,7 +33,7 @@ def case_page(
     images: CaseImages,
     files: PageFiles,
     speech: Speech,
-) -> dict[str, Any]:
+) -> Part:
     """As the template wants it. ``cards``: of the models that answered, by hash."""
     say = speech.say
     result, card = answer_of(case, cards)
@@ -54,22 +50,18 @@ def case_page(
         "reading": _reading(case.review, card, result, speech),
         "no_reading": say(text("Nothing was recorded.")),
         "slots": _slots(case, result, images, files, speech),
-        "model_title": say(text("Model")),
-        "model": [{"words": say(line)} for line in (model_lines(card) if card is not None else ())],
-        "origin_title": say(text("What it rests on")),
-        "origin": _origin(case, card, result, speech),
+        **models([card] if card is not None else [], speech),
+        **origin(_hashes(case, card, result), speech),
     }
 
 
 def _when(case: Case) -> Text:
     if not case.classified_at:
         return verbatim("")
-    return text("Classified {time} (UTC)", time=case.classified_at[:16].replace("T", " "))
+    return text("Classified {time} (UTC)", time=minute(case.classified_at))
 
 
-def _answer(
-    case: Case, card: ModelCard | None, result: Classified | None, speech: Speech
-) -> dict[str, Any]:
+def _answer(case: Case, card: ModelCard | None, result: Classified | None, speech: Speech) -> Part:
     say = speech.say
     if card is None or result is None:
         why = case.error.said if case.error is not None else text("It was not classified.")
@@ -119,7 +111,7 @@ def _answer(
     }
 
 
-def _bars(card: ModelCard | None, result: Classified | None) -> list[Row]:
+def _bars(card: ModelCard | None, result: Classified | None) -> list[Part]:
     if card is None or result is None or result.verdict is None:
         return []
     ranked = sorted(zip(card.classes, result.probabilities, strict=True), key=lambda p: -p[1])
@@ -146,7 +138,7 @@ def _no_bars(result: Classified | None) -> Text:
 
 def _reading(
     review: Review | None, card: ModelCard | None, result: Classified | None, speech: Speech
-) -> list[Row]:
+) -> list[Part]:
     if review is None or review.empty:
         return []
     say = speech.say
@@ -166,8 +158,8 @@ def _reading(
     if review.reader:
         rows.append((text("reader"), speech.shown(review.reader)))
     if review.decided_at:
-        when = review.decided_at[:16].replace("T", " ")
-        rows.append((text("decided"), say(text("{time} (UTC)", time=when))))
+        when = text("{time} (UTC)", time=minute(review.decided_at))
+        rows.append((text("decided"), say(when)))
     if review.seconds:
         rows.append((text("time taken"), say(text("{seconds:.0f} s", seconds=review.seconds))))
     if review.decided:
@@ -175,7 +167,7 @@ def _reading(
         rows.append((text("model's answer then"), say(seen)))
     if result is not None and review.pathology_sha256 not in ("", result.pathology_sha256):
         rows.append((text("file"), say(text("another one than that of the result"))))
-    return [{"name": say(name), "value": value} for name, value in rows]
+    return facts(rows, speech)
 
 
 def _beside(review: Review, card: ModelCard, result: Classified) -> Text:
@@ -187,7 +179,7 @@ def _beside(review: Review, card: ModelCard, result: Classified) -> Text:
 
 def _slots(
     case: Case, result: Classified | None, images: CaseImages, files: PageFiles, speech: Speech
-) -> list[dict[str, Any]]:
+) -> list[Part]:
     say = speech.say
     titles = {Slot.PATHOLOGY: text("Pathology"), Slot.RADIOLOGY: text("Radiology")}
     shown = []
@@ -197,15 +189,15 @@ def _slots(
             continue
         seen = images.slots.get(slot)
         failure = images.unreadable.get(slot)
-        facts = _image_facts(case, slot, chosen, result, speech)
+        told = _image_facts(slot, chosen, result, speech)
         if failure is not None:
-            facts.append({"name": say(text("not shown")), "value": say(failure.said)})
+            told += facts([(text("not shown"), say(failure.said))], speech)
         shown.append(
             {
                 "title": f"{say(title)} · {speech.shown(chosen.file_name)}",
                 "pictures": [] if seen is None else _pictures(case, slot, seen, files, speech),
                 "no_overlay": say(seen.no_overlay) if seen is not None else "",
-                "facts": facts,
+                "facts": told,
             }
         )
     return shown
@@ -251,8 +243,8 @@ def _pictures(
 
 
 def _image_facts(
-    case: Case, slot: Slot, chosen: Picture, result: Classified | None, speech: Speech
-) -> list[Row]:
+    slot: Slot, chosen: Picture, result: Classified | None, speech: Speech
+) -> list[Part]:
     say = speech.say
     info = chosen.info
     size = f"{info.width} × {info.height} px"
@@ -266,7 +258,7 @@ def _image_facts(
     if chosen.pixel_size_um:
         rows.append((text("size of a pixel"), say(text("as the user has said"))))
     if result is None:
-        return [{"name": say(name), "value": value} for name, value in rows]
+        return facts(rows, speech)
     field = result.pathology_field if slot is Slot.PATHOLOGY else result.radiology_field
     if field is None:
         rows.append((text("field of view"), say(text("the network was not given this image"))))
@@ -291,13 +283,12 @@ def _image_facts(
             centre, width = map(value_text, seen.network)
             unit = " HU" if seen.hounsfield else ""
             rows.append((text("window"), f"{centre} / {width}{unit}"))
-    return [{"name": say(name), "value": value} for name, value in rows]
+    return facts(rows, speech)
 
 
-def _origin(
-    case: Case, card: ModelCard | None, result: Classified | None, speech: Speech
-) -> list[Row]:
-    say = speech.say
+def _hashes(
+    case: Case, card: ModelCard | None, result: Classified | None
+) -> list[tuple[Text, str]]:
     hashes: list[tuple[Text, str]] = []
     for slot, name in ((Slot.PATHOLOGY, text("tile")), (Slot.RADIOLOGY, text("radiology"))):
         chosen = case.picture(slot)
@@ -313,14 +304,9 @@ def _origin(
     if result is not None and result.site_profile_sha256:
         hashes.append((text("profile"), result.site_profile_sha256))
     if result is not None:
-        hashes.append((text("program that answered"), program_words(result)))
-    hashes.append((text("program of this report"), f"{VERSION} {program_sha256()}"))
-    return [{"name": say(name), "value": value, "mono": True} for name, value in hashes if value]
-
-
-def program_words(result: Classified) -> str:
-    """Version and hash; empty where they were not kept."""
-    return f"{result.program_version} {result.program_sha256}".strip()
+        program = f"{result.program_version} {result.program_sha256}".strip()
+        hashes.append((text("program that answered"), program))
+    return hashes
 
 
 def _sentence(words: str) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.program import VERSION, program_sha256
-from crcviewer.protocol.text import Text, counted, text, verbatim
+from crcviewer.protocol.text import NOTHING, Text, counted, text, verbatim
 from crcviewer.protocol.units import probability_text
 from crcviewer.protocol.verdict_words import no_verdict_text
 from crcviewer.report.answers import answer_of
-from crcviewer.report.model_lines import model_lines
 from crcviewer.report.page_files import PageFiles
+from crcviewer.report.page_parts import Part, column, facts, minute, models, origin, table
 from crcviewer.report.pictures import ReportImage
 from crcviewer.report.speech import Speech
 from crcviewer.session.agreement import Agreement, own_class, reader_and_model, verdict_code
@@ -23,7 +21,6 @@ from crcviewer.session.case import Case, CaseState
 MOST_ROWS = 2_000
 """Of the table of all cases: more belong in a table of their own."""
 MOST_WORST = 12
-Table = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,14 @@ def session_page(
     thumbnails: Mapping[int, ReportImage],
     files: PageFiles,
     speech: Speech,
-) -> dict[str, Any]:
+) -> Part:
     """As the template wants it. ``thumbnails``: of the tiles of :func:`worst_cases`, by id."""
     say = speech.say
     tables = [_classes(found, speech)]
-    for sha256, card in _answering(found).items():
+    answering = _answering(found)
+    hashes: list[tuple[Text, str]] = []
+    for sha256, card in answering.items():
+        hashes += [(text("model"), card.sha256), (text("preprocessing"), card.preprocessing_sha256)]
         compared = reader_and_model(_of_model(found, sha256), card)
         if compared.agreement.count:
             tables.append(_agreement(compared.agreement, card, speech))
@@ -83,28 +83,8 @@ def session_page(
             )
         ),
         "worst": [_worst(case, found, thumbnails, files, speech) for case in worst_cases(found)],
-        "model_title": say(text("Model")),
-        "model": [
-            {"words": say(line)}
-            for card in _answering(found).values()
-            for line in model_lines(card)
-        ],
-        "origin_title": say(text("What it rests on")),
-        "origin": [
-            *(
-                {"name": say(name), "value": value, "mono": True}
-                for card in _answering(found).values()
-                for name, value in (
-                    (text("model"), card.sha256),
-                    (text("preprocessing"), card.preprocessing_sha256),
-                )
-            ),
-            {
-                "name": say(text("program of this report")),
-                "value": f"{VERSION} {program_sha256()}",
-                "mono": True,
-            },
-        ],
+        **models(answering.values(), speech),
+        **origin(hashes, speech),
     }
 
 
@@ -126,7 +106,7 @@ def _of_model(found: SessionCases, sha256: str) -> list[Case]:
     return kept
 
 
-def _facts(found: SessionCases, speech: Speech) -> list[dict[str, str]]:
+def _facts(found: SessionCases, speech: Speech) -> list[Part]:
     say = speech.say
     cases = found.cases
     results = [r for r, _ in (answer_of(case, found.cards) for case in cases) if r is not None]
@@ -151,14 +131,14 @@ def _facts(found: SessionCases, speech: Speech) -> list[dict[str, str]]:
         (text("synthetic"), f"{sum(case.synthetic for case in cases):,}"),
     ]
     if times:
-        first, last = (time[:16].replace("T", " ") for time in (times[0], times[-1]))
+        first, last = map(minute, (times[0], times[-1]))
         rows.append(
             (text("classified"), say(text("{first} to {last} (UTC)", first=first, last=last)))
         )
-    return [{"name": say(name), "value": value} for name, value in rows]
+    return facts(rows, speech)
 
 
-def _classes(found: SessionCases, speech: Speech) -> Table:
+def _classes(found: SessionCases, speech: Speech) -> Part:
     say = speech.say
     verdicts: Counter[str] = Counter()
     own: Counter[str] = Counter()
@@ -181,16 +161,16 @@ def _classes(found: SessionCases, speech: Speech) -> Table:
         if verdicts[code] or own[code]
     ]
     rows.append([say(text("none")), say(text("no verdict")), str(verdicts[""]), ""])
-    heads = (
-        (text("class"), False, False),
-        (text("name"), True, False),
-        (text("verdicts"), False, True),
-        (text("own reading"), False, True),
-    )
-    return _table(text("Classes"), verbatim(""), heads, rows, speech)
+    columns = [
+        column(text("class"), speech),
+        column(text("name"), speech, wide=True),
+        column(text("verdicts"), speech, number=True),
+        column(text("own reading"), speech, number=True),
+    ]
+    return table(text("Classes"), columns, rows, speech)
 
 
-def _agreement(agreed: Agreement, card: ModelCard, speech: Speech) -> Table:
+def _agreement(agreed: Agreement, card: ModelCard, speech: Speech) -> Part:
     used = [
         place
         for place, _ in enumerate(agreed.classes)
@@ -203,9 +183,9 @@ def _agreement(agreed: Agreement, card: ModelCard, speech: Speech) -> Table:
         ]
         for i in used
     ]
-    heads = [
-        (text("reader ↓ model →"), True, False),
-        *((verbatim(agreed.classes[j]), False, True) for j in used),
+    columns = [
+        column(text("reader ↓ model →"), speech, wide=True),
+        *(column(verbatim(agreed.classes[j]), speech, number=True) for j in used),
     ]
     note = text(
         "The same in {agreed} of {count} cases ({share}); Cohen's kappa {kappa}. Fields of one"
@@ -216,10 +196,10 @@ def _agreement(agreed: Agreement, card: ModelCard, speech: Speech) -> Table:
         kappa=agreed.kappa.shown(3),
     )
     title = text("Reader and model {name}", name=card.name)
-    return _table(title, note, heads, rows, speech)
+    return table(title, columns, rows, speech, note)
 
 
-def _all_cases(found: SessionCases, speech: Speech) -> Table:
+def _all_cases(found: SessionCases, speech: Speech) -> Part:
     say = speech.say
     rows = []
     for number, case in enumerate(found.cases[:MOST_ROWS], 1):
@@ -248,23 +228,23 @@ def _all_cases(found: SessionCases, speech: Speech) -> Table:
         rows.append(
             [str(number), speech.shown(case.name), answer, sure, held, own, ", ".join(marks)]
         )
-    note = verbatim("")
+    note = NOTHING
     if len(found.cases) > MOST_ROWS:
         note = text(
             "The first {shown:,} of {count:,}; a table of the results has all.",
             shown=MOST_ROWS,
             count=len(found.cases),
         )
-    heads = (
-        (text("no."), False, True),
-        (text("case"), True, False),
-        (text("verdict"), True, False),
-        (text("probability"), False, True),
-        (text("90 % set"), False, False),
-        (text("own"), False, False),
-        (text("remarks"), False, False),
-    )
-    return _table(text("All cases"), note, heads, rows, speech)
+    columns = [
+        column(text("no."), speech, number=True),
+        column(text("case"), speech, wide=True),
+        column(text("verdict"), speech, wide=True),
+        column(text("probability"), speech, number=True),
+        column(text("90 % set"), speech),
+        column(text("own"), speech),
+        column(text("remarks"), speech),
+    ]
+    return table(text("All cases"), columns, rows, speech, note)
 
 
 def _worst(
@@ -286,22 +266,4 @@ def _worst(
         "file": "" if image is None else files.add(f"worst-{case.id}", image),
         "name": speech.shown(case.name),
         "words": words,
-    }
-
-
-def _table(
-    title: Text,
-    note: Text,
-    heads: Sequence[tuple[Text, bool, bool]],
-    rows: list[list[str]],
-    speech: Speech,
-) -> Table:
-    return {
-        "title": speech.say(title),
-        "note": speech.say(note) if note else "",
-        "columns": [
-            {"name": speech.say(name), "wide": wide, "number": number}
-            for name, wide, number in heads
-        ],
-        "rows": rows,
     }

@@ -4,7 +4,6 @@ rests on."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +11,14 @@ from numpy.typing import NDArray
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.measure_words import TITLES, value_text
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.program import VERSION, program_sha256
 from crcviewer.protocol.slide_measures import Measure, SlideMeasure, SlideSummary
 from crcviewer.protocol.text import Text, counted, text, verbatim
 from crcviewer.protocol.units import percent_text, pixel_size_text
-from crcviewer.report.model_lines import model_lines
 from crcviewer.report.page_files import PageFiles
+from crcviewer.report.page_parts import Part, column, models, origin, table
 from crcviewer.report.pictures import ReportImage
 from crcviewer.report.speech import Speech
 
-Row = dict[str, Any]
 _NO_VERDICT_COLOUR = "#aaaaaa"
 
 
@@ -38,7 +35,7 @@ class MapOfSlide:
     """Of the model that made it; None: it is not at hand."""
 
 
-def slide_page(found: MapOfSlide, files: PageFiles, speech: Speech) -> dict[str, Any]:
+def slide_page(found: MapOfSlide, files: PageFiles, speech: Speech) -> Part:
     """As the template wants it."""
     say, summary = speech.say, found.summary
     hot_spot = next((one.square for one in summary.measures if one.square is not None), None)
@@ -61,10 +58,8 @@ def slide_page(found: MapOfSlide, files: PageFiles, speech: Speech) -> dict[str,
         ],
         "legend": _legend(summary, speech),
         "tables": [_measures(summary, speech), _areas(summary, speech)],
-        "model_title": say(text("Model")),
-        "model": _model(found, speech),
-        "origin_title": say(text("What it rests on")),
-        "origin": _origin(summary, speech),
+        **_model(found, speech),
+        **origin(_hashes(summary), speech),
     }  # fmt: skip
 
 
@@ -107,7 +102,7 @@ def _of(summary: SlideSummary, kind: Measure, index: int | None) -> SlideMeasure
     return next(found, None)
 
 
-def _legend(summary: SlideSummary, speech: Speech) -> list[Row]:
+def _legend(summary: SlideSummary, speech: Speech) -> list[Part]:
     rows = []
     for index, tissue in enumerate(summary.classes):
         share = _share(summary, index)
@@ -118,7 +113,7 @@ def _legend(summary: SlideSummary, speech: Speech) -> list[Row]:
     return rows
 
 
-def _measures(summary: SlideSummary, speech: Speech) -> Row:
+def _measures(summary: SlideSummary, speech: Speech) -> Part:
     rows = []
     for kind, title in TITLES.items():
         one = _of(summary, kind, None)
@@ -127,25 +122,20 @@ def _measures(summary: SlideSummary, speech: Speech) -> Row:
             said = map(speech.say, (title, value_text(one), one.definition))
             name, value, definition = said
             rows.append([name, value, fields, definition])
-    return {
-        "title": speech.say(text("Measures")),
-        "note": speech.say(
-            text(
-                "Research measures by a model: intervals tell how much a figure varies over the"
-                " tissue, not how often the model is wrong."
-            )
-        ),
-        "columns": [
-            _column(text("measure"), speech),
-            _column(text("value"), speech, wide=True),
-            _column(text("fields"), speech, number=True),
-            _column(text("definition"), speech, wide=True),
-        ],
-        "rows": rows,
-    }
+    columns = [
+        column(text("measure"), speech),
+        column(text("value"), speech, wide=True),
+        column(text("fields"), speech, number=True),
+        column(text("definition"), speech, wide=True),
+    ]
+    note = text(
+        "Research measures by a model: intervals tell how much a figure varies over the"
+        " tissue, not how often the model is wrong."
+    )
+    return table(text("Measures"), columns, rows, speech, note)
 
 
-def _areas(summary: SlideSummary, speech: Speech) -> Row:
+def _areas(summary: SlideSummary, speech: Speech) -> Part:
     rows = []
     for index in (*range(len(summary.classes)), None):
         area, share = _of(summary, Measure.AREA, index), _share(summary, index)
@@ -161,40 +151,28 @@ def _areas(summary: SlideSummary, speech: Speech) -> Row:
             code, name = speech.shown(tissue.code), speech.class_name(tissue)
         value, part = area.value or 0.0, share.value or 0.0
         rows.append([code, name, f"{value:.2f}", percent_text(part), interval, f"{area.count:,}"])
-    return {
-        "title": speech.say(text("Areas")),
-        "note": "",
-        "columns": [
-            _column(text("class"), speech),
-            _column(text("name"), speech, wide=True),
-            _column(verbatim("mm²"), speech, number=True),
-            _column(text("share"), speech, number=True),
-            _column(text("95 % interval"), speech, number=True),
-            _column(text("fields"), speech, number=True),
-        ],
-        "rows": rows,
-    }
+    columns = [
+        column(text("class"), speech),
+        column(text("name"), speech, wide=True),
+        column(verbatim("mm²"), speech, number=True),
+        column(text("share"), speech, number=True),
+        column(text("95 % interval"), speech, number=True),
+        column(text("fields"), speech, number=True),
+    ]
+    return table(text("Areas"), columns, rows, speech)
 
 
-def _column(name: Text, speech: Speech, *, wide: bool = False, number: bool = False) -> Row:
-    return {"name": speech.say(name), "wide": wide, "number": number}
-
-
-def _model(found: MapOfSlide, speech: Speech) -> list[Row]:
+def _model(found: MapOfSlide, speech: Speech) -> Part:
     if found.card is not None:
-        return [{"words": speech.say(line)} for line in model_lines(found.card)]
-    name = found.summary.model_name
-    return [{"words": speech.say(text("{name}; its card is not at hand.", name=name))}]
+        return models([found.card], speech)
+    words = text("{name}; its card is not at hand.", name=found.summary.model_name)
+    return models([], speech) | {"model": [{"words": speech.say(words)}]}
 
 
-def _origin(summary: SlideSummary, speech: Speech) -> list[Row]:
-    rows = [
+def _hashes(summary: SlideSummary) -> list[tuple[Text, str]]:
+    return [
         (text("slide"), summary.slide_sha256),
         (text("model"), summary.model_sha256),
         (text("radiology"), summary.radiology_sha256),
         (text("program that mapped it"), summary.code_version),
-        (text("program of this report"), f"{VERSION} {program_sha256()}"),
-    ]
-    return [
-        {"name": speech.say(name), "value": value, "mono": True} for name, value in rows if value
     ]
