@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
 from msgspec.structs import replace
 
 from crcviewer.imaging.core.medmnist import SetFile, find_set, image_head
@@ -22,7 +21,6 @@ from crcviewer.protocol.data_report import (
 )
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.images import Slot
-from crcviewer.protocol.modality import Modality
 from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.stages import SPLITS
 from crcviewer.protocol.text import NOTHING, text, verbatim
@@ -30,8 +28,8 @@ from training.data.class_folders import is_class_folders
 from training.data.decode_images import INPUT_SIDE
 from training.data.examples import examples_of_rows, examples_of_set
 from training.data.manifest import ColumnsMissingError
-from training.data.manifest_data import ManifestStudy, inspect_manifest
-from training.data.manifest_study import labels_of_radiology
+from training.data.manifest_counts import per_class, sets_of_manifest
+from training.data.manifest_data import inspect_manifest
 from training.data.medmnist_data import organ_set_of, read_set, read_study, sets_in
 from training.data.pairing import PairingMode, default_mode
 from training.data.published_sets import modality_of
@@ -245,7 +243,7 @@ def _set_found(
             SplitCount(
                 split,
                 len(images.split(split)),
-                _per_class(images.split(split).labels.tolist(), len(images.classes)),
+                per_class(images.split(split).labels.tolist(), len(images.classes)),
             )
             for split in SPLITS
         ),
@@ -254,11 +252,6 @@ def _set_found(
         sha256=source.sha256,
         sides_found=(has, has, has),
     )
-
-
-def _per_class(labels: Sequence[int], classes: int) -> tuple[int, ...]:
-    counts: list[int] = np.bincount(np.array(labels, np.int64), minlength=classes).tolist()
-    return tuple(counts)
 
 
 def _thin_classes(found: SetFound) -> list[Problem]:
@@ -296,7 +289,7 @@ def _of_manifest(
         return replace(report, layout="manifest", problems=problems, table=error.table), None
     except PlainError as error:
         return replace(report, problems=(_error(error, path.name),)), None
-    sets = _sets_of(study)
+    sets = sets_of_manifest(study)
     single = all(
         problem.leave_out for problem in study.problems if problem.severity is Severity.ERROR
     )
@@ -319,85 +312,3 @@ def _of_manifest(
     if study.data is None:
         return report, None
     return _of_data(report, study.data), study.data
-
-
-def _sets_of(study: ManifestStudy) -> tuple[SetFound, ...]:
-    """Counts of the rows that could be read, even where others are in the way."""
-    manifest, data = study.manifest, study.data
-    sets = []
-    for slot in Slot:
-        tiles = slot is Slot.PATHOLOGY
-        if not tiles and not study.scan_sides and (data is None or data.tile_only):
-            continue
-        images_of = data and (data.pathology if tiles else data.radiology)
-        if not tiles and images_of and data and not data.tile_only and data.pairs is None:
-            sets.append(_drawn_set(data))
-            continue
-        splits = []
-        for name in SPLITS if study.splits else ():
-            rows = [
-                row
-                for row, its in zip(manifest.rows, study.splits, strict=True)
-                if its == name and (tiles or row.radiology is not None)
-            ]
-            labels = [row.label for row in rows]
-            if not tiles:
-                labels = list(labels_of_radiology(rows).values())
-            known = all(row.patient for row in rows)
-            owned = {(row.label, row.patient) for row in rows}
-            splits.append(
-                SplitCount(
-                    name,
-                    len(labels),
-                    _per_class(labels, len(manifest.classes)),
-                    len({row.patient for row in rows}) if known else None,
-                    _per_class([label for label, _ in owned], len(manifest.classes))
-                    if known
-                    else (),
-                )
-            )
-        sets.append(
-            SetFound(
-                slot=slot,
-                name=manifest.path.name,
-                title=(
-                    text("{file}, tiles", file=manifest.path.name)
-                    if tiles
-                    else text("{file}, radiology", file=manifest.path.name)
-                ),
-                modality=Modality.H_AND_E if tiles else data.radiology_modality if data else "",
-                file=str(manifest.path),
-                side=images_of.source_size if images_of and len(images_of.train.images) else 0,
-                classes=manifest.classes,
-                splits=tuple(splits),
-                sha256=data.sources[0].sha256 if data else "",
-                sides_found=study.sides if tiles else study.scan_sides,
-            )
-        )
-    return tuple(sets)
-
-
-def _drawn_set(data: StudyData) -> SetFound:
-    """Radiology images that belong to no tile."""
-    source, images = data.sources[-1], data.radiology
-    own = data.radiology_labels == "own"
-    counts = tuple(
-        SplitCount(
-            split,
-            len(images.split(split)),
-            _per_class(images.split(split).labels.tolist(), len(images.classes)) if own else (),
-        )
-        for split in SPLITS
-    )
-    return SetFound(
-        slot=Slot.RADIOLOGY,
-        name=source.name,
-        title=verbatim(source.name),
-        modality=data.radiology_modality,
-        file="",
-        side=images.source_size,
-        classes=images.classes if own else (),
-        splits=counts,
-        licence=source.licence,
-        sha256=source.sha256,
-    )

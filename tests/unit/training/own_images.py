@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from crcviewer.protocol.data_report import DataReport, Severity
 from crcviewer.protocol.text import JOINED, Text
 from training.base.errors import DataError
 
@@ -72,3 +74,27 @@ def problems_told(error: DataError) -> list[dict[str, Any]]:
         return [text.values]
 
     return lines(error.cause.values["problems"])
+
+
+def rewritten(
+    path: Path,
+    *,
+    encoding: str = "utf-8",
+    delimiter: str = ",",
+    names: Sequence[str] = HEADER,
+    head: str = "",
+    cell: Callable[[str, str], str] = lambda column, value: value,
+) -> Path:
+    """The table of a cohort as another program would have saved it."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([cell(column, row[column]) for column in HEADER] for row in rows)
+    path.write_bytes((head + stream.getvalue()).encode(encoding))
+    return path
+
+
+def errors(report: DataReport) -> list[str]:
+    return [str(p.cause) for p in report.problems if p.severity is Severity.ERROR]
