@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -16,19 +16,15 @@ def choose_images(
     parent: QWidget, folder: str, chosen: Callable[[list[str]], object], *, several: bool = True
 ) -> None:
     """One or several image files; DICOM files often have no suffix, so all files can be shown."""
-    dialog = _dialog(parent, _tr("Open images"), folder)
-    dialog.setFileMode(
-        QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
-    )
-    dialog.setNameFilters(
-        [
-            _tr("Images ({0})").format(image_patterns()),
-            _tr("Slides ({0})").format(patterns(*SLIDES)),
-            _tr("All files (*)"),
-        ]
-    )
+    kinds = [_tr("Images ({0})").format(image_patterns()), _slides(), _tr("All files (*)")]
+    dialog = _files(parent, _tr("Open images"), folder, kinds, several=several)
     dialog.filesSelected.connect(chosen)
-    dialog.open()
+
+
+def choose_slides(parent: QWidget, folder: str, chosen: Callable[[list[str]], object]) -> None:
+    """One or several whole slides."""
+    kinds = [_slides(), _tr("All files (*)")]
+    _files(parent, _tr("Open slides"), folder, kinds, several=True).filesSelected.connect(chosen)
 
 
 def choose_folder(
@@ -44,51 +40,33 @@ def choose_folder(
 
 def choose_table(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
     """A table of one's own images."""
-    dialog = _dialog(parent, _tr("Open a table of images"), folder)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters(
-        [_tr("Tables ({0})").format("*.csv *.tsv *.txt *.xlsx"), _tr("All files (*)")]
-    )
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    kinds = [_tr("Tables ({0})").format("*.csv *.tsv *.txt *.xlsx"), _tr("All files (*)")]
+    _files(parent, _tr("Open a table of images"), folder, kinds).fileSelected.connect(chosen)
 
 
 def choose_session(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
     """A session that was saved."""
-    dialog = _dialog(parent, _tr("Open a session"), folder)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(_tr("Sessions ({0})").format("*.crcsession"))
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    kind = _tr("Sessions ({0})").format("*.crcsession")
+    choose_open(parent, _tr("Open a session"), folder, kind, chosen)
 
 
 def choose_model(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
     """A checkpoint of this program."""
-    dialog = _dialog(parent, _tr("Load a model"), folder)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(_tr("Models ({0})").format(f"*{MODEL_SUFFIX}"))
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    kind = _tr("Models ({0})").format(f"*{MODEL_SUFFIX}")
+    choose_open(parent, _tr("Load a model"), folder, kind, chosen)
 
 
 def choose_weights(parent: QWidget, folder: str, chosen: Callable[[str], object]) -> None:
     """A checkpoint of this program, or torchvision's weights."""
-    dialog = _dialog(parent, _tr("Choose a model or weights"), folder)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(_tr("Models and weights ({0})").format(f"*{MODEL_SUFFIX} *.pth"))
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    kind = _tr("Models and weights ({0})").format(f"*{MODEL_SUFFIX} *.pth")
+    choose_open(parent, _tr("Choose a model or weights"), folder, kind, chosen)
 
 
 def choose_open(
     parent: QWidget, title: str, folder: str, kind: str, chosen: Callable[[str], object]
 ) -> None:
     """A file of one kind, as ``kind`` names it: "Sessions (*.crcsession)"."""
-    dialog = _dialog(parent, title, folder)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(kind)
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    _files(parent, title, folder, [kind]).fileSelected.connect(chosen)
 
 
 def choose_save(
@@ -117,12 +95,28 @@ def choose_new_folder(
     dialog.open()
 
 
+def _files(
+    parent: QWidget, title: str, folder: str, kinds: Sequence[str], *, several: bool = False
+) -> QFileDialog:
+    """Opened; ``kinds`` as Qt has them: what they are, and in brackets their patterns."""
+    dialog = _dialog(parent, title, folder)
+    mode = QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
+    dialog.setFileMode(mode)
+    dialog.setNameFilters(kinds)
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder if Path(folder).is_dir() else str(Path.home()))
     # The system's own dialogs run an event loop of their own on some platforms.
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
+
+
+def _slides() -> str:
+    return _tr("Slides ({0})").format(patterns(*SLIDES))
 
 
 def _tr(text: str) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from crcviewer.client.call import Call
 from crcviewer.client.engine_client import EngineClient
 from crcviewer.client.reader_client import ReaderClient
-from crcviewer.imaging.core.file_endings import SLIDES, patterns
+from crcviewer.imaging.core.file_endings import SLIDES
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.messages import FilesInspected
 from crcviewer.protocol.slide_messages import SlideOpened
@@ -34,6 +33,7 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.deep_zoom.tile_store import TileCache
 from crcviewer.ui.shared.drop_card import DropCard
 from crcviewer.ui.shared.dropped_paths import handed_over, sort_paths
+from crcviewer.ui.shared.file_dialogs import choose_slides
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.slide_page import SlidePage
@@ -180,16 +180,7 @@ class SlidesTab(Translated, QWidget):
 
     def choose(self) -> None:
         """Let the user choose slides."""
-        folder = self._settings.last_folder
-        dialog = QFileDialog(self, self.tr("Open slides"), folder or str(Path.home()))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(
-            [self.tr("Slides ({0})").format(patterns(*SLIDES)), self.tr("All files (*)")]
-        )
-        dialog.filesSelected.connect(self.open_paths)
-        dialog.open()
+        choose_slides(self, self._settings.last_folder, self.open_paths)
 
     def cancel(self) -> bool:
         """Stop opening; whether there was anything."""

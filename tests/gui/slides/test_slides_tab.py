@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crcviewer.imaging.formats.slide import open_slide
@@ -194,6 +194,16 @@ def test_the_ruler_is_drawn_with_the_mouse_and_ends_with_escape(
     QTest.keyClick(page.view, Qt.Key.Key_Escape)
     assert not page.ruler_action.isChecked()
     assert page.ruler.ends is None
+
+
+def test_slides_are_chosen_in_a_dialog(tab: SlidesTab, phantom_slide: Path, qtbot: QtBot) -> None:
+    tab.open_button.click()
+    dialog = tab.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.selectFile(str(phantom_slide))
+    dialog.accept()
+    qtbot.waitUntil(lambda: tab.page is not None)
+    assert tab.has(str(phantom_slide))
 
 
 def test_one_tool_is_in_hand_at_a_time(tab: SlidesTab, phantom_slide: Path, qtbot: QtBot) -> None:
