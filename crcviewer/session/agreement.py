@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.model_card import ModelCard
@@ -142,7 +143,7 @@ def tile_key(case: Case) -> TileKey | None:
     digest = tile.info.sha256
     digest = digest or (result.pathology_sha256 if result is not None else "")
     digest = digest or (review.pathology_sha256 if review is not None else "")
-    part = tile.info.path.partition("#")[2]
+    part = tile.info.path.removeprefix(file_of(tile.info.path))
     return (digest, part, tile.slice_index, tile.field) if digest else None
 
 

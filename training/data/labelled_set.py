@@ -17,7 +17,7 @@ from PIL import Image
 
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.field_of_view import default_field
-from crcviewer.imaging.core.part_paths import is_part
+from crcviewer.imaging.core.part_paths import file_of, is_part
 from crcviewer.imaging.core.table import as_csv
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.atomic import write_atomically, write_text_atomically
@@ -64,7 +64,8 @@ def write_labelled_set(
             continue
         scan = case.radiology
         slice_ = scan.slice_index if scan is not None else None
-        files.append(_file(case.pathology))
+        assert case.pathology is not None
+        files.append(file_of(case.pathology.info.path))
         rows.append([
             tile, scan.info.path if scan is not None else "", review.class_code, files[-1],
             "" if slice_ is None else slice_ + 1, review.reader, review.decided_at,
@@ -121,10 +122,6 @@ def _is_whole(picture: Picture) -> bool:
     """Whether the file alone says what the reader saw."""
     chosen = (picture.field, picture.slice_index, picture.pixel_size_um)
     return not is_part(picture.info.path) and all(one is None for one in chosen)
-
-
-def _file(picture: Picture | None) -> str:
-    return picture.info.path.partition("#")[0] if picture is not None else ""
 
 
 def _short_names(files: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.protocol import run_directory as names
 from crcviewer.protocol.data_report import ImagePlace, OverlapFound, Problem, Severity
@@ -49,7 +50,7 @@ class _Tiles:
 
 def _below(root: Path, file: str) -> str:
     folder = root if root.is_dir() else root.parent
-    path = Path(file.partition("#")[0])
+    path = Path(file_of(file))
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 

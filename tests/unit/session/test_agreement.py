@@ -113,3 +113,16 @@ def test_readers_meet_on_the_same_file_and_field_wherever_it_lies() -> None:
     assert said == {1: "TUM", 2: "TUM"}
     assert found.agreement.counts == ((1, 0, 0), (1, 0, 0), (0, 0, 0))
     assert found.disagreed == (2,)
+
+
+def test_a_sign_in_the_name_of_a_file_is_no_part_of_it() -> None:
+    def named(name: str, own: str) -> Case:
+        found = case(1, Review(class_code=own), sha="a")
+        tile = found.pathology
+        assert tile is not None
+        return replace(found, pathology=replace(tile, info=replace(tile.info, path=name)))
+
+    _, said = two_readers([named("/P1#1.png", "TUM")], [named("/x#2.png", "STR")], CODES)
+    assert said == {1: "STR"}
+    volume, other = named("/a.nii#volume-1", "TUM"), named("/a.nii#volume-2", "STR")
+    assert two_readers([volume], [other], CODES)[1] == {}

@@ -62,6 +62,18 @@ def test_only_cases_with_a_class_are_in_it(tiles: list[Picture], tmp_path: Path)
     assert not any(row.patient for row in manifest.rows)
 
 
+def test_a_sign_in_the_names_of_files_makes_no_patient_of_them(
+    tiles: list[Picture], tmp_path: Path
+) -> None:
+    cases = []
+    for number, tile in enumerate(tiles[:2], 1):
+        file = Path(tile.info.path).rename(tmp_path / f"P1#{number}.png")
+        cases.append(case(number, Picture(open_image(file).info), Review(class_code="TUM")))
+    found = write_labelled_set(cases, tmp_path / "out")
+    assert not found.by_file
+    assert not any(row.patient for row in read_manifest(Path(found.table)).rows)
+
+
 def test_what_the_reader_framed_is_cut_out_as_it_was_seen(
     tiles: list[Picture], tmp_path: Path
 ) -> None:
