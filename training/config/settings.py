@@ -262,7 +262,8 @@ class ScheduleSettings(msgspec.Struct, frozen=True):
     keep: Annotated[Literal["best", "last"], setting(
         text("Weights that are kept"),
         text(
-            "Where validation is small, its best epoch is partly luck, and figures of it flatter."
+            "Where validation is small, its best epoch is partly luck, and figures of it flatter. "
+            "Stage 2 keeps its best where it begins as the tile-only model."
         ),
         choices=(text("of the best epoch on validation"), text("of the last epoch")),
     )] = "best"
