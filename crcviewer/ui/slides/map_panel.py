@@ -35,6 +35,7 @@ from crcviewer.ui.slides.region_panel import RegionPanel
 from crcviewer.ui.slides.regions import Regions
 from crcviewer.ui.slides.scan_card import ScanCard
 from crcviewer.ui.slides.send_menu import SendMenu
+from crcviewer.ui.slides.tool_row import tool_row
 
 FORMATS = ("geojson", "csv", "parquet", "png", "json", "ome-tiff", "pdf")
 
@@ -114,8 +115,8 @@ class MapPanel(Translated, QWidget):
         row.addWidget(self.remove_button)
         layout.addLayout(row)
         self.opacity.setMinimumWidth(120)
-        self._look = _row(inside, self._opacity_name, self.opacity)
-        self._out = _row(inside, self.card_button, self.send_button, self.export_button)
+        self._look = tool_row(inside, self._opacity_name, self.opacity)
+        self._out = tool_row(inside, self.card_button, self.send_button, self.export_button)
         for button, menu in (
             (self.send_button, self.send_menu),
             (self.export_button, self.export_menu),
@@ -293,20 +294,6 @@ class MapPanel(Translated, QWidget):
         name = run.maker.model_name if run.maker is not None else ""
         self.measures.show_measured(run.measures, name, len(run.regions))
         self._show_state()
-
-
-def _row(parent: QWidget, *parts: QWidget) -> QWidget:
-    """Side by side; tool buttons with a frame."""
-    made = QWidget(parent)
-    layout = QHBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    for part in parts:
-        if isinstance(part, QToolButton):
-            theme.set_role(part, "framed")
-        layout.addWidget(part)
-    layout.addStretch(1)
-    return made
 
 
 def _duration(seconds: float) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QToolButton,
     QTreeWidget,
@@ -22,6 +21,7 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.slides.region_shapes import area_of, bounds_of
 from crcviewer.ui.slides.regions import Regions
+from crcviewer.ui.slides.tool_row import tool_row
 
 _ROWS = 5
 """Of the list that are seen at once."""
@@ -58,12 +58,12 @@ class RegionPanel(Translated, QWidget):
         self.show_button = QToolButton(self)
         self.delete_button = QToolButton(self)
         self.clear_button = QToolButton(self)
-        self._below = _row(self, self.show_button, self.delete_button, self.clear_button)
+        self._below = tool_row(self, self.show_button, self.delete_button, self.clear_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_SMALL)
         layout.addWidget(self._name)
-        layout.addWidget(_row(self, *self._tools.values(), self.undo_button, self.redo_button))
+        layout.addWidget(tool_row(self, *self._tools.values(), self.undo_button, self.redo_button))
         layout.addWidget(self.list)
         layout.addWidget(self._below)
         for name, button in self._tools.items():
@@ -219,15 +219,3 @@ class _RegionList(QTreeWidget):
             self.editItem(item, 0)
         else:
             super().keyPressEvent(event)
-
-
-def _row(parent: QWidget, *parts: QToolButton) -> QWidget:
-    made = QWidget(parent)
-    layout = QHBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    for part in parts:
-        theme.set_role(part, "framed")
-        layout.addWidget(part)
-    layout.addStretch(1)
-    return made
