@@ -12,7 +12,7 @@ from crcviewer.ui.look.theme import SPACE, set_role
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.settings.preferences import Preferences
 from crcviewer.ui.shared.file_dialogs import choose_folder
-from crcviewer.ui.shared.folders import Folder
+from crcviewer.ui.shared.folders import RUNS_VARIABLE, Folder
 
 
 class FoldersPage(Translated, QWidget):
@@ -78,7 +78,7 @@ class FoldersPage(Translated, QWidget):
         grid.addWidget(about, row + 1, 1, 1, 3, Qt.AlignmentFlag.AlignTop)
         self.paths[folder], self.usual[folder], self._choose[folder] = edit, usual, choose
         self._titles[folder], self._about[folder] = title, about
-        if folder is Folder.RUNS and os.environ.get("CRCVIEWER_RUNS"):
+        if folder is Folder.RUNS and os.environ.get(RUNS_VARIABLE):
             choose.setEnabled(False)
         self._show(folder)
 

@@ -10,6 +10,9 @@ from PySide6.QtCore import QStandardPaths
 
 from crcviewer.ui.look.user_settings import Settings
 
+RUNS_VARIABLE = "CRCVIEWER_RUNS"
+"""Environment variable: where runs are, whatever the user has chosen."""
+
 
 class Folder(StrEnum):
     """What the user may choose a place for; the value is its name in the settings."""
@@ -21,7 +24,7 @@ class Folder(StrEnum):
 
 def runs_folder(settings: Settings) -> Path:
     """Where this user's training runs are: as the environment says, or the settings."""
-    return _kept("CRCVIEWER_RUNS", "runs", settings.folder(Folder.RUNS))
+    return _kept(RUNS_VARIABLE, "runs", settings.folder(Folder.RUNS))
 
 
 def profiles_folder() -> Path:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.estimate import Estimate
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.text import NOTHING, Text, counted, text, verbatim
+from crcviewer.protocol.text import NOTHING, Text, counted, text, verbatim, visible
 from crcviewer.session.agreement import (
     Compared,
     Said,
@@ -165,7 +165,9 @@ class AgreementDialog(Translated, QDialog):
         self.all_button.setVisible(cell is not None)
         self.cases.clear()
         for case in shown:
-            item = QListWidgetItem(f"{case.name}   {own_class(case)} · {self._second(case)}")
+            item = QListWidgetItem(
+                f"{visible(case.name)}   {own_class(case)} · {self._second(case)}"
+            )
             item.setData(_CASE, case.id)
             self.cases.addItem(item)
 

@@ -224,6 +224,9 @@ def test_the_clock_adds_up_looks_and_caps_long_ones(qapp: object) -> None:
     clock.look_at(3)
     time[0] += 2 * LONGEST_LOOK_S
     assert clock.seconds(3) == LONGEST_LOOK_S
+    clock.forget()
+    time[0] += 1
+    assert [clock.seconds(case) for case in (1, 2, 3)] == [0, 0, 0]
 
 
 def test_blinded_names_and_order_follow_the_seed(desk: Desk) -> None:
