@@ -60,7 +60,7 @@ class CaseList(Translated, QWidget):
     ) -> None:
         super().__init__(parent)
         self._store = store
-        blinding = blinding or Blinding(self)
+        self._blinding = blinding = blinding or Blinding(self)
         self._told: int | None = None
         self._before_reset: tuple[list[int], list[int]] = [], []
         self._first_seen, self._down = 0, True
@@ -201,7 +201,7 @@ class CaseList(Translated, QWidget):
         self.copy_action = QAction(self)
         self.copy_action.setObjectName("copy")
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        self.copy_action.triggered.connect(lambda: self.copy_requested.emit(self.target_ids()))
+        self.copy_action.triggered.connect(self._on_copy_triggered)
         self.view.addAction(self.remove_action)
         self.grid_action = QAction(self)
         self.grid_action.setObjectName("grid")
@@ -211,8 +211,8 @@ class CaseList(Translated, QWidget):
 
     def context_menu(self) -> CaseMenu:
         """What can be done with the selected cases."""
-        ids = self.target_ids()
-        menu = CaseMenu(self._store, ids, self)
+        cases = [case for case in map(self._store.get, self.target_ids()) if case is not None]
+        menu = CaseMenu(self._store, [self._blinding.seen(case) for case in cases], self)
         menu.image_requested.connect(self.image_requested)
         menu.folder_requested.connect(self.folder_requested)
         menu.retry_requested.connect(self.retry_requested)
@@ -226,6 +226,13 @@ class CaseList(Translated, QWidget):
             menu = self.context_menu()
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.view.viewport().mapToGlobal(position))
+
+    def _on_copy_triggered(self) -> None:
+        """Of what is hidden nothing is told."""
+        cases = [case for case in map(self._store.get, self.target_ids()) if case is not None]
+        told = [case.id for case in cases if not self._blinding.hides(case)]
+        if told:
+            self.copy_requested.emit(told)
 
     def _fit_width(self) -> None:
         self.view.setMinimumWidth(least_width(self.fontMetrics()))

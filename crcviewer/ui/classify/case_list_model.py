@@ -300,6 +300,7 @@ class CaseListModel(QAbstractListModel):
 
     def _on_blinding_changed(self) -> None:
         self._blinding.number(self._store)
+        self._sorter.forget_words()  # of what was hidden until now they said nothing
         self._arrange()
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))

@@ -26,14 +26,15 @@ class CaseMenu(QMenu):
     retry_requested = Signal(list)
     """Ids of cases to classify again."""
 
-    def __init__(self, store: CaseStore, case_ids: Sequence[int], parent: QWidget) -> None:
+    def __init__(self, store: CaseStore, cases: Sequence[Case], parent: QWidget) -> None:
+        """``cases``: as they may be seen."""
         super().__init__(parent)
-        self._store, self._ids = store, list(case_ids)
+        self._store, self._cases = store, cases
         self.setToolTipsVisible(True)
 
     def fill(self, *, swap: QAction, copy: QAction, remove: QAction) -> None:
         """With what fits these cases; the actions given are those of the list, with their keys."""
-        cases = [case for case in map(self._store.get, self._ids) if case is not None]
+        cases = self._cases
         if len(cases) == 1:
             self._add_image_actions(cases[0])
         elif len(cases) == 2 and _complementary(*cases):
@@ -42,7 +43,7 @@ class CaseMenu(QMenu):
         if any(not case.empty for case in cases):
             self.addAction(swap)
         if any(case.classifiable for case in cases):
-            again = partial(self.retry_requested.emit, self._ids)
+            again = partial(self.retry_requested.emit, [case.id for case in cases])
             self._add("classify_again", self.tr("Classify again"), again)
         self.addSeparator()
         if any(case.result is not None for case in cases):

@@ -29,14 +29,8 @@ class RecentSessions(QObject):
         super().__init__(parent)
         self._settings = settings
         self._found: list[SessionSummary] = []
-        self._looked = False
         self._looking: Background | None = None
         self._again = False
-
-    @property
-    def looked(self) -> bool:
-        """Whether the list is known."""
-        return self._looked
 
     def all(self) -> list[SessionSummary]:
         """The latest first, as of the last look; those in which nobody has worked left out."""
@@ -63,20 +57,24 @@ class RecentSessions(QObject):
 
     def _on_job_done(self, found: list[SessionSummary]) -> None:
         self._looking = None
-        self._looked = True
         self._found = found
         self.changed.emit()
         if self._again:
             self._again = False
             self.look()
 
-    def _on_job_failed(self, _: Exception) -> None:
+    def _on_job_failed(self, error: Exception) -> None:
         self._on_job_done([])
+        raise error
 
 
 def _found(named: list[Path], folder: Path) -> list[SessionSummary]:
     # Their names begin with the time that they were begun at.
-    return summaries([*named, *in_folder(folder)[-_MOST_UNNAMED:]])
+    try:
+        unnamed = in_folder(folder)[-_MOST_UNNAMED:]
+    except OSError:
+        unnamed = []  # those with a name lie elsewhere
+    return summaries([*named, *unnamed])
 
 
 def make_unnamed() -> SessionFile:

@@ -166,14 +166,6 @@ class Sessions(QObject):
         self._close_file()
         self.keeper.keep(SessionWriter())  # nothing is written any more
 
-    def remove_file(self) -> None:
-        """The user does not want to keep work that has no name."""
-        file = self._file()
-        if file is not None and self._path is None:
-            with contextlib.suppress(SaveError):
-                self.keeper.writer.close()
-            remove_session(file)
-
     def share(self, path: Path) -> None:
         """A copy without names, to be given to others; work goes on here."""
         self.commit()
