@@ -197,7 +197,7 @@ class Progress(RunEvent, frozen=True):
     total: Count
     """0: unknown."""
     unit: str = "bytes"
-    """``bytes`` or ``images``."""
+    """``bytes``, or what is counted: ``images``, ``cases``, ``pairs``."""
 
 
 class FinalStep(RunEvent, frozen=True):

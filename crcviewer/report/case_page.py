@@ -248,7 +248,7 @@ def _image_facts(
     say = speech.say
     info = chosen.info
     size = f"{info.width} × {info.height} px"
-    um = chosen.pixel_size_um or info.pixel_size_um
+    um = chosen.known_pixel_size_um
     if um is not None:
         size += f", {pixel_size_text(um)}"
     kind = [verbatim(info.format), modality_text(info.modality)] if info.modality else []

@@ -240,6 +240,4 @@ def _path(picture: Picture | None) -> str | None:
 
 
 def _pixel(picture: Picture | None) -> float | None:
-    if picture is None:
-        return None
-    return picture.pixel_size_um or picture.info.pixel_size_um
+    return picture.known_pixel_size_um if picture is not None else None

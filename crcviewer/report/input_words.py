@@ -13,7 +13,7 @@ def input_text(case: Case, result: Classified) -> Text:
     tile, scan = case.pathology, case.radiology
     said = []
     if tile is not None:
-        size = length_text(result.pathology_field.side, _pixel_size(tile))
+        size = length_text(result.pathology_field.side, tile.known_pixel_size_um)
         said.append(text("Given to the network: a square of {size} of the tile.", size=size))
     if scan is not None and result.radiology_field is not None:
         size = length_text(result.radiology_field.side, scan.info.pixel_size_um)
@@ -46,7 +46,3 @@ def _scan_text(scan: Picture, result: Classified, size: str) -> Text:
         count=max(scan.info.slices, number + 1),
         window=window,
     )
-
-
-def _pixel_size(tile: Picture) -> float | None:
-    return tile.pixel_size_um or tile.info.pixel_size_um

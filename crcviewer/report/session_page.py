@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text, counted, text, verbatim
 from crcviewer.protocol.units import probability_text
-from crcviewer.protocol.verdict_words import no_verdict_text
+from crcviewer.protocol.verdict_words import verdict_line
 from crcviewer.report.answers import answer_of
 from crcviewer.report.page_files import PageFiles
 from crcviewer.report.page_parts import Part, column, facts, minute, models, origin, table
@@ -208,8 +208,7 @@ def _all_cases(found: SessionCases, speech: Speech) -> Part:
         if result is not None and card is not None:
             held = " ".join(card.classes[i].code for i in result.prediction_set)
             if result.verdict is None:
-                why = no_verdict_text(result)
-                answer = say(text("no verdict: {why}", why=why) if why else text("no verdict"))
+                answer = say(verdict_line(card, result))
                 held = ""
             else:
                 answer = card.classes[result.verdict].code
@@ -257,8 +256,7 @@ def _worst(
     result, card = answer_of(case, found.cards)
     words = ""
     if result is not None and card is not None and result.verdict is not None:
-        share = probability_text(result.probabilities[result.verdict])
-        words = f"{card.classes[result.verdict].code} {share}"
+        words = speech.say(verdict_line(card, result))
     if own_class(case):
         words += "; " + speech.say(text("reader: {code}", code=own_class(case)))
     image = thumbnails.get(case.id)

@@ -82,6 +82,11 @@ class Picture(msgspec.Struct, frozen=True, gc=False):
         """Of the file, or of the folder of a series."""
         return image_name(self.info)
 
+    @property
+    def known_pixel_size_um(self) -> float | None:
+        """As the user says, else as the file does."""
+        return self.pixel_size_um or self.info.pixel_size_um
+
     def ref(self) -> ImageRef:
         """What to ask a worker for."""
         return ImageRef(self.info.path, self.slice_index, self.field, self.pixel_size_um)

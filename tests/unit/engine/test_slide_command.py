@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from crcviewer.engine.slides.slide_command import main
 from tests.unit.engine.slide_maps import write_slide
 from tests.unit.engine.tiny_model import write_tiny_model
 
@@ -39,3 +42,10 @@ def test_slides_and_one_that_is_none(tmp_path: Path) -> None:
     assert told.returncode == 0
     assert run(slide, *common, "--formats", "xlsx").returncode == 1
     assert run("--out", out).returncode == 2
+
+
+@pytest.mark.parametrize("option", ["--png-side", "--threads"])
+def test_numbers_that_make_no_sense_are_wrong_usage(option: str, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["slide.svs", "--out", str(tmp_path), option, "0"])
+    assert caught.value.code == 2
