@@ -410,60 +410,12 @@
         <translation>以缩略图网格显示病例</translation>
     </message>
     <message>
-        <source>Pair these two images</source>
-        <translation>将这两张图像配对</translation>
-    </message>
-    <message>
-        <source>Classify again</source>
-        <translation>重新分类</translation>
-    </message>
-    <message>
-        <source>Set pathology image …</source>
-        <translation>设置病理图像…</translation>
-    </message>
-    <message>
-        <source>Set radiology image …</source>
-        <translation>设置放射影像…</translation>
-    </message>
-    <message>
-        <source>Replace pathology image …</source>
-        <translation>替换病理图像…</translation>
-    </message>
-    <message>
         <source>Size of the thumbnails</source>
         <translation>缩略图大小</translation>
     </message>
     <message>
         <source>Size of the thumbnails (Ctrl+wheel)</source>
         <translation>缩略图大小（Ctrl+滚轮）</translation>
-    </message>
-    <message>
-        <source>Replace radiology image …</source>
-        <translation>替换放射影像…</translation>
-    </message>
-    <message>
-        <source>Remove pathology image</source>
-        <translation>移除病理图像</translation>
-    </message>
-    <message>
-        <source>Remove radiology image</source>
-        <translation>移除放射影像</translation>
-    </message>
-    <message>
-        <source>Show pathology file in folder</source>
-        <translation>在文件夹中显示病理文件</translation>
-    </message>
-    <message>
-        <source>Show radiology file in folder</source>
-        <translation>在文件夹中显示放射影像文件</translation>
-    </message>
-    <message>
-        <source>Radiology image: {0}</source>
-        <translation>放射影像：{0}</translation>
-    </message>
-    <message>
-        <source>Separate the two images</source>
-        <translation>拆开这两张图像</translation>
     </message>
     <message>
         <source>{0} of {1} cases</source>
@@ -535,6 +487,57 @@
     <message>
         <source>Synthetic images, made by a program; not of a patient.</source>
         <translation>由程序生成的合成图像，不来自任何患者。</translation>
+    </message>
+</context>
+<context>
+    <name>CaseMenu</name>
+    <message>
+        <source>Pair these two images</source>
+        <translation>将这两张图像配对</translation>
+    </message>
+    <message>
+        <source>Classify again</source>
+        <translation>重新分类</translation>
+    </message>
+    <message>
+        <source>Set pathology image …</source>
+        <translation>设置病理图像…</translation>
+    </message>
+    <message>
+        <source>Replace pathology image …</source>
+        <translation>替换病理图像…</translation>
+    </message>
+    <message>
+        <source>Remove pathology image</source>
+        <translation>移除病理图像</translation>
+    </message>
+    <message>
+        <source>Show pathology file in folder</source>
+        <translation>在文件夹中显示病理文件</translation>
+    </message>
+    <message>
+        <source>Set radiology image …</source>
+        <translation>设置放射影像…</translation>
+    </message>
+    <message>
+        <source>Replace radiology image …</source>
+        <translation>替换放射影像…</translation>
+    </message>
+    <message>
+        <source>Remove radiology image</source>
+        <translation>移除放射影像</translation>
+    </message>
+    <message>
+        <source>Show radiology file in folder</source>
+        <translation>在文件夹中显示放射影像文件</translation>
+    </message>
+    <message>
+        <source>Radiology image: {0}</source>
+        <translation>放射影像：{0}</translation>
+    </message>
+    <message>
+        <source>Separate the two images</source>
+        <translation>拆开这两张图像</translation>
     </message>
 </context>
 <context>
@@ -1805,6 +1808,10 @@ fused</source>
     <message>
         <source>Open a folder of images</source>
         <translation>打开图像文件夹</translation>
+    </message>
+    <message>
+        <source>Open slides</source>
+        <translation>打开玻片</translation>
     </message>
     <message>
         <source>Open a table of images</source>
@@ -3242,17 +3249,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{0} × {1} cells of {2}</source>
         <translation>{2} 的 {0} × {1} 格</translation>
-    </message>
-</context>
-<context>
-    <name>Overview</name>
-    <message>
-        <source>Overview of the slide</source>
-        <translation>玻片概览</translation>
-    </message>
-    <message>
-        <source>The whole slide: click to go there</source>
-        <translation>整张玻片：点击即可前往该处</translation>
     </message>
 </context>
 <context>
@@ -5536,6 +5532,17 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>SlideOverview</name>
+    <message>
+        <source>Overview of the slide</source>
+        <translation>玻片概览</translation>
+    </message>
+    <message>
+        <source>The whole slide: click to go there</source>
+        <translation>整张玻片：点击即可前往该处</translation>
+    </message>
+</context>
+<context>
     <name>SlidePage</name>
     <message>
         <source>Whole slide</source>
@@ -5619,14 +5626,6 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>Open slides</source>
         <translation>打开玻片</translation>
-    </message>
-    <message>
-        <source>Slides ({0})</source>
-        <translation>玻片 ({0})</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>{0} is being opened …</source>
@@ -7748,6 +7747,22 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>文件未给出像素大小，因此视野取到了最大。如果其中的组织超过 112 µm，请缩小视野。</translation>
     </message>
     <message>
+        <source>{name} cannot be written: its folder {folder} is not there.</source>
+        <translation>无法写入 {name}：其文件夹 {folder} 不存在。</translation>
+    </message>
+    <message>
+        <source>Make that folder, or choose another one.</source>
+        <translation>请建立该文件夹，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>{name} may not be written in {folder}.</source>
+        <translation>不允许在 {folder} 中写入 {name}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or ask for permission to write there.</source>
+        <translation>请选择另一个文件夹，或请求写入权限。</translation>
+    </message>
+    <message>
         <source>{name} has no such image.</source>
         <translation>{name} 没有这样的图像。</translation>
     </message>
@@ -9106,6 +9121,10 @@ Drop a CT or MR image here</source>
         <translation>无结论</translation>
     </message>
     <message>
+        <source>Choose a file that this program has saved as a session.</source>
+        <translation>请选择由本程序保存为会话的文件。</translation>
+    </message>
+    <message>
         <source>1 case that only “{model}” got right</source>
         <translation>只有“{model}”判对的 1 个病例</translation>
     </message>
@@ -9676,6 +9695,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>The run was not deleted: {reason}.</source>
         <translation>训练未删除：{reason}。</translation>
+    </message>
+    <message>
+        <source>Where validation is small, its best epoch is partly luck, and figures of it flatter. Stage 2 keeps its best where it begins as the tile-only model.</source>
+        <translation>验证集较小时，最佳轮次部分出于偶然，其数字会偏高。若第二阶段从仅图块模型开始，则仍保留其最佳轮次。</translation>
     </message>
     <message>
         <source>Small figures: 95 % percentile intervals of {resamples:,} bootstrap resamples of the test cases, whole patients being drawn ({patients} of them); McNemar&apos;s test takes each case for itself, so that the test of whole patients decides.</source>
@@ -12214,10 +12237,6 @@ Drop a CT or MR image here</source>
         <translation>没有双方都给出类别的病例。</translation>
     </message>
     <message>
-        <source>Sessions are files that end in .crcsession.</source>
-        <translation>会话文件的扩展名为 .crcsession。</translation>
-    </message>
-    <message>
         <source>{name} was made by a newer version of crcviewer.</source>
         <translation>{name} 由更新版本的 crcviewer 生成。</translation>
     </message>
@@ -12916,10 +12935,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>Weights that are kept</source>
         <translation>保留的权重</translation>
-    </message>
-    <message>
-        <source>Where validation is small, its best epoch is partly luck, and figures of it flatter.</source>
-        <translation>验证集较小时，最佳轮次部分出于偶然，其数字会偏高。</translation>
     </message>
     <message>
         <source>Texture tiles</source>
