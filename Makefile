@@ -50,7 +50,8 @@ unit: setup-test
 	  -m "not hostile" tests/unit tests/e2e tests/hostile
 
 gui: setup-test
-	$(PYTHON) -X utf8 -m pytest --cov --cov-append --cov-report= tests/gui
+	$(PYTHON) -X utf8 -m pytest --cov --cov-append --cov-report= \
+	  -m "not hostile" tests/gui
 
 # Of the processes that pytest itself is: what only a worker or a command runs does not count.
 coverage: setup-test
@@ -70,7 +71,8 @@ hostile: export QT_QPA_PLATFORM=offscreen
 hostile: export OMP_NUM_THREADS=1
 hostile: setup-test
 	$(PYTHON) -X utf8 -m tests.hostile.attack --seed $(SEED)
-	$(PYTHON) -X utf8 -m pytest -q -m "hostile or not hostile" tests/hostile tests/e2e/test_run_outlives_window.py
+	$(PYTHON) -X utf8 -m pytest -q -m "hostile or not hostile" tests/hostile \
+	  tests/e2e/test_run_outlives_window.py tests/gui/window/sessions/test_killed_workers.py
 
 # MkDocs Material, in an environment of its own: nothing else needs it.
 docs:
