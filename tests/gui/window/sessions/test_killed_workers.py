@@ -18,6 +18,7 @@ from crcviewer.client.worker_state import WorkerState
 from crcviewer.protocol.review import Review
 from crcviewer.session.case import Case, CaseState
 from crcviewer.session.loaded import load
+from crcviewer.ui.window.main_window import MainWindow
 from tests.gui.window.sessions.conftest import Desk
 
 
@@ -29,11 +30,13 @@ def _another(worker: WorkerClient, before: int) -> bool:
     return worker.pid not in (0, before)
 
 
-def _living(worker: WorkerClient, before: int) -> bool:
-    """Started again, by itself or, where it has died too often, as the message offers."""
+def _living(window: MainWindow, worker: WorkerClient, before: int) -> bool:
+    """Started again, by itself or, where it has died too often, by the button that is offered."""
     if worker.state is WorkerState.STOPPED:
         worker.start()
-    return _another(worker, before)
+        if worker is window.engine:
+            window.chooser.reload()
+    return _another(worker, before) and window.chooser.card is not None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -56,9 +59,7 @@ def test_reader_and_engine_are_killed_under_work(
         worker = chance.choice((window.reader, window.engine))
         before = worker.pid
         os.kill(before, signal.SIGKILL)
-        qtbot.waitUntil(partial(_living, worker, before))
-    if window.chooser.card is None or window.engine.state is not WorkerState.READY:
-        window.chooser.reload()
+        qtbot.waitUntil(partial(_living, window, worker, before))
     window.classify_tab.classifier.resume()
     qtbot.waitUntil(desk.settled(window, 12))
     file = window.session_part.sessions.keeper.writer.session
