@@ -113,6 +113,7 @@ def main(argv: Sequence[str]) -> int:
                         texture=arguments.texture if bundled is DEMO else None,
                         control=arguments.control,
                         test=arguments.test,
+                        seed=arguments.seed,
                         command=command,
                     )
     return output.status
@@ -131,6 +132,7 @@ def export(
     texture: Path | None,
     control: bool | None,
     test: bool,
+    seed: int = 0,
     command: str,
 ) -> None:
     """Train one bundled model and put it into ``out``; ``control``: None where texture tiles, which
@@ -158,7 +160,7 @@ def export(
             data=(*real, phantoms),
             run=run,
             name=bundled.title,
-            seed=0,
+            seed=seed,
             device=device,
             thumbnails="synthetic",
             notes=bundled.notes,
@@ -247,6 +249,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", choices=[Path(bundled.file).stem for bundled in (DEMO, PHANTOM_EXCHANGE)],
         help="write one of the two",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="K",
+        help="of weights, pairs and augmentation; the models that ship have 0",
     )  # fmt: skip
     parser.add_argument("--runs", type=Path, metavar="DIR", help="keep the run folders here")
     parser.add_argument(
