@@ -308,6 +308,8 @@ class CaseList(Translated, QWidget):
 
     def _tell_selected(self, *, again: bool = False) -> None:
         current = self.current_id()
+        if current != self._told:
+            self.model.hold(None)
         if again or current != self._told:
             self._told = current
             self.case_selected.emit(current)

@@ -52,6 +52,7 @@ class CaseListModel(QAbstractListModel):
         self._rows: dict[int, int] | None = None
         self._card: ModelCard | None = None
         self._changed: set[int] = set()
+        self._held: int | None = None
         self._unprepared: dict[int, None] = {}
         self._tell_soon = Throttle(self._tell_changed, _COALESCE_MS, self)
         self._arrange_soon = Throttle(self._arrange, _COALESCE_MS, self)
@@ -117,8 +118,19 @@ class CaseListModel(QAbstractListModel):
     def set_order(self, order: ListOrder) -> None:
         """Sort and filter so, at once."""
         if order != self._order:
-            self._order = order
+            self._order, self._held = order, None
             self._arrange()
+
+    def hold(self, case_id: int | None) -> None:
+        """Keep this case where it is until another one is looked at, whether it fits the filter or
+        not: it has just been judged, and the next key, which may correct that, is meant for it."""
+        if self._order.plain or self._blinding.active:
+            self._held = None
+        elif self._held is None:
+            self._held = case_id
+        elif case_id != self._held:
+            self._held = case_id
+            self._arrange_soon()
 
     def has_patients(self) -> bool:
         """Whether the names of some pairs tell whose they are, so that it can be sorted by that."""
@@ -145,9 +157,21 @@ class CaseListModel(QAbstractListModel):
             # Any other order, and most filters, would tell what is hidden.
             self._show(self._blinding.order(self._store))
         else:
-            self._show(self._sorter.shown(self._store, self._order, self._words))
+            self._show(self._with_held(self._sorter.shown(self._store, self._order, self._words)))
         took_ms = (time.perf_counter() - begin) * 1000
         self._arrange_soon.setInterval(max(_COALESCE_MS, int(_SHARE_OF_TIME * took_ms)))
+
+    def _with_held(self, wanted: list[int]) -> list[int]:
+        """The case that is held behind the same one as before."""
+        held = self._held
+        place = self.row_of(held) if held is not None else -1
+        if held is None or place < 0 or self._store.get(held) is None:
+            return wanted
+        rows = {case_id: row for row, case_id in enumerate(wanted) if case_id != held}
+        before = next((i for i in reversed(self._ids[:place]) if i in rows), None)
+        wanted = [case_id for case_id in wanted if case_id != held]
+        wanted.insert(wanted.index(before) + 1 if before is not None else 0, held)
+        return wanted
 
     @property
     def prepares(self) -> bool:

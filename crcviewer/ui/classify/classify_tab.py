@@ -75,6 +75,7 @@ class ClassifyTab(QWidget):
         self.start_page = StartPage(self)
         self.review = ReviewDesk(store, self.blinding, settings, lambda: self.card, self)
         self.review.hidden_changed.connect(self.display.show)
+        self.review.reviewing.judging.connect(self.case_list.model.hold)
         self.display.answer_shown.connect(self.review.reviewing.show)
         self.review.next_requested.connect(self._on_review_next_requested)
         self._ahead = LookAhead(

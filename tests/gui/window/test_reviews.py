@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.review import Review
 from crcviewer.session.case import Case
+from crcviewer.session.case_order import ListOrder, Mark, SortKey
 from crcviewer.session.session_file import SessionFile
 from crcviewer.ui.evaluate.new_evaluation import NewEvaluation
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
@@ -65,6 +66,49 @@ def test_keys_review_the_case_in_view_and_undo_takes_it_back(
     read.classify_tab.offered.undo.trigger()
     assert read.store.get(second).review is None
     assert read.store.get(second).result is not None
+
+
+def test_a_filter_hides_a_judged_case_once_it_is_left(read: MainWindow, qtbot: QtBot) -> None:
+    """Else the next key, meant to correct the choice, would judge a case nobody has looked at."""
+    first, second, third = read.store.ids()
+    cases = read.classify_tab.case_list
+    cases.set_order(ListOrder(marks=(Mark.NOT_REVIEWED,)))
+    press(read, Qt.Key.Key_9, qtbot)
+    qtbot.waitUntil(lambda: not cases.model.has_news())
+    assert cases.current_id() == first
+    press(read, Qt.Key.Key_8, qtbot)
+    assert read.store.get(first).review.class_code == "STR"
+    assert read.store.get(second).review is None
+    press(read, Qt.Key.Key_Right, qtbot)
+    assert cases.current_id() == second
+    qtbot.waitUntil(lambda: cases.model.row_of(first) < 0)
+    assert cases.current_id() == second
+    assert [cases.model.id_at(row) for row in range(cases.model.rowCount())] == [second, third]
+
+
+def test_a_judged_case_keeps_its_place_in_the_order_until_it_is_left(
+    read: MainWindow, qtbot: QtBot
+) -> None:
+    first, second, third = read.store.ids()
+    cases = read.classify_tab.case_list
+    cases.set_order(ListOrder(sort=SortKey.REVIEWED))
+    cases.select_case(second)
+    press(read, Qt.Key.Key_8, qtbot)
+    qtbot.waitUntil(lambda: not cases.model.has_news())
+    assert [cases.model.id_at(row) for row in range(3)] == [first, second, third]
+    press(read, Qt.Key.Key_Right, qtbot)
+    assert cases.current_id() == third
+    qtbot.waitUntil(lambda: cases.model.row_of(second) == 0)
+    assert cases.current_id() == third
+
+
+def test_keys_that_judge_do_nothing_more_while_they_are_held_down(read: MainWindow) -> None:
+    """With "go on", each repeat would judge another case."""
+    review = read.classify_tab.review.actions
+    assert not any(
+        action.autoRepeat()
+        for action in (*review.classes, review.accept, review.cannot_tell, review.flag)
+    )
 
 
 def test_keys_are_the_readers_over_the_images_and_of_no_other_tab(

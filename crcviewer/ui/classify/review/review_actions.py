@@ -71,6 +71,9 @@ class ReviewActions(QObject):
     def _action(self, triggered: Callable[[], object], key: str) -> QAction:
         action = QAction(self)
         action.setShortcut(QKeySequence(key))
+        # A key that is held down a little too long would take the class back, or, where each
+        # choice goes on to the next case, judge cases that nobody has looked at.
+        action.setAutoRepeat(False)
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _=False: triggered())
         return action

@@ -24,6 +24,8 @@ class Reviewing(QObject):
 
     decided = Signal(int)
     """Id of the case: it has a class, or none can be told."""
+    judging = Signal(int)
+    """Id of the case of which something is about to be said, or taken back."""
 
     def __init__(
         self,
@@ -150,6 +152,7 @@ class Reviewing(QObject):
             review = replace(case.review or Review(), **changes)
             return None if review.empty else review
 
+        self.judging.emit(self._case)
         self._store.set_review([self._case], edited)
 
     def _told(self, case: Case | None) -> Text:
