@@ -13,7 +13,7 @@ if __name__ == "__main__" and not sys.flags.safe_path and not __file__.startswit
 
 from training.cli.commands import COMMANDS as OF_TRAINING
 
-_COMMANDS = {
+COMMANDS = {
     "classify": ("crcviewer.engine.classify_command", "predict the tissue class of images"),
     "report": ("crcviewer.engine.report_command", "make a PDF of a session, or of its cases"),
     "export": (
@@ -39,7 +39,7 @@ _COMMANDS = {
 
 _USAGE = (
     "usage: crcviewer [COMMAND …]\n\nWithout a command the window opens.\n\ncommands:\n"
-    + "\n".join(f"  {name:<12} {text}" for name, (_, text) in _COMMANDS.items() if text)
+    + "\n".join(f"  {name:<12} {text}" for name, (_, text) in COMMANDS.items() if text)
 )
 
 
@@ -48,10 +48,10 @@ def main() -> int:
     # First of all: a frozen program would otherwise start itself without end.
     multiprocessing.freeze_support()
     arguments: Sequence[str] = sys.argv[1:]
-    if arguments and arguments[0] in _COMMANDS:
+    if arguments and arguments[0] in COMMANDS:
         from importlib import import_module
 
-        module, _ = _COMMANDS[arguments[0]]
+        module, _ = COMMANDS[arguments[0]]
         return int(import_module(module).main(arguments[1:]))
     if arguments and arguments[0] in ("-h", "--help"):
         print(_USAGE)
