@@ -33,6 +33,8 @@ class SessionSummary:
     """Whether another window has it."""
     changed: float
     """Seconds of the file's last change, by the clock of its disk; for the order of a list."""
+    blinded: bool = False
+    """Whether it is read with names and answers hidden: a list of sessions tells no name of it."""
 
 
 def summary(path: Path) -> SessionSummary | None:
@@ -51,6 +53,7 @@ def summary(path: Path) -> SessionSummary | None:
                 notes.ended,
                 in_use,
                 changed,
+                notes.blinded,
             )
     except (OSError, SessionError):
         return None

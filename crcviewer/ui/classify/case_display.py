@@ -63,6 +63,7 @@ class CaseDisplay(QObject):
         super().__init__(place)
         self._store, self._engine, self._classifier = store, engine, classifier
         self._case, self._freshness, self._blinding = case, freshness, blinding
+        self._hidden = False
         self.images = CaseImages(reader, self)
         self._scroll = SliceScroll(store, self.images, self)
         self.panes = {slot: ImagePane(slot, place) for slot in Slot}
@@ -71,7 +72,7 @@ class CaseDisplay(QObject):
         self.result_panel = ResultPanel(place)
         self._painter = OverlayPainter(self.panes, self.overlay_bar, self)
         self.images.image_ready.connect(self._on_images_image_ready)
-        self.images.image_failed.connect(self._show_no_image)
+        self.images.image_failed.connect(self._on_images_image_failed)
         self.images.image_awaited.connect(self._on_images_image_awaited)
         store.cases_changed.connect(self._on_store_cases_changed)
         engine.model_loaded.connect(self._on_engine_model_loaded)
@@ -97,12 +98,13 @@ class CaseDisplay(QObject):
         """Another case is in view, or other images of it, or it is hidden otherwise."""
         case = self._case()
         self._painter.clear()
-        hidden = case is not None and self._blinding.hides(case)
+        hidden = self._hidden = case is not None and self._blinding.hides(case)
         for slot, pane in self.panes.items():
             picture = case.picture(slot) if case is not None else None
             pane.set_alias(self._blinding.shown_name(case) if case is not None and hidden else "")
             self.images.show(slot, picture)
-            pane.drop_zones.set_offers(_offers(case, slot))
+            offers = _offers(case, slot)
+            pane.drop_zones.set_offers([(use, self._covered(said)) for use, said in offers])
             if picture is None:
                 self._show_no_image(slot, self._empty_text(slot, case))
         self.case_shown.emit(case)
@@ -144,6 +146,14 @@ class CaseDisplay(QObject):
             self.zoom.clear()
         self.panes[slot].show_message(said)
 
+    def _on_images_image_failed(self, slot: Slot, said: Text) -> None:
+        self._show_no_image(slot, self._covered(said))
+
+    def _covered(self, said: Text) -> Text:
+        """Without names of the case in view where it is hidden."""
+        case = self._case()
+        return said if case is None else self._blinding.covered(said, [case])
+
     def _on_images_image_awaited(self, slot: Slot) -> None:
         self.panes[slot].show_busy(text("Opening …"))
 
@@ -167,7 +177,11 @@ class CaseDisplay(QObject):
 
     def _on_store_cases_changed(self, case_ids: list[int]) -> None:
         case = self._case()
-        if case is not None and case.id in case_ids:
+        if case is None or case.id not in case_ids:
+            return
+        if self._blinding.hides(case) is not self._hidden:
+            self.show()  # it was judged, or that was undone: its names go with its answer
+        else:
             self._show_result()
 
     def _on_engine_model_loaded(self, loaded: ModelLoaded) -> None:

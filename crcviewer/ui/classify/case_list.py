@@ -212,7 +212,7 @@ class CaseList(Translated, QWidget):
     def context_menu(self) -> CaseMenu:
         """What can be done with the selected cases."""
         cases = [case for case in map(self._store.get, self.target_ids()) if case is not None]
-        menu = CaseMenu(self._store, [self._blinding.seen(case) for case in cases], self)
+        menu = CaseMenu(self._store, cases, self._blinding, self)
         menu.image_requested.connect(self.image_requested)
         menu.folder_requested.connect(self.folder_requested)
         menu.retry_requested.connect(self.retry_requested)
@@ -230,9 +230,9 @@ class CaseList(Translated, QWidget):
     def _on_copy_triggered(self) -> None:
         """Of what is hidden nothing is told."""
         cases = [case for case in map(self._store.get, self.target_ids()) if case is not None]
-        told = [case.id for case in cases if not self._blinding.hides(case)]
+        told, _ = self._blinding.told(cases)
         if told:
-            self.copy_requested.emit(told)
+            self.copy_requested.emit([case.id for case in told])
 
     def _fit_width(self) -> None:
         self.view.setMinimumWidth(least_width(self.fontMetrics()))

@@ -14,6 +14,7 @@ from crcviewer.protocol.images import Slot
 from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.pairing import choose_scan, move_image, split_off
+from crcviewer.ui.classify.review.blinding import Blinding
 
 
 class CaseMenu(QMenu):
@@ -26,10 +27,12 @@ class CaseMenu(QMenu):
     retry_requested = Signal(list)
     """Ids of cases to classify again."""
 
-    def __init__(self, store: CaseStore, cases: Sequence[Case], parent: QWidget) -> None:
-        """``cases``: as they may be seen."""
+    def __init__(
+        self, store: CaseStore, cases: Sequence[Case], blinding: Blinding, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._store, self._cases = store, cases
+        self._store, self._blinding = store, blinding
+        self._cases = [blinding.seen(case) for case in cases]
         self.setToolTipsVisible(True)
 
     def fill(self, *, swap: QAction, copy: QAction, remove: QAction) -> None:
@@ -82,7 +85,8 @@ class CaseMenu(QMenu):
                 gone = partial(self._store.set_picture, case.id, slot, None)
                 self._add(f"remove_{slot}", remove, gone)
             path = picture.info.path
-            self._add(f"show_{slot}", show, partial(self.folder_requested.emit, path))
+            if not self._blinding.hides(case):
+                self._add(f"show_{slot}", show, partial(self.folder_requested.emit, path))
             self.addSeparator()
         if both:
             split = partial(split_off, self._store, case.id, Slot.RADIOLOGY)

@@ -92,7 +92,12 @@ class ClassifyTab(QWidget):
         self.offered.resume.triggered.connect(self.classifier.resume)
         self.offered.fit.triggered.connect(self.fit_images)
         self.series = SeriesChoice(
-            store, self.intake, self.panes[Slot.RADIOLOGY], thumbnails, parent=self
+            store,
+            self.intake,
+            self.panes[Slot.RADIOLOGY],
+            thumbnails,
+            blinding=self.blinding,
+            parent=self,
         )
         self.display.case_shown.connect(self.series.show)
         self._lay_out()

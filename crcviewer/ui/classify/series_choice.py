@@ -8,13 +8,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.images import ImageInfo, Slot
+from crcviewer.protocol.text import text
 from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.intake import Intake
+from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.classify.series import Offer
 from crcviewer.ui.classify.series_chooser import SeriesChooser
 from crcviewer.ui.classify.series_model import series_title
 from crcviewer.ui.classify.thumbnails import Thumbnails
+from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import follow_language
 from crcviewer.ui.shared.image_pane import ImagePane
 from crcviewer.ui.shared.series_menu import SeriesEntry
@@ -31,10 +34,13 @@ class SeriesChoice(QObject):
         intake: Intake,
         pane: ImagePane,
         thumbnails: Thumbnails,
+        *,
+        blinding: Blinding,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._store, self._intake, self._pane = store, intake, pane
+        self._blinding = blinding
         self._thumbnails, self._window = thumbnails, parent
         self._case_id: int | None = None
         self._choices: dict[str, ImageInfo] = {}
@@ -52,7 +58,14 @@ class SeriesChoice(QObject):
         self._case_id = case.id if case is not None else None
         choices = self._intake.studies.choices(scan.info) if scan is not None else []
         self._choices = {info.path: info for info in choices}
-        entries = [SeriesEntry(info.path, series_title(info)) for info in choices]
+        hidden = case is not None and self._blinding.hides(case)
+        titles = (
+            say(text("Series {number}", number=n)) if hidden else series_title(info)
+            for n, info in enumerate(choices, start=1)
+        )
+        entries = [
+            SeriesEntry(info.path, title) for info, title in zip(choices, titles, strict=True)
+        ]
         path = scan.info.path if scan is not None else ""
         if choices and path not in self._choices:
             # The path of a NIfTI file means its first volume.
@@ -68,7 +81,7 @@ class SeriesChoice(QObject):
         self, offer: Offer, could: Sequence[int], meant: int | None
     ) -> None:
         cases = [case for case in map(self._store.get, could) if case is not None]
-        targets = [(case.id, case.name) for case in cases]
+        targets = [(case.id, self._blinding.shown_name(case)) for case in cases]
         chooser = SeriesChooser(offer, targets, self._thumbnails, self._window.window())
         chooser.set_target(meant)
         chooser.chosen.connect(self._intake.take_series)

@@ -21,6 +21,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.text import joined, text
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.classify.thumbnails import Thumbnails
 from crcviewer.ui.explore.case_actions import CaseActions
 from crcviewer.ui.explore.cases.case_opening import CaseOpening
@@ -66,6 +67,7 @@ class ExploreTab(Translated, QWidget):
         reader: ReaderClient,
         engine: EngineClient,
         maps: MapClient,
+        blinding: Blinding,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,7 +76,9 @@ class ExploreTab(Translated, QWidget):
         """A case of the user's that is to be pointed to."""
         self.model = ExploreModel(self)
         self.source = MapSource(engine, maps, self.model, self)
-        self.placement = CasePlacement(store, engine, maps, self.model, self)
+        self.placement = CasePlacement(
+            store, engine, maps, self.model, blinding=blinding, parent=self
+        )
         self.bar = ExploreBar(self)
         self.making = MapMaking(
             self.model, self.source, reader=reader, engine=engine, maps=maps, place=self

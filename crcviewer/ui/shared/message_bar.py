@@ -88,6 +88,7 @@ class MessageBar(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[_MessageRow] = []
+        self._cover: Callable[[Text], Text] = _as_it_is
         self._more = QLabel(self)
         self._more.setContentsMargins(12, 0, 12, 4)
         self._more.hide()
@@ -104,6 +105,16 @@ class MessageBar(Translated, QWidget):
         self.setAccessibleName(self.tr("Messages"))
         self._show_rows()
 
+    def set_cover(self, cover: Callable[[Text], Text]) -> None:
+        """What may be read of a message, where not all of it may; the log has no more."""
+        self._cover = cover
+        self.refresh()
+
+    def refresh(self) -> None:
+        """More or less of the messages may be read than before."""
+        for row in self._rows:
+            row.set_cover(self._cover)
+
     def messages(self) -> tuple[Message, ...]:
         """All that are open, the newest first."""
         return tuple(row.message for row in self._rows)
@@ -115,10 +126,11 @@ class MessageBar(Translated, QWidget):
         action: tuple[Text, Callable[[], object]] | None = None,
     ) -> None:
         """Add a message, with a button for its next step where there is one."""
-        _log.log(_LOG_LEVELS[message.severity], "%s%s", message.whole, _indented(message.details))
+        told, level = self._cover(message.whole), _LOG_LEVELS[message.severity]
+        _log.log(level, "%s%s", told, _indented(message.details))
         if message in self.messages():
             return
-        row = _MessageRow(message, action, self)
+        row = _MessageRow(message, action, self._cover, self)
         row.closed.connect(lambda: self._remove(row))
         self._rows.insert(0, row)
         layout = self.layout()
@@ -162,10 +174,11 @@ class _MessageRow(Translated, QFrame):
         self,
         message: Message,
         action: tuple[Text, Callable[[], object]] | None,
+        cover: Callable[[Text], Text],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.message = message
+        self.message, self._cover = message, cover
         self.setObjectName("message_row")
         self._colour()
         icon = QLabel(self)
@@ -196,9 +209,14 @@ class _MessageRow(Translated, QFrame):
         layout.addWidget(self._close)
         self.retranslate()
 
+    def set_cover(self, cover: Callable[[Text], Text]) -> None:
+        """See :class:`MessageBar`."""
+        self._cover = cover
+        self.retranslate()
+
     def retranslate(self) -> None:
         """The message itself too."""
-        said = say(self.message.whole)
+        said = say(self._cover(self.message.whole))
         self.setAccessibleName(said)
         self._words.setText(said)
         if self._action is not None:
@@ -225,6 +243,10 @@ class _MessageRow(Translated, QFrame):
         )
         if sheet != self.styleSheet():
             self.setStyleSheet(sheet)
+
+
+def _as_it_is(said: Text) -> Text:
+    return said
 
 
 def _indented(details: str) -> str:

@@ -130,7 +130,14 @@ class MainWindow(Translated, QMainWindow):
             chooser=self.chooser,
             log_file=log_file,
         )
-        self.reviews = Reviews(store, self.classify_tab, settings, maps.session / "reviewed", self)
+        self.reviews = Reviews(
+            store,
+            self.classify_tab,
+            settings,
+            maps.session / "reviewed",
+            bar=self.message_bar,
+            window=self,
+        )
         self.reviews.leads_to(self.tabs, self.evaluations, self.train_tab, self.dialogs)
         self.opening = Opening(store, self.classify_tab, self.chooser, settings, self)
         self.session_part = SessionPart(
@@ -195,6 +202,7 @@ class MainWindow(Translated, QMainWindow):
             reader=self.reader,
             engine=self.engine,
             maps=self.maps,
+            blinding=self.classify_tab.blinding,
             parent=parent,
         )
         tab.case_requested.connect(self.navigation.show_case)

@@ -18,6 +18,7 @@ from crcviewer.protocol.report_made import ReportMade
 from crcviewer.protocol.text import Text, counted, text
 from crcviewer.session.case import Case
 from crcviewer.session.slide import KeptSlides
+from crcviewer.ui.classify.review.blinding import left_out_text
 from crcviewer.ui.look import language
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.file_dialogs import choose_folder, choose_save
@@ -64,6 +65,8 @@ class ReportCases:
     name: str
     """Of the session."""
     slides: KeptSlides = _NO_SLIDES
+    hidden: int = 0
+    """Cases that are none of these, since the reader has not judged them yet."""
 
     def of(self, which: Which) -> list[Case]:
         """In the order of the list."""
@@ -90,7 +93,7 @@ class ReportDialog(JobDialog):
         """``scratch``: for what the command reads; ``folder``: where files go unless the user says
         otherwise; ``first``: what is chosen to begin with."""
         super().__init__(parent, width=560)
-        self._cases, self._scratch, self._last = cases, scratch, folder
+        self.cases, self._scratch, self._last = cases, scratch, folder
         self.made_path = ""
         self.which, self.form, self.language = QComboBox(self), QComboBox(self), QComboBox(self)
         for one in Which:
@@ -109,7 +112,10 @@ class ReportDialog(JobDialog):
         self._names_note = plain_label(self, role="muted", wrap=True)
         self.open_button = self.add_button(lambda: self.open_requested.emit(self.made_path))
         self.make_button = self.add_button(self._on_make_clicked, "make_report")
-        self.lay_out(rows, self._names_note)
+        self._left_out = plain_label(self, role="notice", wrap=True)
+        self._left_out.setObjectName("left_out")
+        self._left_out.setVisible(cases.hidden > 0)
+        self.lay_out(rows, self._names_note, self._left_out)
         self.form.setCurrentIndex(max(self.form.findData(first[0].value), 0))
         self.which.setCurrentIndex(max(self.which.findData(first[1].value), 0))
         spoken = "zh" if language.current() == language.CHINESE else "en"
@@ -148,6 +154,7 @@ class ReportDialog(JobDialog):
                 " names, notes and diagnoses are left out. What an image itself shows stays."
             )
         )
+        self._left_out.setText(say(left_out_text(self.cases.hidden)))
         self.open_button.setText(self.tr("Open it"))
         self.make_button.setText(self.tr("Make it …"))
         self._show()
@@ -156,12 +163,12 @@ class ReportDialog(JobDialog):
         """Begin; where it is to go."""
         self.made_path = ""
         self.hand_over(
-            self._cases.of(Which(self.which.currentData())),
+            self.cases.of(Which(self.which.currentData())),
             self._scratch,
             partial(self._start, self._arguments(path)),
-            name=self._cases.name or say(text("Session")),
-            card=self._cases.card,
-            slides=self._cases.slides,
+            name=self.cases.name or say(text("Session")),
+            card=self.cases.card,
+            slides=self.cases.slides,
         )
 
     @property
@@ -204,11 +211,11 @@ class ReportDialog(JobDialog):
         if not form.ending:
             choose_folder(self, self._last, self.make, title=self.tr("Where the files go"))
             return
-        name = f"{self._cases.name or self.tr('results')}{form.ending}"
+        name = f"{self.cases.name or self.tr('results')}{form.ending}"
         choose_save(self, self.tr("Where it goes"), self._last, name, self.make)
 
     def _counted(self, which: Which) -> Text:
-        cases = self._cases.of(which)
+        cases = self.cases.of(which)
         if which is Which.CURRENT:
             return text("this case: {name}", name=cases[0].name)
         if which is Which.SELECTED:

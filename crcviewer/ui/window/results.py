@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from crcviewer.protocol.text import text
+from crcviewer.session.case import Case
 from crcviewer.session.slide import KeptSlides
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
@@ -92,13 +93,18 @@ class Results(QObject):
             )
             return None
         card = self._chooser.card
+        told, hidden = self._told(self._store)
+        if not told:
+            self._say_hidden()
+            return None
         cases = ReportCases(
-            tuple(self._store),
+            told,
             () if self._tab is None else tuple(self._tab.case_list.target_ids()),
             None if self._tab is None else self._tab.case_list.current_id(),
             None if card is None else replace(card, name=self._chooser.name()),
             self._session_name(),
-            self._slides(),
+            self._told_slides(),
+            hidden,
         )
         folder = self._settings.last_folder
         dialog = ReportDialog(cases, self._scratch, folder, (form, which), self._window)
@@ -106,10 +112,37 @@ class Results(QObject):
         dialog.show()
         return dialog
 
+    def _told(self, cases: Iterable[Case]) -> tuple[list[Case], int]:
+        """Those of which something may leave the window, and how many may not yet."""
+        return (list(cases), 0) if self._tab is None else self._tab.blinding.told(cases)
+
+    def _told_slides(self) -> KeptSlides:
+        """Without those of which a hidden case is a part."""
+        slides, told = self._slides(), {id(case) for case in self._told(self._store)[0]}
+        hidden = {
+            case.pathology.info.path
+            for case in self._store
+            if id(case) not in told and case.pathology is not None
+        }
+        kept = tuple(slide for slide in slides.slides if slide.path not in hidden)
+        return slides if len(kept) == len(slides.slides) else KeptSlides(kept)
+
+    def _say_hidden(self) -> None:
+        self.message_raised.emit(
+            Message(
+                Severity.INFORMATION,
+                text("This would tell names and the model's answers before you have chosen."),
+                text("End the blinded reading first, in the menu Review."),
+            )
+        )
+
     def choose_check(self) -> None:
         """Let the user choose what is to be computed again."""
         from crcviewer.ui.shared.file_dialogs import choose_open
 
+        if self._tab is not None and self._tab.blinding.active:
+            self._say_hidden()
+            return
         kinds = QCoreApplication.translate("Results", "Reports and sessions ({0})")
         choose_open(
             self._window,
@@ -133,7 +166,8 @@ class Results(QObject):
         from crcviewer.ui.classify.results_text import as_text
 
         card = self._chooser.card
-        cases = [case for case in map(self._store.get, case_ids) if case is not None]
+        found = (case for case in map(self._store.get, case_ids) if case is not None)
+        cases, _ = self._told(found)
         named = replace(card, name=self._chooser.name()) if card is not None else None
         copied = as_text(cases, named) if named is not None else ""
         if copied:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from crcviewer.protocol.labelled_set import LabelledSet
 from crcviewer.protocol.text import NOTHING, Text, counted, text
@@ -21,7 +21,7 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.background import Background
 from crcviewer.ui.shared.file_dialogs import choose_session
 from crcviewer.ui.shared.folders import labelled_sets_folder
-from crcviewer.ui.shared.message_bar import Message, Severity
+from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
 from crcviewer.ui.window.labelled_set_dialog import LabelledSetDialog, SetUse
 
 if TYPE_CHECKING:
@@ -41,9 +41,17 @@ class Reviews(QObject):
     message_raised = Signal(object)
 
     def __init__(
-        self, store: CaseStore, tab: ClassifyTab, settings: Settings, scratch: Path, window: QWidget
+        self,
+        store: CaseStore,
+        tab: ClassifyTab,
+        settings: Settings,
+        scratch: Path,
+        *,
+        bar: MessageBar,
+        window: QWidget,
     ) -> None:
-        """``scratch``: a folder that goes with the program."""
+        """``scratch``: a folder that goes with the program; ``bar``: what it says of cases that are
+        hidden is without their names."""
         super().__init__(window)
         self._store, self._tab, self._settings = store, tab, settings
         self._scratch, self._window = scratch, window
@@ -52,6 +60,8 @@ class Reviews(QObject):
         tab.review.actions.agreement.triggered.connect(lambda _=False: self.show_agreement())
         tab.review.actions.labelled_set.triggered.connect(lambda _=False: self.use_reviewed())
         tab.blinding.changed.connect(self._on_blinding_changed)
+        bar.set_cover(partial(tab.blinding.covered, cases=store))
+        tab.review.hidden_changed.connect(bar.refresh)
 
     def leads_to(
         self, tabs: QTabWidget, evaluations: Evaluations, train_tab: TrainTab, dialogs: Dialogs
@@ -87,6 +97,18 @@ class Reviews(QObject):
 
     def _on_blinding_changed(self) -> None:
         self._tab.review.actions.blinded.setChecked(self._tab.blinding.active)
+        if self._tab.blinding.active:
+            self._close_what_tells()
+
+    def _close_what_tells(self) -> None:
+        """Windows that were opened before and have names and answers of all cases."""
+        from crcviewer.ui.classify.review.agreement_dialog import AgreementDialog
+        from crcviewer.ui.window.check_dialog import CheckDialog
+        from crcviewer.ui.window.report_dialog import ReportDialog
+
+        for dialog in self._window.findChildren(QDialog):
+            if isinstance(dialog, AgreementDialog | CheckDialog | ReportDialog):
+                dialog.close()
 
     # ---------------------------------------------------------------------------- agreement
 

@@ -15,6 +15,7 @@ from crcviewer.client.reader_client import ReaderClient
 from crcviewer.protocol.images import CaseFiles, ImageInfo, ImageRef
 from crcviewer.protocol.messages import Classified
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.explore.explore_tab import ExploreTab
 from crcviewer.ui.look.user_settings import Settings
 
@@ -26,13 +27,19 @@ class Place:
 
     def __init__(self, tmp_path: Path, session: Path, engine: EngineClient, qtbot: QtBot) -> None:
         self.store = CaseStore()
+        self.blinding = Blinding()
         self.engine = engine
         self.maps = MapClient(session)
         self.reader = ReaderClient(session)
         self.session = session
         settings = Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
         self.tab = ExploreTab(
-            self.store, settings, reader=self.reader, engine=engine, maps=self.maps
+            self.store,
+            settings,
+            reader=self.reader,
+            engine=engine,
+            maps=self.maps,
+            blinding=self.blinding,
         )
         qtbot.addWidget(self.tab)
         self.tab.resize(1100, 700)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from crcviewer.client.engine_client import EngineClient
+from crcviewer.protocol.review import Review
 from crcviewer.ui.explore.cases.selection_panel import TILE_ROLE
 from crcviewer.ui.explore.data.case_facts import case_title
 from crcviewer.ui.explore.data.map_data import MapKind
@@ -166,6 +167,11 @@ def test_my_cases_appear_as_stars_beside_their_like(
     place.store.remove([stranger])
     qtbot.waitUntil(lambda: len(tab.model.stars) == 1, timeout=WAIT_MS)
     assert tab.model.star(stranger) is None
+    # Its place would tell of what nobody has read yet.
+    place.blinding.begin(3)
+    qtbot.waitUntil(lambda: not tab.model.stars, timeout=WAIT_MS)
+    place.store.set_review([case_id], lambda _: Review("TUM"))
+    qtbot.waitUntil(lambda: len(tab.model.stars) == 1, timeout=WAIT_MS)
 
 
 def test_a_killed_map_worker_is_replaced_and_cases_are_placed_all_the_same(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from crcviewer.protocol.text import text
+from crcviewer.imaging.core.image_names import file_without_part
+from crcviewer.protocol.text import NOTHING, Text, counted, text
 from crcviewer.session.case import Case, CaseState
 from crcviewer.ui.look.language import say
 
@@ -78,3 +81,75 @@ class Blinding(QObject):
         if not self.hides(case):
             return case.name
         return say(text("Case {number}", number=self._place.get(case.id, case.id)))
+
+    # --------------------------------------------------------------- what is told or taken away
+
+    def told(self, cases: Iterable[Case]) -> tuple[list[Case], int]:
+        """Those of which something may leave the window, and how many may not yet."""
+        cases = list(cases)
+        told = [case for case in cases if not self.hides(case)]
+        return told, len(cases) - len(told)
+
+    def covered(self, said: Text, cases: Iterable[Case]) -> Text:
+        """A sentence in which names and paths of hidden cases are their numbers."""
+        if not self._active:
+            return said
+        words = set(_words(said))
+        if not words:
+            return said
+        # The values that stand for a case, each told by the last case that has it.
+        known = {
+            word: case
+            for case in cases
+            for word in words.intersection(_names(case))
+            if self.hides(case)
+        }
+        numbers = {word: self.shown_name(case) for word, case in known.items()}
+        values = {hole: _covered(one, numbers) for hole, one in said.values.items()}
+        return Text(said.template, values)
+
+
+def left_out_text(count: int) -> Text:
+    """Of what was made without the cases that are hidden; empty: none is."""
+    if not count:
+        return NOTHING
+    return counted(
+        count,
+        "One case that you have not judged yet is left out while names and answers are hidden.",
+        "{count} cases that you have not judged yet are left out while names and answers are"
+        " hidden.",
+    )
+
+
+def _names(case: Case) -> Iterator[str]:
+    """What a sentence may call a case, or a file of it."""
+    yield case.name
+    pictures = [picture for picture in (case.pathology, case.radiology) if picture is not None]
+    for path in (*(p.info.path for p in pictures), *case.candidates, case.error_path):
+        if path:
+            file = file_without_part(path)
+            yield from (path, file, os.path.basename(path), os.path.basename(file))  # noqa: PTH119
+    for picture in pictures:
+        yield from (picture.title, picture.file_name)
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, Text):
+        for one in value.values.values():
+            yield from _words(one)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _words(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def _covered(value: Any, numbers: dict[str, str]) -> Any:
+    if not numbers:
+        return value
+    if isinstance(value, Text):
+        values = {hole: _covered(one, numbers) for hole, one in value.values.items()}
+        return Text(value.template, values)
+    if isinstance(value, tuple | list):
+        return tuple(_covered(one, numbers) for one in value)
+    return numbers.get(value, value) if isinstance(value, str) else value

@@ -19,6 +19,7 @@ from crcviewer.protocol.map_messages import CasesPlaced, FeaturesComputed
 from crcviewer.protocol.messages import Classified
 from crcviewer.session.case import Case
 from crcviewer.ui.classify.case_store import CaseStore
+from crcviewer.ui.classify.review.blinding import Blinding
 from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
 from crcviewer.ui.explore.data.map_data import MapData
 from crcviewer.ui.shared.throttle import Throttle
@@ -50,9 +51,12 @@ class CasePlacement(QObject):
         engine: EngineClient,
         maps: MapClient,
         model: ExploreModel,
+        *,
+        blinding: Blinding,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._blinding = blinding
         self._store, self._engine, self._maps, self._model = store, engine, maps, model
         self._features: dict[Call, _Asked] = {}
         self._placings: dict[Call, _Asked] = {}
@@ -62,6 +66,7 @@ class CasePlacement(QObject):
         self._scan_soon = Throttle(self._scan, _COALESCE_MS, self)
         store.order_changed.connect(self._scan_soon)
         store.cases_changed.connect(self._scan_soon)
+        blinding.changed.connect(self._scan_soon)
         model.data_changed.connect(self._on_model_data_changed)
 
     def set_active(self, active: bool) -> None:
@@ -71,7 +76,8 @@ class CasePlacement(QObject):
             self._scan_soon()
 
     def _wanted(self) -> dict[int, Case]:
-        """Cases with a result of the model whose map is shown."""
+        """Cases with a result of the model whose map is shown; none whose answer is hidden, which
+        its place would tell."""
         card, data = self._engine.card, self._model.data
         if card is None or data is None or data.model_sha256 != card.sha256 or data.provisional:
             return {}
@@ -81,6 +87,7 @@ class CasePlacement(QObject):
             if case.result is not None
             and case.result.model_sha256 == card.sha256
             and case.pathology is not None
+            and not self._blinding.hides(case)
         }
 
     def _scan(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from crcviewer.protocol.failure import PlainError
-from crcviewer.protocol.text import Text, counted, joined, text
+from crcviewer.protocol.text import NOTHING, Text, counted, joined, text
 from crcviewer.session.loaded import LoadedSession
 from crcviewer.session.opening import ReadOnly
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
@@ -35,16 +35,26 @@ class SessionMessages(QObject):
         """Something could not be opened or saved."""
         self._say(Message.of(error.failure))
 
-    def shared(self, path: Path) -> None:
-        """A copy without names was written."""
+    def shared(self, path: Path, left_out: Text = NOTHING) -> None:
+        """A copy without names was written; what was left out of it."""
         self._say(
             Message(
                 Severity.INFORMATION,
-                text("{name} was written without names.", name=path.name),
+                joined((text("{name} was written without names.", name=path.name), left_out)),
                 text(
                     "Cases are numbered; notes and diagnoses are left out. Images are not in it,"
                     " but by their hashes who has the files can tell which they are."
                 ),
+            )
+        )
+
+    def all_hidden(self) -> None:
+        """Nothing was written: no case may be told of yet."""
+        self._say(
+            Message(
+                Severity.INFORMATION,
+                text("This would tell names and the model's answers before you have chosen."),
+                text("End the blinded reading first, in the menu Review."),
             )
         )
 

@@ -20,6 +20,8 @@ class SessionWords:
 
     def name(self, told: SessionSummary) -> str:
         """Of its file; of work without a name, after its first case."""
+        if is_unnamed(told.path) and told.blinded:
+            return say(text("unnamed, read blinded"))
         if is_unnamed(told.path):
             return say(text("unnamed: {name} …", name=told.first_name))
         return told.path.stem

@@ -22,6 +22,7 @@ from crcviewer.session.slide import KeptSlides
 from crcviewer.session.writer import SessionWriter
 from crcviewer.ui.classify.case_store import CaseStore
 from crcviewer.ui.classify.classify_tab import ClassifyTab
+from crcviewer.ui.classify.review.blinding import left_out_text
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.background import Background
 from crcviewer.ui.shared.message_bar import MessageBar
@@ -171,8 +172,12 @@ class Sessions(QObject):
         self.commit()
         card = self._chooser.card
         cards = [card] if card is not None else []
-        job = Background(partial(_share, list(self._store), cards, path))
-        job.done.connect(self._messages.shared)
+        told, hidden = self._tab.blinding.told(self._store)
+        if hidden and not told:
+            self._messages.all_hidden()
+            return
+        job = Background(partial(_share, told, cards, path))
+        job.done.connect(partial(self._messages.shared, left_out=left_out_text(hidden)))
         job.failed.connect(self._on_copy_failed)
         job.start()
 
