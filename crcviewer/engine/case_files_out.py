@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from crcviewer.engine.failures import RequestError
+from crcviewer.engine.models_at_hand import Engines
 from crcviewer.engine.reader_child import ReaderChild
-from crcviewer.engine.report_images import Engines, case_images
+from crcviewer.engine.report_images import case_images
 from crcviewer.engine.session_cases import ReadSession
 from crcviewer.protocol.atomic import write_atomically
 from crcviewer.protocol.images import Slot

@@ -47,7 +47,9 @@ def main(argv: Sequence[str]) -> int:
             pictures: Path | None = arguments.pictures
             folder = arguments.dicom if pictures is None else pictures
             with ReaderChild(arguments.time_limit) as reader:
-                hand = ModelsAtHand((*arguments.model, *session.models), session.cards, reader)
+                hand = ModelsAtHand(
+                    (*arguments.model, *session.models), session.cards, reader, session.profiles
+                )
                 files = CaseFilesOut(session, cases, reader, hand, folder)
                 made = files.write_pictures(said) if pictures else files.write_dicom(said)
         output.report(made, lambda: f"{made.cases} cases are in {made.path}. {RESEARCH_USE}")

@@ -29,10 +29,10 @@ from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild
 from crcviewer.engine.report_images import case_images
 from crcviewer.engine.session_cases import ReadSession, read_session
 from crcviewer.engine.slides.journal import read_journal
+from crcviewer.engine.slides.map_record import nameless, record_of_map, without_names
 from crcviewer.engine.slides.map_report import map_of_slide
 from crcviewer.engine.slides.measures import grid_of_head
 from crcviewer.engine.slides.picture import MapPicture
-from crcviewer.engine.slides.summary import summary_of
 from crcviewer.protocol.command_output import CommandOutput
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
@@ -42,7 +42,7 @@ from crcviewer.report.case_images import CaseImages
 from crcviewer.report.case_page import case_page
 from crcviewer.report.pdf import PdfReport
 from crcviewer.report.pictures import ReportImage
-from crcviewer.report.record import ReportRecord, written
+from crcviewer.report.record import MapRecord, ReportRecord, written
 from crcviewer.report.session_page import SessionCases, session_page, worst_cases
 from crcviewer.report.slide_page import MapOfSlide, slide_page
 from crcviewer.session.case import Case
@@ -123,19 +123,23 @@ def make_report(
     found = SessionCases(name, shown, cards)
     with ReaderChild(time_limit_s) as reader, PdfReport(languages) as pdf:
         files = (*models, *session.models)
-        hand = ModelsAtHand(files, session.cards if overlays else {}, reader)
+        hand = ModelsAtHand(files, session.cards if overlays else {}, reader, session.profiles)
         engines = hand if overlays else _no_model
         made: list[list[dict[str, Any]]] = [[] for _ in languages]
+        maps: list[MapRecord] = []
         if not pages or len(shown) > 1:
             thumbnails = _thumbnails(worst_cases(found), original, reader)
             for place, speech in enumerate(pdf.speeches):
                 made[place].append(session_page(found, thumbnails, pdf.files, speech))
             for number, slide in enumerate(session.slides, 1):
                 called = f"slide-{number:04d}" if without_names else ""
-                found_map = _map(slide, cards, called, output)
-                for place, speech in enumerate(pdf.speeches if found_map is not None else ()):
-                    assert found_map is not None
-                    made[place].append(slide_page(found_map, pdf.files, speech))
+                mapped = _map(slide, cards, called, output)
+                if mapped is None:
+                    continue
+                shown_map, kept = mapped
+                maps.append(kept)
+                for place, speech in enumerate(pdf.speeches):
+                    made[place].append(slide_page(shown_map, pdf.files, speech))
         pages_made = output.progress(text("Pages are made:"), "cases")
         for done, case in enumerate(shown if pages else (), 1):
             images = case_images(original[case.id], session.cards, reader, engines, _MOST_SIDE)
@@ -149,6 +153,7 @@ def make_report(
             tuple(map(stored, shown)),
             tuple(card for sha256, card in cards.items() if sha256 in answered),
             without_names=without_names,
+            maps=tuple(maps),
         )
         title = shown[0].name if pages and len(shown) == 1 else name
         pdf.write(out, title, made, written(record))
@@ -170,23 +175,27 @@ def _thumbnails(
 
 def _map(
     slide: KeptSlide, cards: Mapping[str, ModelCard], name: str, output: CommandOutput
-) -> MapOfSlide | None:
-    """Of a slide of the session, where it was mapped; what cannot be read is told, and left out.
-    ``name``: what it is called; empty: as its file."""
+) -> tuple[MapOfSlide, MapRecord] | None:
+    """Of a slide of the session, where it was mapped, and what the report carries of it; what
+    cannot be read is told, and left out. ``name``: what it is called; empty: as its file."""
     if not slide.journal:
         return None
     try:
-        journal = read_journal(Path(slide.journal))
-        within = grid_of_head(journal.head).within(slide.regions)
-        summary = summary_of(journal, slide.regions)
-        card = cards.get(summary.model_sha256)
+        journal, regions, path, scan = (
+            read_journal(Path(slide.journal)), slide.regions, slide.path, slide.radiology,
+        )  # fmt: skip
         if name:
-            summary = replace(summary, slide=name)
-        return map_of_slide(summary, MapPicture(journal, within), card)
+            journal, regions, path, scan = without_names(journal, name), nameless(regions), "", None
+        within = grid_of_head(journal.head).within(regions)
+        kept = record_of_map(journal, regions, slide=path, radiology=scan)
+        if name:
+            kept = replace(kept, journal="")
+        card = cards.get(kept.summary.model_sha256)
+        return map_of_slide(kept.summary, MapPicture(journal, within), card), kept
     except Exception as error:
         output.note(str(explain(error).said))
         return None
 
 
-def _no_model(_: str) -> None:
+def _no_model(_: str, __: str) -> None:
     return None

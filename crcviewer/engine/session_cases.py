@@ -28,6 +28,8 @@ class ReadSession:
     models: tuple[Path, ...]
     """Where the model was that was loaded last."""
     slides: tuple[KeptSlide, ...] = ()
+    profiles: tuple[Path, ...] = ()
+    """Where the site profile was that was in use last."""
 
 
 def read_session(path: Path, chosen: str = "") -> ReadSession:
@@ -41,7 +43,8 @@ def read_session(path: Path, chosen: str = "") -> ReadSession:
     cases, notes = loaded.cases, loaded.notes
     cases = [cases[number - 1] for number in numbers(chosen, len(cases))] if chosen else cases
     model = (Path(notes.model_path),) if notes.model_path else ()
-    return ReadSession(path.stem, cases, cards, model, loaded.slides.slides)
+    profile = (Path(notes.site_profile),) if notes.site_profile else ()
+    return ReadSession(path.stem, cases, cards, model, loaded.slides.slides, profile)
 
 
 def numbers(chosen: str, count: int) -> list[int]:

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from crcviewer.engine.failures import explain
 from crcviewer.engine.job import Job
-from crcviewer.engine.models_at_hand import hash_of
-from crcviewer.engine.report_images import CLOSE, Engines, asked_again, largest_change
+from crcviewer.engine.models_at_hand import Engines, NoProfileError, hash_of
+from crcviewer.engine.report_images import CLOSE, ROUNDING, asked_again, largest_change
+from crcviewer.engine.slides.verify_map import MapToCheck
 from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.messages import Classified, Reply
@@ -56,10 +57,11 @@ def verified(
     return found
 
 
-def same_program(cases: Iterable[Case]) -> bool:
+def same_program(cases: Iterable[Case], maps: Iterable[MapToCheck] = ()) -> bool:
     """Whether the answers are of a program with the code of this one."""
-    results = (case.result for case in cases if case.result is not None)
-    return all(result.program_sha256 == program_sha256() for result in results)
+    results = [case.result.program_sha256 for case in cases if case.result is not None]
+    results += [one.journal.head.program_sha256 for one in maps]
+    return all(sha256 == program_sha256() for sha256 in results)
 
 
 def _verified(
@@ -82,7 +84,7 @@ def _verified(
             return CheckedCase(case.name, Checked.FILE_GONE, gone)
         there = _with_path(there, slot, path)
     try:
-        engine = engines(result.model_sha256)
+        engine = engines(result.model_sha256, result.site_profile_sha256)
         if engine is None:
             known = cards.get(result.model_sha256)
             name = known.name if known is not None else result.model_sha256[:12]
@@ -92,6 +94,8 @@ def _verified(
         if not result.radiology_sha256:
             request = replace(request, radiology=None)
         now = engine.classify(request, Job(request, _ignored, Path))
+    except NoProfileError as error:
+        return CheckedCase(case.name, Checked.NO_PROFILE, error.failure.said)
     except Exception as error:
         return CheckedCase(case.name, Checked.FAILED, explain(error).said)
     card = cards.get(result.model_sha256)
@@ -100,11 +104,6 @@ def _verified(
         other = text("This program prepares the input of the model in another way.")
         return CheckedCase(case.name, Checked.OTHER_PREPROCESSING, other)
     return _compared(case.name, result, now)
-
-
-_ROUNDING = 0.03
-"""By which a probability in bfloat16 may differ from that in float32: 0.022 was the most of 3,171
-tiles (docs/slides.md)."""
 
 
 def _compared(name: str, before: Classified, now: Classified) -> CheckedCase:
@@ -117,7 +116,7 @@ def _compared(name: str, before: Classified, now: Classified) -> CheckedCase:
             return CheckedCase(name, Checked.FILE_CHANGED, changed, largest_change(before, now))
     change = largest_change(before, now)
     other = _differences(before, now)
-    if not other and CLOSE < change <= _ROUNDING and before.precision == "bfloat16":
+    if not other and CLOSE < change <= ROUNDING and before.precision == "bfloat16":
         rounded = text(
             "The same but for the rounding of bfloat16, in which it was given: probabilities "
             "differ by up to {change:.4f}.",

@@ -36,6 +36,8 @@ class Checked(StrEnum):
     OTHER_PREPROCESSING = "other_preprocessing"
     FAILED = "failed"
     """It cannot be computed any more."""
+    NO_PROFILE = "no_profile"
+    """The site profile that it was given under is not at hand."""
     NO_ANSWER = "no_answer"
     """It had none."""
 
@@ -51,18 +53,42 @@ class CheckedCase(msgspec.Struct, frozen=True):
     """Of a probability; None: nothing was computed."""
 
 
+class CheckedMap(msgspec.Struct, frozen=True):
+    """The map of a slide, of which some fields, or all, were computed again."""
+
+    name: str
+    outcome: Checked
+    """The worst of its fields', or why none was computed."""
+    said: Text
+    """For people."""
+    fields: int = 0
+    """That have an answer, and may be drawn."""
+    checked: int = 0
+    same: int = 0
+    close: int = 0
+    rounded: int = 0
+    different: int = 0
+    largest_change: float | None = None
+    """Of a probability; None: nothing was computed."""
+
+
 class VerifyReport(msgspec.Struct, frozen=True):
     """Of ``crcviewer verify``."""
 
     path: str
     cases: tuple[CheckedCase, ...]
     same_program: bool
-    """Whether the program that checks has the code of the one that answered, all cases."""
+    """Whether the program that checks has the code of the one that answered, all cases and
+    maps."""
+    maps: tuple[CheckedMap, ...] = ()
+    """Of slides."""
 
     @property
     def passed(self) -> bool:
         """Whether all answers are the same, or close."""
-        return all(one.outcome in _PASSED for one in self.cases)
+        outcomes = [*(one.outcome for one in self.cases), *(one.outcome for one in self.maps)]
+        return all(outcome in PASSED for outcome in outcomes)
 
 
-_PASSED = (Checked.SAME, Checked.CLOSE, Checked.ROUNDED, Checked.NO_ANSWER)
+PASSED = (Checked.SAME, Checked.CLOSE, Checked.ROUNDED, Checked.NO_ANSWER)
+"""Outcomes that nobody has to look into."""

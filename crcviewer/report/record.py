@@ -8,14 +8,30 @@ from pathlib import Path
 import msgspec
 
 from crcviewer.protocol.failure import PlainError
+from crcviewer.protocol.images import ImageRef
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.program import VERSION, program_sha256
+from crcviewer.protocol.slide_measures import SlideRegion, SlideSummary
 from crcviewer.protocol.text import text
 from crcviewer.session.case import Case
 
 ATTACHMENT = "crcviewer-report.json"
 _MOST_BYTES = 500_000_000
+
+
+class MapRecord(msgspec.Struct, frozen=True):
+    """The map of a slide, with all that its page is made of."""
+
+    summary: SlideSummary
+    fields: str
+    """The journal of the map: its file, packed, in base64; empty: it is too large for a report."""
+    slide: str = ""
+    """Path; empty: it is not told."""
+    journal: str = ""
+    """Path; empty: it is not told."""
+    regions: tuple[SlideRegion, ...] = ()
+    radiology: ImageRef | None = None
 
 
 class ReportRecord(msgspec.Struct, frozen=True):
@@ -29,6 +45,8 @@ class ReportRecord(msgspec.Struct, frozen=True):
     """Whether images are named by their hashes alone."""
     program_version: str = VERSION
     program_sha256: str = msgspec.field(default_factory=program_sha256)
+    maps: tuple[MapRecord, ...] = ()
+    """Of slides, in the order of their pages."""
 
 
 class ReportFileError(PlainError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -16,7 +16,8 @@ from crcviewer.protocol.text import Text
 from crcviewer.session.case import Case, Picture
 from crcviewer.session.rows import stored
 
-_SITE = "site"
+SITE = "site"
+"""What the profile of a hospital is called."""
 _SHORTEST = 3
 """Letters of a name that is looked for within sentences: shorter ones are parts of other words."""
 
@@ -34,8 +35,14 @@ def pseudonymised(cases: Sequence[Case]) -> list[Case]:
 
 def card_without_place(card: ModelCard) -> ModelCard:
     """A model's file by its hash alone; a profile without the name of its hospital."""
-    site = None if card.site is None else replace(card.site, name=_SITE)
+    site = None if card.site is None else replace(card.site, name=SITE)
     return replace(card, path="", site_file="", site=site)
+
+
+def named_otherwise(said: Text, paths: Iterable[str], name: str) -> Text:
+    """With ``name`` in the place of these paths, of their folders and of the names of their
+    files."""
+    return _text(said, _kept({part for path in paths for part in _parts(path)}), name)
 
 
 def _without_names(case: Case, name: str) -> Case:
@@ -46,7 +53,7 @@ def _without_names(case: Case, name: str) -> Case:
     result = case.result
     if result is not None:
         warnings = tuple(_text(one, known, name) for one in result.warnings)
-        site = _SITE if result.site_profile else ""
+        site = SITE if result.site_profile else ""
         result = replace(result, warnings=warnings, arrays="", site_profile=site)
     return replace(
         stored(case),
@@ -68,10 +75,17 @@ def _names(case: Case) -> tuple[str, ...]:
         if picture is not None:
             found |= {picture.info.path, picture.title}
     for path in (case.error_path, *(p.info.path for p in _pictures(case)), *case.candidates):
-        pure = PurePath(file_of(path)) if path else PurePath()
-        found |= {str(pure), pure.name, pure.stem, *pure.parts}
-    kept = {one for one in found if len(one) >= _SHORTEST}
-    return tuple(sorted(kept, key=len, reverse=True))
+        found |= _parts(path)
+    return _kept(found)
+
+
+def _parts(path: str) -> set[str]:
+    pure = PurePath(file_of(path)) if path else PurePath()
+    return {str(pure), pure.name, pure.stem, *pure.parts}
+
+
+def _kept(found: set[str]) -> tuple[str, ...]:
+    return tuple(sorted((one for one in found if len(one) >= _SHORTEST), key=len, reverse=True))
 
 
 def _pictures(case: Case) -> list[Picture]:

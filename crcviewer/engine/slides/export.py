@@ -71,9 +71,7 @@ def export_map(
         "parquet": lambda path: write_fields_parquet(path, journal, records),
         "png": lambda path: _png(path, picture, png_side),
         "ome-tiff": lambda path: _ome_tiff(path, journal, picture),
-        "pdf": lambda path: write_map_report(
-            path, summary_of(journal, regions), picture, card, languages
-        ),
+        "pdf": lambda path: write_map_report(path, journal, regions, card, languages),
         "json": lambda path: write_text_atomically(path, as_written(summary_of(journal, regions))),
     }
     check_formats(formats)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.imaging.core.files import display_name
+from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.text import Text, text
@@ -59,16 +60,32 @@ class JournalHead(msgspec.Struct, frozen=True):
     calibrated: bool = False
     precision: str = ""
     """That the answers were computed in: ``float32`` or ``bfloat16``."""
+    site_profile: str = ""
+    """Name of the profile that the answers were given under."""
+    site_profile_sha256: str = ""
+    radiology_slice: int | None = None
+    """Of the scan, and the square of it, that stood beside every field."""
+    radiology_field: FieldOfView | None = None
+    preprocessing_sha256: str = ""
+    program_sha256: str = ""
+    place: str = ""
+    """Where the slide lay when its map was begun."""
     format: str = _MAGIC
     version: int = VERSION
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What must be equal for a map to be gone on with."""
+        # What a map may lack stands there only where it is: so older maps are still known again.
+        more: list[Any] = [self.site_profile_sha256] if self.site_profile_sha256 else []
+        if self.radiology_slice is not None:
+            field = self.radiology_field
+            square = None if field is None else (field.x, field.y, field.side)
+            more.append((self.radiology_slice, square))
         return (
             self.version, self.slide_sha256, self.model_sha256, self.radiology_sha256,
             self.radiology_used, self.stride_um, self.pixel_size_um, self.columns, self.rows,
-            self.code_version, self.precision,
+            self.code_version, self.precision, *more,
         )  # fmt: skip
 
 

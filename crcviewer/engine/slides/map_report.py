@@ -1,15 +1,19 @@
-"""A map as a page in PDF, which carries the summary that its figures are of."""
+"""A map as a page in PDF, which carries the map, so that it can be checked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from crcviewer.engine.slides.journal import Journal
+from crcviewer.engine.slides.map_record import record_of_map
+from crcviewer.engine.slides.measures import grid_of_head
 from crcviewer.engine.slides.picture import MapPicture
-from crcviewer.engine.slides.summary import as_written
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.slide_measures import SlideSummary
+from crcviewer.protocol.slide_measures import SlideRegion, SlideSummary
 from crcviewer.report.pdf import PdfReport
+from crcviewer.report.record import ReportRecord, written
 from crcviewer.report.slide_page import MapOfSlide, slide_page
 
 _SIDE = 1600
@@ -18,16 +22,24 @@ _SIDE = 1600
 
 def write_map_report(
     path: Path,
-    summary: SlideSummary,
-    picture: MapPicture,
+    journal: Journal,
+    regions: Sequence[SlideRegion],
     card: ModelCard | None,
     languages: Sequence[str],
 ) -> None:
     """A page a language. Raises OSError."""
-    found = map_of_slide(summary, picture, card)
+    kept = record_of_map(journal, regions)
+    within = grid_of_head(journal.head).within(regions)
+    found = map_of_slide(kept.summary, MapPicture(journal, within), card)
+    record = ReportRecord(
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        (),
+        () if found.card is None else (found.card,),
+        maps=(kept,),
+    )
     with PdfReport(languages) as pdf:
         pages = [[slide_page(found, pdf.files, speech)] for speech in pdf.speeches]
-        pdf.write(path, summary.slide, pages, as_written(summary).encode("utf-8"))
+        pdf.write(path, kept.summary.slide, pages, written(record))
 
 
 def map_of_slide(summary: SlideSummary, picture: MapPicture, card: ModelCard | None) -> MapOfSlide:

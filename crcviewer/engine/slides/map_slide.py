@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -103,8 +103,7 @@ class SlideMapper:
         first = sum(len(batch.columns) for batch in batches if batch.span == SPANS[0])
         done = 0
         lately: deque[tuple[float, int]] = deque([(begin, 0)])
-        fields = _in_batches(self._read_all(batches, token), self._model.images_at_once)
-        for records in self._classify_all(fields, before_s - begin):
+        for records in self.answers(batches, token, before_s - begin):
             token.check()
             journal.add(records)
             done += len(records)
@@ -114,6 +113,13 @@ class SlideMapper:
                 lately.popleft()
             elapsed = max(1e-6, now - lately[0][0])
             stepped(Step(records, done, (done - lately[0][1]) / elapsed, done >= first))
+
+    def answers(
+        self, batches: Sequence[Batch], token: CancelToken, since: float = 0.0
+    ) -> Generator[Records]:
+        """Of all fields, as :meth:`run` writes them; raises as it does."""
+        fields = _in_batches(self._read_all(batches, token), self._model.images_at_once)
+        return self._classify_all(fields, since)
 
     # -------------------------------------------------------------------------------- reading
 
@@ -172,7 +178,7 @@ class SlideMapper:
 
     # ---------------------------------------------------------------------------- classifying
 
-    def _classify_all(self, chunks: Iterator[list[_Field]], since: float) -> Iterator[Records]:
+    def _classify_all(self, chunks: Iterator[list[_Field]], since: float) -> Generator[Records]:
         """In their order. Many small passes side by side are quicker than one that all cores
         share: none waits for another, and each has the maps in its own cache."""
         import torch

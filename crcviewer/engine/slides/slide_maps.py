@@ -38,9 +38,10 @@ from crcviewer.imaging.formats.slide import Slide, open_slide, slide_hash
 from crcviewer.imaging.slides.tissue import find_tissue
 from crcviewer.protocol.audit_report import Verdict as AuditOutcome
 from crcviewer.protocol.failure import TellPixelSize
-from crcviewer.protocol.images import Slot
+from crcviewer.protocol.images import FieldOfView, Slot
 from crcviewer.protocol.messages import Progress, Request
 from crcviewer.protocol.model_card import ModelCard
+from crcviewer.protocol.program import program_sha256
 from crcviewer.protocol.slide_messages import (
     NOT_KNOWN_TO_USE,
     SEES_TILES_ALONE,
@@ -73,6 +74,8 @@ class _Scan:
     """None: it has no part in the answers."""
     sha256: str = ""
     warnings: tuple[Text, ...] = ()
+    slice_index: int | None = None
+    field: FieldOfView | None = None
 
 
 class SlideMaps:
@@ -128,6 +131,13 @@ class SlideMaps:
             warnings=(*slide.facts.warnings, *scan.warnings),
             calibrated=model.card.calibration is not None,
             precision=model.precision,
+            site_profile="" if model.card.site is None else model.card.site.name,
+            site_profile_sha256=model.card.site_sha256,
+            radiology_slice=scan.slice_index,
+            radiology_field=scan.field,
+            preprocessing_sha256=model.card.preprocessing_sha256,
+            program_sha256=program_sha256(),
+            place=str(Path(slide.path).absolute()),
         )
         path = Path(request.journal) if request.journal else default_journal(head)
         head = patiently(
@@ -194,7 +204,7 @@ class SlideMaps:
                 reasons=tuple(one.told for one in check.reasons),
             )
             return _Scan(None, crop.info.sha256, (told,))
-        return _Scan(crop.pixels, crop.info.sha256)
+        return _Scan(crop.pixels, crop.info.sha256, (), crop.slice_index, crop.field)
 
     def open_map(self, request: OpenSlideMap, job: Job) -> SlideMapOpened:
         """See :class:`OpenSlideMap`."""

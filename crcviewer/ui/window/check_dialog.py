@@ -8,15 +8,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from crcviewer.client.command_job import JobOutcome
-from crcviewer.protocol.report_made import Checked, VerifyReport
-from crcviewer.protocol.text import NOTHING, Text, joined, text, visible
+from crcviewer.protocol.report_made import PASSED, Checked, CheckedCase, CheckedMap, VerifyReport
+from crcviewer.protocol.text import NOTHING, Text, counted, joined, text, visible
 from crcviewer.ui.look.language import say
 from crcviewer.ui.shared.file_dialogs import choose_folder
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.window.job_dialog import JobDialog
 
 _MOST_LISTED = 500
-_WELL = (Checked.SAME, Checked.CLOSE, Checked.ROUNDED, Checked.NO_ANSWER)
 
 
 class CheckDialog(JobDialog):
@@ -77,7 +76,10 @@ class CheckDialog(JobDialog):
         self.verdict.setText(say(_verdict(report)))
         self.verdict.setVisible(report is not None)
         self.cases.clear()
-        told = [] if report is None else [c for c in report.cases if c.outcome not in _WELL]
+        # Of maps all: how many of their fields were computed is to be seen.
+        told: list[CheckedCase | CheckedMap] = []
+        if report is not None:
+            told = [*(c for c in report.cases if c.outcome not in PASSED), *report.maps]
         self.cases.addItems([f"{visible(c.name)}: {say(c.said)}" for c in told[:_MOST_LISTED]])
         self.cases.setVisible(bool(told))
         gone = any(one.outcome is Checked.FILE_GONE for one in told)
@@ -87,9 +89,37 @@ class CheckDialog(JobDialog):
 def _verdict(report: VerifyReport | None) -> Text:
     if report is None:
         return NOTHING
+    said = [] if report.maps and not report.cases else [_of_cases(report)]
+    if report.maps:
+        said.append(_of_maps(report))
+    if not report.same_program:
+        said.append(text("They were given by another version of the program."))
+    return joined(said)
+
+
+def _of_maps(report: VerifyReport) -> Text:
+    there = [one for one in report.maps if one.outcome is not Checked.NO_ANSWER]
+    well = sum(one.outcome in PASSED for one in there)
+    said = counted(
+        well,
+        "The map of one slide is the same, as far as its fields were computed.",
+        "The maps of {count} slides are the same, as far as their fields were computed.",
+    )
+    other = len(there) - well
+    if not other:
+        return said if well else NOTHING
+    differ = counted(
+        other,
+        "The map of one slide differs or could not be computed.",
+        "The maps of {count} slides differ or could not be computed.",
+    )
+    return joined([said, differ]) if well else differ
+
+
+def _of_cases(report: VerifyReport) -> Text:
     counts = Counter(one.outcome for one in report.cases)
     same, close = counts[Checked.SAME], counts[Checked.CLOSE]
-    other = sum(number for kind, number in counts.items() if kind not in _WELL)
+    other = sum(number for kind, number in counts.items() if kind not in PASSED)
     said = [text("{same} the same, {close} the same within 0.001.", same=same, close=close)]
     rounded = counts[Checked.ROUNDED]
     if rounded:
@@ -98,6 +128,4 @@ def _verdict(report: VerifyReport | None) -> Text:
         said.append(text("{other} differ or could not be computed:", other=other))
     if counts[Checked.NO_ANSWER]:
         said.append(text("{count} have no answer.", count=counts[Checked.NO_ANSWER]))
-    if not report.same_program:
-        said.append(text("They were given by another version of the program."))
     return joined(said)
