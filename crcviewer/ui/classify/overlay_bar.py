@@ -27,6 +27,7 @@ from crcviewer.report.case_arrays import OverlayChoice, OverlayKind, failed_test
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import class_name, say
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.flow_row import FlowRow
 from crcviewer.ui.shared.plain_text import plain_label
 
 _NEXT_TO_NOTHING = 0.01
@@ -36,6 +37,7 @@ FAILED = text(
     "goes by."
 )
 """What is said of an overlay whose self-test failed."""
+_LEAST_COMBO = 120
 _STEP = 5
 """Per cent of opacity for a notch of the wheel."""
 
@@ -172,16 +174,17 @@ class OverlayBar(Translated, QWidget):
         self._opacity.setEnabled(False)
         self._hint = plain_label(role="muted", wrap=True, scale=0.9)
 
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE_SMALL)
-        row.addWidget(self._evidence)
-        row.addWidget(self._attention)
-        row.addSpacing(theme.SPACE)
-        for combo in (self._class, self._layer, self._direction):
-            row.addWidget(combo)
-        row.addStretch(1)
-        row.addWidget(self._visible)
-        row.addWidget(self._opacity)
+        row = FlowRow()
+        for part in (self._evidence, self._attention, self._class, self._layer, self._direction):
+            row.add(part)
+        # A switch and its slider stay together.
+        shown = QWidget(self)
+        switch = QHBoxLayout(shown)
+        switch.setContentsMargins(0, 0, 0, 0)
+        switch.setSpacing(theme.SPACE_SMALL)
+        switch.addWidget(self._visible)
+        switch.addWidget(self._opacity)
+        row.add(shown, at_end=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
         layout.setSpacing(theme.SPACE_SMALL)
@@ -211,6 +214,7 @@ class OverlayBar(Translated, QWidget):
         combo = QComboBox()
         combo.setObjectName(name)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setMinimumWidth(_LEAST_COMBO)  # where a line has no more
         return combo
 
     # --------------------------------------------------------------------------------- slots

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from crcviewer.protocol.images import Slot
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.flow_row import FlowRow
 from crcviewer.ui.shared.pane_actions import PaneActions, button_of
 from crcviewer.ui.shared.plain_text import ElidedLabel
 from crcviewer.ui.shared.series_menu import SeriesMenu
@@ -38,9 +39,9 @@ class PaneHeader(Translated, QWidget):
         self.fit_button = button_of(actions.fit)
         self.reset_button = QToolButton()
         self.reset_button.hide()
-        naming, buttons, header = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        naming, buttons, header = QHBoxLayout(), FlowRow(), QVBoxLayout(self)
         header.setContentsMargins(0, 0, 0, 0)
-        for layout in (naming, buttons, header):
+        for layout in (naming, header):
             layout.setSpacing(theme.SPACE_SMALL)
         naming.addWidget(self.title)
         naming.addWidget(self.name, 1)
@@ -56,8 +57,7 @@ class PaneHeader(Translated, QWidget):
             self.reset_button,
         ):
             theme.set_role(button, "framed")
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.add(button)
         series.changed.connect(self._on_series_changed)
         self._on_series_changed()
         self.retranslate()

@@ -66,6 +66,7 @@ class MapPanel(Translated, QWidget):
         self.pause_button = QPushButton(self)
         self.remove_button = QPushButton(self)
         self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)  # it could not be read over the bar; words stand below
         self._state = plain_label(self, role="muted", wrap=True)
         self.opacity = QSlider(Qt.Orientation.Horizontal, self)
         self.opacity.setRange(5, 100)

@@ -92,6 +92,7 @@ class SlideView(QWidget):
         self.frame = Frame()
         self._marks = ViewMarks()
         self._held: QPointF | None = None
+        self._pointer: QPointF | None = None
         self._travelled = 0.0
         self._tooling = False
         self._ahead = LookAhead(grid, store, self)
@@ -115,6 +116,8 @@ class SlideView(QWidget):
         """For the scale bar."""
         self._marks.pixel_size_um = micrometres
         self.update()
+        if self._pointer is not None:
+            self._tell_pointed()  # in other units
 
     def set_reading(self, words: str) -> None:
         """In the lower right corner."""
@@ -203,6 +206,8 @@ class SlideView(QWidget):
         self._ahead.move(self.camera.seen, scale, jumped=jumped)
         self.update()
         self.moved.emit()
+        if self._pointer is not None:
+            self._tell_pointed()  # the slide has moved below it
 
     # ------------------------------------------------------------------------------- drawing
 
@@ -265,8 +270,8 @@ class SlideView(QWidget):
         elif self.tool is not None:
             self.tool.drag(self._at(event), _REACH / self.camera.scale)
             self.update()
-        at = self._at(event)
-        self.pointed.emit(at if self.camera.extent.contains(at) else None)
+        self._pointer = event.position()
+        self._tell_pointed()
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -286,6 +291,7 @@ class SlideView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
+        self._pointer = None
         self.pointed.emit(None)
         super().leaveEvent(event)
 
@@ -339,6 +345,10 @@ class SlideView(QWidget):
             self.tool_ended.emit()
         else:
             event.ignore()
+
+    def _tell_pointed(self) -> None:
+        at = self.camera.to_slide(self._pointer) if self._pointer is not None else None
+        self.pointed.emit(at if at is not None and self.camera.extent.contains(at) else None)
 
     def _at(self, event: QMouseEvent) -> QPointF:
         return self.camera.to_slide(event.position())

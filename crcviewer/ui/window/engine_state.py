@@ -16,15 +16,15 @@ from crcviewer.ui.look.translated import Translated
 
 
 def state_text(state: WorkerState, *, has_model: bool) -> Text:
-    """ "engine warm"."""
-    warm = text("engine warm") if has_model else text("engine ready, no model")
+    """ "ready"."""
+    ready = text("ready") if has_model else text("ready, but no model is loaded")
     return {
-        WorkerState.STARTING: text("engine starts …"),
-        WorkerState.READY: warm,
+        WorkerState.STARTING: text("starting …"),
+        WorkerState.READY: ready,
         WorkerState.LOADING: text("loading the model …"),
-        WorkerState.BUSY: warm,
-        WorkerState.RESTARTING: text("engine starts again …"),
-        WorkerState.STOPPED: text("engine stopped"),
+        WorkerState.BUSY: ready,
+        WorkerState.RESTARTING: text("starting again …"),
+        WorkerState.STOPPED: text("stopped: nothing is classified"),
     }[state]
 
 

@@ -87,7 +87,8 @@ class MainWindow(Translated, QMainWindow):
         self.setWindowTitle("crcviewer")
         self.setAcceptDrops(True)
         # A laptop's screen of 768 lines, or 720 of twice the size, has less with frame and panels.
-        self.resize(1280, min(800, self.screen().availableSize().height() - _FRAME))
+        room = self.screen().availableSize()
+        self.resize(min(1280, room.width()), min(800, room.height() - _FRAME))
 
         self.language = LanguageSwitch(settings, self)
         self.chooser = ModelChooser(engine, settings, RunModels(runs, self), self)

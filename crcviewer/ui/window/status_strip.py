@@ -12,7 +12,7 @@ from crcviewer.ui.look.translated import Translated
 
 
 class StatusStrip(Translated, QStatusBar):
-    """ "engine warm · 3 of 24 classified", and a bar while something is under way."""
+    """ "ready · 3 of 24 classified", and a bar while something is under way."""
 
     cancel_requested = Signal()
     resume_requested = Signal()
@@ -61,7 +61,7 @@ class StatusStrip(Translated, QStatusBar):
         return self._is_reading or self._is_classifying
 
     def set_engine(self, said: Text) -> None:
-        """Of the engine: "engine warm"."""
+        """Of the engine: "ready"."""
         self._engine = said
         self._show()
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -61,6 +61,15 @@ def _turn_wheel(page: SlidePage, notches: int, at: QPointF) -> None:
         Qt.KeyboardModifier.NoModifier,
         Qt.ScrollPhase.NoScrollPhase,
         False,
+    )
+    QApplication.sendEvent(page.view, event)
+
+
+def _point(page: SlidePage, at: QPointF) -> None:
+    button = Qt.MouseButton.NoButton
+    over = page.view.mapToGlobal(at)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, at, over, button, button, Qt.KeyboardModifier.NoModifier
     )
     QApplication.sendEvent(page.view, event)
 
@@ -194,6 +203,34 @@ def test_the_ruler_is_drawn_with_the_mouse_and_ends_with_escape(
     QTest.keyClick(page.view, Qt.Key.Key_Escape)
     assert not page.ruler_action.isChecked()
     assert page.ruler.ends is None
+
+
+def test_what_is_pointed_at_is_told_anew_when_the_slide_moves_below_the_pointer(
+    tab: SlidesTab, unscaled: Path, qtbot: QtBot
+) -> None:
+    page = _opened(tab, unscaled, qtbot)
+    view = page.view
+    told: list[QPointF | None] = []
+    view.pointed.connect(told.append)
+    view.zoom_to(1)
+    at = QPointF(200, 150)
+    _point(page, at)
+    for move in (view.turn, lambda: view.zoom_to(0.5), lambda: view.pan(40, 10)):
+        told.clear()
+        move()
+        place = view.camera.to_slide(at)
+        assert told[-1] == (place if view.extent.contains(place) else None)
+    view.fit()
+    _point(page, QPointF(view.rect().center()))
+    assert view._marks.reading.endswith("px")
+    page.question.buttons[20].click()
+    assert view._marks.reading.endswith("mm")
+
+
+def test_no_words_stand_over_the_bar_of_a_map(
+    tab: SlidesTab, phantom_slide: Path, qtbot: QtBot
+) -> None:
+    assert not _opened(tab, phantom_slide, qtbot).mapping.panel.bar.isTextVisible()
 
 
 def test_slides_are_chosen_in_a_dialog(tab: SlidesTab, phantom_slide: Path, qtbot: QtBot) -> None:

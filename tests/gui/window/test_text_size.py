@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from crcviewer.protocol.images import Slot
 from crcviewer.ui.classify.case_delegate import least_width
 from crcviewer.ui.look import appearance, theme
 from crcviewer.ui.window.main_window import MainWindow
@@ -52,6 +53,33 @@ def test_window_with_large_text_fits_a_small_screen(
     assert case_list.view.width() >= least_width(case_list.fontMetrics())
     explore = window.explore_place.tab()
     assert explore.bar.width() >= explore.bar.minimumSizeHint().width()
+
+
+@pytest.mark.usefixtures("app_look")
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_window_fits_a_screen_of_1024_pixels(
+    make_window: Callable[[], MainWindow], qtbot: QtBot, language: str
+) -> None:
+    window = make_window()
+    window.language.choose(language)
+    for slot in Slot:
+        header = window.classify_tab.panes[slot].header
+        for button in (header.size_button, header.window_button, header.series_button):
+            button.show()  # as for a scan of several series, or a tile of unknown scale
+    window.resize(1024, 700)
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        QApplication.processEvents()
+        assert window.minimumSizeHint().width() <= 1024, window.tabs.tabText(tab)
+        assert window.width() == 1024, window.tabs.tabText(tab)
+        assert cut(window) == [], window.tabs.tabText(tab)
+    window.tabs.setCurrentIndex(0)
+    QApplication.processEvents()
+    for button in window.classify_tab.findChildren(QToolButton):
+        if button.isVisible() and button.text():
+            assert button.width() >= button.minimumSizeHint().width(), button.text()
+            assert button.visibleRegion().boundingRect() == button.rect(), button.text()
+    window.language.choose("en")
 
 
 @pytest.mark.usefixtures("large_text")
