@@ -37,6 +37,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.shared.throttle import Throttle
+from crcviewer.ui.shared.window_size import resize_on_screen
 
 _AFTER_MS = 150
 """Letters that are typed quickly are one change of the filter."""
@@ -199,7 +200,7 @@ class SeriesChooser(Translated, QDialog):
         layout.addWidget(self.filter)
         layout.addWidget(tree, 1)
         layout.addLayout(below)
-        self.resize(820, 620)
+        resize_on_screen(self, 820, 620)
         tree.setFocus()
 
     def _show_all(self) -> None:

@@ -37,6 +37,7 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.shared.window_size import resize_on_screen
 
 
 class CompareRun(QObject):
@@ -139,7 +140,7 @@ class MapComparison(Translated, QDialog):
         self._kinds: tuple[MapKind, ...] = (MapKind.FUSED,)
         self.show_kinds(MapKind.FUSED)
         self.retranslate()
-        self.resize(1200, 720)
+        resize_on_screen(self, 1200, 720)
 
     def retranslate(self) -> None:
         """All of it; selection and choice stay."""

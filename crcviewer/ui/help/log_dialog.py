@@ -29,6 +29,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.theme import set_role
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
+from crcviewer.ui.shared.window_size import resize_on_screen
 
 _POLL_MS = 500
 _MOST_RECORDS = 5000
@@ -62,7 +63,7 @@ class LogDialog(Translated, QDialog):
         # Qt makes the cursor visible when it is shown first: not at the end of a long line.
         self.lines.moveCursor(QTextCursor.MoveOperation.StartOfBlock)
         self._timer.start()
-        self.resize(860, 520)
+        resize_on_screen(self, 860, 520)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -25,6 +25,7 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.settings.device_page import DevicePage
 from crcviewer.ui.settings.folders_page import FoldersPage
 from crcviewer.ui.settings.preferences import Preferences
+from crcviewer.ui.shared.window_size import resize_on_screen
 
 
 class SettingsDialog(Translated, QDialog):
@@ -52,7 +53,7 @@ class SettingsDialog(Translated, QDialog):
         layout.addWidget(buttons)
         self.pages.currentChanged.connect(self._on_pages_current_changed)
         line = self.fontMetrics().height()
-        self.resize(36 * line, 25 * line)
+        resize_on_screen(self, 36 * line, 25 * line)
         self.retranslate()
 
     def retranslate(self) -> None:

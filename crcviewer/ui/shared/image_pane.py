@@ -217,6 +217,7 @@ class ImagePane(Translated, QWidget):
         for widget in (self._slices, self._legend, self._facts):
             layout.addWidget(widget)
 
+        self._view.seen_changed.connect(self._on_view_seen_changed)
         self._view.slice_steps_requested.connect(self._on_slice_steps_requested)
         self._display.brightness_changed.connect(self._show_facts)
         self._view.menu_requested.connect(self._on_view_menu_requested)
@@ -269,6 +270,10 @@ class ImagePane(Translated, QWidget):
 
     def _on_slice_steps_requested(self, steps: int) -> None:
         self._slider.setValue(self._slider.value() + steps)
+
+    def _on_view_seen_changed(self) -> None:
+        if self._busy.isVisible():
+            self._place_busy()  # the view may be narrower now
 
     def _on_view_menu_requested(self, at: QPoint) -> None:
         menu, series = self.offered.menu, self.series.menu
@@ -342,5 +347,15 @@ class ImagePane(Translated, QWidget):
             self._card.set_text(say(self._said))
             return
         self._busy.setText(say(self._said))
-        self._busy.adjustSize()
+        self._place_busy()
+
+    def _place_busy(self) -> None:
+        """In one line, or in several where the view is narrower than it."""
+        room = self._view.viewport().width() - 2 * theme.SPACE
+        self._busy.setWordWrap(False)
+        if self._busy.sizeHint().width() <= room:
+            self._busy.resize(self._busy.sizeHint())
+        else:
+            self._busy.setWordWrap(True)
+            self._busy.resize(room, self._busy.heightForWidth(room))
         self._busy.move(theme.SPACE, theme.SPACE)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.window_size import resize_on_screen
 
 
 class TextDialog(Translated, QDialog):
@@ -32,7 +33,7 @@ class TextDialog(Translated, QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.browser)
         layout.addWidget(buttons)
-        self.resize(640, 520)
+        resize_on_screen(self, 640, 520)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -33,6 +33,7 @@ from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.settings.preferences import Preferences
 from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.message_bar import Message, MessageBar, Severity
+from crcviewer.ui.shared.window_size import resize_on_screen
 from crcviewer.ui.train.closing import ClosingWithRuns
 from crcviewer.ui.train.train_tab import TrainTab
 from crcviewer.ui.window.dialogs import Dialogs
@@ -57,9 +58,6 @@ if TYPE_CHECKING:
     from crcviewer.ui.help.tour import Tour
 
 _log = logging.getLogger(__name__)
-
-_FRAME = 40
-"""Of the window: its title bar and edges, at most."""
 
 
 class MainWindow(Translated, QMainWindow):
@@ -86,9 +84,7 @@ class MainWindow(Translated, QMainWindow):
         self._painted = False
         self.setWindowTitle("crcviewer")
         self.setAcceptDrops(True)
-        # A laptop's screen of 768 lines, or 720 of twice the size, has less with frame and panels.
-        room = self.screen().availableSize()
-        self.resize(min(1280, room.width()), min(800, room.height() - _FRAME))
+        resize_on_screen(self, 1280, 800)
 
         self.language = LanguageSwitch(settings, self)
         self.chooser = ModelChooser(engine, settings, RunModels(runs, self), self)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from crcviewer.protocol.text import visible
 from crcviewer.ui.look.translated import Translated
+from crcviewer.ui.shared.window_size import resize_on_screen
 
 
 class SkippedDialog(Translated, QDialog):
@@ -46,7 +47,7 @@ class SkippedDialog(Translated, QDialog):
         layout.addWidget(self._said)
         layout.addWidget(self.view, 1)
         layout.addWidget(buttons)
-        self.resize(640, 420)
+        resize_on_screen(self, 640, 420)
         self.retranslate()
 
     def retranslate(self) -> None:

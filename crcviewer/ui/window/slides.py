@@ -110,13 +110,15 @@ class Slides(QObject):
 
     def _tell(self, scans: Mapping[str, ImageRef | None]) -> None:
         paths = list(scans)
-        names = [Path(path).name for path in paths[:_NAMED]]
+        names = ", ".join(Path(path).name for path in paths[:_NAMED])
+        if len(paths) > _NAMED:
+            names += " …"
         message = Message(
             Severity.INFORMATION,
             counted(
                 len(paths),
                 "{names} is a whole slide. Here one field of view of it is a case.",
-                "{count} files are whole slides ({names} …). Here one field of view of each is a"
+                "{count} files are whole slides ({names}). Here one field of view of each is a"
                 " case.",
                 names=names,
             ),

@@ -82,3 +82,18 @@ def test_busy_text_lies_over_the_image_until_the_next_one(
     assert pane.view.isVisible()
     pane.show_image(opened(slice_index=1, slices=2), grey)
     assert "Opening …" not in texts(pane)
+
+
+def test_a_long_notice_over_the_image_is_read_whole_in_a_narrow_pane(
+    pane: ImagePane, opened: Opened, grey: Pixels, qtbot: QtBot
+) -> None:
+    pane.show_image(opened(), grey)
+    said = "slide.tiff could not be read any further. Copy or export it again from its source."
+    pane.show_busy(text("{said}", said=said))
+    label = next(label for label in pane.findChildren(QLabel) if label.text() == said)
+    for width in (700, 260):
+        pane.resize(width, 500)
+        qtbot.waitUntil(lambda: pane.view.viewport().rect().contains(label.geometry()))
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        assert label.height() >= needed
+    assert label.wordWrap()

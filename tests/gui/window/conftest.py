@@ -147,6 +147,7 @@ def make_window(workers: Workers, settings_file: Path, qtbot: QtBot) -> Callable
             runs=RunLibrary(settings_file.parent / "runs"),
         )
         qtbot.addWidget(window)
+        window.resize(1280, 760)  # the screen of the tests is a small one
         with qtbot.waitExposed(window):
             window.show()
         return window

@@ -128,6 +128,7 @@ def logging_window(
     )
     window.dialogs.session = workers.folder
     qtbot.addWidget(window)
+    window.resize(1280, 760)  # the screen of the tests is a small one
     window.show()
     with qtbot.waitSignal(window.chooser.model_changed, timeout=_RESTART_MS):
         window.chooser.load(str(models[0]))

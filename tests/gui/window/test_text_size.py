@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from crcviewer.protocol.images import Slot
 from crcviewer.ui.classify.case_delegate import least_width
 from crcviewer.ui.look import appearance, theme
+from crcviewer.ui.shared.window_size import resize_on_screen
+from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.window.main_window import MainWindow
 
 
@@ -80,6 +82,25 @@ def test_window_fits_a_screen_of_1024_pixels(
             assert button.width() >= button.minimumSizeHint().width(), button.text()
             assert button.visibleRegion().boundingRect() == button.rect(), button.text()
     window.language.choose("en")
+
+
+@pytest.mark.usefixtures("app_look")
+def test_no_window_opens_larger_than_the_screen(
+    make_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    """That of the tests has 800 by 800 pixels."""
+    window = make_window()
+    room = window.screen().availableSize()
+    window.train_tab.open_wizard()
+    wizard = window.train_tab.findChild(TrainWizard)
+    log = window.dialogs.show_log()
+    large = QWidget(window)
+    resize_on_screen(large, 1200, 900)
+    assert large.width() <= room.width()
+    for opened in (wizard, log, large):
+        assert opened.height() <= room.height() - 40, "with its title bar"
+        opened.close()
+    assert log.width() <= room.width()
 
 
 @pytest.mark.usefixtures("large_text")

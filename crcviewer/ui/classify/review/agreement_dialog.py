@@ -34,6 +34,7 @@ from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.shared.evaluation.confusion_view import ConfusionView
 from crcviewer.ui.shared.plain_text import plain_label
+from crcviewer.ui.shared.window_size import resize_on_screen
 
 _CASE = Qt.ItemDataRole.UserRole
 
@@ -205,7 +206,7 @@ class AgreementDialog(Translated, QDialog):
         layout.addWidget(self.remarks)
         layout.addLayout(middle, 1)
         layout.addWidget(self.buttons)
-        self.resize(860, 560)
+        resize_on_screen(self, 860, 560)
 
 
 def _figures(found: Compared) -> list[Text]:

@@ -21,6 +21,7 @@ from crcviewer.ui.look.translated import Translated
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.shared.plain_text import question_box
+from crcviewer.ui.shared.window_size import resize_on_screen
 from crcviewer.ui.train.wizard.data_page import DataPage
 from crcviewer.ui.train.wizard.machine_page import MachinePage
 from crcviewer.ui.train.wizard.pairing_page import PairingPage
@@ -92,7 +93,7 @@ class TrainWizard(Translated, QWizard):
         if table:
             draft = replace(draft, step=Step.DATA, source=DataSource.TABLE, table=table)
         self._build(draft)
-        self.resize(960, 680)
+        resize_on_screen(self, 960, 680)
         self.currentIdChanged.connect(self._on_current_id_changed)
         self.customButtonClicked.connect(self._on_custom_button_clicked)
         app = QCoreApplication.instance()

@@ -38,6 +38,7 @@ class Desk:
         runs = RunLibrary(self._file.parent / "runs")
         window = MainWindow(CaseStore(), w.reader, w.engine, w.maps, settings, runs=runs)
         self._qtbot.addWidget(window)
+        window.resize(1280, 760)  # the screen of the tests is a small one
         with self._qtbot.waitExposed(window):
             window.show()
         if model:
