@@ -21,6 +21,9 @@ class SessionNotes(msgspec.Struct, frozen=True):
     """ISO 8601 in UTC; for people only: a clock may be wrong."""
     cases: int = 0
     """How many there are, should the file be damaged."""
+    turn: int = 0
+    """Its place among all sessions that this user opened or left, the latest the highest: a clock
+    may have been set back between two of them. 0: of an earlier version."""
     selected: int | None = None
     """Id of the case in view."""
     model_path: str = ""

@@ -29,12 +29,12 @@ class SessionLock:
     """Held by whoever writes; the system frees it when a process ends, however it does."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.with_name(f".{path.name}.lock")
-        self._lock = FileLock(self._file, thread_local=False)
+        self.file = path.with_name(f".{path.name}.lock")
+        self._lock = FileLock(self.file, thread_local=False)
 
     def held(self) -> bool:
         """Whether somebody has it."""
-        if not self._file.exists():
+        if not self.file.exists():
             return False
         held = self.take(0) is ReadOnly.ELSEWHERE
         self.free()

@@ -202,6 +202,16 @@ class SessionFile:
         lost = numbers - len(found)
         return found[::-1], max(done - lost, 0)
 
+    @property
+    def pristine(self) -> bool:
+        """Whether nothing can be undone, no slide was open, and nothing of this is in doubt."""
+        text = self._text("slides")
+        try:
+            slides = () if text is None else read(KeptSlides, text).slides
+        except UnreadableError:
+            return False
+        return not slides and not int(next(self._rows("SELECT count(*) FROM steps"))[0])
+
     # --------------------------------------------------------------------------------- writing
 
     @contextlib.contextmanager

@@ -114,9 +114,10 @@ class SessionWriter:
             del self._cases[case_id]
         self._cases.update((case.id, case) for case in changed)
 
-    def close(self) -> None:
+    def close(self, turn: int = 0) -> None:
         """The end of work in it, in good order. Names of images that are of no case any more go.
-        Raises SaveError where the file cannot be written; it is closed all the same."""
+        ``turn``: see :class:`SessionNotes`. Raises SaveError where the file cannot be written; it
+        is closed all the same."""
         session, self.session = self.session, None
         if session is None:
             return
@@ -125,7 +126,8 @@ class SessionWriter:
                 used = {path for case in self._cases.values() for path in paths_of(case)}
                 with session.together():
                     session.set_images((), self._images.keys() - used)
-                    session.set_notes(replace(self._notes, ended=True))
+                    latest = max(turn, self._notes.turn)
+                    session.set_notes(replace(self._notes, ended=True, turn=latest))
         finally:
             session.close()
 

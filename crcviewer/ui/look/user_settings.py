@@ -55,6 +55,19 @@ class Settings:
             self._stored.setValue("session/recent", [path, *others][:_RECENT])
             self._stored.sync()  # should the program be killed
 
+    def forget_session(self, path: str) -> None:
+        """It is not to be listed; the file stays."""
+        others = [p for p in self.recent_sessions if p != path]
+        self._stored.setValue("session/recent", others)
+
+    def next_turn(self) -> int:
+        """A number that is higher each time, by which the latest of all sessions is known."""
+        self._stored.sync()  # of another window
+        kept = self._text("sessions/turn")
+        turn = 1 + (int(kept) if kept.isdecimal() and len(kept) < 16 else 0)
+        self._stored.setValue("sessions/turn", str(turn))
+        return turn
+
     # ------------------------------------------------------------------------------ folders
 
     @property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import time
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,18 +14,24 @@ from PySide6.QtCore import QObject, Signal
 from crcviewer.session.errors import save_error
 from crcviewer.session.opening import ENDING
 from crcviewer.session.session_file import SessionFile
-from crcviewer.session.summary import SessionSummary, in_folder, summaries
+from crcviewer.session.summary import SessionSummary, delete_session, in_folder, summaries
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.shared.background import Background
 from crcviewer.ui.shared.folders import sessions_folder
 
-_MOST_UNNAMED = 50
+_MOST_UNNAMED = 500
+"""That are listed; a look at one takes some milliseconds, beside the thread of the window."""
+UNTOUCHED_DAYS = 7
+"""After which a session in which nobody has worked goes by itself."""
 
 
 class RecentSessions(QObject):
     """Looked up beside the thread of the window, as some may lie on a far disk."""
 
     changed = Signal()
+    not_removed = Signal(object, object)
+    """Path of a session that was to be deleted, and why it is still there: an OSError, None where
+    another window has it."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +42,12 @@ class RecentSessions(QObject):
 
     def all(self) -> list[SessionSummary]:
         """The latest first, as of the last look; those in which nobody has worked left out."""
-        return [told for told in self._found if told.cases and not told.untouched]
+        return [told for told in self._found if not told.untouched]
+
+    @property
+    def unnamed_size(self) -> int:
+        """Bytes of all that has no name."""
+        return sum(told.size for told in self._found if is_unnamed(told.path))
 
     def left_in_disorder(self) -> list[SessionSummary]:
         """Of windows that were killed, or of a computer that went off."""
@@ -55,6 +68,28 @@ class RecentSessions(QObject):
         """A session with a name was opened or saved."""
         self._settings.remember_session(str(path))
 
+    def remove(self, path: Path) -> None:
+        """Delete one that has no name, for good; one that has is only listed no more."""
+        if not is_unnamed(path):
+            self._settings.forget_session(str(path))
+            self.look()
+            return
+        job = Background(partial(delete_session, path))
+        job.done.connect(partial(self._on_removed, path))
+        job.failed.connect(partial(self._on_not_removed, path))
+        job.start()
+
+    def _on_removed(self, path: Path, gone: bool) -> None:
+        if not gone:
+            self.not_removed.emit(path, None)
+        self.look()
+
+    def _on_not_removed(self, path: Path, error: Exception) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        self.not_removed.emit(path, error)
+        self.look()
+
     def _on_job_done(self, found: list[SessionSummary]) -> None:
         self._looking = None
         self._found = found
@@ -74,7 +109,18 @@ def _found(named: list[Path], folder: Path) -> list[SessionSummary]:
         unnamed = in_folder(folder)[-_MOST_UNNAMED:]
     except OSError:
         unnamed = []  # those with a name lie elsewhere
-    return summaries([*named, *unnamed])
+    found = summaries([*named, *unnamed])
+    return [told for told in found if not _tidied_away(told)]
+
+
+def _tidied_away(told: SessionSummary) -> bool:
+    """Whether it was work of nobody's, and is deleted now. What anybody has worked in never is."""
+    days = (time.time() - told.changed) / 86_400
+    if not told.untouched or told.in_use or not is_unnamed(told.path) or days < UNTOUCHED_DAYS:
+        return False
+    with contextlib.suppress(OSError):
+        return delete_session(told.path, unless=lambda now: not now.untouched)
+    return False
 
 
 def make_unnamed() -> SessionFile:

@@ -20,6 +20,7 @@ from crcviewer.ui.window.sessions.keeper import SaveState
 from crcviewer.ui.window.sessions.leaving import LeavingSession
 from crcviewer.ui.window.sessions.moved import MovedImages
 from crcviewer.ui.window.sessions.session_actions import SessionActions
+from crcviewer.ui.window.sessions.session_removal import SessionRemoval
 from crcviewer.ui.window.sessions.session_words import SessionWords
 from crcviewer.ui.window.sessions.sessions import Sessions
 from crcviewer.ui.window.slides import Slides
@@ -49,6 +50,7 @@ class SessionPart(QObject):
             store, tab, chooser, settings, slides, engine=engine, bar=bar, parent=self
         )
         self.actions = SessionActions(self.sessions, window)
+        self.removal = SessionRemoval(self.sessions.recent, bar, window)
         self.moved = MovedImages(
             store,
             tab.freshness,
@@ -63,6 +65,7 @@ class SessionPart(QObject):
         self._leaving = LeavingSession(self.sessions, settings, window)
         tab.start_page.session_requested.connect(self.sessions.open)
         tab.start_page.choice_requested.connect(self.actions.choose)
+        tab.start_page.removal_requested.connect(self.removal.ask)
         self._start_page = tab.start_page
         slides.kept_changed.connect(lambda: self.sessions.keeper.set_slides(slides.kept()))
         chooser.model_changed.connect(self._show_title)
@@ -118,13 +121,19 @@ class SessionPart(QObject):
             self._offer(left[0])
 
     def _show_recent(self) -> None:
-        words = SessionWords(QLocale())
+        words, recent = SessionWords(QLocale()), self.sessions.recent
         self._start_page.set_recent(
             [
-                RecentRow(told.path, visible(words.name(told)), words.details(told))
-                for told in self.sessions.recent.all()
+                RecentRow(
+                    told.path,
+                    visible(words.name(told)),
+                    words.details(told),
+                    self.removal.words(told.path),
+                )
+                for told in recent.all()
                 if not told.in_use
-            ]
+            ],
+            words.taken(recent.unnamed_size),
         )
 
     def _offer(self, told: SessionSummary) -> None:
@@ -134,7 +143,9 @@ class SessionPart(QObject):
                 told.cases,
                 "The program did not end in good order the last time. Its one case was kept.",
                 "The program did not end in good order the last time. Its {count} cases were kept.",
-            ),
+            )
+            if told.cases
+            else text("The program did not end in good order the last time. Its work was kept."),
         )
 
         def go_on() -> None:

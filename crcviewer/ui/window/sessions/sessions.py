@@ -86,6 +86,7 @@ class Sessions(QObject):
         self._path: Path | None = None
         """Of the session in the window; None: it has no name."""
         self._opening = False
+        self._turn = settings.next_turn()
         self._wish = 0
         """Number of the last session that was asked for."""
         self.keeper.keep(SessionWriter(make_unnamed))
@@ -119,8 +120,10 @@ class Sessions(QObject):
 
     @property
     def worth_keeping(self) -> bool:
-        """Whether there is anything of the user's in it."""
-        own = any(not case.synthetic or case.review is not None for case in self._store)
+        """Whether there is anything of the user's in it, or was and can be brought back."""
+        steps = self._store.undo_stack.steps
+        stepped = (case for step in steps for _, case in (*step.before, *step.after))
+        own = any(not c.synthetic or c.review is not None for c in (*self._store, *stepped))
         return own or bool(self._slides.kept().slides)
 
     def new(self) -> None:
@@ -188,7 +191,8 @@ class Sessions(QObject):
         self._messages.take_back()
         file, writer = self._file(), self.keeper.writer
         with contextlib.suppress(SaveError):
-            writer.close()
+            writer.close(self._settings.next_turn())
+        self._turn = self._settings.next_turn()  # of the one that comes
         worth = self.worth_keeping and self._settings.remembers
         if file is not None and self._path is None and not worth:
             remove_session(file)
@@ -341,6 +345,7 @@ class Sessions(QObject):
     def _notes(self) -> SessionNotes:
         card, blinding = self._chooser.card, self._tab.blinding
         return SessionNotes(
+            turn=self._turn,
             selected=self._tab.case_list.current_id(),
             model_path=card.path if card is not None else "",
             model_sha256=card.sha256 if card is not None else "",
