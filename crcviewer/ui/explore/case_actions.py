@@ -41,7 +41,7 @@ class CaseActions(QObject):
         """``place``: the widget that dialogs belong to."""
         super().__init__(place)
         self._model, self._settings, self._place = model, settings, place
-        self._colours, self._selection = colours, selection
+        self._colours = colours
         self.reclassify = ReclassifyRun(engine, self)
         self.references = ReferenceExport(self)
         colours.chosen.connect(model.set_colouring)

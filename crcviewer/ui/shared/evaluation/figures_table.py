@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QKeyEvent, QKe
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from crcviewer.protocol.estimate import Estimate, p_value
-from crcviewer.protocol.text import Text, text
+from crcviewer.protocol.text import text
 from crcviewer.ui.look import theme
 from crcviewer.ui.look.language import say
 
@@ -121,8 +121,3 @@ def _one_line(words: str) -> str:
     """An interval stands in brackets behind its figure."""
     first, *others = words.split("\n")
     return f"{first} ({' '.join(others)})" if others else first
-
-
-def titled(title: Text, below: Text | None = None) -> str:
-    """Of a column, with something below it."""
-    return f"{say(title)}\n{say(below)}" if below else say(title)
