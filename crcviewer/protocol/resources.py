@@ -1,11 +1,16 @@
-"""Where the files that ship with the program lie: in the package, or in the source tree."""
+"""Where the files that ship with the program lie, in the package or in the source tree; and where
+it keeps what can be made again."""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from crcviewer.protocol.run_directory import STAGE1_PATHOLOGY, STAGE1_RADIOLOGY
 
+CACHE_VARIABLE = "CRCVIEWER_CACHE"
+"""Environment variable: another folder for what can be made again."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -41,3 +46,14 @@ def samples_folder() -> Path:
 def icon_file() -> Path:
     """The program's icon."""
     return resources_folder() / "icons" / "crcviewer.png"
+
+
+def cache_folder() -> Path:
+    """Where this user's programs keep what can be made again: decoded images, tissue maps."""
+    if named := os.environ.get(CACHE_VARIABLE):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "crcviewer" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "crcviewer"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crcviewer"

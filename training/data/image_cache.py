@@ -11,7 +11,6 @@ import hashlib
 import logging
 import os
 import sqlite3
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -20,11 +19,10 @@ import msgspec
 import numpy as np
 
 from crcviewer.protocol.images import Slot
+from crcviewer.protocol.resources import cache_folder
 from crcviewer.protocol.text import Text
 from training.data.decode_images import DecodedImage
 
-CACHE_VARIABLE = "CRCVIEWER_CACHE"
-"""Environment variable: another folder for the cache."""
 _WARNINGS = msgspec.json.Decoder(tuple[Text, ...])
 _LOGGER = logging.getLogger("training")
 _VERSION = 3
@@ -32,17 +30,6 @@ _VERSION = 3
 _MOST_BYTES = 4_000_000_000
 """Of all pixels that are kept."""
 _DAY = 86_400
-
-
-def cache_folder() -> Path:
-    """Where the user's programs keep what can be made again."""
-    if named := os.environ.get(CACHE_VARIABLE):
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "crcviewer" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "crcviewer"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crcviewer"
 
 
 def cache_key(path: Path, slot: Slot, slice_index: int | None, side: int) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,7 @@ from crcviewer.engine.failures import RequestError
 from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.images import FieldOfView
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
+from crcviewer.protocol.resources import cache_folder
 from crcviewer.protocol.slide_measures import SlideRegion
 from crcviewer.protocol.text import Text, text
 from crcviewer.protocol.tissue import TissueClass
@@ -163,17 +163,7 @@ def _no_journal(path: Path) -> RequestError:
 def default_journal(head: JournalHead) -> Path:
     """In the cache folder of the program, by what the map is of."""
     name = hashlib.sha256(repr(head.key).encode()).hexdigest()[:32]
-    return _cache_folder() / "slide-maps" / f"{name}.slidemap"
-
-
-def _cache_folder() -> Path:
-    if named := os.environ.get("CRCVIEWER_CACHE"):
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "crcviewer" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "crcviewer"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crcviewer"
+    return cache_folder() / "slide-maps" / f"{name}.slidemap"
 
 
 class JournalWriter:
