@@ -13,7 +13,7 @@ import msgspec
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.protocol.atomic import write_text_atomically
 from training.base.errors import StudyStopped
-from training.cli.arguments import told_command
+from training.cli.arguments import add_device, told_command
 from training.cli.output import Output, reading
 from training.config.overrides import override
 from training.config.presets import PRESETS
@@ -134,9 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--radiology", default="", metavar="SET", help="MedMNIST set; it is read, not shown"
     )
-    parser.add_argument(
-        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
-    )
+    add_device(parser)
     return parser
 
 

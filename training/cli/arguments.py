@@ -47,6 +47,13 @@ def add_data_arguments(
     )  # fmt: skip
 
 
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """``--device``."""
+    parser.add_argument(
+        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
+    )
+
+
 def add_choice_arguments(parser: argparse.ArgumentParser) -> None:
     """What else a user says of the data: see :class:`DataChoices`."""
     group = parser.add_argument_group("of one's own images")

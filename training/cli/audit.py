@@ -16,6 +16,7 @@ from training.base.errors import RunError, SettingsError
 from training.cli.arguments import (
     add_choice_arguments,
     add_data_arguments,
+    add_device,
     choices_of,
     image_side,
 )
@@ -110,9 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         "--write", action="store_true",
         help="put the audit into the model's file, whose weights stay as they are",
     )  # fmt: skip
-    parser.add_argument(
-        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
-    )
+    add_device(parser)
     return parser
 
 

@@ -15,6 +15,7 @@ from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.text import text
 from training.base.errors import DataError, not_writable
+from training.cli.arguments import add_device
 from training.cli.output import Output
 from training.data.decode_images import INPUT_SIDE
 from training.data.pairing import Pairing, PairingMode
@@ -155,9 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--json", action="store_true", help="progress as one JSON object a line, for programs"
     )
-    parser.add_argument(
-        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
-    )
+    add_device(parser)
     return parser
 
 

@@ -28,6 +28,7 @@ from training.base.errors import RunError, SettingsError
 from training.cli.arguments import (
     add_choice_arguments,
     add_data_arguments,
+    add_device,
     choices_of,
     image_side,
     told_command,
@@ -241,9 +242,7 @@ def _parser() -> argparse.ArgumentParser:
         "all images, or of none",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="events and failures for a program")
-    parser.add_argument(
-        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
-    )
+    add_device(parser)
     return parser
 
 

@@ -19,6 +19,7 @@ from training.base.errors import DataError, RunError, SettingsError
 from training.cli.arguments import (
     add_choice_arguments,
     add_data_arguments,
+    add_device,
     choices_of,
     image_side,
 )
@@ -150,9 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the profile (default: <SHA-256 of the model>.<name>.site.json beside the model)",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="events and report for a program")
-    parser.add_argument(
-        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
-    )
+    add_device(parser)
     return parser
 
 

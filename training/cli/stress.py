@@ -17,6 +17,7 @@ from training.base.errors import not_writable
 from training.cli.arguments import (
     add_choice_arguments,
     add_data_arguments,
+    add_device,
     choices_of,
     image_side,
     told_command,
@@ -103,9 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="DIR", help="folder for stress.json, stress.csv and the figure"
     )
     parser.add_argument("--json", action="store_true", help="events and report for a program")
-    parser.add_argument(
-        "--device", default="auto", metavar="DEVICE", help="auto (default), cpu, cuda:0, mps"
-    )
+    add_device(parser)
     return parser
 
 
