@@ -42,11 +42,6 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
 
 
-def add_events(parser: argparse.ArgumentParser) -> None:
-    """``--json`` of a command with one result."""
-    parser.add_argument("--json", action="store_true", help="progress and result as JSON lines")
-
-
 def add_rows(parser: argparse.ArgumentParser, what: str) -> None:
     """``--json`` of a command that prints a row for each ``what``."""
     parser.add_argument("--json", action="store_true", help=f"one JSON object a line and {what}")

@@ -10,7 +10,6 @@ from crcviewer.engine.case_files_out import CaseFilesOut
 from crcviewer.engine.command_line import (
     RESEARCH_USE,
     add_device,
-    add_events,
     add_moved_models,
     add_time_limit,
     add_without_names,
@@ -21,6 +20,7 @@ from crcviewer.engine.models_at_hand import ModelsAtHand
 from crcviewer.engine.output_place import check_output_place
 from crcviewer.engine.reader_child import ReaderChild
 from crcviewer.engine.session_cases import read_session
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.report_made import ReportMade
 from crcviewer.protocol.text import text
 from crcviewer.report.tables import write_table
@@ -76,5 +76,5 @@ def _parser() -> argparse.ArgumentParser:
     add_without_names(parser)
     add_time_limit(parser)
     add_device(parser)
-    add_events(parser)
+    add_json(parser)
     return parser

@@ -14,7 +14,6 @@ from crcviewer.engine.command_line import (
     LANGUAGES,
     RESEARCH_USE,
     add_device,
-    add_events,
     add_language,
     add_moved_models,
     add_time_limit,
@@ -33,7 +32,7 @@ from crcviewer.engine.slides.map_record import nameless, record_of_map, without_
 from crcviewer.engine.slides.map_report import map_of_slide
 from crcviewer.engine.slides.measures import grid_of_head
 from crcviewer.engine.slides.picture import MapPicture
-from crcviewer.protocol.command_output import CommandOutput
+from crcviewer.protocol.command_output import CommandOutput, add_json
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.report_made import ReportMade
@@ -97,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     add_moved_models(parser)
     add_time_limit(parser)
     add_device(parser)
-    add_events(parser)
+    add_json(parser)
     return parser
 
 

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 
 from crcviewer.engine.command_line import (
     RESEARCH_USE,
-    add_events,
     add_moved_models,
     add_time_limit,
     begin,
@@ -29,6 +28,7 @@ from crcviewer.engine.slides.map_record import map_of_record
 from crcviewer.engine.slides.verify_map import SAMPLE, MapChecker, MapToCheck, SlidesByHash
 from crcviewer.engine.verify import FilesByHash, same_program, verified
 from crcviewer.imaging.core.files import shown_name
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.failure import PlainError
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.report_made import PASSED, Checked, CheckedCase, CheckedMap, VerifyReport
@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", type=int, default=0, metavar="N", help="by which these fields are drawn"
     )
     add_time_limit(parser)
-    add_events(parser)
+    add_json(parser)
     return parser
 
 

@@ -7,6 +7,7 @@ the command works, :class:`Failed` where it could not be done) and, last, the re
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import sys
@@ -35,6 +36,12 @@ _BAR = 30
 
 Told = Callable[[int, int], None]
 """What is done, and how much there is in all (0: unknown)."""
+
+
+def add_json(parser: argparse.ArgumentParser, *, result: bool = True) -> None:
+    """``--json`` of a command that tells events and, where there is one, its ``result``."""
+    what = "progress and result" if result else "progress"
+    parser.add_argument("--json", action="store_true", help=f"{what} as JSON lines")
 
 
 class CommandOutput:

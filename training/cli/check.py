@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.data_choices import PatientFrom
 from crcviewer.protocol.data_report import (
     ColumnReason,
@@ -230,5 +231,5 @@ def _parser() -> argparse.ArgumentParser:
         "--write-split", type=Path, metavar="CSV",
         help="write a manifest anew with the split of each row, to keep it as rows are added",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="progress and report as JSON lines")
+    add_json(parser)
     return parser

@@ -11,6 +11,7 @@ from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import read_checkpoint
 from crcviewer.model.document import judged_hashes
 from crcviewer.protocol import run_directory as names
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.data_choices import DataChoices
 from crcviewer.protocol.model_card import DataSource
 from crcviewer.protocol.text import text
@@ -153,9 +154,7 @@ def _parser() -> argparse.ArgumentParser:
         help="with --only trust: leave the test split unread; what the file says of it stays "
         "where what it was measured of is found again",
     )  # fmt: skip
-    parser.add_argument(
-        "--json", action="store_true", help="progress as one JSON object a line, for programs"
-    )
+    add_json(parser, result=False)
     add_device(parser)
     return parser
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crcviewer.imaging.core.medmnist import SIZES
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.text import verbatim
 from training.base.errors import StudyStopped
 from training.cli.output import Output
@@ -66,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         help="address of a folder that has the same files, instead of the published one; the "
         f"environment variable {MIRROR} names one too",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="the progress as JSON objects")
+    add_json(parser, result=False)
     return parser
 
 

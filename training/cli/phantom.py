@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import joined, text, verbatim
 from training.base.errors import RunError, not_writable
@@ -61,7 +62,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--difficulty", type=float, default=0.3, metavar="D",
         help="how many tiles hold a second tissue, 0 none to 1 all (default 0.3)",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="the progress as JSON objects")
+    add_json(parser, result=False)
     parser.add_argument("--force", action="store_true", help="overwrite files of the same names")
 
 
@@ -80,7 +81,7 @@ def _slide(argv: Sequence[str]) -> int:
         "--difficulty", type=float, default=0.3, metavar="D",
         help="how much blur and noise, 0 to 1 (default 0.3)",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="the progress as JSON objects")
+    add_json(parser, result=False)
     parser.add_argument("--force", action="store_true", help="overwrite a file of the same name")
     arguments = parser.parse_args(argv)
     with Output(arguments) as output:

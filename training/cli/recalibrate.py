@@ -11,6 +11,7 @@ from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.model.predict import OPENED_KINDS, load_model
 from crcviewer.protocol.audit_report import Verdict
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.evaluation_report import ALL_CASES
 from crcviewer.protocol.site_profile import Recalibration, SiteProfile
 from crcviewer.protocol.site_profile_file import file_name, write_profile
@@ -150,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="FILE",
         help="the profile (default: <SHA-256 of the model>.<name>.site.json beside the model)",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="events and report for a program")
+    add_json(parser)
     add_device(parser)
     return parser
 

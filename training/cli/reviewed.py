@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.labelled_set import LabelledSet
 from crcviewer.protocol.text import text
 from crcviewer.session.session_file import SessionFile
@@ -63,9 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crcviewer reviewed", description=_DESCRIPTION)
     parser.add_argument("session", type=Path, metavar="SESSION", help="a .crcsession file")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where it goes")
-    parser.add_argument(
-        "--json", action="store_true", help="progress and result as JSON, for programs"
-    )
+    add_json(parser)
     return parser
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from crcviewer.model.allocator import tune_allocator
 from crcviewer.model.checkpoint import CheckpointError, read_checkpoint
 from crcviewer.model.predict import OPENED_KINDS, load_model
+from crcviewer.protocol.command_output import add_json
 from crcviewer.protocol.evaluation_report import ALL_CASES
 from crcviewer.protocol.stress_report import StressReport
 from crcviewer.protocol.text import text
@@ -103,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder for stress.json, stress.csv and the figure"
     )
-    parser.add_argument("--json", action="store_true", help="events and report for a program")
+    add_json(parser)
     add_device(parser)
     return parser
 
