@@ -155,7 +155,13 @@ class CaseDisplay(QObject):
         return said if case is None else self._blinding.covered(said, [case])
 
     def _on_images_image_awaited(self, slot: Slot) -> None:
-        self.panes[slot].show_busy(text("Opening …"))
+        case, pane = self._case(), self.panes[slot]
+        picture = case.picture(slot) if case is not None else None
+        if picture is not None and pane.shows(picture.info):
+            pane.show_busy(text("Opening …"))  # another slice of what is in view
+        else:
+            # The image of another case would stand beside the name and the answer of this one.
+            self._show_no_image(slot, text("Opening …"))
 
     def _on_pane_slice_changed(self, slot: Slot, index: int) -> None:
         case = self._case()

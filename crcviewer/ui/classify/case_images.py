@@ -72,6 +72,7 @@ class CaseImages(QObject):
         self._reader = reader
         self._places = {slot: _Place() for slot in Slot}
         self._kept: OrderedDict[_Key, _Opened] = OrderedDict()
+        self._awaited: set[Slot] = set()
         self._busy = {slot: QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS) for slot in Slot}
         for slot, timer in self._busy.items():
             timer.timeout.connect(lambda slot=slot: self.image_awaited.emit(slot))
@@ -80,17 +81,24 @@ class CaseImages(QObject):
         """Fetch this picture, and no longer any other one for the slot."""
         place = self._places[slot]
         before, place.wish = place.wish, picture
-        self._busy[slot].stop()
         same = before is not None and picture is not None and _image(before) == _image(picture)
         place.step = _direction(before, picture) if same else 0
         fetched = picture is not None and place.asked == _key(picture, slot)
         if not same and not fetched:
             self._drop_call(place)
         if picture is None:
+            self._come(slot)
             return
         if not self._show_kept(slot):
-            self._busy[slot].start()
+            self._awaited.add(slot)
+            # From the first wish that was not met: a key held down would put it off for ever.
+            if not self._busy[slot].isActive():
+                self._busy[slot].start()
         self._go_on(slot)
+
+    def awaits(self, slot: Slot) -> bool:
+        """Whether the picture that was wished for is neither shown yet nor known to fail."""
+        return slot in self._awaited
 
     def fetch_ahead(self, slot: Slot, pictures: Iterable[Picture]) -> None:
         """These may be wished for next: they are fetched once nothing else is."""
@@ -106,8 +114,13 @@ class CaseImages(QObject):
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
+            self._come(slot)
             self.image_ready.emit(slot, *kept)
         return kept is not None
+
+    def _come(self, slot: Slot) -> None:
+        self._busy[slot].stop()
+        self._awaited.discard(slot)
 
     def _go_on(self, slot: Slot) -> None:
         """Ask for the wish, else for a neighbour that will be wished for soon."""
@@ -172,7 +185,7 @@ class CaseImages(QObject):
         if key[2] is None:
             self._keep(key, (opened, pixels))
         if wanted in self._kept:
-            self._busy[slot].stop()
+            self._come(slot)
         if awaited:
             self.image_ready.emit(slot, opened, pixels)
         self._go_on(slot)
@@ -198,7 +211,7 @@ class CaseImages(QObject):
             self._fetch_next(slot)
             return
         if key == _key(place.wish, slot):
-            self._busy[slot].stop()
+            self._come(slot)
             self.image_failed.emit(slot, failure.said)
         elif _key(place.wish, slot) not in self._kept:
             self._go_on(slot)

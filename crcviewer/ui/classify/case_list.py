@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolTip, QVBoxLayout, QWidget
 
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.session.case_order import ListLook, ListOrder
@@ -310,6 +310,7 @@ class CaseList(Translated, QWidget):
         current = self.current_id()
         if current != self._told:
             self.model.hold(None)
+            QToolTip.hideText()  # it would stay, beside another row
         if again or current != self._told:
             self._told = current
             self.case_selected.emit(current)

@@ -73,7 +73,13 @@ class ClassifyTab(QWidget):
         self.overlay_bar = self.display.overlay_bar
         self.result_panel = self.display.result_panel
         self.start_page = StartPage(self)
-        self.review = ReviewDesk(store, self.blinding, settings, lambda: self.card, self)
+        images = self.display.images
+        self.review = ReviewDesk(
+            store, self.blinding, settings, lambda: self.card, self,
+            awaited=lambda: images.awaits(Slot.PATHOLOGY),
+        )  # fmt: skip
+        images.image_ready.connect(self.review.reviewing.show_again)
+        images.image_failed.connect(self.review.reviewing.show_again)
         self.review.hidden_changed.connect(self.display.show)
         self.review.reviewing.judging.connect(self.case_list.model.hold)
         self.display.answer_shown.connect(self.review.reviewing.show)

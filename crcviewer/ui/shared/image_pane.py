@@ -106,8 +106,7 @@ class ImagePane(Translated, QWidget):
         size of a pixel is what the user has said.
         """
         info = opened.info
-        known = self._info
-        same_image = known is not None and (known.path, known.sha256) == (info.path, info.sha256)
+        same_image = self.shows(info)
         same = same_image and self._slice_index == opened.slice_index and self.field == opened.field
         if not same:
             self.set_overlay(None)
@@ -122,6 +121,11 @@ class ImagePane(Translated, QWidget):
         self._show_slices(info.slices, opened.slice_index)
         self._show_actions()
         self._show_facts()
+
+    def shows(self, info: ImageInfo) -> bool:
+        """Whether any slice of this image is in view."""
+        known = self._info
+        return known is not None and (known.path, known.sha256) == (info.path, info.sha256)
 
     def set_alias(self, alias: str) -> None:
         """What the image is called in place of its name, path and description; empty: by these."""

@@ -56,6 +56,12 @@ def wait_done(window: MainWindow, count: int, qtbot: QtBot) -> list[Case]:
     return list(window.store)
 
 
+def wait_seen(window: MainWindow, qtbot: QtBot) -> None:
+    """Until the tile of the case is in view: before, no key says anything of it."""
+    images = window.classify_tab.display.images
+    qtbot.waitUntil(lambda: not images.awaits(Slot.PATHOLOGY), timeout=WAIT_MS)
+
+
 def message_texts(window: MainWindow) -> list[str]:
     return [message.text for message in window.message_bar.messages()]
 

@@ -23,7 +23,7 @@ from crcviewer.ui.shared.message_bar import Message, Severity
 from crcviewer.ui.window.main_window import MainWindow
 from crcviewer.ui.window.report_dialog import Form, ReportDialog, Which
 from tests.gui.read_words import words_in
-from tests.gui.window.hands import WAIT_MS, drop, pair, wait_done
+from tests.gui.window.hands import WAIT_MS, drop, pair, wait_done, wait_seen
 
 NAMES = ("01 tumour", "02 stroma", "06 mucus")
 
@@ -76,7 +76,7 @@ def test_no_word_of_the_window_names_a_hidden_case(read: MainWindow, qtbot: QtBo
     assert {"show_pathology"} <= {action.objectName() for action in menu.actions()}
 
 
-def test_messages_call_hidden_cases_by_their_numbers(read: MainWindow) -> None:
+def test_messages_call_hidden_cases_by_their_numbers(read: MainWindow, qtbot: QtBot) -> None:
     case = in_view(read)
     assert case.pathology is not None
     name = case.pathology.file_name
@@ -85,6 +85,7 @@ def test_messages_call_hidden_cases_by_their_numbers(read: MainWindow) -> None:
     read.show_message(message)
     assert telling(read) == []
     read.classify_tab.case_list.view.setFocus()
+    wait_seen(read, qtbot)
     read.classify_tab.review.reviewing.choose("TUM")
     assert any(name in said for said in words_in(read.message_bar))
     read.message_bar.dismiss(message)

@@ -20,7 +20,14 @@ from crcviewer.ui.evaluate.new_evaluation import NewEvaluation
 from crcviewer.ui.train.wizard.train_wizard import TrainWizard
 from crcviewer.ui.window.labelled_set_dialog import SetUse
 from crcviewer.ui.window.main_window import MainWindow
-from tests.gui.window.hands import drop, message_texts, pair, shown_result, wait_done
+from tests.gui.window.hands import (
+    drop,
+    message_texts,
+    pair,
+    shown_result,
+    wait_done,
+    wait_seen,
+)
 
 NAMES = ("01 tumour", "02 stroma", "06 mucus")
 
@@ -37,6 +44,7 @@ def read(window: MainWindow, images: Path, qtbot: QtBot) -> MainWindow:
 
 
 def press(window: MainWindow, key: Qt.Key, qtbot: QtBot) -> None:
+    wait_seen(window, qtbot)
     qtbot.keyClick(window.focusWidget() or window, key)
 
 

@@ -33,12 +33,14 @@ class ReviewDesk(QObject):
         settings: Settings,
         card: Callable[[], ModelCard | None],
         place: QWidget,
+        *,
+        awaited: Callable[[], bool],
     ) -> None:
-        """``place``: within it the keys hold."""
+        """``place``: within it the keys hold. ``awaited``: see :class:`Reviewing`."""
         super().__init__(place)
         self._store, self._settings, self._blinding = store, settings, blinding
         self.panel = ReviewPanel(place)
-        self.reviewing = Reviewing(store, self.panel, blinding, card, self)
+        self.reviewing = Reviewing(store, self.panel, blinding, card, self, awaited=awaited)
         self.actions = ReviewActions(self.reviewing, self)
         for group in self.actions.groups:
             place.addActions(group)

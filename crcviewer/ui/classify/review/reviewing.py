@@ -34,9 +34,13 @@ class Reviewing(QObject):
         blinding: Blinding,
         card: Callable[[], ModelCard | None],
         parent: QObject | None = None,
+        *,
+        awaited: Callable[[], bool] = bool,
     ) -> None:
-        """``card``: of the model whose answers are shown, if there is one."""
+        """``card``: of the model whose answers are shown, if there is one. ``awaited``: whether the
+        tile of the case is still being opened, and that of another one may be in view."""
         super().__init__(parent)
+        self._awaited, self._refused = awaited, False
         self._store, self._panel, self._blinding, self._card = store, panel, blinding, card
         self._case: int | None = None
         self.reader = ""
@@ -56,7 +60,7 @@ class Reviewing(QObject):
         case_id = case.id if case is not None else None
         if case_id != self._case:
             self._panel.commit()  # of the one before
-            self._case = case_id
+            self._case, self._refused = case_id, False
             self.clock.look_at(case_id)
             case = self._store.get(case_id) if case_id is not None else None
         card = self._card()
@@ -66,6 +70,12 @@ class Reviewing(QObject):
         # Without a tile there is nothing to say a class of.
         read = case_id if case is not None and case.pathology is not None else None
         self._panel.show_review(read, review, self._told(case))
+
+    def show_again(self) -> None:
+        """The tile of the case has come into view, or will not come."""
+        if self._refused:
+            self._refused = False
+            self.show(self._current())
 
     def choose(self, code: str) -> None:
         """A class; the one that is chosen already is taken back."""
@@ -126,6 +136,11 @@ class Reviewing(QObject):
         case, card = self._current(), self._card()
         if case is None or case.pathology is None:
             return
+        if self._awaited():
+            # Nobody can have looked at it: the key was meant for the case before, or came early.
+            self._refused = True
+            self.show(case)
+            return
         taken_back = not code and not cannot_be_told
         seen = "" if card is None or self._blinding.hides(case) else verdict_code(case, card)
         result = case.result
@@ -156,6 +171,8 @@ class Reviewing(QObject):
         self._store.set_review([self._case], edited)
 
     def _told(self, case: Case | None) -> Text:
+        if self._refused:
+            return text("The tile is still being opened, so no class was chosen.")
         if case is None or not self._blinding.active:
             return NOTHING
         if self._blinding.hides(case):

@@ -13,6 +13,7 @@ from crcviewer.session.case import Case
 from crcviewer.session.loaded import load
 from crcviewer.session.opening import ReadOnly
 from crcviewer.ui.window.sessions.keeper import SaveState
+from tests.gui.window.hands import wait_seen
 from tests.gui.window.sessions.conftest import Desk
 
 
@@ -91,6 +92,7 @@ def test_words_that_are_still_being_typed_stay_with_their_case(
         qtbot.waitUntil(desk.settled(window, 1))
         assert review.panel.diagnosis.text() == ""
         (case,) = window.store
+        wait_seen(window, qtbot)
         review.reviewing.choose("STR")
         assert window.store.get(case.id).review.diagnosis == ""
     loaded = load(first, read_only=True)
