@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from crcviewer.report.answers import answer_of
 from crcviewer.report.dicom_out import DicomCase, write_case
 from crcviewer.report.pictures import picture, png
 from crcviewer.session.case import Case
+from crcviewer.session.pseudonyms import pseudonym
 
 _LARGEST_SIDE = 16_384
 """Pixels of a picture: of a whole slide in a case's place, as much as fits in memory."""
@@ -54,11 +55,11 @@ class CaseFilesOut:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         done = 0
-        for number, (case, shown) in enumerate(self._cases(), 1):
+        for at, (case, shown) in enumerate(self._cases()):
             images = case_images(
                 case, self._session.cards, self._reader, self._engines, _LARGEST_SIDE
             )
-            stem = f"{number:04d} {_file_name(shown.name)}"
+            stem = f"{self._session.numbers[at]:04d} {_file_name(shown.name)}"
             for slot, one in images.slots.items():
                 drawn = {f"{stem} {slot.value}.png": picture(one.image)}
                 if one.overlay is not None:
@@ -66,7 +67,7 @@ class CaseFilesOut:
                 for name, made in drawn.items():
                     _write(self._folder / name, png(made))
             done += bool(images.slots)
-            progress(number, len(self._shown))
+            progress(at + 1, len(self._shown))
         return ReportMade(str(self._folder), done)
 
     def write_dicom(self, progress: Progress) -> ReportMade:
@@ -76,7 +77,7 @@ class CaseFilesOut:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         done = 0
-        for number, (case, _) in enumerate(self._cases(), 1):
+        for at, (case, _) in enumerate(self._cases()):
             result, card = answer_of(case, self._session.cards)
             if result is not None and card is not None:
                 images = case_images(
@@ -88,12 +89,12 @@ class CaseFilesOut:
                     overlay = "" if one.overlay is None else " with class evidence"
                     words[slot] = f"{slot.value.capitalize()}{overlay}"
                 if Slot.PATHOLOGY in drawn:
-                    now = datetime.now(UTC)
-                    name = f"case-{number:04d}"
+                    now = datetime.now().astimezone()
+                    name = pseudonym(self._session.numbers[at], self._session.total)
                     out = DicomCase(name, result, card, drawn, words, now, case.synthetic)
                     write_case(out, self._folder)
                     done += 1
-            progress(number, len(self._shown))
+            progress(at + 1, len(self._shown))
         if not done:
             raise RequestError(
                 text("No case has an answer and a tile that can be read."),

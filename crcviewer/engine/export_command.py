@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
         session = read_session(arguments.session, arguments.cases)
         cases, cards = session.cases, session.cards
         if arguments.without_names:
-            cases = pseudonymised(cases)
+            cases = pseudonymised(cases, session.numbers, session.total)
             cards = {sha256: card_without_place(card) for sha256, card in cards.items()}
         said = output.progress(text("Results are written:"), "cases")
         if arguments.out is not None:

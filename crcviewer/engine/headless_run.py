@@ -174,7 +174,14 @@ def _write(arguments: argparse.Namespace, cases: HeadlessCases, output: CommandO
     _write_table(arguments, cases, output)
     if arguments.report is not None:
         name = arguments.session.stem if arguments.session is not None else "crcviewer"
-        session = ReadSession(name, cases.cases, cases.cards(), (arguments.model,))
+        session = ReadSession(
+            name,
+            cases.cases,
+            cases.cards(),
+            (arguments.model,),
+            numbers=tuple(range(1, len(cases.cases) + 1)),
+            total=len(cases.cases),
+        )
         languages = LANGUAGES[arguments.language]
         make_report(session, arguments.report, output, languages=languages)
         output.note(f"The report is in {arguments.report}.")

@@ -117,9 +117,10 @@ def make_report(
     shown, name = session.cases, session.name
     if without_names:
         cards = {sha256: card_without_place(card) for sha256, card in cards.items()}
-        shown, name = pseudonymised(session.cases), f"{len(session.cases)} cases"
+        shown = pseudonymised(session.cases, session.numbers, session.total)
+        name = f"{len(session.cases)} cases"
     original = dict(zip((case.id for case in shown), session.cases, strict=True))
-    found = SessionCases(name, shown, cards)
+    found = SessionCases(name, shown, cards, session.numbers, session.total)
     with ReaderChild(time_limit_s) as reader, PdfReport(languages) as pdf:
         files = (*models, *session.models)
         hand = ModelsAtHand(files, session.cards if overlays else {}, reader, session.profiles)

@@ -23,13 +23,17 @@ class ReadSession:
 
     name: str
     cases: list[Case]
-    """In the order of the list; their paths are where the images lie."""
+    """Their paths are where the images lie."""
     cards: Mapping[str, ModelCard]
     models: tuple[Path, ...]
     """Where the model was that was loaded last."""
     slides: tuple[KeptSlide, ...] = ()
     profiles: tuple[Path, ...] = ()
     """Where the site profile was that was in use last."""
+    numbers: tuple[int, ...] = ()
+    """Of ``cases`` in the list of all, from 1."""
+    total: int = 0
+    """Cases in that list."""
 
 
 def read_session(path: Path, chosen: str = "") -> ReadSession:
@@ -41,10 +45,21 @@ def read_session(path: Path, chosen: str = "") -> ReadSession:
     with loaded.session as file:
         cards = file.models()
     cases, notes = loaded.cases, loaded.notes
-    cases = [cases[number - 1] for number in numbers(chosen, len(cases))] if chosen else cases
+    known = notes.numbers if len(notes.numbers) == len(cases) else range(1, len(cases) + 1)
+    places = numbers(chosen, len(cases)) if chosen else range(1, len(cases) + 1)
+    total = max(notes.total, len(cases))
     model = (Path(notes.model_path),) if notes.model_path else ()
     profile = (Path(notes.site_profile),) if notes.site_profile else ()
-    return ReadSession(path.stem, cases, cards, model, loaded.slides.slides, profile)
+    return ReadSession(
+        path.stem,
+        [cases[place - 1] for place in places],
+        cards,
+        model,
+        loaded.slides.slides,
+        profile,
+        tuple(known[place - 1] for place in places),
+        total,
+    )
 
 
 def numbers(chosen: str, count: int) -> list[int]:

@@ -44,9 +44,14 @@ def value_text(value: float) -> str:
 
 
 def percent_text(share: float) -> str:
-    """ "4 %", "0.4 %"; what is smaller than a thousandth of a per cent only as that."""
+    """ "4 %", "0.4 %", "99.6 %"; what is smaller than a thousandth of a per cent, or as near to
+    all, only as that: never 100 where it is not quite."""
     if 0 < share < 1e-5:
         return "< 0.001 %"
+    if 0.99 < share < 1:
+        rest = 100 * (1 - share)
+        digits = 1 if rest >= 0.1 else 3
+        return f"{100 * share:.{digits}f} %" if rest >= 0.0005 else "> 99.999 %"
     return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.2g} %"
 
 

@@ -150,7 +150,7 @@ def what_if_text(card: ModelCard, result: Classified) -> Text:
     return joined(
         [
             told,
-            text("No probability changes by more than {delta}.", delta=_delta(effect.delta)),
+            text("The largest change of a probability is {delta}.", delta=_delta(effect.delta)),
             text("This tells how the model behaves, nothing of the patient."),
         ]
     )

@@ -46,6 +46,7 @@ class DicomCase:
     descriptions: Mapping[Slot, str]
     """What a picture shows, in ASCII."""
     now: datetime
+    """Of this machine's time zone, which the files tell: all of their times are of that."""
     synthetic: bool = False
     """Whether an image of it was made by a program."""
 
@@ -63,6 +64,7 @@ def write_case(case: DicomCase, folder: Path) -> list[Path]:
         *((f"{case.pseudonym}-{slot.value}.dcm", image) for slot, image in captures.items()),
         (f"{case.pseudonym}-report.dcm", report),
     ):
+        data.TimezoneOffsetFromUTC = case.now.strftime("%z")
         data.save_as(folder / name, enforce_file_format=True)
         written.append(folder / name)
     return written

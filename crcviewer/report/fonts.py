@@ -18,16 +18,21 @@ def fonts_folder() -> Path:
 
 
 def printable(words: str) -> str:
-    """The same words, with each character that no font has (some scripts, emoji, the rarest
-    Chinese ones) as ``⟨U+1F600⟩``, whose brackets Typst's own font has: a name is never a row of
-    boxes that could be any name."""
+    """The same words, with each character that cannot be seen, or that no font has (some scripts,
+    emoji, the rarest Chinese ones), as ``⟨U+1F600⟩``, whose brackets Typst's own font has: a name
+    is never a row of boxes that could be any name. Lines stay."""
     if words.isascii() and words.isprintable():
         return words
-    known = _known()
-    shown = "\n".join(map(visible, words.split("\n")))
-    return "".join(
-        one if ord(one) in known or one in "\n⟨⟩" else f"⟨U+{ord(one):04X}⟩" for one in shown
-    )
+    return "".join(map(_shown, words))
+
+
+def _shown(one: str) -> str:
+    code = ord(one)
+    if one in "\n⟨⟩" or (code in _known() and visible(one) == one):
+        return one
+    # ␊ is how a name shows a line's end everywhere else; no font has it.
+    code -= 0x2400 if 0x2400 <= code < 0x2420 else 0
+    return f"⟨U+{code:04X}⟩"
 
 
 @cache

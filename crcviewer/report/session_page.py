@@ -30,6 +30,10 @@ class SessionCases:
     name: str
     cases: Sequence[Case]
     cards: Mapping[str, ModelCard]
+    numbers: Sequence[int] = ()
+    """Theirs in the list of the session, from 1; empty: these are all."""
+    total: int = 0
+    """Cases of the session."""
 
 
 def worst_cases(found: SessionCases) -> list[Case]:
@@ -113,8 +117,12 @@ def _facts(found: SessionCases, speech: Speech) -> list[Part]:
     stated = sum(result.verdict is not None for result in results)
     reviews = [case.review for case in cases if case.review is not None]
     times = sorted(case.classified_at for case in cases if case.classified_at)
+    count = f"{len(cases):,}"
+    if found.total > len(cases):
+        count = say(text("{count:,}, chosen from the session's {total:,}", count=len(cases),
+                         total=found.total))  # fmt: skip
     rows: list[tuple[Text, str]] = [
-        (text("cases"), f"{len(cases):,}"),
+        (text("cases"), count),
         (text("classified"), f"{len(results):,}"),
         (
             text("with a verdict"),
@@ -202,7 +210,8 @@ def _agreement(agreed: Agreement, card: ModelCard, speech: Speech) -> Part:
 def _all_cases(found: SessionCases, speech: Speech) -> Part:
     say = speech.say
     rows = []
-    for number, case in enumerate(found.cases[:MOST_ROWS], 1):
+    numbers = found.numbers or range(1, len(found.cases) + 1)
+    for number, case in zip(numbers, found.cases[:MOST_ROWS], strict=False):
         result, card = answer_of(case, found.cards)
         answer, sure, held = say(text("no result")), "", ""
         if result is not None and card is not None:

@@ -37,6 +37,11 @@ class SessionNotes(msgspec.Struct, frozen=True):
     blinded: bool = False
     blinded_seed: int | None = None
     """Of the order in which a blinded reader sees the cases; None: none was drawn yet."""
+    numbers: tuple[int, ...] = ()
+    """Of cases that were chosen from a longer list, which they have there, from 1; empty: these are
+    all."""
+    total: int = 0
+    """Cases in that list."""
 
 
 class KeptImage(msgspec.Struct, frozen=True):

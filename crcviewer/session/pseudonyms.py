@@ -22,15 +22,25 @@ _SHORTEST = 3
 """Letters of a name that is looked for within sentences: shorter ones are parts of other words."""
 
 
-def pseudonymised(cases: Sequence[Case]) -> list[Case]:
-    """``case-0001`` and so on, in their order; files are called after their case.
+def pseudonym(number: int, total: int) -> str:
+    """Of the case with a number, from 1, in the list of all."""
+    return f"case-{number:0{max(4, len(str(total)))}d}"
+
+
+def pseudonymised(cases: Sequence[Case], numbers: Sequence[int] = (), total: int = 0) -> list[Case]:
+    """``case-0001`` and so on, by their numbers in the list of all ``total`` cases, so that a case
+    is called the same whatever else is written with it; without them, by their order. Files are
+    called after their case.
 
     Left out: names of cases, files, folders and readers, free words (notes, diagnoses), what a
     scanner's user wrote, and digests of studies. Kept: images' hashes, by which who has the files
     can find them, sizes, and times of answers.
     """
-    width = max(4, len(str(len(cases))))
-    return [_without_names(case, f"case-{n:0{width}d}") for n, case in enumerate(cases, 1)]
+    numbers, total = numbers or range(1, len(cases) + 1), total or len(cases)
+    return [
+        _without_names(case, pseudonym(number, total))
+        for case, number in zip(cases, numbers, strict=True)
+    ]
 
 
 def card_without_place(card: ModelCard) -> ModelCard:

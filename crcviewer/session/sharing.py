@@ -17,10 +17,16 @@ from crcviewer.session.pseudonyms import card_without_place, pseudonymised
 from crcviewer.session.session_file import SessionFile
 
 
-def share(cases: Sequence[Case], cards: Iterable[ModelCard], path: Path) -> None:
-    """Cases with results and decisions, called by numbers; no image, no slide, no step that was
-    done, no place of anything. Raises SessionError."""
-    shared = pseudonymised(cases)
+def share(
+    cases: Sequence[Case],
+    cards: Iterable[ModelCard],
+    path: Path,
+    numbers: Sequence[int] = (),
+    total: int = 0,
+) -> None:
+    """Cases with results and decisions, called by their ``numbers`` in the list of ``total``; no
+    image, no slide, no step that was done, no place of anything. Raises SessionError."""
+    shared = pseudonymised(cases, numbers, total)
     answered = {case.result.model_sha256 for case in shared if case.result is not None}
     kept = [card for card in cards if card.sha256 in answered]
 
@@ -39,6 +45,8 @@ def share(cases: Sequence[Case], cards: Iterable[ModelCard], path: Path) -> None
                     cases=len(shared),
                     model_name=name,
                     model_sha256=sha256,
+                    numbers=tuple(numbers),
+                    total=total,
                 )
             )
 

@@ -15,6 +15,7 @@ from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.text import NOTHING, Text, text
 from crcviewer.session.case import Case
 from crcviewer.session.errors import SessionError
+from crcviewer.session.notes import SessionNotes
 from crcviewer.session.opening import ENDING
 from crcviewer.session.session_file import SessionFile
 from crcviewer.session.slide import KeptSlides
@@ -26,6 +27,7 @@ from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.plain_text import plain_label
 
 _NO_SLIDES = KeptSlides()
+_Parts = tuple[tuple[Case, ...], ModelCard | None, KeptSlides, SessionNotes]
 
 
 class JobDialog(Translated, QDialog):
@@ -92,12 +94,16 @@ class JobDialog(Translated, QDialog):
         name: str,
         card: ModelCard | None = None,
         slides: KeptSlides = _NO_SLIDES,
+        numbers: Sequence[int] = (),
+        total: int = 0,
     ) -> None:
         """Write a session for the command, which so reads what is in the list now, whatever becomes
         of it meanwhile; then go on with its file. ``scratch``: a folder that goes with the
-        program."""
+        program; ``numbers``: of the cases in the list of ``total`` that they are from."""
         self._then = then
-        writing = Background(partial(_write, scratch, name, tuple(cases), card, slides))
+        notes = SessionNotes(numbers=tuple(numbers), total=total)
+        parts = tuple(cases), card, slides, notes
+        writing = Background(partial(_write, scratch, name, parts))
         writing.done.connect(self._on_writing_done)
         writing.failed.connect(self._on_writing_failed)
         writing.start()
@@ -135,16 +141,16 @@ class JobDialog(Translated, QDialog):
             self._handed = None
 
 
-def _write(
-    scratch: Path, name: str, cases: Sequence[Case], card: ModelCard | None, slides: KeptSlides
-) -> Path:
+def _write(scratch: Path, name: str, parts: _Parts) -> Path:
     """Into a folder of its own, since the command of another dialog may still be reading. Raises
     SessionError, OSError."""
     scratch.mkdir(parents=True, exist_ok=True)
     file = Path(tempfile.mkdtemp(dir=scratch)) / f"{name}{ENDING}"
+    cases, card, slides, notes = parts
     with SessionFile.create(file) as session:
         session.update(cases, order=[case.id for case in cases])
         if card is not None:
             session.set_model(card)
         session.set_slides(slides)
+        session.set_notes(notes)
     return file

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -67,6 +67,8 @@ class ReportCases:
     slides: KeptSlides = _NO_SLIDES
     hidden: int = 0
     """Cases that are none of these, since the reader has not judged them yet."""
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    """Of all cases in the list, from 1, by their ids."""
 
     def of(self, which: Which) -> list[Case]:
         """In the order of the list."""
@@ -162,13 +164,17 @@ class ReportDialog(JobDialog):
     def make(self, path: str) -> None:
         """Begin; where it is to go."""
         self.made_path = ""
+        cases = self.cases.of(Which(self.which.currentData()))
+        numbers = [self.cases.numbers[case.id] for case in cases if case.id in self.cases.numbers]
         self.hand_over(
-            self.cases.of(Which(self.which.currentData())),
+            cases,
             self._scratch,
             partial(self._start, self._arguments(path)),
             name=self.cases.name or say(text("Session")),
             card=self.cases.card,
             slides=self.cases.slides,
+            numbers=numbers,
+            total=len(self.cases.numbers),
         )
 
     @property

@@ -105,6 +105,7 @@ class Results(QObject):
             self._session_name(),
             self._told_slides(),
             hidden,
+            {case.id: number for number, case in enumerate(self._store, 1)},
         )
         folder = self._settings.last_folder
         dialog = ReportDialog(cases, self._scratch, folder, (form, which), self._window)

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from crcviewer.protocol.run_events import Failed, from_line
 from crcviewer.protocol.tissue import TISSUE_CLASSES
 from crcviewer.protocol.worker_command import DEVICE_VARIABLE, PRECISION_VARIABLE
 from crcviewer.report.record import read_record
+from crcviewer.session.notes import SessionNotes
 from crcviewer.session.session_file import SessionFile
 from crcviewer.session.slide import KeptSlide, KeptSlides
 from tests.unit.engine.a_session import write_session
@@ -245,14 +248,59 @@ def test_dicom_files_name_nobody_and_are_read_again(
     assert pydicom.dcmread(files[0]).pixel_array.shape[2] == 3
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one time zone a machine")
+def test_times_of_dicom_files_are_of_one_zone_and_tell_which(
+    session: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    time.tzset()
+    try:
+        assert export_command.main([str(session), "--cases", "2", "--dicom", str(tmp_path)]) == 0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    for file in tmp_path.glob("*.dcm"):
+        data = pydicom.dcmread(file)
+        assert data.TimezoneOffsetFromUTC == "+0545"
+        study, content = (
+            datetime.strptime(f"{day}{clock[:6]}+0545", "%Y%m%d%H%M%S%z")
+            for day, clock in (
+                (data.StudyDate, data.StudyTime),
+                (data.ContentDate, data.ContentTime),
+            )
+        )
+        assert abs(content - study) < timedelta(minutes=10)
+        assert abs(datetime.now(UTC) - study) < timedelta(minutes=10)
+
+
+def test_a_case_is_called_by_its_number_in_the_list_whatever_else_is_chosen(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two files of one session must not call two patients ``case-0001``."""
+    chosen = [str(session), "--cases", "2"]
+    pdf, table, dicom = tmp_path / "r.pdf", tmp_path / "r.jsonl", tmp_path / "dicom"
+    assert report_command.main([*chosen, "--out", str(pdf), "--without-names"]) == 0
+    assert export_command.main([*chosen, "--out", str(table), "--without-names"]) == 0
+    assert export_command.main([*chosen, "--dicom", str(dicom)]) == 0
+    assert [case.name for case in read_record(pdf).cases] == ["case-0002"]
+    assert json.loads(table.read_text("utf-8"))["case"] == "case-0002"
+    assert {file.name[:9] for file in dicom.iterdir()} == {"case-0002"}
+    assert pydicom.dcmread(next(dicom.iterdir())).PatientID == "case-0002"
+    # A session that the window hands over for a selection says which they were.
+    with SessionFile.open(session) as file:
+        file.set_notes(SessionNotes(numbers=(4, 9), total=12_345))
+    assert export_command.main([*chosen, "--out", str(table), "--without-names"]) == 0
+    assert json.loads(table.read_text("utf-8"))["case"] == "case-00009"
+
+
 def test_pictures_are_in_full_resolution_with_and_without_overlay(
     session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "pictures"
     assert export_command.main([str(session), "--pictures", str(out), "--cases", "2"]) == 0
     names = {file.name for file in out.iterdir()}
-    assert "0001 Frau Geheim 2 pathology.png" in names
-    with Image.open(out / "0001 Frau Geheim 2 pathology.png") as picture:
+    assert "0002 Frau Geheim 2 pathology.png" in names  # its number in the list
+    with Image.open(out / "0002 Frau Geheim 2 pathology.png") as picture:
         assert picture.size == (640, 640)  # 64 pixels, each ten wide
 
 

@@ -29,7 +29,18 @@ def test_values_have_three_digits_at_most(value: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "0 %"), (1e-7, "< 0.001 %"), (0.0042, "0.42 %"), (0.12, "12 %"), (1.5, "150 %")],
+    [
+        (0.0, "0 %"),
+        (1e-7, "< 0.001 %"),
+        (0.0042, "0.42 %"),
+        (0.12, "12 %"),
+        (1.5, "150 %"),
+        (0.99, "99 %"),
+        (0.996, "99.6 %"),
+        (0.99996, "99.996 %"),
+        (1 - 1e-7, "> 99.999 %"),
+        (1.0, "100 %"),
+    ],
 )
 def test_shares(share: float, text: str) -> None:
     assert percent_text(share) == text

@@ -17,3 +17,5 @@ def test_names_of_patients_and_signs_are_shown(words: str) -> None:
 def test_what_no_font_has_is_named_by_its_number() -> None:
     assert printable("a😀") == "a⟨U+1F600⟩"
     assert printable("a\u202eb") == "a⟨U+202E⟩b"
+    assert printable("new\u240aline\ttab") == "new⟨U+000A⟩line⟨U+0009⟩tab"
+    assert printable("odd \udcff") == "odd ⟨U+DCFF⟩"

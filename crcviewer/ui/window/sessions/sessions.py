@@ -179,7 +179,9 @@ class Sessions(QObject):
         if hidden and not told:
             self._messages.all_hidden()
             return
-        job = Background(partial(_share, told, cards, path))
+        places = {case.id: number for number, case in enumerate(self._store, 1)}
+        numbers = [places[case.id] for case in told]
+        job = Background(partial(_share, told, cards, path, (numbers, len(places))))
         job.done.connect(partial(self._messages.shared, left_out=left_out_text(hidden)))
         job.failed.connect(self._on_copy_failed)
         job.start()
@@ -361,8 +363,10 @@ class Sessions(QObject):
         return session.path if session is not None else None
 
 
-def _share(cases: list[Case], cards: list[ModelCard], path: Path) -> Path:
-    share(cases, cards, path)
+def _share(
+    cases: list[Case], cards: list[ModelCard], path: Path, numbered: tuple[list[int], int]
+) -> Path:
+    share(cases, cards, path, *numbered)
     return path
 
 
