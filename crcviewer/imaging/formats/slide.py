@@ -148,7 +148,7 @@ class Slide(ABC):
         x, y = round(left * ratio_x), round(top * ratio_y)
         wide = max(1, round((left + width) * ratio_x) - x)
         high = max(1, round((top + height) * ratio_y) - y)
-        if wide * high <= WHOLE_PIXELS:
+        if wide * high <= _AT_ONCE:
             return resized(self.read_region(level, x, y, wide, high), size, _BOX)
         return self._in_bands(level, (x, y, wide, high), size)
 
@@ -214,6 +214,8 @@ class Slide(ABC):
 
 
 _BOX = Image.Resampling.BOX
+_AT_ONCE = 2 * 2048**2
+"""Pixels that are read at once to be reduced: on the way each is held several times over."""
 
 
 def _check_sizes(path: str, sizes: tuple[tuple[int, int], ...]) -> None:

@@ -4,6 +4,7 @@ sentence."""
 from __future__ import annotations
 
 import threading
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,29 @@ def test_a_slide_stands_in_the_place_of_a_tile(tmp_path: Path) -> None:
     shown, scale = source.read(0, slot=None, max_side=500)
     assert scale == pytest.approx(0.25)
     assert shown.shape == (400, 500, 3)
+
+
+def test_an_overview_takes_no_memory_but_its_own(tmp_path: Path) -> None:
+    """Of the level that it is made from only some rows are held at a time, however large it is."""
+    path = tmp_path / "slide.tiff"
+    tile = np.full((512, 512, 3), 200, np.uint8)
+    width, height = 12 * 512, 10 * 512
+    with tifffile.TiffWriter(path) as file:
+        file.write(
+            (tile for _ in range(12 * 10)), shape=(height, width, 3), dtype=np.uint8,
+            tile=(512, 512), photometric="rgb", compression="deflate",
+        )  # fmt: skip
+    with open_slide(str(path)) as slide:
+        tracemalloc.start()
+        try:
+            small = slide.overview(1500)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert small.shape == (1250, 1500, 3)
+    assert (small == 200).all()
+    # 94 MB are decoded; tiles that are kept for the next reading take up to 64 of them.
+    assert peak < 64 * 2**20 + 1.5 * width * height
 
 
 def test_many_threads_read_one_slide(tmp_path: Path) -> None:
