@@ -22,9 +22,9 @@ class ExchangeResult:
     gamma: Tensor
     """Scalar, detached."""
     relative_size: Tensor
-    """‖γ·A V‖ / ‖x‖ for each sample: ``(N,)``, float32, detached."""
+    """‖γ·A V‖ / ‖x‖ for each sample that is told of: ``(N,)``, float32, detached."""
     attention: Tensor | None
-    """A: ``(N, queries, keys)``, rows sum to 1; None unless it was asked for."""
+    """A of these: ``(N, queries, keys)``, rows sum to 1; None unless it was asked for."""
 
 
 class CrossModalAttention(nn.Module):
@@ -42,18 +42,43 @@ class CrossModalAttention(nn.Module):
         self.value = nn.Conv2d(channels, channels, 1, bias=False)
         # 0: a new exchange leaves both pretrained branches as they were.
         self.gamma = nn.Parameter(torch.zeros(()))
+        self.left_out = False
+        """Of a copy for inference: x may go on as it is, as moving it changes no answer."""
 
     def forward(
-        self, x: Tensor, other: Tensor, *, attention: bool = False, sizes: bool = True
+        self,
+        x: Tensor,
+        other: Tensor,
+        *,
+        attention: bool = False,
+        told: int | None = None,
+        whole: bool = True,
     ) -> tuple[Tensor, Tensor | None, Tensor | None]:
-        """The moved x ``(N, C, h, w)``; with ``sizes`` its relative move ``(N,)``; A or None.
+        """The moved x ``(N, C, h, w)``; of the first ``told`` samples (None: all; 0: of none) the
+        relative move ``(told,)`` and, with ``attention``, A.
 
-        One of the two may have batch size 1 and then stands beside every sample of the other.
+        One of the two may have fewer samples, by which N can be divided: they stand beside the
+        samples of the other again and again. Without ``whole`` x keeps its samples and is not
+        moved where that may be left out.
         """
+        if self.left_out and not whole:
+            if told == 0:
+                return x, None, None
+            _, relative, weights = self._moved(
+                _first(x, told), _first(other, told), attention=attention, told=told
+            )
+            return x, relative, weights
+        return self._moved(x, other, attention=attention, told=told)
+
+    def _moved(
+        self, x: Tensor, other: Tensor, *, attention: bool, told: int | None
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        rows = max(x.shape[0], other.shape[0])
         query, key, value = (
-            m.flatten(2).transpose(1, 2)
+            _repeated(m.flatten(2).transpose(1, 2), rows)
             for m in (self.query(x), self.key(other), self.value(other))
         )
+        x = _repeated(x, rows)
         weights: Tensor | None = None
         if self.training and not attention and x.shape[0] == other.shape[0]:
             # Saves the memory of A and its gradient; inference goes one way, shown or not.
@@ -65,13 +90,27 @@ class CrossModalAttention(nn.Module):
             seen = weights.to(value.dtype) @ value
         seen = seen.transpose(1, 2).reshape(-1, *x.shape[1:])
         moved = torch.addcmul(x, seen, self.gamma.to(seen.dtype))
-        if not sizes:
-            return moved, None, weights if attention else None
+        if told == 0:
+            return moved, None, None
         with torch.no_grad():
-            size_x = torch.linalg.vector_norm(x.flatten(1), dim=1, dtype=torch.float32)
-            size_seen = torch.linalg.vector_norm(seen.flatten(1), dim=1, dtype=torch.float32)
+            size_x, size_seen = (
+                torch.linalg.vector_norm(m[:told].flatten(1), dim=1, dtype=torch.float32)
+                for m in (x, seen)
+            )
             relative = self.gamma.abs() * size_seen / size_x.clamp_min(1e-12)
-        return moved, relative, weights if attention else None
+        return moved, relative, weights[:told] if attention and weights is not None else None
+
+
+def _first(samples: Tensor, told: int | None) -> Tensor:
+    return samples if samples.shape[0] == 1 else samples[:told]
+
+
+def _repeated(samples: Tensor, rows: int) -> Tensor:
+    """One sample is left alone, as it is broadcast."""
+    count = samples.shape[0]
+    if count in (1, rows):
+        return samples
+    return samples.repeat(rows // count, *[1] * (samples.ndim - 1))
 
 
 class CrossModalExchange(nn.Module):
@@ -84,11 +123,18 @@ class CrossModalExchange(nn.Module):
         self.radiology_to_pathology = CrossModalAttention(channels, reduction)
 
     def forward(
-        self, pathology: Tensor, radiology: Tensor, *, attention: bool = False, told: bool = True
+        self,
+        pathology: Tensor,
+        radiology: Tensor,
+        *,
+        attention: bool = False,
+        told: int | None = None,
+        whole: bool = True,
     ) -> tuple[Tensor, Tensor, tuple[ExchangeResult, ...]]:
         """Maps ``(N, C, h, w)`` of both branches, moved; where sizes differ both get the larger.
 
-        Without ``told`` there are no results, which take passes over all maps.
+        The results are of the first ``told`` samples, None: of all; with 0 there are none.
+        ``whole``: with what may be left out.
         """
         height, width = (
             max(a, b) for a, b in zip(pathology.shape[2:], radiology.shape[2:], strict=True)
@@ -100,9 +146,10 @@ class CrossModalExchange(nn.Module):
             for m in (pathology, radiology)
         )
         ours, theirs = self.pathology_to_radiology, self.radiology_to_pathology
-        how = {"attention": attention, "sizes": told}
-        moved_pathology, size_p, a_p = ours(pathology, radiology, **how)
-        moved_radiology, size_r, a_r = theirs(radiology, pathology, **how)
+        (moved_pathology, size_p, a_p), (moved_radiology, size_r, a_r) = (
+            one(x, other, attention=attention, told=told, whole=whole)
+            for one, x, other in ((ours, pathology, radiology), (theirs, radiology, pathology))
+        )
         if size_p is None or size_r is None:
             return moved_pathology, moved_radiology, ()
         there, back = Direction.PATHOLOGY_TO_RADIOLOGY, Direction.RADIOLOGY_TO_PATHOLOGY

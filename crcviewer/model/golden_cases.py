@@ -19,6 +19,7 @@ from crcviewer.model.checkpoint import (
 )
 from crcviewer.model.document import CheckpointDocument, GoldenInfo
 from crcviewer.model.inference import Image, Inference
+from crcviewer.model.left_out import radiology_needs_no_move
 from crcviewer.model.network import FusionNetwork, SingleModalNetwork
 from crcviewer.protocol.text import Text, text
 
@@ -98,6 +99,20 @@ def differs_from_golden(checkpoint: Checkpoint, inference: Inference) -> bool:
         if not torch.equal(here.argmax(dim=1), theirs.argmax(dim=1)):
             return True
     return False
+
+
+def needs_no_move(checkpoint: Checkpoint) -> bool:
+    """Of the golden cases: :func:`~crcviewer.model.left_out.radiology_needs_no_move`; never where
+    tiles are seen alone. Raises CheckpointError where the file carries none."""
+    network = checkpoint.network
+    if not isinstance(network, FusionNetwork):
+        return False
+    tiles, slices, _ = _golden_tensors(checkpoint)
+    assert slices is not None
+    neutral = neutral_image(checkpoint)
+    return radiology_needs_no_move(
+        network, checkpoint.document.preprocessing, tiles, slices, neutral
+    )
 
 
 def refuse(checkpoint: Checkpoint) -> CheckpointError:

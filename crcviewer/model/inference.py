@@ -37,8 +37,9 @@ class Inferred:
     neutral_logits: Tensor | None
     output: FusionOutput
     """Rows: with their own radiology images first, then with the neutral one; in each, all tiles as
-    they are, then all in the second view, and so on. Of a tile-only network the radiology maps
-    have no channels, and there are no exchanges."""
+    they are, then all in the second view, and so on. What the exchanges did is told of the first N
+    of these. Of a tile-only network the radiology maps have no channels, and there are no
+    exchanges."""
     tile_statistics: Tensor
     """``(N, D)``, of the tiles as they are: what the gate looks at."""
     slice_statistics: Tensor | None = None
@@ -122,6 +123,10 @@ class Inference:
         """Always float32."""
         return self.network.head
 
+    def may_leave_out(self) -> None:
+        """From now on answers may be made without the radiology branch moving at layer3."""
+        self.fused.exchange3.radiology_to_pathology.left_out = True
+
     def in_one_view(self) -> Inference:
         """The same, looking at tiles as they are, in none of their other test-time views."""
         other = copy(self)
@@ -141,13 +146,15 @@ class Inference:
         with_neutral: bool = True,
         attention: bool = False,
         exchanges: bool = True,
+        whole: bool = True,
     ) -> Inferred:
         """``tiles``: N of uint8 ``(S, S, 3)``; ``slices``: N of uint8 ``(S, S)``; None: neutral.
 
-        Without ``exchanges`` nothing is told of them.
+        Without ``exchanges`` nothing is told of them, and without ``whole`` moves are left out that
+        change no answer: the maps of layer3 of the radiology branch are then not what they are.
 
-        ``with_neutral`` has the neutral radiology image tried as well, in the same pass, so that
-        the weights of the second half are read once. A tile-only network looks at no ``slices``.
+        ``with_neutral`` has the neutral radiology image tried as well. A tile-only network looks
+        at no ``slices``.
         """
         count, views = len(tiles), self.preprocessing.test_time_views
         seen: list[Tensor] = []
@@ -165,15 +172,16 @@ class Inference:
             of_slices = layer_statistics((*seen, functional.relu(variants[0])), count)
         if slices is None or with_neutral:
             variants.append(self._neutral_sum)
-        rows = count * views
-        if rows > 1 and not (len(variants) == 1 and variants[0].shape[0] == 1):
-            pathology = pathology.repeat(len(variants), 1, 1, 1)
-            variants = [v.repeat(rows // v.shape[0], 1, 1, 1) for v in variants]
-        # else: one tile stands beside all variants, or the neutral image beside all tiles, and the
-        # part of the one is computed once. (After layer3 each tile has moved it otherwise.)
-        output = self.network.from_layer3(
-            pathology, torch.cat(variants), attention=attention, told=exchanges
-        )
+        # Each variant by itself: what is of the slices alone, or of the neutral image alone, is
+        # then computed once for all tiles and views that it stands beside.
+        first, *others = (
+            self.network.from_layer3(
+                pathology, beside, attention=attention and n == 0,
+                told=count if exchanges and n == 0 else 0, whole=whole,
+            )
+            for n, beside in enumerate(variants)
+        )  # fmt: skip
+        output = _joined(first, *others)
         logits = output.logits.reshape(len(variants), views, count, -1)
         probabilities = logits.softmax(dim=-1).mean(dim=1)
         logits = logits.mean(dim=1)
@@ -236,6 +244,30 @@ class Inference:
 
     def _ready(self, images: Tensor) -> Tensor:
         return images.to(self._dtype).contiguous(memory_format=self._layout)
+
+
+def _joined(first: FusionOutput, *others: FusionOutput) -> FusionOutput:
+    """One after the other; what the exchanges did is that of the first."""
+    if not others:
+        return first
+    outputs = (first, *others)
+    rows = len(first.logits)
+
+    def rows_of(name: str) -> Tensor:
+        parts = [getattr(output, name) for output in outputs]
+        return torch.cat(
+            [part.expand(rows, *part.shape[1:]) if len(part) == 1 else part for part in parts]
+        )
+
+    return FusionOutput(
+        rows_of("logits"),
+        rows_of("features"),
+        rows_of("pathology_maps"),
+        rows_of("radiology_maps"),
+        rows_of("layer3_features"),
+        first.exchanges,
+        first.radiology_layer3,
+    )
 
 
 def _of_tiles_alone(network: SingleModalNetwork, sums: Tensor) -> FusionOutput:

@@ -157,23 +157,36 @@ class FusionNetwork(nn.Module):
         return self.pathology.layer3_sum(pathology), self.radiology.layer3_sum(radiology)
 
     def from_layer3(
-        self, pathology: Tensor, radiology: Tensor, *, attention: bool = False, told: bool = True
+        self,
+        pathology: Tensor,
+        radiology: Tensor,
+        *,
+        attention: bool = False,
+        told: int | None = None,
+        whole: bool = True,
     ) -> FusionOutput:
-        """The rest, from the sums of layer3. One of the two may have batch size 1.
+        """The rest, from the sums of layer3. One of the two may have fewer samples, by which the
+        number of the others can be divided; they stand beside these again and again.
 
-        ``told``: with what the exchanges did.
+        What the exchanges did is told of the first ``told`` samples; None: of all, 0: of none.
+        Without ``whole`` moves are left out that change no answer (``left_out``).
         """
-        how = {"attention": attention, "told": told}
-        pathology, radiology, at3 = self.exchange3(pathology, radiology, **how)
+        pathology, radiology, at3 = self.exchange3(
+            pathology, radiology, attention=attention, told=told, whole=whole
+        )
         pathology, radiology = functional.relu(pathology), functional.relu(radiology)
         at_layer3 = pooled(pathology), pooled(radiology)
         pathology, radiology, at4 = self.exchange4(
             self.pathology.layer4_sum(pathology),
             self.radiology.layer4_sum(radiology),
-            **how,
+            attention=attention,
+            told=told,
+            whole=whole,
         )
         pathology, radiology = functional.relu(pathology), functional.relu(radiology)
-        features = torch.cat((pooled(pathology), pooled(radiology)), dim=1)
+        means = pooled(pathology), pooled(radiology)
+        rows = max(map(len, means))
+        features = torch.cat([m.repeat(rows // len(m), 1) for m in means], dim=1)
         return FusionOutput(
             self.head(features), features, pathology, radiology, at_layer3[0], (*at3, *at4),
             at_layer3[1],

@@ -15,7 +15,12 @@ from torch import Tensor, nn
 from crcviewer.model.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from crcviewer.model.device import choose_device
 from crcviewer.model.gate import Gate, gate_of
-from crcviewer.model.golden_cases import differs_from_golden, neutral_image, refuse
+from crcviewer.model.golden_cases import (
+    differs_from_golden,
+    needs_no_move,
+    neutral_image,
+    refuse,
+)
 from crcviewer.model.inference import Image, Inference
 from crcviewer.model.model_card import model_card
 from crcviewer.model.network import FusionNetwork, FusionOutput
@@ -102,7 +107,9 @@ class LoadedModel:
         self, tiles: Sequence[Image], slices: Sequence[Image] | None, *, overlays: bool
     ) -> list[Prediction]:
         tile_only = slices is None or not self.sees_radiology
-        inferred = self._inference.run(tiles, slices, attention=overlays and not tile_only)
+        inferred = self._inference.run(
+            tiles, slices, attention=overlays and not tile_only, whole=False
+        )
         output, count = inferred.output, len(tiles)
         bias = _array(self._inference.head.bias)
         pathology, radiology = self._evidence(output, count)
@@ -112,8 +119,7 @@ class LoadedModel:
         neutral = None
         if inferred.neutral_probabilities is not None and inferred.neutral_logits is not None:
             neutral = _array(inferred.neutral_probabilities), _array(inferred.neutral_logits)
-        rows = output.logits.shape[0]
-        moved = [_array(exchange.relative_size.expand(rows)) for exchange in output.exchanges]
+        moved = [_array(exchange.relative_size.expand(count)) for exchange in output.exchanges]
         predictions = []
         for n in range(count):
             own = Answer(probabilities[n], logits[n], pathology[n], radiology[n])
@@ -170,12 +176,14 @@ class LoadedModel:
         batch: int | None = None,
         with_neutral: bool = True,
         one_view: bool = False,
+        joined: bool = True,
     ) -> BatchPrediction:
         """As :meth:`predict` for N cases at once, without overlays. N is at least 1. Without
         ``with_neutral`` the neutral probabilities are only those with the slices again.
         One slice may stand beside all tiles, and is then computed once for a pass.
         ``batch``: in one pass; None: so many as are quickest.
-        ``one_view``: without the tiles' other test-time views."""
+        ``one_view``: without the tiles' other test-time views.
+        ``joined``: with ``radiology_layer3``, which takes longer."""
         inference = self._inference.in_one_view() if one_view else self._inference
         batch = batch or inference.images_at_once
         parts = []
@@ -183,7 +191,9 @@ class LoadedModel:
             chosen = slice(start, start + batch)
             some = tiles[chosen]
             beside = slices if slices is None or len(slices) == 1 else slices[chosen]
-            inferred = inference.run(some, beside, with_neutral=with_neutral, exchanges=False)
+            inferred = inference.run(
+                some, beside, with_neutral=with_neutral, exchanges=False, whole=joined
+            )
             neutral = inferred.neutral_probabilities
             count = len(some)
             parts.append(
@@ -196,7 +206,7 @@ class LoadedModel:
                     _array(inferred.tile_statistics),
                     _array(
                         inferred.output.layer3_features[:count, :0]
-                        if inferred.output.radiology_layer3 is None
+                        if inferred.output.radiology_layer3 is None or not joined
                         # One row for all where no exchange has parted them.
                         else inferred.output.radiology_layer3[:count].expand(count, -1)
                     ),
@@ -302,6 +312,8 @@ def load_model(path: str | os.PathLike[str], device: str = "auto") -> LoadedMode
                 network, checkpoint.document.preprocessing, neutral, where,
                 fast=fast, bfloat16=bfloat16,
             )  # fmt: skip
+            if inference.precision == "bfloat16" and needs_no_move(checkpoint):
+                inference.may_leave_out()
             form = f"{where}, {'fast' if fast else 'exact'}, {inference.precision}"
             if form == tried:
                 continue

@@ -223,6 +223,7 @@ class SlideMapper:
             [tile for tile in tiles if tile is not None],
             None if self._scan is None else [self._scan],
             with_neutral=False,
+            joined=False,
         )
         temperature = 1.0 if card.calibration is None else card.calibration.temperature
         probabilities = calibrated(answers.probabilities, temperature)
