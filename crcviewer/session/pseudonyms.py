@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import Any
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -12,12 +14,17 @@ from crcviewer.imaging.core.part_paths import file_of
 from crcviewer.protocol.failure import Failure
 from crcviewer.protocol.images import Slot
 from crcviewer.protocol.model_card import ModelCard
-from crcviewer.protocol.text import Text
+from crcviewer.protocol.text import Text, visible
 from crcviewer.session.case import Case, Picture
 from crcviewer.session.rows import stored
 
 SITE = "site"
 """What the profile of a hospital is called."""
+_ENDINGS = (
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".jp2", ".heic", ".npz"),
+    *(".dcm", ".dicom", ".nii", ".gz", ".hdr", ".img"),
+    *(".svs", ".ndpi", ".mrxs", ".scn", ".vms", ".bif", ".qptiff", ".kfb"),
+)
 _SHORTEST = 3
 """Letters of a name that is looked for within sentences: shorter ones are parts of other words."""
 
@@ -95,7 +102,18 @@ def _parts(path: str) -> set[str]:
 
 
 def _kept(found: set[str]) -> tuple[str, ...]:
-    return tuple(sorted((one for one in found if len(one) >= _SHORTEST), key=len, reverse=True))
+    """As they may stand in a sentence: as they are, as people are shown them, and as Python writes
+    them into the message of an error; in either form of letters with accents."""
+    kept = {one for one in found if len(one) >= _SHORTEST}
+    forms = {form(one) for one in kept for form in (visible, _escaped, _composed, _decomposed)}
+    return tuple(sorted(kept | forms, key=len, reverse=True))
+
+
+def _escaped(name: str) -> str:
+    return repr(name)[1:-1]
+
+
+_composed, _decomposed = partial(normalize, "NFC"), partial(normalize, "NFD")
 
 
 def _pictures(case: Case) -> list[Picture]:
@@ -109,13 +127,16 @@ def _picture(
         return None
     whole = file_of(picture.info.path)
     part = picture.info.path[len(whole) :]
-    path = f"{name}-{slot.value}{PurePath(whole).suffix}{part}"
+    ending = PurePath(whole).suffix.lower()
+    # What looks like an ending may be a part of a name: "IM.MUELLER", "Scan vom 12.Mai".
+    path = f"{name}-{slot.value}{ending if ending in _ENDINGS else ''}{part}"
     info = replace(
         picture.info,
         path=path,
         series=None,
         slot_reason=_text(picture.info.slot_reason, known, name),
         warnings=tuple(_text(one, known, name) for one in picture.info.warnings),
+        colour_profile="ICC" if picture.info.colour_profile else "",
         slide=None if picture.info.slide is None else replace(picture.info.slide, associated=()),
     )
     return replace(picture, info=info, title=name)
