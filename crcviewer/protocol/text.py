@@ -60,11 +60,14 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
     def __post_init__(self) -> None:
         # From JSON, a text among the values is a plain object still. Texts come from files of
         # strangers too.
-        if any(not isinstance(value, str | int | float | Text) for value in self.values.values()):
+        for value in self.values.values():
+            if isinstance(value, _PLAIN):
+                continue
             if _levels(self.values) > _DEEPEST:
                 raise ValueError("texts in texts without end")
             read = {name: _value(value) for name, value in self.values.items()}
             msgspec.structs.force_setattr(self, "values", read)
+            return
 
     def __hash__(self) -> int:
         return hash((self.template, tuple(sorted(self.values))))
@@ -100,6 +103,7 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
         return bool(self.template)
 
 
+_PLAIN = (str, int, float, Text)
 NOTHING = Text("")
 _VERBATIM = "{words}"
 JOINED = "{first} {next}"

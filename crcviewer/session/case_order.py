@@ -68,6 +68,9 @@ _GROUPS = (
 """Beside the model's class, with no verdict, and the reader's, with what cannot be told."""
 
 
+_SEVERITIES = ((3, Mark.FAILED), (2, Mark.NO_VERDICT), (1, Mark.WARNINGS))
+
+
 class ListOrder(msgspec.Struct, frozen=True):
     """How a list is sorted and filtered. Within one group (classes of the model, own classes,
     state, review, flag) any of what is chosen is enough; of each group something has to fit."""
@@ -233,7 +236,7 @@ class CaseOrder:
             SortKey.CLASS: _class,
             SortKey.CONFIDENCE: _confidence,
             SortKey.SET_SIZE: _set_size,
-            SortKey.WARNING: _severity,
+            SortKey.WARNING: self._severity,
             SortKey.EFFECT: _effect,
             SortKey.REVIEWED: _decided,
             SortKey.PATIENT: self._patient,
@@ -247,6 +250,14 @@ class CaseOrder:
         key = _natural(case.name)
         self._names[case.id] = case.name, key
         return key
+
+    def _severity(self, case: Case) -> int:
+        known = self._facts.get(case.id)
+        bits = known[1] if known is not None and known[0] is case else self._fact(case)
+        for severity, mark in _SEVERITIES:
+            if bits & self._bit("mark", mark):
+                return severity
+        return 0
 
     def _patient(self, case: Case) -> str | None:
         if case.pathology is None or case.radiology is None:
@@ -335,27 +346,24 @@ def _warns(case: Case) -> bool:
     return any(p is not None and p.info.warnings for p in (case.pathology, case.radiology))
 
 
-def _class(case: Case) -> tuple[int, float] | None:
-    result = _verdict(case)
-    return None if result is None else (result.class_index, -max(result.probabilities))
+def _class(case: Case) -> float | None:
+    """The surest of a class first. One number, which is compared more quickly than two."""
+    result = case.result
+    if result is None or result.verdict is None:
+        return None
+    return result.class_index - 0.5 * result.probabilities[result.class_index]
 
 
 def _confidence(case: Case) -> float | None:
-    result = _verdict(case)
-    return None if result is None else result.probabilities[result.class_index]
+    result = case.result
+    if result is None or result.verdict is None:
+        return None
+    return result.probabilities[result.class_index]
 
 
 def _set_size(case: Case) -> int | None:
     result = _verdict(case)
     return None if result is None else len(result.prediction_set) or None
-
-
-def _severity(case: Case) -> int:
-    if case.state is CaseState.FAILED:
-        return 3
-    if case.result is not None and case.result.verdict is None:
-        return 2
-    return int(_warns(case))
 
 
 def _effect(case: Case) -> float | None:

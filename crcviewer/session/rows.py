@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from crcviewer.protocol.images import SeriesInfo
 from crcviewer.protocol.json_lines import UnreadableError, from_json, to_json
+from crcviewer.protocol.review import Review
 from crcviewer.protocol.text import visible
 from crcviewer.session.case import Case, CaseState, Picture
 
@@ -35,6 +37,8 @@ CASE_COLUMNS = (
     "json",
 )
 _LONGEST_STEP = 1 << 30
+_PIECE = 1 << 16
+"""Bytes of a step that are compressed at once, in some hundred microseconds."""
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
@@ -134,16 +138,47 @@ def read(kind: type[T], json: str | bytes) -> T:
 
 
 def packed_step(step: Step) -> bytes:
-    """A step may hold all cases of the list: it is compressed, and made case by case, so that other
-    threads have their turn."""
+    """A step may hold all cases of the list: it is compressed, and made piece by piece, so that
+    other threads have their turn. Where only the reader's words are others, the cases stand in it
+    once."""
     packer = zlib.compressobj(1)
-    head = _StepHead(step.name, len(step.before), len(step.after))
-    parts = [packer.compress(written(head).encode() + b"\n")]
-    for placed in (*step.before, *step.after):
-        line = written(_StepCase(placed[0], stored(placed[1])))
-        parts.append(packer.compress(line.encode() + b"\n"))
+    words = _only_words(step)
+    after = 0 if words else len(step.after)
+    head = _StepHead(step.name, len(step.before), after, len(words))
+    parts = []
+    lines, length = [written(head).encode()], 0
+    for line in _lines(step, words):
+        lines.append(line.encode())
+        length += len(line)
+        if length > _PIECE:
+            parts.append(packer.compress(b"\n".join(lines) + b"\n"))
+            lines, length = [], 0
+    parts.append(packer.compress(b"".join(line + b"\n" for line in lines)))
     parts.append(packer.flush())
     return b"".join(parts)
+
+
+def _only_words(step: Step) -> list[Review | None]:
+    """The reviews after a step that changes nothing else; empty: it is another step."""
+    if len(step.before) != len(step.after):
+        return []
+    words: list[Review | None] = []
+    for (place, case), (after, changed) in zip(step.before, step.after, strict=True):
+        if place != after or (case is not changed and replace(changed, review=case.review) != case):
+            return []
+        words.append(changed.review)
+    return words
+
+
+def _lines(step: Step, words: list[Review | None]) -> Iterator[str]:
+    for place, case in step.before:
+        yield written(_StepCase(place, stored(case)))
+    if words:
+        for review in words:
+            yield written(_StepReview(review))
+        return
+    for place, case in step.after:
+        yield written(_StepCase(place, stored(case)))
 
 
 def unpacked_step(packed: bytes) -> Step:
@@ -156,16 +191,30 @@ def unpacked_step(packed: bytes) -> Step:
     if not unpacker.eof or not lines:
         raise UnreadableError("an unfinished or endless step")
     head = read(_StepHead, lines[0])
-    if len(lines) != 1 + head.before + head.after:
+    cases = head.before + head.after
+    if len(lines) != 1 + cases + head.words or head.words not in (0, head.before):
         raise UnreadableError("a step that lacks a case")
-    placed = [(found.place, found.case) for found in (read(_StepCase, line) for line in lines[1:])]
-    return Step(head.name, placed[: head.before], placed[head.before :])
+    found = (read(_StepCase, line) for line in lines[1 : 1 + cases])
+    placed = [(one.place, one.case) for one in found]
+    before, after = placed[: head.before], placed[head.before :]
+    reviews = (read(_StepReview, line).review for line in lines[1 + cases :])
+    after += [
+        (place, replace(case, review=review))
+        for (place, case), review in zip(before if head.words else [], reviews, strict=True)
+    ]
+    return Step(head.name, before, after)
 
 
 class _StepHead(msgspec.Struct, frozen=True):
     name: str
     before: int
     after: int
+    words: int = 0
+    """Reviews that the cases before have after it, in place of cases after it."""
+
+
+class _StepReview(msgspec.Struct, frozen=True):
+    review: Review | None
 
 
 class _StepCase(msgspec.Struct, frozen=True):

@@ -85,7 +85,7 @@ class SessionWriter:
             self.session = self._make()
         session = self.session
         moved = self._notes.place != str(session.path)
-        images = self._images_of(kept if moved else changed, batch.stamps)
+        images = self._images_of(kept if moved else changed, batch.stamps, moved=moved)
         with session.together():
             if changed or gone or batch.order is not None:
                 session.update(changed, gone, batch.order)
@@ -145,13 +145,17 @@ class SessionWriter:
         )
         return [*kept, *new][given_up:]
 
-    def _images_of(self, cases: Iterable[Case], stamps: Mapping[str, str]) -> dict[str, KeptImage]:
+    def _images_of(
+        self, cases: Iterable[Case], stamps: Mapping[str, str], *, moved: bool
+    ) -> dict[str, KeptImage]:
         assert self.session is not None
         folder = self.session.path.parent
         found: dict[str, KeptImage] = {}
         for case in cases:
             for path, sha256 in _hashes(case).items():
                 known = found.get(path) or self._images.get(path) or KeptImage(path)
+                if not moved and known.relative and sha256 in ("", known.sha256):
+                    continue  # as it is in the file
                 relative = relative_path(path, os.fspath(folder))
                 found[path] = replace(known, relative=relative, sha256=sha256 or known.sha256)
         for path, stamp in stamps.items():

@@ -251,10 +251,16 @@ class CaseStore(QObject):
 
     def set_review(self, case_ids: Iterable[int], review: Callable[[Case], Review | None]) -> None:
         """What the reader says of some cases: ``review`` makes the new word on each."""
-        before = self.placed(case_ids)
-        after = [(n, replace(case, review=review(case))) for n, case in before]
-        changed = [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-        self.edit(text("review"), [before[n] for n in changed], [after[n] for n in changed])
+        before, after = list[Placed](), list[Placed]()
+        wanted = set(case_ids)
+        for place, case_id in enumerate(self._order):
+            if case_id in wanted:
+                case = self._cases[case_id]
+                said = review(case)
+                if said != case.review:
+                    before.append((place, case))
+                    after.append((place, replace(case, review=said)))
+        self.edit(text("review"), before, after)
 
     def remove(self, case_ids: Iterable[int]) -> None:
         """Take cases off the list."""
@@ -313,21 +319,24 @@ class CaseStore(QObject):
     def apply(self, old: Sequence[Placed], new: Sequence[Placed]) -> None:
         """Put the cases of ``new`` in the place of those of ``old``. For undo steps."""
         cases = self._cases
-        wanted = {case.id: (place, case) for place, case in new}
-        removed = {case.id for _, case in old if case.id in cases and case.id not in wanted}
+        wanted = {case.id for _, case in new}
+        known = {case.id: case for _, case in old}
+        removed = {i for i in known if i in cases and i not in wanted}
         self._drop(removed)
-        inserted = [placed for case_id, placed in wanted.items() if case_id not in cases]
+        inserted = [placed for placed in new if placed[1].id not in cases]
         self._insert(inserted)
         if removed or inserted:
             self.order_changed.emit()
         changed, pictured = [], []
-        for case_id, (_, case) in wanted.items():
+        for _, case in new:
+            case_id = case.id
             now = cases[case_id]
             if now is case:
                 continue
-            if now.pathology == case.pathology and now.radiology == case.radiology:
+            if _same_pictures(now, case):
                 # A step that leaves the pictures leaves what has become of them since, too.
-                cases[case_id] = self._with_words_of(case)
+                same = now is known.get(case_id)
+                cases[case_id] = case if same else self._with_words_of(case)
                 changed.append(case_id)
             else:
                 cases[case_id] = case
@@ -351,6 +360,11 @@ class CaseStore(QObject):
             order.extend(islice(there, max(place - len(order), 0)))
             order.append(case.id)
         self._order = [*order, *there]
+
+
+def _same_pictures(one: Case, other: Case) -> bool:
+    tiles = one.pathology is other.pathology or one.pathology == other.pathology
+    return tiles and (one.radiology is other.radiology or one.radiology == other.radiology)
 
 
 def _with_file(picture: Picture, info: ImageInfo) -> Picture:
