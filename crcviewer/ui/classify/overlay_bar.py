@@ -174,9 +174,6 @@ class OverlayBar(Translated, QWidget):
         self._opacity.setEnabled(False)
         self._hint = plain_label(role="muted", wrap=True, scale=0.9)
 
-        row = FlowRow()
-        for part in (self._evidence, self._attention, self._class, self._layer, self._direction):
-            row.add(part)
         # A switch and its slider stay together.
         shown = QWidget(self)
         switch = QHBoxLayout(shown)
@@ -184,11 +181,12 @@ class OverlayBar(Translated, QWidget):
         switch.setSpacing(theme.SPACE_SMALL)
         switch.addWidget(self._visible)
         switch.addWidget(self._opacity)
-        row.add(shown, at_end=True)
+        choices = self._evidence, self._attention, self._class, self._layer, self._direction
+        row = FlowRow(*choices, at_end=shown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE, theme.SPACE_SMALL, theme.SPACE, theme.SPACE_SMALL)
         layout.setSpacing(theme.SPACE_SMALL)
-        layout.addLayout(row)
+        layout.addWidget(row)
         layout.addWidget(self._hint)
 
         self._evidence.clicked.connect(lambda: self._on_kind_clicked(OverlayKind.EVIDENCE))

@@ -39,15 +39,14 @@ class PaneHeader(Translated, QWidget):
         self.fit_button = button_of(actions.fit)
         self.reset_button = QToolButton()
         self.reset_button.hide()
-        naming, buttons, header = QHBoxLayout(), FlowRow(), QVBoxLayout(self)
+        naming, header = QHBoxLayout(), QVBoxLayout(self)
         header.setContentsMargins(0, 0, 0, 0)
         for layout in (naming, header):
             layout.setSpacing(theme.SPACE_SMALL)
         naming.addWidget(self.title)
         naming.addWidget(self.name, 1)
         header.addLayout(naming)
-        header.addLayout(buttons)
-        for button in (
+        buttons = (
             self.fit_button,
             self.ruler_button,
             self.series_button,
@@ -55,9 +54,10 @@ class PaneHeader(Translated, QWidget):
             self.size_button,
             self.field_button,
             self.reset_button,
-        ):
+        )
+        for button in buttons:
             theme.set_role(button, "framed")
-            buttons.add(button)
+        header.addWidget(FlowRow(*buttons))
         series.changed.connect(self._on_series_changed)
         self._on_series_changed()
         self.retranslate()

@@ -49,9 +49,12 @@ def make_files(make_info: MakeInfo) -> MakeFiles:
 
 
 @pytest.fixture
-def store(qapp: object) -> CaseStore:
+def store(qapp: object) -> Iterator[CaseStore]:
     """An empty list of cases."""
-    return CaseStore()
+    made = CaseStore()
+    yield made
+    # Else the collector may take the steps before the stack, which would delete them again.
+    made.undo_stack.clear()
 
 
 @pytest.fixture

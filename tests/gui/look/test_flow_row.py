@@ -11,13 +11,9 @@ from crcviewer.ui.shared.flow_row import FlowRow
 def _row(qtbot: QtBot, count: int) -> tuple[QWidget, list[QPushButton]]:
     place = QWidget()
     qtbot.addWidget(place)
-    row = FlowRow()
-    buttons = [QPushButton(f"Button {number}", place) for number in range(count)]
-    for button in buttons[:-1]:
-        row.add(button)
-    row.add(buttons[-1], at_end=True)
+    buttons = [QPushButton(f"Button {number}") for number in range(count)]
     outer = QVBoxLayout(place)
-    outer.addLayout(row)
+    outer.addWidget(FlowRow(*buttons[:-1], at_end=buttons[-1]))
     outer.addStretch(1)
     with qtbot.waitExposed(place):
         place.show()
@@ -44,7 +40,7 @@ def test_in_several_where_there_is_not_and_nothing_is_cut_or_lies_over_another(
     qtbot.waitUntil(lambda: len(set(_tops(buttons))) == 3)
     for button in buttons:
         assert button.width() >= button.sizeHint().width()
-        assert place.rect().contains(button.geometry())
+        assert button.parentWidget().rect().contains(button.geometry())
         assert not any(
             button.geometry().intersects(other.geometry())
             for other in buttons
@@ -59,3 +55,15 @@ def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
     right = buttons[1].geometry().left()
     buttons[0].hide()
     qtbot.waitUntil(lambda: buttons[1].geometry().left() < right)
+    buttons[0].show()
+    qtbot.waitUntil(lambda: buttons[1].geometry().left() == right)
+
+
+def test_what_was_hidden_before_stays_so(qtbot: QtBot) -> None:
+    hidden = QPushButton("hidden")
+    hidden.hide()
+    row = FlowRow(QPushButton("shown"), hidden)
+    qtbot.addWidget(row)
+    with qtbot.waitExposed(row):
+        row.show()
+    assert not hidden.isVisible()
