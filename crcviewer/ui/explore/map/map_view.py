@@ -16,8 +16,7 @@ from crcviewer.ui.explore.data.explore_model import ExploreModel, Star
 from crcviewer.ui.explore.data.map_data import MapKind
 from crcviewer.ui.explore.map.map_marks import MapMarks
 from crcviewer.ui.explore.map.point_search import SpatialIndex, case_beyond, inside
-from crcviewer.ui.explore.map.points_picture import Layer, Look, draw_points, faint, point_size
-from crcviewer.ui.explore.map.symbols import edge_of
+from crcviewer.ui.explore.map.points_picture import draw_points, layers_of, point_size
 from crcviewer.ui.look import theme
 
 _REACH = 9
@@ -205,7 +204,10 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         key = (self._version, size, surface, ratio, _numbers(transform))
         if self._picture is None or self._picture[0] != key:
             count = len(self._coordinates)
-            layers = self._layers(self._to_pixels(transform) * ratio)
+            places = self._to_pixels(transform) * ratio
+            layers = layers_of(
+                self._model.visible_groups(), places, self._model.selected, QColor(surface)
+            )
             self._picture = key, draw_points(size, layers, point_size(count), ratio)
         return self._picture[1]
 
@@ -214,23 +216,6 @@ class MapView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         return np.stack(
             (t.m11() * x + t.m21() * y + t.dx(), t.m12() * x + t.m22() * y + t.dy()), axis=1
         )
-
-    def _layers(self, places: NDArray[np.float64]) -> list[Layer]:
-        background = QColor(theme.colours().surface)
-        chosen = np.zeros(len(places), np.bool_)
-        chosen[self._model.selected] = True
-        below: list[Layer] = []
-        above: list[Layer] = []
-        for group in self._model.visible_groups():
-            colour = QColor(group.colour)
-            look = Look(colour, edge_of(colour), group.symbol)
-            if not chosen.any():
-                above.append((look, places[group.rows]))
-                continue
-            picked = chosen[group.rows]
-            below.append((faint(look, background), places[group.rows[~picked]]))
-            above.append((look, places[group.rows[picked]]))
-        return below + above
 
     # -------------------------------------------------------------------------------- mouse
 

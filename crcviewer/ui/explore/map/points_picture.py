@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from crcviewer.ui.explore.map.symbols import symbol_image
+from crcviewer.ui.explore.data.value_groups import Group
+from crcviewer.ui.explore.map.symbols import edge_of, symbol_image
 from crcviewer.ui.look.theme import mixed
 
 FINE_UP_TO = 8_000
 """Cases; more are drawn by numpy, without smooth edges, to keep panning smooth."""
-_FAINT = 0.72
+_FAINT_SHARE = 0.72
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,37 @@ def point_size(cases: int) -> float:
     return float(np.clip(26 / max(cases, 1) ** 0.15, 4, 12))
 
 
-def faint(look: Look, background: QColor) -> Look:
+def _faint(look: Look, background: QColor) -> Look:
     """For cases that are not selected while others are."""
     return Look(
-        mixed(look.colour, background, _FAINT), mixed(look.edge, background, _FAINT), look.symbol
+        mixed(look.colour, background, _FAINT_SHARE),
+        mixed(look.edge, background, _FAINT_SHARE),
+        look.symbol,
     )
+
+
+def layers_of(
+    groups: Sequence[Group],
+    places: NDArray[np.float64],
+    selected: NDArray[np.int64],
+    background: QColor,
+) -> list[Layer]:
+    """The groups of a map whose cases lie at ``places``; while some are selected, all others lie
+    below them and are faint."""
+    chosen = np.zeros(len(places), np.bool_)
+    chosen[selected] = True
+    below: list[Layer] = []
+    above: list[Layer] = []
+    for group in groups:
+        colour = QColor(group.colour)
+        look = Look(colour, edge_of(colour), group.symbol)
+        if not chosen.any():
+            above.append((look, places[group.rows]))
+            continue
+        picked = chosen[group.rows]
+        below.append((_faint(look, background), places[group.rows[~picked]]))
+        above.append((look, places[group.rows[picked]]))
+    return below + above
 
 
 def draw_points(size: QSize, layers: list[Layer], side: float, ratio: float) -> QImage:
