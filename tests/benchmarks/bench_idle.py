@@ -31,7 +31,7 @@ from crcviewer.protocol.resources import demo_model
 from crcviewer.ui.look.appearance import apply_theme
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.window.main_window import MainWindow
-from tests.hostile.run_folders import GOOD
+from tests.hostile.run_pieces import GOOD
 
 RUNS = 60
 EVERY = 500

@@ -144,7 +144,7 @@ def table() -> Samples:
 
 
 def events() -> Samples:
-    from tests.hostile.run_folders import GOOD
+    from tests.hostile.run_pieces import GOOD
 
     return {"events.jsonl": GOOD}
 

@@ -14,7 +14,8 @@ from crcviewer.protocol import run_directory as names
 from crcviewer.ui.look.user_settings import Settings
 from crcviewer.ui.train.train_tab import TrainTab
 from tests.gui.window.test_names_are_no_markup import taken_for_markup
-from tests.hostile.run_folders import GOOD, make_folders
+from tests.hostile.run_folders import make_folders
+from tests.hostile.run_pieces import GOOD
 
 _NEVER_S = 600
 

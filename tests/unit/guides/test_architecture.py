@@ -40,8 +40,7 @@ def test_rooms_import_what_the_table_says() -> None:
     rooms = _rooms("crcviewer")
     for room, may in rows:
         sources = "\n".join(
-            file.read_text(encoding="utf-8")
-            for file in (ROOT / "crcviewer" / room).rglob("*.py")
+            file.read_text(encoding="utf-8") for file in (ROOT / "crcviewer" / room).rglob("*.py")
         )
         imported = set(re.findall(r"from crcviewer\.(\w+)[. ]", sources)) & rooms - {room}
         assert imported == set(re.findall(r"\w+", may)) & rooms, room
