@@ -86,7 +86,7 @@ def test_a_download_shows_how_far_it_is_is_cancelled_and_goes_on(
     with serving(Site(dict.fromkeys(TILES, BODY), pace=0.1)) as site:
         monkeypatch.setenv("CRCVIEWER_MIRROR", site.address)
         hand.choose(DataSource.DOWNLOAD)
-        hand.click(page.download)
+        hand.click(page.panels.download)
         hand.until(lambda: 0 < page.job.share < 1)
         hand.click(page.job.cancel_button)
         assert hand.said()
@@ -95,7 +95,7 @@ def test_a_download_shows_how_far_it_is_is_cancelled_and_goes_on(
         assert 0 < kept < len(BODY)
 
         site.pace = 0.0
-        hand.click(page.download)
+        hand.click(page.panels.download)
         hand.until(lambda: len(site.asked) == 2)
         assert site.asked[1] == ("/pathmnist_64.npz", f"bytes={kept}-")
         # All has come, but it is not what MedMNIST has published.
@@ -111,13 +111,13 @@ def test_without_a_network_it_says_which_files_belong_where(
         pass  # now nobody listens there any more
     monkeypatch.setenv("CRCVIEWER_MIRROR", site.address)
     hand.choose(DataSource.DOWNLOAD)
-    hand.click(hand.page.download)
+    hand.click(hand.page.panels.download)
     said = hand.said()
     for name in TILES:
         assert f"{site.address}/{name}" in said
     assert str(hand.wizard.setup.data / "medmnist 64") in said
     assert hand.page.trouble.height() >= hand.page.trouble.heightForWidth(hand.page.trouble.width())
-    assert hand.page.download.isEnabled(), "it can be tried again"
+    assert hand.page.panels.download.isEnabled(), "it can be tried again"
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_two_folders_are_dropped_previewed_checked_and_learnt_from(
     hand: Hand, folders: tuple[Path, Path], qtbot: QtBot
 ) -> None:
     tiles, slices = folders
-    page, pairs = hand.page, hand.page.pairs
+    page, pairs = hand.page, hand.page.panels.pairs
     hand.choose(DataSource.PAIRS)
     assert not pairs.use.isEnabled()
     assert drop_files(pairs.tiles, [tiles])
@@ -203,7 +203,7 @@ def test_a_table_is_chosen_in_a_dialog_and_its_problems_are_listed_by_row(
                 writer.writerow((tile, slices / f"P{patient:02}.png", name, f"P{patient}"))
         writer.writerow((tiles / "TUM" / "gone.png", slices / "P00.png", "TUM", "P0"))
     hand.choose(DataSource.TABLE)
-    row = hand.page.table_row
+    row = hand.page.panels.table_row
     hand.click(row.button)
     (dialog,) = row.findChildren(QFileDialog)
     dialog.selectFile(str(table))
@@ -240,5 +240,5 @@ def test_what_is_dropped_anywhere_on_the_page_says_what_it_is(
     table.touch()
     assert drop_files(page, [table])
     assert page.choices[DataSource.TABLE].isChecked()
-    assert (page.table_row.path, hand.wizard.setup.draft.data) == (str(table), str(table))
+    assert (page.panels.table_row.path, hand.wizard.setup.draft.data) == (str(table), str(table))
     page.job.drop()

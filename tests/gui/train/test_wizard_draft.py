@@ -87,13 +87,13 @@ def test_what_is_entered_is_kept_before_anything_is_closed(
     open_wizard: Callable[..., TrainWizard], tmp_path: Path, qtbot: QtBot
 ) -> None:
     wizard = open_wizard()
-    wizard.data.phantoms.count.setValue(54)
-    wizard.data.phantoms.signal.setValue(0.25)
+    wizard.data.panels.phantoms.count.setValue(54)
+    wizard.data.panels.phantoms.signal.setValue(0.25)
     qtbot.waitUntil(lambda: kept(tmp_path).phantom_count == 54)
     assert kept(tmp_path).phantom_signal == 0.25
     again = open_wizard()
-    assert again.data.phantoms.count.value() == 54
-    assert again.data.phantoms.signal.value() == 0.25
+    assert again.data.panels.phantoms.count.value() == 54
+    assert again.data.panels.phantoms.signal.value() == 0.25
 
 
 def test_it_opens_at_the_step_where_it_was_left_and_start_over_clears_it(

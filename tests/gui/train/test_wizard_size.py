@@ -180,7 +180,7 @@ def out_of_reach_with_pairs(wizard: TrainWizard, tmp_path: Path, qtbot: QtBot) -
         for number in range(8):
             image = Image.fromarray(np.full((28, 28), 10 * number, np.uint8))
             image.save(folder / f"P{number}.png")
-    pairs = wizard.data.pairs
+    pairs = wizard.data.panels.pairs
     wizard.data.choices[DataSource.PAIRS].click()
     assert drop_files(pairs.tiles, [tiles])
     assert drop_files(pairs.slices, [slices])

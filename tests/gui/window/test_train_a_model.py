@@ -127,8 +127,8 @@ def test_wizard_training_pause_kill_resume_use_and_again(
     (wizard,) = tab.findChildren(TrainWizard)
 
     assert not wizard.button(QWizard.WizardButton.NextButton).isEnabled()
-    wizard.data.phantoms.count.setValue(36)
-    hand.click(wizard.data.phantoms.make)
+    wizard.data.panels.phantoms.count.setValue(36)
+    hand.click(wizard.data.panels.phantoms.make)
     hand.next(wizard)
     assert wizard.pairing.choices["manifest"].isChecked()
     assert not wizard.pairing.choices["label"].isEnabled()

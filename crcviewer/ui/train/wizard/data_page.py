@@ -11,14 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFormLayout,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QRadioButton,
     QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,13 +29,11 @@ from crcviewer.ui.shared.dropped_paths import handed_over
 from crcviewer.ui.shared.job_row import JobRow
 from crcviewer.ui.shared.own_images.data_choices_view import DataChoicesView
 from crcviewer.ui.shared.own_images.data_report_view import DataReportView
-from crcviewer.ui.shared.path_row import PathRow
 from crcviewer.ui.shared.plain_text import plain_label
 from crcviewer.ui.train.wizard.examples_view import ExamplesView
-from crcviewer.ui.train.wizard.pairs_panel import PairsPanel
-from crcviewer.ui.train.wizard.phantoms_panel import PhantomsPanel
 from crcviewer.ui.train.wizard.run_draft import DataSource
-from crcviewer.ui.train.wizard.wizard_page import Page, Setup, name_row
+from crcviewer.ui.train.wizard.source_panels import SourcePanels
+from crcviewer.ui.train.wizard.wizard_page import Page, Setup
 
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
@@ -59,22 +52,20 @@ class DataPage(Page):
         self._trouble: Text = NOTHING
         self.choices: dict[DataSource, QRadioButton] = {}
         group = QButtonGroup(self)
-        self._stack = QStackedWidget(self)
-        self._intros: dict[DataSource, QLabel] = {}
+        self.panels = SourcePanels(setup, self)
         left = QVBoxLayout()
-        self._make_panels()
         for source in DataSource:
             button = QRadioButton(self)
             group.addButton(button)
             left.addWidget(button)
             self.choices[source] = button
         self.choices[setup.draft.source].setChecked(True)
-        self._show_panel(setup.draft.source)
+        self.panels.show_source(setup.draft.source)
         left.addStretch(1)
         top = QHBoxLayout()
         top.addLayout(left)
         top.addSpacing(SPACE_LARGE)
-        top.addWidget(self._stack, 1)
+        top.addWidget(self.panels, 1)
         self.job = JobRow(self)
         self.trouble = plain_label(self, role="danger", wrap=True)
         self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -101,6 +92,7 @@ class DataPage(Page):
         layout.addWidget(self._scroll, 1)
         for source, button in self.choices.items():
             button.toggled.connect(lambda on, source=source: self._on_source_toggled(source, on))
+        self._connect_panels()
         self._connect_choices()
         self.job.busy_changed.connect(self.completeChanged)
         self.completeChanged.connect(self._show_state)
@@ -141,10 +133,9 @@ class DataPage(Page):
                 " match they are pairs, else they are drawn at random as in the study."
             ),
         }.items():
-            self._intros[source].setText(words)
-        name_row(self._classes_form, self.classes_row, self.tr("tiles"))
-        name_row(self._classes_form, self.radiology_row, self.tr("radiology (optional)"))
-        self.download.setText(self.tr("Download"))
+            self.panels.intros[source].setText(words)
+        self.panels.name_rows(self.tr("tiles"), self.tr("radiology (optional)"))
+        self.panels.download.setText(self.tr("Download"))
         self._hint.setText(
             self.tr(
                 "When the images have been looked at, their number in each class is shown here."
@@ -183,66 +174,28 @@ class DataPage(Page):
         """What it is says what is to be done with it."""
         path = fitting(handed_over(event.mimeData()).paths)[0]
         event.acceptProposedAction()
-        source, row = DataSource.TABLE, self.table_row
+        source, row = DataSource.TABLE, self.panels.table_row
         if Path(path).is_dir():
-            source, row = DataSource.CLASSES, self.classes_row
+            source, row = DataSource.CLASSES, self.panels.classes_row
             if holds_sets(path):
-                source, row = DataSource.FOLDER, self.folder_row
+                source, row = DataSource.FOLDER, self.panels.folder_row
         row.edit.clear()
         self.setup.change(folder="", table="", classes="")  # the one before is not looked at again
         self.choices[source].setChecked(True)
         row.choose(path)
 
-    # ---------------------------------------------------------------------------- the panels
-
-    def _make_panels(self) -> None:
-        draft = self.setup.draft
-        self.phantoms = PhantomsPanel(self.setup, self)
-        self.phantoms.make_requested.connect(self._on_make_requested)
-        self.download = QPushButton()
-        self.download.clicked.connect(self._on_download_clicked)
-        download = QHBoxLayout()
-        download.addWidget(self.download)
-        download.addStretch(1)
-        self.folder_row = PathRow(draft.folder, folder=True, parent=self)
-        self.folder_row.chosen.connect(lambda path: self._look_at(path, folder=path))
-        self.table_row = PathRow(draft.table, folder=False, parent=self)
-        self.table_row.chosen.connect(lambda path: self._look_at(path, table=path))
-        self.classes_row = PathRow(
-            draft.classes, folder=True, name=text("Folder of tiles"), parent=self
-        )
-        self.radiology_row = PathRow(
-            draft.choices.radiology_data, folder=True, name=text("Folder of radiology images"),
-            parent=self,
-        )  # fmt: skip
-        self.classes_row.chosen.connect(lambda _: self._look_at_classes())
-        self.radiology_row.chosen.connect(lambda _: self._look_at_classes())
-        self._classes_form = QFormLayout()
-        self._classes_form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._classes_form.addRow(QLabel(), self.classes_row)
-        self._classes_form.addRow(QLabel(), self.radiology_row)
-        for source, part in (
-            (DataSource.PHANTOMS, self.phantoms), (DataSource.DOWNLOAD, download),
-            (DataSource.FOLDER, self.folder_row), (DataSource.TABLE, self.table_row),
-            (DataSource.CLASSES, self._classes_form),
-        ):  # fmt: skip
-            panel = QWidget(self)
-            layout = QVBoxLayout(panel)
-            layout.setContentsMargins(0, 0, 0, 0)
-            self._intros[source] = plain_label(panel, role="muted", wrap=True)
-            layout.addWidget(self._intros[source])
-            if isinstance(part, QWidget):
-                layout.addWidget(part)
-            else:
-                layout.addLayout(part)
-            layout.addStretch(1)
-            self._stack.addWidget(panel)
-        self.pairs = PairsPanel(self.setup, self)
-        self.pairs.table_made.connect(self._look_at)
-        self.pairs.unrelated_chosen.connect(
+    def _connect_panels(self) -> None:
+        panels = self.panels
+        panels.phantoms.make_requested.connect(self._on_make_requested)
+        panels.download.clicked.connect(self._on_download_clicked)
+        panels.folder_row.chosen.connect(lambda path: self._look_at(path, folder=path))
+        panels.table_row.chosen.connect(lambda path: self._look_at(path, table=path))
+        panels.classes_row.chosen.connect(lambda _: self._look_at_classes())
+        panels.radiology_row.chosen.connect(lambda _: self._look_at_classes())
+        panels.pairs.table_made.connect(self._look_at)
+        panels.pairs.unrelated_chosen.connect(
             lambda tiles, slices: self._look_at(tiles, DataChoices(radiology_data=slices))
         )
-        self._stack.addWidget(self.pairs)
 
     # ------------------------------------------------------------------------------- actions
 
@@ -274,7 +227,7 @@ class DataPage(Page):
         self.check(path)
 
     def _look_at_classes(self) -> None:
-        tiles, slices = self.classes_row.path, self.radiology_row.path
+        tiles, slices = self.panels.classes_row.path, self.panels.radiology_row.path
         if tiles:
             choices = DataChoices(radiology_data=slices)
             self._look_at(tiles, choices, no_radiology=not slices, classes=tiles)
@@ -294,17 +247,6 @@ class DataPage(Page):
         self.source_changed.emit()
         self.setup.change(choices=choices)
         self.check(self.setup.draft.data)
-
-    def _show_panel(self, source: DataSource) -> None:
-        """Only it has a height, so that the report below has the rest."""
-        self._stack.setCurrentIndex(list(DataSource).index(source))
-        for place in range(self._stack.count()):
-            panel = self._stack.widget(place)
-            assert panel is not None
-            shown = place == self._stack.currentIndex()
-            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
-            panel.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
-        self._stack.updateGeometry()
 
     def _forget(self) -> None:
         self.setup.report = None
@@ -328,7 +270,7 @@ class DataPage(Page):
         self.source_changed.emit()
         self.job.drop()
         self._forget()
-        self._show_panel(source)
+        self.panels.show_source(source)
         draft = self.setup.draft
         path = {
             DataSource.FOLDER: draft.folder,
@@ -337,7 +279,7 @@ class DataPage(Page):
         }.get(source, "")
         choices = DataChoices()
         if source is DataSource.CLASSES:
-            choices = DataChoices(radiology_data=self.radiology_row.path)
+            choices = DataChoices(radiology_data=self.panels.radiology_row.path)
         alone = source is DataSource.CLASSES and not choices.radiology_data
         self.setup.change(
             source=source, data=path, choices=choices, no_radiology=alone, tile_only=alone
