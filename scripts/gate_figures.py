@@ -8,9 +8,10 @@ program. ``--others``: folder of MedMNIST files of other organs (BreastMNIST, Pn
 RetinaMNIST), whose validation images are strangers; ``--slide``: a slide of another organ at
 0.5 µm a pixel. Without ``--test`` the test split stays unread: calibration and sets are then told
 by threefold cross-fitting on validation, twenty times over, and the gate by validation, on which
-its limits were set. Strangers decide nothing by themselves, but the kinds called ``far`` and
-``near`` were looked at while the gate was designed; those called ``held out`` were not: kinds of
-their own, made or taken when the design was done. ``--scans``: a folder of scans (DICOM, NIfTI)
+its limits were set. Strangers decide nothing by themselves, but the kinds called ``far``, ``near``
+and ``in the colours of H&E`` were looked at while the gate was designed; those called ``held out``
+were not: kinds of their own, told apart before they were measured. Some kinds are computed anew as
+the gate has learnt them. ``--scans``: a folder of scans (DICOM, NIfTI)
 that are no crops of one organ, for the place of the radiology image.
 """
 
@@ -48,8 +49,10 @@ from scripts.gate_pictures import (
     drawn,
     far_strangers,
     held_out_strangers,
+    learnt_kinds,
     near_strangers,
     square,
+    strangers_in_stain,
 )
 from tests import strangers
 from training.base.resampling import Floats
@@ -136,7 +139,9 @@ def gate_figures(
     groups = {
         "far": far_strangers(data, others),
         "near": near_strangers(data.pathology.val, slide),
-        **held_out_strangers(data.pathology.val, slide),
+        "in the colours of H&E": strangers_in_stain(data.pathology.val, others),
+        "of the kinds learnt": learnt_kinds(),
+        **held_out_strangers(data.pathology.val, others, slide),
     }
     for group, kinds in groups.items():
         scores = {name: keeper.scores(pictures) for name, pictures in kinds.items()}

@@ -1,11 +1,11 @@
 """The pictures that scripts/gate_figures.py shows to a gate: such as must pass, and strangers.
 
-Kinds called ``far`` and ``near`` were looked at while the gate was designed; those that are held
-out were not.
+Those that are held out were not looked at while the gate was designed; the others were.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests import strangers
+from tests import strangers_made as made
 from training.data.study_data import Split, StudyData
 from training.phantoms import generate_tiles
 from training.trust.copies import of_other_laboratories
+from training.trust.made_pictures import MADE_KINDS, made_picture
 
 Picture = NDArray[np.uint8]
 SEED = 7
@@ -48,20 +50,72 @@ def drawn(images: NDArray[np.uint8], count: int, seed: int = SEED) -> list[Pictu
 def far_strangers(data: StudyData, others: Path | None) -> dict[str, list[Picture]]:
     """What nobody would take for tissue."""
     found = {"photographs": [square(one) for one in strangers.photographs(SEED, EACH)]}
-    for name, made in strangers.MADE_FAR.items():
-        found[name] = [made(SEED * 1000 + number) for number in range(EACH)]
+    for name, draw in strangers.MADE_FAR.items():
+        found[name] = [draw(SEED * 1000 + number) for number in range(EACH)]
     if not data.tile_only:
         organs = drawn(data.radiology.val.images, EACH)
         found["the model's own radiology"] = [square(one) for one in organs]
     for file in sorted(others.glob("*.npz")) if others else ():
-        images = np.load(file)["val_images"]
-        found[file.stem] = [square(one) for one in drawn(images, EACH)]
+        found[file.stem] = _others(file)
+    return found
+
+
+def _others(file: Path) -> list[Picture]:
+    return [square(one) for one in drawn(np.load(file)["val_images"], EACH)]
+
+
+def strangers_in_stain(val: Split, others: Path | None) -> dict[str, list[Picture]]:
+    """What the gate's heads for made pictures were chosen by: strangers in the colours of H&E."""
+    some = drawn(np.stack(_tissue_of(val)), EACH, SEED + 2)
+    charts = [strangers.chart(SEED * 55 + number) for number in range(EACH)]
+    found = {
+        "clouds": [strangers.clouds(SEED * 77 + number) for number in range(EACH)],
+        "stripes and squares": [strangers.stripes(SEED * 77 + number) for number in range(EACH)],
+        "photographs": made.all_tinted([square(x) for x in strangers.photographs(SEED, EACH)]),
+        "cells of Voronoi": [made.cells(SEED * 55 + number) for number in range(EACH)],
+        "charts": made.all_tinted(charts),
+        "tiles without phase": [made.without_phase(x, n) for n, x in enumerate(some)],
+    }
+    for file in sorted(others.glob("pneumonia*.npz")) if others else ():
+        found[file.stem] = made.all_tinted(_others(file))
+    return at_both_sizes({**found, **in_colours_of_tiles(found, val)})
+
+
+def in_colours_of_tiles(kinds: dict[str, list[Picture]], val: Split) -> dict[str, list[Picture]]:
+    """The same pictures with the very colours of validation tiles."""
+    tiles = drawn(np.stack(_tissue_of(val)), EACH, SEED + 3)
+    return {
+        f"{name}, as a tile": [
+            made.in_colours_of(one, tiles[n % len(tiles)]) for n, one in enumerate(pictures)
+        ]
+        for name, pictures in kinds.items()
+        if pictures[0].shape[0] > 28 and not name.endswith("tinted")
+    }
+
+
+def learnt_kinds() -> dict[str, list[Picture]]:
+    """Others of the very kinds that the gate has learnt."""
+    return {
+        kind: [made_picture(kind, SEED * 1000 + number, 224) for number in range(EACH)]
+        for kind in MADE_KINDS
+    }
+
+
+def at_both_sizes(kinds: dict[str, list[Picture]]) -> dict[str, list[Picture]]:
+    """As they are, and of those that are larger their copies of 28 pixels."""
+    found = dict(kinds)
+    for name, pictures in kinds.items():
+        if pictures[0].shape[0] > 28:
+            how = Image.Resampling.BILINEAR
+            found[f"{name}, 28 px"] = [
+                np.asarray(Image.fromarray(one).resize((28, 28), how)) for one in pictures
+            ]
     return found
 
 
 def near_strangers(val: Split, slide: Path | None) -> dict[str, list[Picture]]:
     """Tissue, but not such as the model was trained on."""
-    tiles = [val.images[row] for row in range(len(val)) if _has_tissue(val.images[row])]
+    tiles = _tissue_of(val)
     some = drawn(np.stack(tiles), EACH)
     found = {"immunohistochemistry": [square(x) for x in strangers.immunohistochemistry(SEED)]}
     for name, dyes in strangers.STAINS.items():
@@ -81,16 +135,27 @@ def near_strangers(val: Split, slide: Path | None) -> dict[str, list[Picture]]:
     return found
 
 
-def held_out_strangers(val: Split, slide: Path | None) -> dict[str, dict[str, list[Picture]]]:
+def held_out_strangers(
+    val: Split, others: Path | None, slide: Path | None
+) -> dict[str, dict[str, list[Picture]]]:
     """Kinds by which nothing was chosen."""
-    tiles = [val.images[row] for row in range(len(val)) if _has_tissue(val.images[row])]
+    tiles = _tissue_of(val)
     some = drawn(np.stack(tiles), EACH, SEED + 1)
     phantoms = list(generate_tiles(np.arange(EACH) % 9, np.arange(EACH), seed=SEED + 2, size=224))
+    photographs = [square(one) for one in strangers.photographs_held(SEED, EACH)]
     far = {
-        "other photographs": [square(one) for one in strangers.photographs_held(SEED, EACH)],
-        "clouds in colours of H&E": [strangers.clouds(SEED * 77 + n) for n in range(EACH)],
-        "stripes and squares": [strangers.stripes(SEED * 77 + n) for n in range(EACH)],
+        "other photographs": photographs,
+        "other photographs, tinted": made.all_tinted(photographs),
     }
+    for name, make in made.NEVER.items():
+        far[name] = [make(SEED * 77 + number) for number in range(EACH)]
+    for file in sorted(others.glob("*.npz")) if others else ():
+        if not file.stem.startswith("pneumonia"):
+            far[f"{file.stem}, tinted"] = made.all_tinted(_others(file))
+    if (font := _chinese_font()) is not None:
+        far["Chinese type"] = [made.chinese_page(number, font) for number in range(EACH)]
+    far["windows"] = _windows()
+    far["windows, tinted"] = made.all_tinted(far["windows"])
     near = {
         f"stain: {name}": [strangers.restained(one, dyes) for one in some]
         for name, dyes in strangers.STAINS_HELD.items()
@@ -100,10 +165,33 @@ def held_out_strangers(val: Split, slide: Path | None) -> dict[str, dict[str, li
     near["moved by 8%"] = [strangers.moved(one, 0.08) for one in some]
     near["dark, half the light"] = [(one * 0.5).astype(np.uint8) for one in some]
     near["reduced 2 times"] = [strangers.zoomed_out(tiles, 2, SEED * 98 + n) for n in range(EACH)]
+    near["enlarged 8 times"] = [strangers.zoomed_in(one, 8) for one in some]
+    for along in (4, 7):
+        name = f"{along} × {along} blocks of a tile shuffled"
+        near[name] = [made.blocks_shuffled(one, n, along) for n, one in enumerate(some)]
     if slide is not None:
         for name, side in (("14x", 320), ("7x", 640), ("28x", 160)):
             near[f"slide of another organ, {name}"] = _slide_fields(slide, side)
+    far = at_both_sizes({**far, **in_colours_of_tiles(far, val)})
     return {"far, held out": far, "near, held out": near}
+
+
+def _windows() -> list[Picture]:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication([])
+    found = [made.window(number) for number in range(EACH)]
+    del application
+    return found
+
+
+def _chinese_font() -> str | None:
+    """Of this computer."""
+    from matplotlib.font_manager import findSystemFonts
+
+    named = [one for one in sorted(findSystemFonts()) if "CJK" in one or "msyh" in one]
+    return named[0] if named else None
 
 
 def accepted_images(val: Split) -> dict[str, list[Picture]]:
@@ -128,8 +216,8 @@ def accepted_images(val: Split) -> dict[str, list[Picture]]:
     }
 
 
-def _has_tissue(tile: Picture) -> bool:
-    return bool(tile.std() > 12 and tile.mean() < 225)
+def _tissue_of(val: Split) -> list[Picture]:
+    return [one for one in val.images if one.std() > 12 and one.mean() < 225]
 
 
 def _slide_fields(slide: Path, side: int) -> list[Picture]:

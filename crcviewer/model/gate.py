@@ -5,7 +5,8 @@ images (Lee et al. 2018, "A simple unified framework for detecting out-of-distri
 adversarial attacks"), over statistics of several layers. Beside it stand linear heads, each of
 which tells the training images from copies of them that were spoilt in one way (Hendrycks et al.
 2019, "Deep anomaly detection with outlier exposure"): enlarged, reduced, blurred, dark, in other
-dyes; scans shrunk into a body, or tissue in their place. Tiles of a warm or cool light have limits
+dyes, robbed of their structure; or from computed pictures in their place; scans shrunk into a body,
+or tissue in their place. Tiles of a warm or cool light have limits
 of their own, and a head for other dyes that has seen such light.
 """
 
@@ -40,11 +41,23 @@ _TOLD: dict[str, tuple[OutsideReason, Text]] = {
     "dark": (OutsideReason.TOO_DARK, text("darker than the training tiles")),
     "dyed": (OutsideReason.NO_STAIN, text("as of other dyes than H&E")),
     "dyed_cast": (OutsideReason.NO_STAIN, text("as of other dyes than H&E")),
+    "scrambled": (
+        OutsideReason.UNLIKE_TRAINING,
+        text("without the structure of tissue, like noise in its colours"),
+    ),
+    "made": (
+        OutsideReason.UNLIKE_TRAINING,
+        text("more like a drawing, a photograph or noise than like the training tiles"),
+    ),
     "whole": (
         OutsideReason.SCALE_FAR,
         text("as if it showed more of the body than the images of the training"),
     ),
     "tissue": (OutsideReason.UNLIKE_TRAINING, text("no scan, as a tile or a photograph in grey")),
+    "made_scan": (
+        OutsideReason.UNLIKE_TRAINING,
+        text("more like a drawing, a photograph or noise than like a scan of the training"),
+    ),
 }
 _WITHOUT_CAST, _UNDER_CAST = "dyed", "dyed_cast"
 HEADS = tuple(_TOLD)

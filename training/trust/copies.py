@@ -1,6 +1,6 @@
 """Copies of training tiles for the gate: some as other laboratories and scanners would have them,
-which must be accepted, and some that are spoilt in one way each, which must not; the latter of
-scans as well.
+which must be accepted, and some that are spoilt in one way each or no tissue at all, which must
+not; the latter of scans as well.
 
 All take and give uint8 ``(N, S, S, 3)``, or ``(N, S, S)`` of scans, and draw by ``seed``.
 """
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from training.augment.stain import jitter_gamma, jitter_stain
+from training.trust.made_pictures import made_pictures, scrambled
 
 Images = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -214,13 +215,18 @@ SPOILT: dict[str, tuple[str, Spoil]] = {
     "dark": ("dark", lambda tiles, _, seed: darkened(tiles, seed)),
     "dyed": ("dyed", lambda tiles, _, seed: in_other_dyes(tiles, seed)),
     "dyed_cast": ("dyed", lambda tiles, _, seed: in_other_dyes(tiles, seed)),
+    "scrambled": ("scrambled", lambda tiles, _, seed: scrambled(tiles, seed)),
+    "made": ("made", lambda tiles, _, seed: made_pictures(tiles.shape[1], seed)),
 }
 """By the name of the gate's head that is to know them: which copies, as two may share them."""
-WITH_OTHER_SCANNERS = ("dark", "dyed_cast")
+WITH_OTHER_SCANNERS = ("dark", "dyed_cast", "made")
 """Heads that tell their copies from tiles of other scanners as well."""
 
 SPOILT_SCANS: dict[str, Callable[[Images, Images, int], Images]] = {
     "whole": lambda scans, _, seed: in_a_body(scans, seed),
     "tissue": lambda scans, tiles, _: tissue_as_scans(tiles, scans.shape[1]),
+    "made_scan": lambda scans, _, seed: (
+        made_pictures(scans.shape[1], seed).mean(3).astype(np.uint8)
+    ),
 }
 """The same of grey ``(N, S, S)`` scans; they are given the tiles of the training as well."""

@@ -25,6 +25,7 @@ from training.trust.copies import (
     of_other_laboratories,
     of_other_scanners,
 )
+from training.trust.made_pictures import MADE_COUNT
 
 MOST_REFERENCES = 2_000
 METHOD = "class Mahalanobis and exposure heads, layers 1 to 3"
@@ -60,12 +61,13 @@ def fit_gate(model: LoadedModel, data: StudyData, *, seed: int = 0, progress: Pr
     scanned = list(of_other_scanners(np.stack(val), seed + 1)) if val else []
     off = _not_passed(val)
     spoilable = np.flatnonzero([_has_structure(tile) for tile in tiles])
-    steps = 3 * len(tiles) + (len(SPOILT) - 1) * len(spoilable) + 3 * len(val) + len(held)
+    copies = len({copy for copy, _ in SPOILT.values()}) - 1  # the made pictures are no copies
+    steps = 3 * len(tiles) + copies * len(spoilable) + MADE_COUNT + 3 * len(val) + len(held)
     organs = None
     if model.sees_radiology and not data.tile_only:
         organs, organs_held = _drawn(data.radiology.train, seed)
         organ_val = _judged(data.radiology.val)
-        steps += len(organs[0]) * (1 + len(SPOILT_SCANS)) + len(organ_val) + len(organs_held)
+        steps += len(organs[0]) * len(SPOILT_SCANS) + MADE_COUNT + len(organ_val) + len(organs_held)
     count = _Counter(progress, steps)
 
     def features(images: Sequence[Image]) -> Floats:
