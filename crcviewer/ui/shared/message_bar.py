@@ -115,6 +115,12 @@ class MessageBar(Translated, QWidget):
         for row in self._rows:
             row.set_cover(self._cover)
 
+    def uncover(self) -> None:
+        """More may be read than before."""
+        for row in self._rows:
+            if row.covered:
+                row.retranslate()
+
     def messages(self) -> tuple[Message, ...]:
         """All that are open, the newest first."""
         return tuple(row.message for row in self._rows)
@@ -179,6 +185,8 @@ class _MessageRow(Translated, QFrame):
     ) -> None:
         super().__init__(parent)
         self.message, self._cover = message, cover
+        self.covered = False
+        """Whether not all of it may be read."""
         self.setObjectName("message_row")
         self._colour()
         icon = QLabel(self)
@@ -216,7 +224,9 @@ class _MessageRow(Translated, QFrame):
 
     def retranslate(self) -> None:
         """The message itself too."""
-        said = say(self._cover(self.message.whole))
+        told = self._cover(self.message.whole)
+        self.covered = told != self.message.whole
+        said = say(told)
         self.setAccessibleName(said)
         self._words.setText(said)
         if self._action is not None:

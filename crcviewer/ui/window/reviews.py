@@ -61,7 +61,8 @@ class Reviews(QObject):
         tab.review.actions.labelled_set.triggered.connect(lambda _=False: self.use_reviewed())
         tab.blinding.changed.connect(self._on_blinding_changed)
         bar.set_cover(partial(tab.blinding.covered, cases=store))
-        tab.review.hidden_changed.connect(bar.refresh)
+        tab.blinding.changed.connect(bar.refresh)
+        tab.review.reviewing.decided.connect(lambda _: bar.uncover())
 
     def leads_to(
         self, tabs: QTabWidget, evaluations: Evaluations, train_tab: TrainTab, dialogs: Dialogs

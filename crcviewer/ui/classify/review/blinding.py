@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crcviewer.imaging.core.image_names import file_without_part
 from crcviewer.protocol.text import NOTHING, Text, counted, text
-from crcviewer.session.case import Case, CaseState
+from crcviewer.session.case import Case, CaseState, Picture
 from crcviewer.ui.look.language import say
 
 
@@ -94,13 +94,16 @@ class Blinding(QObject):
         """A sentence in which names and paths of hidden cases are their numbers."""
         if not self._active:
             return said
-        words = set(_words(said))
+        words = set(_words(said)) - {""}
         if not words:
             return said
-        # The values that stand for a case, each told by the last case that has it.
+        # A name ends a path, or is all of it: what ends like none is looked at no further, as there
+        # may be very many cases.
+        ends = tuple(words)
         known = {
             word: case
             for case in cases
+            if case.name in words or _may_be_named(case, ends)
             for word in words.intersection(_names(case))
             if self.hides(case)
         }
@@ -119,6 +122,20 @@ def left_out_text(count: int) -> Text:
         "{count} cases that you have not judged yet are left out while names and answers are"
         " hidden.",
     )
+
+
+def _may_be_named(case: Case, ends: tuple[str, ...]) -> bool:
+    tile, scan = case.pathology, case.radiology
+    return (
+        bool(case.candidates or case.error_path)
+        or (tile is not None and _ends(tile, ends))
+        or (scan is not None and _ends(scan, ends))
+    )
+
+
+def _ends(picture: Picture, ends: tuple[str, ...]) -> bool:
+    path = picture.info.path
+    return path.endswith(ends) or picture.title in ends or "#" in path or not path.isprintable()
 
 
 def _names(case: Case) -> Iterator[str]:
