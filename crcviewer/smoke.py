@@ -3,6 +3,9 @@
 Where the environment variable ``CRCVIEWER_SMOKE_REPORT`` names a file, the window classifies what
 it was opened on, shows each of its tabs, writes the report as JSON, with a picture of each tab
 beside it, and closes. A windowed program has no output to which it could tell the same.
+
+Where ``CRCVIEWER_SMOKE_WORK`` names a JSON file too, it does what that asks for (:class:`Work`)
+before it closes.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from crcviewer.protocol.atomic import write_text_atomically
@@ -24,9 +28,30 @@ if TYPE_CHECKING:
     from crcviewer.ui.window.main_window import MainWindow
 
 SMOKE_REPORT = "CRCVIEWER_SMOKE_REPORT"
-_PATIENCE_S = 180.0
+SMOKE_WORK = "CRCVIEWER_SMOKE_WORK"
+_PATIENCE_S = 300.0
+"""For each step: a machine may be very busy."""
 _ENDED = (CaseState.DONE, CaseState.FAILED)
+_HEAVY = frozenset(
+    {
+        "torch", "torchvision", "sklearn", "matplotlib", "pyarrow", "dask", "distributed", "typst",
+        "highdicom", "xlsxwriter", "pypdf", "fontTools", "openslide", "kfbslide", "cryptography",
+        "pydicom", "nibabel", "tifffile", "pyvips",
+    }
+)  # fmt: skip
+"""What the window leaves to the workers, or to commands."""
 Steps = Iterator[Callable[[], bool]]
+
+
+class Work(msgspec.Struct, frozen=True):
+    """What a user could do in the window besides; what is empty is left out."""
+
+    session: str = ""
+    """Where the cases are saved."""
+    slide: str = ""
+    """Mapped, and its map exported beside the report."""
+    training: tuple[str, ...] = ()
+    """Arguments after ``crcviewer`` of a run that is begun, and waited for."""
 
 
 class SmokeWatch(QObject):
@@ -35,6 +60,9 @@ class SmokeWatch(QObject):
     def __init__(self, window: MainWindow, report: Path) -> None:
         super().__init__(window)
         self._window, self._report = window, report
+        asked = os.environ.get(SMOKE_WORK, "")
+        content = Path(asked).read_bytes() if asked else b"{}"
+        self._work = msgspec.json.decode(content, type=Work)
         self._seen: dict[str, Any] = {"gave_up": False, "tabs": []}
         self._steps = self._look_at_all()
         self._waiting: Callable[[], bool] = lambda: False
@@ -66,6 +94,56 @@ class SmokeWatch(QObject):
                     "picture": window.grab().save(str(picture)),
                 }
             )
+        if self._work.session:
+            yield from self._save(Path(self._work.session))
+        if self._work.slide:
+            yield from self._map(self._work.slide)
+        if self._work.training:
+            yield from self._train(self._work.training)
+
+    def _save(self, path: Path) -> Steps:
+        part = self._window.session_part.sessions
+        part.save_as(path)
+        yield lambda: part.path == path and not part.keeper.unsaved
+
+    def _map(self, slide: str) -> Steps:
+        from crcviewer.ui.slides.map_run import RunState
+
+        window = self._window
+        window.slides.open([slide])
+        tab = window.slides.place.tab()
+        yield lambda: tab.page is not None
+        assert tab.page is not None
+        mapping = tab.page.mapping
+        mapping.start_when_possible()
+        yield lambda: mapping.run.state is RunState.DONE and mapping.run.measures is not None
+        measured = mapping.run.measures
+        assert measured is not None
+        folder = self._report.with_suffix(".map")
+        folder.mkdir(exist_ok=True)
+        kinds = ("pdf", "parquet", "png")
+        mapping.export(str(folder), kinds)
+        yield lambda: len([*folder.iterdir()]) >= len(kinds)
+        picture = self._report.with_suffix(".slide.png")
+        self._seen["slide"] = {
+            "fields": measured.classified,
+            "files": sorted(path.name for path in folder.iterdir()),
+            "picture": window.grab().save(str(picture)),
+        }
+
+    def _train(self, arguments: tuple[str, ...]) -> Steps:
+        window, folder = self._window, Path(arguments[arguments.index("--run") + 1])
+        window.tabs.setCurrentWidget(window.train_tab)
+        window.runs.begin(folder, arguments)
+        run = window.runs.get(folder)
+        assert run is not None
+        yield lambda: not run.status.active
+        yield lambda: True  # an event loop later it is drawn
+        picture = self._report.with_suffix(".train.png")
+        self._seen["training"] = {
+            "status": run.status.value,
+            "picture": window.grab().save(str(picture)),
+        }
 
     def _settled(self) -> bool:
         cases = list(self._window.store)
@@ -83,6 +161,7 @@ class SmokeWatch(QObject):
                 self._end()
             else:
                 self._waiting = following
+                self._deadline = time.monotonic() + _PATIENCE_S
         elif time.monotonic() > self._deadline:
             self._seen["gave_up"] = True
             self._end()
@@ -101,7 +180,6 @@ class SmokeWatch(QObject):
             }
             for case in window.store
         ]
-        heavy = {"torch", "torchvision", "sklearn", "matplotlib"}
-        self._seen["imported"] = sorted(heavy & {name.partition(".")[0] for name in sys.modules})
+        self._seen["imported"] = sorted(_HEAVY & {name.partition(".")[0] for name in sys.modules})
         write_text_atomically(self._report, json.dumps(self._seen) + "\n")
         window.close()

@@ -55,6 +55,23 @@ MODULES_LEFT_OUT = {
     "pygments": "colours of program text, of optional parts of pyqtgraph and torch",
     "rich": "optional in torch",
     "bokeh": "the figures of dask's dashboard; its tables do without",
+    "jpeg_ls": "JPEG-LS for pydicom; GDCM decodes it here",
+    "_CharLS": "the library of that",
+    # of pyarrow, which writes Parquet files of this computer here
+    "pyarrow.acero": "queries",
+    "pyarrow.csv": "other files",
+    "pyarrow.dataset": "tables of many files",
+    "pyarrow.feather": "other files",
+    "pyarrow.flight": "tables over the network",
+    "pyarrow.interchange": "tables of other libraries",
+    "pyarrow.json": "other files",
+    "pyarrow.orc": "other files",
+    "pyarrow.parquet.encryption": "encrypted files",
+    "pyarrow.substrait": "queries",
+    "pyarrow._azurefs": "files in Microsoft's cloud",
+    "pyarrow._gcsfs": "files in Google's cloud",
+    "pyarrow._hdfs": "files of Hadoop",
+    "pyarrow._s3fs": "files in Amazon's cloud",
 }  # fmt: skip
 
 PACKAGES_WITHOUT_TESTS = ("sklearn", "scipy", "numpy", "matplotlib", "nibabel", "sympy", "joblib",
@@ -89,12 +106,21 @@ FILES_LEFT_OUT = {
     "*torchvision.libs/*": "what these two link",
     "*PIL/_avif*": "AVIF, a format that the program does not offer",
     "*pillow.libs/libavif*": "AVIF",
-    # of pyarrow, which writes and reads Parquet files of this computer
-    "*libarrow_flight*": "Arrow over the network",
-    "*libarrow_python_flight*": "Arrow over the network",
-    "*pyarrow/_flight*": "Arrow over the network",
+    # of pyarrow; see the modules above. Its wheel has a library three times, where others link.
+    "*libarrow_flight*": "tables over the network",
     "*libarrow_s3*": "files in Amazon's cloud",
-    "*pyarrow/_s3fs*": "files in Amazon's cloud",
+    "*libarrow*.so": "what links it does so by its version",
+    "*libarrow*.so.*.*.*": "what links it does so by its version",
+    "*libparquet.so": "what links it does so by its version",
+    "*pyarrow/_acero*": "queries",
+    "*pyarrow/_csv*": "other files",
+    "*pyarrow/_dataset*": "tables of many files",
+    "*pyarrow/_feather*": "other files",
+    "*pyarrow/_flight*": "tables over the network",
+    "*pyarrow/_json*": "other files",
+    "*pyarrow/_orc*": "other files",
+    "*pyarrow/_parquet_encryption*": "encrypted files",
+    "*pyarrow/_substrait*": "queries",
     "*pyarrow/include/*": "C++ headers",
     "*pyarrow/src/*": "C++ sources",
     "*pyarrow/tests/*": "tests",
@@ -104,6 +130,7 @@ FILES_LEFT_OUT = {
     "*.pyi": "types for editors",
     "*.pxd": "sources for Cython",
     "*.pyx": "sources for Cython",
+    "*.pxi": "sources for Cython",
     # of Qt
     "*/qml/*": "no QML",
     "*Qt6Qml*": "no QML",
@@ -159,12 +186,12 @@ _BUT_KEEP = (
 # Qt's own words (file dialogs, buttons) in the languages that the program speaks
 _LANGUAGES = ("en", "zh_CN")
 
-# imagecodecs loads a codec when a file asks for it; these are what TIFF and PNG can ask for.
+# imagecodecs loads a codec when a file asks for it; these are what TIFF, PNG and DICOM can ask for.
 CODECS = (
     "_shared", "_shared_cython", "_imagecodecs", "_imcd", "_jpeg8", "_jpeg2k", "_jpegls",
     "_jpegsof3", "_jpegxl", "_jpegxr", "_ljpeg", "_lerc", "_lz4", "_lzma", "_bz2", "_ccitt",
     "_deflate", "_pixarlog", "_png", "_tiff", "_webp", "_zlib", "_zstd", "_quantize",
-    "_bitshuffle",
+    "_bitshuffle", "_htj2k",
 )  # fmt: skip
 
 

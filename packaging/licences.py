@@ -21,7 +21,7 @@ _FILES = ("licen", "copying", "notice", "copyright", "authors")
 _OUTSIDE = ("pyinstaller",)
 _NOT_SHIPPED = (
     "triton", "cuda-bindings", "cuda-pathfinder", "networkx", "pandas", "scikit-image", "fire",
-    "termcolor", "setuptools", "imageio", "lazy-loader",
+    "termcolor", "setuptools", "imageio", "lazy-loader", "pyjpegls",
 )  # fmt: skip
 """Left out of the bundle by ``contents.py``, with what only they need."""
 

@@ -1,10 +1,12 @@
 """Runs the frozen program as its users do, and says what it weighs and how fast it starts.
 
 ``python packaging/smoke.py [FOLDER]``, FOLDER holding the two executables (dist/crcviewer). What
-is run: the version, a sample classified on the command line, the window off screen on a sample with
-each of its tabs, phantoms, a study that is looked at by several processes, slides of a cohort, a
-training that is stopped and gone on with, an evaluation. All the while the processes of the frozen
-program are counted: one that starts itself without end is ended here. Needs psutil and Pillow.
+is run: the version and the help of each command, a sample classified on the command line, the
+window off screen on a sample with each of its tabs; in another one a session is saved, a slide
+mapped, a training begun; then images of all kinds, reports, tables, DICOM, phantoms, a study that
+is looked at by several processes, slides of a cohort, a training that is stopped and gone on with,
+an evaluation. All the while the processes of the frozen program are counted: one that starts itself
+without end is ended here. Needs the packages that the program needs, and the source tree.
 """
 
 from __future__ import annotations
@@ -16,149 +18,22 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import psutil
+sys.path.insert(0, str(Path(__file__).parents[1]))  # what draws images is in the tests
+
+from frozen import Bundle, ProcessCount, SmokeError, need, samples, sizes, wait
+from smoke_files import check_commands, check_images, check_licences, check_results
 
 _ROOT = Path(__file__).parents[1]
-_SUFFIX = ".exe" if sys.platform == "win32" else ""
-_MOST_PROCESSES = 24
-"""Far above what the program ever needs, far below what hurts a machine."""
 _TINY = ["--preset", "tiny", "--device", "cpu"]
 _SETTINGS = {
     "network.backbone": "resnet10", "network.width": "0.0625", "network.input_size": "16",
     "schedule.small_size": "0", "network.test_time_views": "1",
     "epochs.pathology": "2", "epochs.radiology": "1", "epochs.fusion": "2",
 }  # fmt: skip
-
-
-class SmokeError(Exception):
-    """The frozen program did not do what it has to."""
-
-
-def need(condition: object, words: str) -> None:
-    """Raises SmokeError."""
-    if not condition:
-        raise SmokeError(words)
-
-
-@dataclass
-class ProcessCount:
-    """How many processes of the frozen program there are, looked at all the while."""
-
-    folder: Path
-    most: int = 0
-    now: int = 0
-    too_many: bool = False
-    _stop: threading.Event = field(default_factory=threading.Event)
-
-    def __enter__(self) -> ProcessCount:
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def begin(self) -> None:
-        """Count anew."""
-        self.most = 0
-
-    def processes(self) -> list[psutil.Process]:
-        found = []
-        for process in psutil.process_iter(["exe"]):
-            exe = process.info["exe"]
-            if exe and self.folder in Path(exe).parents:
-                found.append(process)
-        return found
-
-    def _watch(self) -> None:
-        while not self._stop.wait(0.1):
-            processes = self.processes()
-            self.now = len(processes)
-            self.most = max(self.most, self.now)
-            if self.now > _MOST_PROCESSES:
-                self.too_many = True
-                for process in processes:
-                    try:
-                        process.kill()
-                    except psutil.Error:
-                        continue
-
-
-class Bundle:
-    """The two executables, run in a home folder of their own."""
-
-    def __init__(self, folder: Path, home: Path) -> None:
-        self.folder, self.home = folder, home
-        self.window = folder / f"crcviewer{_SUFFIX}"
-        self.console = folder / f"crcviewer-cli{_SUFFIX}"
-        for program in (self.window, self.console):
-            need(program.is_file(), f"{program} is missing: build the bundle first.")
-        self.environment = {
-            name: value
-            for name, value in os.environ.items()
-            # nothing of the Python that runs this may help
-            if not name.startswith(("PYTHON", "VIRTUAL_ENV", "CRCVIEWER_"))
-        } | {
-            "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home),
-            "XDG_CACHE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen", "CRCVIEWER_DEVICE": "cpu",
-            "CRCVIEWER_RUNS": str(home / "runs"),
-        }  # fmt: skip
-
-    def run(self, *arguments: str, status: int = 0) -> str:
-        """What ``crcviewer-cli ARGUMENTS`` prints."""
-        done = subprocess.run(
-            [str(self.console), *arguments], env=self.environment, cwd=self.home,
-            capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
-        )  # fmt: skip
-        need(
-            done.returncode == status,
-            f"crcviewer-cli {' '.join(arguments)} ended with {done.returncode}:\n"
-            f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}",
-        )
-        return done.stdout
-
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [str(self.console), *arguments], env=self.environment, cwd=self.home,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def open_window(self, *arguments: str) -> tuple[dict[str, Any], float]:
-        """The report of a window that is opened on files, and when it was started."""
-        report = self.home / "window.json"
-        report.unlink(missing_ok=True)
-        began = time.time()
-        # As on a desktop of Windows: neither input nor output is there.
-        done = subprocess.run(
-            [str(self.window), *arguments],
-            env=self.environment | {"CRCVIEWER_SMOKE_REPORT": str(report)}, cwd=self.home,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            timeout=300, check=False, **_without_streams(),
-        )  # fmt: skip
-        need(done.returncode == 0, f"the window ended with {done.returncode}")
-        need(report.is_file(), "the window wrote no report")
-        return json.loads(report.read_text(encoding="utf-8")), began
-
-
-def _without_streams() -> dict[str, Any]:
-    return {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
-
-
-def samples(bundle: Bundle) -> tuple[str, str]:
-    """A pair that ships with the program."""
-    found = sorted(bundle.folder.parent.rglob("resources/samples/01 tumour_*.png"))
-    found = [path for path in found if bundle.folder.name in path.parts or "app" in str(path)]
-    need(len(found) >= 2, "the bundle holds no samples")
-    return str(found[1]), str(found[0])  # path before ct
 
 
 def check_command_line(bundle: Bundle) -> str:
@@ -179,12 +54,40 @@ def check_window(bundle: Bundle, pictures: Path | None) -> str:
     need(seen["imported"] == [], f"the window has imported {seen['imported']}")
     need(len(seen["tabs"]) >= 3 and all(tab["picture"] for tab in seen["tabs"]), str(seen["tabs"]))
     need(seen["messages"] == [], f"the window shows {seen['messages']}")
+    keep(pictures, bundle)
+    painted, classified = seen["painted"] - began, seen["classified"] - began
+    return f"painted after {painted:.2f} s, sample classified after {classified:.2f} s"
+
+
+def check_work(bundle: Bundle, pictures: Path | None) -> str:
+    """In the window a session is saved, a slide mapped, a training begun; another opens it all."""
+    slide, data, run = (bundle.home / name for name in ("片 slide.tiff", "study", "runs/窗 window"))
+    bundle.run("phantom", "slide", "--out", str(slide), "--width", "1600", "--height", "1200")
+    bundle.run("phantom", "--out", str(data), "--count", "36", "--size", "28")
+    session = bundle.home / "会 session.crcsession"
+    train = ["train", *_TINY, *changed_settings(), "--data", str(data), "--run", str(run)]
+    work = {"session": str(session), "slide": str(slide), "training": train}
+    seen, _ = bundle.open_window(*samples(bundle), work=work)
+    need(not seen["gave_up"] and "training" in seen, f"the window gave up waiting: {seen}")
+    need(seen["slide"]["fields"] > 0, f"nothing of the slide was mapped: {seen}")
+    need(seen["training"]["status"] == "finished", f"{seen['training']}: {log(run)}")
+    need(seen["imported"] == [], f"the window has imported {seen['imported']}")
+    keep(pictures, bundle)
+    seen, _ = bundle.open_window(str(session))
+    (case,) = seen["cases"]
+    need(case["model"] == "demo" and not case["error"], f"the session was opened as {case}")
+    return f"session saved and opened, {len(work)} pieces of work done in the window"
+
+
+def keep(pictures: Path | None, bundle: Bundle) -> None:
     if pictures is not None:
         pictures.mkdir(parents=True, exist_ok=True)
         for picture in bundle.home.glob("window.*.png"):
             (pictures / picture.name).write_bytes(picture.read_bytes())
-    painted, classified = seen["painted"] - began, seen["classified"] - began
-    return f"painted after {painted:.2f} s, sample classified after {classified:.2f} s"
+
+
+def changed_settings() -> list[str]:
+    return [part for name, value in _SETTINGS.items() for part in ("--set", f"{name}={value}")]
 
 
 def check_many_processes(bundle: Bundle, count: ProcessCount) -> str:
@@ -229,7 +132,7 @@ def check_cohort(bundle: Bundle) -> str:
 def check_training(bundle: Bundle) -> str:
     data, run = bundle.home / "phantoms", bundle.home / "runs" / "一 run"
     bundle.run("phantom", "--out", str(data), "--count", "90", "--size", "28")
-    changes = [part for name, value in _SETTINGS.items() for part in ("--set", f"{name}={value}")]
+    changes = changed_settings()
     long = ["--set", "epochs.pathology=400"]
     process = bundle.start("train", *_TINY, *changes, *long, "--data", str(data), "--run", str(run))
     try:
@@ -269,31 +172,6 @@ def log(run: Path) -> str:
         return "no log"
 
 
-def wait(condition: Callable[[], bool], seconds: float) -> None:
-    """Raises SmokeError if it does not come true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        need(time.monotonic() < deadline, f"waited {seconds:.0f} s in vain")
-        time.sleep(0.1)
-
-
-def sizes(folder: Path) -> Counter[str]:
-    """Megabytes (of 1,000,000 bytes) by part, links counted nowhere."""
-    parts: Counter[str] = Counter()
-    for path in folder.rglob("*"):
-        if path.is_symlink() or not path.is_file():
-            continue
-        inside = path.relative_to(folder).parts
-        inside = inside[1:] if inside[0] in ("_internal", "Frameworks", "Resources") else inside
-        name = inside[0].removesuffix(".libs") if len(inside) > 1 else "libraries of the system"
-        if path.parent == folder:
-            name = "the two executables, and our and all other Python code"
-        if inside[0] == "nvidia":
-            name = f"nvidia {inside[-1].split('.so')[0]}" if ".so" in inside[-1] else "nvidia"
-        parts[name] += path.stat().st_size
-    return parts
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run all of it; 0: all is well."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -308,9 +186,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="crcviewer smoke ") as place:
         bundle = Bundle(folder, Path(place).resolve())
         steps: list[tuple[str, Callable[[], str], int]] = [
-            ("command line", lambda: check_command_line(bundle), 2),
+            ("licences", lambda: check_licences(bundle), 0),
+            # the command, who reads for it, and what one of them forks for a moment
+            ("command line", lambda: check_command_line(bundle), 3),
+            ("commands", lambda: check_commands(bundle), 2),
             ("window, first start", lambda: check_window(bundle, arguments.pictures), 4),
             ("window, second start", lambda: check_window(bundle, None), 4),
+            # the window, its reader, engine and map, and the training
+            ("work in the window", lambda: check_work(bundle, arguments.pictures), 6),
+            # the command, who reads for it, who decodes for that, and multiprocessing's own helper
+            ("images", lambda: check_images(bundle), 5),
+            ("results", lambda: check_results(bundle), 4),
             # one for the command, one for each processor, and multiprocessing's own helper
             (
                 "many processes",

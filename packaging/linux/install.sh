@@ -1,6 +1,6 @@
 #!/bin/sh
-# Adds crcviewer to this user's menu and offers it for .safetensors files. It leaves the program
-# where it lies, needs no administrator, and is undone by:  ./install.sh --remove
+# Adds crcviewer to this user's menu; .crcsession files open in it, and it is offered for
+# .safetensors files. It leaves the program where it lies, needs no administrator, and is undone by:  ./install.sh --remove
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
 share="${XDG_DATA_HOME:-$HOME/.local/share}"
@@ -43,4 +43,4 @@ for kind in apps:crcviewer mimetypes:crcviewer-model; do
   cp "$here/icons/${kind#*:}.png" "$icons/256x256/${kind%%:*}/"
 done
 refresh
-echo "crcviewer is in the menu, and is offered for .safetensors files."
+echo "crcviewer is in the menu, opens .crcsession files, and is offered for .safetensors files."

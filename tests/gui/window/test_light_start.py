@@ -43,5 +43,19 @@ def test_what_the_window_imports(tmp_path: Path) -> None:
         "tifffile",
         "pyvips",
         "pyqtgraph",
+        # what reports, tables, slides and cohorts are made with
+        "cryptography",
+        "dask",
+        "distributed",
+        "fontTools",
+        "highdicom",
+        "kfbslide",
+        "matplotlib",
+        "openslide",
+        "pyarrow",
+        "pypdf",
+        "scipy",
+        "typst",
+        "xlsxwriter",
     }
     assert not modules & heavy

@@ -6,6 +6,7 @@ import configparser
 import importlib
 import os
 import plistlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -18,6 +19,7 @@ from packaging.utils import canonicalize_name
 from PIL import Image
 
 import crcviewer
+from crcviewer.session.opening import ENDING
 
 _ROOT = Path(__file__).parents[3]
 _PACKAGING = _ROOT / "packaging"
@@ -77,6 +79,17 @@ def test_files_that_stay(name: str, stays: bool) -> None:
 )
 def test_modules_that_stay(name: str, stays: bool) -> None:
     assert contents.wanted_module(name) is stays
+
+
+def test_all_codecs_that_are_called_are_in_the_bundle() -> None:
+    calls = {
+        name
+        for room in ("crcviewer", "training")
+        for path in (_ROOT / room).rglob("*.py")
+        for name in re.findall(r"imagecodecs\.(\w+)_(?:de|en)code", path.read_text("utf-8"))
+    }
+    assert "htj2k" in calls
+    assert {f"_{name}" for name in calls} <= set(contents.CODECS)
 
 
 def test_nothing_of_ours_and_none_of_our_dependencies_is_left_out() -> None:
@@ -139,18 +152,24 @@ def test_the_files_of_the_systems_agree() -> None:
     assert declared["UTTypeIdentifier"] in kinds[0]["LSItemContentTypes"]
     assert declared["UTTypeTagSpecification"]["public.filename-extension"] == ["safetensors"]
     assert (_PACKAGING / "icons" / kinds[0]["CFBundleTypeIconFile"]).is_file()
-    assert {kind["LSHandlerRank"] for kind in kinds} == {"Alternate"}
+    (session,) = information["UTExportedTypeDeclarations"]
+    assert session["UTTypeTagSpecification"]["public.filename-extension"] == [ENDING[1:]]
+    owned = [kind for kind in kinds if kind["LSHandlerRank"] != "Alternate"]
+    assert [kind["LSItemContentTypes"] for kind in owned] == [[session["UTTypeIdentifier"]]]
 
     mime = ElementTree.parse(_PACKAGING / "linux" / "crcviewer-mime.xml").getroot()
     space = "{http://www.freedesktop.org/standards/shared-mime-info}"
-    (kind,) = mime.findall(f"{space}mime-type")
-    glob = kind.find(f"{space}glob")
-    assert glob is not None
-    assert glob.attrib["pattern"] == "*.safetensors"
-    assert kind.attrib["type"] in desktop_entry(_PACKAGING / "linux")["MimeType"].split(";")
+    globs = {
+        glob.attrib["pattern"]: kind.attrib["type"]
+        for kind in mime.findall(f"{space}mime-type")
+        for glob in kind.findall(f"{space}glob")
+    }
+    assert globs.keys() == {"*.safetensors", f"*{ENDING}"}
+    assert set(globs.values()) <= set(desktop_entry(_PACKAGING / "linux")["MimeType"].split(";"))
     script = (_PACKAGING / "windows" / "associate.ps1").read_text(encoding="utf-8")
     assert "crcviewer-model.ico" in script
     assert ".safetensors" in script
+    assert ENDING in script
 
 
 @pytest.mark.parametrize("name", ["crcviewer", "crcviewer-model"])

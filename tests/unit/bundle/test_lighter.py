@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,20 @@ def test_libraries_of_torch_are_lighter_and_still_load(tmp_path: Path) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert loaded.returncode == 0, loaded.stderr
+
+
+def test_tables_of_highdicom_are_the_same_on_one_line(tmp_path: Path) -> None:
+    table = tmp_path / "table.json"
+    table.write_text(json.dumps({"a module": [{"keyword": "é", "path": []}]}, indent=2), "utf-8")
+    entries = [
+        ("highdicom/_standard/table.json", str(table), "DATA"),
+        ("other/table.json", str(table), "DATA"),
+    ]
+    (name, source, kind), other = lighter.without_spaces(entries, tmp_path / "made")
+    assert other == entries[1]
+    assert (name, kind) == entries[0][::2]
+    assert Path(source).stat().st_size < table.stat().st_size
+    assert json.loads(Path(source).read_text("utf-8")) == json.loads(table.read_text("utf-8"))
 
 
 @linux_only
