@@ -13,7 +13,7 @@ from crcviewer.engine.command_line import LANGUAGES
 from crcviewer.engine.engine_role import Engine
 from crcviewer.engine.failures import RequestError, explain
 from crcviewer.engine.headless import HeadlessCases
-from crcviewer.engine.output_place import check_output_place
+from crcviewer.engine.output_place import check_output_place, check_report_place
 from crcviewer.engine.reader_child import ReaderChild
 from crcviewer.engine.report_command import make_report
 from crcviewer.engine.session_cases import ReadSession
@@ -56,7 +56,8 @@ def run(
     Raises PlainError, OSError."""
     if arguments.out is not None:
         format_of(arguments.out)  # before the work
-    for file in (arguments.out, arguments.report, arguments.session):
+    check_report_place(arguments.report)
+    for file in (arguments.out, arguments.session):
         check_output_place(file)
     with contextlib.ExitStack() as stack:
         readers = [

@@ -10,10 +10,24 @@ from crcviewer.protocol.failure import ChooseFolder
 from crcviewer.protocol.text import text
 
 
+def check_report_place(path: Path | None) -> None:
+    """Of a PDF, as :func:`check_output_place`: under another ending nobody could open it."""
+    if path is not None and path.suffix.lower() != ".pdf":
+        raise RequestError(
+            text("A report cannot be written as {name}.", name=path.name),
+            text("Choose a name that ends in {endings}.", endings=(".pdf",)),
+        )
+    check_output_place(path)
+
+
 def check_output_place(path: Path | None) -> None:
     """None: nothing is to be written. Raises RequestError."""
     if path is None:
         return
+    if path.is_dir():
+        raise RequestError(
+            text("{name} is a folder, not a file.", name=path.name), text("Choose another name.")
+        )
     folder = path.absolute().parent
     if not folder.is_dir():
         raise RequestError(

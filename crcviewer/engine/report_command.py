@@ -23,7 +23,7 @@ from crcviewer.engine.command_line import (
 )
 from crcviewer.engine.failures import explain
 from crcviewer.engine.models_at_hand import ModelsAtHand
-from crcviewer.engine.output_place import check_output_place
+from crcviewer.engine.output_place import check_report_place
 from crcviewer.engine.reader_child import TIME_LIMIT_S, ReaderChild
 from crcviewer.engine.report_images import case_images
 from crcviewer.engine.session_cases import ReadSession, read_session
@@ -60,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
     begin(arguments)
     output = command_output(as_json=arguments.json)
     with output:
-        check_output_place(arguments.out)
+        check_report_place(arguments.out)
         session = read_session(arguments.session, arguments.cases)
         made = make_report(
             session,
@@ -127,7 +127,7 @@ def make_report(
         engines = hand if overlays else _no_model
         made: list[list[dict[str, Any]]] = [[] for _ in languages]
         maps: list[MapRecord] = []
-        if not pages or len(shown) > 1:
+        if not pages or len(shown) != 1:
             thumbnails = _thumbnails(worst_cases(found), original, reader)
             for place, speech in enumerate(pdf.speeches):
                 made[place].append(session_page(found, thumbnails, pdf.files, speech))

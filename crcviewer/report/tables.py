@@ -7,6 +7,7 @@ is words, Parquet and JSON know no formulas.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -169,6 +170,7 @@ def _whole(words: str) -> str:
 
 def _write_xlsx(path: Path, shown: Sequence[Column], found: Iterator[Row]) -> None:
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {
         "constant_memory": True,
@@ -178,8 +180,11 @@ def _write_xlsx(path: Path, shown: Sequence[Column], found: Iterator[Row]) -> No
         "nan_inf_to_errors": True,
     }
 
-    def write(temporary: Path) -> None:
-        with xlsxwriter.Workbook(str(temporary), options) as book:
+    def written() -> bytes:
+        # Packed in memory: its own way to a file hides what the disk says, and a full one leaves
+        # more behind than an error.
+        packed = io.BytesIO()
+        with xlsxwriter.Workbook(packed, options) as book:
             bold = book.add_format({"bold": True})
             sheet, words = book.add_worksheet("results"), book.add_worksheet("columns")
             sheet.freeze_panes(1, 1)
@@ -196,6 +201,13 @@ def _write_xlsx(path: Path, shown: Sequence[Column], found: Iterator[Row]) -> No
             for place, column in enumerate(shown):
                 for part, said in enumerate((column.name, column.kind.value, column.means)):
                     words.write_string(place, part, said)
+        return packed.getvalue()
+
+    def write(temporary: Path) -> None:
+        try:
+            temporary.write_bytes(written())
+        except FileCreateError as error:  # of the files that its sheets lie in meanwhile
+            raise error.args[0] if isinstance(error.args[0], OSError) else OSError(error) from error
 
     write_atomically(path, write)
 

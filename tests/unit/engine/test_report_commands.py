@@ -203,6 +203,28 @@ def test_a_folder_that_is_not_there_is_told_before_the_work(
     assert failed.cause.values["folder"] == str(out.parent)
 
 
+def test_what_is_no_place_for_a_report_is_told_before_the_work(
+    session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "folder.pdf"
+    folder.mkdir()
+    for out in (tmp_path / "r.txt", folder):
+        assert report_command.main([str(session), "--out", str(out), "--json"]) == 1
+        (line,) = capsys.readouterr().out.splitlines()
+        assert isinstance(from_line(line), Failed)
+    assert not (tmp_path / "r.txt").exists()
+
+
+def test_an_empty_session_has_a_page_in_each_language(tmp_path: Path) -> None:
+    session, pdf = tmp_path / "nothing in it.crcsession", tmp_path / "r.pdf"
+    SessionFile.create(session).close()
+    arguments = [str(session), "--pages", "--language", "both", "--out", str(pdf)]
+    assert report_command.main(arguments) == 0
+    words = [page.extract_text() for page in PdfReader(pdf).pages]
+    assert len(words) == 2
+    assert all(one.count("nothing in it") == 2 for one in words)  # its title, and the header's
+
+
 @pytest.mark.parametrize("chosen", ["0", "3", "2-1", "x", "1,,2"])
 def test_cases_that_are_not_there_are_told(
     session: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], chosen: str

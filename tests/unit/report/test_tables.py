@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -184,3 +186,24 @@ def test_codes_are_those_of_the_models() -> None:
     assert [c.name for c in columns([CARD]) if c.name.startswith("p_")] == [
         f"p_{tissue.code}" for tissue in TISSUE_CLASSES
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx"])
+def test_a_disk_without_room_is_an_error_of_the_disk(tmp_path: Path, ending: str) -> None:
+    """And what was there stays."""
+    import resource
+
+    path = tmp_path / f"r{ending}"
+    path.write_bytes(b"before")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    many = [replace(a_case(n), name=f"{n} {'x' * 200}") for n in range(50)]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limit[1]))
+    try:
+        with pytest.raises(OSError, match="too large") as told:
+            _written(path, *many)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert told.value.errno == errno.EFBIG
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
