@@ -81,6 +81,9 @@ class LogDialog(Translated, QDialog):
         self.follow.setText(self.tr("&Follow"))
         self.follow.setToolTip(self.tr("Keep the latest line in sight"))
         self.lines.setAccessibleName(self.tr("Lines of the log"))
+        self.lines.setPlaceholderText(
+            self.tr("No lines: nothing was written yet, or the filter above hides it.")
+        )
         self.copy.setText(self.tr("&Copy diagnostics"))
         self.copy.setToolTip(
             self.tr("Versions, devices, settings and the end of the logs, as text to send")

@@ -81,6 +81,7 @@ def test_it_follows_the_file(
     dialog: LogDialog, write: Callable[[int, str], None], log: Path, qtbot: QtBot
 ) -> None:
     assert dialog.lines.toPlainText() == ""
+    assert dialog.lines.placeholderText()
     write(logging.INFO, "one")
     qtbot.waitUntil(lambda: "one" in dialog.lines.toPlainText())
     for number in range(60):

@@ -62,7 +62,7 @@ class AgreementDialog(Translated, QDialog):
         self.remarks.setObjectName("agreement_remarks")
         self.matrix = ConfusionView(self, clickable=True, between=self._names())
         self.matrix.cell_chosen.connect(self._on_matrix_cell_chosen)
-        self._list_title = plain_label(self)
+        self._list_title = plain_label(self, wrap=True)
         self.cases = QListWidget(self)
         self.cases.setObjectName("agreement_cases")
         self.cases.setUniformItemSizes(True)
@@ -154,7 +154,12 @@ class AgreementDialog(Translated, QDialog):
         classes, cell = self.compared.agreement.classes, self._cell
         if cell is None:
             shown = [known[one] for one in self.compared.disagreed]
-            self._list_title.setText(say(text("Cases that differ: {count}", count=len(shown))))
+            told = text(
+                "Cases that differ: {count} (your class · that of {other})",
+                count=len(shown),
+                other=self._names()[1],
+            )
+            self._list_title.setText(say(told))
         else:
             first, second = classes[cell[0]], classes[cell[1]]
             shown = [
