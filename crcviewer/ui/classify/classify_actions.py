@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeySequence
 
 from crcviewer.protocol.text import Text
 from crcviewer.ui.classify.case_list import CaseList
+from crcviewer.ui.classify.case_steps import CaseSteps
 from crcviewer.ui.classify.overlay_bar import OverlayBar
 from crcviewer.ui.look.language import say
 from crcviewer.ui.look.translated import follow_language
@@ -18,12 +19,12 @@ class ClassifyActions(QObject):
     """``edit`` and ``view`` are groups for the menus of these names."""
 
     def __init__(
-        self, undo_stack: QUndoStack, cases: CaseList, overlay: OverlayBar, parent: QObject
+        self, undo_stack: CaseSteps, cases: CaseList, overlay: OverlayBar, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._stack = undo_stack
-        self.undo = self._action(undo_stack.undo, "Ctrl+Z")
-        self.redo = self._action(undo_stack.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+        self._stack, self._cases = undo_stack, cases
+        self.undo = self._action(self._step_back, "Ctrl+Z")
+        self.redo = self._action(self._step_on, "Ctrl+Shift+Z", "Ctrl+Y")
         self.clear, self.resume, self.fit = QAction(self), QAction(self), QAction(self)
         self.resume.setShortcut(QKeySequence("F5"))
         self.fit.setShortcut(QKeySequence("Ctrl+0"))
@@ -59,6 +60,31 @@ class ClassifyActions(QObject):
         self.fit.setText(self.tr("Fit both images"))
         self.stronger.setText(self.tr("Stronger overlay"))
         self.weaker.setText(self.tr("Weaker overlay"))
+
+    def _step_back(self) -> None:
+        touched = self._touched(self._stack.index() - 1)
+        self._stack.undo()
+        self._show(touched)
+
+    def _step_on(self) -> None:
+        touched = self._touched(self._stack.index())
+        self._stack.redo()
+        self._show(touched)
+
+    def _touched(self, number: int) -> list[int]:
+        """Ids of the cases that a step changes."""
+        steps = self._stack.steps
+        if not 0 <= number < len(steps):
+            return []
+        return [case.id for _, case in (*steps[number].before, *steps[number].after)]
+
+    def _show(self, touched: list[int]) -> None:
+        """What was undone has to be seen: a choice taken back on a case that is out of sight would
+        be taken for that of the case in view."""
+        if touched and self._cases.current_id() not in touched:
+            self._cases.select_case(
+                next((i for i in touched if self._cases.model.row_of(i) >= 0), -1)
+            )
 
     def _on_undo_stack_index_changed(self) -> None:
         # A step has the English template of its name.

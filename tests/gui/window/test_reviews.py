@@ -76,6 +76,24 @@ def test_keys_review_the_case_in_view_and_undo_takes_it_back(
     assert read.store.get(second).result is not None
 
 
+def test_what_is_undone_or_done_again_comes_into_view(read: MainWindow, qtbot: QtBot) -> None:
+    """Else a choice that is taken back elsewhere would be thought to be that of this case."""
+    first, second, third = read.store.ids()
+    tab = read.classify_tab
+    press(read, Qt.Key.Key_9, qtbot)
+    tab.case_list.select_case(third)
+    tab.offered.undo.trigger()
+    assert tab.case_list.current_id() == first
+    assert read.store.get(first).review is None
+    tab.case_list.select_case(second)
+    tab.offered.redo.trigger()
+    assert tab.case_list.current_id() == first
+    read.store.remove([first, second])
+    assert tab.case_list.current_id() == third
+    tab.offered.undo.trigger()
+    assert tab.case_list.current_id() == first
+
+
 def test_a_filter_hides_a_judged_case_once_it_is_left(read: MainWindow, qtbot: QtBot) -> None:
     """Else the next key, meant to correct the choice, would judge a case nobody has looked at."""
     first, second, third = read.store.ids()
