@@ -28,7 +28,7 @@ _NO_NAMES = {
     | {"The map is there at once."},
     "sessions.md": {"damaged"},
     "slides.md": {"A mosaic of native tiles", "A slide of skin"},
-    "reports.md": set(),
+    "reports.md": {"Maps of slides", "rounded"},
     "train-tab.md": set(),
     "settings-and-help.md": set(),
     "results-columns.md": set(),
