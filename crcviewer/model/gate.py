@@ -54,10 +54,6 @@ _TOLD: dict[str, tuple[OutsideReason, Text]] = {
         text("as if it showed more of the body than the images of the training"),
     ),
     "tissue": (OutsideReason.UNLIKE_TRAINING, text("no scan, as a tile or a photograph in grey")),
-    "made_scan": (
-        OutsideReason.UNLIKE_TRAINING,
-        text("more like a drawing, a photograph or noise than like a scan of the training"),
-    ),
 }
 _WITHOUT_CAST, _UNDER_CAST = "dyed", "dyed_cast"
 HEADS = tuple(_TOLD)

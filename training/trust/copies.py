@@ -225,8 +225,5 @@ WITH_OTHER_SCANNERS = ("dark", "dyed_cast", "made")
 SPOILT_SCANS: dict[str, Callable[[Images, Images, int], Images]] = {
     "whole": lambda scans, _, seed: in_a_body(scans, seed),
     "tissue": lambda scans, tiles, _: tissue_as_scans(tiles, scans.shape[1]),
-    "made_scan": lambda scans, _, seed: (
-        made_pictures(scans.shape[1], seed).mean(3).astype(np.uint8)
-    ),
 }
 """The same of grey ``(N, S, S)`` scans; they are given the tiles of the training as well."""

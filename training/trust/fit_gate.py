@@ -67,7 +67,7 @@ def fit_gate(model: LoadedModel, data: StudyData, *, seed: int = 0, progress: Pr
     if model.sees_radiology and not data.tile_only:
         organs, organs_held = _drawn(data.radiology.train, seed)
         organ_val = _judged(data.radiology.val)
-        steps += len(organs[0]) * len(SPOILT_SCANS) + MADE_COUNT + len(organ_val) + len(organs_held)
+        steps += len(organs[0]) * (1 + len(SPOILT_SCANS)) + len(organ_val) + len(organs_held)
     count = _Counter(progress, steps)
 
     def features(images: Sequence[Image]) -> Floats:

@@ -43,12 +43,6 @@ def made_pictures(side: int, seed: int) -> Images:
     return np.stack(found)
 
 
-def made_scans(side: int, seed: int) -> Images:
-    """The same in grey, ``(N, side, side)``."""
-    grey: Images = made_pictures(side, seed).mean(3).astype(np.uint8)
-    return grey
-
-
 def made_picture(kind: str, seed: int, side: int) -> Images:
     """One ``(side, side, 3)`` of a kind of :data:`MADE_KINDS`."""
     rng = np.random.default_rng([seed, list(MADE_KINDS).index(kind)])
