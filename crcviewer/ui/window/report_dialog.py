@@ -105,6 +105,11 @@ class ReportDialog(JobDialog):
             self.form.addItem("", kind.value)
         for code in ("en", "zh", "both"):
             self.language.addItem("", code)
+        # The name of a case may be as long as a file system lets it be.
+        self.which.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.which.currentTextChanged.connect(self.which.setToolTip)
         self.without_names = QCheckBox(self)
         self._labels = [plain_label(self) for _ in range(3)]
         rows = QFormLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -58,3 +59,15 @@ def test_two_at_once_do_not_take_each_others_cases(tmp_path: Path, qtbot: QtBot)
     assert [len(one.splitlines()) for one in lines] == [3, 2]
     every.close()
     first.close()
+
+
+def test_a_long_name_does_not_make_the_dialog_wider_than_a_screen(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    named = replace(case(1), name="a name that goes on and on " * 9)
+    cases = ReportCases([named], (), 1, None, "")
+    dialog = ReportDialog(cases, tmp_path, str(tmp_path), (Form.PAGES, Which.CURRENT))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.width() < 800
+    assert named.name in dialog.which.toolTip(), "where it is told whole"
