@@ -137,6 +137,9 @@ class MapSlide(Request, frozen=True):
     """From one field to the next, 28 to 1120; smaller than a field: they overlap."""
     regions: tuple[SlideRegion, ...] = ()
     """Only fields with their centre in one of these; none: all tissue."""
+    regions_of_scanned_part: bool = False
+    """They count from the corner of the part that was scanned, as QuPath does, where a slide tells
+    it; else from that of level 0."""
     radiology: ImageRef | None = None
     """The patient's scan, beside every field; used only by a model whose audit says so."""
     journal: str = ""

@@ -118,7 +118,7 @@ def _geojson(path: Path, journal: Journal, records: Records, check: Check) -> No
         # A field is drawn as wide as it stands for, so that the map has no gaps and no overlap.
         x, y, side = square.x, square.y, float(round(grid.pitch))
         inset = (grid.side - side) / 2
-        x, y = x + inset, y + inset
+        x, y = x + inset - head.origin[0], y + inset - head.origin[1]
         name, colour = _NO_VERDICT, _NO_VERDICT_COLOUR
         measurements = {
             f"p {code}": round(float(value), 4)

@@ -53,6 +53,8 @@ class JournalHead(msgspec.Struct, frozen=True):
     pixel_size_from: str = "file"
     radiology_sha256: str = ""
     radiology_used: bool = False
+    origin: tuple[int, int] = (0, 0)
+    """(x, y) in pixels of level 0 from which QuPath counts: of the part that was scanned."""
     regions: tuple[SlideRegion, ...] = ()
     """That the last request had; fields outside of them are not classified yet."""
     code_version: str = ""
@@ -82,6 +84,8 @@ class JournalHead(msgspec.Struct, frozen=True):
             field = self.radiology_field
             square = None if field is None else (field.x, field.y, field.side)
             more.append((self.radiology_slice, square))
+        if any(self.origin):
+            more.append(("origin", self.origin))
         return (
             self.version, self.slide_sha256, self.model_sha256, self.radiology_sha256,
             self.radiology_used, self.stride_um, self.pixel_size_um, self.columns, self.rows,

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from crcviewer.engine.job import CancelToken, Job
 from crcviewer.engine.slides.export import ENDINGS, export_map, stem_of
 from crcviewer.engine.slides.journal import read_journal
+from crcviewer.engine.slides.regions import moved
 from crcviewer.engine.slides.slide_maps import SlideMaps
 from crcviewer.engine.slides.summary import as_written, summary_of
 from crcviewer.imaging.core.files import shown_name
@@ -35,6 +36,7 @@ class MapFiles:
     pixel_size_um: float | None = None
     radiology: str = ""
     regions: tuple[SlideRegion, ...] = ()
+    """As QuPath counts: from the part of the slide that was scanned."""
     formats: tuple[str, ...] = tuple(ENDINGS)
     png_side: int = PNG_SIDE
     threads: int = 2
@@ -61,6 +63,7 @@ def map_to_files(
         wanted.slide,
         stride_um=wanted.stride_um,
         regions=wanted.regions,
+        regions_of_scanned_part=True,
         radiology=ImageRef(wanted.radiology) if wanted.radiology else None,
         journal=str(wanted.journal),
         pixel_size_um=wanted.pixel_size_um,
@@ -74,13 +77,14 @@ def map_to_files(
     journal = read_journal(wanted.journal)
     # The summary is written last: where it is as it would be now, so are the others.
     formats = tuple(name for name in ENDINGS if name in wanted.formats)
-    summary = summary_of(journal, wanted.regions)
+    regions = moved(wanted.regions, *journal.head.origin)
+    summary = summary_of(journal, regions)
     if not (wanted.png_side == PNG_SIDE and _are_there(wanted, formats, as_written(summary))):
         export_map(
             journal,
             wanted.out,
             formats,
-            wanted.regions,
+            regions,
             name=wanted.name,
             png_side=wanted.png_side,
             check=token.check,

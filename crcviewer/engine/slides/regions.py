@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.imaging.core.files import display_name
@@ -26,6 +29,14 @@ def read_regions(path: Path) -> tuple[SlideRegion, ...]:
     if not found:
         raise _no_regions(path)
     return tuple(found)
+
+
+def moved(regions: Sequence[SlideRegion], x: float, y: float) -> tuple[SlideRegion, ...]:
+    """All of them, so many pixels further."""
+    return tuple(
+        replace(one, rings=tuple(tuple((a + x, b + y) for a, b in ring) for ring in one.rings))
+        for one in regions
+    )
 
 
 def _no_regions(path: Path) -> RequestError:

@@ -30,6 +30,7 @@ from crcviewer.engine.slides.journal import (
 from crcviewer.engine.slides.map_slide import SlideMapper, Step
 from crcviewer.engine.slides.measures import measure
 from crcviewer.engine.slides.patience import patiently
+from crcviewer.engine.slides.regions import moved
 from crcviewer.engine.slides.summary import summary_of
 from crcviewer.engine.slides.tissue_bits import packed, unpacked
 from crcviewer.imaging.core.files import display_name, shown_name
@@ -104,6 +105,9 @@ class SlideMaps:
     def _mapped(self, slide: Slide, model: LoadedModel, request: MapSlide, job: Job) -> SlideMapped:
         begin = time.monotonic()
         mpp, told_by = _pixel_size(slide, request)
+        regions = request.regions
+        if request.regions_of_scanned_part:
+            regions = moved(regions, *slide.facts.origin)
         scan = self._scan(request, model)
         job.token.check()
         grid = grid_of(*slide.dimensions, mpp, request.stride_um)
@@ -126,7 +130,8 @@ class SlideMaps:
             tissue="",
             radiology_sha256=scan.sha256 if scan.pixels is not None else "",
             radiology_used=scan.pixels is not None,
-            regions=request.regions,
+            origin=slide.facts.origin,
+            regions=regions,
             code_version=crcviewer.__version__,
             warnings=(*slide.facts.warnings, *scan.warnings),
             calibrated=model.card.calibration is not None,
@@ -149,9 +154,9 @@ class SlideMaps:
         job.token.check()
         with JournalWriter(path, head) as writer:
             tissue = unpacked(head.tissue, grid.rows, grid.columns)
-            wanted = tissue & grid.within(request.regions)
+            wanted = tissue & grid.within(regions)
             if not wanted.any():
-                raise _nothing(slide, restricted=bool(request.regions) and bool(tissue.any()))
+                raise _nothing(slide, restricted=bool(regions) and bool(tissue.any()))
             done = np.zeros_like(wanted)
             before = 0.0
             if writer.found is not None:
@@ -180,7 +185,7 @@ class SlideMaps:
             finally:
                 told.flush()
         journal = read_journal(path)
-        return SlideMapped(request.id, summary_of(journal, request.regions), str(path))
+        return SlideMapped(request.id, summary_of(journal, regions), str(path))
 
     def _scan(self, request: MapSlide, model: LoadedModel) -> _Scan:
         """Whether the radiology image has a part, by the rules that a single case has."""

@@ -14,13 +14,12 @@ from crcviewer.imaging.core.decoding import decoding
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.imaging.core.files import Stamp, display_name, opened, read_head, stamp_of
 from crcviewer.imaging.core.intensity import UInt8
-from crcviewer.imaging.core.pixel_size import believable
 from crcviewer.imaging.formats.decoder_process import decoder_process
 from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.dicom import series_info
 from crcviewer.imaging.formats.dicom_header import DicomHeader, read_header
 from crcviewer.imaging.formats.dicom_pixels import check_deflated, check_pixels, frame_values
-from crcviewer.imaging.formats.slide import Slide, SlideFacts, scale_warning
+from crcviewer.imaging.formats.slide import Slide, SlideFacts, of_both, scale_warning
 from crcviewer.imaging.formats.slide_parts import fluorescence
 from crcviewer.protocol.text import text
 
@@ -125,7 +124,7 @@ class DicomSlide(Slide):
         self._tiles: OrderedDict[tuple[int, int], UInt8] = OrderedDict()
         first = self._files[0][2]
         spacing = first.spacing
-        mpp = believable((spacing[0] + spacing[1]) / 2 * 1000) if spacing else None
+        mpp = of_both(1000 * spacing[0], 1000 * spacing[1]) if spacing else None
         facts = SlideFacts(
             "dicom",
             tuple(kept),

@@ -16,6 +16,7 @@ from crcviewer.imaging.formats.slide import (
     SlideFacts,
     files_with,
     objective_of,
+    origin_of,
     pixel_size,
     scale_warning,
 )
@@ -95,6 +96,7 @@ def _facts(
         tuple(sorted(handle.associated_images)),
         profile.tobytes() if profile is not None else b"",
         files_with([path, *parts_of_slide(path)]),
+        origin=origin_of(told),
         series=series,
         warnings=tuple(warnings),
     )

@@ -66,6 +66,8 @@ class SlideFacts:
     """ICC; empty where there is none."""
     files: tuple[tuple[str, Stamp], ...] = ()
     """All that the slide is made of, its head first."""
+    origin: tuple[int, int] = (0, 0)
+    """(x, y) in level 0 of the scanned part, from which QuPath counts."""
     colour: bool = True
     series: SeriesInfo | None = None
     """Of a DICOM slide: its study and patient."""
@@ -214,6 +216,8 @@ class Slide(ABC):
 
 
 _BOX = Image.Resampling.BOX
+_MOST_UNEVEN = 1.1
+"""Times that a pixel may be longer one way than the other."""
 _AT_ONCE = 2 * 2048**2
 """Pixels that are read at once to be reduced: on the way each is held several times over."""
 
@@ -239,10 +243,29 @@ def _check_sizes(path: str, sizes: tuple[tuple[int, int], ...]) -> None:
 
 
 def pixel_size(properties: Mapping[str, str]) -> float | None:
-    """Of OpenSlide's properties: the mean of both directions, where it is believable."""
-    both = [_number(properties.get(f"openslide.mpp-{axis}")) for axis in "xy"]
-    told = [value for value in both if value is not None]
-    return believable(sum(told) / len(told)) if told else None
+    """Of OpenSlide's properties; see :func:`of_both`."""
+    return of_both(*(_number(properties.get(f"openslide.mpp-{axis}")) for axis in "xy"))
+
+
+def of_both(across: float | None, down: float | None) -> float | None:
+    """The mean of both directions, where it is believable and pixels are about square: on others a
+    field would be no square of tissue, and every area wrong."""
+    told = [value for value in (across, down) if value is not None]
+    if not told or max(told) > _MOST_UNEVEN * min(told):
+        return None
+    return believable(sum(told) / len(told))
+
+
+def origin_of(properties: Mapping[str, str]) -> tuple[int, int]:
+    """Of OpenSlide's properties: the corner of the part that was scanned. QuPath shows that part
+    alone, and counts from there."""
+    try:
+        x, y, *size = (
+            int(properties[f"openslide.bounds-{name}"]) for name in ("x", "y", "width", "height")
+        )
+    except (KeyError, ValueError):
+        return 0, 0
+    return (x, y) if min(size) > 0 else (0, 0)
 
 
 def objective_of(properties: Mapping[str, str]) -> float | None:

@@ -17,7 +17,7 @@ from crcviewer.imaging.core.files import Stamp, display_name
 from crcviewer.imaging.core.intensity import UInt8, Values
 from crcviewer.imaging.core.pixel_size import from_tiff
 from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
-from crcviewer.imaging.formats.slide import NO_PYRAMID, Slide, SlideFacts, scale_warning
+from crcviewer.imaging.formats.slide import NO_PYRAMID, Slide, SlideFacts, of_both, scale_warning
 from crcviewer.imaging.formats.slide_parts import fluorescence
 from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows, told_depth
 from crcviewer.protocol.text import text
@@ -173,7 +173,12 @@ def _facts(
         raise fluorescence(path)
     first = pages[0]
     unit = first.tags.valueof("ResolutionUnit", default=2)
-    mpp = from_tiff(_description(first), _pixels_per_unit(first), int(unit))
+    mpp = of_both(
+        *(
+            from_tiff(_description(first), _pixels_per_unit(first, axis), int(unit))
+            for axis in ("X", "Y")
+        )
+    )
     sizes = tuple((page.imagewidth, page.imagelength) for page in pages)
     warnings = list(scale_warning(mpp, None))
     if len(sizes) == 1 and sizes[0][0] * sizes[0][1] > WHOLE_PIXELS:
@@ -208,8 +213,8 @@ def _description(page: tifffile.TiffPage) -> str:
     return page.description or ""
 
 
-def _pixels_per_unit(page: tifffile.TiffPage) -> float:
-    value = page.tags.valueof("XResolution")
+def _pixels_per_unit(page: tifffile.TiffPage, axis: str) -> float:
+    value = page.tags.valueof(f"{axis}Resolution")
     if not (isinstance(value, tuple) and len(value) == 2 and value[1]):
         return 0.0
     return float(value[0]) / float(value[1])

@@ -107,16 +107,23 @@ def tissue_mask(small: UInt8, pixel_um: float) -> tuple[Mask, Mask, tuple[float,
 
 def glass_colour(small: UInt8) -> tuple[float, float, float]:
     """The commonest bright, colourless tone; pure white, with which scanners fill what they have
-    not scanned, counts only where there is nothing else."""
+    not scanned, counts only where there is nothing else. Without either, a dim or yellow one, of a
+    weak lamp or an old slide, where it is as even as no tissue is."""
     means = np.arange(3 * 255 + 1) / 3
     # By the sum of the three channels: how many pixels, and of each channel their sum.
-    scanned = np.zeros((len(means), 4), np.int64)
-    filling = np.zeros_like(scanned)
+    scanned, filling, dim = (np.zeros((len(means), 4), np.int64) for _ in range(3))
     for rows in _bands(small.shape[0]):
         flat = small[rows].reshape(-1, 3)
         low, high = flat.min(1), flat.max(1)
         bright = (low >= 200) & (high - low <= 25)
-        for found, chosen in ((scanned, bright & (low < 254)), (filling, bright & (low >= 254))):
+        # Haematoxylin takes red and eosin green from the light: least blue is of neither.
+        yellow = (flat[:, 2] == low) & (flat[:, 1] > 0.9 * high) & (high - low <= 60)
+        plain = (low >= 120) & ((high - low <= 12) | yellow)
+        for found, chosen in (
+            (scanned, bright & (low < 254)),
+            (filling, bright & (low >= 254)),
+            (dim, plain & ~bright),
+        ):
             tones = flat[chosen]
             sums = tones.sum(1, dtype=np.int64)
             found[:, 0] += np.bincount(sums, minlength=len(means))
@@ -126,12 +133,25 @@ def glass_colour(small: UInt8) -> tuple[float, float, float]:
     pixels = small.shape[0] * small.shape[1]
     for found, least in ((scanned, 0.01), (scanned + filling, 0.002)):
         if found[:, 0].sum() >= least * pixels:
-            counts = np.bincount(means.round().astype(np.int64), found[:, 0], 256)
-            top = int(ndimage.uniform_filter1d(counts, 5).argmax())
-            near = found[np.abs(means - top) <= 4].sum(0)
-            red, green, blue = (float(v) for v in near[1:] / near[0])
-            return red, green, blue
+            return _commonest(found, means)[1]
+    share, tone = _commonest(dim, means)
+    if share >= 0.6 and dim[:, 0].sum() >= 0.05 * pixels:
+        return tone
     return _GLASS, _GLASS, _GLASS
+
+
+def _commonest(
+    found: NDArray[np.int64], means: NDArray[np.float64]
+) -> tuple[float, tuple[float, float, float]]:
+    """Which share of the pixels have about the commonest brightness, and their mean colour."""
+    total = int(found[:, 0].sum())
+    if not total:
+        return 0.0, (_GLASS, _GLASS, _GLASS)
+    counts = np.bincount(means.round().astype(np.int64), found[:, 0], 256)
+    top = int(ndimage.uniform_filter1d(counts, 5).argmax())
+    near = found[np.abs(means - top) <= 4].sum(0)
+    red, green, blue = (float(v) for v in near[1:] / near[0])
+    return float(near[0]) / total, (red, green, blue)
 
 
 def _bands(rows: int) -> Iterator[slice]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ import pytest
 
 from crcviewer.engine.failures import RequestError
 from crcviewer.engine.image_cache import FieldCropper
-from crcviewer.engine.job import RequestCancelledError
+from crcviewer.engine.job import CancelToken, RequestCancelledError
 from crcviewer.engine.slides.grid import SPANS, grid_of, reading_order
 from crcviewer.engine.slides.journal import read_journal
+from crcviewer.engine.slides.map_files import MapFiles, map_to_files
 from crcviewer.engine.slides.slide_maps import SlideMaps
 from crcviewer.imaging.core.errors import ImageError
 from crcviewer.protocol.failure import TellPixelSize
@@ -28,8 +31,9 @@ from crcviewer.protocol.slide_messages import (
     SlideGrid,
     SlideProgress,
 )
-from tests.unit.engine.slide_maps import Mapping, write_slide
+from tests.unit.engine.slide_maps import Mapping, stained, write_slide
 from tests.unit.engine.tiny_model import write_tiny_branch, write_tiny_model
+from tests.unit.imaging.slide_writing import leica
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +181,30 @@ def test_regions_restrict_a_map(mapping: Mapping, tmp_path: Path) -> None:
     nowhere = ((0.0, 0.0), (90.0, 0.0), (90.0, 90.0))
     with pytest.raises(RequestError):
         mapping.map(path, regions=(SlideRegion((nowhere,)),))
+
+
+def test_a_map_lies_where_qupath_has_the_slide(model: Path, tmp_path: Path) -> None:
+    """QuPath shows of a slide the part alone that was scanned, and counts from its corner: what is
+    written for it does so too, and what it wrote of regions is read so."""
+    leica(tmp_path / "slide.scn", stained(1344, 1120), corner=(448, 224), size=(3000, 2400))
+    left = ((0.0, 0.0), (672.0, 0.0), (672.0, 1120.0), (0.0, 1120.0))
+    mapping = Mapping(model, tmp_path)
+    wanted = MapFiles(
+        str(tmp_path / "slide.scn"), "slide", tmp_path / "out", regions=(SlideRegion((left,)),),
+        formats=("geojson", "csv"),
+    )  # fmt: skip
+    summary = map_to_files(mapping.maps, wanted, CancelToken(), lambda _: None)
+    assert summary.fields == summary.classified > 6
+    told = json.loads((tmp_path / "out" / "slide.map.geojson").read_text())["features"]
+    assert len(told) == summary.fields
+    corners = np.array([one["geometry"]["coordinates"][0][0] for one in told])
+    assert corners.min() >= -112
+    assert corners[:, 0].max() + 112 <= 672
+    assert corners[:, 1].max() + 112 <= 1120
+    # The table is in pixels of the slide, as it was.
+    with (tmp_path / "out" / "slide.fields.csv").open(newline="") as file:
+        rows = [(float(row["x_px"]), float(row["y_px"])) for row in csv.DictReader(file)]
+    np.testing.assert_array_equal(np.array(rows), corners + np.array([448, 224]))
 
 
 def test_a_slide_without_a_pixel_size_asks_for_it(mapping: Mapping, tmp_path: Path) -> None:

@@ -147,3 +147,43 @@ def _jpeg(frame: NDArray[np.uint8]) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(frame).save(stream, format="JPEG", quality=95)
     return stream.getvalue()
+
+
+def leica(
+    path: Path, pixels: NDArray[np.uint8], corner: tuple[int, int], size: tuple[int, int]
+) -> None:
+    """An SCN of 0.5 µm: ``pixels`` were scanned at ``corner`` (x, y) of a glass of ``size`` pixels,
+    as OpenSlide's bounds then tell."""
+    high, wide = pixels.shape[:2]
+    small = size[0] // 16, size[1] // 16
+
+    def image(
+        at: tuple[int, int], extent: tuple[int, int], sides: tuple[int, int], page: int, lens: int
+    ) -> str:
+        nanometres = [500 * value for value in (*extent, *at)]
+        return (
+            '<image><device model="Leica SCN400;Leica SCN"/>'
+            f'<pixels sizeX="{sides[0]}" sizeY="{sides[1]}">'
+            f'<dimension sizeX="{sides[0]}" sizeY="{sides[1]}" r="0" ifd="{page}"/></pixels>'
+            '<view sizeX="{}" sizeY="{}" offsetX="{}" offsetY="{}"/>'.format(*nanometres)
+            + f"<scanSettings><objectiveSettings><objective>{lens}</objective></objectiveSettings>"
+            "<illuminationSettings><illuminationSource>brightfield</illuminationSource>"
+            "</illuminationSettings></scanSettings></image>"
+        )
+
+    words = (
+        '<?xml version="1.0"?>'
+        '<scn xmlns="http://www.leica-microsystems.com/scn/2010/10/01">'
+        f'<collection sizeX="{500 * size[0]}" sizeY="{500 * size[1]}">'
+        + image((0, 0), size, small, 0, 1)
+        + image(corner, (wide, high), (wide, high), 1, 20)
+        + "</collection></scn>"
+    )
+    how: dict[str, Any] = {
+        "tile": (128, 128), "photometric": "rgb", "compression": "jpeg", "metadata": None,
+        "compressionargs": {"level": 95},
+    }  # fmt: skip
+    with tifffile.TiffWriter(path, bigtiff=True) as file:
+        file.write(np.full((small[1], small[0], 3), 240, np.uint8), description=words, **how)
+        dots = {"resolution": (20_000, 20_000), "resolutionunit": "CENTIMETER"}
+        file.write(pixels, **dots, **how)

@@ -17,7 +17,7 @@ from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
 from crcviewer.imaging.core.errors import ImageError, UnknownFormatError
 from crcviewer.imaging.core.field_of_view import default_field
 from crcviewer.imaging.discover.find_cases import find_cases
-from crcviewer.imaging.formats.slide import NO_SCALE, open_slide
+from crcviewer.imaging.formats.slide import NO_SCALE, open_slide, pixel_size
 from crcviewer.imaging.open.open_image import open_image
 from crcviewer.protocol.images import CaseFiles, Slot
 from crcviewer.protocol.text import Text
@@ -157,6 +157,24 @@ def test_a_pixel_size_that_is_not_to_be_believed_is_unknown(
     assert info.pixel_size_um is None
     assert NO_SCALE in info.warnings
     assert default_field(info, Slot.PATHOLOGY).side == 224
+
+
+def test_pixels_that_are_not_square_have_no_size(tmp_path: Path) -> None:
+    """A field of them would be no square of tissue, and its area another."""
+    sizes = {"square": (20_000, 20_000), "nearly": (20_000, 19_000), "uneven": (20_000, 10_000)}
+    found = {}
+    for name, per_cm in sizes.items():
+        path = tmp_path / f"{name}.tif"
+        tifffile.imwrite(
+            path, tissue(300, 200), tile=(128, 128), photometric="rgb", metadata=None,
+            resolution=per_cm, resolutionunit="CENTIMETER",
+        )  # fmt: skip
+        with open_slide(str(path)) as slide:
+            found[name] = slide.mpp
+            assert (NO_SCALE in slide.facts.warnings) == (slide.mpp is None)
+    assert found == {"square": 0.5, "nearly": pytest.approx(0.513, abs=1e-3), "uneven": None}
+    assert pixel_size({"openslide.mpp-x": "0.25", "openslide.mpp-y": "0.5"}) is None
+    assert pixel_size({"openslide.mpp-x": "0.25", "openslide.mpp-y": "0.251"}) is not None
 
 
 def test_a_small_pyramid_without_a_pixel_size_is_a_picture(tmp_path: Path) -> None:

@@ -78,6 +78,27 @@ def test_white_that_was_not_scanned_is_no_measure_of_the_glass() -> None:
     assert not mask.any()
 
 
+@pytest.mark.parametrize(
+    "glass", [(185, 185, 187), (245, 240, 205), (170, 170, 172)], ids=["dim", "yellow", "dimmer"]
+)
+def test_dim_and_yellow_glass_is_no_tissue(glass: tuple[int, int, int]) -> None:
+    draw = np.random.default_rng(0)
+    page = np.full((300, 400, 3), glass, np.float64)
+    page[50:250, 50:250] *= (0.8, 0.5, 0.75)
+    page += draw.normal(0, 3, page.shape)
+    mask, pen, found = tissue_mask(page.clip(0, 255).astype(np.uint8), 8.0)
+    assert found == pytest.approx(glass, abs=2)
+    assert mask[60:240, 60:240].all()
+    assert not mask[:, 270:].any()
+    assert not pen.any()
+
+
+def test_even_tissue_is_no_dim_glass() -> None:
+    page = np.full((150, 150, 3), (200, 170, 195), np.uint8)
+    mask, _, _ = tissue_mask(page, 8.0)
+    assert mask.all()
+
+
 def test_a_page_without_glass_is_all_tissue() -> None:
     page = np.full((150, 150, 3), (190, 110, 180), np.uint8)
     mask, pen, _ = tissue_mask(page, 8.0)
