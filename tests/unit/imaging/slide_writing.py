@@ -185,5 +185,4 @@ def leica(
     }  # fmt: skip
     with tifffile.TiffWriter(path, bigtiff=True) as file:
         file.write(np.full((small[1], small[0], 3), 240, np.uint8), description=words, **how)
-        dots = {"resolution": (20_000, 20_000), "resolutionunit": "CENTIMETER"}
-        file.write(pixels, **dots, **how)
+        file.write(pixels, resolution=(20_000, 20_000), resolutionunit="CENTIMETER", **how)
