@@ -2419,6 +2419,10 @@ fused</source>
         <translation>日志内容</translation>
     </message>
     <message>
+        <source>No lines: nothing was written yet, or the filter above hides it.</source>
+        <translation>没有内容：尚未写入任何记录，或被上方的筛选隐藏。</translation>
+    </message>
+    <message>
         <source>&amp;Copy diagnostics</source>
         <translation>复制诊断信息(&amp;C)</translation>
     </message>
@@ -4975,6 +4979,33 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     </message>
 </context>
 <context>
+    <name>SessionRemoval</name>
+    <message>
+        <source>Delete …</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Take off this list</source>
+        <translation>从此列表中移除</translation>
+    </message>
+    <message>
+        <source>Delete this session for good?</source>
+        <translation>永久删除此会话？</translation>
+    </message>
+    <message>
+        <source>Its cases, classes, notes and diagnoses are deleted and cannot be brought back. The images stay where they are.</source>
+        <translation>其中的病例、类别、备注和诊断将被删除，且无法恢复。图像仍保留在原处。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
     <name>SettingEditor</name>
     <message>
         <source>As the recipe has it</source>
@@ -5723,6 +5754,10 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>What you do is saved by itself, and will stand here the next time.</source>
         <translation>您所做的一切会自动保存，下次将列在这里。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -6587,28 +6622,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>窗口</translation>
     </message>
     <message>
-        <source>engine warm</source>
-        <translation>引擎就绪</translation>
-    </message>
-    <message>
-        <source>engine ready, no model</source>
-        <translation>引擎就绪，无模型</translation>
-    </message>
-    <message>
-        <source>engine starts …</source>
-        <translation>引擎正在启动…</translation>
-    </message>
-    <message>
         <source>loading the model …</source>
         <translation>正在加载模型…</translation>
-    </message>
-    <message>
-        <source>engine starts again …</source>
-        <translation>引擎正在重新启动…</translation>
-    </message>
-    <message>
-        <source>engine stopped</source>
-        <translation>引擎已停止</translation>
     </message>
     <message>
         <source>Something went wrong inside the program; the last step may be missing.</source>
@@ -7747,6 +7762,22 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
         <translation>文件未给出像素大小，因此视野取到了最大。如果其中的组织超过 112 µm，请缩小视野。</translation>
     </message>
     <message>
+        <source>The site profile that it was answered under is not at hand.</source>
+        <translation>作答时所用的站点配置不在手边。</translation>
+    </message>
+    <message>
+        <source>Put its file beside the model, or classify the case again.</source>
+        <translation>请将其文件放在模型旁边，或重新分类该病例。</translation>
+    </message>
+    <message>
+        <source>A report cannot be written as {name}.</source>
+        <translation>报告不能写为 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is a folder, not a file.</source>
+        <translation>{name} 是文件夹，不是文件。</translation>
+    </message>
+    <message>
         <source>{name} cannot be written: its folder {folder} is not there.</source>
         <translation>无法写入 {name}：其文件夹 {folder} 不存在。</translation>
     </message>
@@ -7765,6 +7796,82 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
     <message>
         <source>{name} has no such image.</source>
         <translation>{name} 没有这样的图像。</translation>
+    </message>
+    <message>
+        <source>The map of a slide in this report cannot be read.</source>
+        <translation>此报告中的切片组织图无法读取。</translation>
+    </message>
+    <message>
+        <source>Choose the report as it was made.</source>
+        <translation>请选择最初生成的报告。</translation>
+    </message>
+    <message>
+        <source>The slide tells another size of a pixel than that of the map.</source>
+        <translation>切片所述的像素大小与组织图的不同。</translation>
+    </message>
+    <message>
+        <source>Its fields lie elsewhere than this slide&apos;s would.</source>
+        <translation>其视野的位置与此切片应有的不同。</translation>
+    </message>
+    <message>
+        <source>Tissue is found otherwise now: one field is on it that was not, or the reverse.</source>
+        <translation>现在识别出的组织范围不同：有一个视野由组织外变为组织内，或相反。</translation>
+    </message>
+    <message>
+        <source>Tissue is found otherwise now: {count} fields are on it that were not, or the reverse.</source>
+        <translation>现在识别出的组织范围不同：有 {count} 个视野由组织外变为组织内，或相反。</translation>
+    </message>
+    <message>
+        <source>It has answers where there is no tissue.</source>
+        <translation>它在没有组织的地方也有答案。</translation>
+    </message>
+    <message>
+        <source>{checked:,} of {count:,} fields computed again.</source>
+        <translation>{count:,} 个视野中重新计算了 {checked:,} 个。</translation>
+    </message>
+    <message>
+        <source>Its figures are not those of its fields.</source>
+        <translation>其数字与其视野的答案不符。</translation>
+    </message>
+    <message>
+        <source>The slide is another one than that of the map.</source>
+        <translation>该切片不是此组织图所对应的切片。</translation>
+    </message>
+    <message>
+        <source>The radiology image beside its fields is not known here.</source>
+        <translation>此处不知道其视野旁的影像图像是哪一幅。</translation>
+    </message>
+    <message>
+        <source>The radiology image is another one than that of the map.</source>
+        <translation>影像图像不是此组织图所用的那一幅。</translation>
+    </message>
+    <message>
+        <source>None of its fields has an answer.</source>
+        <translation>其视野均没有答案。</translation>
+    </message>
+    <message>
+        <source>One differs; probabilities by up to {change:.4f}.</source>
+        <translation>一个不同；概率最多相差 {change:.4f}。</translation>
+    </message>
+    <message>
+        <source>{count:,} differ; probabilities by up to {change:.4f}.</source>
+        <translation>{count:,} 个不同；概率最多相差 {change:.4f}。</translation>
+    </message>
+    <message>
+        <source>One field has another likeliest class by that.</source>
+        <translation>有一个视野因此最可能的类别不同。</translation>
+    </message>
+    <message>
+        <source>{count} fields have another likeliest class by that.</source>
+        <translation>有 {count} 个视野因此最可能的类别不同。</translation>
+    </message>
+    <message>
+        <source>Fields of {name} are computed again:</source>
+        <translation>正在重新计算 {name} 的视野：</translation>
+    </message>
+    <message>
+        <source>Its map is not there any more.</source>
+        <translation>其组织图已不在。</translation>
     </message>
     <message>
         <source>The file does not tell how it lies in the patient: left and right cannot be told.</source>
@@ -8709,6 +8816,14 @@ Drop a CT or MR image here</source>
         <translation>似 H&amp;E 以外的染料</translation>
     </message>
     <message>
+        <source>without the structure of tissue, like noise in its colours</source>
+        <translation>没有组织应有的结构，只像带组织颜色的噪声</translation>
+    </message>
+    <message>
+        <source>more like a drawing, a photograph or noise than like the training tiles</source>
+        <translation>与训练图块相比，更像绘图、照片或噪声</translation>
+    </message>
+    <message>
         <source>blank: one even colour</source>
         <translation>空白:单一均匀颜色</translation>
     </message>
@@ -8875,6 +8990,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+    <message>
+        <source>The largest change of a probability is {delta}.</source>
+        <translation>概率的最大变化为 {delta}。</translation>
     </message>
     <message>
         <source>Radiology: trained on true pairs, but without an audit.</source>
@@ -9105,10 +9224,6 @@ Drop a CT or MR image here</source>
         <translation>病理图块：未见异常；此模型没有保存可供比较的训练数据。</translation>
     </message>
     <message>
-        <source>No probability changes by more than {delta}.</source>
-        <translation>各概率的变化不超过 {delta}。</translation>
-    </message>
-    <message>
         <source>This tells how the model behaves, nothing of the patient.</source>
         <translation>这只说明模型的行为，与患者无关。</translation>
     </message>
@@ -9121,8 +9236,32 @@ Drop a CT or MR image here</source>
         <translation>无结论</translation>
     </message>
     <message>
+        <source>{count:,}, chosen from the session&apos;s {total:,}</source>
+        <translation>{count:,}（选自会话的 {total:,} 例）</translation>
+    </message>
+    <message>
         <source>Choose a file that this program has saved as a session.</source>
         <translation>请选择由本程序保存为会话的文件。</translation>
+    </message>
+    <message>
+        <source>Cases that differ: {count} (your class · that of {other})</source>
+        <translation>不一致的病例：{count}（您的类别 · {other}的类别）</translation>
+    </message>
+    <message>
+        <source>One case that you have not judged yet is left out while names and answers are hidden.</source>
+        <translation>名称和答案隐藏期间，1 个您尚未判读的病例未包括在内。</translation>
+    </message>
+    <message>
+        <source>{count} cases that you have not judged yet are left out while names and answers are hidden.</source>
+        <translation>名称和答案隐藏期间，{count} 个您尚未判读的病例未包括在内。</translation>
+    </message>
+    <message>
+        <source>The tile is still being opened, so no class was chosen.</source>
+        <translation>图块仍在打开，因此未选择类别。</translation>
+    </message>
+    <message>
+        <source>Series {number}</source>
+        <translation>序列 {number}</translation>
     </message>
     <message>
         <source>1 case that only “{model}” got right</source>
@@ -9695,6 +9834,86 @@ Drop a CT or MR image here</source>
     <message>
         <source>The run was not deleted: {reason}.</source>
         <translation>训练未删除：{reason}。</translation>
+    </message>
+    <message>
+        <source>The map of one slide is the same, as far as its fields were computed.</source>
+        <translation>一张切片的组织图相同（就重新计算的视野而言）。</translation>
+    </message>
+    <message>
+        <source>The maps of {count} slides are the same, as far as their fields were computed.</source>
+        <translation>{count} 张切片的组织图相同（就重新计算的视野而言）。</translation>
+    </message>
+    <message>
+        <source>The map of one slide differs or could not be computed.</source>
+        <translation>一张切片的组织图不同或无法计算。</translation>
+    </message>
+    <message>
+        <source>The maps of {count} slides differ or could not be computed.</source>
+        <translation>{count} 张切片的组织图不同或无法计算。</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>ready, but no model is loaded</source>
+        <translation>就绪，但未加载模型</translation>
+    </message>
+    <message>
+        <source>starting …</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>starting again …</source>
+        <translation>正在重新启动…</translation>
+    </message>
+    <message>
+        <source>stopped: nothing is classified</source>
+        <translation>已停止：不会进行分类</translation>
+    </message>
+    <message>
+        <source>This would tell names and the model&apos;s answers before you have chosen.</source>
+        <translation>这会在您作出选择之前透露名称和模型的答案。</translation>
+    </message>
+    <message>
+        <source>The program did not end in good order the last time. Its work was kept.</source>
+        <translation>程序上次未正常结束，其中的工作已保留。</translation>
+    </message>
+    <message>
+        <source>The session is open in another window.</source>
+        <translation>该会话已在另一个窗口中打开。</translation>
+    </message>
+    <message>
+        <source>Close it there first.</source>
+        <translation>请先在那里将其关闭。</translation>
+    </message>
+    <message>
+        <source>The session could not be deleted: {why}.</source>
+        <translation>无法删除该会话：{why}。</translation>
+    </message>
+    <message>
+        <source>Its file is {path}.</source>
+        <translation>其文件为 {path}。</translation>
+    </message>
+    <message>
+        <source>Work without a name takes {size}. A right click on a session removes it.</source>
+        <translation>未命名的工作占用 {size}。右键单击某个会话可将其移除。</translation>
+    </message>
+    <message>
+        <source>{cases}, {size}</source>
+        <translation>{cases}，{size}</translation>
+    </message>
+    <message>
+        <source>unnamed, read blinded</source>
+        <translation>未命名，盲法判读</translation>
+    </message>
+    <message>
+        <source>unnamed, without cases</source>
+        <translation>未命名，无病例</translation>
+    </message>
+    <message>
+        <source>{count} files are whole slides ({names}). Here one field of view of each is a case.</source>
+        <translation>有 {count} 个文件是整张玻片（{names}）。在这里，每张玻片的一个视野是一个病例。</translation>
     </message>
     <message>
         <source>Where validation is small, its best epoch is partly luck, and figures of it flatter. Stage 2 keeps its best where it begins as the tile-only model.</source>
@@ -12353,10 +12572,6 @@ Drop a CT or MR image here</source>
         <translation>有 {count} 例是在看到模型答案时判断的，这会使阅片者偏向它。盲法阅片才能衡量一致性。</translation>
     </message>
     <message>
-        <source>Cases that differ: {count}</source>
-        <translation>不一致的病例：{count}</translation>
-    </message>
-    <message>
         <source>Case {number}</source>
         <translation>病例 {number}</translation>
     </message>
@@ -12731,10 +12946,6 @@ Drop a CT or MR image here</source>
     <message>
         <source>{names} is a whole slide. Here one field of view of it is a case.</source>
         <translation>{names} 是整张玻片。在这里，它的一个视野是一个病例。</translation>
-    </message>
-    <message>
-        <source>{count} files are whole slides ({names} …). Here one field of view of each is a case.</source>
-        <translation>有 {count} 个文件是整张玻片（{names} …）。在这里，每张玻片的一个视野是一个病例。</translation>
     </message>
     <message>
         <source>In Slides all of it is seen, and its tissue is mapped.</source>
