@@ -26,8 +26,8 @@ _UNITS_UM = {
 }
 
 _APERIO = re.compile(r"\bMPP\s*=\s*([0-9.eE+-]+)")
-_OME_SIZE = re.compile(r'\bPhysicalSizeX="([0-9.eE+-]+)"')
-_OME_UNIT = re.compile(r'\bPhysicalSizeXUnit="([^"]*)"')
+_OME_SIZE = re.compile(r'\bPhysicalSize([XY])="([0-9.eE+-]+)"')
+_OME_UNIT = re.compile(r'\bPhysicalSize([XY])Unit="([^"]*)"')
 _IMAGEJ_UNIT = re.compile(r"^unit=(.*)$", re.MULTILINE)
 
 
@@ -53,17 +53,21 @@ def from_dpi(dpi: object) -> float | None:
         return None
 
 
-def from_tiff(description: str, pixels_per_unit: float, unit: int) -> float | None:
+def from_tiff(
+    description: str, pixels_per_unit: float, unit: int, *, axis: str = "X"
+) -> float | None:
     """Of a TIFF page: Aperio, OME and ImageJ say it in the description; else the resolution tags.
 
-    ``unit``: the ResolutionUnit tag (1 none, 2 inch, 3 centimetre).
+    ``unit``: the ResolutionUnit tag (1 none, 2 inch, 3 centimetre). ``axis``: X or Y, which is that
+    of ``pixels_per_unit``.
     """
     if match := _APERIO.search(description):
         return believable(_number(match[1]))
-    if match := _OME_SIZE.search(description):
-        named = _OME_UNIT.search(description)
-        value = _number(match[1])
-        factor = _UNITS_UM.get(named[1].strip().lower() if named else "um")
+    if sizes := _of_axes(_OME_SIZE, description):
+        axis = axis if axis in sizes else next(iter(sizes))
+        value = _number(sizes[axis])
+        unit_name = _of_axes(_OME_UNIT, description).get(axis, "um")
+        factor = _UNITS_UM.get(unit_name.strip().lower())
         return believable(value * factor) if value and factor else None
     if pixels_per_unit <= 0:
         return None
@@ -73,6 +77,14 @@ def from_tiff(description: str, pixels_per_unit: float, unit: int) -> float | No
         return believable(factor / pixels_per_unit) if factor else None
     factor = {2: 25400.0, 3: 10000.0}.get(unit)
     return believable(factor / pixels_per_unit) if factor else None
+
+
+def _of_axes(pattern: re.Pattern[str], description: str) -> dict[str, str]:
+    """The first value of each axis."""
+    found: dict[str, str] = {}
+    for axis, value in pattern.findall(description):
+        found.setdefault(axis, value)
+    return found
 
 
 def _number(text: str) -> float | None:

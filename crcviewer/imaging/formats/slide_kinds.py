@@ -14,6 +14,7 @@ from crcviewer.imaging.core.pixel_size import from_tiff
 from crcviewer.imaging.formats.detect_format import Format, detect_format
 from crcviewer.imaging.formats.slide import Slide
 from crcviewer.imaging.formats.slide_parts import SINGLE_FILES, check_whole, head_of_slide
+from crcviewer.imaging.formats.tiff_series import description_of, picture_series
 from crcviewer.imaging.formats.tiff_slide import TiffSlide, is_pyramid
 from crcviewer.protocol.text import text
 
@@ -86,13 +87,14 @@ def tiff_slide(path: str, stamp: Stamp) -> Slide | None:
 def _is_slide_pyramid(tiff: tifffile.TiffFile) -> bool:
     if not is_pyramid(tiff):
         return False
-    first = tiff.series[0].keyframe
+    series = picture_series(tiff)
+    first = series.keyframe
     if known(first.tags.valueof("Orientation", default=1)) != 1:
         return False  # a picture that was turned: no scanner writes such
     told = first.tags.valueof("XResolution")
     per_unit = told[0] / told[1] if isinstance(told, tuple) and len(told) == 2 and told[1] else 0.0
     unit = int(first.tags.valueof("ResolutionUnit", default=2))
-    believable = from_tiff(first.description or "", float(per_unit), unit) is not None
+    believable = from_tiff(description_of(tiff, series), float(per_unit), unit) is not None
     return believable or max(first.imagewidth, first.imagelength) >= _LARGE_SIDE
 
 

@@ -30,6 +30,7 @@ from crcviewer.imaging.formats.large_tiff import LIBVIPS_READS, LargeTiffSource
 from crcviewer.imaging.formats.raster import plain_values
 from crcviewer.imaging.formats.tiff_channels import channels_of, colour_order
 from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows, told_depth
+from crcviewer.imaging.formats.tiff_series import description_of, picture_series
 from crcviewer.protocol.images import ImageInfo
 from crcviewer.protocol.text import Text, text
 
@@ -65,7 +66,7 @@ class Layout:
 
 
 def open_tiff(path: str, stamp: Stamp) -> ImageSource:
-    """The first series of pages of one size; labels and macro photographs are never shown."""
+    """The first picture that is no label and no macro photograph; those are never shown."""
     with opened(path, stamp) as file, tifffile.TiffFile(file) as tiff:
         layout = _read_layout(path, stamp, tiff)
     width, height = layout.width, layout.height
@@ -115,9 +116,8 @@ def open_tiff(path: str, stamp: Stamp) -> ImageSource:
 
 def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
     _check_pages(path, tiff)
-    first = tiff.pages[0]
-    if not isinstance(first, tifffile.TiffPage):
-        raise ValueError("the first directory is always read whole")
+    series = picture_series(tiff)
+    first = series.keyframe
     width, height = first.imagewidth, first.imagelength
     dtype = first.dtype
     if dtype is None or dtype.kind not in "buif":
@@ -139,7 +139,6 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
             text("Save it with one slice a page."),
         )
     _check_compression(path, first, large=width * height > WHOLE_PIXELS)
-    series = tiff.series[0]
     pages = [page for page in series.pages if page is not None]
     planes = max(1, int(np.prod(series.shape)) // (width * height * first.samplesperpixel))
     one_each = len(pages) == planes
@@ -165,7 +164,7 @@ def _read_layout(path: str, stamp: Stamp, tiff: tifffile.TiffFile) -> Layout:
         first.photometric not in GREY,
         bytes(first.tags.valueof("InterColorProfile", default=b"") or b""),
         sample_bytes,
-        from_tiff(first.description or "", _pixels_per_unit(first), int(unit)),
+        from_tiff(description_of(tiff, series), _pixels_per_unit(first), int(unit)),
         first.is_tiled,
         first.compression in LIBVIPS_READS,
         min(int(first.rowsperstrip or height), height) * width,
@@ -255,7 +254,7 @@ class TiffSource(WholeSliceSource):
     def _plane(self, slice_index: int) -> UInt8:
         path, stamp = self.files[0]
         with opened(path, stamp) as file, tifffile.TiffFile(file) as tiff:
-            series = tiff.series[0]
+            series = picture_series(tiff)
             key = series.keyframe
             if not tifffile_knows(key):
                 directory = self._layout.directories[slice_index]

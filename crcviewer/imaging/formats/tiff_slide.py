@@ -20,6 +20,7 @@ from crcviewer.imaging.core.size_limits import WHOLE_PIXELS
 from crcviewer.imaging.formats.slide import NO_PYRAMID, Slide, SlideFacts, of_both, scale_warning
 from crcviewer.imaging.formats.slide_parts import fluorescence
 from crcviewer.imaging.formats.tiff_samples import GREY, plain_samples, tifffile_knows, told_depth
+from crcviewer.imaging.formats.tiff_series import description_of, picture_series
 from crcviewer.protocol.text import text
 
 _KEPT_BYTES = 64 * 2**20
@@ -46,7 +47,7 @@ class TiffSlide(Slide):
         self._kept_bytes = 0
         self._scale: Values | None = None
         try:
-            series = self._tiff.series[0]
+            series = picture_series(self._tiff)
             self._pages = [_page(level) for level in series.levels]
             for page in self._pages:
                 _check(path, stamp, page)
@@ -161,8 +162,8 @@ def _segment_size(page: tifffile.TiffPage) -> tuple[int, int]:
 
 
 def is_pyramid(tiff: tifffile.TiffFile) -> bool:
-    """Whether the first series is one picture of one plane in several sizes."""
-    series = tiff.series[0]
+    """Whether the picture that is meant is one picture of one plane in several sizes."""
+    series = picture_series(tiff)
     return len(series.levels) > 1 and series.axes in _PLAIN
 
 
@@ -173,9 +174,10 @@ def _facts(
         raise fluorescence(path)
     first = pages[0]
     unit = first.tags.valueof("ResolutionUnit", default=2)
+    said = description_of(first.parent, series)
     mpp = of_both(
         *(
-            from_tiff(_description(first), _pixels_per_unit(first, axis), int(unit))
+            from_tiff(said, _pixels_per_unit(first, axis), int(unit), axis=axis)
             for axis in ("X", "Y")
         )
     )
@@ -207,10 +209,6 @@ def _ends_early(tiff: tifffile.TiffFile, size: int) -> bool:
     handle.seek(last.offset + form.tagnosize + count * form.tagsize)
     told = handle.read(form.offsetsize)
     return len(told) < form.offsetsize or struct.unpack(form.offsetformat, told)[0] >= size
-
-
-def _description(page: tifffile.TiffPage) -> str:
-    return page.description or ""
 
 
 def _pixels_per_unit(page: tifffile.TiffPage, axis: str) -> float:
