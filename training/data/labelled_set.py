@@ -45,9 +45,11 @@ class _LeftOutError(Exception):
 def write_labelled_set(
     cases: Sequence[Case], folder: Path, report: Report = lambda done, total: None
 ) -> LabelledSet:
-    """Into ``folder``, which is made. Raises OSError where it cannot be written."""
+    """Into ``folder``, which is made; nothing is written of no tile. Raises OSError where it cannot
+    be written."""
     decided = [case for case in cases if case.review is not None and case.review.class_code]
-    folder.mkdir(parents=True, exist_ok=True)
+    if decided:
+        folder.mkdir(parents=True, exist_ok=True)
     rows: list[list[object]] = []
     left_out: list[LeftOutCase] = []
     counts: Counter[str] = Counter()
@@ -80,7 +82,8 @@ def write_labelled_set(
         row[3] = names[file] if by_file else ""
     report(len(decided), len(decided))
     table = folder / TABLE
-    write_text_atomically(table, "\ufeff" + as_csv(_COLUMNS, rows))
+    if rows:
+        write_text_atomically(table, "\ufeff" + as_csv(_COLUMNS, rows))
     return LabelledSet(
         str(table), dict(sorted(counts.items())), cut, len(cases) - len(decided), tuple(left_out),
         blinded, in_view, by_file,

@@ -146,3 +146,4 @@ def test_a_session_without_classes_says_what_to_do(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "1 to 9" in ran.stderr
     assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "set").exists()
