@@ -22,8 +22,9 @@ STROMA_HIGH = 0.5
 """Share of stroma from which a tumour is called stroma-high (van Pelt et al. 2018)."""
 HOT_SPOT_UM = 2000.0
 """Side of the hot spot's square, about the field of a 10× objective."""
-STRANGE_SHARE = 0.5
-"""Share of fields without a verdict from which the others are not to be believed either."""
+STRANGE_SHARE = 1 / 3
+"""Share of fields without a verdict from which the others are not to be believed either: of tiles
+of another hospital hardly more than a tenth have none."""
 NEAR_UM = 250.0
 """How far lymphocytes count as near to tumour, from centre to centre of the fields."""
 

@@ -2772,8 +2772,8 @@ Trustworthiness of this map {1}; Kullback-Leibler divergence {2}.</source>
 <context>
     <name>MeasuresView</name>
     <message>
-        <source>Most of this tissue is unlike what the model has learned from. Do not rely on what it says of the rest.</source>
-        <translation>该组织的大部分与模型学习过的图像不同。请勿依赖它对其余部分的判断。</translation>
+        <source>Much of this tissue is unlike what the model has learned from. Do not rely on what it says of the rest.</source>
+        <translation>该组织有相当一部分与模型学习过的图像不同。请勿依赖它对其余部分的判断。</translation>
     </message>
     <message>
         <source>Within the regions drawn: {0} of {1} fields are classified.</source>
@@ -11736,10 +11736,6 @@ Drop a CT or MR image here</source>
         <translation>请重新作图。</translation>
     </message>
     <message>
-        <source>Most of this tissue is unlike what the model has learned from. Do not rely on what it says of the rest.</source>
-        <translation>该组织的大部分与模型学习过的数据不同。请勿依赖模型对其余部分的判断。</translation>
-    </message>
-    <message>
         <source>This program prepares the input of the model in another way.</source>
         <translation>本程序以另一种方式准备模型的输入。</translation>
     </message>
@@ -12898,6 +12894,10 @@ Drop a CT or MR image here</source>
     <message>
         <source>Cases are numbered; notes and diagnoses are left out. Images are not in it, but by their hashes who has the files can tell which they are.</source>
         <translation>病例以编号表示，备注和诊断均未写入。其中不含图像，但持有这些文件的人可凭哈希值辨认它们。</translation>
+    </message>
+    <message>
+        <source>Much of this tissue is unlike what the model has learned from. Do not rely on what it says of the rest.</source>
+        <translation>该组织有相当一部分与模型学习过的图像不同。请勿依赖它对其余部分的判断。</translation>
     </message>
     <message>
         <source>The results of {session} are of the model {model}, which is not here. The session was left as it is, and its cases were opened as a new one.</source>

@@ -16,7 +16,7 @@ from crcviewer.protocol.slide_messages import FIELD_STATES, REASON_BITS, FieldSt
 from crcviewer.protocol.text import counted, text
 
 STRANGE = text(
-    "Most of this tissue is unlike what the model has learned from. Do not rely on what it says of"
+    "Much of this tissue is unlike what the model has learned from. Do not rely on what it says of"
     " the rest."
 )
 

@@ -51,7 +51,7 @@ class MeasuresView(Translated, QWidget):
             self._titles[kind].setText(say(title))
         self._strange.setText(
             self.tr(
-                "Most of this tissue is unlike what the model has learned from. Do not rely on what"
+                "Much of this tissue is unlike what the model has learned from. Do not rely on what"
                 " it says of the rest."
             )
         )
