@@ -147,7 +147,8 @@ def make_window(workers: Workers, settings_file: Path, qtbot: QtBot) -> Callable
             runs=RunLibrary(settings_file.parent / "runs"),
         )
         qtbot.addWidget(window)
-        window.resize(1280, 760)  # the screen of the tests is a small one
+        if settings.layout("window") is None:
+            window.resize(1280, 760)  # the screen of the tests is a small one
         with qtbot.waitExposed(window):
             window.show()
         return window

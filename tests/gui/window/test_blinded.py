@@ -29,7 +29,13 @@ NAMES = ("01 tumour", "02 stroma", "06 mucus")
 
 
 @pytest.fixture
-def read(window: MainWindow, images: Path, qtbot: QtBot) -> MainWindow:
+def sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of other tests name cases of the same names."""
+    monkeypatch.setenv("CRCVIEWER_SESSIONS", str(tmp_path / "sessions"))
+
+
+@pytest.fixture
+def read(sessions: None, window: MainWindow, images: Path, qtbot: QtBot) -> MainWindow:
     """Three classified cases, read blinded; the first of the order is in view."""
     drop(window, *(file for name in NAMES for file in pair(images, name)))
     wait_done(window, 3, qtbot)

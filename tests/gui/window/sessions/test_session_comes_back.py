@@ -27,6 +27,21 @@ def lasting(cases: list[Case]) -> list[Case]:
     return found
 
 
+def assert_same(now: list[Case], before: list[Case]) -> None:
+    """The same cases and answers. An answer may have been computed again, by itself in place of
+    with others, to the last of its digits."""
+    told = lasting(now)
+    assert len(told) == len(before)
+    for ours, theirs in zip(told, before, strict=True):
+        found, wanted = ours.result, theirs.result
+        assert found is not None
+        assert wanted is not None
+        assert found.probabilities == pytest.approx(wanted.probabilities, abs=1e-6)
+        numbers = ("probabilities", "logits", "radiology_effect", "exchanges")
+        alike = {name: getattr(wanted, name) for name in numbers}
+        assert replace(ours, result=replace(found, **alike)) == theirs
+
+
 def test_work_without_a_name_comes_back(
     desk: Desk, images: Path, sessions: Path, qtbot: QtBot
 ) -> None:
@@ -178,7 +193,7 @@ def test_of_another_model_nothing_is_lost(
     now = window.chooser.card
     assert now is not None
     assert now.sha256 == card.sha256
-    assert lasting(list(window.store)) == before
+    assert_same(list(window.store), before)
 
 
 def test_where_the_model_is_gone_the_file_is_left_alone(
