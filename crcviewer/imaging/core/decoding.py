@@ -14,8 +14,6 @@ from crcviewer.imaging.core.files import display_name
 from crcviewer.protocol.failure import InstallPart
 from crcviewer.protocol.text import text
 
-_log = logging.getLogger(__name__)
-
 # These write what they find in a file to the log: of a DICOM header that may be a patient's name.
 _TALKATIVE = ("pydicom", "tifffile", "nibabel", "nibabel.global", "PIL", "pyvips")
 _NO_ROOM = ("Cannot allocate memory", "failed to map segment", "paging file is too small")
@@ -54,8 +52,6 @@ def decoding(path: str | os.PathLike[str]) -> Iterator[None]:
             ) from None
         if isinstance(error, ImportError):
             raise missing_part(display_name(path)) from None
-        # Its kind alone: its words may quote the file.
-        _log.info("not decoded: %s", type(error).__name__)
         raise ImageError(
             text(
                 "{name} is damaged or incomplete, so it could not be decoded.",
