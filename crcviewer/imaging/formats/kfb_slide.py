@@ -7,6 +7,7 @@ on drawn files only: each slide says so.
 from __future__ import annotations
 
 import math
+import weakref
 from typing import Any, NoReturn
 
 import kfbslide
@@ -57,6 +58,8 @@ class KfbSlide(Slide):
         if not 0 < tiles * _RECORD_BYTES < stamp.size:
             raise _cut_off(path)
         self._reader: Any = _Reader(path)
+        # A slide that nobody closes gives its handles back when it goes.
+        weakref.finalize(self, self._reader.close)
         try:
             self._check_tiles(path, stamp)
             self._reader._tile_cache.max_bytes = _CACHE_BYTES

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from crcviewer.imaging.core.errors import ImageError
@@ -32,6 +35,23 @@ def test_every_level_has_its_pixels_and_the_slide_says_that_it_is_untried(tmp_pa
         assert slide.associated == ("macro",)
         assert slide.associated_image("macro").shape == (20, 60, 3)
     assert open_image(str(path)).info.kind == "slide"
+
+
+def test_a_slide_that_nobody_closes_leaves_no_file_open(tmp_path: Path) -> None:
+    path = tmp_path / "left.kfb"
+    write_kfb(path, tissue(300, 300), levels=1)
+    slide = open_slide(str(path))
+    slide.read_region(0, 0, 0, 64, 64)
+
+    def held() -> bool:
+        return any(Path(file.path) == path for file in psutil.Process().open_files())
+
+    assert held()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        del slide
+        gc.collect()
+    assert not held()
 
 
 def test_a_pixel_size_that_does_not_fit_the_objective_is_not_believed(tmp_path: Path) -> None:
