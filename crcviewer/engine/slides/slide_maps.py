@@ -23,11 +23,11 @@ from crcviewer.engine.slides.journal import (
     Journal,
     JournalHead,
     JournalWriter,
-    Records,
     default_journal,
     read_journal,
 )
-from crcviewer.engine.slides.map_slide import SlideMapper, Step
+from crcviewer.engine.slides.map_progress import MapProgress
+from crcviewer.engine.slides.map_slide import SlideMapper
 from crcviewer.engine.slides.measures import measure
 from crcviewer.engine.slides.patience import patiently
 from crcviewer.engine.slides.regions import moved
@@ -40,7 +40,7 @@ from crcviewer.imaging.slides.tissue import find_tissue
 from crcviewer.protocol.audit_report import Verdict as AuditOutcome
 from crcviewer.protocol.failure import TellPixelSize
 from crcviewer.protocol.images import FieldOfView, Slot
-from crcviewer.protocol.messages import Progress, Request
+from crcviewer.protocol.messages import Progress
 from crcviewer.protocol.model_card import ModelCard
 from crcviewer.protocol.program import program_sha256
 from crcviewer.protocol.slide_messages import (
@@ -51,19 +51,15 @@ from crcviewer.protocol.slide_messages import (
     MeasureSlide,
     OpenSlideMap,
     SlideExported,
-    SlideFields,
-    SlideGrid,
     SlideMapOpened,
     SlideMapped,
     SlideMeasured,
-    SlideProgress,
 )
 from crcviewer.protocol.text import Text, text
 
 if TYPE_CHECKING:
     from crcviewer.model.predict import LoadedModel
 
-_TOLD_EVERY_S = 0.4
 _LEAST_STRIDE_UM, _MOST_STRIDE_UM = 28.0, 1120.0
 
 
@@ -163,7 +159,7 @@ class SlideMaps:
                 found = writer.found.records
                 done[found["row"], found["column"]] = True
                 before = float(found["seconds"].max(initial=0))
-            told = _Told(request, job, int(wanted.sum()), int((wanted & done).sum()))
+            told = MapProgress(request, job, int(wanted.sum()), int((wanted & done).sum()))
             told.grid(head, wanted, path, mpp, told_by)
             if writer.found is not None:
                 told.fields(writer.found.records)
@@ -226,7 +222,7 @@ class SlideMaps:
         wanted = unpacked(head.tissue, grid.rows, grid.columns) & grid.within(head.regions)
         done = np.zeros_like(wanted)
         done[journal.records["row"], journal.records["column"]] = True
-        told = _Told(request, job, int(wanted.sum()), int((wanted & done).sum()))
+        told = MapProgress(request, job, int(wanted.sum()), int((wanted & done).sum()))
         told.grid(head, wanted, path, head.pixel_size_um, head.pixel_size_from)
         told.fields(journal.records)
         return SlideMapOpened(request.id, complete=not bool((wanted & ~done).any()))
@@ -265,68 +261,6 @@ class SlideMaps:
             languages=request.languages,
         )
         return SlideExported(request.id, tuple(map(str, files)))
-
-
-class _Told:
-    """What is said of a map under way; not more often than anybody could look."""
-
-    def __init__(self, request: Request, job: Job, total: int, done: int) -> None:
-        self._id, self._job = request.id, job
-        self._total, self._before, self._done = total, done, done
-        self._waiting: list[Records] = []
-        self._last = 0.0
-        self._coloured = False
-
-    def grid(self, head: JournalHead, wanted: NDArray[np.bool_], path: Path, mpp: float,
-             told_by: str) -> None:  # fmt: skip
-        """First of all."""
-        array = self._job.array_path(".npy")
-        np.save(array, wanted, allow_pickle=False)
-        self._job.report(
-            SlideGrid(
-                self._id, 0.0, 0.0, head.pitch, head.side, head.columns, head.rows, self._total,
-                self._before, str(array), str(path), mpp, told_by, head.radiology_used,
-                head.warnings, head.model_name, head.model_sha256, head.classes,
-            )
-        )  # fmt: skip
-
-    def fields(self, records: Records) -> None:
-        """Fields that are in the journal."""
-        if not len(records):
-            return
-        array = self._job.array_path(".npz")
-        names = ("column", "row", "span", "class_index", "probability", "state", "reasons")
-        kinds = {"span": np.int32}
-        np.savez(
-            array,
-            allow_pickle=False,
-            **{name: records[name].astype(kinds.get(name, records[name].dtype)) for name in names},
-        )
-        self._job.report(SlideFields(self._id, str(array), len(records)))
-
-    def stepped(self, step: Step) -> None:
-        """Some more are done."""
-        self._waiting.append(step.records)
-        self._done = self._before + step.done
-        now = time.monotonic()
-        first = step.coloured and not self._coloured
-        if now - self._last >= _TOLD_EVERY_S or first or self._done >= self._total:
-            self._last, self._coloured = now, step.coloured
-            self.flush()
-            rate = step.per_second
-            left = (self._total - self._done) / rate if rate > 0 else None
-            self._job.report(
-                SlideProgress(
-                    self._id, self._done, self._total, per_second=rate, seconds_left=left,
-                    coloured=step.coloured,
-                )
-            )  # fmt: skip
-
-    def flush(self) -> None:
-        """Tell of what has not been told."""
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            self.fields(np.concatenate(waiting))
 
 
 def is_phantom_slide(path: str) -> bool:
