@@ -27,12 +27,9 @@ _LABELS = 1002
 
 
 @dataclass(frozen=True)
-class Volume:
-    """What the header says. ``shape``: of the first volume, three axes."""
+class _Placed:
+    """How a volume lies in the patient."""
 
-    header: Any
-    shape: tuple[int, int, int]
-    volumes: int
     along: int
     """The axis of the slices; the first of the two others runs across the stored slice."""
     view: View
@@ -42,6 +39,15 @@ class Volume:
     positions_mm: tuple[float, ...]
     backwards: bool
     """Whether slices run against the view's normal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume(_Placed):
+    """What the header says. ``shape``: of the first volume, three axes."""
+
+    header: Any
+    shape: tuple[int, int, int]
+    volumes: int
     compressed: bool
     by_header: Modality | None
     """What the header says that it is."""
@@ -103,31 +109,16 @@ def read_volume(path: str, stamp: Stamp, stream: Any, compressed: bool) -> Volum
     if intent == _LABELS:
         raise label_map(name)
     return Volume(
-        header,
-        spatial,
-        volumes,
-        along,
-        where.view,
-        where.known,
-        where.sizes_mm,
-        where.positions_mm,
-        where.backwards,
-        compressed,
-        by_header,
+        **vars(where),
+        header=header,
+        shape=spatial,
+        volumes=volumes,
+        compressed=compressed,
+        by_header=by_header,
     )
 
 
-@dataclass(frozen=True)
-class _Orientation:
-    along: int
-    view: View
-    known: bool
-    sizes_mm: tuple[float, float, float]
-    positions_mm: tuple[float, ...]
-    backwards: bool
-
-
-def _orientation(header: Any, shape: tuple[int, int, int]) -> _Orientation:
+def _orientation(header: Any, shape: tuple[int, int, int]) -> _Placed:
     affine = np.asarray(header.get_best_affine(), dtype=np.float64)
     codes = [int(header[name]) for name in ("qform_code", "sform_code") if name in header]
     known = any(codes)
@@ -152,7 +143,7 @@ def _orientation(header: Any, shape: tuple[int, int, int]) -> _Orientation:
     backwards = step < 0
     positions = tuple(round(place, 4) + 0.0 for place in (places[::-1] if backwards else places))
     mm = (float(sizes[0]), float(sizes[1]), float(sizes[2]))
-    return _Orientation(along, view, known, mm, positions, backwards)
+    return _Placed(along, view, known, mm, positions, backwards)
 
 
 def _slice_axis(directions: Values, sizes: Values, shape: tuple[int, int, int]) -> int:
